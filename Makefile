@@ -1,0 +1,59 @@
+# Everything stays in this folder: packages in .venv/, data in var/. Needs Python 3.11 or newer and make.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-quick check fix bench demo install lock clean
+
+# The first of these that runs and is new enough; `make PYTHON=/path/to/python install` chooses another.
+PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
+PY := .venv/bin/python
+RUNTIME := .venv/runtime.stamp
+EVERYTHING := .venv/everything.stamp
+ARGS ?=
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(RUNTIME) ## start the portal with its background jobs (PORT=9000, DEMO=0 for an empty one)
+	@exec $(PY) -m tools.run
+
+test: check ## check, then the whole suite on SQLite, PostgreSQL and Redis (ARGS="-k word")
+	@exec $(PY) -m tools.test $(ARGS)
+
+test-quick: $(EVERYTHING) ## the suite on SQLite only, without a browser (ARGS="-k word")
+	@exec $(PY) -m tools.test --quick $(ARGS)
+
+check: $(EVERYTHING) ## lint, format, system and deployment checks, missing migrations, layers
+	@$(PY) -m tools.check
+
+fix: $(EVERYTHING) ## mend what lint and format can mend by themselves
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: $(RUNTIME) ## time the pages; prints one table
+	@$(PY) -m tools.bench $(ARGS)
+
+demo: $(RUNTIME) ## put demonstration data and accounts into the database
+	$(PY) manage.py migrate
+	$(PY) manage.py load_demo
+	$(PY) manage.py demo_accounts
+
+install: $(EVERYTHING) ## install all packages into .venv/
+
+lock: $(EVERYTHING) ## compile the two lists of packages into pins with hashes (ARGS=--upgrade)
+	$(PY) -m uv pip compile requirements.in --python-version 3.11 --generate-hashes --no-header $(ARGS) -q -o requirements.txt
+	$(PY) -m uv pip compile requirements-dev.in --python-version 3.11 --generate-hashes --no-header $(ARGS) -q -o requirements-dev.txt
+
+clean: ## remove what can be made again; keeps the data in var/
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis var/static var/cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUNTIME): requirements.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
+	@$(PYTHON) -m tools.install requirements.txt
+	@touch $@
+
+$(EVERYTHING): requirements.txt requirements-dev.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
+	@$(PYTHON) -m tools.install requirements.txt requirements-dev.txt
+	@touch $(RUNTIME) $@

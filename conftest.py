@@ -1,0 +1,172 @@
+"""What all tests share: no network, nothing left behind on this machine, and a watched browser."""
+
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as portal_settings
+from django.core.cache import cache
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # Chromium refuses to run as root with it, and containers often forbid it
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+SERVERS = os.environ.get("TEST_SERVERS") == "on"  # `make test` started PostgreSQL or Redis
+
+
+def pytest_configure(config):
+    """Settings for all tests. pytest-django has read them by now, and nothing has used them."""
+    portal_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    portal_settings.STORAGES = {
+        **portal_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    portal_settings.VAR_DIR = Path(tempfile.mkdtemp(prefix="join4atmp-var-"))
+    if not (SERVERS and portal_settings.REDIS_URL):
+        portal_settings.REDIS_URL = ""
+        portal_settings.CACHES = {
+            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        }
+        portal_settings.CELERY_BROKER_URL = "memory://"
+        portal_settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(portal_settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the tests with a browser, and run them last.
+
+    Playwright keeps an event loop in the main thread from its first test to the end of the run, and
+    Django refuses its database beside one; see `browser_type_launch_args`.
+    """
+    for item in items:
+        if "context" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+        if item.get_closest_marker("redis") and not portal_settings.REDIS_URL:
+            item.add_marker(pytest.mark.skip(reason="`make test` runs it with a Redis server"))
+        if item.get_closest_marker("postgresql") and not on_postgresql():
+            item.add_marker(pytest.mark.skip(reason="`make test` runs it with PostgreSQL"))
+    result = yield
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    return result
+
+
+def on_postgresql():
+    return portal_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Counters of sign-in attempts live in the cache and would run from test to test."""
+    cache.clear()
+
+
+# No network
+
+
+class NetworkRefused(RuntimeError):
+    """Not an OSError: code under test may catch those and try again."""
+
+
+def is_this_machine(host):
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in {"localhost", "", None}
+
+
+def is_number(host):
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """Connecting to another machine, or asking for its address, is an error in every test."""
+
+    def guarded(connect):
+        def connect_here(self, address):
+            if self.family != socket.AF_UNIX and not is_this_machine(address[0]):
+                raise NetworkRefused(f"A test tried to connect to {address[0]}.")
+            return connect(self, address)
+
+        return connect_here
+
+    look_up = socket.getaddrinfo
+
+    def look_up_here(host, *args, **kwargs):
+        if not is_this_machine(host) and not is_number(host):
+            raise NetworkRefused(f"A test tried to look up the address of {host}.")
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(socket.socket.connect_ex))
+        patch.setattr(socket, "getaddrinfo", look_up_here)
+        yield
+
+
+# Browser
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    """`page.goto("/trials/")` opens the live server's page."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "UTC"}
+
+
+@pytest.fixture
+def page_problems():
+    """What went wrong in the browser; a test that means to see an error empties the list."""
+    return []
+
+
+@pytest.fixture
+def context(context, page_problems):
+    """Fails a test for errors on the console, a broken policy included, and foreign requests."""
+
+    def heard(message):
+        if message.type == "error":
+            page_problems.append(f"console: {message.text}")
+
+    def requested(request):
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https"} and not is_this_machine(address.hostname):
+            page_problems.append(f"request to another machine: {request.url}")
+
+    context.on("console", heard)
+    context.on("weberror", lambda error: page_problems.append(f"script: {error.error}"))
+    context.on("request", requested)
+    yield context
+    for page in context.pages:
+        page.title()  # an answer from the browser comes after all it had to report before
+    assert page_problems == []

@@ -1,0 +1,1 @@
+"""What several apps share and which knows none of them."""

@@ -1,0 +1,44 @@
+"""Countries by ISO 3166-1 alpha-2 code, and the part of Europe they lie in.
+
+Regions follow the geographic regions of the United Nations (M49), with Cyprus counted as southern
+Europe; every other country is "outside".
+"""
+
+from functools import lru_cache
+
+import pycountry
+
+REGIONS = {
+    "north": "DK EE FI GB IE IS LT LV NO SE",
+    "west": "AT BE CH DE FR LI LU NL",
+    "south": "CY ES GR HR IT MT PT SI",
+    "east": "BG CZ HU PL RO SK",
+}
+REGION_LABELS = {
+    "north": "Northern Europe",
+    "west": "Western Europe",
+    "south": "Southern Europe",
+    "east": "Eastern Europe",
+    "outside": "Outside the EEA, UK and Switzerland",
+}
+COUNTRIES_BY_REGION = {region: frozenset(codes.split()) for region, codes in REGIONS.items()}
+REGION_OF = {code: region for region, codes in COUNTRIES_BY_REGION.items() for code in codes}
+EUROPE = tuple(sorted(REGION_OF))
+
+
+def region_of(code):
+    return REGION_OF.get(code, "outside")
+
+
+@lru_cache(maxsize=512)
+def country_name(code):
+    """The usual English name; the code itself where there is no such country."""
+    if code == "XK":
+        return "Kosovo"
+    country = pycountry.countries.get(alpha_2=code)
+    return getattr(country, "common_name", country.name) if country else code
+
+
+@lru_cache(maxsize=1)
+def all_country_codes():
+    return frozenset({country.alpha_2 for country in pycountry.countries} | {"XK"})

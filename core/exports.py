@@ -1,0 +1,99 @@
+"""Tables as files: csv and json row by row, so that memory does not grow with their number, and
+xlsx through a temporary file. Nothing in a cell is ever live in a spreadsheet program."""
+
+import csv
+import json
+import re
+import tempfile
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+
+# What a spreadsheet program would take for a formula or a command, plain or as a full-width twin,
+# behind quotes, blanks and characters without width.
+LIVE = re.compile(
+    "^[\"'\\s\u00a0\u200b-\u200f\u2060\ufeff]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff05\uff5c]|^[\t\r\n\0]"
+)
+ROWS_AT_ONCE = 500
+
+
+def safe_cell(value):
+    """Text that would be live in a spreadsheet gets an apostrophe in front; numbers, dates and
+    harmless text stay as they are."""
+    if isinstance(value, str) and value and LIVE.match(value):
+        return f"'{value}"
+    return value
+
+
+def plain(value):
+    """A value as csv and json write it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+class _Line:
+    """A file that hands back what was written to it."""
+
+    def write(self, text):
+        return text
+
+
+def csv_stream(header, rows):
+    """Pieces of a UTF-8 csv file with a byte order mark, every field quoted."""
+    writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
+    piece = ["\ufeff" + writer.writerow(header)]
+    for row in rows:
+        piece.append(writer.writerow([safe_cell(plain(value)) for value in row]))
+        if len(piece) >= ROWS_AT_ONCE:
+            yield "".join(piece).encode()
+            piece = []
+    yield "".join(piece).encode()
+
+
+def json_stream(about, name, header, rows):
+    """Pieces of one JSON object: what the file is, then `name`: a list with an object a row."""
+    start = json.dumps(about, ensure_ascii=False, indent=1)
+    yield f'{start[:-2]},\n "{name}": ['.encode()
+    piece, separator = [], "\n"
+    for row in rows:
+        pairs = dict(zip(header, (safe_cell(plain(value)) for value in row), strict=True))
+        piece.append(separator + json.dumps(pairs, ensure_ascii=False))
+        separator = ",\n"
+        if len(piece) >= ROWS_AT_ONCE:
+            yield "".join(piece).encode()
+            piece = []
+    yield ("".join(piece) + "\n]}\n").encode()
+
+
+def xlsx_file(about, sheet, header, rows):
+    """A temporary file with two sheets: the table, and what it is and where it comes from."""
+    book = Workbook(write_only=True)
+    table = book.create_sheet(sheet)
+    table.freeze_panes = "B2"
+    table.append([_heading(table, text) for text in header])
+    for row in rows:
+        table.append([_typed(table, value) for value in row])
+    notes = book.create_sheet("About this file")
+    for label, text in about.items():
+        notes.append([_heading(notes, label), _typed(notes, str(text))])
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response that sends it closes it
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _heading(sheet, text):
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _typed(sheet, value):
+    """Text is marked as text, whatever it looks like."""
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", safe_cell(value))[:32_000])
+    cell.data_type = "s"
+    return cell

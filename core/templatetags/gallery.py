@@ -1,0 +1,80 @@
+"""Invented values for the page that shows every component in its states."""
+
+from types import SimpleNamespace
+
+from django import forms, template
+from django.core.paginator import Paginator
+
+from .portal import Mark
+
+register = template.Library()
+
+CLASSES = {
+    "GTMP": "Gene therapy (GTMP)",
+    "sCTMP": "Somatic cell therapy (sCTMP)",
+    "TEP": "Tissue engineered (TEP)",
+    "cATMP": "Combined (cATMP)",
+    "unclear": "Class unclear",
+}
+STATES = {
+    "ongoing": "Ongoing",
+    "completed": "Completed",
+    "ended_early": "Ended early",
+    "halted": "Halted",
+    "not_authorised": "Not authorised",
+    "other": "Other",
+    "unknown": "Not stated",
+}
+COUNTRIES = ["Austria", "Belgium", "Czechia", "Denmark", "Finland", "France", "Germany", "Greece"]
+MORE_COUNTRIES = ["Hungary", "Ireland", "Italy", "A country with a name that takes two lines"]
+
+
+class SampleForm(forms.Form):
+    name = forms.CharField(help_text="As it stands in the register.")
+    year = forms.IntegerField(min_value=1900)
+    agreed = forms.BooleanField(label="I have read it")
+
+
+@register.simple_tag
+def samples():
+    return {
+        "classes": CLASSES.items(),
+        "states": STATES.items(),
+        "class_values": [
+            SimpleNamespace(value=value, label=label, count=count, selected=False, url="#")
+            for (value, label), count in zip(CLASSES.items(), (169, 88, 41, 12, 30), strict=True)
+        ],
+        "facets": [
+            _facet("gallery-phase", "Phase", ["Phase I", "Phase II", "Phase III"], ["Phase II"]),
+            _facet("gallery-country", "Country", COUNTRIES, [], MORE_COUNTRIES),
+        ],
+        "chips": [("Phase: Phase I", "#"), ("Search: progranulin", "#")],
+        "first_page": Paginator(range(812), 50).page(1),
+        "middle_page": Paginator(range(812), 50).page(9),
+        "only_page": Paginator(range(7), 50).page(1),
+        "exports": [("csv", "#"), ("xlsx", "#"), ("json", "#")],
+        "few_countries": ["DE", "ES"],
+        "many_countries": ["AT", "BE", "DE", "ES", "FR", "IT", "SE"],
+        "marks": [
+            Mark("register", "Register: EudraCT 2022-002568-62/ES, read on 21 Nov 2026"),
+            Mark("derived", "Derived by rule from 3 register records, read on 21 Nov 2026"),
+            Mark("curated", "Curated: decided by a curator; the registers say: Phase I/II"),
+        ],
+        "form": SampleForm({"year": "20"}),
+    }
+
+
+def _facet(name, label, first, selected, more=()):
+    def value(text, count):
+        chosen = text in selected
+        url = "" if chosen else "#"
+        return SimpleNamespace(value=text, label=text, count=count, selected=chosen, url=url)
+
+    values = [value(text, 900 // place) for place, text in enumerate([*first, *more], 1)]
+    return SimpleNamespace(
+        name=name,
+        label=label,
+        values=values,
+        first_values=values[: len(first)],
+        more_values=values[len(first) :],
+    )

@@ -1,0 +1,216 @@
+"""How values are shown on pages: chips, marks of provenance, "not stated".
+
+The tags take rows of any app and ask only for what is on the row, so that core stays below all.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import get_language_info
+
+from core.countries import country_name
+
+register = template.Library()
+
+UNSTATED = (None, "", "unknown")
+COUNTRIES_SHOWN = 4
+
+
+# Values
+
+
+@register.filter
+def stated(value):
+    """The value, or in its place the words "not stated"."""
+    if value in UNSTATED:
+        return format_html('<span class="unstated">{}</span>', "not stated")
+    return value
+
+
+@register.filter
+def lower_first(text):
+    """For a label in the middle of a sentence: "Gene therapy (GTMP)" keeps its capitals."""
+    return text[:1].lower() + text[1:]
+
+
+@register.simple_tag
+def label_of(row, fact):
+    """How the row's value of a fact is written, in the words of its choices."""
+    value = getattr(row, fact)
+    return _labels(type(row), fact).get(value, value)
+
+
+@lru_cache
+def _labels(model, fact):
+    """The database makes the column of an effective value; its words stand at the curated one."""
+    names = {field.name for field in model._meta.get_fields()}
+    curated = f"curated_{fact}"
+    return dict(model._meta.get_field(curated if curated in names else fact).flatchoices)
+
+
+@register.inclusion_tag("components/status_chip.html")
+def status_chip(row):
+    return {"value": row.status, "label": label_of(row, "status")}
+
+
+@register.inclusion_tag("components/class_chip.html")
+def class_chip(row):
+    return {"value": row.atmp_class, "label": label_of(row, "atmp_class")}
+
+
+@register.filter
+def any_demo(rows):
+    return any(row.is_demo for row in rows)
+
+
+@register.filter
+def language(name):
+    """English name of a language that a register gives as a code or as a name."""
+    try:
+        return get_language_info(name)["name"]
+    except KeyError:
+        return name
+
+
+# Countries
+
+
+@register.filter
+def country(code):
+    return country_name(code) if code else ""
+
+
+@register.filter
+def record_place(code):
+    """Where a register record speaks for: EUCTR has one a country, CTIS one for all."""
+    if not code:
+        return "All countries"
+    return "A third country" if code.upper() == "3RD" else country_name(code)
+
+
+@register.filter
+def record_names(sources):
+    """The records behind a value for readers: ["ES", "SE", "SE"] is "Spain, Sweden (2 records)"."""
+    named = Counter(source if source == "CTIS" else record_place(source) for source in sources)
+    return ", ".join(
+        f"{name} ({number} records)" if number > 1 else name for name, number in named.items()
+    )
+
+
+@register.inclusion_tag("components/countries.html")
+def countries(codes):
+    """The first countries by code, and the number of the others, with all names in the title."""
+    named = [(code, country_name(code)) for code in codes]
+    first, others = named[:COUNTRIES_SHOWN], named[COUNTRIES_SHOWN:]
+    if len(others) == 1:
+        first, others = named, []
+    return {"first": first, "others": [name for _, name in others]}
+
+
+# Provenance
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a value comes from: "register", "curated" or "derived", and the source in words."""
+
+    kind: str
+    text: str
+
+    @property
+    def letter(self):
+        return self.kind[0].upper()
+
+
+@register.simple_tag
+def record_mark(record):
+    """A value that stands in one register record, word for word."""
+    return Mark("register", f"Register: {_read(record)}") if record else None
+
+
+@register.simple_tag
+def derived_mark(records):
+    """A value made by rule from all records of a row; from a single one it is that record's."""
+    records = list(records)
+    if len(records) == 1:
+        return record_mark(records[0])
+    if not records:
+        return Mark("derived", "Derived by rule from the registers")
+    day = _day(max(record.last_seen_at for record in records))
+    return Mark("derived", f"Derived by rule from {len(records)} register records, read on {day}")
+
+
+@register.simple_tag
+def fact_mark(row, fact, records):
+    """The mark of a fact with a register value and a curated one."""
+    if getattr(row, f"curated_{fact}"):
+        value = getattr(row, f"register_{fact}")
+        said = "nothing" if value in UNSTATED else _labels(type(row), fact).get(value, value)
+        return Mark("curated", f"Curated: decided by a curator; the registers say: {said}")
+    return derived_mark(records)
+
+
+@register.inclusion_tag("components/provenance.html")
+def provenance(mark):
+    return {"mark": mark}
+
+
+def _read(record):
+    return f"{record}, read on {_day(record.last_seen_at)}"
+
+
+def _day(moment):
+    return date_format(moment, "SHORT_DATE_FORMAT")
+
+
+@register.inclusion_tag("components/fact.html")
+def fact(label, value, mark=None, disputed=False):
+    """One line of a list of facts; `disputed` where records disagree."""
+    return {
+        "label": label,
+        "value": stated(value),
+        "mark": mark if value not in UNSTATED else None,
+        "disputed": disputed,
+    }
+
+
+# Lists
+
+
+@register.simple_tag
+def class_values(facets):
+    """The values of the class facet while none of them is chosen: what the list consists of."""
+    values = next((facet.values for facet in facets if facet.name == "atmp_class"), ())
+    return [] if any(value.selected for value in values) else list(values)
+
+
+@register.inclusion_tag("components/class_strip.html")
+def class_strip(values):
+    """Shares of the classes as one bar; places and widths in per cent, ready for SVG."""
+    total = sum(value.count for value in values)
+    parts, start = [], 0.0
+    for value in values:
+        width = 100 * value.count / total
+        parts.append({"value": value.value, "x": f"{start:.3f}%", "width": f"{width:.3f}%"})
+        start += width
+    return {"parts": parts}
+
+
+@register.inclusion_tag("components/pager.html")
+def pager(page, address, label="Pages of the list"):
+    """`address` ends where the number of a page follows."""
+    last = page.paginator.num_pages
+    return {
+        "page": page,
+        "label": label,
+        "last": last,
+        "total": page.paginator.count,
+        "first_url": f"{address}1",
+        "previous_url": f"{address}{page.number - 1}" if page.has_previous() else "",
+        "next_url": f"{address}{page.number + 1}" if page.has_next() else "",
+        "last_url": f"{address}{last}",
+    }

@@ -1,0 +1,31 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.text import folded, name_key, search_text, search_words
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("Køge", "koge"), ("Łódź", "lodz"), ("MÜNCHEN", "munchen"), ("Straße", "strasse")],
+)
+def test_accents_and_case_do_not_matter(text, plain):
+    assert folded(text) == plain
+
+
+def test_names_that_look_alike_have_one_key():
+    assert name_key("Universität  Köln, GmbH") == name_key("UNIVERSITAT KOLN GMBH")
+    assert name_key("Hospital A") != name_key("Hospital B")
+
+
+def test_words_are_kept_once_and_numbers_whole():
+    assert search_text("Trial 2022-002568-62 of CAR-T", "the trial") == (
+        "trial 2022-002568-62 of car-t the"
+    )
+
+
+@given(st.text(max_size=200))
+def test_every_word_of_a_short_text_is_found_in_it(text):
+    stored = search_text(text)
+
+    assert all(word in stored for word in search_words(text))

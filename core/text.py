@@ -1,0 +1,31 @@
+"""Text made comparable: for searching, and for telling that two spellings are the same name."""
+
+import re
+import unicodedata
+
+LETTERS_WITHOUT_PARTS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+# A word, or a number with its hyphens such as 2022-002568-62 and DEMO-101.
+WORD = re.compile(r"[^\W_]+(?:[-+][^\W_]+)*\+?")
+LONGEST_SEARCH_TEXT = 2000
+
+
+def folded(text):
+    """Lower case without accents: "Køge" and "koge" are the same word."""
+    text = unicodedata.normalize("NFKD", text.casefold()).translate(LETTERS_WITHOUT_PARTS)
+    return "".join(letter for letter in text if not unicodedata.combining(letter))
+
+
+def search_text(*texts):
+    """The different words of the texts in their order, for `search_words` to be found in."""
+    words = dict.fromkeys(word for text in texts for word in WORD.findall(folded(text)))
+    return " ".join(words)[:LONGEST_SEARCH_TEXT]
+
+
+def search_words(query):
+    """The words of a reader's query; each must be found somewhere."""
+    return list(dict.fromkeys(WORD.findall(folded(query))))
+
+
+def name_key(name):
+    """Names that differ in case, accents, punctuation or blanks have the same key."""
+    return "".join(re.findall(r"[^\W_]+", folded(name)))

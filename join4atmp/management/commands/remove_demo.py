@@ -1,0 +1,14 @@
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from trials.models import Trial
+
+
+class Command(BaseCommand):
+    help = "Removes the demonstration data and everything that hangs on it."
+
+    @transaction.atomic
+    def handle(self, **options):
+        _, removed = Trial.objects.filter(is_demo=True).delete()
+        self.stdout.write(f"{removed.get('trials.Trial', 0):,} demonstration trials are removed.")
+        self.stdout.write("Demonstration accounts go with: manage.py demo_accounts --remove")

@@ -1,0 +1,25 @@
+"""Who may do what: the portal's roles are Django groups, and every page asks for permissions.
+
+Members read what `visible_to` shows them and need no permission for it.
+"""
+
+VIEW_TRIALS = (
+    "trials.view_trial",
+    "trials.view_trialcountry",
+    "trials.view_product",
+    "trials.view_sponsor",
+    "trials.view_registerrecord",
+)
+PERMISSIONS = {
+    "member": (),
+    "coordinator": (),
+    "curator": VIEW_TRIALS,
+    "reviewer": VIEW_TRIALS,
+    "administrator": (
+        *VIEW_TRIALS,
+        "auth.view_user",
+        "auth.add_user",
+        "auth.change_user",
+        "auth.view_group",
+    ),
+}

@@ -1,0 +1,61 @@
+"""Demonstration data: the published distribution in, and out without a trace."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from trials.models import RegisterRecord, Trial
+from trials.tests.factories import import_bytes, make_trial
+from trials.tests.texts import euctr_file, euctr_text
+
+
+@pytest.mark.django_db
+def test_the_demonstration_has_the_published_distribution(client):
+    call_command("load_demo", verbosity=0)
+    trials = Trial.objects.filter(is_demo=True)
+
+    assert trials.count() == 727
+    early = trials.filter(phase__in=["I", "I/II"])
+    assert early.count() == 342
+    assert {kind: early.filter(atmp_class=kind).count() for kind in _classes()} == {
+        "GTMP": 169,
+        "sCTMP": 107,
+        "TEP": 30,
+        "cATMP": 7,
+        "unclear": 29,
+    }
+    assert trials.filter(phase="II").count() == 336
+    assert trials.filter(has_authorised_product=True).count() == 49
+    assert not trials.exclude(atmp="yes").exists()
+    assert not trials.exclude(sponsor_name__startswith="Demo ").exists()
+    assert trials.exclude(conflicts={}).exists()
+    assert all(not trial.register_notes for trial in trials)
+    assert set(trials.values_list("registers", flat=True)) == {"ctis", "euctr", "ctis euctr"}
+
+    page = client.get("/trials/")
+    assert page.context["count"] == 727
+
+
+def _classes():
+    return ["GTMP", "sCTMP", "TEP", "cATMP", "unclear"]
+
+
+@pytest.mark.django_db
+def test_demonstration_data_go_without_a_trace():
+    kept = make_trial()
+    import_bytes(euctr_file(euctr_text()))
+    before = _rows()
+
+    call_command("load_demo", trials=30, verbosity=0)
+    assert Trial.objects.count() == 32
+    call_command("load_demo", trials=30, verbosity=0)
+    assert Trial.objects.count() == 32
+    call_command("remove_demo", verbosity=0)
+
+    assert _rows() == before
+    assert Trial.objects.filter(pk=kept.pk).exists()
+    assert not RegisterRecord.objects.filter(is_demo=True).exists()
+
+
+def _rows():
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models()}

@@ -1,0 +1,73 @@
+"""A wrong environment value stops the start with a sentence that names it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+PRODUCTION = {
+    "SITE_URL": "https://portal.example",
+    "SECRET_KEY": "x9" * 30,
+    "ALLOWED_HOSTS": "portal.example",
+}
+
+
+def start(tmp_path, **variables):
+    """What `manage.py check` says in an environment of just these variables."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "name"),
+    [
+        ({"DEBUG": "maybe"}, "DEBUG"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SITE_URL": "portal"}, "SITE_URL"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "mongo://host/name"}, "DATABASE_URL"),
+        ({"REDIS_URL": "http://127.0.0.1"}, "REDIS_URL"),
+        ({"EUCTR_URL": "ftp://host"}, "EUCTR_URL"),
+        ({"CTIS_URL": "host"}, "CTIS_URL"),
+        ({"REGISTER_DELAY_SECONDS": "soon"}, "REGISTER_DELAY_SECONDS"),
+        ({"REGISTER_DELAY_SECONDS": "-1"}, "REGISTER_DELAY_SECONDS"),
+        ({"REGISTER_TIMEOUT_SECONDS": "0"}, "REGISTER_TIMEOUT_SECONDS"),
+        ({"EMAIL_URL": "pigeon://"}, "EMAIL_URL"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({**PRODUCTION, "SECRET_KEY": ""}, "SECRET_KEY"),
+        ({**PRODUCTION, "DEBUG": "on"}, "DEBUG"),
+    ],
+)
+def test_a_wrong_value_is_named(tmp_path, variables, name):
+    result = start(tmp_path, **variables)
+
+    assert result.returncode != 0
+    last = result.stderr.strip().splitlines()[-1]
+    assert "ImproperlyConfigured" in last
+    assert name in last
+
+
+@pytest.mark.parametrize("variables", [{}, PRODUCTION, {"DEBUG": "1"}])
+def test_usual_environments_start(tmp_path, variables):
+    result = start(tmp_path, **variables)
+
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_generated_key_is_kept_and_private(tmp_path):
+    start(tmp_path)
+    key = (tmp_path / "secret-key").read_text()
+    start(tmp_path)
+
+    assert (tmp_path / "secret-key").read_text() == key
+    assert len(key) >= 50
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0

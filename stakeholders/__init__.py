@@ -1,0 +1,1 @@
+"""Organisations and people around advanced therapies, in their target groups."""

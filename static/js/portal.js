@@ -1,0 +1,61 @@
+// The list of trials works without this file. With it the list follows each change in place, and
+// what the reader opened, typed or had in focus stays as it was.
+(function () {
+  "use strict";
+
+  let before = null;
+
+  function isList(element) {
+    return element && element.id === "browse";
+  }
+
+  // Fields left empty stay out of the address.
+  document.addEventListener("htmx:configRequest", function (event) {
+    const parameters = event.detail.parameters;
+    for (const name of Object.keys(parameters)) {
+      if (parameters[name] === "") delete parameters[name];
+    }
+  });
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (!isList(event.detail.target)) return;
+    const focused = document.activeElement;
+    const opened = event.detail.target.querySelectorAll("details[open][id]");
+    before = {
+      opened: Array.from(opened, (details) => details.id),
+      inside: event.detail.target.contains(focused),
+      typed: focused && focused.type === "search" ? focused.value : null,
+    };
+  });
+
+  document.addEventListener("htmx:afterSettle", function () {
+    if (!before) return;
+    for (const id of before.opened) {
+      const details = document.getElementById(id);
+      if (details) details.open = true;
+    }
+    if (before.typed !== null) document.getElementById("q").value = before.typed;
+    const count = document.getElementById("count");
+    // htmx finds the focused element again by its id; a chip that was taken away is gone.
+    if (before.inside && document.activeElement === document.body) {
+      count.tabIndex = -1;
+      count.focus({ preventScroll: true });
+    }
+    document.getElementById("announcer").textContent = count.innerText;
+    before = null;
+  });
+
+  // What goes wrong in place is tried again the ordinary way, which shows what is wrong.
+  for (const name of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(name, function (event) {
+      window.location.assign(event.detail.pathInfo.finalRequestPath);
+    });
+  }
+
+  // Esc hides the note of a provenance mark.
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && document.activeElement.matches(".mark")) {
+      document.activeElement.blur();
+    }
+  });
+})();

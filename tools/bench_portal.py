@@ -1,0 +1,135 @@
+"""Times one portal, on the database of the environment: import, pages, exports; see tools.bench."""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+
+import django
+
+MANY = 50_000
+ROUNDS = 15
+PAGES = {
+    "list": "/trials/",
+    "list, three filters": "/trials/?phase=II&atmp_class=GTMP&country=DE",
+    "list, common word": "/trials/?q=cells",
+    "list, rare words": "/trials/?q=islet+autologous",
+    "list, last page": "/trials/?page=999999",
+}
+
+
+def line(name, value, unit, rest=""):
+    print(f"  {name:<56} {value:8.1f} {unit}{rest}", flush=True)
+
+
+def imports():
+    from django.core.management import call_command
+
+    from trials.models import RegisterRecord
+
+    for what in ("import of new records", "import of unchanged records"):
+        started = time.perf_counter()
+        call_command("load_demo", stdout=open(os.devnull, "w"))  # noqa: SIM115 - for one call
+        seconds = time.perf_counter() - started
+        line(what, RegisterRecord.objects.count() / seconds, "records/s")
+
+
+def pages(title):
+    """Median milliseconds, queries, and the ratio to the page's own SQL run bare."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    for name, address in PAGES.items():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        queries = len(captured)
+        statements = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
+        page = _median(lambda address=address: client.get(address).content)
+        bare = _median(lambda statements=statements: _run(connection, statements))
+        rest = f", {queries} queries, {page / bare:.1f} x the bare SQL"
+        line(f"{title}: {name}", page, "ms", rest)
+
+
+def _median(action):
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        action()
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.median(times)
+
+
+def _run(connection, statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            # A captured statement has its values in it; a percent sign in it is no placeholder.
+            cursor.execute(statement)
+            cursor.fetchall()
+
+
+def grow():
+    """Copies the demonstration trials under new numbers until there are many."""
+    from django.db import connection
+
+    from trials.models import Trial
+
+    fields = [f for f in Trial._meta.concrete_fields if not f.primary_key]
+    originals = list(Trial.objects.order_by("pk"))
+    copies = []
+    for number in range(MANY - len(originals)):
+        original = originals[number % len(originals)]
+        copy = Trial(**{f.attname: getattr(original, f.attname) for f in fields})
+        copy.eudract_number = f"1999-{number:06}-00"
+        copy.eu_ct_number = ""
+        copy.search_text = f"{copy.eudract_number} {copy.search_text}"
+        copies.append(copy)
+    Trial.objects.bulk_create(copies, batch_size=2000)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def exports():
+    """Each in a process of its own, so that its memory is its own."""
+    for format in ("csv", "json", "xlsx"):
+        subprocess.run([sys.executable, "-m", "tools.bench_portal", format], check=True)
+
+
+def export(format):
+    from django.test import Client
+
+    started = time.perf_counter()
+    answer = Client(SERVER_NAME="127.0.0.1").get("/trials/export/", {"format": format})
+    pieces = iter(answer.streaming_content)
+    next(pieces)
+    first = time.perf_counter() - started
+    for _ in pieces:
+        pass
+    seconds = time.perf_counter() - started
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    rest = f", first bytes after {first * 1000:.0f} ms, process peak {memory:.0f} MB"
+    line(f"export of {MANY:,} trials as {format}", MANY / seconds, "rows/s", rest)
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
+    django.setup()
+    if len(sys.argv) > 1:
+        export(sys.argv[1])
+        return
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    imports()
+    pages("727 trials")
+    grow()
+    pages(f"{MANY:,} trials")
+    exports()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

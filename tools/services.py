@@ -1,0 +1,165 @@
+"""The servers and the browser that tests run against: finds, installs and starts them.
+
+PostgreSQL and Redis are started here with a password, on loopback, at a free port, on a folder of
+their own that disappears afterwards. Servers that already run on the machine are not touched.
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+DEBIAN_PACKAGES = {
+    "PostgreSQL": ["postgresql"],
+    "Redis": ["redis-server"],
+    "Chromium": ["chromium", "fonts-dejavu-core"],
+}
+
+
+def postgresql_programs():
+    """Folder of the newest PostgreSQL server's programs; Debian keeps them out of PATH."""
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if folders:
+        return max(folders, key=lambda folder: int(folder.parent.name))
+    found = shutil.which("initdb")
+    return Path(found).parent if found else None
+
+
+def chromium():
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def missing():
+    found = {
+        "PostgreSQL": postgresql_programs(),
+        "Redis": shutil.which("redis-server"),
+        "Chromium": chromium(),
+    }
+    return [name for name, program in found.items() if not program]
+
+
+def install(names):
+    """By apt-get where that is possible; returns what is still missing."""
+    if not names or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return names
+    packages = [package for name in names for package in DEBIAN_PACKAGES[name]]
+    print(f"Installing {', '.join(packages)}", flush=True)
+    # RUNLEVEL=1: Debian does not start the servers it installs; tests start their own.
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    for command in (
+        ["apt-get", "-q", "-o", "Acquire::Retries=3", "update"],
+        ["apt-get", "-q", "-y", "-o", "Acquire::Retries=3", "-o", "DPkg::Lock::Timeout=120"]
+        + ["install", "--no-install-recommends", *packages],
+    ):
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            print("\n".join(done.stdout.splitlines()[-10:]), flush=True)
+            break
+    return missing()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def running(command, *, log, ready, stop_signal, **options):
+    """A server from the moment it answers `ready()` until the block ends."""
+    with log.open("w") as output:
+        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, **options)
+    try:
+        deadline = time.monotonic() + 60
+        while not ready():
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"{command[0]} did not start:\n{log.read_text()}")
+            time.sleep(0.05)
+        yield
+    finally:
+        server.send_signal(stop_signal)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+@contextlib.contextmanager
+def postgresql():
+    """Yields a DATABASE_URL. What makes a database durable is off: it lives for one test run."""
+    programs, port, password = postgresql_programs(), free_port(), secrets.token_hex(16)
+    # PostgreSQL refuses to run as root, and its own user may not enter root's TMPDIR.
+    owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
+    as_owner = owner if os.geteuid() == 0 else {}
+    with tempfile.TemporaryDirectory(prefix="join4atmp-postgresql-", dir="/tmp") as name:
+        folder = Path(name)
+        (folder / "password").write_text(password)
+        if as_owner:
+            for path in (folder, folder / "password"):
+                shutil.chown(path, "postgres", "postgres")
+        subprocess.run(
+            [programs / "initdb", "--pgdata", folder / "data", "--username", "join4atmp"]
+            + ["--auth", "scram-sha-256", "--pwfile", folder / "password"]
+            + ["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"],
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            **as_owner,
+        )
+        switches = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": "",
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+        }
+        options = [f"--{name}={value}" for name, value in switches.items()]
+        probe = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+        with running(
+            [programs / "postgres", "-D", folder / "data", *options],
+            log=folder / "log",
+            ready=lambda: subprocess.run(probe, check=False).returncode == 0,
+            stop_signal=signal.SIGINT,
+            cwd=folder,
+            **as_owner,
+        ):
+            yield f"postgres://join4atmp:{password}@127.0.0.1:{port}/join4atmp"
+
+
+@contextlib.contextmanager
+def redis():
+    """Yields a REDIS_URL of a server that keeps nothing on disk."""
+    port, password = free_port(), secrets.token_hex(16)
+    with tempfile.TemporaryDirectory(prefix="join4atmp-redis-") as name:
+        folder = Path(name)
+        configuration = folder / "redis.conf"
+        configuration.write_text(
+            f'bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ""\ndir {folder}\n'
+        )
+
+        def answers():
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                return True
+
+        with running(
+            ["redis-server", configuration],
+            log=folder / "log",
+            ready=answers,
+            stop_signal=signal.SIGTERM,
+        ):
+            yield f"redis://:{password}@127.0.0.1:{port}/0"

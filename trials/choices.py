@@ -1,0 +1,105 @@
+"""The vocabulary of trials. "Unknown" is a value like any other: stored, shown and counted."""
+
+from itertools import combinations
+
+from django.db import models
+
+PHASES = ("I", "II", "III", "IV")
+UNKNOWN = "unknown"
+# A trial may span phases: "I/II" is one value, found by both I and II.
+PHASE_VALUES = (
+    *("/".join(group) for size in range(1, 5) for group in combinations(PHASES, size)),
+    UNKNOWN,
+)
+PHASE_CHOICES = [(value, f"Phase {value}") for value in PHASE_VALUES[:-1]] + [
+    (UNKNOWN, "Phase not stated")
+]
+
+
+class Register(models.TextChoices):
+    EUCTR = "euctr", "EudraCT (EU Clinical Trials Register)"
+    CTIS = "ctis", "CTIS"
+
+
+class Decision(models.TextChoices):
+    """Is it an advanced therapy?"""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNCLEAR = "unclear", "Unclear"
+
+
+class AtmpClass(models.TextChoices):
+    GTMP = "GTMP", "Gene therapy (GTMP)"
+    SCTMP = "sCTMP", "Somatic cell therapy (sCTMP)"
+    TEP = "TEP", "Tissue engineered (TEP)"
+    CATMP = "cATMP", "Combined (cATMP)"
+    UNCLEAR = "unclear", "Class unclear"
+
+
+class Status(models.TextChoices):
+    ONGOING = "ongoing", "Ongoing"
+    COMPLETED = "completed", "Completed"
+    ENDED_EARLY = "ended_early", "Ended early"
+    HALTED = "halted", "Halted"
+    NOT_AUTHORISED = "not_authorised", "Not authorised"
+    OTHER = "other", "Other"
+    UNKNOWN = "unknown", "Not stated"
+
+
+class SponsorType(models.TextChoices):
+    COMMERCIAL = "commercial", "Commercial"
+    NON_COMMERCIAL = "non_commercial", "Non-commercial"
+    UNKNOWN = "unknown", "Not stated"
+
+
+class Answer(models.TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNKNOWN = "unknown", "Not stated"
+
+
+class Participation(models.TextChoices):
+    CONCERNED = "concerned", "Member State or country concerned"
+    PLANNED = "planned", "Sites planned"
+    REFUSED = "refused", "Not authorised"
+
+
+class Curation(models.TextChoices):
+    """Where a trial stands with the curators; what is excluded is kept, or it would come back."""
+
+    NEW = "new", "New from register"
+    INCLUDED = "included", "Included"
+    EXCLUDED = "excluded", "Excluded"
+
+
+# Therapeutic areas as both registers print them: chapters of MeSH, "Diseases [C] - ... [C04]".
+DISEASE_AREAS = {
+    "C01": "Bacterial infections and mycoses",
+    "C02": "Virus diseases",
+    "C03": "Parasitic diseases",
+    "C04": "Neoplasms",
+    "C05": "Musculoskeletal diseases",
+    "C06": "Digestive system diseases",
+    "C07": "Mouth and tooth diseases",
+    "C08": "Respiratory tract diseases",
+    "C09": "Ear, nose and throat diseases",
+    "C10": "Nervous system diseases",
+    "C11": "Eye diseases",
+    "C12": "Urological and male genital diseases",
+    "C13": "Female genital diseases and pregnancy complications",
+    "C14": "Cardiovascular diseases",
+    "C15": "Blood and lymphatic diseases",
+    "C16": "Hereditary and neonatal diseases",
+    "C17": "Skin and connective tissue diseases",
+    "C18": "Nutritional and metabolic diseases",
+    "C19": "Hormonal diseases",
+    "C20": "Immune system diseases",
+    "C21": "Disorders of environmental origin",
+    "C23": "Symptoms and general pathology",
+    "C25": "Chemically induced disorders",
+    "C26": "Wounds and injuries",
+    "F03": "Mental disorders",
+    "other": "Other area",
+    UNKNOWN: "Area not stated",
+}

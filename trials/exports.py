@@ -1,0 +1,96 @@
+"""The list of trials as a file: the rows of the screen, all pages of them, in the same order."""
+
+from django.db.models import F
+from django.utils import timezone
+
+from core.countries import country_name
+from core.exports import csv_stream, json_stream, xlsx_file
+
+from .choices import DISEASE_AREAS, AtmpClass, Status
+
+SOURCE = "EU Clinical Trials Register / CTIS, European Medicines Agency"
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+ROWS_AT_ONCE = 2000
+
+
+def _countries(codes):
+    return "; ".join(country_name(code) for code in codes.split())
+
+
+def _areas(codes):
+    return "; ".join(DISEASE_AREAS.get(code, code) for code in codes.split())
+
+
+def _labels(choices):
+    labels = dict(choices.choices)
+    return lambda value: labels.get(value, value)
+
+
+def _yes(value):
+    return "yes" if value else "no"
+
+
+# Heading, column of the trial, how it is written (None: as it is).
+COLUMNS = (
+    ("EudraCT number", "eudract_number", None),
+    ("EU CT number", "eu_ct_number", None),
+    ("NCT number", "nct_number", None),
+    ("Title", "title", None),
+    ("ATMP class", "atmp_class", _labels(AtmpClass)),
+    ("Phase", "phase", None),
+    ("Status", "status", _labels(Status)),
+    ("Products", "product_names", None),
+    ("Condition", "condition", None),
+    ("Disease area", "disease_areas", _areas),
+    ("Sponsor", "sponsor_name", None),
+    ("Sponsor type", "sponsor_type", None),
+    ("Countries", "countries", _countries),
+    ("Country codes", "countries", None),
+    ("First entered", "first_entered_on", None),
+    ("Started", "started_on", None),
+    ("Ended", "ended_on", None),
+    ("Planned subjects", "subjects", None),
+    ("With an authorised product", "has_authorised_product", _yes),
+    ("Registers", "registers", None),
+    ("Demonstration", "is_demo", _yes),
+)
+HEADER = [heading for heading, _, _ in COLUMNS]
+
+
+def export_rows(trials):
+    """One list of values a trial, fetched in pieces."""
+    columns = {f"c{place}": F(field) for place, (_, field, _) in enumerate(COLUMNS)}
+    written = [(place, write) for place, (_, _, write) in enumerate(COLUMNS) if write]
+    for values in trials.values_list(*columns.values()).iterator(chunk_size=ROWS_AT_ONCE):
+        row = list(values)
+        for place, write in written:
+            row[place] = write(row[place])
+        yield row
+
+
+def about(*, count, total, filters, as_of):
+    """What a file of trials is: provenance, day, filter, number of rows."""
+    return {
+        "title": "Trials of advanced therapies, JOIN4ATMP portal",
+        "source": f"Source: {SOURCE}",
+        "as_of": as_of,
+        "exported_at": timezone.now().isoformat(timespec="seconds"),
+        "filter": filters or "none",
+        "rows": f"{count:,} of {total:,} trials",
+        "demonstration": "Rows marked as demonstration are invented and describe no real trial.",
+    }
+
+
+def export_content(format, trials, about):
+    """An iterator of bytes, or for xlsx a file."""
+    rows = export_rows(trials)
+    if format == "csv":
+        return csv_stream(HEADER, rows)
+    if format == "json":
+        keys = [heading.lower().replace(" ", "_") for heading in HEADER]
+        return json_stream(about, "trials", keys, rows)
+    return xlsx_file(about, "Trials", HEADER, rows)

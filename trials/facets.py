@@ -1,0 +1,154 @@
+"""Counts beside the filters: the number on a value is the number of trials after clicking it.
+
+A click on a value shows the trials with that value, everything else filtered as before. So each
+facet is counted with all filters but its own. Two grouped queries answer for all facets: facts
+with few values form one small table of cells, and the countries are grouped by their column, whose
+words are taken apart here.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from core.countries import country_name, region_of
+
+from .choices import DISEASE_AREAS
+
+# Filter -> column, in the order of the index `trial_facets`: grouped in that order and behind its
+# first column, the cells come out of the index without being sorted.
+FIRST_COLUMN = "is_demo"
+CELL_FACTS = {
+    "curation": "curation",
+    "atmp": "atmp",
+    "phase": "phase",
+    "atmp_class": "atmp_class",
+    "status": "status",
+    "sponsor_type": "sponsor_type",
+    "register": "registers",
+    "disease_area": "disease_areas",
+}
+MOST_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+    selected: bool
+    url: str  # shows this value alone; "" where that is what is shown already
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One filter with its values, the ones without trials left out."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+
+    @property
+    def is_long(self):
+        return len(self.values) > MOST_SHOWN
+
+    @property
+    def first_values(self):
+        """What is shown at once: the first ones, and every chosen one wherever it stands."""
+        return [v for place, v in enumerate(self.values) if place < MOST_SHOWN or v.selected]
+
+    @property
+    def more_values(self):
+        first = self.first_values
+        return [value for value in self.values if value not in first]
+
+
+def _words_of(name, stored):
+    """The filter values that a stored value counts for."""
+    if name == "phase":
+        return stored.split("/")
+    if name in ("register", "disease_area"):
+        return stored.split()
+    return (stored,)
+
+
+class FacetCounts:
+    """Counts of every facet of a valid filter set, and the number of trials that it finds."""
+
+    def __init__(self, filterset):
+        self.filterset = filterset
+        self.total = 0
+        self.counts = {}
+        self._count_cells()
+        self._count_places()
+
+    def _selection(self, *names):
+        return {name: set(self.filterset.selected(name)) for name in names}
+
+    def _grouped(self, without, columns):
+        rows = self.filterset.without(*without).values_list(*columns)
+        return rows.annotate(number=Count("*"))
+
+    def _count_cells(self):
+        names = [name for name in CELL_FACTS if name in self.filterset.filters]
+        selected = self._selection(*names)
+        self.counts.update({name: Counter() for name in names})
+        for _, *cell, number in self._grouped(names, [FIRST_COLUMN, *CELL_FACTS.values()]):
+            stored = dict(zip(CELL_FACTS, cell, strict=True))
+            words = {name: _words_of(name, stored[name]) for name in names}
+            self.total += self._add(words, selected, number)
+
+    def _count_places(self):
+        selected = self._selection("country", "region")
+        self.counts.update(country=Counter(), region=Counter())
+        for countries, number in self._grouped(("country", "region"), ["countries"]):
+            codes = countries.split()
+            words = {"country": codes, "region": {region_of(code) for code in codes}}
+            self._add(words, selected, number)
+
+    def _add(self, words, selected, number):
+        """Counts a group of trials for each facet whose own filter is the only one they may fail;
+        gives the number back if they pass all."""
+        failed = [
+            name for name, chosen in selected.items() if chosen and not chosen & set(words[name])
+        ]
+        if len(failed) > 1:
+            return 0
+        for name in failed or words:
+            for word in words[name]:
+                self.counts[name][word] += number
+        return 0 if failed else number
+
+
+def facets(filterset, counts, address):
+    """The facets in the order of the filters. `address(name, values)` is the list's address with
+    the values of one filter replaced."""
+    found = []
+    for name, count in counts.counts.items():
+        field = filterset.form.fields[name]
+        selected = filterset.selected(name)
+        values = [
+            FacetValue(
+                value,
+                _label(name, value, label),
+                count[value],
+                value in selected,
+                "" if selected == [value] else address(name, [value]),
+            )
+            for value, label in field.choices
+            if count[value] or value in selected
+        ]
+        if name in ("country", "disease_area"):
+            values.sort(
+                key=lambda value: (value.value in ("unknown", "other"), -value.count, value.label)
+            )
+        if values:
+            found.append(Facet(name, field.label, tuple(values)))
+    order = list(filterset.filters)
+    return sorted(found, key=lambda facet: order.index(facet.name))
+
+
+def _label(name, value, label):
+    if name == "country":
+        return country_name(value)
+    return DISEASE_AREAS.get(value, label) if name == "disease_area" else label

@@ -1,0 +1,136 @@
+"""The query string of the trials pages: one FilterSet for the list, its counts and the export."""
+
+from django import forms
+from django.db.models import F
+from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet, MultipleChoiceFilter
+from django_filters.constants import EMPTY_VALUES
+
+from core.countries import REGION_LABELS, all_country_codes, country_name
+
+from . import choices
+from .models import Trial
+
+LONGEST_QUERY = 200
+ORDERS = {
+    "-first_entered": "Newest first",
+    "first_entered": "Oldest first",
+    "title": "Title",
+    "-title": "Title, Z to A",
+    "number": "Number",
+    "-number": "Number, descending",
+    "phase": "Phase",
+    "-phase": "Phase, descending",
+    "status": "Status",
+    "-status": "Status, descending",
+    "sponsor": "Sponsor",
+    "-sponsor": "Sponsor, Z to A",
+    "subjects": "Fewest subjects",
+    "-subjects": "Most subjects",
+}
+ORDER_FIELDS = {
+    "first_entered": "first_entered_on",
+    "title": "title",
+    "number": "eudract_number",
+    "phase": "phase",
+    "status": "status",
+    "sponsor": "sponsor_name",
+    "subjects": "subjects",
+}
+DEFAULT_ORDER = "-first_entered"
+PHASES = [(phase, f"Phase {phase}") for phase in choices.PHASES] + [("unknown", "Not stated")]
+
+
+class AnyOf(MultipleChoiceFilter):
+    """Repeated values of one name are OR. `question` is the queryset method that knows how."""
+
+    def __init__(self, *args, question="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.question = question
+        self.extra["error_messages"] = {
+            "invalid_choice": "%(value)s is not one of the values of this filter."
+        }
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        if self.question:
+            return getattr(queryset, self.question)(value)
+        return queryset.filter(**{f"{self.field_name}__in": value})
+
+
+class Year(Filter):
+    field_class = forms.IntegerField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, min_value=1900, max_value=2100, **kwargs)
+
+
+class Words(CharFilter):
+    def filter(self, queryset, value):
+        return queryset if value in EMPTY_VALUES else queryset.found_by(value)
+
+
+class Order(ChoiceFilter):
+    def filter(self, queryset, value):
+        name = value or DEFAULT_ORDER
+        field = ORDER_FIELDS[name.lstrip("-")]
+        # Rows without a value come last, whichever way the others are sorted.
+        last = True if Trial._meta.get_field(field).null else None
+        column = F(field)
+        descending = name.startswith("-")
+        order = column.desc(nulls_last=last) if descending else column.asc(nulls_last=last)
+        return queryset.order_by(order, "pk")
+
+
+def _country_choices():
+    return [(code, country_name(code)) for code in sorted(all_country_codes())]
+
+
+class TrialFilter(FilterSet):
+    q = Words(
+        label="Search",
+        max_length=LONGEST_QUERY,
+        error_messages={"max_length": f"Search for at most {LONGEST_QUERY} characters."},
+    )
+    atmp_class = AnyOf(label="Class", choices=choices.AtmpClass.choices)
+    phase = AnyOf(label="Phase", choices=PHASES, question="in_phase")
+    status = AnyOf(label="Status", choices=choices.Status.choices)
+    country = AnyOf(label="Country", choices=_country_choices, question="in_country")
+    region = AnyOf(label="Region", choices=list(REGION_LABELS.items()), question="in_region")
+    disease_area = AnyOf(
+        label="Disease area",
+        choices=list(choices.DISEASE_AREAS.items()),
+        question="in_disease_area",
+    )
+    sponsor_type = AnyOf(label="Sponsor", choices=choices.SponsorType.choices)
+    register = AnyOf(label="Register", choices=choices.Register.choices, question="in_register")
+    year_from = Year(label="First entered from", field_name="first_year", lookup_expr="gte")
+    year_to = Year(label="to", field_name="first_year", lookup_expr="lte")
+    order = Order(label="Order", choices=list(ORDERS.items()))
+
+    class Meta:
+        model = Trial
+        fields = ()
+
+    def without(self, *names):
+        """The trials that all filters but the named ones let through, in no order."""
+        queryset = self.queryset
+        for name, value in self.form.cleaned_data.items():
+            if name not in (*names, "order"):
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset.order_by()
+
+    def selected(self, name):
+        """The chosen values of a filter with several, valid ones only."""
+        return self.form.cleaned_data.get(name) or []
+
+
+class StaffTrialFilter(TrialFilter):
+    """What only those see who work on the trials."""
+
+    curation = AnyOf(label="Curation", choices=choices.Curation.choices)
+    atmp = AnyOf(label="Advanced therapy", choices=choices.Decision.choices)
+
+
+def filter_for(user):
+    return StaffTrialFilter if user.has_perm("trials.view_trial") else TrialFilter

@@ -1,0 +1,36 @@
+"""Which stored trial a register record belongs to. Numbers decide; nothing is merged on a guess."""
+
+from .models import Trial
+
+
+def find_trial(protocol):
+    """By EudraCT number, then EU CT number (whatever the resubmission), then an NCT number that
+    names exactly one trial of the other register. None: it is a trial of its own."""
+    trials = Trial.objects.order_by()
+    if protocol.eudract_number:
+        trial = trials.filter(eudract_number=protocol.eudract_number).first()
+        if trial:
+            return trial
+    if protocol.eu_ct_number:
+        base = without_resubmission(protocol.eu_ct_number)
+        trial = trials.filter(eu_ct_number__startswith=base).first()
+        if trial:
+            return trial
+    return _only_trial_of_the_other_register(protocol) if protocol.nct_number else None
+
+
+def without_resubmission(eu_ct_number):
+    """`2024-510663-34-01` -> `2024-510663-34-`, the part that all resubmissions share."""
+    return eu_ct_number.rpartition("-")[0] + "-"
+
+
+def _only_trial_of_the_other_register(protocol):
+    """Registers do give one NCT number to several protocols, so two candidates are a question and
+    not an answer, and a contradicting number is a No."""
+    found = list(Trial.objects.filter(nct_number=protocol.nct_number).order_by()[:2])
+    if len(found) != 1:
+        return None
+    trial = found[0]
+    eudract_numbers = {protocol.eudract_number, trial.eudract_number} - {""}
+    eu_ct_numbers = {protocol.eu_ct_number, trial.eu_ct_number} - {""}
+    return trial if len(eudract_numbers) < 2 and len(eu_ct_numbers) < 2 else None

@@ -1,0 +1,83 @@
+"""Questions asked of many trials. Pages, facets, exports and the admin start from these."""
+
+from django.db import models
+from django.db.models import Q
+
+from core.countries import COUNTRIES_BY_REGION, EUROPE
+from core.text import search_words
+
+from .choices import PHASE_VALUES, Curation, Decision
+
+SHORTEST_WORD = 2
+
+
+class TrialQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The one place that decides who sees which trial.
+
+        Everyone sees included and demonstration trials; members see every advanced therapy that
+        is not excluded; those who may view trials in the admin see all.
+        """
+        if user.has_perm("trials.view_trial"):
+            return self
+        public = Q(curation=Curation.INCLUDED) | Q(is_demo=True)
+        if user.is_authenticated:
+            return self.filter(public | Q(atmp=Decision.YES) & ~Q(curation=Curation.EXCLUDED))
+        return self.filter(public)
+
+    def published(self):
+        """What counts as the project's own: no demonstration data."""
+        return self.filter(is_demo=False)
+
+    def with_number(self, number):
+        """Trials that carry this EudraCT, EU CT or NCT number; an EU CT number may come with any
+        resubmission suffix or none."""
+        number = number.upper()
+        if number.startswith("NCT"):
+            return self.filter(nct_number=number)
+        base = "-".join(number.split("-")[:3])
+        return self.filter(Q(eudract_number=number) | Q(eu_ct_number__startswith=f"{base}-"))
+
+    def found_by(self, query):
+        """Every word of the query stands somewhere in the trial's numbers, titles, products,
+        conditions or sponsor; single letters are passed over."""
+        words = [word for word in search_words(query) if len(word) >= SHORTEST_WORD]
+        if not words:
+            return self.none() if query.strip() else self
+        return self.filter(*(Q(search_text__contains=word) for word in words))
+
+    def in_phase(self, phases):
+        """A I/II trial is found by I and by II."""
+        values = [v for v in PHASE_VALUES if any(phase in v.split("/") for phase in phases)]
+        return self.filter(phase__in=values)
+
+    def in_country(self, codes):
+        return self.filter(_any_of("countries", codes))
+
+    def in_region(self, regions):
+        """Trials with a country in one of the regions; "outside" is every country not in Europe."""
+        condition = Q()
+        for region in regions:
+            if region == "outside":
+                condition |= Q(has_country_outside=True)
+            else:
+                condition |= _any_of("countries", sorted(COUNTRIES_BY_REGION[region]))
+        return self.filter(condition)
+
+    def in_disease_area(self, areas):
+        return self.filter(_any_of("disease_areas", areas))
+
+    def in_register(self, registers):
+        return self.filter(_any_of("registers", registers))
+
+
+def _any_of(column, words):
+    """The column holds words with a blank between them, none of which is part of another."""
+    condition = Q()
+    for word in words:
+        condition |= Q(**{f"{column}__contains": word})
+    return condition
+
+
+def has_country_outside(codes):
+    return any(code not in EUROPE for code in codes)

@@ -1,0 +1,126 @@
+"""From facts to rows: what the register records of a trial say, written into its tables."""
+
+from core.text import search_text
+
+from .models import Product, Sponsor, TrialCountry
+from .querysets import has_country_outside
+from .rules import TrialFacts
+from .rules.status import TRANSITIONED, word_status
+
+
+def write_facts(trial, facts: TrialFacts):
+    """Sets the columns that the registers fill; curated values are not touched. Does not save."""
+    trial.eudract_number = facts.eudract_number
+    trial.eu_ct_number = facts.eu_ct_number
+    trial.nct_number = facts.nct_number
+    trial.title = facts.title
+    trial.lay_title = facts.lay_title
+    trial.condition = facts.condition
+    trial.product_names = "; ".join(_listed_products(facts))
+    trial.sponsor_name = facts.sponsor_name
+    trial.register_phase = facts.phase
+    trial.register_atmp = facts.atmp
+    trial.atmp_basis = facts.atmp_basis[:200]
+    trial.register_atmp_class = facts.atmp_class
+    trial.register_status = facts.status
+    trial.register_sponsor_type = facts.sponsor_type
+    trial.register_disease_areas = " ".join(facts.disease_areas)
+    trial.registers = " ".join(facts.registers)
+    trial.countries = " ".join(facts.country_codes)
+    trial.has_country_outside = has_country_outside(facts.country_codes)
+    trial.first_entered_on = facts.first_entered_on
+    trial.first_year = facts.first_entered_on.year if facts.first_entered_on else None
+    trial.started_on = facts.started_on
+    trial.ended_on = facts.ended_on
+    trial.subjects = facts.subjects
+    trial.rare_disease = facts.rare_disease
+    trial.has_authorised_product = facts.has_authorised_product
+    trial.conflicts = facts.conflicts
+    trial.register_notes = list(facts.notes)
+    trial.search_text = search_text(
+        trial.eudract_number,
+        trial.eu_ct_number,
+        trial.nct_number,
+        facts.lead.sponsor_code,
+        trial.title,
+        trial.lay_title,
+        facts.lead.short_title,
+        *(name for product in facts.products for name in _names(product)),
+        trial.condition,
+        *facts.lead.terms,
+        *(name for name, _ in facts.sponsors),
+    )
+
+
+def _names(product):
+    imp = product.imp
+    return (imp.name, imp.code, imp.trade_name, *imp.substances)
+
+
+def _listed_products(facts):
+    """The tested products by the name people know; all of them if none is marked as tested."""
+    tested = [product for product in facts.products if product.imp.role == "Test"]
+    names = (next(filter(None, _names(product)), "") for product in tested or facts.products)
+    return list(dict.fromkeys(filter(None, names)))
+
+
+def remove_parts(trial):
+    """Rows made from the records: nobody edits them, so they are made anew with every change."""
+    for model in (TrialCountry, Product, Sponsor):
+        model.objects.filter(trial=trial).order_by().delete()
+
+
+def add_parts(trial, facts: TrialFacts):
+    TrialCountry.objects.bulk_create(_country_rows(trial, facts))
+    Product.objects.bulk_create(
+        Product(
+            trial=trial,
+            role=product.imp.role[:40],
+            name=product.imp.name,
+            code=product.imp.code[:500],
+            trade_name=product.imp.trade_name[:500],
+            substances="\n".join(product.imp.substances),
+            form=product.imp.form[:500],
+            routes="\n".join(product.imp.routes),
+            other_type=product.imp.other_type,
+            atmp=product.atmp.value,
+            atmp_class=product.atmp_class,
+            authorised=product.authorised.value,
+            orphan=product.orphan.value,
+            gmo=product.imp.gmo.value,
+            sources=", ".join(product.sources)[:500],
+        )
+        for product in facts.products
+    )
+    Sponsor.objects.bulk_create(
+        Sponsor(trial=trial, name=name, is_main=main, sources=", ".join(sources)[:500])
+        for (name, main), sources in facts.sponsors.items()
+    )
+
+
+def _country_rows(trial, facts):
+    """Every country as each record names it; planned ones once, and only if nothing better is
+    known of them."""
+    concerned = [(reg, e) for reg, _, e in facts.countries if e.participation != "planned"]
+    known = {entry.code for _, entry in concerned if entry.code}
+    planned = {
+        entry.code or entry.name: (reg, entry)
+        for reg, _, entry in facts.countries
+        if entry.participation == "planned" and entry.code not in known
+    }
+    for register, entry in (*concerned, *planned.values()):
+        status = word_status(register, entry.status)
+        yield TrialCountry(
+            trial=trial,
+            register=register,
+            code=entry.code,
+            name=entry.name[:200],
+            participation=entry.participation.value,
+            status="other" if status == TRANSITIONED else status,
+            status_word=entry.status[:100],
+            authority=entry.authority[:200],
+            decided_on=entry.decided_on,
+            opinion_on=entry.opinion_on,
+            started_on=entry.started_on,
+            subjects=entry.subjects,
+        )

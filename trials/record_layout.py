@@ -1,0 +1,52 @@
+"""A register record laid out for reading: sections with headings, labels and values, in the
+register's order and words. It holds everything, contact persons too, and is for staff."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Section:
+    title: str
+    lines: list[tuple[str, str]] = field(default_factory=list)
+
+
+def sections_of(record):
+    parsed = record.parsed()
+    layout = _form_sections if record.register == "euctr" else _json_sections
+    return [section for section in layout(parsed) if section.title or section.lines]
+
+
+def _form_sections(record):
+    sections = [Section("Summary")]
+    for entry in record.entries:
+        if entry.code == "Section":
+            sections.append(Section(entry.label))
+        else:
+            code = "" if entry.code in ("Summary", "MedDRA") else entry.code
+            language = f" ({entry.language})" if entry.language else ""
+            label = f"{code} {entry.label}".strip() + language
+            sections[-1].lines.append((label, entry.value or ""))
+    return sections
+
+
+def _json_sections(record):
+    """One section for each top-level part; the way to a value is its label."""
+    head = Section("CTIS record")
+    sections = [head]
+    for key, value in record.data.items():
+        if isinstance(value, dict | list):
+            sections.append(Section(key, list(_paths(value))))
+        else:
+            head.lines.append((key, "" if value is None else str(value)))
+    return sections
+
+
+def _paths(value, way=""):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _paths(inner, f"{way} › {key}" if way else key)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, 1):
+            yield from _paths(inner, f"{way} {number}".strip())
+    elif value not in (None, ""):
+        yield way, str(value)

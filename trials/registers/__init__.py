@@ -1,0 +1,37 @@
+"""Public registers of clinical trials: bytes in, frozen dataclasses out, nothing of Django.
+
+`read_file` and `read_bytes` give the records of a download; `protocol_of` says what a record means
+in the portal's words; `parse_raw` reads a single record again from what the database kept of it.
+"""
+
+from . import ctis, ctis_protocol, euctr, euctr_protocol
+from .files import read_bytes, read_file
+from .records import Answer, AtmpClass, NotARegisterFile, Participation, Problem, Protocol
+
+__all__ = [
+    "Answer",
+    "AtmpClass",
+    "NotARegisterFile",
+    "Participation",
+    "Problem",
+    "Protocol",
+    "parse_raw",
+    "protocol_of",
+    "read_bytes",
+    "read_file",
+]
+
+
+def protocol_of(record: euctr.EuctrRecord | ctis.CtisRecord) -> Protocol:
+    module = euctr_protocol if record.register == "euctr" else ctis_protocol
+    return module.protocol(record)
+
+
+def parse_raw(register: str, raw: bytes) -> euctr.EuctrRecord | ctis.CtisRecord:
+    """The record in bytes that were parsed before; raises ValueError if the parser has changed so
+    much that it no longer reads them."""
+    read = euctr.read_full_text if register == "euctr" else ctis.read_records
+    record = next(iter(read(raw, "stored record")))
+    if isinstance(record, Problem):
+        raise ValueError(record.message)
+    return record

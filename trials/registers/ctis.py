@@ -1,0 +1,115 @@
+"""Reads records of CTIS, the Clinical Trials Information System, as its public service gives them.
+
+One record is one trial: the JSON object of `retrieve`, in the structure used since June 2024 or in
+the older one. `read_records` takes an object, a list, or one object a line (NDJSON), and gives for
+each a `CtisRecord` or a `Problem`; an object that cannot be read never hides the next one.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .records import NotARegisterFile, Problem
+
+NUMBER = re.compile(r"\d{4}-5\d{5}-\d{2}-\d{2}")
+NEXT_OBJECT = re.compile(r'^[ \t]*\{|\{\s*"ctNumber"', re.MULTILINE)
+BETWEEN = re.compile(r"[\s,\[\]]*")
+
+
+@dataclass(frozen=True, slots=True)
+class CtisRecord:
+    """One trial as CTIS publishes it: `data` is the whole object, `raw` the same as JSON text with
+    sorted keys, so that two downloads of an unchanged trial are equal byte for byte."""
+
+    number: str
+    data: Mapping
+    raw: bytes
+    line: int
+
+    register = "ctis"
+    country = ""
+
+    @property
+    def application(self):
+        """The authorised application: the older structure has its parts at the top."""
+        return self.data.get("authorizedApplication") or self.data
+
+    @property
+    def part_one(self):
+        return self.application.get("authorizedPartI") or {}
+
+
+def read_records(data: bytes, file: str) -> Iterator[CtisRecord | Problem]:
+    """Every record of a JSON file; raises `NotARegisterFile` where none is one of CTIS."""
+    try:
+        text = data.removeprefix(b"\xef\xbb\xbf").decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise NotARegisterFile(f"line {line} holds bytes that are not UTF-8 text") from error
+    strangers = found = 0
+    for line, item in _objects(text, file):
+        if isinstance(item, Problem):
+            found += 1
+            yield item
+        elif isinstance(item, dict) and isinstance(item.get("ctNumber"), str):
+            found += 1
+            yield _record(item, file, line)
+        else:
+            strangers += 1
+            if found:
+                yield Problem(file, "", line, "this entry has no ctNumber, so it is no CTIS record")
+    if not found:
+        what = f"none of its {strangers} entries has a ctNumber" if strangers else "it is empty"
+        raise NotARegisterFile(f"it is JSON, but no CTIS record: {what}")
+
+
+def _objects(text, file):
+    """(line, value) of each JSON value in the text, whatever separates them."""
+    decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+    place, line, counted = BETWEEN.match(text).end(), 1, 0
+    while place < len(text):
+        line += text.count("\n", counted, place)
+        counted = place
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError) as error:
+            here = line
+            if isinstance(error, json.JSONDecodeError):
+                here = text.count("\n", 0, error.pos) + 1
+            yield line, Problem(file, "", here, "the JSON is damaged or cut off here")
+            following = NEXT_OBJECT.search(text, place + 1)
+            place = following.start() if following else len(text)
+        else:
+            # A search answer wraps its rows; they are reported as what they are.
+            rows = (
+                value.get("data") if isinstance(value, dict) and "pagination" in value else [value]
+            )
+            for row in rows if isinstance(rows, list) else [value]:
+                yield line, row
+        place = BETWEEN.match(text, place).end()
+
+
+def _refuse_constant(name):
+    raise ValueError(f"{name} is no JSON value")
+
+
+def _record(item, file, line):
+    number = item["ctNumber"]
+    if not NUMBER.fullmatch(number):
+        return Problem(file, number[:40], line, "ctNumber is no EU CT number (YYYY-5NNNNN-NN-NN)")
+    record = CtisRecord(number, item, b"", line)
+    if not isinstance(record.part_one, dict) or not record.part_one:
+        return Problem(
+            file,
+            number,
+            line,
+            "this is an overview row of the search, not a full record: download the record itself",
+        )
+    try:
+        raw = json.dumps(item, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return Problem(file, number, line, "a text of the record holds half a character")
+    if b"\\u0000" in raw:
+        return Problem(file, number, line, "a text of the record holds a NUL character")
+    return CtisRecord(number, item, raw, line)

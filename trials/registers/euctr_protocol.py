@@ -1,0 +1,157 @@
+"""A EUCTR record in the portal's words. Codes are those of the form; rules across countries and
+registers are not here but in `trials.rules`."""
+
+import re
+from datetime import date
+
+from .country_names import country_code
+from .euctr import EuctrRecord
+from .records import Answer, AtmpClass, CountryEntry, Imp, Organisation, Participation, Protocol
+
+PHASES = {"E.7.1": "I", "E.7.2": "II", "E.7.3": "III", "E.7.4": "IV"}
+CLASSES = {
+    "D.3.11.3.1": AtmpClass.SCTMP,
+    "D.3.11.3.2": AtmpClass.GTMP,
+    "D.3.11.3.3": AtmpClass.TEP,
+    "D.3.11.3.4": AtmpClass.CATMP,
+}
+CONTACT_CODES = ("B.5",)  # contact points, often private persons: shown to staff only
+NCT_NUMBER = re.compile(r"NCT\d{8}")
+AREA_CODE = re.compile(r"\[([A-Z]\d{2})\]\s*$")
+FIRST_ENTERED = "Date on which this record was first entered in the EudraCT database"
+
+
+def protocol(record: EuctrRecord) -> Protocol:
+    header = record.header
+    title = record.value("A.3") or next(
+        (text for _, text in record.translations("A.3") if text), ""
+    )
+    return Protocol(
+        register="euctr",
+        number=record.number,
+        country=record.country,
+        eudract_number=record.number,
+        nct_number=nct_number(record.value("A.5.2")),
+        sponsor_code=record.value("A.4.1"),
+        title=title,
+        titles=record.translations("A.3"),
+        lay_title=record.value("A.3.1"),
+        short_title=record.value("A.3.2"),
+        phases=frozenset(p for code, p in PHASES.items() if record.answer(code) == Answer.YES),
+        status=_word(header.value("Summary", "Trial Status"))
+        or _word(record.value("P.", "End of Trial Status")),
+        first_entered_on=day(header.value("Summary", FIRST_ENTERED)),
+        ended_on=day(record.value("P.", "Date of the global end of the trial")),
+        sponsors=tuple(_sponsor(part) for part in record.sponsors),
+        products=tuple(_product(part) for part in record.products),
+        condition=record.value("E.1.1"),
+        lay_condition=record.value("E.1.1.1"),
+        therapeutic_areas=therapeutic_areas([record.value("E.1.1.2")]),
+        terms=tuple(filter(None, (term.value("E.1.2", "Term") for term in record.terms))),
+        rare_disease=record.answer("E.1.3"),
+        countries=(*_own_country(record), *_planned_countries(record)),
+        subjects=whole_number(record.value("F.4.2.2")),
+        objective=record.value("E.2.1"),
+        end_points=record.value("E.5.1"),
+        inclusion=record.value("E.3"),
+        exclusion=record.value("E.4"),
+        link=header.value("Summary", "Link"),
+        notes=record.notes,
+    )
+
+
+def day(text):
+    """A date of the register, None where it says nothing or something else."""
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None
+
+
+def whole_number(text):
+    return int(text) if re.fullmatch(r"[0-9]{1,7}", text.strip()) else None
+
+
+def nct_number(text):
+    """The ClinicalTrials.gov number in a text; the placeholder NCT00000000 is none."""
+    found = NCT_NUMBER.search(text.upper().replace(" ", ""))
+    return found[0] if found and found[0] != "NCT00000000" else ""
+
+
+def therapeutic_areas(texts):
+    """MeSH chapter codes from areas such as `Diseases [C] - Nervous System Diseases [C10]`."""
+    codes = (AREA_CODE.search(text) for text in texts)
+    return tuple(sorted({code[1] for code in codes if code}))
+
+
+def _word(text):
+    return " ".join(text.split())
+
+
+def _sponsor(part):
+    # The label is "Status of the sponsor"; the answer is one of two words, or missing.
+    status = part.value("B.3.1 and B.3.2")
+    commercial = {"Commercial": Answer.YES, "Non-Commercial": Answer.NO}
+    return Organisation(
+        name=_word(part.value("B.1.1")),
+        country=part.value("B.1.3.4"),
+        commercial=commercial.get(status, Answer.UNKNOWN),
+    )
+
+
+def _product(part):
+    classes = frozenset(kind for code, kind in CLASSES.items() if part.answer(code) == Answer.YES)
+    substances = (
+        s.value("D.3.8") or s.value("D.3.9.3") or s.value("D.3.9.2") for s in part.substances
+    )
+    return Imp(
+        role=part.value("D.1.2 and D.1.3"),
+        name=_word(part.value("D.3.1")),
+        code=_word(part.value("D.3.2")),
+        trade_name=_word(part.value("D.2.1.1.1")),
+        substances=tuple(_word(text) for text in substances if text),
+        form=part.value("D.3.4"),
+        routes=part.lines("D.3.7"),
+        atmp=_is_atmp(part, classes),
+        classes=classes,
+        authorised=part.answer("D.2.1"),
+        orphan=part.answer("D.2.5"),
+        gmo=part.answer("D.3.11.10"),
+        other_type=part.value("D.3.11.13.1"),
+    )
+
+
+def _is_atmp(part, classes):
+    """Yes if the flag or any class says so; No only where the flag itself says No.
+
+    In two old records the flag is "not present" while two of its classes say No: that is unknown.
+    """
+    return Answer.YES if classes else part.answer("D.3.11.3")
+
+
+def _own_country(record):
+    if record.country.lower() == "3rd":
+        named = record.value("H.4.1")
+        if named:
+            yield CountryEntry(country_code(named), named, Participation.CONCERNED)
+        return
+    decision = record.value("N.", "Competent Authority Decision")
+    status = _word(record.header.value("Summary", "Trial Status"))
+    refused = status in ("Not Authorised", "Prohibited by CA") or (
+        decision.startswith("Not") and not status
+    )
+    yield CountryEntry(
+        code=record.country.upper(),
+        name=record.value("A.1").split(" - ")[0],
+        participation=Participation.REFUSED if refused else Participation.CONCERNED,
+        status=status or _word(record.value("P.", "End of Trial Status")),
+        authority=record.value("A.1"),
+        decided_on=day(record.value("N.", "Date of Competent Authority Decision")),
+        opinion_on=day(record.value("N.", "Date of Ethics Committee Opinion")),
+        subjects=whole_number(record.value("F.4.1")),
+    )
+
+
+def _planned_countries(record):
+    for name in record.lines("E.8.6.3"):
+        yield CountryEntry(country_code(name), name, Participation.PLANNED)

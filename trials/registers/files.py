@@ -1,0 +1,99 @@
+"""Register files as people have them: text or JSON, alone or in a zip or gzip, on disk.
+
+`read_file` finds out what a file is and gives its records one by one, so that memory is bounded by
+the largest single file and not by their number.
+"""
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import ctis, euctr, euctr_summary
+from .records import NotARegisterFile, Problem
+
+LARGEST = 2 * 1024**3  # bytes of one file once unpacked; a full CTIS download is about 1 GB
+MOST_MEMBERS = 20_000
+ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
+CHUNK = 1024**2
+
+Item = euctr.EuctrRecord | ctis.CtisRecord | Problem
+
+
+def read_file(path: Path, register: str = "") -> Iterator[Item]:
+    """Records and problems of a file; raises `NotARegisterFile`, `OSError`. `register` (euctr or
+    ctis) refuses files of the other one."""
+    size = path.stat().st_size
+    if size > LARGEST:
+        raise NotARegisterFile(f"it has {size:,} bytes, more than the {LARGEST:,} that are read")
+    return read_bytes(path.read_bytes(), path.name, register)
+
+
+def read_bytes(data: bytes, name: str, register: str = "") -> Iterator[Item]:
+    """The same for bytes; the kind is told by content, never by the file's name."""
+    if data.startswith(ZIP):
+        yield from _read_zip(data, name, register)
+    elif data.startswith(GZIP):
+        yield from read_bytes(_gunzip(data), name, register)
+    else:
+        yield from _read_plain(data, name, register)
+
+
+def _read_plain(data, name, register):
+    head = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    kind = "ctis" if head in (b"{", b"[") else "euctr"
+    if register and head and kind != register:
+        raise NotARegisterFile(f"it is a file of {kind.upper()}, not of {register.upper()}")
+    if kind == "ctis":
+        yield from ctis.read_records(data, name)
+    elif euctr_summary.is_summary(data):
+        count = sum(1 for _ in euctr_summary.read_summaries(data, name))
+        raise NotARegisterFile(
+            f"it is a summary download of {count} trials, which holds no protocols: download "
+            "'Full Trial details' instead"
+        )
+    else:
+        yield from euctr.read_full_text(data, name)
+
+
+def _gunzip(data):
+    """The unpacked bytes; a cut archive and one that unpacks without end are refused."""
+    unpacked = io.BytesIO()
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as archive:
+            while chunk := archive.read(CHUNK):
+                unpacked.write(chunk)
+                if unpacked.tell() > LARGEST:
+                    raise NotARegisterFile("the gzip archive unpacks to more than 2 GB")
+    except (OSError, EOFError, zlib.error) as error:
+        raise NotARegisterFile("the gzip archive is damaged or cut off") from error
+    return unpacked.getvalue()
+
+
+def _read_zip(data, name, register):
+    """Every member; one that is no register file is a problem of its own."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise NotARegisterFile("the zip archive is damaged or cut off") from error
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST:
+        raise NotARegisterFile(
+            f"the zip archive holds more than {MOST_MEMBERS:,} files or unpacks to more than 2 GB"
+        )
+    if not members:
+        raise NotARegisterFile("the zip archive is empty")
+    for member in members:
+        inside = f"{name}/{member.filename}"
+        try:
+            with archive.open(member) as stream:
+                content = stream.read(member.file_size + 1)
+            if content.startswith((ZIP, GZIP)):
+                raise NotARegisterFile("it is an archive inside an archive")
+            yield from _read_plain(content, inside, register)
+        except NotARegisterFile as error:
+            yield Problem(inside, "", 0, f"not a register file: {error}")
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
+            yield Problem(inside, "", 0, "this part of the archive is damaged or has a password")

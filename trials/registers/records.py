@@ -1,0 +1,144 @@
+"""What the parsers hand over: frozen dataclasses, free of Django, nothing of a register lost.
+
+A *page* is bytes as a register sent them. Parsing a page gives, for each entry in it, either a
+record (`EuctrRecord`, `CtisRecord`, `EuctrSummary`) or a `Problem` that says where and why an
+entry could not be read. Every record can be seen as a `Protocol`: the same facts in the same
+words for both registers, from which the portal derives its trials.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Answer(StrEnum):
+    """Registers know three answers, and the third is not a No."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class AtmpClass(StrEnum):
+    """Legal classes of Directive 2001/83/EC and Regulation (EC) 1394/2007, strongest claim first.
+
+    A product that fits gene therapy and another class is a GTMP, one that fits tissue engineered
+    and somatic cell therapy is a TEP (Article 2(4) and (5) of the Regulation).
+    """
+
+    GTMP = "GTMP"
+    CATMP = "cATMP"
+    TEP = "TEP"
+    SCTMP = "sCTMP"
+    UNCLEAR = "unclear"
+
+
+class Participation(StrEnum):
+    """How a country takes part in a trial."""
+
+    CONCERNED = "concerned"
+    PLANNED = "planned"
+    REFUSED = "refused"
+
+
+class NotARegisterFile(ValueError):
+    """The bytes are no register data at all; the message says what they are instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An entry that could not be read: which file, which record, which line (from 1), why."""
+
+    file: str
+    record: str
+    line: int
+    message: str
+
+    @property
+    def where(self):
+        return f"{self.file}, line {self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    name: str
+    country: str = ""
+    commercial: Answer = Answer.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Imp:
+    """An investigational medicinal product as one record declares it. `role` is the register's
+    word: Test, Comparator, Placebo or Auxiliary."""
+
+    role: str
+    name: str = ""
+    code: str = ""
+    trade_name: str = ""
+    substances: tuple[str, ...] = ()
+    form: str = ""
+    routes: tuple[str, ...] = ()
+    atmp: Answer = Answer.UNKNOWN
+    classes: frozenset[AtmpClass] = frozenset()
+    authorised: Answer = Answer.UNKNOWN
+    orphan: Answer = Answer.UNKNOWN
+    gmo: Answer = Answer.UNKNOWN
+    other_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryEntry:
+    """One country of a protocol: ISO 3166 code where the name is known, the name as printed."""
+
+    code: str
+    name: str
+    participation: Participation
+    status: str = ""
+    authority: str = ""
+    decided_on: date | None = None
+    opinion_on: date | None = None
+    started_on: date | None = None
+    ended_early: bool = False
+    subjects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """One register entry in the portal's words.
+
+    EUCTR has one per member state (`country` is its code, or `3rd`), CTIS one per trial
+    (`country` is empty). `status` is the register's word; dates are None where not stated;
+    `therapeutic_areas` holds MeSH chapter codes such as C04 as both registers print them.
+    """
+
+    register: str
+    number: str
+    country: str
+    eudract_number: str = ""
+    eu_ct_number: str = ""
+    nct_number: str = ""
+    sponsor_code: str = ""
+    title: str = ""
+    titles: tuple[tuple[str, str], ...] = ()
+    lay_title: str = ""
+    short_title: str = ""
+    phases: frozenset[str] = frozenset()
+    status: str = ""
+    first_entered_on: date | None = None
+    ended_on: date | None = None
+    updated_on: date | None = None
+    sponsors: tuple[Organisation, ...] = ()
+    products: tuple[Imp, ...] = ()
+    condition: str = ""
+    lay_condition: str = ""
+    therapeutic_areas: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    rare_disease: Answer = Answer.UNKNOWN
+    countries: tuple[CountryEntry, ...] = ()
+    subjects: int | None = None
+    objective: str = ""
+    end_points: str = ""
+    inclusion: str = ""
+    exclusion: str = ""
+    link: str = ""
+    notes: tuple[str, ...] = field(default=())

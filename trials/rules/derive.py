@@ -1,0 +1,114 @@
+"""All rules together."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ..registers.records import CountryEntry, Protocol
+from . import atmp, people, phase, places, status
+from .lead import disagreement, lead_protocol, most_frequent, source
+
+KNOWN_AREAS = frozenset([f"C{number:02}" for number in (*range(1, 22), 23, 25, 26)] + ["F03"])
+
+
+@dataclass(frozen=True, slots=True)
+class TrialFacts:
+    """One trial as its registers tell it. `conflicts` is {fact: {value: [records that say it]}};
+    `countries` are (register, source, entry) in the registers' order; `notes` are for curators."""
+
+    eudract_number: str
+    eu_ct_number: str
+    nct_number: str
+    title: str
+    lay_title: str
+    condition: str
+    phase: str
+    atmp: str
+    atmp_basis: str
+    atmp_class: str
+    status: str
+    sponsor_name: str
+    sponsor_type: str
+    sponsors: dict[tuple[str, bool], list[str]]
+    disease_areas: tuple[str, ...]
+    registers: tuple[str, ...]
+    country_codes: tuple[str, ...]
+    countries: tuple[tuple[str, str, CountryEntry], ...]
+    products: tuple[atmp.MergedProduct, ...]
+    has_authorised_product: bool
+    rare_disease: str
+    first_entered_on: date | None
+    started_on: date | None
+    ended_on: date | None
+    subjects: int | None
+    lead: Protocol
+    conflicts: dict[str, dict[str, list[str]]]
+    notes: tuple[str, ...]
+
+
+def derive(protocols: list[Protocol]) -> TrialFacts:
+    """The facts of the one trial that all these protocols (at least one) describe."""
+    lead = lead_protocol(protocols)
+    decision, basis = atmp.atmp_decision(protocols)
+    products = tuple(atmp.merged_products(protocols))
+    return TrialFacts(
+        eudract_number=_number(protocols, "eudract_number"),
+        eu_ct_number=max((p.eu_ct_number for p in protocols), default=""),
+        nct_number=_number(protocols, "nct_number"),
+        title=lead.title,
+        lay_title=lead.lay_title,
+        condition=lead.condition or next((p.condition for p in protocols if p.condition), ""),
+        phase=phase.trial_phase(protocols),
+        atmp=decision,
+        atmp_basis=basis,
+        atmp_class=atmp.trial_class(protocols),
+        status=status.trial_status(protocols),
+        sponsor_name=people.sponsor_name(protocols),
+        sponsor_type=people.sponsor_type(protocols),
+        sponsors=people.all_sponsors(protocols),
+        disease_areas=disease_areas(protocols),
+        registers=tuple(sorted({p.register for p in protocols})),
+        country_codes=tuple(places.trial_countries(protocols)),
+        countries=tuple((p.register, source(p), entry) for p in protocols for entry in p.countries),
+        products=products,
+        has_authorised_product=atmp.has_authorised_product(products),
+        rare_disease=atmp.together(p.rare_disease for p in protocols).value,
+        first_entered_on=places.first_entered_on(protocols),
+        started_on=places.started_on(protocols),
+        ended_on=places.ended_on(protocols),
+        subjects=people.planned_subjects(protocols),
+        lead=lead,
+        conflicts=_conflicts(protocols),
+        notes=_notes(protocols),
+    )
+
+
+def disease_areas(protocols):
+    """Codes of the therapeutic areas that any record names; an area outside the list is "other"."""
+    named = {area for p in protocols for area in p.therapeutic_areas}
+    return tuple(sorted({area if area in KNOWN_AREAS else "other" for area in named})) or (
+        "unknown",
+    )
+
+
+def _number(protocols, field):
+    return most_frequent(getattr(p, field) for p in protocols if getattr(p, field)) or ""
+
+
+def _conflicts(protocols):
+    found = {
+        "phase": phase.phase_conflict(protocols),
+        "status": status.status_conflict(protocols),
+        "atmp": atmp.atmp_conflict(protocols),
+        "atmp_class": atmp.class_conflict(protocols),
+        "sponsor_type": people.sponsor_type_conflict(protocols),
+        "subjects": people.subjects_conflict(protocols),
+        "nct_number": disagreement((source(p), p.nct_number) for p in protocols),
+    }
+    return {fact: values for fact, values in found.items() if values}
+
+
+def _notes(protocols):
+    notes = [f"{source(p)}: {note}" for p in protocols for note in p.notes]
+    notes += [f"status not known: {word}" for word in status.unknown_status_words(protocols)]
+    notes += [f"country not known: {name}" for name in places.unknown_country_names(protocols)]
+    return tuple(dict.fromkeys(notes))

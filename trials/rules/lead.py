@@ -1,0 +1,53 @@
+"""Which records speak for a trial."""
+
+from collections import Counter
+
+# The countries whose records usually carry English texts, as public converters rank them.
+LEAD_ORDER = ("BE", "ES", "DE", "FR", "IT", "NL", "DK", "AT", "PL", "PT")
+
+
+def tier(protocol):
+    """0 CTIS, 1 an EU or EEA record, 2 the United Kingdom's, 3 one of a third country."""
+    if protocol.register == "ctis":
+        return 0
+    return {"GB": 2, "3RD": 3}.get(protocol.country.upper(), 1)
+
+
+def euctr_voices(protocols):
+    """EU records if there are any, else those of the United Kingdom, else third-country ones."""
+    records = [protocol for protocol in protocols if protocol.register == "euctr"]
+    best = min(map(tier, records), default=None)
+    return [record for record in records if tier(record) == best]
+
+
+def lead_protocol(protocols):
+    """The record whose texts are shown: CTIS, then the EU countries in order, an English title
+    before a translated one."""
+
+    def rank(protocol):
+        country = protocol.country.upper()
+        translated_only = bool(protocol.titles) and protocol.title == protocol.titles[0][1]
+        place = LEAD_ORDER.index(country) if country in LEAD_ORDER else len(LEAD_ORDER)
+        return tier(protocol), not protocol.title, translated_only, place, country
+
+    return min(protocols, key=rank)
+
+
+def source(protocol):
+    """How a record is named beside a fact: its country, or CTIS."""
+    return protocol.country.upper() or "CTIS"
+
+
+def most_frequent(values):
+    """The value met most often; among equals the first one met."""
+    counts = Counter(values)
+    return max(counts, key=counts.get) if counts else None
+
+
+def disagreement(pairs):
+    """{value: [sources]} of (source, value) pairs where more than one value is named, else {}."""
+    named = {}
+    for name, value in pairs:
+        if value not in (None, "", "unknown"):
+            named.setdefault(str(value), []).append(name)
+    return named if len(named) > 1 else {}

@@ -1,0 +1,95 @@
+"""One status for a trial whose countries report their own, if at all.
+
+In half of the trials with several EUCTR records the statuses differ, and "Ongoing" beside a global
+end date is nearly always a country that never reported the end.
+"""
+
+from .lead import disagreement, euctr_voices, most_frequent, source
+
+TRANSITIONED = "transitioned"  # moved to CTIS: alive, but this register no longer says how
+EUCTR_STATUSES = {
+    "ongoing": "ongoing",
+    "restarted": "ongoing",
+    "completed": "completed",
+    "prematurely ended": "ended_early",
+    "temporarily halted": "halted",
+    "suspended by ca": "halted",
+    "not authorised": "not_authorised",
+    "prohibited by ca": "not_authorised",
+    "trial now transitioned": TRANSITIONED,
+    "gb - no longer in eu/eea": "unknown",
+    "": "unknown",
+}
+CTIS_STATUSES = {
+    "authorised, recruitment pending": "ongoing",
+    "authorised, recruiting": "ongoing",
+    "authorised": "ongoing",
+    "ongoing, recruiting": "ongoing",
+    "ongoing, recruitment ended": "ongoing",
+    "temporarily halted": "halted",
+    "suspended": "halted",
+    "ended": "completed",
+    "not authorised": "not_authorised",
+    "under evaluation": "other",
+    "expired": "other",
+    "revoked": "other",
+    "cancelled": "other",
+    "withdrawn": "other",
+    "lapsed": "other",
+    "not valid": "other",
+    "pending": "other",
+    "no mapped status": "unknown",
+    "": "unknown",
+}
+ENDED = ("completed", "ended_early")
+
+
+def word_status(register, word):
+    """The portal's status for a register's word; a word nobody knows is "other"."""
+    words = EUCTR_STATUSES if register == "euctr" else CTIS_STATUSES
+    return words.get(word.strip().lower(), "other")
+
+
+def trial_status(protocols):
+    """CTIS if it states one, else what the EUCTR records say together."""
+    ctis = [_ctis_status(p) for p in protocols if p.register == "ctis"]
+    stated = [status for status in ctis if status != "unknown"]
+    return stated[0] if stated else _euctr_status(protocols)
+
+
+def _ctis_status(protocol):
+    status = word_status("ctis", protocol.status)
+    states = [country for country in protocol.countries if country.participation != "planned"]
+    if status == "completed" and states and all(state.ended_early for state in states):
+        return "ended_early"
+    return status
+
+
+def _euctr_status(protocols):
+    records = [p for p in protocols if p.register == "euctr"]
+    if any(p.ended_on for p in records):
+        ends = [status for p in records if (status := word_status("euctr", p.status)) in ENDED]
+        return most_frequent(ends) or "completed"
+    statuses = [word_status("euctr", p.status) for p in euctr_voices(protocols)]
+    for status in ("ongoing", "halted"):
+        if status in statuses:
+            return status
+    ended = most_frequent(status for status in statuses if status in ENDED)
+    if ended:
+        return ended
+    if TRANSITIONED in statuses:
+        return "other"
+    return next((s for s in ("not_authorised", "other") if s in statuses), "unknown")
+
+
+def status_conflict(protocols):
+    """Statuses country by country, where they differ."""
+    return disagreement(
+        (source(p), word_status(p.register, p.status)) for p in protocols if p.register == "euctr"
+    )
+
+
+def unknown_status_words(protocols):
+    """Words of the registers that no rule knows; they are counted as "other" and reported."""
+    known = {"euctr": EUCTR_STATUSES, "ctis": CTIS_STATUSES}
+    return sorted({p.status for p in protocols if p.status.lower() not in known[p.register]})

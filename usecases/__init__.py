@@ -1,0 +1,1 @@
+"""The regulatory use cases: milestones, hurdles, solutions, recommendations."""

@@ -6,8 +6,10 @@ The defaults are the embedded size: one SQLite file, no services, plain http on 
 
 from pathlib import Path
 
+import sentry_sdk
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from sentry_sdk.utils import BadDsn
 
 from .environment import Environment
 
@@ -277,6 +279,13 @@ UNFOLD = {
 }
 
 # Logs and errors
+
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    try:
+        sentry_sdk.init(SENTRY_DSN, send_default_pii=False)
+    except BadDsn as error:
+        raise ImproperlyConfigured(f"SENTRY_DSN cannot be used: {error}.") from error
 
 LOGGING = {
     "version": 1,

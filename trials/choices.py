@@ -4,7 +4,9 @@ from itertools import combinations
 
 from django.db import models
 
-PHASES = ("I", "II", "III", "IV")
+from .registers.therapeutic_areas import AREAS
+from .rules.phase import PHASES
+
 UNKNOWN = "unknown"
 # A trial may span phases: "I/II" is one value, found by both I and II.
 PHASE_VALUES = (
@@ -73,33 +75,4 @@ class Curation(models.TextChoices):
     EXCLUDED = "excluded", "Excluded"
 
 
-# Therapeutic areas as both registers print them: chapters of MeSH, "Diseases [C] - ... [C04]".
-DISEASE_AREAS = {
-    "C01": "Bacterial infections and mycoses",
-    "C02": "Virus diseases",
-    "C03": "Parasitic diseases",
-    "C04": "Neoplasms",
-    "C05": "Musculoskeletal diseases",
-    "C06": "Digestive system diseases",
-    "C07": "Mouth and tooth diseases",
-    "C08": "Respiratory tract diseases",
-    "C09": "Ear, nose and throat diseases",
-    "C10": "Nervous system diseases",
-    "C11": "Eye diseases",
-    "C12": "Urological and male genital diseases",
-    "C13": "Female genital diseases and pregnancy complications",
-    "C14": "Cardiovascular diseases",
-    "C15": "Blood and lymphatic diseases",
-    "C16": "Hereditary and neonatal diseases",
-    "C17": "Skin and connective tissue diseases",
-    "C18": "Nutritional and metabolic diseases",
-    "C19": "Hormonal diseases",
-    "C20": "Immune system diseases",
-    "C21": "Disorders of environmental origin",
-    "C23": "Symptoms and general pathology",
-    "C25": "Chemically induced disorders",
-    "C26": "Wounds and injuries",
-    "F03": "Mental disorders",
-    "other": "Other area",
-    UNKNOWN: "Area not stated",
-}
+DISEASE_AREAS = {**AREAS, "other": "Other area", UNKNOWN: "Area not stated"}

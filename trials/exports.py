@@ -72,7 +72,7 @@ def export_rows(trials):
         yield row
 
 
-def about(*, count, total, filters, as_of):
+def description(*, count, total, filters, as_of):
     """What a file of trials is: provenance, day, filter, number of rows."""
     return {
         "title": "Trials of advanced therapies, JOIN4ATMP portal",

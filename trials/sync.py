@@ -218,8 +218,7 @@ class TrialWriter:
 
 
 def _digest(record):
-    """The same for LF and CRLF copies of a record."""
-    return hashlib.sha256(record.raw.replace(b"\r\n", b"\n")).hexdigest()
+    return hashlib.sha256(record.comparable).hexdigest()
 
 
 def _is_older(protocol, row):

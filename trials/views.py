@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from .exports import FORMATS, about, export_content
+from .exports import FORMATS, description, export_content
 from .facets import FacetCounts, facets
 from .filters import DEFAULT_ORDER, ORDERS, filter_for
 from .models import RegisterRecord, Trial
@@ -166,13 +166,13 @@ def trial_export(request):
     trials = filterset.qs
     chips = _chips(filterset, lambda name, values: "")
     as_of = _as_of()
-    description = about(
+    about = description(
         count=trials.count(),
         total=filterset.queryset.count(),
         filters="; ".join(label for label, _ in chips),
         as_of=date_format(as_of, "SHORT_DATE_FORMAT") if as_of else "no register was read yet",
     )
-    content = export_content(format, trials, description)
+    content = export_content(format, trials, about)
     name = f"join4atmp-trials-{timezone.now():%Y-%m-%d}.{format}"
     if format == "xlsx":
         return FileResponse(content, as_attachment=True, filename=name)

@@ -58,8 +58,9 @@ def status_chip(row):
 
 
 @register.inclusion_tag("components/class_chip.html")
-def class_chip(row):
-    return {"value": row.atmp_class, "label": label_of(row, "atmp_class")}
+def class_chip(row, *, long=False):
+    """The class as its short code; `long` writes it out."""
+    return {"value": row.atmp_class, "label": label_of(row, "atmp_class"), "long": long}
 
 
 @register.filter
@@ -140,8 +141,9 @@ def derived_mark(records):
         return record_mark(records[0])
     if not records:
         return Mark("derived", "Derived by rule from the registers")
+    kind = "invented" if all(record.is_demo for record in records) else "register"
     day = _day(max(record.last_seen_at for record in records))
-    return Mark("derived", f"Derived by rule from {len(records)} register records, read on {day}")
+    return Mark("derived", f"Derived by rule from {len(records)} {kind} records, read on {day}")
 
 
 @register.simple_tag
@@ -160,7 +162,8 @@ def provenance(mark):
 
 
 def _read(record):
-    return f"{record}, read on {_day(record.last_seen_at)}"
+    invented = ", invented for demonstration" if record.is_demo else ""
+    return f"{record}, read on {_day(record.last_seen_at)}{invented}"
 
 
 def _day(moment):

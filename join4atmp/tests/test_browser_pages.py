@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.template.loader import get_template
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.text import search_text
-from trials.models import Product, RegisterRecord, Sponsor, TrialCountry
+from trials.models import Product, RegisterRecord, Sponsor, Trial, TrialCountry
 from trials.tests.factories import make_trial
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -307,6 +308,32 @@ def test_a_trial_tells_what_is_known_and_who_says_so(page):
     )
     expect(page.locator("#records tbody tr")).to_have_count(2)
     expect(page.locator("#study")).to_contain_text("not stated")
+    expect(page.locator("main a[rel~=external]")).to_have_count(0)  # no register knows this trial
+
+
+def test_texts_of_the_register_open_on_demand(page):
+    call_command("load_demo", trials=1, verbosity=0)
+    trial = Trial.objects.get()
+    protocol = trial.lead_record.protocol()
+
+    page.goto(trial.get_absolute_url())
+    expect(page.locator("#study")).to_contain_text(protocol.objective)
+    criteria = page.locator("details", has_text="inclusion criteria").locator("p")
+    expect(criteria).to_be_hidden()
+
+    page.get_by_text("inclusion criteria").click()
+
+    expect(criteria).to_contain_text(protocol.inclusion.splitlines()[0])
+
+
+def test_a_real_trial_links_to_the_registers(page):
+    trial = public_trial(nct_number="NCT00000001")
+
+    page.goto(trial.get_absolute_url())
+
+    expect(page.get_by_role("link", name="NCT00000001")).to_have_attribute(
+        "href", "https://clinicaltrials.gov/study/NCT00000001"
+    )
 
 
 def test_a_mark_of_provenance_names_its_source_on_focus(page):
@@ -403,7 +430,7 @@ def assert_fits(page):
     ],
 )
 def test_axe_finds_nothing(page, page_problems, scheme):
-    three_trials()
+    call_command("load_demo", trials=50, verbosity=0)
     trial_with_everything()
     for address in PAGES:
         page.goto(address)
@@ -421,7 +448,7 @@ def test_axe_finds_nothing(page, page_problems, scheme):
 
 @pytest.mark.browser_context_args(viewport=PHONE)
 def test_nothing_scrolls_sideways_on_a_narrow_screen(page):
-    three_trials()
+    call_command("load_demo", trials=50, verbosity=0)
     trial_with_everything()
     for address in PAGES:
         page.goto(address)

@@ -42,6 +42,7 @@ def start(tmp_path, **variables):
         ({"REGISTER_DELAY_SECONDS": "-1"}, "REGISTER_DELAY_SECONDS"),
         ({"REGISTER_TIMEOUT_SECONDS": "0"}, "REGISTER_TIMEOUT_SECONDS"),
         ({"EMAIL_URL": "pigeon://"}, "EMAIL_URL"),
+        ({"SENTRY_DSN": "nonsense"}, "SENTRY_DSN"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({**PRODUCTION, "SECRET_KEY": ""}, "SECRET_KEY"),
         ({**PRODUCTION, "DEBUG": "on"}, "DEBUG"),

@@ -19,12 +19,13 @@ BETWEEN = re.compile(r"[\s,\[\]]*")
 
 @dataclass(frozen=True, slots=True)
 class CtisRecord:
-    """One trial as CTIS publishes it: `data` is the whole object, `raw` the same as JSON text with
-    sorted keys, so that two downloads of an unchanged trial are equal byte for byte."""
+    """One trial as CTIS publishes it: `raw` is the JSON text as sent, `data` the object in it, and
+    `comparable` the same without what JSON does not care about: order of keys, blanks."""
 
     number: str
     data: Mapping
     raw: bytes
+    comparable: bytes
     line: int
 
     register = "ctis"
@@ -48,13 +49,13 @@ def read_records(data: bytes, file: str) -> Iterator[CtisRecord | Problem]:
         line = data.count(b"\n", 0, error.start) + 1
         raise NotARegisterFile(f"line {line} holds bytes that are not UTF-8 text") from error
     strangers = found = 0
-    for line, item in _objects(text, file):
+    for line, raw, item in _objects(text, file):
         if isinstance(item, Problem):
             found += 1
             yield item
         elif isinstance(item, dict) and isinstance(item.get("ctNumber"), str):
             found += 1
-            yield _record(item, file, line)
+            yield _record(item, raw, file, line)
         else:
             strangers += 1
             if found:
@@ -65,28 +66,28 @@ def read_records(data: bytes, file: str) -> Iterator[CtisRecord | Problem]:
 
 
 def _objects(text, file):
-    """(line, value) of each JSON value in the text, whatever separates them."""
+    """(line, text, value) of each JSON value, whatever separates them."""
     decoder = json.JSONDecoder(parse_constant=_refuse_constant)
     place, line, counted = BETWEEN.match(text).end(), 1, 0
     while place < len(text):
         line += text.count("\n", counted, place)
         counted = place
+        start = place
         try:
             value, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError) as error:
             here = line
             if isinstance(error, json.JSONDecodeError):
                 here = text.count("\n", 0, error.pos) + 1
-            yield line, Problem(file, "", here, "the JSON is damaged or cut off here")
+            yield line, "", Problem(file, "", here, "the JSON is damaged or cut off here")
             following = NEXT_OBJECT.search(text, place + 1)
             place = following.start() if following else len(text)
         else:
-            # A search answer wraps its rows; they are reported as what they are.
-            rows = (
-                value.get("data") if isinstance(value, dict) and "pagination" in value else [value]
-            )
-            for row in rows if isinstance(rows, list) else [value]:
-                yield line, row
+            if isinstance(value, dict) and isinstance(value.get("data"), list):
+                # The answer of a search wraps its rows.
+                yield from ((line, json.dumps(row), row) for row in value["data"])
+            else:
+                yield line, text[start:place], value
         place = BETWEEN.match(text, place).end()
 
 
@@ -94,12 +95,13 @@ def _refuse_constant(name):
     raise ValueError(f"{name} is no JSON value")
 
 
-def _record(item, file, line):
+def _record(item, raw, file, line):
     number = item["ctNumber"]
     if not NUMBER.fullmatch(number):
         return Problem(file, number[:40], line, "ctNumber is no EU CT number (YYYY-5NNNNN-NN-NN)")
-    record = CtisRecord(number, item, b"", line)
-    if not isinstance(record.part_one, dict) or not record.part_one:
+    application = item.get("authorizedApplication") or item
+    part_one = application.get("authorizedPartI") if isinstance(application, dict) else None
+    if not isinstance(part_one, dict) or not part_one:
         return Problem(
             file,
             number,
@@ -107,9 +109,9 @@ def _record(item, file, line):
             "this is an overview row of the search, not a full record: download the record itself",
         )
     try:
-        raw = json.dumps(item, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        comparable = json.dumps(item, ensure_ascii=False, sort_keys=True).encode()
     except (UnicodeEncodeError, RecursionError):
         return Problem(file, number, line, "a text of the record holds half a character")
-    if b"\\u0000" in raw:
+    if b"\\u0000" in comparable:
         return Problem(file, number, line, "a text of the record holds a NUL character")
-    return CtisRecord(number, item, raw, line)
+    return CtisRecord(number, item, raw.encode(), comparable, line)

@@ -10,9 +10,10 @@ from datetime import date
 
 from .country_names import country_code
 from .ctis import CtisRecord
-from .euctr_protocol import NCT_NUMBER, day, nct_number, therapeutic_areas, whole_number
+from .euctr_protocol import NCT_NUMBER, day, nct_number, whole_number
 from .keywords import advanced_therapy_word
 from .records import Answer, AtmpClass, CountryEntry, Imp, Organisation, Participation, Protocol
+from .therapeutic_areas import area_codes
 
 STATUSES = {
     1: "Under evaluation",
@@ -95,9 +96,7 @@ def protocol(record: CtisRecord) -> Protocol:
         sponsors=tuple(_sponsor(s) for s in _sponsors(part)),
         products=tuple(_product(p) for p in _dicts(part, "products")),
         condition="\n".join(filter(None, (_text(c, "medicalCondition") for c in conditions))),
-        therapeutic_areas=therapeutic_areas(
-            _text(a, "name") for a in _dicts(part, "therapeuticAreas")
-        ),
+        therapeutic_areas=area_codes(_text(a, "name") for a in _dicts(part, "therapeuticAreas")),
         terms=tuple(_terms(information)),
         rare_disease=_any_answer(c.get("isConditionRareDisease") for c in conditions),
         countries=(*_member_states(record), *_other_countries(part)),

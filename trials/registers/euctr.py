@@ -28,6 +28,8 @@ RECORD_START = re.compile(
 )
 LINK = re.compile(rb"^Link: *\S*?/trial/(\d{4}-\d{6}-\d{2})/([A-Za-z0-9]+)", re.MULTILINE)
 NUMBER = re.compile(rb"EudraCT Number: *(\d{4}-\d{6}-\d{2})")
+# Pages put one after the other bring the sentence on top of each page with them.
+NEXT_PAGE = re.compile(rb"\n\s*\n" + INTRODUCTION.encode() + rb"[^\n]*\s*\Z")
 HEADER_SIZE = 4000  # bytes; the nine header lines take about 500
 VALUE = re.compile(r"(?: \(([a-z]{2})\))? ?:(?: ?(.*))?", re.DOTALL)
 GROUP_HEADING = re.compile(r"(Sponsor|D\.IMP:|D\.8 Placebo:) *(\d+)\s*")
@@ -120,6 +122,11 @@ class EuctrRecord(Entries):
 
     register = "euctr"
 
+    @property
+    def comparable(self):
+        """The bytes without what is no difference: copies come with either line end."""
+        return self.raw.replace(b"\r\n", b"\n")
+
     def _groups(self, starts, ends, kind=Entries):
         """Runs of entries that begin where `starts` holds and end where `ends` does."""
         runs, run = [], None
@@ -182,7 +189,7 @@ def read_full_text(data: bytes, file: str) -> Iterator[EuctrRecord | Problem]:
     for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
         line += data.count(b"\n", counted, start)
         counted = start
-        yield _read_record(data[start:end], file, line)
+        yield _read_record(NEXT_PAGE.sub(b"", data[start:end]), file, line)
 
 
 def refuse_other_pages(data):

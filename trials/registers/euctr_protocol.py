@@ -7,6 +7,7 @@ from datetime import date
 from .country_names import country_code
 from .euctr import EuctrRecord
 from .records import Answer, AtmpClass, CountryEntry, Imp, Organisation, Participation, Protocol
+from .therapeutic_areas import area_codes
 
 PHASES = {"E.7.1": "I", "E.7.2": "II", "E.7.3": "III", "E.7.4": "IV"}
 CLASSES = {
@@ -17,7 +18,6 @@ CLASSES = {
 }
 CONTACT_CODES = ("B.5",)  # contact points, often private persons: shown to staff only
 NCT_NUMBER = re.compile(r"NCT\d{8}")
-AREA_CODE = re.compile(r"\[([A-Z]\d{2})\]\s*$")
 FIRST_ENTERED = "Date on which this record was first entered in the EudraCT database"
 
 
@@ -46,7 +46,7 @@ def protocol(record: EuctrRecord) -> Protocol:
         products=tuple(_product(part) for part in record.products),
         condition=record.value("E.1.1"),
         lay_condition=record.value("E.1.1.1"),
-        therapeutic_areas=therapeutic_areas([record.value("E.1.1.2")]),
+        therapeutic_areas=area_codes([record.value("E.1.1.2")]),
         terms=tuple(filter(None, (term.value("E.1.2", "Term") for term in record.terms))),
         rare_disease=record.answer("E.1.3"),
         countries=(*_own_country(record), *_planned_countries(record)),
@@ -76,12 +76,6 @@ def nct_number(text):
     """The ClinicalTrials.gov number in a text; the placeholder NCT00000000 is none."""
     found = NCT_NUMBER.search(text.upper().replace(" ", ""))
     return found[0] if found and found[0] != "NCT00000000" else ""
-
-
-def therapeutic_areas(texts):
-    """MeSH chapter codes from areas such as `Diseases [C] - Nervous System Diseases [C10]`."""
-    codes = (AREA_CODE.search(text) for text in texts)
-    return tuple(sorted({code[1] for code in codes if code}))
 
 
 def _word(text):

@@ -6,7 +6,7 @@ from core.text import name_key
 
 from ..registers.keywords import advanced_therapy_word
 from ..registers.records import Answer, AtmpClass, Imp
-from .lead import disagreement, source
+from .lead import disagreement, source, together
 
 TEST = "Test"
 
@@ -53,12 +53,6 @@ def _merge(group):
         orphan=together(imp.orphan for imp in imps),
         sources=tuple(dict.fromkeys(name for name, _ in group)),
     )
-
-
-def together(answers):
-    """Yes if any record says so, No only if one does and none says Yes."""
-    answers = set(answers)
-    return next((a for a in (Answer.YES, Answer.NO) if a in answers), Answer.UNKNOWN)
 
 
 def atmp_decision(protocols):

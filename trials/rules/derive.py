@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..registers.records import CountryEntry, Protocol
+from ..registers.therapeutic_areas import AREAS
 from . import atmp, people, phase, places, status
-from .lead import disagreement, lead_protocol, most_frequent, source
-
-KNOWN_AREAS = frozenset([f"C{number:02}" for number in (*range(1, 22), 23, 25, 26)] + ["F03"])
+from .lead import disagreement, lead_protocol, most_frequent, source, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
         countries=tuple((p.register, source(p), entry) for p in protocols for entry in p.countries),
         products=products,
         has_authorised_product=atmp.has_authorised_product(products),
-        rare_disease=atmp.together(p.rare_disease for p in protocols).value,
+        rare_disease=together(p.rare_disease for p in protocols).value,
         first_entered_on=places.first_entered_on(protocols),
         started_on=places.started_on(protocols),
         ended_on=places.ended_on(protocols),
@@ -85,9 +84,7 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
 def disease_areas(protocols):
     """Codes of the therapeutic areas that any record names; an area outside the list is "other"."""
     named = {area for p in protocols for area in p.therapeutic_areas}
-    return tuple(sorted({area if area in KNOWN_AREAS else "other" for area in named})) or (
-        "unknown",
-    )
+    return tuple(sorted({area if area in AREAS else "other" for area in named})) or ("unknown",)
 
 
 def _number(protocols, field):

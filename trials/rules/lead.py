@@ -1,6 +1,8 @@
-"""Which records speak for a trial."""
+"""How the records of a trial speak together, and which of them speaks for it."""
 
 from collections import Counter
+
+from ..registers.records import Answer
 
 # The countries whose records usually carry English texts, as public converters rank them.
 LEAD_ORDER = ("BE", "ES", "DE", "FR", "IT", "NL", "DK", "AT", "PL", "PT")
@@ -51,3 +53,9 @@ def disagreement(pairs):
         if value not in (None, "", "unknown"):
             named.setdefault(str(value), []).append(name)
     return named if len(named) > 1 else {}
+
+
+def together(answers):
+    """Yes if any record says so, No only if one does and none says Yes."""
+    answers = set(answers)
+    return next((a for a in (Answer.YES, Answer.NO) if a in answers), Answer.UNKNOWN)

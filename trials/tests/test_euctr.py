@@ -116,6 +116,14 @@ def test_form_lines_pasted_into_free_text_stay_text():
     assert record.value("P.", "End of Trial Status") == "Ongoing"
 
 
+def test_pages_put_one_after_the_other_are_read_like_one():
+    pages = [euctr_file(euctr_text(country=country)) for country in ("DE", "ES")]
+
+    items = read(b"\r\n".join(pages))
+
+    assert [item.value("P.", "End of Trial Status") for item in items] == ["Ongoing", "Ongoing"]
+
+
 def test_two_different_records_of_one_country_are_both_read():
     items = read(euctr_file(euctr_text(country="SE"), euctr_text(country="SE", subjects="9")))
 

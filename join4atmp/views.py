@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from trials.models import RegisterRecord, Trial
 
@@ -68,5 +69,5 @@ def _cache_answers():
     try:
         cache.set("readyz", "ok", 10)
         return cache.get("readyz") == "ok"
-    except (OSError, ValueError):
+    except (OSError, RedisError):
         return False

@@ -1,5 +1,7 @@
 import pytest
+from django.core.cache import cache
 from django.db import DatabaseError, connection
+from redis.exceptions import RedisError
 
 
 def test_healthz_needs_no_database(client):
@@ -19,6 +21,20 @@ def test_readyz_names_its_parts(client):
         "cache": "ok",
         "last_register_read": None,
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [RedisError("gone"), OSError("disk full")])
+def test_readyz_answers_503_when_the_cache_does_not(client, monkeypatch, error):
+    def fail(*args):
+        raise error
+
+    monkeypatch.setattr(cache, "set", fail)
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["cache"] == "does not answer"
 
 
 @pytest.mark.django_db

@@ -28,13 +28,17 @@
     };
   });
 
+  document.addEventListener("htmx:afterSwap", function () {
+    const words = document.getElementById("q");
+    if (before && before.typed !== null && words.value !== before.typed) words.value = before.typed;
+  });
+
   document.addEventListener("htmx:afterSettle", function () {
     if (!before) return;
     for (const id of before.opened) {
       const details = document.getElementById(id);
       if (details) details.open = true;
     }
-    if (before.typed !== null) document.getElementById("q").value = before.typed;
     const count = document.getElementById("count");
     // htmx finds the focused element again by its id; a chip that was taken away is gone.
     if (before.inside && document.activeElement === document.body) {

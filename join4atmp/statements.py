@@ -26,7 +26,7 @@ STATEMENTS = (
         "of them in phase I or I/II: 169 gene therapy, 107 somatic cell therapy, 30 tissue "
         "engineered, 7 combined, 29 unclear",
         "2025",
-        "JOIN4ATMP talk at the EBMT annual meeting 2025",
+        "Talk of the project, 2025 (embt2025)",
     ),
     Statement(
         "nearly 1,000",

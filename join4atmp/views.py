@@ -21,6 +21,7 @@ def home(request):
         "trial_count": visible.published().count(),
         "demo_count": visible.filter(is_demo=True).count(),
         "statements": STATEMENTS,
+        "as_of": RegisterRecord.last_seen(),
     }
     return render(request, "home.html", context)
 
@@ -44,12 +45,11 @@ def readyz(request):
     """Database and cache answer; 503 names what does not."""
     checks = {"database": _database_answers(), "cache": _cache_answers()}
     ready = all(checks.values())
-    last = RegisterRecord.objects.order_by("is_demo", "-last_seen_at").first() if ready else None
     return JsonResponse(
         {
             "ready": ready,
             **{name: "ok" if fine else "does not answer" for name, fine in checks.items()},
-            "last_register_read": last.last_seen_at if last else None,
+            "last_register_read": RegisterRecord.last_seen() if ready else None,
         },
         status=200 if ready else 503,
     )

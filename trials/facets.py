@@ -15,10 +15,10 @@ from core.countries import country_name, region_of
 
 from .choices import DISEASE_AREAS
 
-# Filter -> column, in the order of the index `trial_facets`: grouped in that order and behind its
-# first column, the cells come out of the index without being sorted.
-FIRST_COLUMN = "is_demo"
+# Filter -> column, in the order of the index `trial_facets`: grouped in that order, the cells come
+# out of the index without being sorted.
 CELL_FACTS = {
+    "demo": "is_demo",
     "curation": "curation",
     "atmp": "atmp",
     "phase": "phase",
@@ -67,6 +67,8 @@ def _words_of(name, stored):
     """The filter values that a stored value counts for."""
     if name == "phase":
         return stored.split("/")
+    if name == "demo":
+        return ("yes" if stored else "no",)
     if name in ("register", "disease_area"):
         return stored.split()
     return (stored,)
@@ -93,7 +95,7 @@ class FacetCounts:
         names = [name for name in CELL_FACTS if name in self.filterset.filters]
         selected = self._selection(*names)
         self.counts.update({name: Counter() for name in names})
-        for _, *cell, number in self._grouped(names, [FIRST_COLUMN, *CELL_FACTS.values()]):
+        for *cell, number in self._grouped(names, CELL_FACTS.values()):
             stored = dict(zip(CELL_FACTS, cell, strict=True))
             words = {name: _words_of(name, stored[name]) for name in names}
             self.total += self._add(words, selected, number)
@@ -142,7 +144,8 @@ def facets(filterset, counts, address):
             values.sort(
                 key=lambda value: (value.value in ("unknown", "other"), -value.count, value.label)
             )
-        if values:
+        # Where all trials are real, or all invented, there is nothing to choose.
+        if values and (name != "demo" or len(values) > 1 or selected):
             found.append(Facet(name, field.label, tuple(values)))
     order = list(filterset.filters)
     return sorted(found, key=lambda facet: order.index(facet.name))

@@ -104,6 +104,11 @@ class TrialFilter(FilterSet):
     )
     sponsor_type = AnyOf(label="Sponsor", choices=choices.SponsorType.choices)
     register = AnyOf(label="Register", choices=choices.Register.choices, question="in_register")
+    demo = AnyOf(
+        label="Demonstration data",
+        choices=[("no", "Real trials"), ("yes", "Invented trials")],
+        question="that_are_demo",
+    )
     year_from = Year(label="First entered from", field_name="first_year", lookup_expr="gte")
     year_to = Year(label="to", field_name="first_year", lookup_expr="lte")
     order = Order(label="Order", choices=list(ORDERS.items()))

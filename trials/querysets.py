@@ -46,6 +46,9 @@ class TrialQuerySet(models.QuerySet):
             return self.none() if query.strip() else self
         return self.filter(*(Q(search_text__contains=word) for word in words))
 
+    def that_are_demo(self, answers):
+        return self.filter(is_demo__in=[answer == "yes" for answer in answers])
+
     def in_phase(self, phases):
         """A I/II trial is found by I and by II."""
         values = [v for v in PHASE_VALUES if any(phase in v.split("/") for phase in phases)]

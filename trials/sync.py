@@ -8,7 +8,7 @@ changes nothing. Register values and rows made from them are written here and no
 import gzip
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from django.db import DatabaseError, transaction
@@ -242,6 +242,7 @@ def save_trial(trial, changed):
         others = trial.records.exclude(pk__in=[row.pk for row in old_rows])
         pairs += [(row, row.protocol()) for row in others]
     pairs.sort(key=lambda pair: (pair[0].register, pair[0].country, pair[0].ordinal))
+    pairs = [(row, replace(protocol, ordinal=row.ordinal)) for row, protocol in pairs]
     facts = derive([protocol for _, protocol in pairs])
     write_facts(trial, facts)
     trial.save()

@@ -30,12 +30,6 @@ def _found(filterset):
     return filterset.qs if filterset.is_valid() else filterset.queryset.none()
 
 
-def _as_of():
-    """The day on which a register was last read; real records before invented ones."""
-    seen = RegisterRecord.objects.order_by("is_demo", "-last_seen_at").values_list("last_seen_at")
-    return seen[0][0] if seen[:1] else None
-
-
 class ListAddress:
     """Addresses of the list with one thing changed; the page starts over."""
 
@@ -96,7 +90,7 @@ def trial_list(request):
         "address": address(),
         "page_address": address() + ("&" if "?" in address() else "?") + "page=",
         "exports": [(format, address.export(format)) for format in FORMATS],
-        "as_of": _as_of(),
+        "as_of": RegisterRecord.last_seen(),
         "orders": ORDERS,
     }
     return render(request, "trials/list.html", context, status=200)
@@ -165,7 +159,7 @@ def trial_export(request):
         return redirect(reverse("trials:list") + address().removeprefix(reverse("trials:list")))
     trials = filterset.qs
     chips = _chips(filterset, lambda name, values: "")
-    as_of = _as_of()
+    as_of = RegisterRecord.last_seen()
     about = description(
         count=trials.count(),
         total=filterset.queryset.count(),

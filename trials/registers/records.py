@@ -107,13 +107,15 @@ class Protocol:
     """One register entry in the portal's words.
 
     EUCTR has one per member state (`country` is its code, or `3rd`), CTIS one per trial
-    (`country` is empty). `status` is the register's word; dates are None where not stated;
-    `therapeutic_areas` holds MeSH chapter codes such as C04 as both registers print them.
+    (`country` is empty); `ordinal` tells several records of one country apart. `status` is the
+    register's word; dates are None where not stated; `therapeutic_areas` holds MeSH chapter codes
+    such as C04 as both registers print them.
     """
 
     register: str
     number: str
     country: str
+    ordinal: int = 0
     eudract_number: str = ""
     eu_ct_number: str = ""
     nct_number: str = ""

@@ -36,8 +36,9 @@ def lead_protocol(protocols):
 
 
 def source(protocol):
-    """How a record is named beside a fact: its country, or CTIS."""
-    return protocol.country.upper() or "CTIS"
+    """How a record is named beside a fact: CTIS, its country, or SE (2) for a second one."""
+    name = protocol.country.upper() or "CTIS"
+    return f"{name} ({protocol.ordinal + 1})" if protocol.ordinal else name
 
 
 def most_frequent(values):

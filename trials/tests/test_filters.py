@@ -35,6 +35,7 @@ ROWS = st.fixed_dictionaries(
         "curation": st.sampled_from(choices.Curation.values),
         "search_text": st.sampled_from(["car t cells", "skin cells", "gene"]),
         "curated_phase": st.sampled_from(["", "", "I/II"]),
+        "is_demo": st.booleans(),
     }
 )
 
@@ -57,6 +58,7 @@ QUERIES = st.fixed_dictionaries(
         "sponsor_type": few(choices.SponsorType.values),
         "register": few(["euctr", "ctis"]),
         "curation": few(choices.Curation.values),
+        "demo": few(["yes", "no"]),
         "year_from": st.sampled_from([["2013"], ["2018"]]),
         "year_to": st.sampled_from([["2018"], ["2024"]]),
     },

@@ -65,7 +65,9 @@ def test_two_different_records_of_one_country_are_both_kept():
     assert counts(import_bytes(data)) == {"created": 2}
     assert counts(import_bytes(data)) == {"unchanged": 2}
     assert list(RegisterRecord.objects.values_list("country", "ordinal")) == [("SE", 0), ("SE", 1)]
-    assert Trial.objects.get().subjects == 99
+    trial = Trial.objects.get()
+    assert trial.subjects == 99
+    assert trial.conflicts["subjects"] == {"20": ["SE"], "99": ["SE (2)"]}
 
 
 def test_of_two_records_of_one_country_the_changed_one_is_changed():

@@ -1,0 +1,85 @@
+"""Rows that are made anew from a trial's records whenever one of them changes."""
+
+from django.db import models
+
+from .. import choices
+from .trial import Trial
+
+
+class TrialCountry(models.Model):
+    """A country of a trial as one register record names it, with its own status and dates."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="country_rows")
+    register = models.CharField(max_length=10, choices=choices.Register)
+    code = models.CharField("ISO 3166 code", max_length=2, blank=True)
+    name = models.CharField("name as printed", max_length=200)
+    participation = models.CharField(max_length=10, choices=choices.Participation)
+    status = models.CharField(max_length=20, choices=choices.Status, default=choices.Status.UNKNOWN)
+    status_word = models.CharField("status as printed", max_length=100, blank=True)
+    authority = models.CharField("competent authority", max_length=200, blank=True)
+    decided_on = models.DateField("authority's decision", null=True, blank=True)
+    opinion_on = models.DateField("ethics opinion", null=True, blank=True)
+    started_on = models.DateField("started", null=True, blank=True)
+    subjects = models.PositiveIntegerField("planned subjects", null=True, blank=True)
+
+    class Meta:
+        ordering = ("participation", "name", "pk")
+        verbose_name = "country of a trial"
+        verbose_name_plural = "countries of trials"
+
+    def __str__(self):
+        return f"{self.name} ({self.get_participation_display()})"
+
+
+class Product(models.Model):
+    """An investigational medicinal product (IMP) of a trial, once over all its records."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="products")
+    role = models.CharField(max_length=40, blank=True)
+    name = models.TextField(blank=True)
+    code = models.CharField(max_length=500, blank=True)
+    trade_name = models.CharField(max_length=500, blank=True)
+    substances = models.TextField(blank=True)
+    form = models.CharField("pharmaceutical form", max_length=500, blank=True)
+    routes = models.TextField("routes of administration", blank=True)
+    other_type = models.TextField("other type of product", blank=True)
+    atmp = models.CharField(
+        "advanced therapy", max_length=10, choices=choices.Answer, default=choices.Answer.UNKNOWN
+    )
+    atmp_class = models.CharField("class", max_length=10, choices=choices.AtmpClass, blank=True)
+    authorised = models.CharField(
+        "has a marketing authorisation",
+        max_length=10,
+        choices=choices.Answer,
+        default=choices.Answer.UNKNOWN,
+    )
+    orphan = models.CharField(
+        "orphan designation", max_length=10, choices=choices.Answer, default=choices.Answer.UNKNOWN
+    )
+    gmo = models.CharField(
+        "contains GMO", max_length=10, choices=choices.Answer, default=choices.Answer.UNKNOWN
+    )
+    sources = models.CharField("records that name it", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("trial", "pk")
+
+    def __str__(self):
+        return (
+            self.name or self.trade_name or self.code or self.substances or "product without a name"
+        )
+
+
+class Sponsor(models.Model):
+    """A sponsor of a trial in one spelling; the first one of a record is its main sponsor."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="sponsors")
+    name = models.TextField()
+    is_main = models.BooleanField("main sponsor", default=True)
+    sources = models.CharField("records that name it", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("-is_main", "pk")
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,60 @@
+import gzip
+
+from django.db import models
+
+from .. import choices
+from ..registers import parse_raw, protocol_of
+
+
+class RegisterRecord(models.Model):
+    """What a register says about a trial in one country (EUCTR) or as a whole (CTIS).
+
+    Two different records of the same number and country exist; `ordinal` tells them apart. The
+    record is kept as the register sent it; it may hold contact persons and is for staff only.
+    """
+
+    register = models.CharField(max_length=10, choices=choices.Register)
+    number = models.CharField(max_length=17)
+    country = models.CharField(max_length=3, blank=True, help_text="3rd for a third country")
+    ordinal = models.PositiveSmallIntegerField(default=0)
+    trial = models.ForeignKey("Trial", on_delete=models.CASCADE, related_name="records")
+    packed = models.BinaryField(editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    source_file = models.CharField(max_length=200, blank=True)
+    updated_on = models.DateField("updated in the register", null=True, blank=True)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    changed_at = models.DateTimeField("last changed", null=True, blank=True)
+    is_demo = models.BooleanField("demonstration", default=False)
+
+    class Meta:
+        ordering = ("register", "number", "country", "ordinal")
+        constraints = [
+            models.UniqueConstraint(
+                name="register_record_is_unique",
+                fields=["register", "number", "country", "ordinal"],
+            ),
+        ]
+        indexes = [models.Index(name="record_last_seen", fields=["is_demo", "-last_seen_at"])]
+
+    @classmethod
+    def last_seen(cls):
+        """When a register was last read, None if never; real records before invented ones."""
+        newest = cls.objects.order_by("is_demo", "-last_seen_at").values_list("last_seen_at")
+        return next((seen for (seen,) in newest[:1]), None)
+
+    def __str__(self):
+        country = f"/{self.country}" if self.country else ""
+        second = f" ({self.ordinal + 1})" if self.ordinal else ""
+        return f"{self.get_register_display()} {self.number}{country}{second}"
+
+    @property
+    def raw(self):
+        """The record's bytes as the register sent them."""
+        return gzip.decompress(self.packed)
+
+    def parsed(self):
+        return parse_raw(self.register, self.raw)
+
+    def protocol(self):
+        return protocol_of(self.parsed())

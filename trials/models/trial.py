@@ -1,0 +1,172 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from .. import choices
+from ..querysets import TrialQuerySet
+from .facts import FACTS, curated_value, effective_value, is_effective, register_value
+
+
+class Trial(models.Model):
+    """One clinical trial, however many registers and member states report it."""
+
+    # Numbers: a trial has at least one of the first two.
+    eudract_number = models.CharField(
+        "EudraCT number",
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^\d{4}-\d{6}-\d{2}$", "Must look like 2022-002568-62.")],
+    )
+    eu_ct_number = models.CharField(
+        "EU CT number",
+        max_length=17,
+        blank=True,
+        validators=[
+            RegexValidator(r"^\d{4}-\d{6}-\d{2}-\d{2}$", "Must look like 2024-510663-34-00.")
+        ],
+    )
+    nct_number = models.CharField("NCT number", max_length=11, blank=True, db_index=True)
+
+    # Texts of the lead record, and what lists show of products and sponsors.
+    title = models.TextField(blank=True)
+    lay_title = models.TextField(blank=True)
+    condition = models.TextField(blank=True)
+    product_names = models.TextField(blank=True)
+    sponsor_name = models.TextField("sponsor", blank=True)
+    search_text = models.TextField(editable=False, blank=True)
+
+    # Facts that people filter by.
+    register_phase = register_value(default=choices.UNKNOWN)
+    curated_phase = curated_value(choices=choices.PHASE_CHOICES)
+    phase = effective_value(choices=choices.PHASE_CHOICES)
+
+    register_atmp = register_value(default=choices.Decision.UNCLEAR)
+    curated_atmp = curated_value(choices=choices.Decision.choices)
+    atmp = effective_value(choices=choices.Decision.choices)
+    atmp_basis = models.CharField("basis of the decision", max_length=200, blank=True)
+
+    register_atmp_class = register_value(default="", blank=True)
+    curated_atmp_class = curated_value(choices=choices.AtmpClass.choices)
+    atmp_class = effective_value(choices=choices.AtmpClass.choices)
+
+    register_status = register_value(default=choices.Status.UNKNOWN)
+    curated_status = curated_value(choices=choices.Status.choices)
+    status = effective_value(choices=choices.Status.choices)
+
+    register_sponsor_type = register_value(default=choices.SponsorType.UNKNOWN)
+    curated_sponsor_type = curated_value(choices=choices.SponsorType.choices)
+    sponsor_type = effective_value(choices=choices.SponsorType.choices)
+
+    # One or several words with a blank between them, sorted: counted and filtered as they are.
+    register_disease_areas = register_value(default=choices.UNKNOWN)
+    curated_disease_areas = curated_value()
+    disease_areas = effective_value()
+    registers = models.CharField(max_length=20, editable=False)
+    countries = models.TextField(blank=True, editable=False)
+    has_country_outside = models.BooleanField(default=False, editable=False)
+
+    # Further facts of the registers.
+    first_entered_on = models.DateField("first entered", null=True, blank=True)
+    first_year = models.SmallIntegerField(null=True, blank=True, editable=False)
+    started_on = models.DateField("started", null=True, blank=True)
+    ended_on = models.DateField("ended", null=True, blank=True)
+    subjects = models.PositiveIntegerField("planned subjects", null=True, blank=True)
+    rare_disease = models.CharField(
+        max_length=10, choices=choices.Answer, default=choices.Answer.UNKNOWN
+    )
+    has_authorised_product = models.BooleanField("with an authorised product", default=False)
+    conflicts = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Facts on which records disagree: {fact: {value: [records that say it]}}.",
+    )
+    register_notes = models.JSONField(
+        default=list, blank=True, help_text="Words of the registers that no rule knows."
+    )
+
+    lead_record = models.ForeignKey(
+        "RegisterRecord",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The record whose texts are shown.",
+    )
+    curation = models.CharField(
+        max_length=12, choices=choices.Curation, default=choices.Curation.NEW, editable=False
+    )
+    is_demo = models.BooleanField("demonstration", default=False, editable=False)
+
+    objects = TrialQuerySet.as_manager()
+
+    class Meta:
+        ordering = (F("first_entered_on").desc(nulls_last=True), "pk")
+        constraints = [
+            *(is_effective(fact) for fact in FACTS),
+            models.CheckConstraint(
+                name="trial_has_a_number",
+                condition=~Q(eudract_number="") | ~Q(eu_ct_number=""),
+            ),
+            models.UniqueConstraint(
+                name="trial_eudract_number_is_unique",
+                fields=["eudract_number"],
+                condition=~Q(eudract_number=""),
+            ),
+            models.UniqueConstraint(
+                name="trial_eu_ct_number_is_unique",
+                fields=["eu_ct_number"],
+                condition=~Q(eu_ct_number=""),
+            ),
+        ]
+        indexes = [
+            # Everything a list of trials is filtered and counted by, so that no count reads rows.
+            models.Index(
+                name="trial_facets",
+                fields=[
+                    "is_demo",
+                    "curation",
+                    "atmp",
+                    "phase",
+                    "atmp_class",
+                    "status",
+                    "sponsor_type",
+                    "registers",
+                    "disease_areas",
+                    "has_country_outside",
+                    "first_year",
+                    "countries",
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.title[:80]}"
+
+    def save(self, *args, **kwargs):
+        self.set_effective_values()
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*kwargs["update_fields"], *FACTS}
+        super().save(*args, **kwargs)
+
+    def set_effective_values(self):
+        """The curated value if there is one, else the register's."""
+        for fact in FACTS:
+            value = getattr(self, f"curated_{fact}") or getattr(self, f"register_{fact}")
+            setattr(self, fact, value)
+
+    def get_absolute_url(self):
+        return reverse("trials:detail", args=[self.number])
+
+    @property
+    def number(self):
+        """The number that the trial is known by: EudraCT, else EU CT."""
+        return self.eudract_number or self.eu_ct_number
+
+    @property
+    def country_codes(self):
+        return self.countries.split()
+
+    @property
+    def disease_area_labels(self):
+        return [choices.DISEASE_AREAS.get(code, code) for code in self.disease_areas.split()]

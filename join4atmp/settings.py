@@ -9,6 +9,7 @@ from pathlib import Path
 import sentry_sdk
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from sentry_sdk.utils import BadDsn
 
 from .environment import Environment
@@ -261,6 +262,9 @@ UNFOLD = {
     "SITE_HEADER": "JOIN4ATMP",
     "SITE_SUBHEADER": "Curators' workplace",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")}
+    ],
     "SHOW_VIEW_ON_SITE": True,
     "BORDER_RADIUS": "6px",
     "COLORS": {

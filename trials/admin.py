@@ -206,16 +206,7 @@ class ProductAdmin(ReadOnlyAdmin):
 
 @admin.register(RegisterRecord)
 class RegisterRecordAdmin(ReadOnlyAdmin):
-    list_display = (
-        "number",
-        "register",
-        "country",
-        "ordinal",
-        "first_seen_at",
-        "last_seen_at",
-        "changed_at",
-        "source_file",
-    )
+    list_display = ("number", "register", "country", "ordinal", "last_seen_at", "changed_at")
     list_filter = ("register", "is_demo", "country")
     search_fields = ("number__startswith",)
     search_help_text = "EudraCT or EU CT number"

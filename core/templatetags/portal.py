@@ -3,9 +3,7 @@
 The tags take rows of any app and ask only for what is on the row, so that core stays below all.
 """
 
-from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format
@@ -37,30 +35,15 @@ def lower_first(text):
     return text[:1].lower() + text[1:]
 
 
-@register.simple_tag
-def label_of(row, fact):
-    """How the row's value of a fact is written, in the words of its choices."""
-    value = getattr(row, fact)
-    return _labels(type(row), fact).get(value, value)
-
-
-@lru_cache
-def _labels(model, fact):
-    """The database makes the column of an effective value; its words stand at the curated one."""
-    names = {field.name for field in model._meta.get_fields()}
-    curated = f"curated_{fact}"
-    return dict(model._meta.get_field(curated if curated in names else fact).flatchoices)
-
-
 @register.inclusion_tag("components/status_chip.html")
 def status_chip(row):
-    return {"value": row.status, "label": label_of(row, "status")}
+    return {"value": row.status, "label": row.get_status_display()}
 
 
 @register.inclusion_tag("components/class_chip.html")
 def class_chip(row, *, long=False):
     """The class as its short code; `long` writes it out."""
-    return {"value": row.atmp_class, "label": label_of(row, "atmp_class"), "long": long}
+    return {"value": row.atmp_class, "label": row.get_atmp_class_display(), "long": long}
 
 
 @register.filter
@@ -95,11 +78,15 @@ def record_place(code):
 
 @register.filter
 def record_names(sources):
-    """The records behind a value for readers: ["ES", "SE", "SE"] is "Spain, Sweden (2 records)"."""
-    named = Counter(source if source == "CTIS" else record_place(source) for source in sources)
-    return ", ".join(
-        f"{name} ({number} records)" if number > 1 else name for name, number in named.items()
-    )
+    """The records behind a value for readers: ["ES", "SE (2)"] is "Spain, Sweden (2)"."""
+    return ", ".join(_record_name(source) for source in sources)
+
+
+def _record_name(source):
+    if source == "CTIS":
+        return source
+    code, _, ordinal = source.partition(" ")
+    return f"{record_place(code)} {ordinal}".strip()
 
 
 @register.inclusion_tag("components/countries.html")
@@ -151,7 +138,8 @@ def fact_mark(row, fact, records):
     """The mark of a fact with a register value and a curated one."""
     if getattr(row, f"curated_{fact}"):
         value = getattr(row, f"register_{fact}")
-        said = "nothing" if value in UNSTATED else _labels(type(row), fact).get(value, value)
+        words = dict(row._meta.get_field(fact).flatchoices)
+        said = "nothing" if value in UNSTATED else words.get(value, value)
         return Mark("curated", f"Curated: decided by a curator; the registers say: {said}")
     return derived_mark(records)
 

@@ -48,7 +48,7 @@ def trial_with_everything():
         curated_phase="I",
         subjects=15,
         started_on=date(2023, 5, 18),
-        conflicts={"status": {"ongoing": ["ES"], "completed": ["SE", "SE"]}},
+        conflicts={"status": {"ongoing": ["ES"], "completed": ["SE", "SE (2)"]}},
         is_demo=True,
     )
     now = timezone.now()
@@ -304,7 +304,7 @@ def test_a_trial_tells_what_is_known_and_who_says_so(page):
     expect(page.locator("#countries .inline-list")).to_have_text("Poland")
     expect(page.locator("#sponsors")).to_contain_text("Demo Neurovector Ltd")
     expect(page.locator("#disagreements")).to_contain_text(
-        re.compile(r"Ongoing\s+Spain\s+Completed\s+Sweden \(2 records\)")
+        re.compile(r"Ongoing\s+Spain\s+Completed\s+Sweden, Sweden \(2\)")
     )
     expect(page.locator("#records tbody tr")).to_have_count(2)
     expect(page.locator("#study")).to_contain_text("not stated")

@@ -43,12 +43,12 @@ class Trial(models.Model):
 
     register_atmp = register_value(default=choices.Decision.UNCLEAR)
     curated_atmp = curated_value(choices=choices.Decision.choices)
-    atmp = effective_value(choices=choices.Decision.choices)
-    atmp_basis = models.CharField("basis of the decision", max_length=200, blank=True)
+    atmp = effective_value(verbose_name="advanced therapy", choices=choices.Decision.choices)
+    atmp_basis = models.CharField("basis of this answer", max_length=200, blank=True)
 
     register_atmp_class = register_value(default="", blank=True)
     curated_atmp_class = curated_value(choices=choices.AtmpClass.choices)
-    atmp_class = effective_value(choices=choices.AtmpClass.choices)
+    atmp_class = effective_value(verbose_name="class", choices=choices.AtmpClass.choices)
 
     register_status = register_value(default=choices.Status.UNKNOWN)
     curated_status = curated_value(choices=choices.Status.choices)

@@ -1,0 +1,274 @@
+"""Requests to a register: polite, bounded in time and size, tried again where that may help.
+
+What comes out is the whole body of an answer with status 200, or a `RegisterError` whose message is
+a sentence for curators. Nothing here knows what a body means; a client hands in `check`, which
+raises `WrongAnswer` for one that is no data.
+"""
+
+import contextlib
+import email.utils
+import http
+import itertools
+import random
+import ssl
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+
+import httpcore2
+import httpx2
+
+from .transport import Deadline, PrivateAddress, Transport, is_loopback
+from .unpacking import Damaged, TooLarge, Unpacker
+
+LONGEST_WAIT = 120  # seconds that we wait because a register asks for it; longer is another day
+MOST_REDIRECTS = 3
+FIRST_PAUSE, GROWTH, JITTER = 1.0, 4, 0.25  # about 1, 4 and 16 seconds
+TRY_AGAIN = {403, 408, 425, 429}  # and 5xx; 403 is what the registers' firewalls say under load
+GONE = {404, 410}
+NEVER_DATA = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
+
+Params = Iterable[tuple[str, str]]
+Check = Callable[[bytes], object]
+
+
+class RegisterError(Exception):
+    """A register did not give what was asked for; the message is a sentence for curators."""
+
+
+class Unavailable(RegisterError):
+    """No answer, or one that says "not now", in every one of the tries."""
+
+
+class Postponed(RegisterError):
+    """The register asks to come back in `seconds`, later than a worker should wait."""
+
+    def __init__(self, message: str, seconds: int):
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class WrongAnswer(RegisterError):
+    """An answer that is not the data. `lasting`: asking again would only bring the same."""
+
+    def __init__(self, message: str, *, lasting: bool = False):
+        super().__init__(message)
+        self.lasting = lasting
+
+
+class NotFound(RegisterError):
+    """The register says that there is no such entry."""
+
+
+class _Trouble(Exception):
+    """A try failed in a way that may pass. `asked`: seconds that the register wants us to wait."""
+
+    def __init__(self, reason: str, asked: int = 0):
+        super().__init__(reason)
+        self.asked = asked
+
+
+class Fetcher:
+    """Requests to one register, one at a time; not to be shared between threads.
+
+    `base` is https, or anything on this machine. `timeout` is for each whole answer, in seconds,
+    `largest` for each body, in bytes. Each single request, a redirected one too, is made inside
+    `with turn():`, and the pauses before another try are outside of it. `ca_bundle` is a PEM file
+    with certificates to trust beside the system's, for a register that forgets its intermediate.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        *,
+        timeout: float = 45.0,
+        largest: int = 20 * 1024 * 1024,
+        contact: str = "",
+        ca_bundle: str = "",
+        turn: Callable[[], AbstractContextManager] = contextlib.nullcontext,
+        tries: int = 4,
+        pause: Callable[[float], object] = time.sleep,
+    ):
+        self._base = httpx2.URL(base.rstrip("/") + "/")
+        self.host = self._base.host
+        if self._base.scheme != "https" and not (
+            self._base.scheme == "http" and is_loopback(self.host)
+        ):
+            raise ValueError(f"The address of a register must begin with https://, not be {base}")
+        self._timeout, self._largest, self._tries = timeout, largest, tries
+        self._turn, self._pause = turn, pause
+        self._deadline = Deadline()
+        trusted = ssl.create_default_context()
+        if ca_bundle:
+            trusted.load_verify_locations(cafile=ca_bundle)
+        self._client = httpx2.Client(
+            transport=Transport(self._deadline, trusted),
+            trust_env=False,
+            headers={
+                "User-Agent": f"JOIN4ATMP portal (+{contact})" if contact else "JOIN4ATMP portal",
+                "Accept-Encoding": "gzip, deflate",
+            },
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self._client.close()
+
+    def get(self, path: str, params: Params = (), *, check: Check | None = None) -> bytes:
+        """The body of the answer; `path` is below the base address."""
+        url = self._base.join(path)
+        return self._fetch(self._client.build_request("GET", url, params=list(params)), check)
+
+    def post(self, path: str, body: dict, *, check: Check | None = None) -> bytes:
+        """The same for a question that is sent as JSON."""
+        return self._fetch(
+            self._client.build_request("POST", self._base.join(path), json=body), check
+        )
+
+    def _fetch(self, request, check):
+        for number in itertools.count(1):
+            is_last = number >= self._tries
+            wait = FIRST_PAUSE * GROWTH ** (number - 1) * random.uniform(1 - JITTER, 1 + JITTER)
+            try:
+                body = self._follow(request)
+                if check:
+                    check(body)
+                return body
+            except WrongAnswer as error:
+                if error.lasting or is_last:
+                    raise
+            except _Trouble as trouble:
+                if trouble.asked > LONGEST_WAIT:
+                    raise Postponed(
+                        f"{self.host} asks to be left alone for {trouble.asked:,} seconds: "
+                        f"{trouble}. The run goes on after that.",
+                        trouble.asked,
+                    ) from trouble
+                if is_last:
+                    raise Unavailable(
+                        f"{self.host} could not be read in {self._tries} tries; "
+                        f"at the last one {trouble}."
+                    ) from trouble
+                wait = max(wait, trouble.asked)
+            self._pause(wait)
+
+    def _follow(self, request):
+        """The body at the end of the redirects, all of which must stay on the register's host."""
+        for _ in range(MOST_REDIRECTS + 1):
+            with self._turn(), self._answer(request) as response:
+                if response.next_request is None:
+                    return self._body(response)
+                request = response.next_request
+            if _origin(request.url) != _origin(self._base):
+                raise WrongAnswer(
+                    f"{self.host} sends us to another address, {request.url.scheme}://"
+                    f"{request.url.netloc.decode()}, which is not followed.",
+                    lasting=True,
+                )
+        raise WrongAnswer(
+            f"{self.host} sends us in circles: more than {MOST_REDIRECTS} redirects.", lasting=True
+        )
+
+    @contextlib.contextmanager
+    def _answer(self, request):
+        """The answer with its body still to come; faults of the network become `_Trouble`."""
+        self._deadline.start(self._timeout)
+        try:
+            response = self._client.send(request, stream=True)
+            with contextlib.closing(response):
+                yield response
+        except httpcore2.TimeoutException as error:
+            raise _Trouble(
+                f"its answer was not complete within {self._timeout:g} seconds"
+            ) from error
+        except (httpcore2.RemoteProtocolError, httpx2.RemoteProtocolError) as error:
+            raise _Trouble("it broke off before answering, or answered in no HTTP") from error
+        except httpcore2.ConnectError as error:
+            if isinstance(error.__cause__, ssl.SSLError):
+                raise _Trouble(
+                    "its certificate could not be verified: "
+                    f"{getattr(error.__cause__, 'verify_message', '') or error.__cause__}"
+                ) from error
+            raise _Trouble("no connection could be made") from error
+        except httpcore2.NetworkError as error:
+            raise _Trouble("the connection broke off") from error
+        except PrivateAddress as error:
+            raise WrongAnswer(
+                f"The name {self.host} leads to {error}, an address inside a private network, "
+                "where no register can be.",
+                lasting=True,
+            ) from error
+
+    def _body(self, response):
+        self._refuse_status(response)
+        kind = response.headers.get("Content-Type", "").lower()
+        if kind.startswith(NEVER_DATA):
+            raise WrongAnswer(f"{self.host} sent '{kind[:60]}' where data were expected.")
+        announced = response.headers.get("Content-Length", "")
+        try:
+            if announced.isdecimal() and int(announced) > self._largest:
+                raise TooLarge
+            unpacker = Unpacker(
+                response.headers.get("Content-Encoding", "").strip().lower(), self._largest
+            )
+            for piece in response.iter_raw():
+                unpacker.feed(piece)
+            if announced and announced != str(unpacker.received):
+                raise Damaged(f"it has {unpacker.received:,} bytes, not the announced {announced}")
+            return unpacker.finish()
+        except TooLarge as error:
+            raise WrongAnswer(
+                f"{self.host} sent more than {self._largest:,} bytes in one answer; "
+                "it was not read to the end.",
+                lasting=True,
+            ) from error
+        except Damaged as error:
+            raise WrongAnswer(f"The answer of {self.host} is damaged: {error}.") from error
+        except httpcore2.RemoteProtocolError as error:
+            raise WrongAnswer(f"The answer of {self.host} breaks off before its end.") from error
+
+    def _refuse_status(self, response):
+        status = response.status_code
+        if status == 200:
+            return
+        try:
+            words = f"{status} ({http.HTTPStatus(status).phrase})"
+        except ValueError:
+            words = str(status)
+        if status in TRY_AGAIN or status >= 500:
+            raise _Trouble(f"it answered with status {words}", retry_after(response.headers))
+        if status in GONE:
+            raise NotFound(f"{self.host} has nothing at this address: status {words}.")
+        raise WrongAnswer(f"{self.host} refused the question: status {words}.", lasting=True)
+
+
+def _origin(url):
+    return url.scheme, url.host, url.port
+
+
+def retry_after(headers) -> int:
+    """Seconds that the header Retry-After asks for, 0 without a readable one.
+
+    A date is compared with the answer's own Date, so that a wrong clock on either side does no
+    harm.
+    """
+    asked = headers.get("Retry-After", "").strip()
+    if asked.isascii() and asked.isdecimal():
+        return int(asked[:9])
+    then = _moment(asked)
+    now = _moment(headers.get("Date", "")) or datetime.now(UTC)
+    return max(0, round((then - now).total_seconds())) if then else 0
+
+
+def _moment(text):
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

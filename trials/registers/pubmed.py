@@ -1,0 +1,174 @@
+"""Asks PubMed (NCBI E-utilities) for the articles that name a trial.
+
+`esearch` gives the identifiers (PMIDs) for a search term, `efetch` the articles as XML of the
+MEDLINE format. NCBI wants `tool` and `email` with every request, and at most three of them a
+second.
+Source: NCBI, "Entrez Programming Utilities Help", NBK25501.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .feeds import read_xml
+from .fetching import Fetcher, WrongAnswer
+from .records import NotARegisterFile, Problem
+
+BATCH = 100  # PMIDs in one address; NCBI asks for POST above 200
+HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
+TRIAL_NUMBER = re.compile(r"(?<![\d-])(?:NCT\d{8}|20\d\d-\d{6}-\d\d(?:-\d\d)?)(?!\d)")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+PMID = re.compile(r"[1-9]\d{0,8}")
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article. `trial_numbers` are those that its title, abstract or databank list names:
+    NCT, EudraCT and EU CT numbers, each once, in the order of the text."""
+
+    pmid: str
+    doi: str
+    title: str
+    authors: tuple[str, ...]
+    journal: str
+    year: int | None
+    abstract: str
+    trial_numbers: tuple[str, ...]
+
+
+class PubmedClient:
+    """Every method may raise a `RegisterError`."""
+
+    def __init__(self, fetcher: Fetcher, *, email: str = "", tool: str = "join4atmp"):
+        self._fetcher = fetcher
+        self._who = [("tool", tool), *([("email", email)] if email else [])]
+
+    def search(self, term: str, limit: int = 200) -> list[str]:
+        """PMIDs, newest first as PubMed sorts them, at most `limit`.
+
+        PubMed searches the parts of a term it does not know: an article counts for a trial only
+        where its `trial_numbers` name it.
+        """
+        params = [("db", "pubmed"), ("term", term), ("retmode", "json"), ("retmax", str(limit))]
+        body = self._fetcher.get("esearch.fcgi", [*params, *self._who], check=_read_search)
+        return _read_search(body)[:limit]
+
+    def articles(self, pmids: Iterable[str]) -> list[Article]:
+        """The articles with these PMIDs, in their order. One that PubMed does not have, or that
+        cannot be read, is missing."""
+        wanted = list(dict.fromkeys(pmids))
+        if not all(map(PMID.fullmatch, wanted)):
+            raise ValueError("a PMID has one to nine digits")
+        found = {}
+        for start in range(0, len(wanted), BATCH):
+            ids = ",".join(wanted[start : start + BATCH])
+            params = [("db", "pubmed"), ("id", ids), ("retmode", "xml"), *self._who]
+            body = self._fetcher.get("efetch.fcgi", params, check=_check_articles)
+            found |= {item.pmid: item for item in parse_articles(body) if isinstance(item, Article)}
+        return [found[pmid] for pmid in wanted if pmid in found]
+
+
+def trial_term(numbers: Iterable[str]) -> str:
+    """A search for articles that name one of the trials: as secondary source (the databank list),
+    or anywhere in title and abstract. Quoted, since PubMed would take a number apart."""
+    return " OR ".join(f'"{number}"[si] OR "{number}"[tiab]' for number in numbers)
+
+
+def parse_articles(xml: bytes) -> list[Article | Problem]:
+    """Every article of an efetch answer; raises `NotARegisterFile`, also for declared entities."""
+    root = read_xml(xml, "list of articles")
+    if root.tag != "PubmedArticleSet":
+        raise NotARegisterFile(f"it is no list of articles but '{root.tag[:40]}'")
+    return [_read_article(node, place) for place, node in enumerate(root, start=1)]
+
+
+def _read_article(node, place):
+    citation = node.find("MedlineCitation")
+    if citation is None:
+        message = f"entry {place} is no journal article but '{node.tag[:40]}'"
+        return Problem("PubMed", "", 0, message)
+    pmid, article = _text(citation.find("PMID")), citation.find("Article")
+    if not PMID.fullmatch(pmid):
+        return Problem("PubMed", pmid[:40], 0, f"article {place} has no PMID")
+    title = _text(citation.find("Article/ArticleTitle")) or _text(
+        citation.find("Article/VernacularTitle")
+    )
+    if not title:
+        return Problem("PubMed", pmid, 0, "the article has no title")
+    abstract = "\n".join(
+        filter(None, map(_abstract_part, article.iterfind("Abstract/AbstractText")))
+    )
+    return Article(
+        pmid=pmid,
+        doi=_doi(node),
+        title=title,
+        authors=tuple(filter(None, map(_author, article.iterfind("AuthorList/Author")))),
+        journal=_text(article.find("Journal/Title")) or _text(citation.find(".//MedlineTA")),
+        year=_year(article),
+        abstract=abstract,
+        trial_numbers=_trial_numbers(article, title, abstract),
+    )
+
+
+def _text(node):
+    """All text of an element, also inside its italics; blanks in a row are layout."""
+    return "" if node is None else " ".join("".join(node.itertext()).split())
+
+
+def _doi(node):
+    # ArticleIdList also stands below each reference: only the article's own is meant.
+    own = node.findall("PubmedData/ArticleIdList/ArticleId[@IdType='doi']")
+    printed = node.findall("MedlineCitation/Article/ELocationID[@EIdType='doi']")
+    return next(filter(None, map(_text, own + printed)), "")
+
+
+def _author(node):
+    name = _text(node.find("CollectiveName"))
+    return name or " ".join(
+        filter(None, (_text(node.find(tag)) for tag in ("LastName", "Initials")))
+    )
+
+
+def _abstract_part(node):
+    label, text = node.get("Label", "").strip(), _text(node)
+    return f"{label}: {text}" if label and text else text
+
+
+def _year(article):
+    for path in ("Journal/JournalIssue/PubDate", "ArticleDate"):
+        if match := YEAR.search(_text(article.find(path))):
+            return int(match[0])
+    return None
+
+
+def _trial_numbers(article, title, abstract):
+    listed = map(
+        _text, article.iterfind("DataBankList/DataBank/AccessionNumberList/AccessionNumber")
+    )
+    text = " \n ".join([title, abstract, *listed]).translate(HYPHENS)
+    return tuple(dict.fromkeys(TRIAL_NUMBER.findall(text)))
+
+
+def _read_search(body):
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise WrongAnswer("PubMed answered a search with something that is no JSON.") from error
+    result = data.get("esearchresult") if isinstance(data, dict) else None
+    if not isinstance(result, dict) or "ERROR" in result:
+        reason = str(result["ERROR"])[:200] if isinstance(result, dict) else "no result in it"
+        raise WrongAnswer(f"PubMed did not carry out a search: {reason}.")
+    found = result.get("idlist")
+    if not isinstance(found, list) or not all(
+        isinstance(pmid, str) and PMID.fullmatch(pmid) for pmid in found
+    ):
+        raise WrongAnswer("PubMed answered a search in a structure that is not known.")
+    return found
+
+
+def _check_articles(body):
+    try:
+        parse_articles(body)
+    except NotARegisterFile as error:
+        raise WrongAnswer(f"PubMed was asked for articles, but {error}.") from error

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django_filters.constants import EMPTY_VALUES
 
 from core.countries import country_name, region_of
 
@@ -80,6 +81,7 @@ class FacetCounts:
     def __init__(self, filterset):
         self.filterset = filterset
         self.total = 0
+        self.in_cells = 0
         self.counts = {}
         self._count_cells()
         self._count_places()
@@ -98,6 +100,7 @@ class FacetCounts:
         for *cell, number in self._grouped(names, CELL_FACTS.values()):
             stored = dict(zip(CELL_FACTS, cell, strict=True))
             words = {name: _words_of(name, stored[name]) for name in names}
+            self.in_cells += number
             self.total += self._add(words, selected, number)
 
     def _count_places(self):
@@ -107,6 +110,18 @@ class FacetCounts:
             codes = countries.split()
             words = {"country": codes, "region": {region_of(code) for code in codes}}
             self._add(words, selected, number)
+
+    def all_trials(self):
+        """How many trials there are without any filter; the cells know it, unless a filter that is
+        not one of theirs narrowed them."""
+        chosen = {
+            name
+            for name, value in self.filterset.form.cleaned_data.items()
+            if value not in EMPTY_VALUES
+        }
+        if chosen - {*CELL_FACTS, "order"}:
+            return self.filterset.queryset.count()
+        return self.in_cells
 
     def _add(self, words, selected, number):
         """Counts a group of trials for each facet whose own filter is the only one they may fail;

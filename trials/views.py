@@ -81,7 +81,7 @@ def trial_list(request):
         "form": filterset.form,
         "page": page,
         "count": counts.total if counts else 0,
-        "total": filterset.queryset.count(),
+        "total": counts.all_trials() if counts else filterset.queryset.count(),
         "class_counts": counts.counts["atmp_class"] if counts else {},
         "facets": facets(filterset, counts, address) if counts else [],
         "chips": _chips(filterset, address) if valid else [],

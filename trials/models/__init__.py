@@ -1,11 +1,36 @@
 """The nouns of the trials app.
 
 A *register record* is what a register says about a trial in one country; a *trial* is one clinical
-trial over all its records; *parts* are its countries, products and sponsors.
+trial over all its records; *parts* are its countries, products and sponsors; a *run* is one
+synchronisation.
 """
 
 from .parts import Product, Sponsor, TrialCountry
-from .record import RegisterRecord
+from .record import RecordProblem, RecordVersion, RegisterRecord
+from .run import (
+    ExcludedNumber,
+    RegisterPage,
+    RegisterTurn,
+    RunQuery,
+    SearchQuery,
+    SyncRun,
+    SyncSchedule,
+)
 from .trial import Trial
 
-__all__ = ["Product", "RegisterRecord", "Sponsor", "Trial", "TrialCountry"]
+__all__ = [
+    "ExcludedNumber",
+    "Product",
+    "RecordProblem",
+    "RecordVersion",
+    "RegisterPage",
+    "RegisterRecord",
+    "RegisterTurn",
+    "RunQuery",
+    "SearchQuery",
+    "Sponsor",
+    "SyncRun",
+    "SyncSchedule",
+    "Trial",
+    "TrialCountry",
+]

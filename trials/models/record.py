@@ -25,6 +25,12 @@ class RegisterRecord(models.Model):
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     changed_at = models.DateTimeField("last changed", null=True, blank=True)
+    created_by_run = models.ForeignKey(
+        "SyncRun", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    # A record that is missing once is not gone: see trials.sync.missing.
+    missed_full_runs = models.PositiveSmallIntegerField(default=0, editable=False)
+    gone_since = models.DateTimeField("no longer in the register since", null=True, editable=False)
     is_demo = models.BooleanField("demonstration", default=False)
 
     class Meta:
@@ -58,3 +64,56 @@ class RegisterRecord(models.Model):
 
     def protocol(self):
         return protocol_of(self.parsed())
+
+
+class RecordVersion(models.Model):
+    """An earlier text of a record: what it said from one change to the next. `run` is the run that
+    replaced it, None where a file did."""
+
+    record = models.ForeignKey(RegisterRecord, on_delete=models.CASCADE, related_name="versions")
+    run = models.ForeignKey("SyncRun", on_delete=models.SET_NULL, null=True, related_name="+")
+    packed = models.BinaryField(editable=False)
+    sha256 = models.CharField(max_length=64)
+    number = models.CharField(max_length=17)
+    updated_on = models.DateField(null=True)
+    valid_from = models.DateTimeField()
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-replaced_at", "-pk")
+
+    def __str__(self):
+        return f"{self.record} until {self.replaced_at:%Y-%m-%d}"
+
+    def parsed(self):
+        return parse_raw(self.record.register, gzip.decompress(self.packed))
+
+
+class RecordProblem(models.Model):
+    """A record that could not be read or stored. It goes when a later run reads that record."""
+
+    register = models.CharField(max_length=10, choices=choices.Register)
+    record = models.CharField(max_length=40, blank=True)
+    place = models.CharField(max_length=300)
+    reason = models.TextField()
+    packed = models.BinaryField(editable=False, default=b"")
+    run = models.ForeignKey(
+        "SyncRun", on_delete=models.SET_NULL, null=True, related_name="problems"
+    )
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-last_seen_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                name="record_problem_is_unique", fields=["register", "record", "place"]
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.record or self.place}: {self.reason}"
+
+    @property
+    def raw(self):
+        return gzip.decompress(self.packed) if self.packed else b""

@@ -88,6 +88,7 @@ def test_every_facet_number_is_the_number_of_rows_behind_its_link(rows, query):
     counts = FacetCounts(shown)
 
     assert counts.total == shown.qs.count()
+    assert counts.all_trials() == len(rows)
     for facet in facets(shown, counts, lambda name, values: f"{name}={','.join(values)}"):
         for value in facet.values:
             after_click = filterset({**query, facet.name: [value.value]})

@@ -2,10 +2,10 @@
 
 from core.text import search_text
 
-from .models import Product, Sponsor, TrialCountry
-from .querysets import has_country_outside
-from .rules import TrialFacts
-from .rules.status import TRANSITIONED, word_status
+from ..models import Product, Sponsor, TrialCountry
+from ..querysets import has_country_outside
+from ..rules import TrialFacts
+from ..rules.status import TRANSITIONED, word_status
 
 
 def write_facts(trial, facts: TrialFacts):

@@ -14,12 +14,12 @@ from itertools import groupby
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from .choices import Curation
+from ..choices import Curation
+from ..models import RegisterRecord, Trial
+from ..registers import Problem, Protocol, protocol_of
+from ..rules import derive
 from .matching import find_trial, without_resubmission
-from .models import RegisterRecord, Trial
 from .rebuild import add_parts, remove_parts, write_facts
-from .registers import Problem, Protocol, protocol_of
-from .rules import derive
 
 OUTCOMES = ("created", "changed", "unchanged", "failed")
 

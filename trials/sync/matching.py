@@ -1,6 +1,6 @@
 """Which stored trial a register record belongs to. Numbers decide; nothing is merged on a guess."""
 
-from .models import Trial
+from ..models import Trial
 
 
 def find_trial(protocol):

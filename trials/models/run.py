@@ -1,0 +1,244 @@
+"""A synchronisation as rows: the questions it asks, the run itself, the pages it brings."""
+
+import gzip
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .. import choices
+
+ACTIVE_STATES = ("waiting", "fetching", "checking", "quarantined", "applying")
+
+
+class SearchQuery(models.Model):
+    """A question that a register is asked to find ATMP trials; curators edit the list."""
+
+    register = models.CharField(max_length=10, choices=choices.Register)
+    text = models.CharField(max_length=500, help_text="In the register's own search syntax.")
+    phases = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="Only trials of these phases, such as: I II. Empty: of all phases.",
+    )
+    is_active = models.BooleanField("active", default=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("register", "pk")
+        verbose_name_plural = "search queries"
+        constraints = [
+            models.UniqueConstraint(
+                name="search_query_is_unique", fields=["register", "text", "phases"]
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def phase_list(self):
+        return tuple(phase for phase in self.phases.split() if phase in choices.PHASES)
+
+
+class ExcludedNumber(models.Model):
+    """A trial that searches keep finding and that is none of ours: it is passed over."""
+
+    number = models.CharField(max_length=17, unique=True, help_text="EudraCT or EU CT number")
+    reason = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("number",)
+
+    def __str__(self):
+        return self.number
+
+
+class SyncRun(models.Model):
+    """One synchronisation of one register, with its progress.
+
+    A worker holds the run by a lease that it renews with every page; a run whose lease ran out is
+    taken over where it stopped. The database allows one active run for each register.
+    """
+
+    class Kind(models.TextChoices):
+        INCREMENTAL = "incremental", "What changed lately"
+        FULL = "full", "Everything"
+        TRIAL = "trial", "One trial"
+        REPLAY = "replay", "Stored records, read again"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for a worker"
+        FETCHING = "fetching", "Fetching from the register"
+        CHECKING = "checking", "Checking what would change"
+        QUARANTINED = "quarantined", "In quarantine: a person must release it"
+        APPLYING = "applying", "Writing to the database"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        STOPPED = "stopped", "Stopped by a person"
+        UNDONE = "undone", "Undone"
+
+    register = models.CharField(max_length=10, choices=choices.Register)
+    kind = models.CharField(max_length=12, choices=Kind)
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    is_dry_run = models.BooleanField("dry run", default=False)
+    number = models.CharField(max_length=17, blank=True, help_text="The trial of a run for one.")
+    since = models.DateField(null=True, blank=True)
+    texts = models.JSONField(default=list, blank=True, help_text="Queries instead of the list.")
+    limit = models.PositiveIntegerField(null=True, blank=True, help_text="At most so many pages.")
+
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    stop_requested = models.BooleanField(default=False)
+    message = models.TextField(blank=True)
+
+    # Progress. `expected` and `fetched` count trials, the rest records.
+    current = models.CharField("now at", max_length=600, blank=True)
+    expected = models.PositiveIntegerField(default=0)
+    fetched = models.PositiveIntegerField(default=0)
+    seen = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    vanished = models.PositiveIntegerField("not seen any more", default=0)
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = "run"
+        constraints = [
+            models.UniqueConstraint(
+                name="one_active_run_a_register",
+                fields=["register"],
+                condition=Q(state__in=ACTIVE_STATES),
+            )
+        ]
+        permissions = [("start_syncrun", "Can start, stop, release and undo runs")]
+
+    def __str__(self):
+        return f"{self.get_register_display()}: {self.get_kind_display()}, run {self.pk}"
+
+    @property
+    def is_active(self):
+        return self.state in ACTIVE_STATES
+
+    @property
+    def percent(self):
+        """How far it is; fetching is the slow part, writing the last fifth."""
+        if not self.is_active:
+            return 100
+        total = max(self.expected, 1)
+        if self.state == self.State.APPLYING:
+            return 80 + 20 * min(self.pages_applied, 1)
+        return int(80 * min(self.fetched, total) / total)
+
+    @property
+    def pages_applied(self):
+        """The share of pages that are written."""
+        pages = self.pages.aggregate(
+            all=models.Count("pk"), applied=models.Count("pk", filter=Q(is_applied=True))
+        )
+        return pages["applied"] / max(pages["all"], 1)
+
+    @property
+    def ended_well(self):
+        return self.state == self.State.DONE
+
+
+class RunQuery(models.Model):
+    """How many trials a query found in a run, and how many of them nobody knew before."""
+
+    run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="queries")
+    text = models.CharField(max_length=500)
+    phases = models.CharField(max_length=40, blank=True)
+    found = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name_plural = "queries of runs"
+        constraints = [
+            models.UniqueConstraint(name="run_query_is_unique", fields=["run", "text", "phases"])
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class RegisterPage(models.Model):
+    """Bytes as a register sent them in a run; `key` says to which question they are the answer."""
+
+    run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="pages")
+    key = models.CharField(max_length=600)
+    packed = models.BinaryField(editable=False)
+    sha256 = models.CharField(max_length=64)
+    trials = models.PositiveIntegerField(default=0)
+    fetched_at = models.DateTimeField(default=timezone.now)
+    trials_applied = models.PositiveIntegerField(default=0)
+    is_applied = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(name="register_page_is_unique", fields=["run", "key"])
+        ]
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def data(self):
+        return gzip.decompress(self.packed)
+
+
+class RegisterTurn(models.Model):
+    """Whose turn it is to ask a host: one request at a time, with a pause between, over all
+    workers. A turn that a killed worker holds ends by itself."""
+
+    host = models.CharField(max_length=200, unique=True)
+    holder = models.CharField(max_length=32, blank=True)
+    held_until = models.DateTimeField(null=True)
+    free_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return self.host
+
+
+class SyncSchedule(models.Model):
+    """What runs by itself, and how often."""
+
+    register = models.CharField(max_length=10, choices=choices.Register)
+    kind = models.CharField(max_length=12, choices=SyncRun.Kind)
+    every_hours = models.PositiveIntegerField("every ... hours")
+    is_active = models.BooleanField("on", default=True)
+    last_started_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("register", "every_hours")
+        verbose_name = "schedule"
+        constraints = [
+            models.UniqueConstraint(name="schedule_is_unique", fields=["register", "kind"])
+        ]
+
+    def __str__(self):
+        return f"{self.get_register_display()}: {self.get_kind_display()}"
+
+    @property
+    def next_at(self):
+        """When it is due; a schedule that never ran is due at once."""
+        if not self.is_active:
+            return None
+        return (self.last_started_at or timezone.now()) + (
+            timedelta(hours=self.every_hours) if self.last_started_at else timedelta(0)
+        )

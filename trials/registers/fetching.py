@@ -147,7 +147,7 @@ class Fetcher:
                 if trouble.asked > LONGEST_WAIT:
                     raise Postponed(
                         f"{self.host} asks to be left alone for {trouble.asked:,} seconds: "
-                        f"{trouble}. The run goes on after that.",
+                        f"{trouble}.",
                         trouble.asked,
                     ) from trouble
                 if is_last:

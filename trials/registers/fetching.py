@@ -147,7 +147,7 @@ class Fetcher:
                 if trouble.asked > LONGEST_WAIT:
                     raise Postponed(
                         f"{self.host} asks to be left alone for {trouble.asked:,} seconds: "
-                        f"{trouble}. The run goes on after that.",
+                        f"{trouble}.",
                         trouble.asked,
                     ) from trouble
                 if is_last:
@@ -187,13 +187,13 @@ class Fetcher:
             raise _Trouble(
                 f"its answer was not complete within {self._timeout:g} seconds"
             ) from error
-        except (httpcore2.RemoteProtocolError, httpx2.RemoteProtocolError) as error:
+        except httpcore2.RemoteProtocolError as error:
             raise _Trouble("it broke off before answering, or answered in no HTTP") from error
         except httpcore2.ConnectError as error:
-            if isinstance(error.__cause__, ssl.SSLError):
+            refused = error.args[0] if error.args else None
+            if isinstance(refused, ssl.SSLCertVerificationError):
                 raise _Trouble(
-                    "its certificate could not be verified: "
-                    f"{getattr(error.__cause__, 'verify_message', '') or error.__cause__}"
+                    f"its certificate could not be verified: {refused.verify_message}"
                 ) from error
             raise _Trouble("no connection could be made") from error
         except httpcore2.NetworkError as error:

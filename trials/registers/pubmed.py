@@ -136,7 +136,9 @@ def _abstract_part(node):
 
 
 def _year(article):
-    for path in ("Journal/JournalIssue/PubDate", "ArticleDate"):
+    """Printed dates come as Year, or as MedlineDate: "2019 Nov-Dec", "Winter 2020"."""
+    printed = "Journal/JournalIssue/PubDate"
+    for path in (f"{printed}/Year", f"{printed}/MedlineDate", "ArticleDate/Year"):
         if match := YEAR.search(_text(article.find(path))):
             return int(match[0])
     return None

@@ -1,0 +1,73 @@
+"""How the demonstration's registers search: plain words, phrases, AND, OR, NOT and brackets.
+
+Enough of the registers' own syntax that a list of searches finds sensible parts of the trials.
+There are no synonyms and no stems.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+Match = Callable[[str], bool]
+
+TOKEN = re.compile(r'"([^"]*)"|([()])|([^\s()"]+)')
+WORD = re.compile(r"\w+")
+
+
+def words(text: str) -> str:
+    """A text as it is searched: lower case words between single blanks."""
+    return f" {' '.join(WORD.findall(text.lower()))} "
+
+
+@lru_cache(maxsize=256)
+def compile_query(query: str) -> Match:
+    """Whether a searched text matches; an empty query matches every text."""
+    return _any_of([_token(match) for match in TOKEN.finditer(query)])
+
+
+def _token(match) -> tuple[str, str]:
+    """(operator or bracket, phrase), one of them empty."""
+    quoted, bracket, word = match.groups()
+    if bracket or word in ("AND", "OR", "NOT"):
+        return bracket or word, ""
+    return "", words(quoted if word is None else word.removeprefix("eudract_number:"))
+
+
+def contains_any(text: str, terms: str) -> bool:
+    return any(words(term) in text for term in terms.split(",") if term.strip())
+
+
+def contains_all(text: str, terms: str) -> bool:
+    return all(words(term) in text for term in terms.split(",") if term.strip())
+
+
+def _any_of(tokens) -> Match:
+    """`a AND b OR c`: words without an operator between them are joined by AND."""
+    choices = [_all_of(tokens)]
+    while tokens and tokens[0][0] == "OR":
+        tokens.pop(0)
+        choices.append(_all_of(tokens))
+    return lambda text: any(match(text) for match in choices)
+
+
+def _all_of(tokens) -> Match:
+    parts = []
+    while tokens and tokens[0][0] not in ("OR", ")"):
+        if tokens[0][0] == "AND":
+            tokens.pop(0)
+        else:
+            parts.append(_one(tokens))
+    return lambda text: all(match(text) for match in parts)
+
+
+def _one(tokens) -> Match:
+    sign, phrase = tokens.pop(0)
+    if sign == "NOT":
+        match = _one(tokens) if tokens else lambda text: False
+        return lambda text: not match(text)
+    if sign == "(":
+        match = _any_of(tokens)
+        if tokens:
+            tokens.pop(0)  # the bracket that closes
+        return match
+    return lambda text: phrase in text

@@ -164,6 +164,13 @@ CTIS_URL = env.address("CTIS_URL", "https://euclinicaltrials.eu/ctis-public-api"
 PUBMED_URL = env.address("PUBMED_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
 REGISTER_DELAY_SECONDS = env.number("REGISTER_DELAY_SECONDS", 1.5, least=0)
 REGISTER_TIMEOUT_SECONDS = env.number("REGISTER_TIMEOUT_SECONDS", 45, least=1)
+REGISTER_CA_BUNDLE = env.str("REGISTER_CA_BUNDLE", default="")
+if REGISTER_CA_BUNDLE and not Path(REGISTER_CA_BUNDLE).is_file():
+    raise ImproperlyConfigured(f"REGISTER_CA_BUNDLE names no file: {REGISTER_CA_BUNDLE}")
+# Share of the known records that a run may change or miss before a person must release it.
+SYNC_CHANGE_LIMIT_PERCENT = env.number("SYNC_CHANGE_LIMIT_PERCENT", 30, least=0)
+# The addresses above lead to an invented register: what comes from it is marked so.
+REGISTERS_ARE_DEMO = env.switch("REGISTERS_ARE_DEMO", default=False)
 
 # Accounts: nobody signs up; an administrator makes the accounts.
 

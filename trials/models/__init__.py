@@ -8,6 +8,7 @@ synchronisation.
 from .parts import Product, Sponsor, TrialCountry
 from .record import RecordProblem, RecordVersion, RegisterRecord
 from .run import (
+    CanaryTrial,
     ExcludedNumber,
     RegisterPage,
     RegisterTurn,
@@ -19,6 +20,7 @@ from .run import (
 from .trial import Trial
 
 __all__ = [
+    "CanaryTrial",
     "ExcludedNumber",
     "Product",
     "RecordProblem",

@@ -57,6 +57,19 @@ class ExcludedNumber(models.Model):
         return self.number
 
 
+class CanaryTrial(models.Model):
+    """A trial that every full run must bring and read: if not, the register changed its form."""
+
+    register = models.CharField(max_length=10, choices=choices.Register)
+    number = models.CharField(max_length=17, unique=True, help_text="EudraCT or EU CT number")
+
+    class Meta:
+        ordering = ("register", "number")
+
+    def __str__(self):
+        return self.number
+
+
 class SyncRun(models.Model):
     """One synchronisation of one register, with its progress.
 
@@ -99,11 +112,13 @@ class SyncRun(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True)
     stop_requested = models.BooleanField(default=False)
     message = models.TextField(blank=True)
 
     # Progress. `expected` and `fetched` count trials, the rest records.
+    position = models.BigIntegerField(default=0, help_text="Where a replay goes on.")
     current = models.CharField("now at", max_length=600, blank=True)
     expected = models.PositiveIntegerField(default=0)
     fetched = models.PositiveIntegerField(default=0)

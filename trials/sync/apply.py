@@ -15,7 +15,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from ..choices import Curation
-from ..models import RegisterRecord, Trial
+from ..models import RecordVersion, RegisterRecord, Trial
 from ..registers import Problem, Protocol, protocol_of
 from ..rules import derive
 from .matching import find_trial, without_resubmission
@@ -55,29 +55,33 @@ class Report:
 
 
 class Synchronisation:
-    """One run over register records. `dry_run` does everything and keeps nothing."""
+    """Applies register records, from files or, with `run`, from a register's pages. `dry_run` does
+    everything and keeps nothing."""
 
-    def __init__(self, *, dry_run=False, is_demo=False):
+    def __init__(self, *, dry_run=False, is_demo=False, run=None):
         self.dry_run = dry_run
         self.is_demo = is_demo
+        self.run = run
         self.now = timezone.now()
         self.report = Report()
 
     def apply(self, items, file):
         """Applies the records and notes the problems of one file."""
         seen_here = set()
-        for key, group in groupby(items, key=_trial_key):
+        for key, group in groupby(items, key=trial_key):
             if key is None:
                 for problem in group:
                     self.report.add_problem(problem)
             else:
-                self._apply_trial(list(group), file, seen_here)
+                self.apply_trial(list(group), file, seen_here)
 
-    def _apply_trial(self, records, file, seen_here):
-        """All records of one trial in one transaction: all go in or none."""
+    def apply_trial(self, records, file, seen_here, also=None):
+        """All records of one trial in one transaction, with what `also` writes: all or none."""
         try:
             with transaction.atomic():
                 outcomes = TrialWriter(self, file, seen_here).write(records)
+                if also:
+                    also(outcomes)
                 if self.dry_run:
                     raise WouldWrite
         except WouldWrite:
@@ -87,7 +91,7 @@ class Synchronisation:
                 self.report.add_problem(
                     Problem(
                         file,
-                        "/".join(filter(None, (record.number, record.country))),
+                        record_name(record),
                         record.line,
                         f"the trial could not be stored: {error}",
                     )
@@ -96,7 +100,12 @@ class Synchronisation:
         self.report.counts.update(outcomes)
 
 
-def _trial_key(item):
+def record_name(record):
+    """`2022-002568-62/ES`, or the number of a CTIS record."""
+    return "/".join(filter(None, (record.number, record.country)))
+
+
+def trial_key(item):
     return None if isinstance(item, Problem) else (item.register, item.number)
 
 
@@ -116,10 +125,11 @@ class TrialWriter:
     run: Synchronisation
     file: str
     seen_here: set
+    replaced: dict = field(default_factory=dict)
 
     def write(self, records):
         stored = self._stored_rows(records[0])
-        digests = [_digest(record) for record in records]
+        digests = [digest(record) for record in records]
         # Records that did not change are known first, so that none of them is taken for the
         # earlier version of another one.
         self.seen_here.update(row.pk for row in stored if row.sha256 in digests)
@@ -137,7 +147,9 @@ class TrialWriter:
     def _mark_seen(self, rows):
         pks = {row.pk for row in rows}
         if pks:
-            RegisterRecord.objects.filter(pk__in=pks).update(last_seen_at=self.run.now)
+            RegisterRecord.objects.filter(pk__in=pks).update(
+                last_seen_at=self.run.now, missed_full_runs=0, gone_since=None
+            )
 
     def _stored_rows(self, record):
         rows = RegisterRecord.objects.filter(register=record.register).order_by("ordinal")
@@ -166,15 +178,32 @@ class TrialWriter:
                 ordinal=len(mine),
                 first_seen_at=self.run.now,
                 is_demo=self.run.is_demo,
+                created_by_run=self.run.run,
             )
             stored.append(row)
+        if row.pk and row.pk not in self.replaced:
+            self.replaced[row.pk] = self._version(row)
         row.number = record.number
         row.sha256 = digest
         row.packed = gzip.compress(record.raw, compresslevel=3, mtime=0)
         row.source_file = self.file[:200]
         row.updated_on = protocol.updated_on
         row.last_seen_at = self.run.now
+        row.missed_full_runs, row.gone_since = 0, None
         return Incoming(row, protocol, outcome)
+
+    def _version(self, row):
+        """The stored text of a row that is about to be replaced."""
+        return RecordVersion(
+            record=row,
+            run=self.run.run,
+            packed=row.packed,
+            sha256=row.sha256,
+            number=row.number,
+            updated_on=row.updated_on,
+            valid_from=row.changed_at or row.first_seen_at,
+            replaced_at=self.run.now,
+        )
 
     def _earlier_version(self, record, mine):
         """The row that a different text under the same number and country is a new version of.
@@ -195,6 +224,7 @@ class TrialWriter:
             if row.pk:
                 row.changed_at = self.run.now
         save_trial(trial, list(latest.values()))
+        RecordVersion.objects.bulk_create(self.replaced.values())
 
     def _move_rows(self, rows, trial):
         """A number that came later may bring records to another trial; what they leave goes first,
@@ -217,7 +247,7 @@ class TrialWriter:
         return found or before or Trial(is_demo=self.run.is_demo)
 
 
-def _digest(record):
+def digest(record):
     return hashlib.sha256(record.comparable).hexdigest()
 
 

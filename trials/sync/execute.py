@@ -1,0 +1,158 @@
+"""A run from its start to its end: fetch, check, write. Every step can be taken up where a killed
+worker left it."""
+
+import logging
+from datetime import timedelta
+from itertools import groupby
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from ..models import ExcludedNumber, RunQuery, SyncRun
+from ..registers import NotARegisterFile, Problem, read_bytes
+from ..registers.fetching import Postponed, RegisterError
+from .apply import OUTCOMES, Synchronisation, record_name, trial_key
+from .fetch import fetch_pages
+from .lease import Lease, LeaseLost, Stopped
+from .missing import note_missing
+from .problems import OpenProblems, note_problem
+from .replay import replay
+from .safety import Unsafe, check_preview, preview
+
+logger = logging.getLogger(__name__)
+State = SyncRun.State
+
+
+def execute(run):
+    """Works on a run until it ends or waits for a person. Returns False where another worker holds
+    it. An error that nobody foresaw fails the run and is raised again."""
+    lease = Lease(run)
+    if not lease.take():
+        return False
+    try:
+        _work(run, lease)
+    except LeaseLost as lost:
+        logger.warning("%s", lost)
+    except Stopped:
+        _finish(run, State.STOPPED, "Stopped by a person. What was written stays written.")
+    except Postponed as error:
+        # The lease ends when the register wants to be asked again; then a worker takes the run up.
+        until = timezone.now() + timedelta(seconds=error.seconds)
+        _update(run, lease_until=until, message=str(error))
+    except (RegisterError, Unsafe) as error:
+        _finish(run, State.FAILED, str(error))
+    except Exception as error:
+        _finish(run, State.FAILED, f"An error in the portal: {type(error).__name__}: {error}")
+        raise
+    return True
+
+
+def _work(run, lease):
+    if run.kind == SyncRun.Kind.REPLAY:
+        _update(run, state=State.APPLYING)
+        replay(run, lease.renew)
+        _finish(run, State.DONE, "")
+        return
+    if run.state in (State.WAITING, State.FETCHING):
+        _update(run, state=State.FETCHING)
+        fetch_pages(run, lease.renew)
+        _update(run, state=State.CHECKING)
+    if run.state == State.CHECKING:
+        found = preview(run, lease.renew)
+        _note_new(run, found)
+        reason = check_preview(run, found)
+        if reason and not run.is_dry_run and not run.released_by_id:
+            _update(run, state=State.QUARANTINED, message=reason, lease_until=None)
+            return
+        _update(run, state=State.APPLYING, message=reason)
+    apply_pages(run, lease.renew)
+    if run.is_dry_run:
+        _finish(run, State.DONE, "Dry run: nothing was written.")
+        return
+    if run.kind == SyncRun.Kind.FULL and not run.limit and not run.texts:
+        note_missing(run)
+    _finish(run, State.DONE, "")
+
+
+def _note_new(run, found):
+    """How many trials of each query nobody knew before; a query earns its place by these."""
+    for query in RunQuery.objects.filter(run=run):
+        pages = run.pages.filter(key__startswith=query.text)
+        new = set()
+        for page in pages.iterator(chunk_size=1):
+            numbers = {
+                item.number
+                for item in read_bytes(page.data, page.key)
+                if not isinstance(item, Problem)
+            }
+            new |= numbers & found.new_trials
+        if new:
+            RunQuery.objects.filter(pk=query.pk).update(new=len(new))
+
+
+def apply_pages(run, renew):
+    """Writes the pages in their order. The place on a page is part of each trial's transaction, so
+    that a run which is taken up again counts nothing twice."""
+    work = Synchronisation(dry_run=run.is_dry_run, is_demo=settings.REGISTERS_ARE_DEMO, run=run)
+    excluded = set(ExcludedNumber.objects.values_list("number", flat=True))
+    problems = OpenProblems(run.register)
+    for page in run.pages.filter(is_applied=False).order_by("pk"):
+        _apply_page(run, page, work, excluded, problems, renew)
+        if not run.is_dry_run:
+            run.pages.filter(pk=page.pk).update(is_applied=True)
+
+
+def _apply_page(run, page, work, excluded, problems, renew):
+    try:
+        items = list(read_bytes(page.data, page.key))
+    except NotARegisterFile as error:
+        note_problem(run, "", page.key, str(error), page.data)
+        return
+    seen_here = set()
+    groups = groupby(items, key=trial_key)
+    for place, (key, group) in enumerate(groups, 1):
+        if place <= page.trials_applied:
+            continue
+        renew()
+        group = list(group)
+
+        def count(outcomes, place=place):
+            run.pages.filter(pk=page.pk).update(trials_applied=place)
+            _add(run, outcomes)
+
+        failed = len(work.report.problems)
+        if key is None:
+            for problem in group:
+                note_problem(run, problem.record, problem.where, problem.message, page.data)
+            count({"failed": len(group)})
+        elif key[1] in excluded:
+            continue
+        else:
+            work.apply_trial(group, page.key, seen_here, also=count)
+            for problem in work.report.problems[failed:]:
+                note_problem(run, problem["record"], problem["where"], problem["message"])
+            if len(work.report.problems) > failed:
+                count({"failed": len(group)})
+            elif not run.is_dry_run:
+                for record in group:
+                    problems.solved(record_name(record))
+        if run.is_dry_run:
+            _add(run, dict(work.report.counts))
+            work.report.counts.clear()
+
+
+def _add(run, outcomes):
+    numbers = {name: F(name) + outcomes.get(name, 0) for name in OUTCOMES if outcomes.get(name)}
+    SyncRun.objects.filter(pk=run.pk).update(seen=F("seen") + sum(outcomes.values()), **numbers)
+
+
+def _update(run, **fields):
+    SyncRun.objects.filter(pk=run.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(run, name, value)
+
+
+def _finish(run, state, message):
+    _update(run, state=state, message=message, lease_until=None, finished_at=timezone.now())
+    run.refresh_from_db()

@@ -1,0 +1,270 @@
+"""The network half of a run: every answer is kept as a page before anything is read out of it.
+
+A run that is taken over finds its pages and asks only for the missing ones.
+"""
+
+import gzip
+import hashlib
+import re
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import RegisterPage, RunQuery, SearchQuery, SyncRun
+from ..registers.ctis_client import CtisClient
+from ..registers.euctr_client import PAGE_SIZE, EuctrClient, EuctrQuery
+from ..registers.fetching import Fetcher, NotFound, WrongAnswer
+from .lease import turn
+from .problems import note_problem
+from .safety import Unsafe, check_count
+
+EUCTR_NUMBER = re.compile(rb"^Summary[ \t]*\r?\nEudraCT Number: *(\d{4}-\d{6}-\d{2})", re.MULTILINE)
+OVERLAP = timedelta(days=7)  # an incremental run looks back further than the last one
+NUMBERS_AT_ONCE = PAGE_SIZE
+EUCTR_PHASES = {"I": "phase-one", "II": "phase-two", "III": "phase-three", "IV": "phase-four"}
+CTIS_PHASE_CODES = {
+    "I": [1, 2, 3, 7, 8, 9],
+    "II": [4, 7, 8, 9, 10],
+    "III": [5, 10, 11],
+    "IV": [6, 11],
+}
+
+
+def fetcher(register, renew):
+    """A polite fetcher of a register; the lease is renewed with every request."""
+    base = {"euctr": settings.EUCTR_URL, "ctis": settings.CTIS_URL, "pubmed": settings.PUBMED_URL}
+    made = Fetcher(
+        base[register],
+        timeout=settings.REGISTER_TIMEOUT_SECONDS,
+        contact=settings.CONTACT_EMAIL or settings.SITE_URL,
+        ca_bundle=settings.REGISTER_CA_BUNDLE,
+        turn=lambda: _turn(made.host, renew),
+    )
+    return made
+
+
+def _turn(host, renew):
+    renew()
+    return turn(
+        host,
+        delay=settings.REGISTER_DELAY_SECONDS,
+        longest=settings.REGISTER_TIMEOUT_SECONDS + 15,
+    )
+
+
+def fetch_pages(run, renew):
+    """Fills the run's pages; raises `RegisterError` or `Unsafe`, and then nothing is applied."""
+    with fetcher(run.register, renew) as connection:
+        if run.register == "euctr":
+            EuctrPages(run, EuctrClient(connection)).fetch()
+        else:
+            CtisPages(run, CtisClient(connection)).fetch()
+
+
+def queries_of(run):
+    """(text, phases) of the run: its own texts, else the active ones of the list."""
+    if run.texts:
+        return [(text, ()) for text in run.texts]
+    listed = SearchQuery.objects.filter(register=run.register, is_active=True)
+    return [(query.text, query.phase_list) for query in listed]
+
+
+class Pages:
+    """What both registers share: counting, keeping pages, knowing which are there already."""
+
+    def __init__(self, run, client):
+        self.run, self.client = run, client
+        self.kept = dict(run.pages.values_list("key", "sha256"))
+
+    def fetch(self):
+        if self.run.kind == SyncRun.Kind.TRIAL:
+            self.fetch_trial()
+        elif self.run.kind == SyncRun.Kind.INCREMENTAL:
+            self.fetch_changes()
+        else:
+            self.fetch_queries()
+
+    def note_count(self, text, phases, found):
+        check_count(self.run, text, " ".join(phases), found)
+        RunQuery.objects.update_or_create(
+            run=self.run, text=text, phases=" ".join(phases), defaults={"found": found}
+        )
+
+    def expect(self, trials):
+        SyncRun.objects.filter(pk=self.run.pk).update(expected=trials)
+
+    @transaction.atomic
+    def keep(self, key, data, trials):
+        digest = hashlib.sha256(data).hexdigest()
+        self.kept[key] = digest
+        RegisterPage.objects.create(
+            run=self.run,
+            key=key[:600],
+            packed=gzip.compress(data, compresslevel=3, mtime=0),
+            sha256=digest,
+            trials=trials,
+        )
+        fetched = sum(self.run.pages.values_list("trials", flat=True))
+        SyncRun.objects.filter(pk=self.run.pk).update(fetched=fetched, current=key[:600])
+
+    def most_pages(self, pages):
+        return min(pages, self.run.limit) if self.run.limit else pages
+
+
+class EuctrPages(Pages):
+    def fetch_trial(self):
+        self.expect(1)
+        self._fetch_numbers([self.run.number])
+
+    def fetch_changes(self):
+        """The numbers of the seven-day feed, then their records. A register whose feed does not
+        answer is asked for what was entered since the last run."""
+        numbers = set()
+        for text, phases in queries_of(self.run):
+            query = euctr_query(text, phases)
+            changed = self.client.changed_numbers(query)
+            self.note_count(text, phases, len(changed))
+            numbers |= changed
+        self.expect(len(numbers))
+        self._fetch_numbers(sorted(numbers))
+
+    def _fetch_numbers(self, numbers):
+        """Records of trials by number, a page's worth of trials at a time."""
+        for start in range(0, len(numbers), NUMBERS_AT_ONCE):
+            batch = numbers[start : start + NUMBERS_AT_ONCE]
+            key = f"trials {batch[0]} to {batch[-1]}"
+            if key in self.kept:
+                continue
+            data = self.client.page(EuctrQuery(text=" OR ".join(batch)), 1)
+            found = numbers_in(data)
+            if missing := set(batch) - found:
+                raise Unsafe(
+                    f"EUCTR was asked for {len(batch)} trials by number and sent {len(found)}: "
+                    f"{', '.join(sorted(missing)[:5])} did not come. Nothing was written."
+                )
+            self.keep(key, data, len(batch))
+
+    def fetch_queries(self):
+        wanted = []
+        for text, phases in queries_of(self.run):
+            query = euctr_query(text, phases)
+            found = self.client.count(query)
+            self.note_count(text, phases, found)
+            wanted.append((query, found))
+        self.expect(sum(self._trials(found) for _, found in wanted))
+        for query, found in wanted:
+            self._fetch_query(query, found)
+
+    def _trials(self, found):
+        return min(found, self.run.limit * PAGE_SIZE) if self.run.limit else found
+
+    def _fetch_query(self, query, found):
+        pages = -(-found // PAGE_SIZE)
+        numbers, digests = set(), set()
+        for number in range(1, self.most_pages(pages) + 1):
+            key = f"{query.text} {' '.join(query.phases)} page {number}".replace("  ", " ")
+            if key not in self.kept:
+                data = self.client.page(query, number)
+                self.keep(key, data, min(PAGE_SIZE, found - (number - 1) * PAGE_SIZE))
+            page = self.run.pages.get(key=key[:600])
+            if page.sha256 in digests:
+                raise Unsafe(
+                    f"EUCTR sent the same page twice for {query.text!r}, page {number} of {pages}."
+                    " Nothing was written."
+                )
+            digests.add(page.sha256)
+            numbers |= numbers_in(page.data)
+        if len(numbers) != self._trials(found):
+            raise Unsafe(
+                f"EUCTR announced {self._trials(found):,} trials for {query.text!r} and sent "
+                f"{len(numbers):,}. Nothing was written; the next run tries again."
+            )
+
+
+def euctr_query(text, phases):
+    return EuctrQuery(text=text, phases=tuple(EUCTR_PHASES[phase] for phase in phases))
+
+
+def numbers_in(data):
+    """The trials of a full-text page, without reading it."""
+    return {number.decode() for number in EUCTR_NUMBER.findall(data)}
+
+
+class CtisPages(Pages):
+    def fetch_trial(self):
+        self.expect(1)
+        self._fetch_records(f"trial {self.run.number}", [self.run.number])
+
+    def fetch_changes(self):
+        since = self.run.since or self._last_run() - OVERLAP
+        self._fetch_searches(since)
+
+    def fetch_queries(self):
+        self._fetch_searches(date.min)
+
+    def _last_run(self):
+        last = SyncRun.objects.filter(register="ctis", state="done").order_by("-started_at").first()
+        return last.started_at.date() if last else date.min + OVERLAP
+
+    def _fetch_searches(self, since):
+        wanted = {}
+        for text, phases in queries_of(self.run):
+            found, numbers = self._search(text, phases, since)
+            self.note_count(text, phases, found)
+            wanted.update(dict.fromkeys(numbers, text))
+        self.expect(len(wanted))
+        numbers = list(wanted)
+        for start in range(0, len(numbers), NUMBERS_AT_ONCE):
+            batch = numbers[start : start + NUMBERS_AT_ONCE]
+            self._fetch_records(f"trials {batch[0]} to {batch[-1]}", batch)
+
+    def _search(self, text, phases, since):
+        """(announced total, numbers of the trials updated since); pages end with the first one that
+        holds nothing new, for the order is not strict within a page."""
+        criteria = {"containAny": text}
+        if phases:
+            codes = {code for phase in phases for code in CTIS_PHASE_CODES[phase]}
+            criteria["trialPhaseCode"] = sorted(codes)
+        numbers, page = {}, 1
+        while True:
+            answer = self.client.search(criteria, page)
+            check_count(self.run, text, " ".join(phases), answer.total)
+            fresh = [row for row in answer.rows if _updated(row) >= since]
+            numbers.update(dict.fromkeys(row["ctNumber"] for row in fresh))
+            last = page >= self.most_pages(-(-answer.total // 100))
+            if not answer.rows or not fresh or last:
+                break
+            page += 1
+        complete = since == date.min and not self.run.limit
+        if complete and len(numbers) != answer.total:
+            raise Unsafe(
+                f"CTIS announced {answer.total:,} trials for {text!r} and listed {len(numbers):,}. "
+                "Nothing was written; the next run tries again."
+            )
+        return answer.total, list(numbers)
+
+    def _fetch_records(self, key, numbers):
+        if key in self.kept:
+            return
+        records = []
+        for number in numbers:
+            try:
+                records.append(self.client.record(number))
+            except (NotFound, WrongAnswer) as error:
+                # One record that CTIS lists but does not give must not stop all others.
+                note_problem(self.run, number, f"CTIS, {number}", str(error))
+        self.keep(key, b"\n".join(records), len(numbers))
+
+
+def _updated(row):
+    """The day of a search row's last change; a row without one counts as new."""
+    days = []
+    for key in ("lastUpdated", "lastPublicationUpdate"):
+        try:
+            day, month, year = (int(part) for part in str(row.get(key)).split("/"))
+            days.append(date(year, month, day))
+        except ValueError:
+            continue
+    return max(days, default=timezone.now().date())

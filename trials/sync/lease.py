@@ -1,0 +1,102 @@
+"""Who works on a run, and who may ask a register next: both hold across machines.
+
+Both are rows taken by one conditional UPDATE and given up by time, so that a killed worker leaves
+nothing locked.
+"""
+
+import contextlib
+import time
+import uuid
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from ..models import RegisterTurn, SyncRun
+
+# Longer than the longest wait for one answer: a try takes REGISTER_TIMEOUT_SECONDS, and a register
+# may ask for a pause of two minutes between two tries.
+LEASE = timedelta(minutes=5)
+SHORTEST_LOOK = 0.05  # seconds between two looks whether it is our turn
+
+
+class AlreadyRunning(Exception):
+    """There is an active run of this register; the message names it."""
+
+
+class Stopped(Exception):
+    """A person asked the run to stop."""
+
+
+class LeaseLost(Exception):
+    """Another worker took the run over, because this one was silent for too long."""
+
+
+def start_run(register, kind, **fields):
+    """A new run that waits for a worker; raises `AlreadyRunning`."""
+    try:
+        with transaction.atomic():
+            return SyncRun.objects.create(register=register, kind=kind, **fields)
+    except IntegrityError as error:
+        running = SyncRun.objects.filter(register=register).order_by("-pk").first()
+        raise AlreadyRunning(
+            f"Run {running.pk if running else ''} of this register is not finished: wait for it, "
+            "stop it, or release it from quarantine."
+        ) from error
+
+
+class Lease:
+    """A worker's hold on a run. `renew` is called with every request and every trial."""
+
+    def __init__(self, run):
+        self.run = run
+        self.worker = uuid.uuid4().hex
+        self._renewed = 0.0
+
+    def take(self):
+        """False if another worker holds the run, or if it waits for a person."""
+        now = timezone.now()
+        free = Q(lease_until=None) | Q(lease_until__lt=now)
+        taken = SyncRun.objects.filter(
+            free, pk=self.run.pk, state__in=("waiting", "fetching", "checking", "applying")
+        ).update(
+            worker=self.worker, lease_until=now + LEASE, started_at=Coalesce(F("started_at"), now)
+        )
+        self.run.refresh_from_db()
+        return bool(taken)
+
+    def renew(self):
+        """Raises `Stopped` or `LeaseLost`; looks at the database once a second at most."""
+        if time.monotonic() - self._renewed < 1:
+            return
+        self._renewed = time.monotonic()
+        held = SyncRun.objects.filter(pk=self.run.pk, worker=self.worker)
+        if not held.update(lease_until=timezone.now() + LEASE):
+            raise LeaseLost(f"Run {self.run.pk} was taken over by another worker.")
+        if held.filter(stop_requested=True).exists():
+            raise Stopped
+
+
+@contextlib.contextmanager
+def turn(host, *, delay, longest, pause=time.sleep):
+    """One request to a host at a time, and `delay` seconds after the one before, over all workers.
+    `longest` seconds after a worker took its turn and died, the next one may."""
+    RegisterTurn.objects.get_or_create(host=host)
+    holder = uuid.uuid4().hex
+    row = RegisterTurn.objects.filter(host=host)
+    while True:
+        now = timezone.now()
+        free = Q(held_until=None) | Q(held_until__lt=now)
+        if row.filter(free, free_at__lte=now).update(
+            holder=holder, held_until=now + timedelta(seconds=longest)
+        ):
+            break
+        pause(max(SHORTEST_LOOK, min(delay, 0.5)))
+    try:
+        yield
+    finally:
+        row.filter(holder=holder).update(
+            held_until=None, free_at=timezone.now() + timedelta(seconds=delay)
+        )

@@ -1,0 +1,24 @@
+"""A record that is missing once is not gone: registers leave things out and bring them back."""
+
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from ..models import RegisterRecord, SyncRun
+
+UNSEEN_FOR = timedelta(days=60)
+FULL_RUNS = 2
+
+
+def note_missing(run):
+    """After a full run: counts the records that it did not bring, and marks those as gone that two
+    full runs and sixty days did not see. They stay in the portal, and are shown as gone."""
+    known = RegisterRecord.objects.filter(register=run.register)
+    missing = known.filter(last_seen_at__lt=run.started_at)
+    missing.update(missed_full_runs=F("missed_full_runs") + 1)
+    SyncRun.objects.filter(pk=run.pk).update(vanished=missing.count())
+    now = timezone.now()
+    known.filter(
+        gone_since=None, missed_full_runs__gte=FULL_RUNS, last_seen_at__lt=now - UNSEEN_FOR
+    ).update(gone_since=now)

@@ -1,0 +1,45 @@
+"""Records that could not be read or stored, kept until a later run reads them."""
+
+import gzip
+
+from django.utils import timezone
+
+from ..models import RecordProblem
+
+LARGEST_RAW = 1_000_000  # bytes of a record that are kept beside its problem
+
+
+def note_problem(run, record, place, reason, raw=b""):
+    """Keeps what went wrong with a record of a run's register; the same problem once."""
+    now = timezone.now()
+    RecordProblem.objects.update_or_create(
+        register=run.register,
+        record=record[:40],
+        place=place[:300],
+        defaults={
+            "reason": reason,
+            "run": run,
+            "last_seen_at": now,
+            "packed": gzip.compress(raw[:LARGEST_RAW]) if raw else b"",
+        },
+        create_defaults={
+            "reason": reason,
+            "run": run,
+            "first_seen_at": now,
+            "last_seen_at": now,
+            "packed": gzip.compress(raw[:LARGEST_RAW]) if raw else b"",
+        },
+    )
+
+
+class OpenProblems:
+    """The records of a register with an open problem: told to go when they are read."""
+
+    def __init__(self, register):
+        rows = RecordProblem.objects.filter(register=register).values_list("record", flat=True)
+        self.register, self.records = register, set(rows)
+
+    def solved(self, record):
+        if record in self.records:
+            RecordProblem.objects.filter(register=self.register, record=record).delete()
+            self.records.discard(record)

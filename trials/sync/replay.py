@@ -1,0 +1,34 @@
+"""Reads the stored records again, after parser or rules have changed. No network, nothing lost."""
+
+from django.db import transaction
+from django.db.models import F
+
+from ..models import SyncRun, Trial
+from ..models.facts import FACTS
+from .apply import save_trial
+from .problems import note_problem
+
+COMPARED = (*(f"register_{fact}" for fact in FACTS), "title", "countries", "search_text")
+
+
+def replay(run, renew):
+    """Derives every trial of the register again, in the order of their keys from `position` on."""
+    trials = Trial.objects.filter(registers__contains=run.register).order_by("pk")
+    SyncRun.objects.filter(pk=run.pk).update(expected=trials.count())
+    for trial in trials.filter(pk__gt=run.position).iterator(chunk_size=50):
+        renew()
+        before = [getattr(trial, name) for name in COMPARED]
+        try:
+            with transaction.atomic():
+                save_trial(trial, [])
+                same = before == [getattr(trial, name) for name in COMPARED]
+                _count(run, trial, "unchanged" if same else "changed")
+        except ValueError as error:
+            note_problem(run, trial.number, f"stored records of {trial.number}", str(error))
+            _count(run, trial, "failed")
+
+
+def _count(run, trial, outcome):
+    SyncRun.objects.filter(pk=run.pk).update(
+        position=trial.pk, fetched=F("fetched") + 1, seen=F("seen") + 1, **{outcome: F(outcome) + 1}
+    )

@@ -1,0 +1,117 @@
+"""What is looked at before anything is written: a register that answers strangely changes nothing.
+
+A limit that is reached ends the run (`Unsafe`) or puts it in quarantine until a person looks.
+"""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from ..models import CanaryTrial, RegisterRecord, RunQuery, SyncRun
+from ..registers import Problem, read_bytes
+from .apply import digest
+
+FEWEST_TO_COMPARE = 5  # trials that a query found before its counts are compared
+FEWEST_KNOWN = 20  # records that are known before the share of changed ones means something
+MOST_UNREADABLE = 0.10
+MOST_OF_A_QUERY = 10_000
+
+
+class Unsafe(Exception):
+    """The answer of the register cannot be trusted; the message says why. Nothing was written."""
+
+
+def check_count(run, text, phases, found):
+    """Compares what a query finds with what it found in the last run that ended well."""
+    if found > MOST_OF_A_QUERY:
+        raise Unsafe(
+            f"The query {text!r} finds {found:,} trials. Either the register ignored it, or it is "
+            f"too wide: a query may find {MOST_OF_A_QUERY:,} at most."
+        )
+    before = (
+        RunQuery.objects.filter(
+            run__register=run.register, run__kind=run.kind, run__state="done", run__limit=None
+        )
+        .filter(text=text, phases=phases)
+        .order_by("-run_id")
+        .first()
+    )
+    if run.kind != SyncRun.Kind.FULL or not before or before.found < FEWEST_TO_COMPARE:
+        return
+    if found * 2 < before.found or found > before.found * 2 + 100:
+        raise Unsafe(
+            f"The query {text!r} finds {found:,} trials; in run {before.run_id} it found "
+            f"{before.found:,}. The register may have changed. Nothing was written; if the new "
+            "number is right, change the query's text or phases, so that it counts as a new one."
+        )
+
+
+@dataclass
+class Preview:
+    """What a run would do, told from its pages alone."""
+
+    records: int = 0
+    unreadable: int = 0
+    changed: int = 0
+    new_trials: set = field(default_factory=set)
+    numbers: set = field(default_factory=set)
+    broken: set = field(default_factory=set)
+
+
+def preview(run, renew):
+    """Reads every page and compares its records with the stored ones by hash."""
+    found = Preview()
+    for page in run.pages.order_by("pk").iterator(chunk_size=1):
+        renew()
+        items = list(read_bytes(page.data, page.key))
+        records = [item for item in items if not isinstance(item, Problem)]
+        for problem in items:
+            if isinstance(problem, Problem):
+                found.unreadable += 1
+                found.broken.add(problem.record.split("/")[0])
+        found.records += len(items)
+        numbers = {record.number for record in records}
+        stored = RegisterRecord.objects.filter(register=run.register, number__in=numbers)
+        known = {}
+        for number, sha256 in stored.values_list("number", "sha256"):
+            known.setdefault(number, set()).add(sha256)
+        found.changed += sum(
+            record.number in known and digest(record) not in known[record.number]
+            for record in records
+        )
+        found.numbers |= numbers
+        found.new_trials |= numbers - known.keys()
+    return found
+
+
+def check_preview(run, found):
+    """Raises `Unsafe`; gives the sentence of a quarantine, "" if there is no reason for one."""
+    if run.kind == SyncRun.Kind.FULL:
+        _check_canaries(run, found)
+    if found.records and found.unreadable / found.records > MOST_UNREADABLE:
+        raise Unsafe(
+            f"{found.unreadable:,} of {found.records:,} records cannot be read. The register may "
+            "have changed its form; nothing was written."
+        )
+    known = RegisterRecord.objects.filter(register=run.register, gone_since=None)
+    count = known.count()
+    vanished = 0
+    if run.kind == SyncRun.Kind.FULL and not run.limit and not run.texts:
+        vanished = known.exclude(number__in=found.numbers).count()
+    moved = found.changed + vanished
+    if count >= FEWEST_KNOWN and moved * 100 > count * settings.SYNC_CHANGE_LIMIT_PERCENT:
+        return (
+            f"{found.changed:,} records would change and {vanished:,} are not there any more, of "
+            f"{count:,} that are known. That is more than {settings.SYNC_CHANGE_LIMIT_PERCENT:g} "
+            "percent: a person must look at it and release the run, or stop it."
+        )
+    return ""
+
+
+def _check_canaries(run, found):
+    canaries = CanaryTrial.objects.filter(register=run.register).values_list("number", flat=True)
+    for number in canaries:
+        if number in found.broken:
+            raise Unsafe(f"The canary trial {number} cannot be read. Nothing was written.")
+        if number not in found.numbers and not run.limit and not run.texts:
+            raise Unsafe(f"The canary trial {number} did not come. Nothing was written.")

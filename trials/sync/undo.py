@@ -1,0 +1,44 @@
+"""Takes a whole run back: its new records go, its changed ones say again what they said before."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import RecordVersion, RegisterRecord, SyncRun, Trial
+from .apply import leave_trial
+
+
+class CannotUndo(Exception):
+    """The message says why, and what to do first."""
+
+
+@transaction.atomic
+def undo(run):
+    """Raises `CannotUndo`; curated values are not touched."""
+    run = SyncRun.objects.select_for_update().get(pk=run.pk)
+    if run.is_active or run.state == SyncRun.State.UNDONE or run.is_dry_run:
+        raise CannotUndo("Only a run that has ended, and has not been undone, can be undone.")
+    versions = RecordVersion.objects.filter(run=run).select_related("record")
+    later = SyncRun.objects.filter(register=run.register, pk__gt=run.pk, changed__gt=0)
+    overwritten = RecordVersion.objects.filter(
+        record__in=versions.values("record"), replaced_at__gt=run.finished_at
+    )
+    if later.exists() and overwritten.exists():
+        raise CannotUndo("A later run changed the same records: undo that one first.")
+    trials = set()
+    for version in versions.order_by("-replaced_at", "-pk"):
+        record = version.record
+        record.packed, record.sha256 = version.packed, version.sha256
+        record.number, record.updated_on = version.number, version.updated_on
+        was_first = version.valid_from == record.first_seen_at
+        record.changed_at = None if was_first else version.valid_from
+        record.save()
+        trials.add(record.trial_id)
+    versions.delete()
+    created = RegisterRecord.objects.filter(created_by_run=run)
+    trials |= set(created.values_list("trial_id", flat=True))
+    created.delete()
+    for trial in Trial.objects.filter(pk__in=trials):
+        leave_trial(trial)
+    run.state, run.finished_at = SyncRun.State.UNDONE, timezone.now()
+    run.save(update_fields=["state", "finished_at"])
+    return len(trials)

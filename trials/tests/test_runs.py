@@ -1,0 +1,337 @@
+"""Whole runs against a register on loopback: what they bring, survive, refuse and take back."""
+
+import functools
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from trials.demo.register_server import RegisterServer
+from trials.models import (
+    CanaryTrial,
+    ExcludedNumber,
+    RecordProblem,
+    RecordVersion,
+    RegisterRecord,
+    SearchQuery,
+    SyncRun,
+    Trial,
+)
+from trials.sync import fetch
+from trials.sync.execute import execute
+from trials.sync.lease import AlreadyRunning, start_run
+from trials.sync.undo import CannotUndo, undo
+
+pytestmark = pytest.mark.django_db
+EVERYTHING = "demo"  # every invented sponsor is called so
+
+
+@pytest.fixture
+def server(settings, monkeypatch):
+    with RegisterServer(trials=60) as server:
+        settings.EUCTR_URL, settings.CTIS_URL = server.euctr_url, server.ctis_url
+        settings.REGISTER_DELAY_SECONDS = 0
+        settings.REGISTER_TIMEOUT_SECONDS = 2
+        no_pause = functools.partial(fetch.Fetcher, pause=lambda seconds: None)
+        monkeypatch.setattr(fetch, "Fetcher", no_pause)
+        SearchQuery.objects.all().delete()
+        for register in ("euctr", "ctis"):
+            SearchQuery.objects.create(register=register, text=EVERYTHING)
+        yield server
+
+
+def run(register="euctr", kind="full", **fields):
+    started = start_run(register, kind, **fields)
+    execute(started)
+    started.refresh_from_db()
+    return started
+
+
+def snapshot():
+    """Everything that a run writes about trials, without times and keys."""
+    return sorted(
+        Trial.objects.values_list(
+            "eudract_number", "eu_ct_number", "title", "phase", "status", "countries", "search_text"
+        )
+    )
+
+
+def test_a_full_run_brings_every_trial_and_the_next_changes_nothing(server):
+    first, second = run(), run()
+
+    assert (first.state, first.message) == ("done", "")
+    assert first.created == first.seen == RegisterRecord.objects.count() > 40
+    assert first.expected == first.fetched == Trial.objects.count()
+    assert (second.state, second.unchanged, second.changed) == ("done", first.created, 0)
+    (query,) = first.queries.all()
+    assert (query.found, query.new) == (first.expected, first.expected)
+    assert second.queries.get().new == 0
+
+
+def test_both_registers_meet_in_one_trial(server):
+    run("ctis")
+    run("euctr")
+
+    assert set(Trial.objects.values_list("registers", flat=True)) == {
+        "ctis",
+        "euctr",
+        "ctis euctr",
+    }
+
+
+def test_what_the_runs_bring_is_what_the_files_hold(server):
+    from .factories import import_bytes
+
+    run("euctr")
+    run("ctis")
+    fetched = snapshot()
+    Trial.objects.all().delete()
+    import_bytes(*(server.raw(number) for number in server.numbers("euctr")))
+    import_bytes(*(server.raw(number) for number in server.numbers("ctis")))
+
+    assert snapshot() == fetched
+
+
+@pytest.mark.parametrize("register", ["euctr", "ctis"])
+def test_one_trial_can_be_refreshed(server, register):
+    number = server.numbers(register)[0]
+
+    finished = run(register, "trial", number=number)
+
+    assert finished.state == "done"
+    assert Trial.objects.with_number(number).count() == Trial.objects.count() == 1
+
+
+@pytest.mark.parametrize("register", ["euctr", "ctis"])
+def test_a_change_comes_in_and_the_earlier_text_is_kept(server, register):
+    run(register)
+    number = server.numbers(register)[0]
+    before = server.raw(number)
+    change(server, number)
+
+    changed = run(register, "incremental", since=timezone.now().date() - timedelta(days=7000))
+
+    assert changed.state == "done", changed.message
+    assert changed.changed >= 1
+    versions = RecordVersion.objects.filter(run=changed)
+    assert versions.count() == changed.changed
+    assert versions[0].record.raw != before
+    trial = Trial.objects.with_number(number).get()
+    assert "Changed" in trial.title
+
+
+def change(server, number):
+    """Another title for a trial of the register."""
+    raw = server.raw(number)
+    if raw.lstrip().startswith(b"{"):
+        import json
+
+        record = json.loads(raw)
+        part = record["authorizedApplication"]["authorizedPartI"]
+        part["trialDetails"]["clinicalTrialIdentifiers"]["fullTitle"] = "Changed title"
+        record["lastUpdated"] = "30/10/2026"
+        raw = json.dumps(record).encode()
+    else:
+        lines = raw.split(b"\r\n")
+        raw = b"\r\n".join(
+            b"A.3 Full title of the trial: Changed title"
+            if line.startswith(b"A.3 Full title of the trial:")
+            else line
+            for line in lines
+        )
+    server.replace(raw)
+
+
+def faults():
+    from trials.demo.register_faults import Fault
+
+    return [fault.value for fault in Fault]
+
+
+@pytest.mark.parametrize("fault", faults())
+@pytest.mark.parametrize("register", ["euctr", "ctis"])
+def test_after_any_fault_nothing_is_half_written_and_the_next_run_completes(
+    server, settings, register, fault
+):
+    settings.REGISTER_TIMEOUT_SECONDS = 0.4
+    server.misbehave(fault, times=6, retry_after="1")
+
+    finished = run(register)
+
+    if finished.state == "done":
+        assert finished.failed == RecordProblem.objects.count() or finished.failed == 0
+    else:
+        assert finished.state == "failed"
+        assert len(finished.message) > 20
+        assert not Trial.objects.exists()
+
+    server.behave()
+    settings.REGISTER_TIMEOUT_SECONDS = 5
+    again = run(register)
+    assert again.state == "done", again.message
+    assert not RecordProblem.objects.exists()
+    assert RegisterRecord.objects.count() == again.created + again.unchanged + again.changed
+
+
+def test_a_run_that_was_killed_goes_on_where_it_stopped(server, monkeypatch):
+    from trials.sync import execute as module
+
+    SearchQuery.objects.filter(register="euctr").update(text=EVERYTHING)
+    killed = start_run("euctr", "full")
+    written = []
+
+    def die_in_the_middle(run, outcomes):
+        written.append(outcomes)
+        if len(written) == 7:
+            raise KeyboardInterrupt
+        return add(run, outcomes)
+
+    add = module._add
+    monkeypatch.setattr(module, "_add", die_in_the_middle)
+    with pytest.raises(KeyboardInterrupt):
+        execute(killed)
+    assert Trial.objects.count() == 6
+    requests = len(server.requests)
+
+    monkeypatch.setattr(module, "_add", add)
+    assert execute(killed) is False  # the lease still holds
+    SyncRun.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert execute(killed) is True
+
+    killed.refresh_from_db()
+    assert killed.state == "done"
+    assert killed.seen == killed.created == RegisterRecord.objects.count()
+    assert len(server.requests) == requests  # its pages were there already
+
+
+def test_two_runs_of_a_register_never_overlap(server):
+    start_run("euctr", "full")
+
+    with pytest.raises(AlreadyRunning, match="not finished"):
+        start_run("euctr", "incremental")
+    start_run("ctis", "full")
+
+
+def test_a_run_stops_when_a_person_says_so(server, monkeypatch):
+    started = start_run("euctr", "full", stop_requested=True)
+
+    execute(started)
+
+    started.refresh_from_db()
+    assert started.state == "stopped"
+    assert not Trial.objects.exists()
+
+
+def test_a_dry_run_counts_and_writes_nothing(server):
+    finished = run(is_dry_run=True)
+
+    assert (finished.state, finished.created) == ("done", finished.seen)
+    assert finished.seen > 40
+    assert not Trial.objects.exists()
+
+
+def test_a_query_that_finds_nothing_any_more_stops_the_run(server):
+    run()
+    before = snapshot()
+    for number in server.numbers("euctr"):
+        server.remove(number)
+
+    finished = run()
+
+    assert finished.state == "failed"
+    assert "finds 0 trials" in finished.message
+    assert snapshot() == before
+
+
+def test_too_many_changes_wait_for_a_person(server, django_user_model):
+    run()
+    for number in server.numbers("euctr"):
+        change(server, number)
+
+    finished = run()
+
+    assert finished.state == "quarantined"
+    assert "percent" in finished.message
+    assert not Trial.objects.filter(title="Changed title").exists()
+    assert execute(finished) is False
+
+    curator = django_user_model.objects.create_user("curator")
+    SyncRun.objects.filter(pk=finished.pk).update(state="checking", released_by=curator)
+    execute(SyncRun.objects.get(pk=finished.pk))
+
+    assert SyncRun.objects.get(pk=finished.pk).state == "done"
+    assert Trial.objects.filter(title="Changed title").count() == Trial.objects.count()
+
+
+def test_a_canary_that_does_not_come_stops_the_run(server):
+    CanaryTrial.objects.create(register="euctr", number="2015-000001-11")
+
+    finished = run()
+
+    assert finished.state == "failed"
+    assert "canary trial 2015-000001-11" in finished.message
+
+
+def test_excluded_trials_are_passed_over(server):
+    number = server.numbers("euctr")[0]
+    ExcludedNumber.objects.create(number=number, reason="No ATMP")
+
+    run()
+
+    assert not Trial.objects.with_number(number).exists()
+
+
+def test_a_missing_record_is_gone_after_two_full_runs_and_sixty_days(server, time_machine):
+    run()
+    number = server.numbers("euctr")[0]
+    removed = server.remove(number)
+    record = RegisterRecord.objects.filter(number=number)
+
+    run()
+    assert record.first().gone_since is None
+    time_machine.move_to(timezone.now() + timedelta(days=61))
+    run()
+    assert record.first().gone_since is not None
+    assert Trial.objects.with_number(number).exists()
+
+    server.replace(removed)
+    run()
+    assert record.first().gone_since is None
+
+
+def test_a_run_can_be_undone(server):
+    run()
+    before = snapshot()
+    number = server.numbers("euctr")[0]
+    change(server, number)
+    changed = run()
+    assert snapshot() != before
+
+    undo(changed)
+
+    assert snapshot() == before
+    changed.refresh_from_db()
+    assert changed.state == "undone"
+    with pytest.raises(CannotUndo):
+        undo(changed)
+
+
+def test_undoing_a_first_run_leaves_nothing(server):
+    undo(run())
+
+    assert not Trial.objects.exists()
+    assert not RegisterRecord.objects.exists()
+
+
+def test_a_replay_repairs_what_is_derived(server):
+    run()
+    before = snapshot()
+    trial = Trial.objects.first()
+    trial.title = "Damaged"
+    trial.save()
+
+    finished = run(kind="replay")
+
+    assert (finished.state, finished.changed) == ("done", 1)
+    assert finished.unchanged == Trial.objects.count() - 1
+    assert snapshot() == before

@@ -10,13 +10,26 @@ VIEW_TRIALS = (
     "trials.view_sponsor",
     "trials.view_registerrecord",
 )
+SYNCHRONISE = (
+    "trials.start_syncrun",
+    "trials.view_syncrun",
+    "trials.view_recordproblem",
+    *(
+        f"trials.{action}_{model}"
+        for model in ("searchquery", "excludednumber", "canarytrial")
+        for action in ("view", "add", "change", "delete")
+    ),
+    "trials.view_syncschedule",
+    "trials.change_syncschedule",
+)
 PERMISSIONS = {
     "member": (),
     "coordinator": (),
-    "curator": VIEW_TRIALS,
+    "curator": (*VIEW_TRIALS, *SYNCHRONISE),
     "reviewer": VIEW_TRIALS,
     "administrator": (
         *VIEW_TRIALS,
+        *SYNCHRONISE,
         "auth.view_user",
         "auth.add_user",
         "auth.change_user",

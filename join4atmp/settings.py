@@ -155,6 +155,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {"task": "core.clear_expired_sessions", "schedule": 24 * 3600},
+    "keep in sync": {"task": "trials.keep_in_sync", "schedule": 60},
 }
 
 # Registers

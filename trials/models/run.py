@@ -70,6 +70,16 @@ class CanaryTrial(models.Model):
         return self.number
 
 
+class SyncRunQuerySet(models.QuerySet):
+    def without_worker(self):
+        """Runs that a worker could take up: new ones, and those whose lease ran out."""
+        free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
+        return self.filter(free, state__in=("waiting", "fetching", "checking", "applying"))
+
+    def last_of(self, register):
+        return self.filter(register=register).order_by("-pk").first()
+
+
 class SyncRun(models.Model):
     """One synchronisation of one register, with its progress.
 
@@ -128,6 +138,8 @@ class SyncRun(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     vanished = models.PositiveIntegerField("not seen any more", default=0)
+
+    objects = SyncRunQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)

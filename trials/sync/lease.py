@@ -58,11 +58,14 @@ class Lease:
     def take(self):
         """False if another worker holds the run, or if it waits for a person."""
         now = timezone.now()
-        free = Q(lease_until=None) | Q(lease_until__lt=now)
-        taken = SyncRun.objects.filter(
-            free, pk=self.run.pk, state__in=("waiting", "fetching", "checking", "applying")
-        ).update(
-            worker=self.worker, lease_until=now + LEASE, started_at=Coalesce(F("started_at"), now)
+        taken = (
+            SyncRun.objects.without_worker()
+            .filter(pk=self.run.pk)
+            .update(
+                worker=self.worker,
+                lease_until=now + LEASE,
+                started_at=Coalesce(F("started_at"), now),
+            )
         )
         self.run.refresh_from_db()
         return bool(taken)

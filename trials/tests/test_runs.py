@@ -34,7 +34,7 @@ def server(settings, monkeypatch):
         settings.REGISTER_TIMEOUT_SECONDS = 2
         no_pause = functools.partial(fetch.Fetcher, pause=lambda seconds: None)
         monkeypatch.setattr(fetch, "Fetcher", no_pause)
-        SearchQuery.objects.all().delete()
+        SearchQuery.objects.all().delete()  # the list of real searches
         for register in ("euctr", "ctis"):
             SearchQuery.objects.create(register=register, text=EVERYTHING)
         yield server

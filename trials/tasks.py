@@ -1,0 +1,41 @@
+"""Background jobs of the registers: they join, lock and report; the work is in `trials.sync`."""
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from .models import SyncRun, SyncSchedule
+from .sync.execute import execute
+from .sync.lease import AlreadyRunning, start_run
+
+LONGEST_RUN = 6 * 3600  # seconds; what is not finished by then is taken up by another worker
+
+
+@shared_task(name="trials.sync_register", soft_time_limit=LONGEST_RUN)
+def sync_register(run_id):
+    """Works on one run; does nothing if another worker holds it."""
+    execute(SyncRun.objects.get(pk=run_id))
+
+
+@shared_task(name="trials.keep_in_sync")
+def keep_in_sync():
+    """Every minute: starts what the schedule says is due, and takes up runs whose worker died."""
+    start_due_runs()
+    for run in SyncRun.objects.without_worker():
+        sync_register.delay(run.pk)
+
+
+def start_due_runs():
+    """A register wants to know whom it may write to: without CONTACT_EMAIL nothing runs by itself,
+    except against the demonstration's own register."""
+    if not settings.CONTACT_EMAIL and not settings.REGISTERS_ARE_DEMO:
+        return
+    now = timezone.now()
+    for schedule in SyncSchedule.objects.filter(is_active=True):
+        if schedule.next_at > now:
+            continue
+        try:
+            start_run(schedule.register, schedule.kind)
+        except AlreadyRunning:
+            continue
+        SyncSchedule.objects.filter(pk=schedule.pk).update(last_started_at=now)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from trials.models import RegisterRecord, Trial
+from trials.sync.report import state_of_registers
 
 from .statements import STATEMENTS
 
@@ -50,6 +51,7 @@ def readyz(request):
             "ready": ready,
             **{name: "ok" if fine else "does not answer" for name, fine in checks.items()},
             "last_register_read": RegisterRecord.last_seen() if ready else None,
+            "registers": state_of_registers() if ready else None,
         },
         status=200 if ready else 503,
     )

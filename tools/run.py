@@ -1,8 +1,9 @@
 """Starts the whole portal in the foreground: `make run`.
 
-Prepares database, static files and demonstration data, then keeps two processes: gunicorn with the
-pages, and a Celery worker with the schedule in it. Both end when one of them ends, on Ctrl-C, on
-SIGTERM and when the terminal closes.
+Prepares database, static files and demonstration data, then keeps its processes: gunicorn with the
+pages, a Celery worker with the schedule in it, and with demonstration data also an invented
+register to synchronise with. All end when one of them ends, on Ctrl-C, on SIGTERM and when the
+terminal closes.
 """
 
 import ctypes
@@ -55,6 +56,28 @@ def load_demonstration():
     call_command("demo_accounts")
 
 
+def invent_registers():
+    """Points the portal at registers of its own, unless somebody named others; returns their port,
+    None for real ones."""
+    if os.environ.get("EUCTR_URL") or os.environ.get("CTIS_URL"):
+        return None
+    port = free_port()
+    os.environ.update(
+        EUCTR_URL=f"http://{HOST}:{port}/ctr-search",
+        CTIS_URL=f"http://{HOST}:{port}/ctis-public-api",
+        PUBMED_URL=f"http://{HOST}:{port}/entrez/eutils",
+        REGISTERS_ARE_DEMO="on",
+        REGISTER_DELAY_SECONDS=os.environ.get("REGISTER_DELAY_SECONDS") or "0.1",
+    )
+    return port
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
 def prepare(*, demo):
     django.setup()
     print("Preparing the database and the static files", flush=True)
@@ -65,9 +88,10 @@ def prepare(*, demo):
     connections.close_all()
 
 
-def commands(port):
+def commands(port, register_port):
     python = sys.executable
-    return {
+    register = [python, "-m", "trials.demo.register_server", "--port", str(register_port)]
+    return ({"invented register": register} if register_port else {}) | {
         "web server": [
             *(python, "-m", "gunicorn", "join4atmp.wsgi", "--bind", f"{HOST}:{port}"),
             *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
@@ -128,6 +152,7 @@ def main():
     demo = os.environ.get("DEMO", "1") != "0"
     address = os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
     refuse_taken(port)
+    register_port = invent_registers() if demo else None
     try:
         prepare(demo=demo)
     except (ImproperlyConfigured, CommandError) as error:
@@ -139,10 +164,12 @@ def main():
     print(f"\n  Portal   {address}/")
     print(f"  Sign in  {address}/accounts/login/")
     print(f"  Admin    {address}/admin/")
+    if register_port:
+        print(f"  Registers to synchronise with, invented: {os.environ['EUCTR_URL']}")
     if not demo:
         print("  Account  make one with: .venv/bin/python manage.py createsuperuser")
     print("\nCtrl-C stops the portal.\n", flush=True)
-    return supervise(commands(port))
+    return supervise(commands(port, register_port))
 
 
 if __name__ == "__main__":

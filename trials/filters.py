@@ -8,6 +8,7 @@ from django_filters.constants import EMPTY_VALUES
 from core.countries import REGION_LABELS, all_country_codes, country_name
 
 from . import choices
+from .fates import Fate
 from .models import Trial
 
 LONGEST_QUERY = 200
@@ -109,6 +110,7 @@ class TrialFilter(FilterSet):
         choices=[("no", "Real trials"), ("yes", "Invented trials")],
         question="that_are_demo",
     )
+    fate = AnyOf(label="From EudraCT to CTIS", choices=Fate.choices, question="with_fates")
     year_from = Year(label="First entered from", field_name="first_year", lookup_expr="gte")
     year_to = Year(label="to", field_name="first_year", lookup_expr="lte")
     order = Order(label="Order", choices=list(ORDERS.items()))

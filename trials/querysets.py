@@ -7,6 +7,7 @@ from core.countries import COUNTRIES_BY_REGION, EUROPE
 from core.text import search_words
 
 from .choices import PHASE_VALUES, Curation, Decision
+from .fates import CASES
 
 SHORTEST_WORD = 2
 
@@ -45,6 +46,13 @@ class TrialQuerySet(models.QuerySet):
         if not words:
             return self.none() if query.strip() else self
         return self.filter(*(Q(search_text__contains=word) for word in words))
+
+    def with_fate(self):
+        """The trials of EudraCT, each with its `fate`."""
+        return self.exclude(eudract_number="").annotate(fate=CASES)
+
+    def with_fates(self, fates):
+        return self.with_fate().filter(fate__in=fates)
 
     def that_are_demo(self, answers):
         return self.filter(is_demo__in=[answer == "yes" for answer in answers])

@@ -35,18 +35,18 @@ def _json_sections(record):
     sections = [head]
     for key, value in record.data.items():
         if isinstance(value, dict | list):
-            sections.append(Section(key, list(_paths(value))))
+            sections.append(Section(key, list(paths_of(value))))
         else:
             head.lines.append((key, "" if value is None else str(value)))
     return sections
 
 
-def _paths(value, way=""):
+def paths_of(value, way=""):
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _paths(inner, f"{way} › {key}" if way else key)
+            yield from paths_of(inner, f"{way} › {key}" if way else key)
     elif isinstance(value, list):
         for number, inner in enumerate(value, 1):
-            yield from _paths(inner, f"{way} {number}".strip())
+            yield from paths_of(inner, f"{way} {number}".strip())
     elif value not in (None, ""):
         yield way, str(value)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,8 +13,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from .changes import changes_of
 from .exports import FORMATS, description, export_content
 from .facets import FacetCounts, facets
+from .fates import DOUBTFUL, EXPLANATIONS, Fate
 from .filters import DEFAULT_ORDER, ORDERS, filter_for
 from .models import RegisterRecord, Trial
 
@@ -200,8 +203,27 @@ def trial_detail(request, number):
         "products": trial.products.all(),
         "sponsors": trial.sponsors.all(),
         "conflicts": list(_conflict_rows(trial)),
+        "changes": changes_of(trial),
     }
     return render(request, "trials/detail.html", context)
+
+
+@require_safe
+def fates(request):
+    """What became of the trials of EudraCT, with the doubtful ones to check."""
+    trials = Trial.objects.visible_to(request.user).with_fate().order_by()
+    counts = dict(trials.values_list("fate").annotate(number=Count("pk")))
+    rows = [
+        {
+            "fate": fate,
+            "text": EXPLANATIONS[fate],
+            "count": counts.get(fate, 0),
+            "doubtful": fate in DOUBTFUL,
+        }
+        for fate in Fate
+    ]
+    context = {"rows": rows, "total": sum(counts.values()), "as_of": RegisterRecord.last_seen()}
+    return render(request, "trials/fates.html", context)
 
 
 CONFLICT_LABELS = {

@@ -20,6 +20,10 @@ def test_readyz_names_its_parts(client):
         "database": "ok",
         "cache": "ok",
         "last_register_read": None,
+        "registers": {
+            register: {"last_done": None, "last_run": None, "overdue": False}
+            for register in ("euctr", "ctis")
+        },
     }
 
 

@@ -108,6 +108,7 @@ class SyncRun(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     is_dry_run = models.BooleanField("dry run", default=False)
+    is_demo = models.BooleanField("with the invented register", default=False)
     number = models.CharField(max_length=17, blank=True, help_text="The trial of a run for one.")
     since = models.DateField(null=True, blank=True)
     texts = models.JSONField(default=list, blank=True, help_text="Queries instead of the list.")

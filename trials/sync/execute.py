@@ -5,7 +5,6 @@ import logging
 from datetime import timedelta
 from itertools import groupby
 
-from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from .lease import Lease, LeaseLost, Stopped
 from .missing import note_missing
 from .problems import OpenProblems, note_problem
 from .replay import replay
+from .report import mail_failure
 from .safety import Unsafe, check_preview, preview
 
 logger = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ def _note_new(run, found):
 def apply_pages(run, renew):
     """Writes the pages in their order. The place on a page is part of each trial's transaction, so
     that a run which is taken up again counts nothing twice."""
-    work = Synchronisation(dry_run=run.is_dry_run, is_demo=settings.REGISTERS_ARE_DEMO, run=run)
+    work = Synchronisation(dry_run=run.is_dry_run, is_demo=run.is_demo, run=run)
     excluded = set(ExcludedNumber.objects.values_list("number", flat=True))
     problems = OpenProblems(run.register)
     for page in run.pages.filter(is_applied=False).order_by("pk"):
@@ -156,3 +156,5 @@ def _update(run, **fields):
 def _finish(run, state, message):
     _update(run, state=state, message=message, lease_until=None, finished_at=timezone.now())
     run.refresh_from_db()
+    if state == State.FAILED:
+        mail_failure(run)

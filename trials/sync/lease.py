@@ -9,6 +9,7 @@ import time
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -38,7 +39,9 @@ def start_run(register, kind, **fields):
     """A new run that waits for a worker; raises `AlreadyRunning`."""
     try:
         with transaction.atomic():
-            return SyncRun.objects.create(register=register, kind=kind, **fields)
+            return SyncRun.objects.create(
+                register=register, kind=kind, is_demo=settings.REGISTERS_ARE_DEMO, **fields
+            )
     except IntegrityError as error:
         running = SyncRun.objects.filter(register=register).order_by("-pk").first()
         raise AlreadyRunning(

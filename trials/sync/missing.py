@@ -14,7 +14,7 @@ FULL_RUNS = 2
 def note_missing(run):
     """After a full run: counts the records that it did not bring, and marks those as gone that two
     full runs and sixty days did not see. They stay in the portal, and are shown as gone."""
-    known = RegisterRecord.objects.filter(register=run.register)
+    known = RegisterRecord.objects.filter(register=run.register, is_demo=run.is_demo)
     missing = known.filter(last_seen_at__lt=run.started_at)
     missing.update(missed_full_runs=F("missed_full_runs") + 1)
     SyncRun.objects.filter(pk=run.pk).update(vanished=missing.count())

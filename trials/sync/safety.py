@@ -93,7 +93,9 @@ def check_preview(run, found):
             f"{found.unreadable:,} of {found.records:,} records cannot be read. The register may "
             "have changed its form; nothing was written."
         )
-    known = RegisterRecord.objects.filter(register=run.register, gone_since=None)
+    known = RegisterRecord.objects.filter(
+        register=run.register, is_demo=run.is_demo, gone_since=None
+    )
     count = known.count()
     vanished = 0
     if run.kind == SyncRun.Kind.FULL and not run.limit and not run.texts:

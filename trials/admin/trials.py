@@ -8,9 +8,9 @@ from django.utils.html import format_html
 from core.admin import ReadOnlyAdmin, ReadOnlyInline
 from core.countries import EUROPE, country_name
 
-from . import choices
-from .models import Product, RegisterRecord, Sponsor, Trial, TrialCountry
-from .record_layout import sections_of
+from .. import choices
+from ..models import Product, RegisterRecord, Sponsor, Trial, TrialCountry
+from ..record_layout import sections_of
 
 
 class PhaseListFilter(admin.SimpleListFilter):

@@ -1,0 +1,3 @@
+from . import sync, trials
+
+__all__ = ["sync", "trials"]

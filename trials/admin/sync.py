@@ -1,0 +1,102 @@
+"""What curators set about the synchronisation, and what they see of it. Runs are started, stopped,
+released and undone on their own pages, which ask for a permission of their own."""
+
+from django.contrib import admin
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.html import format_html
+
+from core.admin import ModelAdmin, ReadOnlyAdmin, ReadOnlyInline
+
+from ..models import (
+    CanaryTrial,
+    ExcludedNumber,
+    RecordProblem,
+    RunQuery,
+    SearchQuery,
+    SyncRun,
+    SyncSchedule,
+)
+
+
+@admin.register(SearchQuery)
+class SearchQueryAdmin(ModelAdmin):
+    list_display = ("text", "register", "phases", "is_active", "last_found", "last_new")
+    list_filter = ("register", "is_active")
+    search_fields = ("text", "note")
+
+    def get_queryset(self, request):
+        """With the counts of each query's last run, so that one can see which earns its place."""
+        last = RunQuery.objects.filter(
+            run__register=OuterRef("register"), run__state="done", text=OuterRef("text")
+        ).order_by("-run_id")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                found=Subquery(last.values("found")[:1]), new=Subquery(last.values("new")[:1])
+            )
+        )
+
+    @admin.display(description="Found last")
+    def last_found(self, query):
+        return query.found
+
+    @admin.display(description="New last")
+    def last_new(self, query):
+        return query.new
+
+
+@admin.register(ExcludedNumber)
+class ExcludedNumberAdmin(ModelAdmin):
+    list_display = ("number", "reason", "created_at")
+    search_fields = ("number", "reason")
+
+
+@admin.register(CanaryTrial)
+class CanaryTrialAdmin(ModelAdmin):
+    list_display = ("number", "register")
+    list_filter = ("register",)
+
+
+@admin.register(SyncSchedule)
+class SyncScheduleAdmin(ModelAdmin):
+    list_display = ("__str__", "every_hours", "is_active", "last_started_at", "next_run")
+
+    @admin.display(description="Next")
+    def next_run(self, schedule):
+        return schedule.next_at
+
+
+class RunQueryInline(ReadOnlyInline):
+    model = RunQuery
+    fields = ("text", "phases", "found", "new")
+
+
+@admin.register(SyncRun)
+class SyncRunAdmin(ReadOnlyAdmin):
+    list_display = (
+        "page",
+        "register",
+        "kind",
+        "state",
+        "started_at",
+        "seen",
+        "created",
+        "changed",
+        "failed",
+    )
+    list_filter = ("register", "kind", "state")
+    inlines = (RunQueryInline,)
+
+    @admin.display(description="Run", ordering="pk")
+    def page(self, run):
+        return format_html('<a href="{}">Run {}</a>', reverse("trials:run", args=[run.pk]), run.pk)
+
+
+@admin.register(RecordProblem)
+class RecordProblemAdmin(ReadOnlyAdmin):
+    list_display = ("record", "register", "place", "reason", "last_seen_at")
+    list_filter = ("register",)
+    search_fields = ("record", "place", "reason")
+    exclude = ("run",)

@@ -1,0 +1,49 @@
+"""How the synchronisation stands, for the health check, and a mail when it does not."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import timezone
+
+from ..choices import Register
+from ..models import SyncRun, SyncSchedule
+
+logger = logging.getLogger(__name__)
+GRACE = timedelta(hours=6)  # a run that is due may wait for another one to end
+
+
+def state_of_registers():
+    """{register: when it was last synchronised, how the last run ended, is a run overdue}."""
+    now = timezone.now()
+    states = {}
+    for register in Register.values:
+        runs = SyncRun.objects.filter(register=register)
+        done = runs.filter(state=SyncRun.State.DONE, is_dry_run=False).order_by("-pk").first()
+        last = runs.order_by("-pk").first()
+        due = [
+            schedule.next_at
+            for schedule in SyncSchedule.objects.filter(register=register, is_active=True)
+        ]
+        states[register] = {
+            "last_done": done.finished_at if done else None,
+            "last_run": last.state if last else None,
+            "overdue": any(day + GRACE < now for day in due),
+        }
+    return states
+
+
+def mail_failure(run):
+    """One mail to the portal's contact address; a mail server that is away changes nothing."""
+    if not settings.CONTACT_EMAIL:
+        return
+    try:
+        send_mail(
+            f"JOIN4ATMP portal: {run} failed",
+            f"{run.message}\n\n{settings.SITE_URL}/trials/runs/{run.pk}/\n",
+            None,
+            [settings.CONTACT_EMAIL],
+        )
+    except OSError:
+        logger.exception("The mail about run %s could not be sent", run.pk)

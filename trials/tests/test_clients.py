@@ -110,7 +110,7 @@ def test_changes_of_euctr_within_a_week(server, euctr):
 
 
 @pytest.mark.parametrize(
-    ("page", "count"),
+    ("html", "count"),
     [
         (b"<a>\n  Trials with a EudraCT protocol (1)\n</a>", 1),
         (b"Trials with a EudraCT protocol (44,387) ... Art45 (18700)", 44387),
@@ -121,13 +121,13 @@ def test_changes_of_euctr_within_a_week(server, euctr):
         (b"Trials with a EudraCT protocol (3) again: Trials with a EudraCT protocol (3)", 3),
     ],
 )
-def test_counts(page, count):
-    assert read_count(page) == count
-    assert asked(EuctrClient, "count", EVERYTHING, body=page) == count
+def test_counts(html, count):
+    assert read_count(html) == count
+    assert asked(EuctrClient, "count", EVERYTHING, body=html) == count
 
 
 @pytest.mark.parametrize(
-    ("page", "words"),
+    ("html", "words"),
     [
         (b"", "a page that announces no number"),
         (b"Paediatric studies in scope of Art45 of the Paediatric Regulation (9)", "no number"),
@@ -140,9 +140,9 @@ def test_counts(page, count):
         (HOME, "its home page that announces no number"),
     ],
 )
-def test_pages_without_a_count_are_refused(page, words):
+def test_pages_without_a_count_are_refused(html, words):
     with pytest.raises(WrongAnswer, match=words):
-        asked(EuctrClient, "count", EVERYTHING, body=page)
+        asked(EuctrClient, "count", EVERYTHING, body=html)
 
 
 @given(
@@ -162,9 +162,9 @@ def test_any_number_is_read_as_it_was_written(number, separator, blanks, before,
 
 
 @given(st.binary(max_size=300))
-def test_no_page_makes_the_count_fail_otherwise(page):
+def test_no_page_makes_the_count_fail_otherwise(html):
     with pytest.raises(WrongAnswer):
-        read_count(page)
+        read_count(html)
 
 
 @pytest.mark.parametrize(

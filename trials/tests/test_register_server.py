@@ -9,6 +9,7 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.conf import settings
 from trials.demo.register_faults import Fault
 from trials.demo.register_search import compile_query, contains_all, contains_any, words
 from trials.demo.register_server import RegisterServer
-from trials.registers import read_bytes
+from trials.registers import protocol_of, read_bytes
 from trials.registers.euctr_summary import read_summaries
 
 from .texts import ctis_file, ctis_record, euctr_file, euctr_text
@@ -252,6 +253,28 @@ def test_given_files_are_served_as_they_are():
         assert json.loads(get(f"{server.ctis_url}/retrieve/{ct_number}")) == json.loads(ctis)
 
 
+def test_trials_move_on(server):
+    numbers = server.numbers("euctr") + server.numbers("ctis")
+    before = {number: server.raw(number) for number in numbers}
+
+    changed = server.move_on(2, date(2026, 11, 22))
+
+    assert [len(number) for number in changed] == [14, 14, 17, 17]
+    assert {number for number in numbers if server.raw(number) != before[number]} == set(changed)
+    statuses = {}
+    for number in changed:
+        old, new = (
+            [protocol_of(record) for record in read_bytes(raw, "raw")]
+            for raw in (before[number], server.raw(number))
+        )
+        assert len(old) == len(new)
+        statuses |= {was.status: now.status for was, now in zip(old, new, strict=True)}
+    assert statuses["Ongoing"] == "Temporarily Halted"
+    assert statuses["Ongoing, recruiting"] == "Ongoing, recruitment ended"
+    assert new[0].updated_on == date(2026, 11, 22)
+    assert search_ctis(server)["data"][0]["ctNumber"] in changed
+
+
 def test_requests_are_noted_in_order(server):
     get(f"{server.euctr_url}/search", query="cells")
     search_ctis(server)
@@ -292,7 +315,7 @@ def test_a_server_that_was_never_started_can_be_closed():
 def test_the_demonstration_runs_as_a_program_of_its_own():
     process = subprocess.Popen(
         [sys.executable, "-m", "trials.demo.register_server"]
-        + ["--port", "0", "--trials", "12", "--fault", "503:1:search"],
+        + ["--port", "0", "--trials", "12", "--changes", "1", "--fault", "503:1:search"],
         cwd=settings.BASE_DIR,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
@@ -304,6 +327,7 @@ def test_the_demonstration_runs_as_a_program_of_its_own():
         page = get(f"{urls['EUCTR_URL']}/search", query="")
         assert b"Trials with a EudraCT protocol (" in page
         assert get(f"{urls['CTIS_URL']}/retrieve/2030-500000-11-00") == b"{}"
+        assert b"eudract_number:" in get(f"{urls['EUCTR_URL']}/rest/feed/bydates", query="")
         assert b"esearchresult" in get(f"{urls['PUBMED_URL']}/esearch.fcgi", term="x")
     finally:
         process.send_signal(signal.SIGTERM)

@@ -169,7 +169,7 @@ class Fetcher:
             if _origin(request.url) != _origin(self._base):
                 raise WrongAnswer(
                     f"{self.host} sends us to another address, {request.url.scheme}://"
-                    f"{request.url.netloc.decode()}, which is not followed.",
+                    f"{request.url.netloc.decode()[:80]}, which is not followed.",
                     lasting=True,
                 )
         raise WrongAnswer(

@@ -18,6 +18,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "Demo", ""
     timeout = 60  # seconds of an idle connection
+    disable_nagle_algorithm = True  # else head and body of each answer come 40 ms apart
 
     def do_GET(self):
         self._serve(b"")

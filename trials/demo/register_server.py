@@ -12,11 +12,14 @@ import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from http.server import ThreadingHTTPServer
+from itertools import islice
 
 from .articles import invent_articles
 from .files import register_files
 from .register_answers import Registers
+from .register_changes import moved_on
 from .register_faults import Fault
 from .register_handler import Handler
 from .register_store import Store
@@ -102,6 +105,16 @@ class RegisterServer:
         """Takes a trial out; `replace` of what is returned brings it back."""
         return self._store.remove(number)
 
+    def move_on(self, count: int, day: date) -> list[str]:
+        """Gives `count` trials of each register their next status, as published on that day;
+        returns the numbers of those that had one."""
+        changed = []
+        for register in ("euctr", "ctis"):
+            news = (moved_on(self.raw(number), day) for number in self.numbers(register))
+            for data in islice(filter(None, news), count):
+                changed += self.replace(data)
+        return changed
+
     # How it behaves
 
     def misbehave(self, fault: str, times: int = 1, path: str = "", retry_after: str = "2"):
@@ -146,6 +159,13 @@ def main(arguments=None):
     parser.add_argument("--trials", type=int, default=727)
     parser.add_argument("--seed", type=int, default=727)
     parser.add_argument(
+        "--changes",
+        type=int,
+        default=0,
+        metavar="N",
+        help="N trials of each register have another status than the same trials of load_demo",
+    )
+    parser.add_argument(
         "--fault",
         action="append",
         default=[],
@@ -155,6 +175,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(0))
     with RegisterServer(options.trials, seed=options.seed, port=options.port) as server:
+        server.move_on(options.changes, date.today())
         for order in options.fault:
             name, times, path, *_ = [*order.split(":"), "", ""]
             server.misbehave(name, int(times or 1), path)

@@ -2,6 +2,7 @@
 
 `read_file` and `read_bytes` give the records of a download; `protocol_of` says what a record means
 in the portal's words; `parse_raw` reads a single record again from what the database kept of it.
+The clients (`euctr_client`, `ctis_client`, `pubmed`) bring such bytes through a `fetching.Fetcher`.
 """
 
 from . import ctis, ctis_protocol, euctr, euctr_protocol

@@ -22,6 +22,7 @@ import httpx2
 from .transport import Deadline, PrivateAddress, Transport, is_loopback
 from .unpacking import Damaged, TooLarge, Unpacker
 
+A_DAY = 24 * 3600  # seconds; whoever asks for more is asked again after that
 LONGEST_WAIT = 120  # seconds that we wait because a register asks for it; longer is another day
 MOST_REDIRECTS = 3
 FIRST_PAUSE, GROWTH, JITTER = 1.0, 4, 0.25  # about 1, 4 and 16 seconds
@@ -168,7 +169,7 @@ class Fetcher:
             if _origin(request.url) != _origin(self._base):
                 raise WrongAnswer(
                     f"{self.host} sends us to another address, {request.url.scheme}://"
-                    f"{request.url.netloc.decode()}, which is not followed.",
+                    f"{request.url.netloc.decode()[:80]}, which is not followed.",
                     lasting=True,
                 )
         raise WrongAnswer(
@@ -210,17 +211,19 @@ class Fetcher:
         kind = response.headers.get("Content-Type", "").lower()
         if kind.startswith(NEVER_DATA):
             raise WrongAnswer(f"{self.host} sent '{kind[:60]}' where data were expected.")
-        announced = response.headers.get("Content-Length", "")
+        announced = _decimal(response.headers.get("Content-Length", ""))
         try:
-            if announced.isdecimal() and int(announced) > self._largest:
+            if announced and announced > self._largest:
                 raise TooLarge
             unpacker = Unpacker(
                 response.headers.get("Content-Encoding", "").strip().lower(), self._largest
             )
             for piece in response.iter_raw():
                 unpacker.feed(piece)
-            if announced and announced != str(unpacker.received):
-                raise Damaged(f"it has {unpacker.received:,} bytes, not the announced {announced}")
+            if announced is not None and announced != unpacker.received:
+                raise Damaged(
+                    f"it has {unpacker.received:,} bytes, not the announced {announced:,}"
+                )
             return unpacker.finish()
         except TooLarge as error:
             raise WrongAnswer(
@@ -253,17 +256,22 @@ def _origin(url):
 
 
 def retry_after(headers) -> int:
-    """Seconds that the header Retry-After asks for, 0 without a readable one.
+    """Seconds that the header Retry-After asks for, a day at most, 0 without a readable one.
 
     A date is compared with the answer's own Date, so that a wrong clock on either side does no
     harm.
     """
     asked = headers.get("Retry-After", "").strip()
-    if asked.isascii() and asked.isdecimal():
-        return int(asked[:9])
-    then = _moment(asked)
-    now = _moment(headers.get("Date", "")) or datetime.now(UTC)
-    return max(0, round((then - now).total_seconds())) if then else 0
+    seconds = _decimal(asked)
+    if seconds is None and (then := _moment(asked)):
+        now = _moment(headers.get("Date", "")) or datetime.now(UTC)
+        seconds = round((then - now).total_seconds())
+    return min(max(0, seconds or 0), A_DAY)
+
+
+def _decimal(text):
+    """The number in a header, None for anything else; longer ones than any real are cut."""
+    return int(text[:20]) if text.isascii() and text.isdecimal() else None
 
 
 def _moment(text):

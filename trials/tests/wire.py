@@ -70,6 +70,15 @@ def fetch(*answers, check=None, **options):
         return fetcher.get("page", check=check)
 
 
+def asked(client, method, *arguments, body, **headers):
+    """What a client makes of one answer; `tries` are two, so that a retry shows."""
+    with (
+        canned(http(body, **headers)) as (url, _),
+        Fetcher(url, timeout=5, tries=2, pause=lambda seconds: None) as fetcher,
+    ):
+        return getattr(client(fetcher), method)(*arguments)
+
+
 def _certificate(name, issuer=None, *, is_authority):
     """(certificate, key), signed by the issuer (certificate, key) or by itself."""
     key = ec.generate_private_key(ec.SECP256R1())

@@ -307,4 +307,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # It would log every address that is asked, with the contact address in it.
+    "loggers": {"httpx2": {"level": "WARNING"}},
 }

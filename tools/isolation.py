@@ -20,6 +20,8 @@ def isolated(folder, **more):
         "REDIS_URL": "",
         "EMAIL_URL": "consolemail://",
         "SENTRY_DSN": "",
+        "REGISTERS_ARE_DEMO": "off",
+        "REGISTER_CA_BUNDLE": "",
         "CONTACT_EMAIL": "",
         **more,
     }

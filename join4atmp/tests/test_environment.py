@@ -41,6 +41,8 @@ def start(tmp_path, **variables):
         ({"REGISTER_DELAY_SECONDS": "soon"}, "REGISTER_DELAY_SECONDS"),
         ({"REGISTER_DELAY_SECONDS": "-1"}, "REGISTER_DELAY_SECONDS"),
         ({"REGISTER_TIMEOUT_SECONDS": "0"}, "REGISTER_TIMEOUT_SECONDS"),
+        ({"REGISTER_CA_BUNDLE": "/no/such/file"}, "REGISTER_CA_BUNDLE"),
+        ({"SYNC_CHANGE_LIMIT_PERCENT": "much"}, "SYNC_CHANGE_LIMIT_PERCENT"),
         ({"EMAIL_URL": "pigeon://"}, "EMAIL_URL"),
         ({"SENTRY_DSN": "nonsense"}, "SENTRY_DSN"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),

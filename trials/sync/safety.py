@@ -23,10 +23,10 @@ class Unsafe(Exception):
 
 def check_count(run, text, phases, found):
     """Compares what a query finds with what it found in the last run that ended well."""
-    if found > MOST_OF_A_QUERY:
+    if found >= MOST_OF_A_QUERY:
         raise Unsafe(
             f"The query {text!r} finds {found:,} trials. Either the register ignored it, or it is "
-            f"too wide: a query may find {MOST_OF_A_QUERY:,} at most."
+            f"too wide: registers give fewer than {MOST_OF_A_QUERY:,} for one query."
         )
     before = (
         RunQuery.objects.filter(

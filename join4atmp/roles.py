@@ -14,6 +14,7 @@ SYNCHRONISE = (
     "trials.start_syncrun",
     "trials.view_syncrun",
     "trials.view_recordproblem",
+    "trials.view_publication",
     *(
         f"trials.{action}_{model}"
         for model in ("searchquery", "excludednumber", "canarytrial")

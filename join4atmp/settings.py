@@ -109,8 +109,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         transaction_mode="IMMEDIATE",
         init_command=(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; "
-            "PRAGMA journal_size_limit=27103364;"
+            "PRAGMA cache_size=-16384; PRAGMA journal_size_limit=27103364;"
         ),
     )
 else:

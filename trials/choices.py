@@ -23,6 +23,14 @@ class Register(models.TextChoices):
     CTIS = "ctis", "CTIS"
 
 
+class Source(models.TextChoices):
+    """What the portal synchronises with: the registers, and the literature on their trials."""
+
+    EUCTR = Register.EUCTR.value, Register.EUCTR.label
+    CTIS = Register.CTIS.value, Register.CTIS.label
+    PUBMED = "pubmed", "PubMed"
+
+
 class Decision(models.TextChoices):
     """Is it an advanced therapy?"""
 

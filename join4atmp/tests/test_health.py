@@ -22,7 +22,7 @@ def test_readyz_names_its_parts(client):
         "last_register_read": None,
         "registers": {
             register: {"last_done": None, "last_run": None, "overdue": False}
-            for register in ("euctr", "ctis")
+            for register in ("euctr", "ctis", "pubmed")
         },
     }
 

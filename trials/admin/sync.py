@@ -11,6 +11,7 @@ from core.admin import ModelAdmin, ReadOnlyAdmin, ReadOnlyInline
 from ..models import (
     CanaryTrial,
     ExcludedNumber,
+    Publication,
     RecordProblem,
     RunQuery,
     SearchQuery,
@@ -100,3 +101,9 @@ class RecordProblemAdmin(ReadOnlyAdmin):
     list_filter = ("register",)
     search_fields = ("record", "place", "reason")
     exclude = ("run",)
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    list_display = ("title", "journal", "year", "pmid")
+    search_fields = ("title", "authors", "pmid", "doi")

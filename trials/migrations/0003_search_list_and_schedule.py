@@ -8,6 +8,7 @@ SCHEDULE = (
     ("euctr", "full", 24 * 30),
     ("ctis", "incremental", 24),
     ("ctis", "full", 24 * 7),
+    ("pubmed", "full", 24 * 7),
 )
 
 

@@ -5,6 +5,7 @@ trial over all its records; *parts* are its countries, products and sponsors; a 
 synchronisation.
 """
 
+from .literature import Publication, PublicationCandidate
 from .parts import Product, Sponsor, TrialCountry
 from .record import RecordProblem, RecordVersion, RegisterRecord
 from .run import (
@@ -23,6 +24,8 @@ __all__ = [
     "CanaryTrial",
     "ExcludedNumber",
     "Product",
+    "Publication",
+    "PublicationCandidate",
     "RecordProblem",
     "RecordVersion",
     "RegisterPage",

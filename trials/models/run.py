@@ -104,7 +104,7 @@ class SyncRun(models.Model):
         STOPPED = "stopped", "Stopped by a person"
         UNDONE = "undone", "Undone"
 
-    register = models.CharField(max_length=10, choices=choices.Register)
+    register = models.CharField(max_length=10, choices=choices.Source)
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     is_dry_run = models.BooleanField("dry run", default=False)
@@ -246,7 +246,7 @@ class RegisterTurn(models.Model):
 class SyncSchedule(models.Model):
     """What runs by itself, and how often."""
 
-    register = models.CharField(max_length=10, choices=choices.Register)
+    register = models.CharField(max_length=10, choices=choices.Source)
     kind = models.CharField(max_length=12, choices=SyncRun.Kind)
     every_hours = models.PositiveIntegerField("every ... hours")
     is_active = models.BooleanField("on", default=True)

@@ -8,12 +8,14 @@ from itertools import groupby
 from django.db.models import F
 from django.utils import timezone
 
+from ..choices import Source
 from ..models import ExcludedNumber, RunQuery, SyncRun
 from ..registers import NotARegisterFile, Problem, read_bytes
 from ..registers.fetching import Postponed, RegisterError
 from .apply import OUTCOMES, Synchronisation, record_name, trial_key
 from .fetch import fetch_pages
 from .lease import Lease, LeaseLost, Stopped
+from .literature import find_literature
 from .missing import note_missing
 from .problems import OpenProblems, note_problem
 from .replay import replay
@@ -49,9 +51,10 @@ def execute(run):
 
 
 def _work(run, lease):
-    if run.kind == SyncRun.Kind.REPLAY:
+    if run.kind == SyncRun.Kind.REPLAY or run.register == Source.PUBMED:
+        work = find_literature if run.register == Source.PUBMED else replay
         _update(run, state=State.APPLYING)
-        replay(run, lease.renew)
+        work(run, lease.renew)
         _finish(run, State.DONE, "")
         return
     if run.state in (State.WAITING, State.FETCHING):

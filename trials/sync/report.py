@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import timezone
 
-from ..choices import Register
+from ..choices import Source
 from ..models import SyncRun, SyncSchedule
 
 logger = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ def state_of_registers():
     """{register: when it was last synchronised, how the last run ended, is a run overdue}."""
     now = timezone.now()
     states = {}
-    for register in Register.values:
+    for register in Source.values:
         runs = SyncRun.objects.filter(register=register)
         done = runs.filter(state=SyncRun.State.DONE, is_dry_run=False).order_by("-pk").first()
         last = runs.order_by("-pk").first()

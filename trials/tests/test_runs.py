@@ -10,6 +10,7 @@ from trials.demo.register_server import RegisterServer
 from trials.models import (
     CanaryTrial,
     ExcludedNumber,
+    PublicationCandidate,
     RecordProblem,
     RecordVersion,
     RegisterRecord,
@@ -30,6 +31,7 @@ EVERYTHING = "demo"  # every invented sponsor is called so
 def server(settings, monkeypatch):
     with RegisterServer(trials=60) as server:
         settings.EUCTR_URL, settings.CTIS_URL = server.euctr_url, server.ctis_url
+        settings.PUBMED_URL = server.pubmed_url
         settings.REGISTER_DELAY_SECONDS = 0
         settings.REGISTER_TIMEOUT_SECONDS = 2
         no_pause = functools.partial(fetch.Fetcher, pause=lambda seconds: None)
@@ -335,3 +337,28 @@ def test_a_replay_repairs_what_is_derived(server):
     assert (finished.state, finished.changed) == ("done", 1)
     assert finished.unchanged == Trial.objects.count() - 1
     assert snapshot() == before
+
+
+def test_articles_that_name_a_trial_become_suggestions_once(server):
+    run("euctr")
+    run("ctis")
+
+    first, second = run("pubmed"), run("pubmed")
+
+    assert (first.state, first.message) == ("done", "")
+    assert first.created == PublicationCandidate.objects.count() > 10
+    assert (second.created, second.unchanged) == (0, first.created)
+    for candidate in PublicationCandidate.objects.select_related("trial", "publication")[:5]:
+        assert candidate.publication.title
+        assert candidate.trial.number in candidate.found_by
+
+
+def test_a_literature_run_that_fails_keeps_what_it_found_and_goes_on_next_time(server):
+    run("euctr")
+    server.misbehave("503", times=8, path="efetch")
+
+    failed = run("pubmed")
+    assert failed.state == "failed"
+    server.behave()
+
+    assert run("pubmed").state == "done"

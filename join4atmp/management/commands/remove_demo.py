@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from trials.models import RecordProblem, SyncRun, Trial
+from trials.models import Publication, RecordProblem, SyncRun, Trial
 
 
 class Command(BaseCommand):
@@ -12,5 +12,6 @@ class Command(BaseCommand):
         RecordProblem.objects.filter(run__is_demo=True).delete()
         SyncRun.objects.filter(is_demo=True).delete()
         _, removed = Trial.objects.filter(is_demo=True).delete()
+        Publication.objects.filter(candidates=None).delete()
         self.stdout.write(f"{removed.get('trials.Trial', 0):,} demonstration trials are removed.")
         self.stdout.write("Demonstration accounts go with: manage.py demo_accounts --remove")

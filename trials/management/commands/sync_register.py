@@ -19,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("register", choices=["euctr", "ctis"])
+        parser.add_argument("register", choices=["euctr", "ctis", "pubmed"])
         kind = parser.add_mutually_exclusive_group()
         kind.add_argument("--full", action="store_true", help="everything, not only changes")
         kind.add_argument("--since", type=_day, metavar="DATE", help="changes since YYYY-MM-DD")
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         try:
             run = start_run(
                 register,
-                SyncRun.Kind.FULL if full else SyncRun.Kind.INCREMENTAL,
+                SyncRun.Kind.FULL if full or register == "pubmed" else SyncRun.Kind.INCREMENTAL,
                 since=since,
                 texts=query,
                 limit=limit,

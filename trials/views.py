@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -200,6 +201,7 @@ def trial_detail(request, number):
         "products": trial.products.all(),
         "sponsors": trial.sponsors.all(),
         "conflicts": list(_conflict_rows(trial)),
+        "can_refresh": settings.REGISTERS_ARE_DEMO or not trial.is_demo,
     }
     return render(request, "trials/detail.html", context)
 

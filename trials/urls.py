@@ -1,15 +1,22 @@
 from django.urls import path, re_path
 
-from . import views
+from . import sync_actions, sync_views, views
+
+NUMBER = r"(?P<number>\d{4}-\d{6}-\d{2}(?:-\d{2})?|[Nn][Cc][Tt]\d{8})"
 
 app_name = "trials"
 urlpatterns = [
     path("", views.trial_list, name="list"),
     path("export/", views.trial_export, name="export"),
     path("fates/", views.fates, name="fates"),
-    re_path(
-        r"^(?P<number>\d{4}-\d{6}-\d{2}(?:-\d{2})?|[Nn][Cc][Tt]\d{8})/$",
-        views.trial_detail,
-        name="detail",
-    ),
+    path("runs/", sync_views.runs, name="runs"),
+    path("runs/start/", sync_actions.start, name="run_start"),
+    path("runs/<int:pk>/", sync_views.run, name="run"),
+    path("runs/<int:pk>/stop/", sync_actions.stop, name="run_stop"),
+    path("runs/<int:pk>/release/", sync_actions.release, name="run_release"),
+    path("runs/<int:pk>/undo/", sync_actions.undo, name="run_undo"),
+    path("problems/", sync_views.problems, name="problems"),
+    path("problems/<int:pk>/retry/", sync_actions.retry, name="problem_retry"),
+    re_path(rf"^{NUMBER}/$", views.trial_detail, name="detail"),
+    re_path(rf"^{NUMBER}/refresh/$", sync_actions.refresh, name="refresh"),
 ]

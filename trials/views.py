@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -204,6 +205,7 @@ def trial_detail(request, number):
         "sponsors": trial.sponsors.all(),
         "conflicts": list(_conflict_rows(trial)),
         "changes": changes_of(trial),
+        "can_refresh": settings.REGISTERS_ARE_DEMO or not trial.is_demo,
     }
     return render(request, "trials/detail.html", context)
 

@@ -49,9 +49,22 @@
     before = null;
   });
 
+  function asksAgainByItself(element) {
+    return element.matches('[hx-trigger^="every"]');
+  }
+
+  // An answer without the part that was asked for is another page, such as the one to sign in.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const target = event.detail.target;
+    if (!asksAgainByItself(target) || event.detail.serverResponse.includes(`id="${target.id}"`)) return;
+    event.detail.shouldSwap = false;
+    window.location.reload();
+  });
+
   // What goes wrong in place is tried again the ordinary way, which shows what is wrong.
   for (const name of ["htmx:responseError", "htmx:sendError"]) {
     document.addEventListener(name, function (event) {
+      if (asksAgainByItself(event.detail.elt)) return;
       window.location.assign(event.detail.pathInfo.finalRequestPath);
     });
   }

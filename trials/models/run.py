@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from .. import choices
@@ -157,6 +158,9 @@ class SyncRun(models.Model):
     def __str__(self):
         return f"{self.get_register_display()}: {self.get_kind_display()}, run {self.pk}"
 
+    def get_absolute_url(self):
+        return reverse("trials:run", args=[self.pk])
+
     @property
     def is_active(self):
         return self.state in ACTIVE_STATES
@@ -270,3 +274,7 @@ class SyncSchedule(models.Model):
         return (self.last_started_at or timezone.now()) + (
             timedelta(hours=self.every_hours) if self.last_started_at else timedelta(0)
         )
+
+    @property
+    def is_due(self):
+        return self.is_active and self.next_at <= timezone.now()

@@ -1,0 +1,41 @@
+"""What a person may do to a run: stop it, or release it from quarantine.
+
+Each is one conditional UPDATE, so that it cannot meet a worker halfway.
+"""
+
+from django.utils import timezone
+
+from ..models import SyncRun
+from ..models.run import ACTIVE_STATES
+
+State = SyncRun.State
+
+
+class NotPossible(Exception):
+    """The run is in another state by now; the message says what to do."""
+
+
+def stop(run):
+    """Ends a run that nobody works on; asks the worker of any other. True if it has ended."""
+    mine = SyncRun.objects.filter(pk=run.pk)
+    ended = {
+        "state": State.STOPPED,
+        "message": "Stopped by a person. What was written stays written.",
+        "finished_at": timezone.now(),
+        "lease_until": None,
+        "stop_requested": True,
+    }
+    if mine.filter(state=State.QUARANTINED).update(**ended) or (
+        mine.without_worker().update(**ended)
+    ):
+        return True
+    if not mine.filter(state__in=ACTIVE_STATES).update(stop_requested=True):
+        raise NotPossible("This run has ended already.")
+    return False
+
+
+def release(run, *, by):
+    """Lets a run in quarantine write what it would change; a worker must take it up then."""
+    waiting = SyncRun.objects.filter(pk=run.pk, state=State.QUARANTINED)
+    if not waiting.update(state=State.CHECKING, released_by=by, lease_until=None):
+        raise NotPossible("This run is not in quarantine any more.")

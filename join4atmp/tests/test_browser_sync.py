@@ -92,6 +92,16 @@ def test_progress_moves_and_the_button_stays_where_it_is(page, told):
     expect(page.locator(".run-state")).to_have_text("Stopped by a person")
 
 
+def test_who_was_signed_out_meanwhile_is_led_to_the_sign_in(page):
+    run = SyncRun.objects.create(register="euctr", kind="full", state="fetching")
+    sign_in(page, "admin", **ADMIN)
+    page.goto(run.get_absolute_url())
+
+    page.context.clear_cookies()
+
+    page.wait_for_url(f"**/accounts/login/?next={run.get_absolute_url()}")
+
+
 def rows_of_every_kind():
     now = timezone.now()
     SyncSchedule.objects.create(register="ctis", kind="full", every_hours=168)

@@ -1,5 +1,5 @@
-// The list of trials works without this file. With it the list follows each change in place, and
-// what the reader opened, typed or had in focus stays as it was.
+// The list of trials and the page of a run work without this file. With it they follow each change in
+// place, and what the reader opened, typed or had in focus stays as it was.
 (function () {
   "use strict";
 

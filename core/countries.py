@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import pycountry
 
+from .text import name_key
+
 REGIONS = {
     "north": "DK EE FI GB IE IS LT LV NO SE",
     "west": "AT BE CH DE FR LI LU NL",
@@ -24,6 +26,17 @@ REGION_LABELS = {
 COUNTRIES_BY_REGION = {region: frozenset(codes.split()) for region, codes in REGIONS.items()}
 REGION_OF = {code: region for region, codes in COUNTRIES_BY_REGION.items() for code in codes}
 EUROPE = tuple(sorted(REGION_OF))
+OTHER_NAMES = {
+    "UK": "GB",
+    "Great Britain": "GB",
+    "Czech Republic": "CZ",
+    "The Netherlands": "NL",
+    "Holland": "NL",
+    "EL": "GR",
+    "Turkey": "TR",
+    "USA": "US",
+    "Kosovo": "XK",
+}
 
 
 def region_of(code):
@@ -42,3 +55,14 @@ def country_name(code):
 @lru_cache(maxsize=1)
 def all_country_codes():
     return frozenset({country.alpha_2 for country in pycountry.countries} | {"XK"})
+
+
+@lru_cache(maxsize=1)
+def country_codes_by_name():
+    """Code of each country by the `name_key` of its codes and English names."""
+    codes = {name_key(name): code for name, code in OTHER_NAMES.items()}
+    for country in pycountry.countries:
+        for name in ("alpha_2", "alpha_3", "name", "official_name", "common_name"):
+            codes[name_key(getattr(country, name, ""))] = country.alpha_2
+    codes.pop("", None)
+    return codes

@@ -9,7 +9,7 @@ from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 # What a spreadsheet program would take for a formula or a command, plain or as a full-width twin,
@@ -26,6 +26,11 @@ def safe_cell(value):
     if isinstance(value, str) and value and LIVE.match(value):
         return f"'{value}"
     return value
+
+
+def without_apostrophe(text):
+    """Takes back what `safe_cell` put in front, for files that return."""
+    return text[1:] if text.startswith("'") and LIVE.match(text[1:]) else text
 
 
 def plain(value):
@@ -94,6 +99,9 @@ def _typed(sheet, value):
     """Text is marked as text, whatever it looks like."""
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", safe_cell(value))[:32_000])
+    text = ILLEGAL_CHARACTERS_RE.sub("", safe_cell(value))[:32_000]
+    if not text.startswith("=") and text not in ERROR_CODES:
+        return text  # openpyxl takes it for text by itself, and is faster without a cell
+    cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
     return cell

@@ -3,6 +3,9 @@
 Members read what `visible_to` shows them and need no permission for it.
 """
 
+from django.apps import apps as installed_apps
+from django.contrib.auth.management import create_permissions
+
 VIEW_TRIALS = (
     "trials.view_trial",
     "trials.view_trialcountry",
@@ -23,17 +26,64 @@ SYNCHRONISE = (
     "trials.view_syncschedule",
     "trials.change_syncschedule",
 )
+# Nobody deletes a contact: erasing is a permission of its own and leaves a proof.
+KEEP_STAKEHOLDERS = (
+    *(
+        f"stakeholders.{action}_{model}"
+        for model in (
+            "organisation",
+            "organisationalias",
+            "contact",
+            "targetgroup",
+            "groupalias",
+            "contactemail",
+            "engagement",
+        )
+        for action in ("view", "add", "change")
+    ),
+    "stakeholders.delete_organisationalias",
+    "stakeholders.delete_groupalias",
+    "stakeholders.delete_contactemail",
+    "stakeholders.delete_engagement",
+    "stakeholders.view_historicalcontact",
+    "stakeholders.view_historicalorganisation",
+    "stakeholders.import_contact",
+    "stakeholders.export_contact",
+    "stakeholders.merge_contact",
+    "stakeholders.erase_contact",
+)
 PERMISSIONS = {
     "member": (),
-    "coordinator": (),
+    "coordinator": KEEP_STAKEHOLDERS,
     "curator": (*VIEW_TRIALS, *SYNCHRONISE),
     "reviewer": VIEW_TRIALS,
     "administrator": (
         *VIEW_TRIALS,
         *SYNCHRONISE,
+        *KEEP_STAKEHOLDERS,
+        "stakeholders.delete_organisation",
         "auth.view_user",
         "auth.add_user",
         "auth.change_user",
         "auth.view_group",
     ),
 }
+
+
+def give_permissions(apps, *labels):
+    """For migrations: makes the roles, and gives them what they have in the named apps.
+
+    Permissions are otherwise made after all migrations, too late to be given to a group.
+    """
+    for label in labels:
+        create_permissions(installed_apps.get_app_config(label), verbosity=0)
+    permissions = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in apps.get_model("auth", "Permission").objects.select_related(
+            "content_type"
+        )
+    }
+    for name, granted in PERMISSIONS.items():
+        group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
+        wanted = [each for each in granted if each.partition(".")[0] in labels]
+        group.permissions.add(*(permissions[each] for each in wanted))

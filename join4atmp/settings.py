@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "core",
     "unfold",
     "unfold.contrib.filters",
+    "unfold.contrib.simple_history",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -58,6 +59,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "heroicons",
     "import_export",
+    "django_prose_editor",
+    "simple_history",
 ]
 
 MIDDLEWARE = [
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -155,6 +159,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {"task": "core.clear_expired_sessions", "schedule": 24 * 3600},
     "keep in sync": {"task": "trials.keep_in_sync", "schedule": 60},
+    "drop expired uploads": {"task": "stakeholders.drop_expired_uploads", "schedule": 3600},
 }
 
 # Registers
@@ -236,6 +241,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"

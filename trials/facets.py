@@ -7,12 +7,12 @@ words are taken apart here.
 """
 
 from collections import Counter
-from dataclasses import dataclass
 
 from django.db.models import Count
 from django_filters.constants import EMPTY_VALUES
 
 from core.countries import country_name, region_of
+from core.lists import Facet, FacetValue
 
 from .choices import DISEASE_AREAS
 
@@ -29,39 +29,6 @@ CELL_FACTS = {
     "register": "registers",
     "disease_area": "disease_areas",
 }
-MOST_SHOWN = 8
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    value: str
-    label: str
-    count: int
-    selected: bool
-    url: str  # shows this value alone; "" where that is what is shown already
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One filter with its values, the ones without trials left out."""
-
-    name: str
-    label: str
-    values: tuple[FacetValue, ...]
-
-    @property
-    def is_long(self):
-        return len(self.values) > MOST_SHOWN
-
-    @property
-    def first_values(self):
-        """What is shown at once: the first ones, and every chosen one wherever it stands."""
-        return [v for place, v in enumerate(self.values) if place < MOST_SHOWN or v.selected]
-
-    @property
-    def more_values(self):
-        first = self.first_values
-        return [value for value in self.values if value not in first]
 
 
 def _words_of(name, stored):

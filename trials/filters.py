@@ -2,16 +2,15 @@
 
 from django import forms
 from django.db.models import F
-from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet, MultipleChoiceFilter
-from django_filters.constants import EMPTY_VALUES
+from django_filters import ChoiceFilter, Filter, FilterSet
 
 from core.countries import REGION_LABELS, all_country_codes, country_name
+from core.lists import AnyOf, Words
 
 from . import choices
 from .fates import Fate
 from .models import Trial
 
-LONGEST_QUERY = 200
 ORDERS = {
     "-first_entered": "Newest first",
     "first_entered": "Oldest first",
@@ -41,34 +40,11 @@ DEFAULT_ORDER = "-first_entered"
 PHASES = [(phase, f"Phase {phase}") for phase in choices.PHASES] + [("unknown", "Not stated")]
 
 
-class AnyOf(MultipleChoiceFilter):
-    """Repeated values of one name are OR. `question` is the queryset method that knows how."""
-
-    def __init__(self, *args, question="", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.question = question
-        self.extra["error_messages"] = {
-            "invalid_choice": "%(value)s is not one of the values of this filter."
-        }
-
-    def filter(self, queryset, value):
-        if not value:
-            return queryset
-        if self.question:
-            return getattr(queryset, self.question)(value)
-        return queryset.filter(**{f"{self.field_name}__in": value})
-
-
 class Year(Filter):
     field_class = forms.IntegerField
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, min_value=1900, max_value=2100, **kwargs)
-
-
-class Words(CharFilter):
-    def filter(self, queryset, value):
-        return queryset if value in EMPTY_VALUES else queryset.found_by(value)
 
 
 class Order(ChoiceFilter):
@@ -88,11 +64,7 @@ def _country_choices():
 
 
 class TrialFilter(FilterSet):
-    q = Words(
-        label="Search",
-        max_length=LONGEST_QUERY,
-        error_messages={"max_length": f"Search for at most {LONGEST_QUERY} characters."},
-    )
+    q = Words()
     atmp_class = AnyOf(label="Class", choices=choices.AtmpClass.choices)
     phase = AnyOf(label="Phase", choices=PHASES, question="in_phase")
     status = AnyOf(label="Status", choices=choices.Status.choices)

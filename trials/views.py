@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from core.lists import ListAddress, chips_of
+
 from .changes import changes_of
 from .exports import FORMATS, description, export_content
 from .facets import FacetCounts, facets
@@ -34,48 +36,12 @@ def _found(filterset):
     return filterset.qs if filterset.is_valid() else filterset.queryset.none()
 
 
-class ListAddress:
-    """Addresses of the list with one thing changed; the page starts over."""
-
-    def __init__(self, request, filterset):
-        known = [name for name in request.GET if name in filterset.filters]
-        self.values = {
-            name: request.GET.getlist(name) for name in known if any(request.GET.getlist(name))
-        }
-
-    def __call__(self, name="", values=()):
-        query = {**self.values, name: list(values)} if name else self.values
-        pairs = [(key, value) for key, chosen in query.items() for value in chosen if value]
-        return f"?{urlencode(pairs)}" if pairs else reverse("trials:list")
-
-    def export(self, format):
-        pairs = [(key, value) for key, chosen in self.values.items() for value in chosen]
-        return f"{reverse('trials:export')}?{urlencode([('format', format), *pairs])}"
-
-
-def _chips(filterset, address):
-    """What is chosen, each with the address that takes it away."""
-    chips = []
-    for name, value in filterset.form.cleaned_data.items():
-        if name == "order" or value in ("", None, []):
-            continue
-        field = filterset.form.fields[name]
-        if isinstance(value, list):
-            labels = dict(field.choices)
-            for one in value:
-                rest = [other for other in value if other != one]
-                chips.append((f"{field.label}: {labels[one]}", address(name, rest)))
-        else:
-            chips.append((f"{field.label}: {value}", address(name, [])))
-    return chips
-
-
 @login_not_required
 @require_safe
 def trial_list(request):
     filterset = _filterset(request)
     valid = filterset.is_valid()
-    address = ListAddress(request, filterset)
+    address = ListAddress(request, filterset, reverse("trials:list"))
     trials = _found(filterset)
     counts = FacetCounts(filterset) if valid else None
     page = _page(request, trials, counts.total if counts else 0)
@@ -88,12 +54,14 @@ def trial_list(request):
         "total": counts.all_trials() if counts else filterset.queryset.count(),
         "class_counts": counts.counts["atmp_class"] if counts else {},
         "facets": facets(filterset, counts, address) if counts else [],
-        "chips": _chips(filterset, address) if valid else [],
+        "chips": chips_of(filterset, address) if valid else [],
         "order": order,
         "columns": _columns(order, address),
         "address": address(),
         "page_address": address() + ("&" if "?" in address() else "?") + "page=",
-        "exports": [(format, address.export(format)) for format in FORMATS],
+        "exports": [
+            (format, address.to(reverse("trials:export"), format=format)) for format in FORMATS
+        ],
         "as_of": RegisterRecord.last_seen(),
         "orders": ORDERS,
     }
@@ -159,10 +127,10 @@ def trial_export(request):
         )
     filterset = _filterset(request)
     if not filterset.is_valid():
-        address = ListAddress(request, filterset)
+        address = ListAddress(request, filterset, reverse("trials:list"))
         return redirect(reverse("trials:list") + address().removeprefix(reverse("trials:list")))
     trials = filterset.qs
-    chips = _chips(filterset, lambda name, values: "")
+    chips = chips_of(filterset, lambda name, values: "")
     as_of = RegisterRecord.last_seen()
     about = description(
         count=trials.count(),

@@ -60,6 +60,24 @@ def language(name):
         return name
 
 
+@register.filter
+def unlocalise(number):
+    """A number that names something, such as a key: 1234 and not 1,234."""
+    return str(number)
+
+
+@register.filter
+def numeral(word):
+    """A number that is kept as text for sorting: "03" is 3."""
+    return word.lstrip("0")
+
+
+@register.filter
+def lookup(names, key):
+    """The name behind a key, or the key where nothing has that name."""
+    return names.get(key, key)
+
+
 # Countries
 
 

@@ -4,6 +4,8 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from stakeholders.models import Contact, ExportEvent, Organisation
+from stakeholders.tests.factories import make_contact, make_organisation
 from trials.models import RegisterRecord, Trial
 from trials.tests.factories import import_bytes, make_trial
 from trials.tests.texts import euctr_file, euctr_text
@@ -44,17 +46,36 @@ def _classes():
 def test_demonstration_data_go_without_a_trace():
     kept = make_trial()
     import_bytes(euctr_file(euctr_text()))
+    make_contact(organisation=make_organisation())
     before = _rows()
 
     call_command("load_demo", trials=30, verbosity=0)
     assert Trial.objects.count() == 32
     call_command("load_demo", trials=30, verbosity=0)
     assert Trial.objects.count() == 32
+    assert Contact.objects.count() == 313
+    changed = Contact.objects.filter(is_demo=True).first()
+    changed.position = "Changed"
+    changed.save()
     call_command("remove_demo", verbosity=0)
 
     assert _rows() == before
     assert Trial.objects.filter(pk=kept.pk).exists()
     assert not RegisterRecord.objects.filter(is_demo=True).exists()
+
+
+@pytest.mark.django_db
+def test_the_demonstration_register_has_people_in_every_group_and_example_addresses():
+    call_command("load_demo", trials=0, verbosity=0)
+    contacts = Contact.objects.filter(is_demo=True)
+
+    assert contacts.count() == 312
+    assert Organisation.objects.filter(is_demo=True).count() == 120
+    assert all(contacts.in_group([f"{number:02}"]).exists() for number in range(1, 16))
+    assert len({contact.country_codes[0] for contact in contacts}) > 20
+    assert not contacts.exclude(email="").exclude(email__endswith=".example").exists()
+    assert not Organisation.objects.exclude(website__endswith=".example/").exists()
+    assert not ExportEvent.objects.exists()
 
 
 def _rows():

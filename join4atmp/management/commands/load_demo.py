@@ -1,7 +1,9 @@
-"""Invented data in the registers' own formats, through the same import as real files."""
+"""Invented data: trials in the registers' own formats, through the same import as real files, and
+a register of stakeholders."""
 
 from django.core.management.base import BaseCommand, CommandError
 
+from stakeholders import demo as stakeholders_demo
 from trials.demo import register_files
 from trials.models import Trial
 from trials.registers import read_bytes
@@ -9,17 +11,26 @@ from trials.sync import Synchronisation
 
 TRIALS = 727
 MOST_TRIALS = 60_000
+STAKEHOLDERS = 312
+MOST_STAKEHOLDERS = 50_000
 
 
 class Command(BaseCommand):
-    help = "Loads demonstration data: invented trials, marked as such and visible to everyone."
+    help = (
+        "Loads demonstration data: invented trials, visible to everyone, and invented stakeholders."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--trials", type=int, default=TRIALS, help=f"how many ({TRIALS})")
+        parser.add_argument(
+            "--stakeholders", type=int, default=STAKEHOLDERS, help=f"how many ({STAKEHOLDERS})"
+        )
 
-    def handle(self, *, trials, **options):
+    def handle(self, *, trials, stakeholders, **options):
         if not 0 <= trials <= MOST_TRIALS:
             raise CommandError(f"--trials must be a number from 0 to {MOST_TRIALS:,}.")
+        if not 0 <= stakeholders <= MOST_STAKEHOLDERS:
+            raise CommandError(f"--stakeholders must be a number from 0 to {MOST_STAKEHOLDERS:,}.")
         run = Synchronisation(is_demo=True)
         for name, data in register_files(trials):
             run.apply(read_bytes(data, name), name)
@@ -29,4 +40,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{Trial.objects.filter(is_demo=True).count():,} demonstration trials are loaded, from "
             f"{run.report.seen:,} register records."
+        )
+        contacts, organisations = stakeholders_demo.load(stakeholders)
+        self.stdout.write(
+            f"{contacts:,} demonstration contacts are loaded, at {organisations:,} organisations."
         )

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from stakeholders import demo as stakeholders_demo
 from trials.models import Publication, RecordProblem, SyncRun, Trial
 
 
@@ -14,4 +15,6 @@ class Command(BaseCommand):
         _, removed = Trial.objects.filter(is_demo=True).delete()
         Publication.objects.filter(candidates=None).delete()
         self.stdout.write(f"{removed.get('trials.Trial', 0):,} demonstration trials are removed.")
+        contacts = stakeholders_demo.remove()
+        self.stdout.write(f"{contacts:,} demonstration contacts are removed.")
         self.stdout.write("Demonstration accounts go with: manage.py demo_accounts --remove")

@@ -1,0 +1,170 @@
+"""A coordinator's day in a browser: a file in, duplicates decided, a list out, a person erased."""
+
+import csv
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from join4atmp.roles import give_permissions
+from stakeholders.models import Contact, ExportEvent, TargetGroup
+from stakeholders.tests.factories import make_contact, make_organisation
+from stakeholders.tests.files import csv_file
+
+from .test_browser_pages import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def roles():
+    """The tests with a browser empty all tables, roles and groups among them."""
+    if TargetGroup.objects.exists():
+        return
+    import_module("stakeholders.migrations.0002_target_groups").seed(apps, None)
+    give_permissions(apps, "auth", "trials", "stakeholders")
+
+
+def sign_in_as(page, role):
+    sign_in(page, role, is_staff=role != "member")
+    User.objects.get(username=role).groups.add(Group.objects.get(name=role))
+
+
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
+def test_a_file_comes_in_and_a_list_goes_out(page, roles, scripts):
+    make_contact("15", "DE", name="Ana Silva", email="", organisation=make_organisation(name="AKH"))
+    sign_in_as(page, "coordinator")
+    rows = [
+        ["Silva, Ana", "ana@x.example", "AKH", "Patients", "Germany"],
+        ["Bo Ek", "bo@x.example", "", "patient advocates", "Sweden"],
+        ["Cy Costa", "cy@x.example", "", "15", "Portugal"],
+        ["Di Roy", "di@x.example", "", "15", "France"],
+        ["Ed Wrong", "ed", "", "15", "Portugal"],
+    ]
+
+    page.goto("/stakeholders/")
+    page.get_by_role("link", name="Import").click()
+    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": csv_file(*rows)}
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_label("Lawful basis").select_option("public_task")
+    page.get_by_role("button", name="Check this file").click()
+
+    expect(page.get_by_text("5 rows in people.csv")).to_be_visible()
+    expect(page.locator("tr", has_text="Ed Wrong")).to_contain_text("ed is not an e-mail address")
+    page.get_by_label("Row 2").select_option("Update the contact")
+    page.get_by_role("button", name="Import now").click()
+    expect(page.get_by_text("3 contacts added, 1 changed.")).to_be_visible()
+
+    page.goto("/stakeholders/?group=15&country=DE&country=SE&country=PT")
+    expect(page.locator("#count")).to_contain_text("3 of 4 contacts")
+    page.get_by_role("link", name="Export these 3").click()
+    expect(page.locator(".lead")).to_contain_text("You export 3 of 4 contacts")
+    with page.expect_download() as download:
+        page.get_by_role("region", name="Survey invitation").get_by_text("CSV").click()
+    with open(download.value.path(), encoding="utf-8-sig") as exported:
+        assert {row["Name"] for row in csv.DictReader(exported)} == {
+            "Silva, Ana",
+            "Bo Ek",
+            "Cy Costa",
+        }
+
+    page.goto("/stakeholders/exports/")
+    page.get_by_role("link", name=f"Export {ExportEvent.objects.get().pk}").click()
+    expect(page.get_by_role("main")).to_contain_text("3 in the file, 3 found, 4 in the register")
+    expect(page.get_by_role("main")).to_contain_text("Bo Ek")
+
+
+def test_members_and_strangers_get_none_of_it(page, roles, page_problems):
+    contact = make_contact(name="Secret Person")
+    page.goto("/stakeholders/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
+
+    sign_in_as(page, "member")
+    for address in ("/stakeholders/", contact.get_absolute_url(), "/stakeholders/export/"):
+        assert page.goto(address).status == 404
+        assert "Secret Person" not in page.content()
+    expect(page.get_by_role("link", name="Stakeholders")).to_have_count(0)
+    page_problems.clear()  # the three answers 404
+
+
+def test_a_person_erased_is_gone(page, roles):
+    contact = make_contact(name="Xenia Quill", email="xenia@quill.example")
+    sign_in_as(page, "coordinator")
+
+    page.goto(contact.get_absolute_url())
+    page.get_by_role("link", name="Erase").click()
+    page.get_by_label("Reason").fill("Asked by mail")
+    page.get_by_label("Erase this person for good").check()
+    page.get_by_role("button", name="Erase").click()
+
+    expect(page.get_by_role("status")).to_contain_text("The person is erased")
+    page.goto("/stakeholders/?q=xenia")
+    assert "Quill" not in page.content()
+    assert not Contact.history.exists()
+
+
+def test_a_person_confirms_their_data_by_link(page, roles):
+    contact = make_contact(name="Ana", source="A conference")
+    sign_in_as(page, "coordinator")
+    page.goto(contact.get_absolute_url())
+    page.get_by_role("button", name="Make a personal link").click()
+    address = page.locator(".checksum").inner_text()
+    page.get_by_role("button", name="Sign out").click()
+
+    page.goto("/stakeholders/me/" + address.partition("/me/")[2])
+    page.get_by_label("Position").fill("Chair")
+    page.get_by_label("Yes, I consent").check()
+    assert_accessible(page)
+    page.get_by_role("button", name="Confirm").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Thank you")
+    contact.refresh_from_db()
+    assert (contact.position, contact.consent) == ("Chair", "given")
+
+
+def addresses():
+    one, two = Contact.objects.order_by("pk")[:2]
+    return [
+        "/stakeholders/",
+        "/stakeholders/?group=15&country=DE",
+        "/stakeholders/?across=kind",
+        "/stakeholders/?group=nonsense",
+        "/stakeholders/?q=nobody",
+        "/stakeholders/export/",
+        "/stakeholders/exports/",
+        "/stakeholders/lists/",
+        "/stakeholders/import/",
+        "/stakeholders/duplicates/",
+        f"/stakeholders/duplicates/contacts/{one.pk}/{two.pk}/",
+        "/stakeholders/processing/",
+        one.get_absolute_url(),
+        f"{one.get_absolute_url()}everything/",
+        f"{one.get_absolute_url()}erase/",
+    ]
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        pytest.param("light", marks=pytest.mark.browser_context_args(color_scheme="light")),
+        pytest.param("dark", marks=pytest.mark.browser_context_args(color_scheme="dark")),
+    ],
+)
+def test_axe_finds_nothing(page, roles, scheme):
+    call_command("load_demo", trials=0, stakeholders=60, verbosity=0)
+    sign_in_as(page, "coordinator")
+    for address in addresses():
+        page.goto(address)
+        assert_accessible(page)
+
+
+@pytest.mark.browser_context_args(viewport=PHONE)
+def test_nothing_scrolls_sideways_on_a_narrow_screen(page, roles):
+    call_command("load_demo", trials=0, stakeholders=60, verbosity=0)
+    sign_in_as(page, "coordinator")
+    for address in addresses():
+        page.goto(address)
+        assert_fits(page)

@@ -1,0 +1,26 @@
+"""Pages for those who keep the register; for everybody else they do not exist."""
+
+from functools import wraps
+
+from django.http import Http404
+
+VIEW, IMPORT, EXPORT, MERGE, ERASE = (
+    f"stakeholders.{action}_contact" for action in ("view", "import", "export", "merge", "erase")
+)
+# Who imports also writes, so that import is no way around the permission to add and change.
+IMPORTING = (IMPORT, "stakeholders.add_contact", "stakeholders.change_contact", VIEW)
+
+
+def only_with(*permissions):
+    """Answers 404 to people without the permissions; strangers are asked to sign in before."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.user.has_perms(permissions):
+                raise Http404("There is no such page for your account.")
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

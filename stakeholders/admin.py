@@ -1,0 +1,193 @@
+"""The coordinators' view of organisations, people and groups.
+
+Rows of persons are not deleted here: erasing one reaches further and has a page of its own.
+"""
+
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import TabularInline
+
+from core.admin import ModelAdmin
+from core.countries import EUROPE, country_name
+
+from .access import EXPORT, IMPORTING, VIEW
+from .choices import OrganisationRole
+from .export import Selection
+from .forms import ContactForm, OrganisationForm, group_choices
+from .models import (
+    Contact,
+    ContactEmail,
+    Engagement,
+    GroupAlias,
+    Organisation,
+    OrganisationAlias,
+    TargetGroup,
+)
+from .views.exports import MOST_CHOSEN, ask
+
+
+class GroupListFilter(admin.SimpleListFilter):
+    title = "target group"
+    parameter_name = "group"
+
+    def lookups(self, request, model_admin):
+        return group_choices()
+
+    def queryset(self, request, queryset):
+        return queryset.in_group([self.value()]) if self.value() else queryset
+
+
+class CountryListFilter(admin.SimpleListFilter):
+    title = "country"
+    parameter_name = "country"
+
+    def lookups(self, request, model_admin):
+        return sorted(((code, country_name(code)) for code in EUROPE), key=lambda pair: pair[1])
+
+    def queryset(self, request, queryset):
+        return queryset.in_country([self.value()]) if self.value() else queryset
+
+
+class RoleListFilter(admin.SimpleListFilter):
+    title = "role"
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return OrganisationRole.choices
+
+    def queryset(self, request, queryset):
+        return queryset.with_role(self.value()) if self.value() else queryset
+
+
+class Inline(TabularInline):
+    extra = 0
+    tab = True
+
+
+class OrganisationAliasInline(Inline):
+    model = OrganisationAlias
+
+
+class GroupAliasInline(Inline):
+    model = GroupAlias
+
+
+class ContactEmailInline(Inline):
+    model = ContactEmail
+
+
+class EngagementInline(Inline):
+    model = Engagement
+    fields = ("kind", "on", "note")
+
+
+@admin.register(TargetGroup)
+class TargetGroupAdmin(ModelAdmin):
+    list_display = ("number", "name", "retired_on")
+    list_display_links = ("number", "name")
+    search_fields = ("name", "aliases__name")
+    fields = ("number", "name", "slug", "description", "retired_on")
+    inlines = (GroupAliasInline,)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("number", "slug") if obj else ()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(SimpleHistoryAdmin, ModelAdmin):
+    form = OrganisationForm
+    list_display = ("name", "kind", "country", "city", "parent", "is_demo")
+    list_filter = ("kind", RoleListFilter, ("country", admin.AllValuesFieldListFilter), "is_demo")
+    list_select_related = ("parent",)
+    search_fields = ("search_text", "aliases__name")
+    search_help_text = "Name, city, country or another name"
+    autocomplete_fields = ("parent",)
+    fields = ("name", "kind", "role_words", "country", "city", "website", "parent")
+    inlines = (OrganisationAliasInline,)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "website":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(Contact)
+class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
+    form = ContactForm
+    list_display = ("name", "organisation", "groups", "countries", "consent", "verified_on")
+    list_filter = (
+        GroupListFilter,
+        CountryListFilter,
+        "consent",
+        "lawful_basis",
+        "do_not_contact",
+        "mailing_opt_out",
+        "is_demo",
+    )
+    list_select_related = ("organisation",)
+    search_fields = ("search_text",)
+    search_help_text = "Name, e-mail, position, expertise, tag or organisation"
+    autocomplete_fields = ("organisation", "owner")
+    inlines = (ContactEmailInline, EngagementInline)
+    actions = ("export_chosen",)
+    fieldsets = (
+        (None, {"fields": ("name", "position", "organisation", "email", "phone")}),
+        (
+            "Groups",
+            {"fields": ("main_group", "other_groups", "country_codes", "language_codes")},
+        ),
+        ("Work", {"fields": ("expertise", "tag_names", "notes", "owner")}),
+        (
+            "Data protection",
+            {
+                "description": "Exports follow these fields by themselves.",
+                "fields": (
+                    "source",
+                    "lawful_basis",
+                    "consent",
+                    "consent_on",
+                    "consent_proof",
+                    "mailing_opt_out",
+                    "do_not_contact",
+                    "verified_on",
+                ),
+            },
+        ),
+    )
+
+    def get_queryset(self, request):
+        visible = Contact.objects.visible_to(request.user)
+        return visible.select_related("organisation").defer("search_text", "notes")
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.found_by(search_term), False
+
+    def view_on_site(self, contact):
+        return contact.get_absolute_url()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_export_permission(self, request):
+        return request.user.has_perms((EXPORT, VIEW))
+
+    def has_import_permission(self, request):
+        return request.user.has_perms(IMPORTING)
+
+    @admin.action(description="Export for a purpose", permissions=["export"])
+    def export_chosen(self, request, queryset):
+        ids = list(queryset.values_list("pk", flat=True)[:MOST_CHOSEN])
+        return ask(request, Selection.by_ids(request.user, ids), ids)
+
+    def save_formset(self, request, form, formset, change):
+        """An engagement says who noted it."""
+        for row in formset.save(commit=False):
+            if isinstance(row, Engagement) and row.by_id is None:
+                row.by = request.user
+            row.save()
+        for row in formset.deleted_objects:
+            row.delete()
+        formset.save_m2m()

@@ -1,0 +1,68 @@
+"""The words of the stakeholder register, for everyone to import."""
+
+from django.db import models
+
+PROPOSAL = (
+    "The project has published that there are 15 target groups, from preclinical research to "
+    "patients' representatives, and not their names. This list is our proposal; coordinators "
+    "change it in the admin."
+)
+
+
+class OrganisationKind(models.TextChoices):
+    UNIVERSITY = "university", "University"
+    HOSPITAL = "hospital", "Hospital"
+    INSTITUTE = "institute", "Research institute or infrastructure"
+    COMPANY = "company", "Company"
+    INDUSTRY_ASSOCIATION = "industry_association", "Industry association"
+    AUTHORITY = "authority", "Regulatory authority"
+    HTA_PAYER = "hta_payer", "HTA body or payer"
+    ETHICS = "ethics", "Ethics committee"
+    MINISTRY_FUNDER = "ministry_funder", "Ministry, policy maker or funder"
+    PATIENTS = "patients", "Patient organisation"
+    NETWORK = "network", "Network or consortium"
+    OTHER = "other", "Other"
+    UNKNOWN = "unknown", "Not stated"
+
+
+class OrganisationRole(models.TextChoices):
+    """What an organisation is to the project or in a trial; it may be several of these."""
+
+    PARTNER = "partner", "Partner of the project"
+    ASSOCIATED = "associated", "Associated consortium"
+    SPONSOR = "sponsor", "Sponsor of trials"
+    AUTHORITY = "authority", "Authority"
+    FACILITY = "facility", "Manufacturing facility"
+    SITE = "site", "Treatment or trial site"
+    SUPPLIER = "supplier", "Supplier"
+
+
+class Consent(models.TextChoices):
+    NOT_ASKED = "not_asked", "Not asked"
+    GIVEN = "given", "Given"
+    DECLINED = "declined", "Declined"
+
+
+class LawfulBasis(models.TextChoices):
+    """Article 6(1) of Regulation (EU) 2016/679, as far as a project of this kind may use it."""
+
+    CONSENT = "consent", "Consent, Art. 6(1)(a)"
+    PUBLIC_TASK = "public_task", "Task in the public interest, Art. 6(1)(e)"
+    LEGITIMATE_INTEREST = "legitimate_interest", "Legitimate interest, Art. 6(1)(f)"
+    UNDECIDED = "undecided", "Not decided yet"
+
+
+class EngagementKind(models.TextChoices):
+    INVITED = "invited", "Invited"
+    MET = "met", "Met"
+    ANSWERED = "answered", "Answered a questionnaire"
+    INTERVIEWED = "interviewed", "Interviewed"
+    ATTENDED = "attended", "Attended an event"
+    ADVISORY_BOARD = "advisory_board", "Advisory board"
+    DECLINED = "declined", "Declined to take part"
+    OTHER = "other", "Other"
+
+
+class EmailKind(models.TextChoices):
+    OTHER = "other", "Another address in use"
+    FORMER = "former", "Former address"

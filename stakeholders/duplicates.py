@@ -1,0 +1,106 @@
+"""Rows that may be one person or one organisation. Finds and says why; a person decides."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz import fuzz, process
+
+from core.text import WORD, folded
+
+from .models import (
+    Contact,
+    ContactEmail,
+    NotSameContact,
+    NotSameOrganisation,
+    Organisation,
+)
+
+ALIKE = 90  # of 100, for names whose words may stand in any order
+WORD_ALIKE = 75
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two keys, the smaller one first, and why they may be the same."""
+
+    first: int
+    second: int
+    reason: str
+
+
+def contact_pairs():
+    """By a shared address, then by name at one organisation; each pair once."""
+    rows = list(
+        Contact.objects.order_by("pk").values_list("pk", "email", "name_key", "organisation")
+    )
+    found = {}
+    owners = defaultdict(set)
+    for key, email, *_ in rows:
+        if email:
+            owners[email].add(key)
+    for key, email in ContactEmail.objects.values_list("contact", "email"):
+        owners[email].add(key)
+    for keys in owners.values():
+        _add(found, keys, "share an e-mail address")
+    people, places = defaultdict(list), defaultdict(list)
+    for key, _, name, place in rows:
+        people[name].append((key, place))
+        if place:
+            places[place].append((key, name))
+    for same in people.values():
+        for (one, place), (two, other) in combinations(same, 2):
+            if place == other or not place or not other:
+                _add(found, (one, two), "have the same name")
+    for colleagues in places.values():
+        for one, two in _alike(colleagues):
+            _add(found, (one, two), "have similar names at one organisation")
+    return _open(found, NotSameContact)
+
+
+def organisation_pairs():
+    """By similar names within one country, an unstated one included."""
+    found, countries = {}, defaultdict(list)
+    for key, name, country in Organisation.objects.order_by("pk").values_list(
+        "pk", "name", "country"
+    ):
+        countries[country].append((key, folded(name)))
+    unstated = countries.pop("", [])
+    for group in [*countries.values(), []]:
+        for one, two in _alike([*group, *unstated]):
+            _add(found, (one, two), "have similar names")
+    return _open(found, NotSameOrganisation)
+
+
+def _alike(named):
+    """Pairs of keys whose names are alike."""
+    named = [(key, " ".join(WORD.findall(text))) for key, text in named]
+    texts = [text for _, text in named]
+    for place, (key, text) in enumerate(named, 1):
+        others = texts[place:]
+        for _, _, other in process.extract(
+            text, others, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=None
+        ):
+            if _same_words(text, others[other]):
+                yield key, named[place + other][0]
+
+
+def _same_words(one, two):
+    """Each word has its like in the other name: hospitals of Köln and Kiel are two."""
+    return all(
+        max((fuzz.ratio(word, each) for each in others), default=0) >= WORD_ALIKE
+        for words, others in ((one.split(), two.split()), (two.split(), one.split()))
+        for word in words
+    )
+
+
+def _add(found, keys, reason):
+    for pair in combinations(sorted(keys), 2):
+        found.setdefault(pair, reason)
+
+
+def _open(found, told_apart):
+    """Without the pairs that somebody told apart."""
+    known = set(told_apart.objects.values_list("first", "second"))
+    return [Pair(*pair, reason) for pair, reason in sorted(found.items()) if pair not in known]

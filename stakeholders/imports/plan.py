@@ -1,0 +1,248 @@
+"""Each row of a file against the register. Reads only; writes nothing.
+
+A contact is recognised by any of its addresses, or by a reference of our own exports together with
+the name. The same name at the same place is no proof: such a row waits for a person. A cell never
+empties a field, and lists such as groups only grow: what is no longer true is corrected by hand.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from core.countries import country_name
+from core.text import name_key
+
+from ..languages import language_name
+from ..models import (
+    Choice,
+    Contact,
+    ContactEmail,
+    Organisation,
+    OrganisationAlias,
+    Outcome,
+    TargetGroup,
+)
+from ..names import person_key
+from ..rights import address_hash, erased_hashes
+from ..words import packed, unpacked
+from .columns import FIELDS, IGNORED, Cells, Refused
+
+TEXTS = ("name", "position", "phone", "expertise", "notes", "source", "verified_on")
+LISTS = ("groups", "countries", "languages", "tags")
+
+
+@dataclass
+class Planned:
+    """What a row would do. `values` are what it says, `updates` what differs in the contact."""
+
+    number: int
+    outcome: str = Outcome.NEW
+    choice: str = Choice.ADD
+    choices: tuple = (Choice.ADD, Choice.SKIP)
+    reason: str = ""
+    values: dict = field(default_factory=dict)
+    contact: Contact | None = None
+    updates: dict = field(default_factory=dict)
+    new_emails: list = field(default_factory=list)
+    changes: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
+
+    def settle(self, outcome, choice, choices, reason=""):
+        self.outcome, self.choice, self.choices = outcome, choice, choices
+        self.reason = reason
+        return self
+
+    def refuse(self, reason):
+        self.contact = None
+        return self.settle(Outcome.REFUSED, Choice.SKIP, (Choice.SKIP,), reason)
+
+    @property
+    def signature(self):
+        """What a person saw and decided on."""
+        key = self.contact.pk if self.contact else None
+        return (self.number, str(self.outcome), self.reason, key, self.changes)
+
+
+class Register:
+    """The contacts as they are now, by everything that a row may be recognised by."""
+
+    def __init__(self):
+        contacts = Contact.objects.select_related("organisation").order_by("pk")
+        self.by_key = {c.pk: c for c in contacts.defer("search_text")}
+        self.by_email = {c.email: c for c in self.by_key.values() if c.email}
+        self.emails_of = {}
+        for key, email in ContactEmail.objects.order_by("pk").values_list("contact", "email"):
+            self.by_email.setdefault(email, self.by_key[key])
+            self.emails_of.setdefault(key, set()).add(email)
+        self.by_person = {}
+        for contact in self.by_key.values():
+            self.by_person.setdefault(contact.name_key, []).append(contact)
+        self.places = dict(OrganisationAlias.objects.values_list("key", "organisation"))
+        by_name = Organisation.objects.order_by("-pk").values_list("name_key", "pk")
+        self.places.update(by_name)
+        self.erased = erased_hashes()
+        self.place_names = dict(Organisation.objects.values_list("pk", "name"))
+
+
+def make_plan(table, mapping):
+    """One `Planned` for each row of the table."""
+    register, cells, seen = Register(), Cells(), {}
+    words = _Words()
+    found = {}
+    for problem in table.problems:
+        found.setdefault(problem.row, []).append((problem.column, problem.message))
+    plan = []
+    for number, texts in table.rows:
+        row = Planned(number, problems=found.get(number, []))
+        _read(row, zip(table.header, texts, strict=True), mapping, cells)
+        if row.problems:
+            row.refuse(" ".join(f"{c}: {m}" if c else m for c, m in row.problems))
+        else:
+            _recognise(row, register, seen)
+        if row.contact and row.outcome != Outcome.REFUSED:
+            _compare(row, register, words)
+        elif row.outcome != Outcome.REFUSED:
+            row.changes = [
+                [FIELDS[name].label, "", words.of(name, value)]
+                for name, value in row.values.items()
+                if name != "name"
+            ]
+        plan.append(row)
+    return plan
+
+
+def _read(row, pairs, mapping, cells):
+    for heading, text in pairs:
+        name = mapping.get(heading, IGNORED)
+        if name == IGNORED or not text:
+            continue
+        try:
+            row.values[name] = cells.value(name, text)
+        except Refused as problem:
+            row.problems.append((heading, str(problem)))
+    parts = [row.values.pop(name, "") for name in ("first_name", "last_name")]
+    if "name" not in row.values and any(parts):
+        row.values["name"] = " ".join(part for part in parts if part)
+    if not row.values.get("name") and not row.problems:
+        row.problems.append(("", "The name of the person is missing."))
+
+
+def _recognise(row, register, seen):
+    """Who the row is about, and what may be done with it."""
+    emails = row.values.get("email", []) + row.values.get("other_emails", [])
+    person = (person_key(row.values["name"]), name_key(row.values.get("organisation", "")))
+    for email in emails:
+        if email in seen:
+            return row.refuse(f"Row {seen[email]} has the same e-mail address.")
+    if register.erased and not register.erased.isdisjoint(address_hash(e) for e in emails):
+        return row.refuse("This person asked to be erased, and is not added again by a file.")
+    same_person = seen.get(person)
+    seen.update(dict.fromkeys([*emails, person], row.number))
+
+    owners = {register.by_email[email].pk for email in emails if email in register.by_email}
+    if len(owners) > 1:
+        return row.refuse("The addresses belong to two contacts. Merge these first.")
+    if owners:
+        row.contact = register.by_key[owners.pop()]
+        if row.contact.name_key != person[0]:
+            reason = f"The address belongs to {row.contact}, who has another name."
+            choices = (Choice.SKIP, Choice.UPDATE)
+            return row.settle(Outcome.DUPLICATE, Choice.SKIP, choices, reason)
+        return row.settle(Outcome.CHANGED, Choice.UPDATE, (Choice.UPDATE, Choice.SKIP))
+    referred = _referred(row.values.pop("reference", ""), register)
+    if referred and referred.name_key == person[0]:
+        row.contact = referred
+        return row.settle(Outcome.CHANGED, Choice.UPDATE, (Choice.UPDATE, Choice.SKIP))
+    return _by_name(row, register, person, same_person)
+
+
+def _referred(text, register):
+    return register.by_key.get(int(text[1:])) if text[1:].isascii() and text[1:].isdigit() else None
+
+
+def _by_name(row, register, person, same_person):
+    place = register.places.get(person[1])
+    alike = [
+        contact
+        for contact in register.by_person.get(person[0], ())
+        if not (place or person[1]) or not contact.organisation_id
+        or contact.organisation_id == place
+    ]  # fmt: skip
+    if alike:
+        row.contact = alike[0]
+        others = f" and {len(alike) - 1} more" if len(alike) > 1 else ""
+        reason = f"{row.contact}{others} has the same name and may be the same person."
+        choices = (Choice.SKIP, Choice.UPDATE, Choice.ADD)
+        return row.settle(Outcome.DUPLICATE, Choice.SKIP, choices, reason)
+    if same_person:
+        reason = f"Row {same_person} has the same name at the same place."
+        return row.settle(Outcome.DUPLICATE, Choice.SKIP, (Choice.SKIP, Choice.ADD), reason)
+    return row
+
+
+def _compare(row, register, words):
+    """Fills in what the row would change in its contact."""
+    contact, values = row.contact, row.values
+    for name in TEXTS:
+        old = getattr(contact, name)
+        old = old.isoformat() if name == "verified_on" and old else old or ""
+        if values.get(name, old) != old:
+            row.updates[name] = values[name]
+            row.changes.append([FIELDS[name].label, old, values[name]])
+    for name in LISTS:
+        old = unpacked(getattr(contact, name))
+        new = list(dict.fromkeys([*old, *values.get(name, [])]))
+        if new != old:
+            row.updates[name] = packed(new)
+            row.changes.append([FIELDS[name].label, words.of(name, old), words.of(name, new)])
+    _compare_place(row, register)
+    _compare_emails(row, register)
+    if not row.changes and row.outcome == Outcome.CHANGED:
+        row.settle(Outcome.SAME, Choice.SKIP, (Choice.SKIP,))
+
+
+def _compare_place(row, register):
+    name = row.values.get("organisation")
+    if not name:
+        return
+    key = register.places.get(name_key(name))
+    if key is None or key != row.contact.organisation_id:
+        row.updates["organisation"] = key or name
+        old = row.contact.organisation.name if row.contact.organisation_id else ""
+        row.changes.append([FIELDS["organisation"].label, old, register.place_names.get(key, name)])
+
+
+def _compare_emails(row, register):
+    """The first address becomes the main one where there was none; others are kept beside it."""
+    contact = row.contact
+    known = {contact.email} | register.emails_of.get(contact.pk, set())
+    emails = row.values.get("email", []) + row.values.get("other_emails", [])
+    fresh = [email for email in dict.fromkeys(emails) if email not in known]
+    if fresh and not contact.email:
+        row.updates["email"] = fresh.pop(0)
+        row.changes.append([FIELDS["email"].label, "", row.updates["email"]])
+    if fresh:
+        row.new_emails = fresh
+        row.changes.append([FIELDS["other_emails"].label, "", "; ".join(fresh)])
+
+
+class _Words:
+    """Values as a person reads them in the preview."""
+
+    def __init__(self):
+        self.groups = {group.word: group.name for group in TargetGroup.objects.all()}
+        self.names = {
+            "groups": lambda word: self.groups.get(word, word),
+            "countries": country_name,
+            "languages": language_name,
+        }
+
+    def of(self, name, value):
+        if isinstance(value, str):
+            return value
+        write = self.names.get(name, str)
+        return "; ".join(write(each) for each in value)
+
+
+def outcome_counts(plan):
+    counts = Counter(str(row.outcome) for row in plan)
+    return {outcome: counts[outcome] for outcome in Outcome.values}

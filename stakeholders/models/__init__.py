@@ -1,0 +1,32 @@
+"""The nouns of the stakeholder register."""
+
+from .contacts import Contact, ContactEmail, Engagement
+from .duplicates import Merge, NotSameContact, NotSameOrganisation
+from .exports import ExportedContact, ExportEvent, SavedList
+from .groups import GroupAlias, TargetGroup
+from .imports import Choice, ImportBatch, ImportHeading, ImportRow, ImportState, Outcome
+from .organisations import Organisation, OrganisationAlias
+from .rights import Erasure
+
+__all__ = [
+    "Choice",
+    "Contact",
+    "ContactEmail",
+    "Engagement",
+    "Erasure",
+    "ExportEvent",
+    "ExportedContact",
+    "GroupAlias",
+    "ImportBatch",
+    "ImportHeading",
+    "ImportRow",
+    "ImportState",
+    "Merge",
+    "NotSameContact",
+    "NotSameOrganisation",
+    "Organisation",
+    "OrganisationAlias",
+    "Outcome",
+    "SavedList",
+    "TargetGroup",
+]

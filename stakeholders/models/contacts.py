@@ -1,0 +1,206 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from core.text import folded, search_text
+
+from ..choices import Consent, EmailKind, EngagementKind, LawfulBasis
+from ..names import person_key
+from ..querysets import ContactQuerySet
+from ..words import packed, unpacked
+
+
+def today():
+    return timezone.localdate()
+
+
+class Contact(models.Model):
+    """One person in the register. Personal data: who may see a row is `visible_to`'s to say."""
+
+    name = models.CharField(max_length=200, help_text="As the person writes it.")
+    position = models.CharField(max_length=200, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    languages = models.CharField(
+        max_length=60, blank=True, editable=False, help_text="ISO 639-1 codes, preferred one first"
+    )
+    organisation = models.ForeignKey(
+        "stakeholders.Organisation", models.PROTECT, null=True, blank=True, related_name="contacts"
+    )
+    groups = models.CharField(
+        max_length=120, blank=True, editable=False, help_text="Numbers, the main group first"
+    )
+    countries = models.CharField(max_length=200, blank=True, editable=False)
+    expertise = models.TextField(blank=True, max_length=2000)
+    tags = models.CharField(max_length=400, blank=True, editable=False)
+    notes = models.TextField(blank=True, max_length=5000)
+
+    source = models.CharField(
+        max_length=200, blank=True, help_text="Where we have these data from (Art. 14)."
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contacts_owned",
+        help_text="Who in the project knows this person.",
+    )
+    lawful_basis = models.CharField(
+        max_length=20, choices=LawfulBasis, default=LawfulBasis.UNDECIDED
+    )
+    consent = models.CharField(max_length=10, choices=Consent, default=Consent.NOT_ASKED)
+    consent_on = models.DateField(
+        "consent given or declined on", null=True, blank=True, validators=[MaxValueValidator(today)]
+    )
+    consent_proof = models.CharField(
+        max_length=300, blank=True, help_text="Where the answer is kept, such as a form or a mail."
+    )
+    mailing_opt_out = models.BooleanField("no mailings", default=False)
+    do_not_contact = models.BooleanField("do not contact", default=False)
+    verified_on = models.DateField(
+        "last verified on", null=True, blank=True, validators=[MaxValueValidator(today)]
+    )
+
+    is_demo = models.BooleanField("demonstration", default=False, editable=False)
+    sort_name = models.CharField(max_length=200, editable=False)
+    name_key = models.CharField(max_length=200, editable=False, db_index=True)
+    search_text = models.TextField(editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["search_text", "sort_name", "name_key"])
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("sort_name", "pk")
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="contact_in_order"),
+            # What the facets count by, so that they read no whole rows.
+            models.Index(
+                fields=["groups", "countries", "consent", "organisation", "tags"],
+                name="contact_facets",
+            ),
+        ]
+        permissions = [
+            ("import_contact", "Can import contacts"),
+            ("export_contact", "Can export contacts"),
+            ("merge_contact", "Can merge contacts"),
+            ("erase_contact", "Can erase contacts for good"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="contact_email_once",
+                fields=["email"],
+                condition=~Q(email=""),
+                violation_error_message="Another contact has this e-mail address.",
+            ),
+            models.CheckConstraint(
+                name="contact_email_in_lower_case", condition=Q(email=Lower("email"))
+            ),
+            models.CheckConstraint(
+                name="contact_consent_has_a_date",
+                condition=Q(consent=Consent.NOT_ASKED, consent_on=None)
+                | (~Q(consent=Consent.NOT_ASKED) & Q(consent_on__isnull=False)),
+                violation_error_message="A consent that was given or declined has a date, and "
+                "one that was not asked for has none.",
+            ),
+        ]
+
+    def __str__(self):
+        """Never an address: this text stands in admin logs, choices and messages."""
+        return f"{self.name}, {self.organisation.name}" if self.organisation_id else self.name
+
+    def get_absolute_url(self):
+        return reverse("stakeholders:contact", args=[self.pk])
+
+    def clean(self):
+        self.email = self.email.strip().lower()
+
+    def save(self, *args, **kwargs):
+        self.updated_at = timezone.now()
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self):
+        """Sets what is made from other fields; bulk writes call it themselves."""
+        self.email = self.email.strip().lower()
+        if not self.countries and self.organisation_id:
+            self.countries = packed([self.organisation.country])
+        self.sort_name = folded(self.name)[:200]
+        self.name_key = person_key(self.name)
+        self.search_text = search_text(
+            self.name, self.email, self.position, self.expertise, self.tags
+        )
+
+    @property
+    def group_words(self):
+        return unpacked(self.groups)
+
+    @property
+    def main_group(self):
+        return self.groups.split()[0] if self.groups else ""
+
+    @property
+    def country_codes(self):
+        return unpacked(self.countries)
+
+    @property
+    def language_codes(self):
+        return unpacked(self.languages)
+
+    @property
+    def tag_names(self):
+        return unpacked(self.tags)
+
+
+class ContactEmail(models.Model):
+    """A further address of a person: still in use, or remembered from before a change or merge."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="other_emails")
+    email = models.EmailField("e-mail")
+    kind = models.CharField(max_length=6, choices=EmailKind, default=EmailKind.OTHER)
+
+    class Meta:
+        verbose_name = "other e-mail address"
+        verbose_name_plural = "other e-mail addresses"
+        constraints = [
+            models.UniqueConstraint(name="contact_email_listed_once", fields=["email", "contact"]),
+            models.CheckConstraint(
+                name="other_email_in_lower_case", condition=Q(email=Lower("email"))
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    def clean(self):
+        self.email = self.email.strip().lower()
+
+    def save(self, *args, **kwargs):
+        self.email = self.email.strip().lower()
+        super().save(*args, **kwargs)
+
+
+class Engagement(models.Model):
+    """Something that happened between the project and a person, on a day."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="engagements")
+    kind = models.CharField(max_length=16, choices=EngagementKind)
+    on = models.DateField("day", default=today)
+    note = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-on", "-pk")
+        indexes = [models.Index(fields=["kind", "contact"], name="engagement_of_kind")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.on}"

@@ -1,0 +1,111 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from ..choices import LawfulBasis
+
+
+class ImportState(models.TextChoices):
+    WAITING = "waiting", "Waits for a decision"
+    COMMITTED = "committed", "Imported"
+    UNDONE = "undone", "Undone"
+
+
+class Outcome(models.TextChoices):
+    NEW = "new", "New"
+    CHANGED = "changed", "Changed"
+    DUPLICATE = "duplicate", "Possible duplicate"
+    REFUSED = "refused", "Refused"
+    SAME = "same", "Same"
+
+
+class Choice(models.TextChoices):
+    ADD = "add", "Add as new"
+    UPDATE = "update", "Update the contact"
+    SKIP = "skip", "Leave out"
+
+
+class ImportHeading(models.Model):
+    """What people said a heading means; asked once."""
+
+    key = models.CharField(max_length=200, unique=True)
+    field = models.CharField(max_length=20, blank=True, help_text="Empty: the column is left out")
+
+    def __str__(self):
+        return f"{self.key}: {self.field or 'left out'}"
+
+
+class ImportBatch(models.Model):
+    """One file of contacts: waiting for a decision with its bytes, or done and without them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="contact_imports"
+    )
+    by_name = models.CharField(max_length=150)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    data = models.BinaryField(default=b"")
+    note = models.CharField(max_length=200, blank=True)
+    mapping = models.JSONField(default=dict)
+    source = models.CharField(max_length=200, blank=True)
+    lawful_basis = models.CharField(
+        max_length=20, choices=LawfulBasis, default=LawfulBasis.UNDECIDED
+    )
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.WAITING)
+    counts = models.JSONField(default=dict)
+    organisations = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+    committed_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undo_note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name_plural = "import batches"
+        constraints = [
+            models.CheckConstraint(
+                name="import_keeps_no_file_once_done",
+                condition=Q(state=ImportState.WAITING) | Q(data=b""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.file_name}, {self.created_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self):
+        return reverse("stakeholders:import-batch", args=[self.pk])
+
+
+class ImportRow(models.Model):
+    """A row of a file: what would happen, what a person chose, and afterwards what did."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    choice = models.CharField(max_length=6, choices=Choice)
+    choices = models.CharField(max_length=24, help_text="What may be chosen, with blanks between")
+    reason = models.TextField(blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    changes = models.JSONField(default=list, help_text="[label, old, new] of each cell")
+    contact = models.ForeignKey(
+        "stakeholders.Contact", models.CASCADE, null=True, related_name="import_rows"
+    )
+    before = models.JSONField(null=True, help_text="Field -> value; none for a new contact")
+    after = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(name="import_row_once", fields=["batch", "number"])]
+
+    def __str__(self):
+        return f"Row {self.number}: {self.get_outcome_display()}"
+
+    @property
+    def possible(self):
+        labels = dict(Choice.choices)
+        return [(choice, labels[choice]) for choice in self.choices.split()]

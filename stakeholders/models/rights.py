@@ -1,0 +1,27 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Erasure(models.Model):
+    """Proof that a person was erased, without the person.
+
+    Keyed hashes of the addresses let an import recognise somebody who asked to be forgotten; they
+    lead back to nobody without the portal's secret key and the address itself.
+    """
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="contact_erasures"
+    )
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=200, help_text="Why, without naming the person.")
+    address_hashes = models.JSONField(default=list)
+    counts = models.JSONField(default=dict, help_text="What was removed")
+    exports = models.JSONField(default=list, help_text="Numbers of the exports that held them")
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self):
+        return f"Erasure {self.pk}"

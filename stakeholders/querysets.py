@@ -1,0 +1,65 @@
+"""Questions asked of many contacts. Pages, counts, exports and the admin start from these."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from core.text import search_words
+
+from .words import holds_any
+
+
+class ContactQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The one place that decides who sees which contact."""
+        return self if user.has_perm("stakeholders.view_contact") else self.none()
+
+    def found_by(self, query):
+        """Every word stands in the contact's own texts or in its organisation's."""
+        words = search_words(query)
+        if not words:
+            return self.none() if query.strip() else self
+        return self.filter(
+            *(
+                Q(search_text__contains=word) | Q(organisation__search_text__contains=word)
+                for word in words
+            )
+        )
+
+    def in_group(self, words):
+        """`none` stands for contacts without a group."""
+        missing = Q(groups="") if "none" in words else Q(pk__in=[])
+        return self.filter(holds_any("groups", words) | missing)
+
+    def at_kind_of_place(self, kinds):
+        """By the kind of their organisation; people without one count as not stated."""
+        missing = Q(organisation=None) if "unknown" in kinds else Q(pk__in=[])
+        return self.filter(Q(organisation__kind__in=kinds) | missing)
+
+    def in_country(self, codes):
+        """`none` stands for contacts without a country."""
+        missing = Q(countries="") if "none" in codes else Q(pk__in=[])
+        return self.filter(holds_any("countries", codes) | missing)
+
+    def tagged(self, tags):
+        return self.filter(holds_any("tags", tags))
+
+    def engaged(self, kinds):
+        """`none` stands for contacts with whom nothing has happened yet."""
+        logs = self.model._meta.get_field("engagements").related_model.objects
+        of_contact = logs.filter(contact=OuterRef("pk"))
+        condition = Exists(of_contact.filter(kind__in=kinds))
+        if "none" in kinds:
+            condition |= ~Exists(of_contact)
+        return self.filter(condition)
+
+    def verified_since(self, day):
+        return self.filter(verified_on__gte=day)
+
+    def not_verified_since(self, day):
+        return self.filter(Q(verified_on__lt=day) | Q(verified_on=None, created_at__date__lt=day))
+
+
+class ExportEventQuerySet(models.QuerySet):
+    def holding(self, contact):
+        """Exports whose file has this person in it."""
+        return self.filter(entries__contact=contact, entries__reason="")

@@ -1,0 +1,182 @@
+"""Rows that may be one: found, merged with all that hangs on them, made two again."""
+
+from datetime import date
+
+import pytest
+
+from stakeholders.duplicates import contact_pairs, organisation_pairs
+from stakeholders.export import Selection, make_export
+from stakeholders.merge import NotMergeable, merge, undo_merge
+from stakeholders.models import Contact, ContactEmail, Engagement, Merge, Organisation
+from stakeholders.purposes import PURPOSES
+from stakeholders.rights import erase
+
+from .factories import make_contact, make_organisation, user_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user():
+    return user_in("coordinator")
+
+
+def state():
+    models = (Contact, ContactEmail, Engagement, Organisation)
+    unimportant = {"updated_at", "created_at"}  # a row made again has no microseconds
+    return [
+        {k: v for k, v in row.items() if k not in unimportant}
+        for model in models
+        for row in model.objects.order_by("pk").values()
+    ]
+
+
+def test_people_are_found_by_address_name_and_similar_name():
+    place, other = make_organisation(), make_organisation()
+    ana = make_contact(name="Ana García", organisation=place)
+    shared = make_contact(name="Somebody")
+    shared.other_emails.create(email=ana.email, kind="former")
+    turned = make_contact(name="GARCIA, Dr. Ana", organisation=place)
+    typo = make_contact(name="Anna Garcia", organisation=place)
+    elsewhere = make_contact(name="Ana García", organisation=other)
+    nowhere = make_contact(name="Ana Garcia")
+
+    found = {(pair.first, pair.second): pair.reason for pair in contact_pairs()}
+
+    assert found[ana.pk, shared.pk] == "share an e-mail address"
+    assert found[ana.pk, turned.pk] == "have the same name"
+    assert found[ana.pk, typo.pk] == "have similar names at one organisation"
+    assert found[ana.pk, nowhere.pk] == "have the same name"
+    assert (ana.pk, elsewhere.pk) not in found
+
+
+def test_organisations_are_found_by_similar_names_in_one_country():
+    a = make_organisation(name="University Hospital of Köln", country="DE")
+    b = make_organisation(name="Koln University Hospital (of)", country="DE")
+    c = make_organisation(name="University Hospital of Köln", country="")
+    make_organisation(name="University Hospital of Köln", country="FR")
+    make_organisation(name="University Hospital of Kiel", country="DE")
+
+    found = {(pair.first, pair.second) for pair in organisation_pairs()}
+
+    assert {(a.pk, b.pk), (a.pk, c.pk)} <= found
+    assert len([pair for pair in found if c.pk not in pair]) == 1
+
+
+def two_of_one(user):
+    one = make_contact("15", "DE", name="Ana Garcia", position="", **{"tags": "a"})
+    two = make_contact(
+        "09 15",
+        "ES",
+        name="Ana García",
+        position="Chair",
+        do_not_contact=True,
+        consent="declined",
+        consent_on=date(2026, 1, 1),
+    )
+    two.engagements.create(kind="met", note="in Lisbon")
+    two.other_emails.create(email="older@x.example", kind="former")
+    for contacts in ([one, two], [two]):
+        chosen = Selection.by_ids(user, [contact.pk for contact in contacts])
+        make_export(by=user, selection=chosen, purpose=PURPOSES["backup"], format="csv")
+    return one, two
+
+
+def test_merging_keeps_what_hangs_on_both(user):
+    one, two = two_of_one(user)
+
+    merge(one, two, take=["name", "position"], by=user)
+
+    (kept,) = Contact.objects.all()
+    assert (kept.pk, kept.name, kept.position) == (one.pk, "Ana García", "Chair")
+    assert (kept.group_words, kept.country_codes) == (["15", "09"], ["DE", "ES"])
+    assert (kept.do_not_contact, kept.consent) == (True, "declined")
+    assert set(kept.other_emails.values_list("email", "kind")) == {
+        (two.email, "former"),
+        ("older@x.example", "former"),
+    }
+    assert kept.engagements.get().note == "in Lisbon"
+    assert kept.export_entries.count() == 2
+
+
+def test_undo_makes_two_of_one_again(user):
+    one, two = two_of_one(user)
+    before = state()
+
+    undo_merge(merge(one, two, take=["email", "name"], by=user))
+
+    assert state() == before
+    assert [contact.export_entries.count() for contact in (one, two)] == [1, 2]
+    assert not Merge.objects.exists()
+
+
+def test_undo_leaves_later_changes(user):
+    one, two = two_of_one(user)
+    merged = merge(one, two, take=["position"], by=user)
+    one.refresh_from_db()
+    one.phone = "123"
+    one.save()
+
+    undo_merge(merged)
+
+    one.refresh_from_db()
+    assert (one.phone, one.position) == ("123", "")
+
+
+def test_merges_are_undone_from_the_last(user):
+    first, second, third = (make_contact() for _ in range(3))
+    early = merge(first, second, by=user)
+    merge(first, third, by=user)
+
+    with pytest.raises(NotMergeable, match="later merge"):
+        undo_merge(early)
+
+
+def test_merging_organisations_moves_people_and_keeps_the_name(user):
+    one, two = make_organisation(name="AP-HP"), make_organisation(name="Assistance Publique")
+    contact = make_contact(organisation=two)
+    part = make_organisation(parent=two)
+    before = state()
+
+    merged = merge(one, two, by=user)
+
+    contact.refresh_from_db()
+    part.refresh_from_db()
+    assert (contact.organisation, part.parent) == (one, one)
+    assert one.aliases.get().name == "Assistance Publique"
+    undo_merge(merged)
+    assert state() == before
+
+
+def test_a_merged_person_is_erased_whole(user):
+    one, two = two_of_one(user)
+    merge(one, two, by=user)
+
+    erase(one, by=user, reason="asked")
+
+    assert not Contact.history.exists()
+    assert not Merge.objects.exists()
+
+
+def test_the_desk(client, user):
+    client.force_login(user)
+    one, two = two_of_one(user)
+    address = f"/stakeholders/duplicates/contacts/{one.pk}/{two.pk}/"
+    assert address in client.get("/stakeholders/duplicates/").content.decode()
+    assert "Chair" in client.get(address).content.decode()
+
+    client.post(address, {"decision": "two"})
+    assert contact_pairs() == []
+
+    client.post(address, {"decision": "one", "position": "two", "name": "one"})
+    assert Contact.objects.get().position == "Chair"
+    client.post(f"/stakeholders/duplicates/undo/{Merge.objects.get().pk}/")
+    assert Contact.objects.count() == 2
+    assert contact_pairs() == []
+
+
+@pytest.mark.parametrize("path", ["people/1/2/", "contacts/1/1/", "contacts/998/999/"])
+def test_nothing_to_compare_is_not_found(client, user, path):
+    client.force_login(user)
+
+    assert client.get(f"/stakeholders/duplicates/{path}").status_code == 404

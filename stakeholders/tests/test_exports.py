@@ -1,0 +1,287 @@
+"""What leaves the portal: the rows of the screen, nobody who opted out, and an event each time."""
+
+import csv
+import hashlib
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from stakeholders.models import ExportEvent, SavedList
+from stakeholders.purposes import COLUMNS, PURPOSES
+
+from .factories import make_contact, make_organisation, user_in
+
+pytestmark = pytest.mark.django_db
+EXPORT = "/stakeholders/export/"
+GIVEN = {"consent": "given", "consent_on": date(2026, 1, 1)}
+
+
+@pytest.fixture
+def coordinator(client):
+    client.force_login(user_in("coordinator", username="carla"))
+    return client
+
+
+def download(client, choice, **data):
+    answer = client.post(EXPORT, {"choice": choice, **data})
+    assert answer.status_code == 200, answer.content.decode()[:2000]
+    assert "attachment" in answer["Content-Disposition"]
+    return answer.content
+
+
+def names(data):
+    return {row["Name"] for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))}
+
+
+def everybody():
+    """One contact for each thing that matters to a purpose."""
+    make_contact(name="Public task")
+    make_contact(name="Interest", lawful_basis="legitimate_interest")
+    make_contact(name="Consent given", lawful_basis="consent", **GIVEN)
+    make_contact(name="Consent missing", lawful_basis="consent")
+    make_contact(name="Undecided", lawful_basis="undecided")
+    make_contact(name="Declined", consent="declined", consent_on=date(2026, 1, 1))
+    make_contact(name="Opted out", mailing_opt_out=True, **GIVEN)
+    make_contact(name="Never", do_not_contact=True, **GIVEN)
+    make_contact(name="No e-mail", email="", **GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "expected"),
+    [
+        ("survey", {"Public task", "Interest", "Consent given"}),
+        ("meeting", {"Public task", "Interest", "Consent given", "Opted out", "No e-mail"}),
+        ("newsletter", {"Consent given"}),
+        (
+            "backup",
+            {
+                *("Public task", "Interest", "Consent given", "Consent missing", "Undecided"),
+                *("Declined", "Opted out", "Never", "No e-mail"),
+            },
+        ),
+    ],
+)
+def test_a_purpose_says_who_is_in_the_file(coordinator, purpose, expected):
+    everybody()
+
+    assert names(download(coordinator, f"{purpose}:csv")) == expected
+
+
+def test_a_report_names_nobody(coordinator):
+    everybody()
+
+    data = download(coordinator, "report:csv").decode("utf-8-sig")
+
+    assert (
+        data.splitlines()[0] == '"Groups","Countries","Kind of organisation","Engagement","Export"'
+    )
+    assert "Public task" not in data
+    assert "@" not in data
+
+
+def test_the_event_says_who_what_why_and_how_many(coordinator):
+    everybody()
+    make_contact("09", name="Another group")
+
+    data = download(coordinator, "survey:csv", query="group=15&page=3&nonsense=1")
+
+    event = ExportEvent.objects.get()
+    assert (event.by_name, event.purpose, event.format) == ("carla", "survey", "csv")
+    assert event.filter_text == "Target group: Patients' representatives and carers"
+    assert event.query == "group=15"
+    assert (event.count, event.found, event.total) == (3, 9, 10)
+    assert event.left_out == {
+        "not_consented": 1,
+        "no_basis": 1,
+        "declined": 1,
+        "opted_out": 1,
+        "do_not_contact": 1,
+        "no_email": 1,
+    }
+    assert event.sha256 == hashlib.sha256(data).hexdigest()
+    assert event.columns == list(PURPOSES["survey"].columns)
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert {row["Export"] for row in rows} == {str(event.pk)}
+
+
+def test_the_page_before_says_how_many_and_who_stays_out(coordinator):
+    everybody()
+    make_contact("09")
+
+    text = " ".join(coordinator.get(EXPORT, {"group": "15"}).content.decode().split())
+
+    assert "You export <strong>9</strong> of 10 contacts: Target group: Patients" in text
+    assert "<strong>3 of 9</strong> in the file; 6 left out: 1 consent not given" in text
+    assert not ExportEvent.objects.exists()
+
+
+def test_a_purpose_is_compulsory(coordinator):
+    make_contact()
+
+    for choice in ("", "csv", ":csv", "nothing:csv", "survey:vcf", "survey"):
+        answer = coordinator.post(EXPORT, {"choice": choice})
+        assert answer.status_code == 400
+    assert not ExportEvent.objects.exists()
+
+
+def test_all_means_all_and_not_the_page(coordinator):
+    for _ in range(60):
+        make_contact()
+
+    assert len(names(download(coordinator, "survey:csv"))) == 60
+
+
+def test_the_ticked_ones_alone(coordinator):
+    ticked = [make_contact(name=name) for name in ("A", "B")]
+    make_contact(name="C")
+    ids = [contact.pk for contact in ticked]
+
+    assert "You export <strong>2</strong> of 3" in " ".join(
+        coordinator.get(EXPORT, {"id": ids}).content.decode().split()
+    )
+    assert names(download(coordinator, "survey:csv", ids=",".join(map(str, ids)))) == {"A", "B"}
+
+
+def test_who_was_in_export_n_and_which_exports_hold_this_person(coordinator):
+    inside = make_contact(name="Inside")
+    outside = make_contact(name="Outside", do_not_contact=True)
+    download(coordinator, "survey:csv")
+    event = ExportEvent.objects.get()
+
+    text = coordinator.get(event.get_absolute_url()).content.decode()
+    assert "Inside" in text
+    assert "left out: do-not-contact" in text
+    assert f"Export {event.pk}" in coordinator.get(inside.get_absolute_url()).content.decode()
+    assert f"Export {event.pk}" not in coordinator.get(outside.get_absolute_url()).content.decode()
+    assert "Survey invitation" in coordinator.get("/stakeholders/exports/").content.decode()
+
+
+def test_an_erased_contact_leaves_a_place_and_no_name(coordinator):
+    contact = make_contact(name="Erased Person")
+    download(coordinator, "survey:csv")
+    contact.delete()
+    event = ExportEvent.objects.get()
+
+    text = coordinator.get(event.get_absolute_url()).content.decode()
+
+    assert "Erased Person" not in text
+    assert "1 of them erased since" in text
+
+
+DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "|calc", "%x", "＝1+1", '"=1', " \u200b=1"]
+
+
+def test_nothing_in_a_table_is_live(coordinator):
+    for text in DANGEROUS:
+        make_contact(name=text, position=text, notes=text)
+
+    rows = csv.reader(io.StringIO(download(coordinator, "backup:csv").decode("utf-8-sig")))
+    assert not [cell for row in rows for cell in row if cell and cell.lstrip()[0] in "=+-@|%＝"]
+    book = openpyxl.load_workbook(io.BytesIO(download(coordinator, "backup:xlsx")))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+def test_the_workbook_says_what_it_is(coordinator):
+    make_contact(name="Ana")
+
+    book = openpyxl.load_workbook(io.BytesIO(download(coordinator, "survey:xlsx", query="q=ana")))
+
+    about = dict(book["About this file"].iter_rows(values_only=True))
+    assert about["Export"] == str(ExportEvent.objects.get().pk)
+    assert about["Exported by"] == "carla"
+    assert about["Filter"] == "Search: ana"
+    assert about["Rows"] == "1 of 1 found, 1 in the register"
+
+
+def test_a_card_cannot_begin_another_card(coordinator):
+    place = make_organisation(name="A; B, C\\D")
+    name = "Ana\r\nEND:VCARD\r\nBEGIN:VCARD\nTEL:666" + "é" * 60
+    make_contact(name=name, organisation=place, phone="1")
+
+    lines = download(coordinator, "meeting:vcf").decode().split("\r\n")
+
+    assert lines.count("BEGIN:VCARD") == lines.count("END:VCARD") == 1
+    assert "ORG:A\\; B\\, C\\\\D" in lines
+    assert all(len(line.encode()) <= 75 for line in lines)
+    assert any("JOIN4ATMP export" in line for line in lines)
+
+
+def test_the_list_of_addresses_has_one_a_line(coordinator):
+    make_contact(name='Zoë "Z" \nBcc: x', email="zoe@stakeholder.example")
+    make_contact(name="Smith, Ana", email="ana@stakeholder.example")
+
+    first, *rest = download(coordinator, "survey:emails").decode().splitlines()
+
+    assert first.startswith(f"# JOIN4ATMP export {ExportEvent.objects.get().pk}, Survey invitation")
+    assert rest == [
+        '"Smith, Ana" <ana@stakeholder.example>',
+        "\"Zoë 'Z' Bcc: x\" <zoe@stakeholder.example>",
+    ]
+
+
+def test_the_participant_list_of_redcap_names_nobody(coordinator):
+    contact = make_contact(name="Ana", email="ana@stakeholder.example")
+
+    data = download(coordinator, "survey:redcap").decode("utf-8-sig")
+
+    number = ExportEvent.objects.get().pk
+    assert list(csv.reader(io.StringIO(data))) == [
+        ["email", "identifier"],
+        ["ana@stakeholder.example", f"C{contact.pk}-E{number}"],
+    ]
+
+
+def test_a_saved_list_tells_who_came_and_who_went(coordinator):
+    stays, goes = make_contact(name="Stays"), make_contact(name="Goes")
+    coordinator.post("/stakeholders/lists/save/", {"name": "Patients", "query": "group=15"})
+    saved = SavedList.objects.get()
+    download(coordinator, "survey:csv", saved=saved.pk)
+    goes.groups = " 09 "
+    goes.save()
+    make_contact(name="Comes")
+
+    context = coordinator.get(saved.get_absolute_url()).context
+
+    assert [c.name for c in context["came"][0]] == ["Comes"]
+    assert [c.name for c in context["went"][0]] == ["Goes"]
+    assert ExportEvent.objects.get().saved_list == saved
+    assert stays.export_entries.count() == 1
+    coordinator.post(reverse("stakeholders:delete-list", args=[saved.pk]))
+    assert ExportEvent.objects.get().saved_list is None
+
+
+def test_an_impossible_filter_exports_nothing(coordinator):
+    make_contact()
+
+    answer = coordinator.post(EXPORT, {"choice": "survey:csv", "query": "group=nonsense"})
+
+    assert answer.status_code == 302
+    assert not ExportEvent.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["member", "curator"])
+def test_others_export_nothing(client, role):
+    make_contact(name="Secret Person")
+    client.force_login(user_in(role))
+
+    answer = client.post(EXPORT, {"choice": "backup:csv"})
+
+    assert answer.status_code == 404
+    assert b"Secret" not in answer.content
+    assert not ExportEvent.objects.exists()
+
+
+def test_the_queries_of_an_export_do_not_grow(coordinator, django_assert_max_num_queries):
+    for _ in range(5):
+        make_contact(organisation=make_organisation()).engagements.create(kind="met")
+
+    with django_assert_max_num_queries(20):
+        download(coordinator, "backup:xlsx")
+
+
+def test_every_purpose_names_columns_that_exist():
+    assert all(set(purpose.columns) <= set(COLUMNS) for purpose in PURPOSES.values())

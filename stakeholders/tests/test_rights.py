@@ -1,0 +1,244 @@
+"""What a person may ask of us, and that a person erased is nowhere."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.core import signing
+from django.utils import timezone
+
+from stakeholders.imports import new_batch, replan
+from stakeholders.models import Contact, Erasure, ExportEvent, ImportBatch, SavedList
+from stakeholders.rights import DERIVED, SALT, address_hash, erase, personal_token
+
+from .factories import make_contact, make_organisation, user_in
+from .files import csv_file
+from .test_admin import form_of
+
+pytestmark = pytest.mark.django_db
+SECRETS = ("Xenia", "xenia", "Quill", "quill")
+
+
+@pytest.fixture
+def user():
+    return user_in("coordinator")
+
+
+@pytest.fixture
+def coordinator(client, user):
+    client.force_login(user)
+    return client
+
+
+def dump():
+    """Every value of every table as one text."""
+    rows = (row for model in apps.get_models() for row in model._base_manager.values_list())
+    return "\n".join(repr([bytes(v) if isinstance(v, memoryview) else v for v in r]) for r in rows)
+
+
+def everywhere(client, user):
+    """A contact that left traces wherever the portal keeps any."""
+    contact = make_contact(name="Xenia Quill", email="xenia@quill.example")
+    client.post(
+        f"/admin/stakeholders/contact/{contact.pk}/change/",
+        form_of(contact, email="x.quill@quill.example", notes="Xenia likes mail"),
+    )
+    contact.other_emails.create(email="quill@former.example", kind="former")
+    client.post("/stakeholders/export/", {"choice": "survey:csv", "query": "q=xenia+quill"})
+    client.post("/stakeholders/export/", {"choice": "survey:csv", "query": "q=quill%40quill"})
+    client.post("/stakeholders/lists/save/", {"name": "Only her", "query": "q=Xenia+Quill"})
+    header = ["Name", "E-mail", "Position"]
+    row = ["Xenia Quill", "x.quill@quill.example", "Chair"]
+    batch = new_batch(by=user, by_name="u", data=csv_file(row, header=header), file_name="f")
+    replan(batch)
+    client.post(f"/stakeholders/import/{batch.pk}/commit/")
+    waiting = csv_file(["Friend of Xenia Quill", "f@x.example"], header=header[:2])
+    replan(new_batch(by=user, by_name="u", data=waiting, file_name="f"))
+    contact.refresh_from_db()
+    assert contact.position == "Chair"
+    return contact
+
+
+def test_a_person_erased_is_nowhere(coordinator, user):
+    contact = everywhere(coordinator, user)
+    assert all(secret in dump() for secret in SECRETS)
+    exports = list(ExportEvent.objects.holding(contact).values_list("pk", flat=True))
+
+    page = coordinator.post(
+        f"/stakeholders/{contact.pk}/erase/",
+        {"reason": "Asked by mail", "sure": "on"},
+        follow=True,
+    )
+
+    found = dump()
+    assert [secret for secret in SECRETS if secret in found] == []
+    proof = Erasure.objects.get()
+    assert sorted(proof.exports) == sorted(exports)
+    assert "Files that are still out: export" in page.content.decode()
+    assert proof.counts["stakeholders.HistoricalContact"] >= 3
+    assert "Xenia" not in "".join(
+        coordinator.get(address).content.decode()
+        for address in ("/stakeholders/?q=f", "/stakeholders/exports/", "/stakeholders/processing/")
+    )
+    data = coordinator.post("/stakeholders/export/", {"choice": "backup:csv"})
+    assert b"Xenia" not in data.content
+
+
+def test_others_keep_their_data(coordinator, user):
+    other = make_contact(name="Other")
+    erase(everywhere(coordinator, user), by=user, reason="asked")
+
+    assert Contact.objects.get() == other
+    assert other.history.exists()
+    assert not SavedList.objects.exists()
+    assert not ImportBatch.objects.filter(state="waiting").exists()
+
+
+def test_a_file_does_not_bring_an_erased_person_back(user):
+    erase(make_contact(name="Ana", email="ana@x.example"), by=user, reason="asked")
+
+    batch = new_batch(
+        by=user, by_name="u", data=csv_file(["Ana", "ANA@x.example", "", "", ""]), file_name="f"
+    )
+    replan(batch)
+
+    row = batch.rows.get()
+    assert (row.outcome, row.choices) == ("refused", "skip")
+    assert "asked to be erased" in row.reason
+
+
+def test_erasing_needs_a_reason_and_a_tick(coordinator):
+    contact = make_contact()
+
+    for data in ({}, {"reason": "x"}, {"sure": "on"}):
+        assert coordinator.post(f"/stakeholders/{contact.pk}/erase/", data).status_code == 400
+    assert Contact.objects.exists()
+
+
+def test_everything_about_a_person_has_every_field(coordinator):
+    contact = make_contact(name="Ana", organisation=make_organisation(), notes="a note")
+    contact.other_emails.create(email="b@x.example")
+    contact.engagements.create(kind="met", note="in Lisbon")
+    coordinator.post("/stakeholders/export/", {"choice": "survey:csv"})
+
+    answer = coordinator.get(f"/stakeholders/{contact.pk}/everything.json")
+
+    data = json.loads(answer.content)
+    fields = [f for f in Contact._meta.concrete_fields if f.name not in DERIVED]
+    assert set(data["contact"]) == {str(field.verbose_name) for field in fields}
+    assert data["contact"]["notes"] == "a note"
+    assert data["other e-mail addresses"][0]["e-mail"] == "b@x.example"
+    assert data["engagement"][0]["note"] == "in Lisbon"
+    assert data["exports"][0]["purpose"] == "Survey invitation"
+    assert data["history"]
+    page = coordinator.get(f"/stakeholders/{contact.pk}/everything/").content.decode()
+    assert "in Lisbon" in page
+
+
+def test_every_relation_to_a_contact_was_thought_of():
+    """A new one must be part of `everything_about` and of erasing."""
+    relations = {relation.get_accessor_name() for relation in Contact._meta.related_objects}
+
+    assert relations == {
+        *("other_emails", "engagements", "export_entries", "import_rows", "merges"),
+        *("not_same_as", "not_same_with"),  # say nothing about a person, and go with the contact
+    }
+
+
+# The personal link
+
+
+def link(contact):
+    return f"/stakeholders/me/{personal_token(contact)}/"
+
+
+def test_people_see_and_correct_their_own_data_without_an_account(client):
+    contact = make_contact(name="Ana", languages="pt en", source="A conference", notes="private")
+    address = link(contact)
+
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "A conference" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    answer = client.post(
+        address,
+        {
+            "name": "Ana García",
+            "language_codes": ["en", "pt", "fr"],
+            "consent": "given",
+            "mailing_opt_out": "on",
+            "email": "stolen@x.example",
+            "notes": "changed",
+        },
+    )
+
+    assert answer.status_code == 302
+    contact.refresh_from_db()
+    today = timezone.localdate()
+    assert (contact.name, contact.verified_on) == ("Ana García", today)
+    assert (contact.consent, contact.consent_on) == ("given", today)
+    assert contact.language_codes == ["pt", "en", "fr"]
+    assert contact.mailing_opt_out
+    assert (contact.email.startswith("person"), contact.notes) == (True, "private")
+    assert contact.history.first().history_change_reason == "by the person, by personal link"
+
+
+def test_an_answer_given_before_keeps_its_date(client):
+    contact = make_contact(consent="declined", consent_on=date(2025, 1, 1))
+
+    client.post(link(contact), {"name": "Ana", "consent": "declined"})
+
+    contact.refresh_from_db()
+    assert contact.consent_on == date(2025, 1, 1)
+
+
+def test_a_link_ends(client, monkeypatch):
+    contact = make_contact()
+    address = link(contact)
+
+    assert client.get("/stakeholders/me/nonsense/").status_code == 404
+    assert client.get(address.replace("/me/", "/me/x")).status_code == 404
+    assert (
+        client.get(f"/stakeholders/me/{signing.dumps([contact.pk, 'x'], salt=SALT)}/").status_code
+        == 404
+    )
+    monkeypatch.setattr("stakeholders.rights.LINK_LIFE", timedelta(seconds=-1))
+    assert client.get(address).status_code == 404
+    monkeypatch.undo()
+    contact.email = "other@x.example"
+    contact.save()
+    assert client.get(address).status_code == 404
+    erase(contact, by=None, reason="asked")
+    assert client.get(address).status_code == 404
+
+
+def test_a_coordinator_makes_the_link(coordinator):
+    contact = make_contact()
+
+    page = coordinator.post(f"/stakeholders/{contact.pk}/link/")
+
+    assert "/stakeholders/me/" in page.context["address"]
+    assert coordinator.get(f"/stakeholders/{contact.pk}/link/").status_code == 405
+
+
+# What is due
+
+
+def test_contacts_that_nobody_verified_for_long_are_listed(coordinator):
+    make_contact(name="Fresh", verified_on=timezone.localdate())
+    make_contact(name="Added lately")
+    make_contact(name="Stale", verified_on=date(2020, 1, 1))
+    old = timezone.now() - timedelta(days=900)
+    make_contact(name="Never verified", created_at=old)
+
+    context = coordinator.get("/stakeholders/processing/").context
+
+    assert context["due"] == 2
+    listed = coordinator.get("/stakeholders/", {"unverified_since": context["day"].isoformat()})
+    assert {c.name for c in listed.context["page"].object_list} == {"Stale", "Never verified"}
+
+
+def test_hashes_of_addresses_do_not_depend_on_spelling():
+    assert address_hash(" Ana@X.example ") == address_hash("ana@x.example")
+    assert "ana" not in address_hash("ana@x.example")

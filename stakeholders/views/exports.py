@@ -1,0 +1,204 @@
+"""Contacts out: choosing a purpose, the events of all exports, and saved lists."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ..access import EXPORT, VIEW, only_with
+from ..export import NotExportable, Selection, file_name, left_out_words, make_export
+from ..models import Contact, ExportEvent, SavedList
+from ..purposes import FORMATS, PURPOSES, REASONS
+
+MOST_CHOSEN = 20_000
+RULE_FIELDS = (
+    "email",
+    "consent",
+    "lawful_basis",
+    "do_not_contact",
+    "mailing_opt_out",
+)
+
+
+def _numbers(text):
+    """Keys in "12,13"; what is no key is passed over."""
+    parts = (part.strip() for part in text.split(","))
+    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= 18]
+
+
+def _chosen_ids(data):
+    ids = [
+        number for text in (*data.getlist("id"), data.get("ids", "")) for number in _numbers(text)
+    ]
+    return list(dict.fromkeys(ids))[:MOST_CHOSEN]
+
+
+def _selection(request, saved_list):
+    data = request.POST if request.method == "POST" else request.GET
+    ids = _chosen_ids(data)
+    if ids:
+        return Selection.by_ids(request.user, ids), ids
+    if saved_list:
+        return Selection.by_query(request.user, saved_list.query), []
+    query = request.POST.get("query", "") if request.method == "POST" else request.GET.urlencode()
+    return Selection.by_query(request.user, query), []
+
+
+def _saved_list(data):
+    key = data.get("saved", "")
+    return get_object_or_404(SavedList, pk=int(key)) if key.isdigit() and len(key) < 19 else None
+
+
+@only_with(VIEW, EXPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request):
+    """GET asks for the purpose, POST gives the file."""
+    data = request.POST if request.method == "POST" else request.GET
+    saved_list = _saved_list(data)
+    try:
+        selection, ids = _selection(request, saved_list)
+    except NotExportable as problem:
+        messages.error(request, str(problem))
+        return redirect("stakeholders:list")
+    status = 200
+    if request.method == "POST":
+        code, _, format = request.POST.get("choice", "").partition(":")
+        try:
+            if code not in PURPOSES:
+                raise NotExportable("Choose what the file is for.")
+            event, content = make_export(
+                by=request.user,
+                selection=selection,
+                purpose=PURPOSES[code],
+                format=format,
+                saved_list=saved_list,
+            )
+            return _download(event, content)
+        except NotExportable as problem:
+            messages.error(request, str(problem))
+            status = 400
+    return ask(request, selection, ids, saved_list, status)
+
+
+def _download(event, content):
+    return HttpResponse(
+        content,
+        content_type=FORMATS[event.format].content_type,
+        headers={"Content-Disposition": f'attachment; filename="{file_name(event)}"'},
+    )
+
+
+def ask(request, selection, ids, saved_list=None, status=200):
+    """The page that asks for the purpose, for the contacts of a selection."""
+    contacts = list(selection.contacts.order_by().only(*RULE_FIELDS))
+    purposes = []
+    for purpose in PURPOSES.values():
+        reasons = Counter(purpose.reason_against(contact) for contact in contacts)
+        included = reasons.pop("", 0)
+        purposes.append((purpose, included, left_out_words(reasons)))
+    context = {
+        "purposes": purposes,
+        "count": len(contacts),
+        "selection": selection,
+        "ids": ",".join(map(str, ids)),
+        "saved_list": saved_list,
+    }
+    return render(request, "stakeholders/export.html", context, status=status)
+
+
+@only_with(VIEW, EXPORT)
+@require_safe
+def export_events(request):
+    page = Paginator(ExportEvent.objects.all(), 50).get_page(request.GET.get("page"))
+    context = {"page": page, "page_address": "?page="}
+    return render(request, "stakeholders/export_events.html", context)
+
+
+@only_with(VIEW, EXPORT)
+@require_safe
+def export_event(request, pk):
+    """Who was in this export, and who was left out and why."""
+    event = get_object_or_404(ExportEvent, pk=pk)
+    entries = event.entries.select_related("contact__organisation").order_by(
+        "reason", "contact__sort_name", "pk"
+    )
+    page = Paginator(entries, 100).get_page(request.GET.get("page"))
+    context = {
+        "event": event,
+        "page": page,
+        "page_address": "?page=",
+        "left_out": left_out_words(event.left_out),
+        "reasons": REASONS,
+        "erased": event.entries.filter(contact=None, reason="").count(),
+    }
+    return render(request, "stakeholders/export_event.html", context)
+
+
+@only_with(VIEW)
+@require_safe
+def saved_lists(request):
+    lists = SavedList.objects.annotate(number_of_exports=Count("exports"))
+    return render(request, "stakeholders/saved_lists.html", {"lists": lists})
+
+
+@only_with(VIEW, EXPORT)
+@require_POST
+def save_list(request):
+    """The filter of the list under a name; the same name again replaces the filter."""
+    name = " ".join(request.POST.get("name", "").split())[:120]
+    query = request.POST.get("query", "")
+    try:
+        selection = Selection.by_query(request.user, query)
+    except NotExportable as problem:
+        messages.error(request, str(problem))
+        return redirect("stakeholders:list")
+    if not name or len(selection.query) > 2000:
+        messages.error(request, "A saved list needs a name and a filter of moderate length.")
+        return redirect(f"{reverse('stakeholders:list')}?{selection.query}")
+    saved, created = SavedList.objects.update_or_create(
+        name=name, defaults={"query": selection.query, "by": request.user}
+    )
+    messages.success(request, f"The list {name} is {'saved' if created else 'changed'}.")
+    return redirect(saved)
+
+
+@only_with(VIEW)
+@require_safe
+def saved_list(request, pk):
+    """Who belongs to it now, and who came and went since it was exported last."""
+    saved = get_object_or_404(SavedList, pk=pk)
+    try:
+        selection = Selection.by_query(request.user, saved.query)
+    except NotExportable as problem:
+        messages.error(request, str(problem))
+        return redirect("stakeholders:saved-lists")
+    last = saved.last_export
+    contacts = selection.contacts.select_related("organisation").defer("search_text")
+    context = {"saved": saved, "selection": selection, "last": last, "count": contacts.count()}
+    if last:
+        before = set(last.entries.exclude(contact=None).values_list("contact", flat=True))
+        now = set(contacts.order_by().values_list("pk", flat=True))
+        came, went = now - before, before - now
+        visible = Contact.objects.visible_to(request.user)
+        named = visible.select_related("organisation").defer("search_text")
+        context |= {
+            "came": [named.filter(pk__in=came)[:200], len(came)],
+            "went": [named.filter(pk__in=went)[:200], len(went)],
+            "erased": last.entries.filter(contact=None).count(),
+        }
+    return render(request, "stakeholders/saved_list.html", context)
+
+
+@only_with(VIEW, EXPORT)
+@require_POST
+def delete_list(request, pk):
+    """The list goes, its exports stay."""
+    saved = get_object_or_404(SavedList, pk=pk)
+    saved.delete()
+    messages.success(request, f"The list {saved.name} is deleted; its exports are still on record.")
+    return redirect("stakeholders:saved-lists")

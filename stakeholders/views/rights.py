@@ -1,0 +1,171 @@
+"""Rights of the persons in the register, and the record of what is done with their data."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ..access import ERASE, EXPORT, VIEW, only_with
+from ..choices import Consent, LawfulBasis
+from ..languages import language_choices
+from ..models import Contact, Erasure, ExportEvent
+from ..purposes import PURPOSES
+from ..rights import (
+    KEPT_UNVERIFIED,
+    LINK_LIFE,
+    contact_of,
+    erase,
+    everything_about,
+    long_unverified,
+    personal_token,
+)
+from ..words import packed
+
+CHANGE = "stakeholders.change_contact"
+
+
+def _contact(request, pk):
+    return get_object_or_404(Contact.objects.visible_to(request.user), pk=pk)
+
+
+@only_with(VIEW, EXPORT)
+@require_safe
+def everything(request, pk):
+    contact = _contact(request, pk)
+    context = {"contact": contact, "data": everything_about(contact)}
+    return render(request, "stakeholders/everything.html", context)
+
+
+@only_with(VIEW, EXPORT)
+@require_safe
+def everything_file(request, pk):
+    contact = _contact(request, pk)
+    return JsonResponse(
+        everything_about(contact),
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+        headers={"Content-Disposition": f'attachment; filename="contact-C{contact.pk}.json"'},
+    )
+
+
+@only_with(VIEW, CHANGE)
+@require_POST
+def make_link(request, pk):
+    """Shows the personal link once, for the coordinator to send to the person's own address."""
+    contact = _contact(request, pk)
+    if not contact.email:
+        messages.error(request, "A personal link needs an e-mail address to send it to.")
+        return redirect(contact)
+    address = settings.SITE_URL + reverse("stakeholders:me", args=[personal_token(contact)])
+    context = {"contact": contact, "address": address, "days": LINK_LIFE.days}
+    return render(request, "stakeholders/link.html", context)
+
+
+class EraseForm(forms.Form):
+    reason = forms.CharField(
+        max_length=200, help_text="Stays as the proof; do not name the person."
+    )
+    sure = forms.BooleanField(label="Erase this person for good; it cannot be undone")
+
+
+@only_with(VIEW, ERASE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_contact(request, pk):
+    contact = _contact(request, pk)
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        done = erase(contact, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, f"The person is erased; the proof is erasure {done.pk}.")
+        if done.exports:
+            numbers = ", ".join(map(str, done.exports))
+            messages.warning(request, f"Files that are still out: export {numbers}. Delete them.")
+        return redirect("stakeholders:processing")
+    exports = ExportEvent.objects.holding(contact)
+    context = {"contact": contact, "form": form, "exports": exports}
+    return render(request, "stakeholders/erase.html", context, status=400 if form.errors else 200)
+
+
+@only_with(VIEW)
+@require_safe
+def processing(request):
+    """The record of processing activities, Art. 30, with what is due."""
+    day = long_unverified()
+    context = {
+        "purposes": PURPOSES.values(),
+        "bases": LawfulBasis.choices,
+        "erasures": Erasure.objects.all()[:100],
+        "day": day,
+        "years": KEPT_UNVERIFIED.days // 365,
+        "due": Contact.objects.visible_to(request.user).not_verified_since(day).count(),
+        "link_days": LINK_LIFE.days,
+        "contact_email": settings.CONTACT_EMAIL,
+    }
+    return render(request, "stakeholders/processing.html", context)
+
+
+class PersonForm(forms.ModelForm):
+    """What people may say about themselves."""
+
+    language_codes = forms.MultipleChoiceField(
+        label="Languages",
+        choices=language_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    consent = forms.ChoiceField(
+        label="May we keep your data and write to you?",
+        choices=[(Consent.GIVEN, "Yes, I consent"), (Consent.DECLINED, "No")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    class Meta:
+        model = Contact
+        fields = ("name", "position", "phone", "expertise", "mailing_opt_out", "do_not_contact")
+        labels = {
+            "mailing_opt_out": "No newsletters and other mailings",
+            "do_not_contact": "Do not contact me at all",
+        }
+        help_texts = {"name": ""}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.before = self.instance.consent
+        self.initial["language_codes"] = self.instance.language_codes
+        self.fields["expertise"].widget.attrs["rows"] = 3
+
+    def save(self, commit=True):
+        contact, data = self.instance, self.cleaned_data
+        kept = [code for code in contact.language_codes if code in data["language_codes"]]
+        contact.languages = packed([*kept, *data["language_codes"]])
+        contact.verified_on = timezone.localdate()
+        if data["consent"] and data["consent"] != self.before:
+            contact.consent = data["consent"]
+            contact.consent_on = timezone.localdate()
+            contact.consent_proof = "Said by the person, by personal link"
+        contact._change_reason = "by the person, by personal link"
+        return super().save(commit)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request, token):
+    """A person looks at their own data and corrects them, without an account."""
+    contact = contact_of(token)
+    if contact is None:
+        raise Http404("This link has expired or is not complete. Ask us for a new one.")
+    form = PersonForm(request.POST if request.method == "POST" else None, instance=contact)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Thank you. Your data are confirmed as of today.")
+        return redirect("stakeholders:me", token)
+    context = {"contact": contact, "form": form, "contact_email": settings.CONTACT_EMAIL}
+    response = render(request, "stakeholders/me.html", context, status=400 if form.errors else 200)
+    response.headers["X-Robots-Tag"] = "noindex"
+    add_never_cache_headers(response)
+    return response

@@ -129,6 +129,7 @@ def main():
     grow()
     pages(f"{MANY:,} trials")
     exports()
+    subprocess.run([sys.executable, "-m", "tools.bench_stakeholders"], check=True)
 
 
 if __name__ == "__main__":

@@ -52,15 +52,39 @@ KEEP_STAKEHOLDERS = (
     "stakeholders.merge_contact",
     "stakeholders.erase_contact",
 )
+VOCABULARIES = ("stage", "procedure", "hurdlecategory", "solutiontype")
+CASE_ROWS = ("usecase", "milestone", "hurdle", "solution", "recommendation")
+# What a case, hurdle or milestone consists of is also deleted; whole rows only by administrators.
+CASE_PARTS = ("section", "caseorganisation", "clockstop", "casehurdle", "attempt")
+CASE_JOURNAL = ("caseevent", "caseversion", "recommendationevent")
+VIEW_USE_CASES = (
+    *(f"usecases.view_{row}" for row in (*VOCABULARIES, *CASE_ROWS, *CASE_PARTS, *CASE_JOURNAL)),
+    *(f"usecases.view_historical{row}" for row in (*CASE_ROWS, "section")),
+    "stakeholders.view_organisation",
+    "stakeholders.view_targetgroup",
+)
+WRITE_USE_CASES = (
+    *VIEW_USE_CASES,
+    *(
+        f"usecases.{action}_{row}"
+        for row in (*VOCABULARIES, *CASE_ROWS, *CASE_PARTS)
+        for action in ("add", "change")
+    ),
+    *(f"usecases.delete_{row}" for row in (*CASE_PARTS, "milestone")),
+)
+REVIEW_USE_CASES = ("usecases.review_usecase", "usecases.review_recommendation")
 PERMISSIONS = {
     "member": (),
     "coordinator": KEEP_STAKEHOLDERS,
-    "curator": (*VIEW_TRIALS, *SYNCHRONISE),
-    "reviewer": VIEW_TRIALS,
+    "curator": (*VIEW_TRIALS, *SYNCHRONISE, *WRITE_USE_CASES),
+    "reviewer": (*VIEW_TRIALS, *VIEW_USE_CASES, *REVIEW_USE_CASES),
     "administrator": (
         *VIEW_TRIALS,
         *SYNCHRONISE,
         *KEEP_STAKEHOLDERS,
+        *WRITE_USE_CASES,
+        *REVIEW_USE_CASES,
+        *(f"usecases.delete_{row}" for row in ("usecase", "hurdle", "solution", "recommendation")),
         "stakeholders.delete_organisation",
         "auth.view_user",
         "auth.add_user",

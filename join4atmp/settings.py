@@ -276,7 +276,11 @@ UNFOLD = {
     "SITE_SUBHEADER": "Curators' workplace",
     "SITE_URL": "/",
     "SITE_FAVICONS": [
-        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")}
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("img/mark.svg"),
+        }
     ],
     "SHOW_VIEW_ON_SITE": True,
     "BORDER_RADIUS": "6px",

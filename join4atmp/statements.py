@@ -5,6 +5,8 @@ They are never computed and never change; a later count is another statement.
 
 from dataclasses import dataclass
 
+from usecases.statements import USE_CASES
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -34,4 +36,5 @@ STATEMENTS = (
         "June 2025",
         "CORDIS, periodic report of grant agreement 101137206",
     ),
+    Statement(USE_CASES.figure, USE_CASES.text, USE_CASES.as_of, USE_CASES.source),
 )

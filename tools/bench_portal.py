@@ -92,6 +92,21 @@ def grow():
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
+def use_cases():
+    """Every page of the use cases with 50 cases, 1,000 hurdles and 2,000 milestones; the PDF."""
+    from django.test import Client
+
+    from tools.bench_use_cases import ADDRESSES, fill
+
+    fill()
+    client = Client(SERVER_NAME="127.0.0.1")
+    for name, address in ADDRESSES.items():
+        assert client.get(address).status_code == 200, address
+        line(
+            f"use cases: {name}", _median(lambda address=address: client.get(address).content), "ms"
+        )
+
+
 def exports():
     """Each in a process of its own, so that its memory is its own."""
     for format in ("csv", "json", "xlsx"):
@@ -126,6 +141,7 @@ def main():
     call_command("collectstatic", interactive=False, verbosity=0)
     imports()
     pages("727 trials")
+    use_cases()
     grow()
     pages(f"{MANY:,} trials")
     exports()

@@ -35,9 +35,64 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label="I have read it")
 
 
+def _matrix():
+    """Two categories and three stages; the number of a cell is its shade."""
+    stages = [("S04", "4", "Manufacturing"), ("S05", "5", "Authorisation"), ("S06", "6", "Phase I")]
+
+    def cells(*counts):
+        return [SimpleNamespace(count=n, url="#", label=f"{n} hurdles", shade=n) for n in counts]
+
+    return SimpleNamespace(
+        kind="stage",
+        title="Stage and category",
+        columns=[(*stage, 3, "#") for stage in stages],
+        rows=[
+            ("H03", "GMO legislation", 5, "#", cells(0, 5, 0)),
+            ("H04", "GMP and manufacturing", 4, "#", cells(3, 0, 1)),
+        ],
+    )
+
+
+def _timeline():
+    """A step that took longer than it should, and one of which only the day is known."""
+    late = SimpleNamespace(
+        step=SimpleNamespace(
+            name="GMO consent",
+            place="Italy",
+            verdict="Took 251 days; of them 42 with the clock stopped; 119 days longer.",
+            nominal_words="45 to 90 days, partly unverified",
+        ),
+        planned=("10%", "15%"),
+        real=("12%", "45%"),
+        stops=[("20%", "8%")],
+        beyond=("37%", "20%"),
+        nominal=("12%", "16%"),
+        point="",
+    )
+    single = SimpleNamespace(
+        step=SimpleNamespace(
+            name="First patient", place="", verdict="18 May 2021.", nominal_words=""
+        ),
+        point="70%",
+    )
+    axis = SimpleNamespace(ticks=[("0.00%", "2020"), ("50.00%", "2021")])
+    return SimpleNamespace(axis=axis, rows=[late, single])
+
+
 @register.simple_tag
 def samples():
     return {
+        "matrix": _matrix(),
+        "timeline": _timeline(),
+        "outcomes": {
+            "finalised": "Finalised",
+            "final_review": "In final review",
+            "under_development": "Under development",
+            "worked": "Worked",
+            "partly": "Worked in part",
+            "failed": "Failed",
+            "not_stated": "Outcome not stated",
+        }.items(),
         "classes": CLASSES.items(),
         "states": STATES.items(),
         "class_values": [

@@ -8,6 +8,7 @@ from trials.demo import register_files
 from trials.models import Trial
 from trials.registers import read_bytes
 from trials.sync import Synchronisation
+from usecases import demo as use_case_demo
 
 TRIALS = 727
 MOST_TRIALS = 60_000
@@ -17,7 +18,8 @@ MOST_STAKEHOLDERS = 50_000
 
 class Command(BaseCommand):
     help = (
-        "Loads demonstration data: invented trials, visible to everyone, and invented stakeholders."
+        "Loads demonstration data: invented trials and use cases, visible to everyone, and "
+        "invented stakeholders."
     )
 
     def add_arguments(self, parser):
@@ -45,3 +47,4 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{contacts:,} demonstration contacts are loaded, at {organisations:,} organisations."
         )
+        self.stdout.write(f"{use_case_demo.load()} demonstration use cases are loaded.")

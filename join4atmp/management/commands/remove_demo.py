@@ -3,6 +3,7 @@ from django.db import transaction
 
 from stakeholders import demo as stakeholders_demo
 from trials.models import Publication, RecordProblem, SyncRun, Trial
+from usecases import demo as use_case_demo
 
 
 class Command(BaseCommand):
@@ -12,6 +13,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         RecordProblem.objects.filter(run__is_demo=True).delete()
         SyncRun.objects.filter(is_demo=True).delete()
+        # First what points at others: a use case keeps its organisations from being deleted.
+        self.stdout.write(f"{use_case_demo.remove()} demonstration use cases are removed.")
         _, removed = Trial.objects.filter(is_demo=True).delete()
         Publication.objects.filter(candidates=None).delete()
         self.stdout.write(f"{removed.get('trials.Trial', 0):,} demonstration trials are removed.")

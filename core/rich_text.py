@@ -1,0 +1,152 @@
+"""Rich text that people write: what is kept of it, and what is said about the rest.
+
+Text is cleaned when it is saved and again when it is shown. This is the one module that marks
+text as safe for a page.
+"""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import nh3
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.safestring import mark_safe
+from django_prose_editor.fields import ProseEditorFormField
+
+TAGS = {"p", "br", "strong", "em", "h3", "h4", "ul", "ol", "li", "blockquote", "a"}
+SCHEMES = {"http", "https", "mailto"}
+# What word processors write for the same things.
+SYNONYMS = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
+WITH_CONTENT = {"script", "style", "title", "iframe", "object", "svg", "math", "template", "head"}
+LONGEST = 200_000
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Heading": {"levels": [3, 4]},
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "Link": {"enableTarget": False, "protocols": sorted(SCHEMES)},
+}
+SYNONYM = re.compile(r"<(/?)(b|i|h[1256])(?=[\s>])", re.IGNORECASE)
+EMPTY = re.compile(r"(?:<(p|h3|h4)>(?:\s|&nbsp;|<br>)*</\1>\s*)+")
+
+
+def clean(html):
+    """The part of the text that may be kept."""
+    html = SYNONYM.sub(lambda found: f"<{found[1]}{SYNONYMS[found[2].lower()]}", html)
+    kept = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes=SCHEMES,
+        clean_content_tags=WITH_CONTENT,
+        link_rel="noopener nofollow",
+    )
+    return EMPTY.sub("", kept).strip()
+
+
+def shown(html):
+    """Cleaned once more, for a page."""
+    return mark_safe(clean(html or ""))
+
+
+def removed(html):
+    """What `clean` takes away, in words a writer understands; an empty list if that is nothing."""
+    before, after = _Parts.of(html), _Parts.of(clean(html))
+    return [f"{number} × {name}" for name, number in (before - after).most_common()]
+
+
+def plain(html):
+    """The words alone, paragraphs with a line end between them."""
+    reader = _Words()
+    reader.feed(clean(html or ""))
+    reader.close()
+    return re.sub(r"\n{2,}", "\n", "".join(reader.pieces)).strip()
+
+
+class _Parts(HTMLParser):
+    """Counts what a text consists of, apart from words."""
+
+    NAMES = {
+        "script": "script",
+        "img": "picture (pictures cannot be pasted into a text)",
+        "style": "style sheet",
+        "iframe": "embedded page",
+        "table": "table (use the export, or a list)",
+    }
+    QUIET = {"tbody", "thead", "tr", "td", "th", "col", "colgroup", "meta", "html", "head", "body"}
+
+    def __init__(self):
+        super().__init__()
+        self.found = Counter()
+
+    @classmethod
+    def of(cls, html):
+        reader = cls()
+        reader.feed(html)
+        reader.close()
+        return reader.found
+
+    def handle_starttag(self, tag, attributes):
+        if tag in self.NAMES:
+            self.found[self.NAMES[tag]] += 1
+        elif tag not in TAGS and tag not in SYNONYMS and tag not in self.QUIET:
+            self.found[f"tag “{tag}”"] += 1
+        for name, value in attributes:
+            self._attribute(tag, name, (value or "").strip())
+
+    def _attribute(self, tag, name, value):
+        if name.startswith("on"):
+            self.found["event handler"] += 1
+        elif name == "href":
+            # Characters without width are how such addresses hide.
+            address = re.sub(r"[\s\x00-\x20]", "", value).lower()
+            scheme = re.match(r"([a-z][a-z0-9+.-]*):", address)
+            if scheme and scheme[1] not in SCHEMES:
+                self.found[f"link with “{scheme[1]}:”"] += 1
+        elif name in {"style", "class"} and tag != "img":
+            self.found["formatting of another program"] += 1
+
+    def handle_comment(self, data):
+        self.found["hidden comment"] += 1
+
+
+class _Words(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.pieces = []
+
+    def handle_starttag(self, tag, attributes):
+        if tag in {"p", "br", "h3", "h4", "li", "blockquote"}:
+            self.pieces.append("\n")
+
+    def handle_data(self, data):
+        self.pieces.append(data)
+
+
+def validate_length(html):
+    if len(html) > LONGEST:
+        raise ValidationError(
+            f"The text has {len(html):,} characters with its formatting, and {LONGEST:,} is the "
+            "most a section holds. Paste it as plain text, without pictures, or split it."
+        )
+
+
+class RichTextField(models.TextField):
+    """HTML of a few tags, cleaned whenever it is saved, also by code that skips forms."""
+
+    default_validators = [validate_length]
+
+    def pre_save(self, instance, add):
+        value = clean(getattr(instance, self.attname) or "")
+        setattr(instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs):
+        return super().formfield(
+            **{"form_class": ProseEditorFormField, "extensions": EXTENSIONS, **kwargs}
+        )

@@ -1,0 +1,99 @@
+"""A page of its own for changing a status: what is possible, a note, and why not."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from unfold.decorators import action
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from core.partial_dates import HELP, validate
+
+from ..transitions import InvalidTransition
+
+
+class MoveForm(forms.Form):
+    status = forms.ChoiceField(label="Becomes", widget=UnfoldAdminSelectWidget)
+    note = forms.CharField(
+        required=False,
+        max_length=2000,
+        widget=UnfoldAdminTextareaWidget,
+        help_text="Why, or what is new in this version.",
+    )
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = choices
+
+
+class ReplyForm(MoveForm):
+    """For recommendations: readers see day, note, reply and source."""
+
+    happened_on = forms.CharField(
+        label="On",
+        required=False,
+        validators=[validate],
+        widget=UnfoldAdminTextInputWidget,
+        help_text=f"Today if left empty. {HELP}",
+    )
+    reply = forms.CharField(required=False, max_length=10_000, widget=UnfoldAdminTextareaWidget)
+    source = forms.CharField(required=False, max_length=1000, widget=UnfoldAdminTextInputWidget)
+
+
+class MoveAdmin:
+    """`move_states` are the choices, `move_steps` which may follow which, `move_field` the name
+    of the field, `review_states` those that need `review_permission`."""
+
+    move_form = MoveForm
+    actions_detail = ("move",)
+
+    def has_move_permission(self, request, object_id=None):
+        return self.has_change_permission(request) or request.user.has_perm(self.review_permission)
+
+    def moves_of(self, request, row):
+        """The steps that this person may take now."""
+        allowed = self.move_steps[getattr(row, self.move_field)]
+        may_review = request.user.has_perm(self.review_permission)
+        may_write = request.user.has_perm(f"usecases.change_{self.opts.model_name}")
+        return [
+            (state.value, state.label)
+            for state in self.move_states
+            if state in allowed
+            and (may_review if state in self.review_states else may_write or may_review)
+        ]
+
+    @action(description="Change status", url_path="move", permissions=["move"])
+    def move(self, request, object_id):
+        row = get_object_or_404(self.get_queryset(request), pk=object_id)
+        if not self.has_move_permission(request):
+            raise PermissionDenied
+        form = self.move_form(request.POST or None, choices=self.moves_of(request, row))
+        if request.method == "POST" and form.is_valid():
+            values = dict(form.cleaned_data)
+            try:
+                event = row.move_to(values.pop("status"), by=request.user, **values)
+            except InvalidTransition as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, f"{row}: {event}.")
+                return HttpResponseRedirect(self.change_address(row))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Change status: {row}",
+            "opts": self.opts,
+            "original": row,
+            "form": form,
+            "now": dict(self.move_states.choices)[getattr(row, self.move_field)],
+            "events": row.events.select_related("by").order_by("-at"),
+            "back": self.change_address(row),
+        }
+        return render(request, "admin/usecases/move.html", context)
+
+    def change_address(self, row):
+        return reverse(f"admin:usecases_{self.opts.model_name}_change", args=[row.pk])

@@ -1,0 +1,41 @@
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from core.admin import ModelAdmin, ReadOnlyInline
+from core.conflicts import ConflictAdmin
+from core.rich_text_admin import RichTextAdmin
+
+from ..choices import RECOMMENDATION_STEPS, RecommendationState
+from ..models import Recommendation, RecommendationEvent
+from .moves import MoveAdmin, ReplyForm
+
+
+class EventInline(ReadOnlyInline):
+    model = RecommendationEvent
+    fields = ("happened_on", "old", "new", "note", "reply", "source", "by")
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(MoveAdmin, RichTextAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+    move_form = ReplyForm
+    move_states, move_steps, move_field = RecommendationState, RECOMMENDATION_STEPS, "state"
+    review_states = set(RecommendationState) - {
+        RecommendationState.DRAFT,
+        RecommendationState.CONSULTATION,
+    }
+    review_permission = "usecases.review_recommendation"
+    list_display = ("title", "state", "priority", "feasibility", "published_on", "is_demo")
+    list_filter = ("state", "priority", "feasibility", "target_groups", "is_demo")
+    search_fields = ("search_text",)
+    prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ("hurdles", "solutions", "target_groups")
+    readonly_fields = ("state",)
+    inlines = (EventInline,)
+    fieldsets = (
+        (None, {"fields": ("state", "title", "slug", "text")}),
+        ("Addressed to", {"fields": ("target_groups", "bodies", "priority", "feasibility")}),
+        ("What it rests on", {"fields": ("hurdles", "solutions", "opened_at")}),
+    )
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields

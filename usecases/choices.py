@@ -1,0 +1,102 @@
+"""The vocabulary of use cases, and which state may follow which."""
+
+from django.db import models
+
+NOT_STATED = "unknown"  # in query strings and matrices, where a column is empty
+
+
+class CaseStatus(models.TextChoices):
+    """Where a use case stands in the project."""
+
+    NOT_STATED = "not_stated", "Status not stated"
+    UNDER_DEVELOPMENT = "under_development", "Under development"
+    FINAL_REVIEW = "final_review", "In final review"
+    FINALISED = "finalised", "Finalised"
+
+
+CASE_STEPS = {
+    CaseStatus.NOT_STATED: {CaseStatus.UNDER_DEVELOPMENT},
+    CaseStatus.UNDER_DEVELOPMENT: {CaseStatus.FINAL_REVIEW},
+    CaseStatus.FINAL_REVIEW: {CaseStatus.UNDER_DEVELOPMENT, CaseStatus.FINALISED},
+    CaseStatus.FINALISED: {CaseStatus.UNDER_DEVELOPMENT},
+}
+
+
+class RecommendationState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    CONSULTATION = "consultation", "In consultation"
+    ADOPTED = "adopted", "Adopted"
+    HANDED_OVER = "handed_over", "Handed over"
+    ANSWERED = "answered", "Answered"
+    TAKEN_UP = "taken_up", "Taken up"
+    REJECTED = "rejected", "Rejected"
+
+
+RECOMMENDATION_STEPS = {
+    RecommendationState.DRAFT: {RecommendationState.CONSULTATION},
+    RecommendationState.CONSULTATION: {
+        RecommendationState.DRAFT,
+        RecommendationState.ADOPTED,
+        RecommendationState.REJECTED,
+    },
+    RecommendationState.ADOPTED: {RecommendationState.HANDED_OVER},
+    RecommendationState.HANDED_OVER: {RecommendationState.ANSWERED},
+    RecommendationState.ANSWERED: {RecommendationState.TAKEN_UP, RecommendationState.REJECTED},
+    RecommendationState.TAKEN_UP: set(),
+    RecommendationState.REJECTED: {RecommendationState.DRAFT},
+}
+
+
+class Standing(models.TextChoices):
+    """What a row of a vocabulary rests on."""
+
+    SOURCED = "sourced", "From the source"
+    PARTLY = "partly", "Partly unverified"
+    UNVERIFIED = "unverified", "Unverified"
+    PROPOSAL = "proposal", "Our proposal"
+
+
+class MilestoneOutcome(models.TextChoices):
+    NOT_STATED = "not_stated", "Outcome not stated"
+    PENDING = "pending", "Pending"
+    GRANTED = "granted", "Granted"
+    CONDITIONS = "conditions", "Granted with conditions"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class AttemptOutcome(models.TextChoices):
+    """What became of a solution that was tried on a hurdle."""
+
+    NOT_STATED = "not_stated", "Outcome not stated"
+    WORKED = "worked", "Worked"
+    PARTLY = "partly", "Worked in part"
+    FAILED = "failed", "Failed"
+
+
+class EvidenceKind(models.TextChoices):
+    NOT_STATED = "", "Not stated"
+    USE_CASE = "use_case", "Use case"
+    SURVEY = "survey", "Survey answer"
+    EXPERT = "expert", "Expert statement"
+    PUBLICATION = "publication", "Publication"
+    DOCUMENT = "document", "Document of the project or an authority"
+
+
+class Answer(models.TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNKNOWN = "unknown", "Not stated"
+
+
+class Level(models.TextChoices):
+    """Priority and feasibility."""
+
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+    UNKNOWN = "unknown", "Not stated"
+
+
+SEVERITIES = [(1, "1, a nuisance"), (2, "2"), (3, "3, serious"), (4, "4"), (5, "5, stops the work")]
+EUROPEAN_UNION = "EU"  # beside ISO 3166 codes, for what holds in all member states

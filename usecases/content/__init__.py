@@ -1,0 +1,67 @@
+"""What every portal starts with: the lists of the portal team and the records of the seven use
+cases. Curators change all of it in the admin; nothing here is read again after it was written."""
+
+import tomllib
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+VOCABULARIES = {
+    "Stage": "stages.toml",
+    "HurdleCategory": "hurdle_categories.toml",
+    "SolutionType": "solution_types.toml",
+    "Procedure": "procedures.toml",
+}
+
+
+def read(name):
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def write_vocabularies(get_model):
+    """Rows that are missing, by code; those that are there stay as curators left them."""
+    sources = read("sources.toml")
+    for model_name, file in VOCABULARIES.items():
+        model = get_model("usecases", model_name)
+        for position, row in enumerate(read(file)["rows"], 1):
+            values = {"position": position, "source": sources["OURS"], **row}
+            code = values.pop("code")
+            values["source"] = values["source"].format_map(sources)
+            if "stage" in values:
+                values["stage"] = get_model("usecases", "Stage").objects.get(code=values["stage"])
+            model.objects.get_or_create(code=code, defaults=values)
+
+
+def write_cases(get_model):
+    """The records of the seven cases, by slug; `search_text` is kept by hand, because a migration
+    knows no `save` of ours."""
+    from core.text import search_text
+
+    sources, content = read("sources.toml"), read("cases.toml")
+    UseCase, Section = get_model("usecases", "UseCase"), get_model("usecases", "Section")
+    for position, row in enumerate([*content["rows"], *_unnamed(content["unnamed"])], 1):
+        sections = row.pop("sections", [])
+        values = {name: value.strip() for name, value in row.items()}
+        values["source"] = values["source"].format_map(sources)
+        words = search_text(
+            *(values.get(name, "") for name in ("short_name", "title", "summary", "disease"))
+        )
+        case, created = UseCase.objects.get_or_create(
+            slug=values.pop("slug"),
+            defaults={**values, "status": "not_stated", "position": position, "search_text": words},
+        )
+        if created:
+            for place, section in enumerate(sections, 1):
+                Section.objects.create(
+                    use_case=case,
+                    heading=section["heading"],
+                    body=section["body"].strip(),
+                    position=place,
+                )
+
+
+def _unnamed(texts):
+    for number in texts["numbers"]:
+        yield {
+            name: texts[name].format(number) if name != "source" else texts[name]
+            for name in ("short_name", "slug", "title", "summary", "source")
+        }

@@ -1,0 +1,28 @@
+"""The nouns of the use cases: cases and their road, hurdles and solutions, recommendations."""
+
+from .case import CaseOrganisation, Section, UseCase
+from .hurdle import Attempt, CaseHurdle, Hurdle, Solution
+from .milestone import ClockStop, Milestone
+from .recommendation import Recommendation, RecommendationEvent
+from .version import CaseEvent, CaseVersion
+from .vocabulary import HurdleCategory, Procedure, SolutionType, Stage
+
+__all__ = [
+    "Attempt",
+    "CaseEvent",
+    "CaseHurdle",
+    "CaseOrganisation",
+    "CaseVersion",
+    "ClockStop",
+    "Hurdle",
+    "HurdleCategory",
+    "Milestone",
+    "Procedure",
+    "Recommendation",
+    "RecommendationEvent",
+    "Section",
+    "Solution",
+    "SolutionType",
+    "Stage",
+    "UseCase",
+]

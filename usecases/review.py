@@ -1,0 +1,75 @@
+"""What happens to a case on its way to a finalised version. Nobody approves their own work."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from .choices import CASE_STEPS, CaseStatus
+from .models import CaseVersion, Hurdle, Solution, UseCase
+from .snapshot import freeze
+from .transitions import InvalidTransition, check_step, refuse_own_work
+
+
+def writers_of(case):
+    """Ids of those who changed the case or its parts since its last version."""
+    since = case.versions.values_list("made_at", flat=True).order_by("-number").first()
+    changes = [
+        case.history.all(),
+        case.sections.model.history.filter(use_case_id=case.pk),
+        case.milestones.model.history.filter(use_case_id=case.pk),
+        Hurdle.history.filter(id__in=case.hurdles.values("pk")),
+    ]
+    writers = {case.submitted_by_id}
+    for rows in changes:
+        rows = rows.filter(history_date__gt=since) if since else rows
+        writers.update(rows.values_list("history_user", flat=True))
+    return writers - {None}
+
+
+@transaction.atomic
+def move_case(case, status, *, by, note=""):
+    """Change the status of a case and keep an event; raises InvalidTransition.
+
+    Asking for a review notes who did; finalising needs somebody else, freezes a version and
+    publishes what stands in it. A case sent back says why.
+    """
+    current = UseCase.objects.select_for_update().get(pk=case.pk)
+    old = current.status
+    check_step(CASE_STEPS, CaseStatus, old, status)
+    case.submitted_by_id = current.submitted_by_id
+    case.published_on = current.published_on
+    if status == CaseStatus.UNDER_DEVELOPMENT and old != CaseStatus.NOT_STATED and not note:
+        raise InvalidTransition(
+            "Say in the note why the case goes back: what is missing, or what the next version is "
+            "for."
+        )
+    if status == CaseStatus.FINAL_REVIEW:
+        case.submitted_by = by
+    if status == CaseStatus.FINALISED:
+        refuse_own_work(writers_of(case), by)
+        case.published_on = case.published_on or timezone.localdate()
+    case.status = status
+    # Past the history: the event is the journal of states, and moving one is not writing.
+    UseCase.objects.filter(pk=case.pk).update(
+        status=status, submitted_by=case.submitted_by, published_on=case.published_on
+    )
+    if status == CaseStatus.FINALISED:
+        keep_version(case, by=by, note=note)
+    return case.events.create(old=old, new=status, by=by, note=note)
+
+
+def keep_version(case, *, by=None, note="", finalised_on=None):
+    """Freeze the case as its next version, and publish the hurdles and solutions that it shows."""
+    day = finalised_on or timezone.localdate()
+    hurdles = Hurdle.objects.filter(use_cases=case, published_on=None)
+    Solution.objects.filter(hurdles__use_cases=case, published_on=None).update(published_on=day)
+    hurdles.update(published_on=day)
+    last = case.versions.order_by("-number").first()
+    return CaseVersion.objects.create(
+        use_case=case,
+        number=last.number + 1 if last else 1,
+        finalised_on=day,
+        submitted_by=case.submitted_by,
+        reviewed_by=by,
+        note=note,
+        content=freeze(case),
+    )

@@ -1,0 +1,222 @@
+"""The road of a case in days: how long each step was planned to take, took, and should take.
+
+Reads the milestones of a snapshot; knows no database. A length is known to the day or is "about",
+because dates may be known by year or month only.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from core.countries import country_name
+from core.partial_dates import PartialDate, days_between, parse
+
+
+@dataclass(frozen=True)
+class Stop:
+    start: PartialDate
+    end: PartialDate | None
+    reason: str
+
+    @cached_property
+    def days(self):
+        return days_between(self.start, self.end)[0]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One milestone with its lengths in days; None where a date is missing."""
+
+    data: dict
+    planned_from: PartialDate | None
+    planned_to: PartialDate | None
+    submitted: PartialDate | None
+    decided: PartialDate | None
+    stops: tuple[Stop, ...] = field(default=())
+
+    @cached_property
+    def name(self):
+        return self.data["name"]
+
+    @cached_property
+    def place(self):
+        code = self.data["country"]
+        return "EU" if code == "EU" else country_name(code) if code else ""
+
+    @cached_property
+    def label(self):
+        return f"{self.name}, {self.place}" if self.place else self.name
+
+    @cached_property
+    def real_days(self):
+        return days_between(self.submitted, self.decided)[0]
+
+    @cached_property
+    def is_exact(self):
+        return days_between(self.submitted, self.decided)[1]
+
+    @cached_property
+    def planned_days(self):
+        return days_between(self.planned_from, self.planned_to)[0]
+
+    @cached_property
+    def stopped_days(self):
+        """Sum of the clock stops whose two ends are known."""
+        return sum(stop.days or 0 for stop in self.stops)
+
+    @cached_property
+    def working_days(self):
+        """Real length without the clock stops: what a nominal length is to be compared with."""
+        return None if self.real_days is None else max(self.real_days - self.stopped_days, 0)
+
+    @cached_property
+    def nominal_days(self):
+        """What the procedure should take; the longest where its source gives a range."""
+        procedure = self.data["procedure"] or {}
+        return procedure.get("nominal_days_most") or procedure.get("nominal_days")
+
+    @cached_property
+    def nominal_words(self):
+        procedure = self.data["procedure"] or {}
+        least, most = procedure.get("nominal_days"), procedure.get("nominal_days_most")
+        if least is None:
+            return ""
+        days = f"{least} to {most} days" if most and most != least else f"{least} days"
+        standing = procedure.get("standing")
+        mark = {"unverified": ", unverified", "partly": ", partly unverified"}.get(standing, "")
+        return days + mark
+
+    @cached_property
+    def over_nominal(self):
+        """Days above (or, negative, below) the nominal length, clock stops left out."""
+        if self.working_days is None or not self.nominal_days:
+            return None
+        return self.working_days - self.nominal_days
+
+    @cached_property
+    def days_won(self):
+        return max(-(self.over_nominal or 0), 0)
+
+    @cached_property
+    def over_plan(self):
+        """Days by which the decision came later than planned."""
+        if not self.decided or not self.planned_to:
+            return None
+        return (self.decided.middle - self.planned_to.middle).days
+
+    @cached_property
+    def dates(self):
+        ends = [self.planned_from, self.planned_to, self.submitted, self.decided]
+        return [one.middle for one in ends if one]
+
+    def about(self, days):
+        return f"{days:,} days" if self.is_exact else f"about {days:,} days"
+
+    @cached_property
+    def verdict(self):
+        """Where time was lost or won, in a sentence; empty where nothing can be said."""
+        if self.real_days is None:
+            if self.submitted:
+                return f"Submitted {self.submitted}; no decision is recorded."
+            if not self.decided:
+                return f"Planned for {self.planned_to}." if self.planned_to else ""
+            late = (
+                "" if self.over_plan is None else f"; {_compared(self.over_plan, 'the plan', True)}"
+            )
+            return f"{self.decided}{late}."
+        said = [f"Took {self.about(self.real_days)}"]
+        if self.stopped_days:
+            said.append(f"of them {self.stopped_days:,} with the clock stopped")
+        if self.over_nominal is not None:
+            said.append(_compared(self.over_nominal, "the nominal length"))
+        if self.over_plan is not None:
+            said.append(_compared(self.over_plan, "the plan", late=True))
+        return "; ".join(said) + "."
+
+
+def _compared(days, what, late=False):
+    if days == 0:
+        return f"as in {what}"
+    word = ("later" if late else "longer") if days > 0 else ("earlier" if late else "shorter")
+    return f"{abs(days):,} days {word} than {what}"
+
+
+@dataclass(frozen=True)
+class Road:
+    steps: list[Step]
+
+    @cached_property
+    def first(self):
+        return min((day for step in self.steps for day in step.dates), default=None)
+
+    @cached_property
+    def last(self):
+        return max((day for step in self.steps for day in step.dates), default=None)
+
+    @cached_property
+    def total_days(self):
+        return (self.last - self.first).days if self.first else None
+
+    @cached_property
+    def stopped_days(self):
+        return sum(step.stopped_days for step in self.steps)
+
+    @cached_property
+    def lost(self):
+        """Steps that took longer than nominal, the longest loss first."""
+        late = [step for step in self.steps if (step.over_nominal or 0) > 0]
+        return sorted(late, key=lambda step: -step.over_nominal)
+
+    @cached_property
+    def late(self):
+        """Steps decided later than planned, the latest first."""
+        late = [step for step in self.steps if (step.over_plan or 0) > 0]
+        return sorted(late, key=lambda step: -step.over_plan)
+
+    @cached_property
+    def won(self):
+        return [step for step in self.steps if (step.over_nominal or 0) < 0]
+
+    @cached_property
+    def waiting_days(self):
+        """Days between the first submission and the last decision on which no step was open."""
+        spans = sorted(
+            (step.submitted.middle, step.decided.middle)
+            for step in self.steps
+            if step.submitted and step.decided
+        )
+        waiting, end = 0, None
+        for start, finish in spans:
+            if end and start > end:
+                waiting += (start - end).days
+            end = max(end or finish, finish)
+        return waiting
+
+    def by_procedure(self):
+        """Procedures that were done in several countries: [(name, [steps])]."""
+        groups = {}
+        for step in self.steps:
+            if step.data["procedure"] and step.data["country"]:
+                groups.setdefault(step.data["procedure"]["code"], []).append(step)
+        return [
+            (steps[0].data["procedure"]["name"], steps)
+            for steps in groups.values()
+            if len({step.data["country"] for step in steps}) > 1
+        ]
+
+
+def road_of(snapshot):
+    steps = []
+    for data in snapshot["milestones"]:
+        stops = tuple(
+            Stop(parse(stop["stopped_on"]), parse(stop["resumed_on"]), stop["reason"])
+            for stop in data["stops"]
+        )
+        dates = ("planned_from", "planned_to", "submitted_on", "decided_on")
+        steps.append(Step(data, *(parse(data[name]) for name in dates), stops))
+    return Road(steps)
+
+
+def years_between(first, last):
+    """The days on which years begin, from before `first` to after `last`."""
+    return [date(year, 1, 1) for year in range(first.year, last.year + 2)]

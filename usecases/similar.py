@@ -1,0 +1,23 @@
+"""Hurdles that may be the same one in other words."""
+
+from rapidfuzz import fuzz, process
+
+from core.text import folded
+
+from .models import Hurdle
+
+ENOUGH = 72  # of 100; below it, titles of different hurdles meet by chance
+SHORTEST = 5
+MOST = 5
+
+
+def similar_hurdles(title, *, but=None):
+    """The hurdles whose titles are closest to this one, the closest first."""
+    if len(title.strip()) < SHORTEST:
+        return []
+    titles = dict(Hurdle.objects.exclude(pk=but).values_list("pk", "title"))
+    choices = {pk: folded(text) for pk, text in titles.items()}
+    found = process.extract(
+        folded(title), choices, scorer=fuzz.token_set_ratio, score_cutoff=ENOUGH, limit=MOST
+    )
+    return [(pk, titles[pk]) for _, _, pk in found]

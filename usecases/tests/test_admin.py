@@ -1,0 +1,349 @@
+"""The curators' workplace: who may do what, what is refused, and what a curator is told."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.messages import get_messages
+
+from stakeholders.models import Organisation
+from usecases.models import Hurdle, Milestone, Stage, UseCase
+
+from .factories import (
+    make_case,
+    make_hurdle,
+    make_milestone,
+    make_recommendation,
+    make_solution,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+ROWS = ["usecase", "milestone", "hurdle", "solution", "recommendation"]
+VOCABULARIES = ["stage", "procedure", "hurdlecategory", "solutiontype"]
+
+
+def sign_in(client, role):
+    user = make_user(role, is_staff=True)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def curator(client):
+    sign_in(client, "curator")
+    return client
+
+
+def address(row, page="change"):
+    return f"/admin/usecases/{row._meta.model_name}/{row.pk}/{page}/"
+
+
+def form_of(client, url):
+    """What the page would send if nobody changed anything."""
+    page = client.get(url)
+    data = {}
+    context = page.context
+    forms = [context["adminform"].form]
+    for formset in context["inline_admin_formsets"]:
+        forms += [formset.formset.management_form, *formset.formset.initial_forms]
+    for form in forms:
+        for field in form:
+            value = field.value()
+            if isinstance(value, bool):
+                value = "on" if value else ""
+            data[field.html_name] = "" if value is None else value
+    return data
+
+
+def said(answer):
+    return " ".join(str(message) for message in get_messages(answer.wsgi_request))
+
+
+def row_of_each():
+    case = make_case()
+    hurdle = make_hurdle(case)
+    return [
+        case,
+        make_milestone(case),
+        hurdle,
+        make_solution(hurdle),
+        make_recommendation(hurdle),
+        *(apps.get_model("usecases", name).objects.first() for name in VOCABULARIES),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "lists", "add", "change", "delete"),
+    [
+        ("member", 403, 403, 403, 403),
+        ("coordinator", 403, 403, 403, 403),
+        ("curator", 200, 200, True, 403),
+        ("reviewer", 200, 403, False, 403),
+        ("administrator", 200, 200, True, 200),
+    ],
+)
+def test_roles_do_what_they_may(client, role, lists, add, change, delete):
+    sign_in(client, role)
+    for row in row_of_each():
+        name = row._meta.model_name
+        assert client.get(f"/admin/usecases/{name}/").status_code == lists, name
+        assert client.get(f"/admin/usecases/{name}/add/").status_code == add, name
+        page = client.get(address(row))
+        if lists == 403:
+            assert page.status_code == 403
+            continue
+        assert page.context["has_change_permission"] is change
+        assert client.get(address(row, "history")).status_code in (200, 404)
+        if name in ROWS and name != "milestone":
+            assert client.get(address(row, "delete")).status_code == delete, name
+        if not change:
+            assert client.post(address(row), {}).status_code == 403
+
+
+def test_every_model_with_an_admin_is_in_these_tests():
+    registered = {
+        model._meta.model_name
+        for model in admin.site._registry
+        if model._meta.app_label == "usecases"
+    }
+
+    assert registered == {*ROWS, *VOCABULARIES}
+
+
+@pytest.mark.parametrize("name", [*ROWS, *VOCABULARIES])
+def test_lists_open_with_few_queries(curator, name, django_assert_max_num_queries):
+    for _ in range(3):
+        row_of_each()
+    with django_assert_max_num_queries(16):
+        assert curator.get(f"/admin/usecases/{name}/").status_code == 200
+
+
+def test_a_case_with_many_rows_opens_and_saves(curator, django_assert_max_num_queries):
+    case = make_case()
+    for _ in range(40):
+        make_milestone(case)
+    for _ in range(30):
+        make_hurdle(case)
+    with django_assert_max_num_queries(80):
+        data = form_of(curator, address(case))
+
+    answer = curator.post(address(case), {**data, "title": "A new title"})
+
+    assert answer.status_code == 302
+    assert UseCase.objects.get(pk=case.pk).title == "A new title"
+    assert len(data) < 1000
+
+
+def test_a_status_is_moved_on_its_own_page_by_two_people(client):
+    writer, case = sign_in(client, "curator"), make_case()
+    client.post(address(case, "move"), {"status": "final_review"})
+    refused = client.post(address(case, "move"), {"status": "finalised"})
+    sign_in(client, "reviewer")
+    done = client.post(address(case, "move"), {"status": "finalised", "note": "Good."})
+
+    case.refresh_from_db()
+    assert refused.status_code == 200
+    assert done.status_code == 302
+    assert case.status == "finalised"
+    assert case.versions.get().submitted_by == writer
+
+
+def test_a_status_cannot_be_typed(curator):
+    case = make_case()
+
+    curator.post(address(case), {**form_of(curator, address(case)), "status": "finalised"})
+
+    case.refresh_from_db()
+    assert case.status == "under_development"
+
+
+@pytest.mark.parametrize("role", ["member", "coordinator"])
+def test_others_do_not_move_a_status(client, role):
+    sign_in(client, role)
+    case = make_case()
+
+    assert client.post(address(case, "move"), {"status": "final_review"}).status_code == 403
+    case.refresh_from_db()
+    assert case.status == "under_development"
+
+
+def test_a_finalised_case_rests_with_all_its_parts(curator):
+    case = make_case(status="finalised", published_on="2026-01-01")
+    milestone = make_milestone(case)
+
+    assert curator.get(address(case)).context["has_change_permission"] is False
+    assert curator.post(address(case), {}).status_code == 403
+    assert curator.post(address(milestone), {}).status_code == 403
+    assert curator.post(address(milestone, "delete"), {"post": "yes"}).status_code == 403
+    new = {"use_case": case.pk, "title": "x", "outcome": "pending"}
+    curator.post("/admin/usecases/milestone/add/", {**new, **empty_formset("stops")})
+    assert Milestone.objects.filter(use_case=case).count() == 1
+
+
+def empty_formset(prefix):
+    return {
+        f"{prefix}-TOTAL_FORMS": 0,
+        f"{prefix}-INITIAL_FORMS": 0,
+    }
+
+
+def test_what_was_removed_from_a_text_is_said(curator):
+    case = make_case()
+    data = form_of(curator, address(case))
+
+    answer = curator.post(
+        address(case),
+        {**data, "context": '<p onclick="x">a<script>y</script><img src="data:x"></p>'},
+    )
+
+    case.refresh_from_db()
+    assert case.context == "<p>a</p>"
+    text = said(answer)
+    assert "Removed from “context”" in text
+    assert "1 × script" in text
+    assert "picture" in text
+    assert "event handler" in text
+
+
+def test_a_huge_text_is_an_error_at_the_field(curator):
+    case = make_case()
+    data = form_of(curator, address(case))
+
+    page = curator.post(address(case), {**data, "context": f"<p>{'x' * 200_001}</p>"})
+
+    assert page.status_code == 200
+    assert "200,000 is the most" in str(page.context["adminform"].form.errors["context"])
+
+
+def test_a_decision_before_its_submission_is_an_error_at_the_field(curator):
+    milestone = make_milestone(submitted_on="2023-05-02")
+    data = form_of(curator, address(milestone))
+
+    page = curator.post(address(milestone), {**data, "decided_on": "2023-05-01", "country": "zz"})
+
+    errors = page.context["adminform"].form.errors
+    assert set(errors) == {"decided_on", "country"}
+
+
+def test_a_milestone_goes_to_the_end_of_the_road_and_back_to_its_case(curator):
+    case = make_case()
+    make_milestone(case, position=7)
+
+    answer = curator.post(
+        "/admin/usecases/milestone/add/",
+        {
+            "use_case": case.pk,
+            "title": "First patient",
+            "outcome": "pending",
+            "decided_on": "2023-05",
+            **empty_formset("stops"),
+        },
+    )
+
+    assert answer["Location"] == address(case)
+    assert case.milestones.get(title="First patient").position == 8
+
+
+def test_a_hurdle_begun_on_a_case_stands_in_it_and_similar_ones_are_named(curator):
+    case = make_case()
+    make_hurdle(title="GMO consent differs from country to country")
+
+    answer = curator.post(
+        f"/admin/usecases/hurdle/add/?use_case={case.pk}",
+        {
+            "title": "GMO consent differs between countries",
+            "category": Hurdle.objects.first().category_id,
+            **empty_formset("in_cases"),
+            **empty_formset("attempts"),
+        },
+    )
+
+    assert answer.status_code == 302
+    assert case.hurdles.get().title == "GMO consent differs between countries"
+    assert "similar title" in said(answer)
+
+
+def test_similar_hurdles_are_suggested_to_those_who_may_see_them(client):
+    make_hurdle(title="No free production slot")
+    url = "/admin/usecases/hurdle/similar/"
+
+    sign_in(client, "member")
+    assert client.get(url, {"q": "no free production slots"}).status_code == 403
+    sign_in(client, "curator")
+    found = client.get(url, {"q": "no free production slots"}).json()["rows"]
+    assert [row["title"] for row in found] == ["No free production slot"]
+    assert client.get(url, {"q": "x"}).json()["rows"] == []
+    assert client.get(url, {"q": "slot production", "not": "9" * 40}).status_code == 200
+
+
+def test_the_second_of_two_editors_sees_what_the_first_one_wrote(curator):
+    case = make_case(title="Before")
+    mine = form_of(curator, address(case))
+    case._history_user = make_user("curator")
+    case.title = "Theirs"
+    case.save()
+
+    page = curator.post(address(case), {**mine, "title": "Mine"})
+
+    text = page.content.decode()
+    assert "changed this row while you were editing it" in text
+    assert "Title: Theirs" in text
+    assert UseCase.objects.get(pk=case.pk).title == "Theirs"
+    again = {**mine, "title": "Mine"}
+    again["opened_at"] = page.context["adminform"].form.data["opened_at"]
+    assert curator.post(address(case), again).status_code == 302
+    assert UseCase.objects.get(pk=case.pk).title == "Mine"
+
+
+def test_a_retired_word_is_no_longer_offered(curator):
+    Stage.objects.filter(code="S01").update(retired_on="2026-01-01")
+
+    found = curator.get(
+        "/admin/autocomplete/",
+        {"app_label": "usecases", "model_name": "usecase", "field_name": "stage", "term": "S0"},
+    ).json()
+
+    names = [row["text"] for row in found["results"]]
+    assert "S02 Proof of concept" in names
+    assert "S01 Basic research" not in names
+
+
+def test_a_reviewer_adopts_a_recommendation_with_its_reply(client):
+    sign_in(client, "reviewer")
+    recommendation = make_recommendation(state="handed_over")
+
+    bad = client.post(
+        address(recommendation, "move"), {"status": "answered", "happened_on": "soon"}
+    )
+    client.post(
+        address(recommendation, "move"),
+        {"status": "answered", "happened_on": "2025-06", "reply": "Yes.", "source": "Letter"},
+    )
+
+    recommendation.refresh_from_db()
+    assert "happened_on" in bad.context["form"].errors
+    event = recommendation.events.get()
+    assert (event.reply, event.happened_on) == ("Yes.", "2025-06")
+
+
+def test_organisations_are_put_in_their_roles(curator):
+    case = make_case()
+    organisation = Organisation.objects.create(name="A hospital")
+    data = form_of(curator, address(case))
+    data |= {
+        "roles-TOTAL_FORMS": 1,
+        "roles-0-organisation": organisation.pk,
+        "roles-0-role": "Sponsor",
+        "roles-0-position": 0,
+        "roles-0-use_case": case.pk,
+    }
+
+    assert curator.post(address(case), data).status_code == 302
+    assert str(case.roles.get()) == "A hospital: Sponsor"
+
+
+@pytest.mark.parametrize("query", ["title__regex=(a%2B)%2B%24", "id__exact=9" + "9" * 30, "p=999"])
+def test_hostile_lookups_are_answered(curator, query):
+    for name in ROWS:
+        answer = curator.get(f"/admin/usecases/{name}/?{query}", follow=True)
+        assert answer.status_code in (200, 400)

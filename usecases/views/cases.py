@@ -1,0 +1,144 @@
+"""List of use cases, one use case in its versions, and several side by side."""
+
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from ..case_page import as_published, find_case, page_of, snapshot_of
+from ..choices import CaseStatus
+from ..differences import differences
+from ..filters import CaseFilter
+from ..listing import Listing
+from ..models import UseCase
+from ..pdf import pdf_of
+from ..road import road_of
+from ..snapshot import freeze
+from ..statements import USE_CASES
+from ..timeline import axis_of, shift_of, timeline_of
+
+MOST_COMPARED = 3
+
+
+@login_not_required
+@require_safe
+def case_list(request):
+    cases = UseCase.objects.visible_to(request.user).select_related("stage")
+    listing = Listing(request, CaseFilter(request.GET, queryset=cases), reverse("usecases:list"))
+    rows = as_published(request.user, list(listing.rows.with_numbers()))
+    counted = [case for case in cases if not case.is_demo]
+    context = {
+        "listing": listing,
+        "cases": rows,
+        "total": cases.count(),
+        "states": [
+            (state.label, sum(case.status == state for case in counted)) for state in CaseStatus
+        ],
+        "counted": len(counted),
+        "statement": USE_CASES,
+    }
+    return render(request, "usecases/list.html", context)
+
+
+@login_not_required
+@require_safe
+def case_detail(request, slug):
+    case = find_case(request.user, slug)
+    page = page_of(request.user, case)
+    return render(request, "usecases/detail.html", {"page": page, "case": page.snapshot})
+
+
+@require_safe
+@permission_required("usecases.view_usecase", raise_exception=True)
+def case_preview(request, slug):
+    """The text being written, as a page, whatever readers see today."""
+    page = page_of(request.user, find_case(request.user, slug), working=True)
+    context = {"page": page, "case": page.snapshot, "preview": True}
+    return render(request, "usecases/detail.html", context)
+
+
+@login_not_required
+@require_safe
+def case_version(request, slug, number):
+    page = page_of(request.user, find_case(request.user, slug), number=number)
+    return render(request, "usecases/detail.html", {"page": page, "case": page.snapshot})
+
+
+@login_not_required
+@require_safe
+def case_versions(request, slug):
+    """What changed from one version to another; members may also compare the working text."""
+    case = find_case(request.user, slug)
+    versions = list(case.versions.all())
+    known = {str(version.number): (str(version), version.content) for version in versions}
+    if request.user.is_authenticated:
+        known["working"] = ("text being written", None)
+    numbers = [str(version.number) for version in versions]
+    new = request.GET.get("to") or next(iter(numbers), "working" if "working" in known else "")
+    old = request.GET.get("from") or next((n for n in numbers if n != new), "")
+    if any(name and name not in known for name in (old, new)):
+        raise Http404(f"{case.short_name} has no such version.")
+    changes = None
+    if old and new and old != new:
+        before, after = (known[name][1] or freeze(case) for name in (old, new))
+        changes = differences(before, after)
+    context = {
+        "case": case,
+        "versions": versions,
+        "choices": [(name, words) for name, (words, _) in known.items()],
+        "old": old,
+        "new": new,
+        "changes": changes,
+    }
+    return render(request, "usecases/versions.html", context)
+
+
+@login_not_required
+@require_safe
+def case_pdf(request, slug, number=None):
+    page = page_of(request.user, find_case(request.user, slug), number=number)
+    version = f"-version-{page.version.number}" if page.version else "-working-text"
+    return HttpResponse(
+        pdf_of(page),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="join4atmp-{slug}{version}.pdf"',
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def case_compare(request):
+    """Two or three use cases on one time axis, chosen by their slugs."""
+    cases = UseCase.objects.visible_to(request.user).select_related("stage")
+    wanted = list(dict.fromkeys(request.GET.getlist("case")))
+    by_slug = {case.slug: case for case in cases}
+    unknown = [slug for slug in wanted if slug not in by_slug]
+    chosen = [by_slug[slug] for slug in wanted if slug in by_slug]
+    error = ""
+    if unknown:
+        error = "One of the use cases does not exist, or you may not see it."
+    elif len(chosen) > MOST_COMPARED:
+        error = f"At most {MOST_COMPARED} use cases fit side by side; the first ones are shown."
+    elif len(chosen) == 1:
+        error = "Choose a second use case to compare with."
+    chosen = chosen[:MOST_COMPARED]
+    snapshots = [snapshot_of(request.user, case) for case in chosen]
+    roads = [road_of(snapshot) for snapshot in snapshots]
+    aligned = request.GET.get("align") == "start"
+    axis = axis_of(roads, aligned=aligned)
+    compared = [
+        (snapshot, timeline_of(road, axis, shift_of(road, axis)) if axis else None, road)
+        for snapshot, road in zip(snapshots, roads, strict=True)
+    ]
+    context = {
+        "cases": cases,
+        "chosen": [case.slug for case in chosen],
+        "compared": compared if len(compared) > 1 else [],
+        "axis": axis,
+        "aligned": aligned,
+        "error": error,
+    }
+    return render(request, "usecases/compare.html", context)

@@ -1,0 +1,154 @@
+"""Hurdles in their matrix and one by one, solutions, and procedures over all cases."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from ..filters import HurdleFilter, SolutionFilter
+from ..listing import PAGE_SIZE, Listing
+from ..matrix import KINDS, build
+from ..models import Attempt, CaseHurdle, Hurdle, Procedure, Recommendation, Solution, UseCase
+from ..procedure_lengths import lengths_of
+
+
+def hurdle_listing(request, url_name="usecases:hurdles"):
+    """The hurdles that the query string asks for, and the cases that it may name."""
+    cases = list(UseCase.objects.visible_to(request.user).only("slug", "short_name"))
+    hurdles = Hurdle.objects.visible_to(request.user)
+    filterset = HurdleFilter(request.GET, queryset=hurdles, cases=cases)
+    return Listing(request, filterset, reverse(url_name), extra=("matrix",)), cases
+
+
+@login_not_required
+@require_safe
+def hurdle_list(request):
+    listing, cases = hurdle_listing(request)
+    kind = request.GET.get("matrix", "stage")
+    kind = kind if kind in KINDS else "stage"
+    rows = listing.rows.select_related("category", "stage").with_numbers(request.user)
+    context = {
+        "listing": listing,
+        "page": listing.page(rows),
+        "total": listing.filterset.queryset.count(),
+        "matrix": build(kind, listing, cases) if listing.is_valid else None,
+        "kinds": [
+            (name, label, listing.address(matrix=name if name != "stage" else None))
+            for name, label in KINDS.items()
+        ],
+    }
+    return render(request, "usecases/hurdles.html", context)
+
+
+@login_not_required
+@require_safe
+def gap_list(request):
+    """Hurdles that nothing has solved yet, and solutions that nothing shows to work."""
+    hurdles = Hurdle.objects.visible_to(request.user).solved(False)
+    solutions = Solution.objects.visible_to(request.user).without_evidence()
+    context = {
+        "hurdles": hurdles.select_related("category", "stage")
+        .with_numbers(request.user)
+        .order_by("-severity_known", "category__position", "title", "pk")[:PAGE_SIZE],
+        "hurdle_count": hurdles.count(),
+        "solution_count": solutions.count(),
+        "solutions": solutions.select_related("type")
+        .annotate(hurdle_count=Count("attempts"))
+        .order_by("type__position", "title", "pk")[:PAGE_SIZE],
+        "hurdle_total": Hurdle.objects.visible_to(request.user).count(),
+        "solution_total": Solution.objects.visible_to(request.user).count(),
+    }
+    return render(request, "usecases/gaps.html", context)
+
+
+def _cases_of(user):
+    return CaseHurdle.objects.filter(use_case__in=UseCase.objects.visible_to(user)).select_related(
+        "use_case"
+    )
+
+
+@login_not_required
+@require_safe
+def hurdle_detail(request, pk):
+    user = request.user
+    attempts = Attempt.objects.filter(
+        solution__in=Solution.objects.visible_to(user)
+    ).select_related("solution__type")
+    hurdle = (
+        Hurdle.objects.visible_to(user)
+        .select_related("category", "stage", "procedure")
+        .prefetch_related(
+            "affected",
+            Prefetch("in_cases", queryset=_cases_of(user)),
+            Prefetch("attempts", queryset=attempts),
+            Prefetch("recommendations", queryset=Recommendation.objects.visible_to(user)),
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if hurdle is None:
+        raise Http404("There is no such hurdle that you may see.")
+    return render(request, "usecases/hurdle.html", {"hurdle": hurdle})
+
+
+@login_not_required
+@require_safe
+def solution_list(request):
+    solutions = Solution.objects.visible_to(request.user)
+    listing = Listing(
+        request, SolutionFilter(request.GET, queryset=solutions), reverse("usecases:solutions")
+    )
+    rows = (
+        listing.rows.select_related("type")
+        .annotate(
+            tried=Count("attempts"),
+            worked=Count("attempts", filter=Q(attempts__outcome="worked")),
+            failed=Count("attempts", filter=Q(attempts__outcome="failed")),
+        )
+        .order_by("type__position", "title", "pk")
+    )
+    context = {"listing": listing, "page": listing.page(rows), "total": solutions.count()}
+    return render(request, "usecases/solutions.html", context)
+
+
+@login_not_required
+@require_safe
+def solution_detail(request, pk):
+    user = request.user
+    attempts = (
+        Attempt.objects.filter(hurdle__in=Hurdle.objects.visible_to(user))
+        .select_related("hurdle__category")
+        .prefetch_related(Prefetch("hurdle__in_cases", queryset=_cases_of(user)))
+    )
+    solution = (
+        Solution.objects.visible_to(user)
+        .select_related("type")
+        .prefetch_related(
+            Prefetch("attempts", queryset=attempts),
+            Prefetch("recommendations", queryset=Recommendation.objects.visible_to(user)),
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if solution is None:
+        raise Http404("There is no such solution that you may see.")
+    return render(request, "usecases/solution.html", {"solution": solution})
+
+
+@login_not_required
+@require_safe
+def procedure_list(request):
+    procedures = Procedure.objects.select_related("stage")
+    return render(request, "usecases/procedures.html", {"procedures": procedures})
+
+
+@login_not_required
+@require_safe
+def procedure_detail(request, code):
+    procedure = Procedure.objects.select_related("stage").filter(code=code).first()
+    if procedure is None:
+        raise Http404("There is no procedure with this address.")
+    context = {"procedure": procedure, "countries": lengths_of(procedure, request.user)}
+    return render(request, "usecases/procedure.html", context)

@@ -4,8 +4,10 @@ Rows of persons are not deleted here: erasing one reaches further and has a page
 """
 
 from django.contrib import admin
+from django.shortcuts import redirect
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
+from unfold.decorators import action
 
 from core.admin import ModelAdmin
 from core.countries import EUROPE, country_name
@@ -133,6 +135,7 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
     autocomplete_fields = ("organisation", "owner")
     inlines = (ContactEmailInline, EngagementInline)
     actions = ("export_chosen",)
+    actions_list = ("import_file",)
     fieldsets = (
         (None, {"fields": ("name", "position", "organisation", "email", "phone")}),
         (
@@ -176,6 +179,10 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     def has_import_permission(self, request):
         return request.user.has_perms(IMPORTING)
+
+    @action(description="Import a file", url_path="import-file", permissions=["import"])
+    def import_file(self, request):
+        return redirect("stakeholders:import")
 
     @admin.action(description="Export for a purpose", permissions=["export"])
     def export_chosen(self, request, queryset):

@@ -174,3 +174,35 @@ def test_roles_of_an_organisation_are_kept(coordinator):
     )
 
     assert Organisation.objects.get().role_names == ["Partner of the project", "Sponsor of trials"]
+
+
+def test_the_admin_leads_to_the_import(coordinator, client):
+    assert "Import a file" in coordinator.get("/admin/stakeholders/contact/").content.decode()
+    answer = coordinator.get("/admin/stakeholders/contact/import-file/")
+    assert answer["Location"] == "/stakeholders/import/"
+
+    client.force_login(user_in("curator"))
+    assert client.get("/admin/stakeholders/contact/import-file/").status_code == 403
+
+
+# Path, and the answer to a person without the permission
+PAGES = [
+    *("", "export/", "exports/", "exports/1/", "lists/", "lists/1/", "import/", "duplicates/"),
+    *("import/template.csv", "processing/", "1/", "1/everything/", "1/everything.json", "1/erase/"),
+    *("duplicates/contacts/1/2/", "import/00000000-0000-0000-0000-000000000000/"),
+]
+POSTS = ["lists/save/", "lists/1/delete/", "1/link/", "duplicates/undo/1/", "export/", "import/"]
+
+
+@pytest.mark.parametrize("role", ["member", "curator", "reviewer", "anonymous"])
+def test_no_page_of_the_register_answers_others(client, role):
+    make_contact()
+    if role != "anonymous":
+        client.force_login(user_in(role))
+    refused = 302 if role == "anonymous" else 404
+
+    for path in PAGES:
+        assert client.get(f"/stakeholders/{path}").status_code == refused, path
+    for path in POSTS:
+        assert client.post(f"/stakeholders/{path}").status_code == refused, path
+    assert Contact.objects.count() == 1

@@ -4,12 +4,14 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+from django.apps import apps
 from django.db import transaction
 
 from core.text import name_key
 from stakeholders.models import Organisation, TargetGroup
 from trials.models import Trial
 
+from ..content import write_vocabularies
 from ..models import (
     Attempt,
     CaseHurdle,
@@ -40,6 +42,7 @@ def read(name):
 def load():
     """Cases that are there already stay; returns the number of demonstration cases."""
     if not UseCase.objects.filter(is_demo=True).exists():
+        write_vocabularies(apps.get_model)  # rows that somebody has removed
         stages = {row.code: row for row in Stage.objects.all()}
         hurdles = _hurdles(read("hurdles.toml"), stages)
         for position, file in enumerate(("case_one.toml", "case_two.toml")):

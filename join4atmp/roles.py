@@ -18,6 +18,7 @@ SYNCHRONISE = (
     "trials.view_syncrun",
     "trials.view_recordproblem",
     "trials.view_publication",
+    "trials.view_drift",
     *(
         f"trials.{action}_{model}"
         for model in ("searchquery", "excludednumber", "canarytrial")

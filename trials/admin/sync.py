@@ -10,6 +10,7 @@ from core.admin import ModelAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 from ..models import (
     CanaryTrial,
+    Drift,
     ExcludedNumber,
     Publication,
     RecordProblem,
@@ -107,3 +108,10 @@ class RecordProblemAdmin(ReadOnlyAdmin):
 class PublicationAdmin(ReadOnlyAdmin):
     list_display = ("title", "journal", "year", "pmid")
     search_fields = ("title", "authors", "pmid", "doi")
+
+
+@admin.register(Drift)
+class DriftAdmin(ReadOnlyAdmin):
+    list_display = ("trial", "fact", "old", "new", "curated", "opened_at", "resolved_at")
+    list_filter = ("fact", ("resolved_at", admin.EmptyFieldListFilter))
+    list_select_related = ("trial",)

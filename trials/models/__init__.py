@@ -5,6 +5,7 @@ trial over all its records; *parts* are its countries, products and sponsors; a 
 synchronisation.
 """
 
+from .drift import Drift
 from .literature import Publication, PublicationCandidate
 from .parts import Product, Sponsor, TrialCountry
 from .record import RecordProblem, RecordVersion, RegisterRecord
@@ -22,6 +23,7 @@ from .trial import Trial
 
 __all__ = [
     "CanaryTrial",
+    "Drift",
     "ExcludedNumber",
     "Product",
     "Publication",

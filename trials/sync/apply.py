@@ -18,6 +18,7 @@ from ..choices import Curation
 from ..models import RecordVersion, RegisterRecord, Trial
 from ..registers import Problem, Protocol, protocol_of
 from ..rules import derive
+from .drift import open_drift, register_values
 from .matching import find_trial, without_resubmission
 from .rebuild import add_parts, remove_parts, write_facts
 
@@ -274,8 +275,10 @@ def save_trial(trial, changed):
     pairs.sort(key=lambda pair: (pair[0].register, pair[0].country, pair[0].ordinal))
     pairs = [(row, replace(protocol, ordinal=row.ordinal)) for row, protocol in pairs]
     facts = derive([protocol for _, protocol in pairs])
+    before = register_values(trial)
     write_facts(trial, facts)
     trial.save()
+    open_drift(trial, before)
     for row, _ in changed:
         row.trial = trial
     RegisterRecord.objects.bulk_create(new_rows)

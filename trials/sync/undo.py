@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import RecordVersion, RegisterRecord, SyncRun, Trial
+from ..models.run import ACTIVE_STATES
 from .apply import leave_trial
 
 
@@ -17,6 +18,8 @@ def undo(run):
     run = SyncRun.objects.select_for_update().get(pk=run.pk)
     if run.is_active or run.state == SyncRun.State.UNDONE or run.is_dry_run:
         raise CannotUndo("Only a run that has ended, and has not been undone, can be undone.")
+    if SyncRun.objects.filter(register=run.register, state__in=ACTIVE_STATES).exists():
+        raise CannotUndo("Another run of this register is at work: wait for it, or stop it first.")
     versions = RecordVersion.objects.filter(run=run).select_related("record")
     later = SyncRun.objects.filter(register=run.register, pk__gt=run.pk, changed__gt=0)
     overwritten = RecordVersion.objects.filter(

@@ -318,6 +318,14 @@ def test_a_run_can_be_undone(server):
         undo(changed)
 
 
+def test_nothing_is_undone_while_another_run_is_at_work(server):
+    finished = run()
+    start_run("euctr", "full")
+
+    with pytest.raises(CannotUndo, match="at work"):
+        undo(finished)
+
+
 def test_undoing_a_first_run_leaves_nothing(server):
     undo(run())
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from trials.models import Product, RegisterRecord, Sponsor, Trial, TrialCountry
+from trials.models import Drift, Product, RegisterRecord, Sponsor, Trial, TrialCountry
 
 from .factories import import_bytes
 from .texts import ctis_file, ctis_record, euctr_file, euctr_text
@@ -253,6 +253,29 @@ def test_curated_values_stay_when_the_register_changes():
     trial = Trial.objects.get()
     assert (trial.register_phase, trial.phase) == ("III", "I/II")
     assert (trial.register_atmp_class, trial.atmp_class) == ("GTMP", "sCTMP")
+
+
+def test_a_register_value_that_moves_under_a_curated_one_opens_one_task():
+    import_bytes(euctr_file(euctr_text()))
+    trial = Trial.objects.get()
+    trial.curated_phase = "I/II"
+    trial.save()
+
+    for phase in ("III", "IV"):
+        import_bytes(euctr_file(euctr_text(phases=(phase,))))
+        task = Drift.objects.get()
+        assert (task.fact, task.old, task.new, task.curated) == ("phase", "II", phase, "I/II")
+        assert task.resolved_at is None
+
+    import_bytes(euctr_file(euctr_text()))
+    assert Drift.objects.get().resolved_at is not None
+
+
+def test_a_register_value_without_a_curated_one_opens_none():
+    import_bytes(euctr_file(euctr_text()))
+    import_bytes(euctr_file(euctr_text(phases=("III",))))
+
+    assert not Drift.objects.exists()
 
 
 def test_the_database_refuses_an_effective_value_of_its_own():

@@ -1,0 +1,29 @@
+"""Register values that move under curated ones: the page stays, a task for a curator opens."""
+
+from django.utils import timezone
+
+from ..models import Drift
+from ..models.facts import FACTS
+
+
+def register_values(trial):
+    return {fact: getattr(trial, f"register_{fact}") for fact in FACTS}
+
+
+def open_drift(trial, before):
+    """Opens a task for each curated fact whose register value is not what it was `before`. One that
+    is open goes on with the latest value, and closes where the register takes its change back."""
+    now = timezone.now()
+    for fact, new in register_values(trial).items():
+        curated = getattr(trial, f"curated_{fact}")
+        if not curated or new == before[fact]:
+            continue
+        task, _ = Drift.objects.get_or_create(
+            trial=trial,
+            fact=fact,
+            resolved_at=None,
+            defaults={"old": before[fact], "new": new, "curated": curated, "opened_at": now},
+        )
+        task.new, task.curated = new, curated
+        task.resolved_at = now if new == task.old else None
+        task.save()

@@ -25,15 +25,35 @@ def line(name, value, unit, rest=""):
 
 
 def imports():
+    """Records a second into the database, the files being at hand; then the same once more."""
+    from trials.demo import register_files
+    from trials.registers import read_bytes
+    from trials.sync import Synchronisation
+
+    files = list(register_files())
+    for what in ("import of new records", "import of unchanged records"):
+        run = Synchronisation(is_demo=True)
+        started = time.perf_counter()
+        for name, data in files:
+            run.apply(read_bytes(data, name), name)
+        line(what, run.report.seen / (time.perf_counter() - started), "records/s")
+
+
+def syncs():
+    """A full run against a register on loopback that answers at once: everything it does."""
+    from django.conf import settings
     from django.core.management import call_command
 
-    from trials.models import RegisterRecord
+    from trials.demo.register_server import RegisterServer
 
-    for what in ("import of new records", "import of unchanged records"):
-        started = time.perf_counter()
-        call_command("load_demo", stdout=open(os.devnull, "w"))  # noqa: SIM115 - for one call
-        seconds = time.perf_counter() - started
-        line(what, RegisterRecord.objects.count() / seconds, "records/s")
+    with RegisterServer(trials=727) as server:
+        settings.EUCTR_URL, settings.CTIS_URL = server.euctr_url, server.ctis_url
+        settings.REGISTER_DELAY_SECONDS, settings.REGISTERS_ARE_DEMO = 0, True
+        for register in ("euctr", "ctis"):
+            started = time.perf_counter()
+            options = {"full": True, "query": ["demo"], "stdout": open(os.devnull, "w")}  # noqa: SIM115
+            call_command("sync_register", register, **options)
+            line(f"full sync of {register} from loopback", time.perf_counter() - started, "s")
 
 
 def pages(title):
@@ -140,6 +160,7 @@ def main():
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     imports()
+    syncs()
     pages("727 trials")
     use_cases()
     grow()

@@ -271,9 +271,9 @@ class SyncSchedule(models.Model):
         """When it is due; a schedule that never ran is due at once."""
         if not self.is_active:
             return None
-        return (self.last_started_at or timezone.now()) + (
-            timedelta(hours=self.every_hours) if self.last_started_at else timedelta(0)
-        )
+        if not self.last_started_at:
+            return timezone.now()
+        return self.last_started_at + timedelta(hours=self.every_hours)
 
     @property
     def is_due(self):

@@ -14,7 +14,7 @@ from ..registers import NotARegisterFile, Problem, read_bytes
 from ..registers.fetching import Postponed, RegisterError
 from .apply import OUTCOMES, Synchronisation, record_name, trial_key
 from .fetch import fetch_pages
-from .lease import Lease, LeaseLost, Stopped
+from .lease import Lease, LeaseLost, Stopped, note_progress
 from .literature import find_literature
 from .missing import note_missing
 from .problems import OpenProblems, note_problem
@@ -147,7 +147,7 @@ def _apply_page(run, page, work, excluded, problems, renew):
 
 def _add(run, outcomes):
     numbers = {name: F(name) + outcomes.get(name, 0) for name in OUTCOMES if outcomes.get(name)}
-    SyncRun.objects.filter(pk=run.pk).update(seen=F("seen") + sum(outcomes.values()), **numbers)
+    note_progress(run, seen=F("seen") + sum(outcomes.values()), **numbers)
 
 
 def _update(run, **fields):

@@ -85,6 +85,13 @@ class Lease:
             raise Stopped
 
 
+def note_progress(run, **fields):
+    """Belongs into the transaction of what it counts: where the run was removed meanwhile, nothing
+    of it is written any more."""
+    if not SyncRun.objects.filter(pk=run.pk).update(**fields):
+        raise LeaseLost(f"Run {run.pk} was removed.")
+
+
 @contextlib.contextmanager
 def turn(host, *, delay, longest, pause=time.sleep):
     """One request to a host at a time, and `delay` seconds after the one before, over all workers.

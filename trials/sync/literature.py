@@ -7,6 +7,7 @@ from django.utils import timezone
 from ..models import Publication, PublicationCandidate, SyncRun, Trial
 from ..registers.pubmed import PubmedClient, trial_term
 from .fetch import fetcher
+from .lease import note_progress
 
 
 def find_literature(run, renew):
@@ -42,7 +43,8 @@ def _find_for(trial, client, run):
                 },
             )
         created = _suggest(trial, found, term)
-        SyncRun.objects.filter(pk=run.pk).update(
+        note_progress(
+            run,
             position=trial.pk,
             current=trial.number,
             fetched=F("fetched") + 1,

@@ -6,6 +6,7 @@ from django.db.models import F
 from ..models import SyncRun, Trial
 from ..models.facts import FACTS
 from .apply import save_trial
+from .lease import note_progress
 from .problems import note_problem
 
 COMPARED = (*(f"register_{fact}" for fact in FACTS), "title", "countries", "search_text")
@@ -29,6 +30,10 @@ def replay(run, renew):
 
 
 def _count(run, trial, outcome):
-    SyncRun.objects.filter(pk=run.pk).update(
-        position=trial.pk, fetched=F("fetched") + 1, seen=F("seen") + 1, **{outcome: F(outcome) + 1}
+    note_progress(
+        run,
+        position=trial.pk,
+        fetched=F("fetched") + 1,
+        seen=F("seen") + 1,
+        **{outcome: F(outcome) + 1},
     )

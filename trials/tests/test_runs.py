@@ -206,6 +206,22 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(server, monkeypatch):
     assert len(server.requests) == requests  # its pages were there already
 
 
+def test_a_run_that_is_removed_meanwhile_writes_nothing_more(server, monkeypatch):
+    from trials.sync import execute as module
+
+    add = module._add
+
+    def remove_and_add(run, outcomes):
+        SyncRun.objects.filter(pk=run.pk).delete()
+        add(run, outcomes)
+
+    monkeypatch.setattr(module, "_add", remove_and_add)
+    assert execute(start_run("euctr", "full")) is True
+
+    assert not Trial.objects.exists()
+    assert not RegisterRecord.objects.exists()
+
+
 def test_two_runs_of_a_register_never_overlap(server):
     start_run("euctr", "full")
 

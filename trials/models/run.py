@@ -77,9 +77,6 @@ class SyncRunQuerySet(models.QuerySet):
         free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
         return self.filter(free, state__in=("waiting", "fetching", "checking", "applying"))
 
-    def last_of(self, register):
-        return self.filter(register=register).order_by("-pk").first()
-
 
 class SyncRun(models.Model):
     """One synchronisation of one register, with its progress.
@@ -166,6 +163,11 @@ class SyncRun(models.Model):
         return self.state in ACTIVE_STATES
 
     @property
+    def asks_for_everything(self):
+        """Only then does a record that does not come mean something."""
+        return self.kind == self.Kind.FULL and not self.limit and not self.texts
+
+    @property
     def percent(self):
         """How far it is; fetching is the slow part, writing the last fifth."""
         if not self.is_active:
@@ -182,10 +184,6 @@ class SyncRun(models.Model):
             all=models.Count("pk"), applied=models.Count("pk", filter=Q(is_applied=True))
         )
         return pages["applied"] / max(pages["all"], 1)
-
-    @property
-    def ended_well(self):
-        return self.state == self.State.DONE
 
 
 class RunQuery(models.Model):

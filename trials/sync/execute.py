@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ..choices import Source
 from ..models import ExcludedNumber, RunQuery, SyncRun
-from ..registers import NotARegisterFile, Problem, read_bytes
+from ..registers import NotARegisterFile, read_bytes
 from ..registers.fetching import Postponed, RegisterError
 from .apply import OUTCOMES, Synchronisation, record_name, trial_key
 from .fetch import fetch_pages
@@ -73,7 +73,7 @@ def _work(run, lease):
     if run.is_dry_run:
         _finish(run, State.DONE, "Dry run: nothing was written.")
         return
-    if run.kind == SyncRun.Kind.FULL and not run.limit and not run.texts:
+    if run.asks_for_everything:
         note_missing(run)
     _finish(run, State.DONE, "")
 
@@ -81,15 +81,8 @@ def _work(run, lease):
 def _note_new(run, found):
     """How many trials of each query nobody knew before; a query earns its place by these."""
     for query in RunQuery.objects.filter(run=run):
-        pages = run.pages.filter(key__startswith=query.text)
-        new = set()
-        for page in pages.iterator(chunk_size=1):
-            numbers = {
-                item.number
-                for item in read_bytes(page.data, page.key)
-                if not isinstance(item, Problem)
-            }
-            new |= numbers & found.new_trials
+        pages = (numbers for key, numbers in found.pages.items() if key.startswith(query.text))
+        new = set().union(*pages) & found.new_trials
         if new:
             RunQuery.objects.filter(pk=query.pk).update(new=len(new))
 

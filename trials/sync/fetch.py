@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from ..models import RegisterPage, RunQuery, SearchQuery, SyncRun
@@ -106,8 +107,9 @@ class Pages:
             sha256=digest,
             trials=trials,
         )
-        fetched = sum(self.run.pages.values_list("trials", flat=True))
-        SyncRun.objects.filter(pk=self.run.pk).update(fetched=fetched, current=key[:600])
+        SyncRun.objects.filter(pk=self.run.pk).update(
+            fetched=F("fetched") + trials, current=key[:600]
+        )
 
     def most_pages(self, pages):
         return min(pages, self.run.limit) if self.run.limit else pages

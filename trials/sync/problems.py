@@ -12,23 +12,18 @@ LARGEST_RAW = 1_000_000  # bytes of a record that are kept beside its problem
 def note_problem(run, record, place, reason, raw=b""):
     """Keeps what went wrong with a record of a run's register; the same problem once."""
     now = timezone.now()
+    latest = {
+        "reason": reason,
+        "run": run,
+        "last_seen_at": now,
+        "packed": gzip.compress(raw[:LARGEST_RAW]) if raw else b"",
+    }
     RecordProblem.objects.update_or_create(
         register=run.register,
         record=record[:40],
         place=place[:300],
-        defaults={
-            "reason": reason,
-            "run": run,
-            "last_seen_at": now,
-            "packed": gzip.compress(raw[:LARGEST_RAW]) if raw else b"",
-        },
-        create_defaults={
-            "reason": reason,
-            "run": run,
-            "first_seen_at": now,
-            "last_seen_at": now,
-            "packed": gzip.compress(raw[:LARGEST_RAW]) if raw else b"",
-        },
+        defaults=latest,
+        create_defaults={**latest, "first_seen_at": now},
     )
 
 

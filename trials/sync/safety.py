@@ -48,13 +48,14 @@ def check_count(run, text, phases, found):
 
 @dataclass
 class Preview:
-    """What a run would do, told from its pages alone."""
+    """What a run would do, told from its pages alone; `pages` are the trials on each, by key."""
 
     records: int = 0
     unreadable: int = 0
     changed: int = 0
     new_trials: set = field(default_factory=set)
     numbers: set = field(default_factory=set)
+    pages: dict = field(default_factory=dict)
     broken: set = field(default_factory=set)
 
 
@@ -80,6 +81,7 @@ def preview(run, renew):
             for record in records
         )
         found.numbers |= numbers
+        found.pages[page.key] = numbers
         found.new_trials |= numbers - known.keys()
     return found
 
@@ -98,7 +100,7 @@ def check_preview(run, found):
     )
     count = known.count()
     vanished = 0
-    if run.kind == SyncRun.Kind.FULL and not run.limit and not run.texts:
+    if run.asks_for_everything:
         vanished = known.exclude(number__in=found.numbers).count()
     moved = found.changed + vanished
     if count >= FEWEST_KNOWN and moved * 100 > count * settings.SYNC_CHANGE_LIMIT_PERCENT:
@@ -115,5 +117,5 @@ def _check_canaries(run, found):
     for number in canaries:
         if number in found.broken:
             raise Unsafe(f"The canary trial {number} cannot be read. Nothing was written.")
-        if number not in found.numbers and not run.limit and not run.texts:
+        if number not in found.numbers and run.asks_for_everything:
             raise Unsafe(f"The canary trial {number} did not come. Nothing was written.")

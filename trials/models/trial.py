@@ -120,6 +120,9 @@ class Trial(models.Model):
             ),
         ]
         indexes = [
+            # SQLite finds no row by the partial indexes of the two constraints above.
+            models.Index(name="trial_eudract_number", fields=["eudract_number"]),
+            models.Index(name="trial_eu_ct_number", fields=["eu_ct_number"]),
             # Everything a list of trials is filtered and counted by, so that no count reads rows.
             models.Index(
                 name="trial_facets",

@@ -3,8 +3,8 @@ worker left it."""
 
 import logging
 from datetime import timedelta
-from itertools import groupby
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from ..choices import Source
 from ..models import ExcludedNumber, RunQuery, SyncRun
 from ..registers import NotARegisterFile, read_bytes
 from ..registers.fetching import Postponed, RegisterError
-from .apply import OUTCOMES, Synchronisation, record_name, trial_key
+from .apply import OUTCOMES, Synchronisation, batches, record_name
 from .fetch import fetch_pages
 from .lease import Lease, LeaseLost, Stopped, note_progress
 from .literature import find_literature
@@ -93,10 +93,10 @@ def apply_pages(run, renew):
     work = Synchronisation(dry_run=run.is_dry_run, is_demo=run.is_demo, run=run)
     excluded = set(ExcludedNumber.objects.values_list("number", flat=True))
     problems = OpenProblems(run.register)
-    for page in run.pages.filter(is_applied=False).order_by("pk"):
-        _apply_page(run, page, work, excluded, problems, renew)
-        if not run.is_dry_run:
-            run.pages.filter(pk=page.pk).update(is_applied=True)
+    waiting = run.pages.filter(is_applied=False).order_by("pk")
+    for key in list(waiting.values_list("pk", flat=True)):
+        _apply_page(run, waiting.get(pk=key), work, excluded, problems, renew)
+        run.pages.filter(pk=key).update(is_applied=True)
 
 
 def _apply_page(run, page, work, excluded, problems, renew):
@@ -105,37 +105,25 @@ def _apply_page(run, page, work, excluded, problems, renew):
     except NotARegisterFile as error:
         note_problem(run, "", page.key, str(error), page.data)
         return
+
+    @transaction.atomic
+    def count(batch, outcomes):
+        run.pages.filter(pk=page.pk).update(trials_applied=batch[-1].place)
+        _add(run, outcomes)
+
     seen_here = set()
-    groups = groupby(items, key=trial_key)
-    for place, (key, group) in enumerate(groups, 1):
-        if place <= page.trials_applied:
-            continue
+    for batch in batches(items):
         renew()
-        group = list(group)
-
-        def count(outcomes, place=place):
-            run.pages.filter(pk=page.pk).update(trials_applied=place)
-            _add(run, outcomes)
-
-        failed = len(work.report.problems)
-        if key is None:
-            for problem in group:
-                note_problem(run, problem.record, problem.where, problem.message, page.data)
-            count({"failed": len(group)})
-        elif key[1] in excluded:
-            continue
-        else:
-            work.apply_trial(group, page.key, seen_here, also=count)
-            for problem in work.report.problems[failed:]:
-                note_problem(run, problem["record"], problem["where"], problem["message"])
-            if len(work.report.problems) > failed:
-                count({"failed": len(group)})
-            elif not run.is_dry_run:
-                for record in group:
-                    problems.solved(record_name(record))
-        if run.is_dry_run:
-            _add(run, dict(work.report.counts))
-            work.report.counts.clear()
+        batch = [group for group in batch if group.place > page.trials_applied]
+        batch = [group for group in batch if group.number not in excluded]
+        if batch:
+            refused = work.apply_batch(batch, page.key, seen_here, also=count)
+            for problem in refused:
+                raw = b"" if batch[0].records else page.data
+                note_problem(run, problem.record, problem.where, problem.message, raw)
+            if not run.is_dry_run:
+                read = {record_name(record) for group in batch for record in group.records}
+                problems.solved(read - {problem.record for problem in refused})
 
 
 def _add(run, outcomes):

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from ..models import CanaryTrial, RegisterRecord, RunQuery, SyncRun
 from ..registers import Problem, read_bytes
-from .apply import digest
+from .compare import digest
 
 FEWEST_TO_COMPARE = 5  # trials that a query found before its counts are compared
 FEWEST_KNOWN = 20  # records that are known before the share of changed ones means something

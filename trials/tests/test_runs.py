@@ -176,15 +176,16 @@ def test_after_any_fault_nothing_is_half_written_and_the_next_run_completes(
 
 
 def test_a_run_that_was_killed_goes_on_where_it_stopped(server, monkeypatch):
+    from trials.sync import apply
     from trials.sync import execute as module
 
-    SearchQuery.objects.filter(register="euctr").update(text=EVERYTHING)
+    monkeypatch.setattr(apply, "MOST_TOGETHER", 6)  # so that it dies in the middle of a page
     killed = start_run("euctr", "full")
     written = []
 
     def die_in_the_middle(run, outcomes):
         written.append(outcomes)
-        if len(written) == 7:
+        if len(written) == 3:
             raise KeyboardInterrupt
         return add(run, outcomes)
 
@@ -192,7 +193,7 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(server, monkeypatch):
     monkeypatch.setattr(module, "_add", die_in_the_middle)
     with pytest.raises(KeyboardInterrupt):
         execute(killed)
-    assert Trial.objects.count() == 6
+    assert Trial.objects.count() == 12
     requests = len(server.requests)
 
     monkeypatch.setattr(module, "_add", add)

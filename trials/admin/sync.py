@@ -63,7 +63,7 @@ class CanaryTrialAdmin(ModelAdmin):
 
 @admin.register(SyncSchedule)
 class SyncScheduleAdmin(ModelAdmin):
-    list_display = ("__str__", "every_hours", "is_active", "last_started_at", "next_run")
+    list_display = ("__str__", "rhythm", "is_active", "last_started_at", "next_run")
 
     @admin.display(description="Next")
     def next_run(self, schedule):

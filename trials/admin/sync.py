@@ -103,6 +103,10 @@ class RecordProblemAdmin(ReadOnlyAdmin):
     search_fields = ("record", "place", "reason")
     exclude = ("run",)
 
+    def has_delete_permission(self, request, obj=None):
+        """No run will ever solve a record of a broken file."""
+        return request.user.has_perm("trials.delete_recordproblem")
+
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):

@@ -28,6 +28,7 @@ from .columns import FIELDS, IGNORED, Cells, Refused
 
 TEXTS = ("name", "position", "phone", "expertise", "notes", "source", "verified_on")
 LISTS = ("groups", "countries", "languages", "tags")
+TOLD_EVERY = 500  # rows
 
 
 @dataclass
@@ -83,8 +84,9 @@ class Register:
         self.place_names = dict(Organisation.objects.values_list("pk", "name"))
 
 
-def make_plan(table, mapping):
-    """One `Planned` for each row of the table."""
+def make_plan(table, mapping, progress=None):
+    """One `Planned` for each row of the table. `progress` is told how many are done, and of how
+    many."""
     register, cells, seen = Register(), Cells(), {}
     words = _Words()
     found = {}
@@ -107,6 +109,8 @@ def make_plan(table, mapping):
                 if name != "name"
             ]
         plan.append(row)
+        if progress and len(plan) % TOLD_EVERY == 0:
+            progress(len(plan), len(table.rows))
     return plan
 
 

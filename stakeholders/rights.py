@@ -94,6 +94,9 @@ def erase(contact, *, by, reason):
 
     The `Erasure` that is left names the exports whose files are outside of our reach.
     """
+    # A file in work is finished first, so that it cannot bring the person back afterwards.
+    waiting = ImportBatch.objects.filter(state=ImportState.WAITING)
+    list(waiting.select_for_update().values_list("pk"))
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     # The history of contacts that were merged into this one is the person's too.
     keys = [contact.pk, *contact.merges.values_list("gone", flat=True)]
@@ -109,9 +112,7 @@ def erase(contact, *, by, reason):
     removed["stakeholders.HistoricalContact"] = history.delete()[0]
     removed["admin.LogEntry"] = forgotten
     # A file that waits may name the person anywhere; whoever uploaded it can do so again.
-    removed["stakeholders.ImportBatch"] = ImportBatch.objects.filter(
-        state=ImportState.WAITING
-    ).delete()[0]
+    removed["stakeholders.ImportBatch"] = waiting.delete()[0]
     return Erasure.objects.create(
         by=by,
         by_name=by.get_username() if by else "",

@@ -59,7 +59,8 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(verified_on__gte=day)
 
     def not_verified_since(self, day):
-        return self.filter(Q(verified_on__lt=day) | Q(verified_on=None, created_at__date__lt=day))
+        people = self.filter(anonymised_on=None)
+        return people.filter(Q(verified_on__lt=day) | Q(verified_on=None, created_at__date__lt=day))
 
 
 class ExportEventQuerySet(models.QuerySet):

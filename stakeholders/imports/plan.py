@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from core.countries import country_name
 from core.text import name_key
 
+from ..erasure import address_hash, erased_hashes
 from ..languages import language_name
 from ..models import (
     Choice,
@@ -22,7 +23,6 @@ from ..models import (
     TargetGroup,
 )
 from ..names import person_key
-from ..rights import address_hash, erased_hashes
 from ..words import packed, unpacked
 from .columns import FIELDS, IGNORED, Cells, Refused
 
@@ -67,7 +67,8 @@ class Register:
     """The contacts as they are now, by everything that a row may be recognised by."""
 
     def __init__(self):
-        contacts = Contact.objects.select_related("organisation").order_by("pk")
+        people = Contact.objects.filter(anonymised_on=None)
+        contacts = people.select_related("organisation").order_by("pk")
         self.by_key = {c.pk: c for c in contacts.defer("search_text")}
         self.by_email = {c.email: c for c in self.by_key.values() if c.email}
         self.emails_of = {}

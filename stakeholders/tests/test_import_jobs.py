@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from stakeholders.erasure import erase
 from stakeholders.imports import jobs
 from stakeholders.models import Contact, ImportBatch
-from stakeholders.rights import erase
 from stakeholders.tasks import take_up_imports, work_on_import
 
 from .factories import make_contact

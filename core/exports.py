@@ -7,10 +7,8 @@ import re
 import tempfile
 from datetime import date
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
+import xlsxwriter
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 # What a spreadsheet program would take for a formula or a command, plain or as a full-width twin,
 # behind quotes, blanks and characters without width.
@@ -18,6 +16,16 @@ LIVE = re.compile(
     "^[\"'\\s\u00a0\u200b-\u200f\u2060\ufeff]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff05\uff5c]|^[\t\r\n\0]"
 )
 ROWS_AT_ONCE = 500
+LINE_END = re.compile(r"\r\n?")
+# Row by row to the disk; nothing is guessed from what a text looks like.
+WORKBOOK = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "default_date_format": "yyyy-mm-dd",
+    "remove_timezone": True,
+}
 
 
 def safe_cell(value):
@@ -74,34 +82,30 @@ def json_stream(about, name, header, rows):
 
 def xlsx_file(about, sheet, header, rows):
     """A temporary file with two sheets: the table, and what it is and where it comes from."""
-    book = Workbook(write_only=True)
-    table = book.create_sheet(sheet)
-    table.freeze_panes = "B2"
-    table.append([_heading(table, text) for text in header])
-    for row in rows:
-        table.append([_typed(table, value) for value in row])
-    notes = book.create_sheet("About this file")
-    for label, text in about.items():
-        notes.append([_heading(notes, label), _typed(notes, str(text))])
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response that sends it closes it
-    book.save(file)
+    with xlsxwriter.Workbook(file, WORKBOOK) as book:
+        bold = book.add_format({"bold": True})
+        table = book.add_worksheet(sheet)
+        table.freeze_panes(1, 1)
+        for place, text in enumerate(header):
+            table.write_string(0, place, text, bold)
+        for number, row in enumerate(rows, 1):
+            for place, value in enumerate(row):
+                _write(table, number, place, value)
+        notes = book.add_worksheet("About this file")
+        for number, (label, text) in enumerate(about.items()):
+            notes.write_string(number, 0, label, bold)
+            _write(notes, number, 1, str(text))
     file.seek(0)
     return file
 
 
-def _heading(sheet, text):
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _typed(sheet, value):
+def _write(sheet, row, column, value):
     """Text is marked as text, whatever it looks like."""
     if not isinstance(value, str):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", safe_cell(value))[:32_000]
-    if not text.startswith("=") and text not in ERROR_CODES:
-        return text  # openpyxl takes it for text by itself, and is faster without a cell
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
-    return cell
+        sheet.write(row, column, value)
+    elif value:
+        text = safe_cell(value)
+        if not text.isprintable():
+            text = ILLEGAL_CHARACTERS_RE.sub("", LINE_END.sub("\n", text))
+        sheet.write_string(row, column, text[:32_000])

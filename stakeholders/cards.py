@@ -12,21 +12,27 @@ def one_line(text):
     return " ".join(BREAKS.sub(" ", str(text)).split())
 
 
-def vcards(event, purpose, contacts):
-    """vCard 3.0, which every address book reads; with what the purpose has columns for."""
+def card_of(contact, purpose):
+    """What the card of a contact says, as far as the purpose has columns for it."""
+    organisation = contact.organisation.name if contact.organisation_id else ""
+    found = {
+        "FN": contact.name,
+        "ORG": organisation if "organisation" in purpose.columns else "",
+        "TITLE": contact.position if "position" in purpose.columns else "",
+        "TEL;TYPE=WORK,VOICE": contact.phone if "phone" in purpose.columns else "",
+        "EMAIL;TYPE=INTERNET": contact.email,
+    }
+    return tuple((name, value) for name, value in found.items() if value)
+
+
+def vcards(event, cards):
+    """vCard 3.0, which every address book reads."""
+    note = ("NOTE", f"JOIN4ATMP export {event.pk}: {event.purpose_label}")
     lines = []
-    for contact in contacts:
-        organisation = contact.organisation.name if contact.organisation_id else ""
-        found = {
-            "FN": contact.name,
-            "ORG": organisation if "organisation" in purpose.columns else "",
-            "TITLE": contact.position if "position" in purpose.columns else "",
-            "TEL;TYPE=WORK,VOICE": contact.phone if "phone" in purpose.columns else "",
-            "EMAIL;TYPE=INTERNET": contact.email,
-            "NOTE": f"JOIN4ATMP export {event.pk}: {purpose.label}",
-        }
-        lines += ["BEGIN:VCARD", "VERSION:3.0", f"N:{_escaped(contact.name)};;;;"]
-        lines += [f"{name}:{_escaped(value)}" for name, value in found.items() if value]
+    for card in cards:
+        name = dict(card)["FN"]
+        lines += ["BEGIN:VCARD", "VERSION:3.0", f"N:{_escaped(name)};;;;"]
+        lines += [f"{name}:{_escaped(value)}" for name, value in (*card, note)]
         lines.append("END:VCARD")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
@@ -47,14 +53,16 @@ def _folded(line):
     return "\r\n".join([*parts, part])
 
 
-def address_list(event, contacts):
+def address_list(event, addresses):
     """One address a line, for the Bcc field of a mail program; the first line says what it is."""
     head = f"# JOIN4ATMP export {event.pk}, {event.purpose_label}: write to them in Bcc only"
-    lines = [_address(contact) for contact in contacts if contact.email]
-    return "\r\n".join([head, *lines]) + "\r\n"
+    return "\r\n".join([head, *filter(None, addresses)]) + "\r\n"
 
 
-def _address(contact):
+def address_of(contact):
+    """The address with the name; "" where there is no address."""
+    if not contact.email:
+        return ""
     name = one_line(contact.name).replace('"', "'")
     if name.isascii():
         return formataddr((name, contact.email))

@@ -33,7 +33,9 @@ class Pair:
 def contact_pairs():
     """By a shared address, then by name at one organisation; each pair once."""
     rows = list(
-        Contact.objects.order_by("pk").values_list("pk", "email", "name_key", "organisation")
+        Contact.objects.filter(anonymised_on=None)
+        .order_by("pk")
+        .values_list("pk", "email", "name_key", "organisation")
     )
     found = {}
     owners = defaultdict(set)

@@ -7,11 +7,15 @@ words in a column are taken apart here.
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 
 from django.db.models import Count
 
 from core.countries import EUROPE, country_name
 from core.lists import Facet, FacetValue
+
+from .models import Engagement
 
 COLUMNS = {
     "group": "groups",
@@ -22,6 +26,19 @@ COLUMNS = {
 }
 SEVERAL_WORDS = {"group", "country", "tag"}
 ACROSS = {"country": "country", "kind": "kind of organisation"}
+
+
+class _Column:
+    """What is stored for a facet: thousands of rows hold few different values, so each value is
+    taken apart and tested once."""
+
+    def __init__(self, name, selected):
+        self.name, self.numbers = name, Counter()
+        selected = set(selected)
+        self.words = cache(lambda stored: _words_of(name, stored))
+        self.passes = cache(
+            lambda stored: not (selected and selected.isdisjoint(self.words(stored)))
+        )
 
 
 def _words_of(name, stored):
@@ -48,32 +65,37 @@ class Counts:
     def _count(self, *names, cells=None):
         """Groups contacts by the columns of these facets; gives back how many pass all filters."""
         rows = self.filterset.without(*names).values_list(*(COLUMNS[name] for name in names))
-        selected = {name: set(self.filterset.selected(name)) for name in names}
+        columns = [_Column(name, self.filterset.selected(name)) for name in names]
         total = 0
         for *stored, number in rows.annotate(number=Count("*")):
-            words = {
-                name: _words_of(name, value) for name, value in zip(names, stored, strict=True)
-            }
             failed = [
-                name for name in names if selected[name] and not selected[name] & {*words[name]}
+                place for place, value in enumerate(stored) if not columns[place].passes(value)
             ]
             if not failed:
                 total += number
+            # A facet's own choice does not count for its numbers, that of the others does.
             if len(failed) < 2:
-                for name in failed or names:
-                    for word in words[name]:
-                        self.counts[name][word] += number
+                for place in failed or range(len(columns)):
+                    columns[place].numbers[stored[place]] += number
             if cells is not None:
-                first, second = (words[name] for name in names)
-                for one in first:
-                    for two in second:
-                        cells[one, two] += number
+                for pair in product(*(c.words(v) for c, v in zip(columns, stored, strict=True))):
+                    cells[pair] += number
+        for column in columns:
+            for value, number in column.numbers.items():
+                for word in column.words(value):
+                    self.counts[column.name][word] += number
         return total
 
     def _count_engagements(self):
-        rows = self.filterset.without("engagement").values_list("engagements__kind")
-        for kind, number in rows.annotate(number=Count("pk", distinct=True)):
-            self.counts["engagement"][kind or "none"] = number
+        """From the engagements' side, where one index holds all that is counted."""
+        contacts = self.filterset.without("engagement")
+        rows = Engagement.objects.order_by()
+        if contacts.query.where:
+            rows = rows.filter(contact__in=contacts)
+        for kind, number in rows.values_list("kind").annotate(Count("contact", distinct=True)):
+            self.counts["engagement"][kind] = number
+        total = contacts.count() if self.filterset.selected("engagement") else self.total
+        self.counts["engagement"]["none"] = total - rows.values("contact").distinct().count()
 
 
 def facets(filterset, counts, address):

@@ -59,6 +59,9 @@ class ContactFilter(FilterSet):
         question="engaged",
     )
     consent = AnyOf(label="Consent", choices=choices.Consent.choices)
+    basis = AnyOf(
+        label="Lawful basis", choices=choices.LawfulBasis.choices, field_name="lawful_basis"
+    )
     tag = AnyOf(label="Tag", choices=_tags, question="tagged")
     verified_since = DateFilter(label="Verified since", method="verified")
     unverified_since = DateFilter(label="Not verified since", method="unverified")

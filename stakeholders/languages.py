@@ -11,6 +11,7 @@ OFFERED = "bg cs da de el en es et fi fr ga hr hu is it lt lv mt nb nl pl pt ro 
 OWN_NAMES = {"greek": "el", "norwegian": "nb"}
 
 
+@lru_cache(maxsize=256)
 def language_name(code):
     language = pycountry.languages.get(alpha_2=code)
     return language.name.partition(" (")[0] if language else code

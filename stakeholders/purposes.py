@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.countries import country_name
 
-from .choices import Consent, LawfulBasis
+from .choices import Consent, EmailKind, EngagementKind, LawfulBasis, OrganisationKind
 from .languages import language_name
 
 MAILABLE = (
@@ -16,6 +16,8 @@ MAILABLE = (
     LawfulBasis.PUBLIC_TASK,
     LawfulBasis.LEGITIMATE_INTEREST,
 )
+
+KINDS, ENGAGEMENTS = dict(OrganisationKind.choices), dict(EngagementKind.choices)
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,12 @@ TABLES = ("csv", "xlsx")
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file; `value` makes it of a contact and the names of the groups."""
+    """A column of a file; `value` makes it of a contact and the names of the groups. `related`
+    names the rows of other tables that it is made of."""
 
     heading: str
     value: Callable
+    related: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,10 @@ class Purpose:
     @property
     def headings(self):
         return [COLUMNS[name].heading for name in self.columns]
+
+    @property
+    def related(self):
+        return {COLUMNS[name].related for name in self.columns} - {""}
 
     @property
     def format_labels(self):
@@ -101,6 +109,25 @@ def _field(name):
     return lambda contact, groups: getattr(contact, name)
 
 
+def _choice(name, words):
+    """Labels looked up here: `get_..._display` builds the whole list anew for each row."""
+    labels = dict(words.choices)
+    return lambda contact, groups: labels[getattr(contact, name)]
+
+
+def _kind(contact, groups):
+    kind = contact.organisation.kind if contact.organisation_id else OrganisationKind.UNKNOWN
+    return KINDS[kind]
+
+
+def _other_emails(contact, groups):
+    return "; ".join(row.email for row in contact.other_emails_found if row.kind == EmailKind.OTHER)
+
+
+def _engagement(contact, groups):
+    return "; ".join(dict.fromkeys(ENGAGEMENTS[row.kind] for row in contact.engagements_found))
+
+
 def _yes(name):
     return lambda contact, groups: "yes" if getattr(contact, name) else "no"
 
@@ -109,21 +136,11 @@ COLUMNS = {
     "reference": Column("Reference", lambda contact, groups: f"C{contact.pk}"),
     "name": Column("Name", _field("name")),
     "email": Column("E-mail", _field("email")),
-    "other_emails": Column(
-        "Other e-mails",
-        lambda contact, groups: "; ".join(
-            row.email for row in contact.other_emails.all() if row.kind == "other"
-        ),
-    ),
+    "other_emails": Column("Other e-mails", _other_emails, "other_emails"),
     "phone": Column("Phone", _field("phone")),
     "position": Column("Position", _field("position")),
     "organisation": Column("Organisation", _of_organisation("name")),
-    "kind": Column(
-        "Kind of organisation",
-        lambda contact, groups: (
-            contact.organisation.get_kind_display() if contact.organisation_id else "Not stated"
-        ),
-    ),
+    "kind": Column("Kind of organisation", _kind),
     "city": Column("City", _of_organisation("city")),
     "groups": Column("Groups", _groups),
     "countries": Column("Countries", _countries),
@@ -131,15 +148,10 @@ COLUMNS = {
     "expertise": Column("Expertise", _field("expertise")),
     "tags": Column("Tags", lambda contact, groups: "; ".join(contact.tag_names)),
     "notes": Column("Notes", _field("notes")),
-    "engagement": Column(
-        "Engagement",
-        lambda contact, groups: "; ".join(
-            dict.fromkeys(row.get_kind_display() for row in contact.engagements.all())
-        ),
-    ),
+    "engagement": Column("Engagement", _engagement, "engagements"),
     "source": Column("Source", _field("source")),
-    "basis": Column("Lawful basis", lambda contact, groups: contact.get_lawful_basis_display()),
-    "consent": Column("Consent", lambda contact, groups: contact.get_consent_display()),
+    "basis": Column("Lawful basis", _choice("lawful_basis", LawfulBasis)),
+    "consent": Column("Consent", _choice("consent", Consent)),
     "consent_on": Column("Consent on", _field("consent_on")),
     "consent_proof": Column("Consent proof", _field("consent_proof")),
     "mailing_opt_out": Column("No mailings", _yes("mailing_opt_out")),

@@ -18,9 +18,12 @@ class ContactQuerySet(models.QuerySet):
         words = search_words(query)
         if not words:
             return self.none() if query.strip() else self
+        # A subquery looks at each organisation once, a join once for each of its people.
+        places = self.model._meta.get_field("organisation").related_model.objects.order_by()
         return self.filter(
             *(
-                Q(search_text__contains=word) | Q(organisation__search_text__contains=word)
+                Q(search_text__contains=word)
+                | Q(organisation__in=places.filter(search_text__contains=word))
                 for word in words
             )
         )
@@ -56,7 +59,8 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(verified_on__gte=day)
 
     def not_verified_since(self, day):
-        return self.filter(Q(verified_on__lt=day) | Q(verified_on=None, created_at__date__lt=day))
+        people = self.filter(anonymised_on=None)
+        return people.filter(Q(verified_on__lt=day) | Q(verified_on=None, created_at__date__lt=day))
 
 
 class ExportEventQuerySet(models.QuerySet):

@@ -1,32 +1,19 @@
-"""What a person may ask of us: everything we keep about them, and to be forgotten.
+"""What a person may ask of us: everything we keep about them, and a link to correct it.
 
-Both walk the models themselves, so that a field or relation that is added later is not left out.
+It walks the models themselves, so that a field that is added later is not left out.
 """
 
 from datetime import timedelta
-from urllib.parse import quote_plus
 
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core import signing
-from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from .models import (
-    Contact,
-    Erasure,
-    ExportEvent,
-    ImportBatch,
-    ImportState,
-    SavedList,
-)
+from .erasure import address_hash
+from .models import Contact, ExportEvent
 
 KEPT_UNVERIFIED = timedelta(days=730)
 LINK_LIFE = timedelta(days=30)
 SALT = "stakeholders.personal-link"
-FORGOTTEN = "[erased]"
 # Made from other fields, and shown with them.
 DERIVED = {"sort_name", "name_key", "search_text"}
 
@@ -74,74 +61,6 @@ def _fields(row):
             value = getattr(row, f"get_{field.name}_display")()
         found[str(field.verbose_name)] = value
     return found
-
-
-# To be forgotten
-
-
-def address_hash(email):
-    return salted_hmac("stakeholders.erasure", email.strip().lower()).hexdigest()
-
-
-def erased_hashes():
-    lists = Erasure.objects.values_list("address_hashes", flat=True)
-    return {each for hashes in lists for each in hashes}
-
-
-@transaction.atomic
-def erase(contact, *, by, reason):
-    """Removes a person from the register, its history, logs and files that wait.
-
-    The `Erasure` that is left names the exports whose files are outside of our reach.
-    """
-    contact = Contact.objects.select_for_update().get(pk=contact.pk)
-    # The history of contacts that were merged into this one is the person's too.
-    keys = [contact.pk, *contact.merges.values_list("gone", flat=True)]
-    history = Contact.history.filter(id__in=keys)
-    emails = {contact.email, *contact.other_emails.values_list("email", flat=True)}
-    emails |= set(history.values_list("email", flat=True))
-    names = {contact.name, *history.values_list("name", flat=True)}
-    exports = list(ExportEvent.objects.holding(contact).values_list("pk", flat=True))
-    scrubbed = _scrub(contact, emails | names)
-    forgotten = _forget_in_log(keys)
-    _, removed = contact.delete()
-    # After the deletion, which writes history itself.
-    removed["stakeholders.HistoricalContact"] = history.delete()[0]
-    removed["admin.LogEntry"] = forgotten
-    # A file that waits may name the person anywhere; whoever uploaded it can do so again.
-    removed["stakeholders.ImportBatch"] = ImportBatch.objects.filter(
-        state=ImportState.WAITING
-    ).delete()[0]
-    return Erasure.objects.create(
-        by=by,
-        by_name=by.get_username() if by else "",
-        reason=reason,
-        address_hashes=sorted(address_hash(email) for email in emails if email),
-        counts={name: number for name, number in {**removed, **scrubbed}.items() if number},
-        exports=exports,
-    )
-
-
-def _forget_in_log(keys):
-    kind = ContentType.objects.get_for_model(Contact)
-    entries = LogEntry.objects.filter(content_type=kind, object_id__in=map(str, keys))
-    return entries.update(object_repr=FORGOTTEN, change_message="")
-
-
-def _scrub(contact, texts):
-    """Somebody may have searched for the person, and exported or saved what was found."""
-    searched = ExportEvent.objects.filter(entries__contact=contact, query__contains="q=")
-    in_events, in_lists = Q(pk__in=searched.values("pk")), Q(pk__in=[])
-    for text in filter(None, texts):
-        for written in (text, quote_plus(text)):
-            in_events |= Q(filter_text__icontains=written) | Q(query__icontains=written)
-            in_lists |= Q(name__icontains=written) | Q(query__icontains=written)
-    return {
-        "export filters": ExportEvent.objects.filter(in_events).update(
-            filter_text=FORGOTTEN, query=""
-        ),
-        "saved lists": SavedList.objects.filter(in_lists).delete()[0],
-    }
 
 
 # A link by which a person looks at their own data

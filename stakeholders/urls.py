@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/link/", rights.make_link, name="make-link"),
     path("<int:pk>/erase/", rights.erase_contact, name="erase"),
     path("processing/", rights.processing, name="processing"),
+    path("processing/anonymise/", rights.anonymise, name="anonymise"),
     path("me/<str:token>/", rights.me, name="me"),
     path("duplicates/", duplicates.pairs, name="duplicates"),
     path("duplicates/<str:kind>/<int:first>/<int:second>/", duplicates.desk, name="desk"),

@@ -1,18 +1,16 @@
 """The buttons of the synchronisation: each checks its permission itself, acts, and leads back to a
 page with a message. The work is in `trials.sync`."""
 
-import contextlib
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
-from kombu.exceptions import ChannelError, OperationalError
+
+from core.jobs import handing_over
 
 from .choices import Register
 from .models import RecordProblem, SyncRun, Trial
@@ -30,7 +28,6 @@ STARTS = {
     "dry": {"kind": Kind.FULL, "is_dry_run": True},
     "replay": {"kind": Kind.REPLAY},
 }
-BROKER_AWAY = (OperationalError, ChannelError, OSError)
 
 may_start = permission_required("trials.start_syncrun", raise_exception=True)
 
@@ -81,7 +78,7 @@ def refresh(request, number):
 def _start(request, register, kind, **fields):
     """Starts a run for a worker and says so, with a link; None if the register has one already."""
     try:
-        with _handing_over(request):
+        with handing_over(request, "The run"):
             started = start_run(register, kind, started_by=request.user, **fields)
             sync_register.delay_on_commit(started.pk)
     except AlreadyRunning as refusal:
@@ -91,20 +88,6 @@ def _start(request, register, kind, **fields):
     text = '{}: <a href="{}">run {}</a> has started.'
     messages.success(request, format_html(text, register.upper(), url, started.pk))
     return started
-
-
-@contextlib.contextmanager
-def _handing_over(request):
-    """What happens inside is kept even if the broker cannot be told: the schedule looks every
-    minute for runs without a worker."""
-    try:
-        with transaction.atomic():
-            yield
-    except BROKER_AWAY:
-        messages.warning(
-            request,
-            "The job queue does not answer. The run waits; a worker takes it up within a minute.",
-        )
 
 
 # What a person may do to a run
@@ -127,7 +110,7 @@ def stop(request, pk):
 def release(request, pk):
     run = get_object_or_404(SyncRun, pk=pk)
     try:
-        with _handing_over(request):
+        with handing_over(request, "The run"):
             control.release(run, by=request.user)
             sync_register.delay_on_commit(run.pk)
     except control.NotPossible as refusal:

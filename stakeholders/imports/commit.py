@@ -31,13 +31,13 @@ class Changed(RuntimeError):
     """The register or the batch is no longer what was decided on; nothing was written."""
 
 
-def commit(batch, *, by):
+def commit(batch, *, by, progress=None):
     """Writes what was chosen for each row, or nothing. Raises Changed."""
     with transaction.atomic():
-        batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        batch = _locked(batch)
         if batch.state != ImportState.WAITING:
             raise Changed("This file was imported already.")
-        plan = plan_of(batch)
+        plan = plan_of(batch, progress)
         if same_plan(batch, plan):
             return _Writer(batch, plan, by).write()
         replan(batch, plan)
@@ -45,6 +45,14 @@ def commit(batch, *, by):
         "The register has changed since this preview was made. Nothing was written; look at the "
         "new preview and decide again."
     )
+
+
+def _locked(batch):
+    """Erasing a person locks and removes files that wait, so that none brings the person back."""
+    found = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
+    if found is None:
+        raise Changed("This file is gone: it waited for too long, or somebody was erased.")
+    return found
 
 
 class _Writer:
@@ -221,7 +229,7 @@ def _plain(value):
 @transaction.atomic
 def undo(batch, *, by):
     """Takes an import back. What people did since stays: the batch's note names it."""
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    batch = _locked(batch)
     if batch.state != ImportState.COMMITTED:
         raise Changed("There is nothing to undo.")
     rows = list(batch.rows.select_related("contact").prefetch_related("contact__other_emails"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from core.countries import country_name
 from core.text import name_key
 
+from ..erasure import address_hash, erased_hashes
 from ..languages import language_name
 from ..models import (
     Choice,
@@ -22,12 +23,12 @@ from ..models import (
     TargetGroup,
 )
 from ..names import person_key
-from ..rights import address_hash, erased_hashes
 from ..words import packed, unpacked
 from .columns import FIELDS, IGNORED, Cells, Refused
 
 TEXTS = ("name", "position", "phone", "expertise", "notes", "source", "verified_on")
 LISTS = ("groups", "countries", "languages", "tags")
+TOLD_EVERY = 500  # rows
 
 
 @dataclass
@@ -66,7 +67,8 @@ class Register:
     """The contacts as they are now, by everything that a row may be recognised by."""
 
     def __init__(self):
-        contacts = Contact.objects.select_related("organisation").order_by("pk")
+        people = Contact.objects.filter(anonymised_on=None)
+        contacts = people.select_related("organisation").order_by("pk")
         self.by_key = {c.pk: c for c in contacts.defer("search_text")}
         self.by_email = {c.email: c for c in self.by_key.values() if c.email}
         self.emails_of = {}
@@ -83,8 +85,9 @@ class Register:
         self.place_names = dict(Organisation.objects.values_list("pk", "name"))
 
 
-def make_plan(table, mapping):
-    """One `Planned` for each row of the table."""
+def make_plan(table, mapping, progress=None):
+    """One `Planned` for each row of the table. `progress` is told how many are done, and of how
+    many."""
     register, cells, seen = Register(), Cells(), {}
     words = _Words()
     found = {}
@@ -107,6 +110,8 @@ def make_plan(table, mapping):
                 if name != "name"
             ]
         plan.append(row)
+        if progress and len(plan) % TOLD_EVERY == 0:
+            progress(len(plan), len(table.rows))
     return plan
 
 

@@ -21,10 +21,11 @@ def drop_expired():
     return ImportBatch.objects.filter(state=ImportState.WAITING, created_at__lt=old).delete()[0]
 
 
-def new_batch(*, by, by_name, data, file_name, source="", lawful_basis=""):
-    """Keeps a file that can be read; raises UploadError. The columns are guessed."""
+def new_batch(*, by, by_name, data, file_name, source="", lawful_basis="", table=None):
+    """Keeps a file that can be read; raises UploadError. The columns are guessed. `table` spares
+    reading the file again."""
     drop_expired()
-    table = read_table(data)
+    table = table or read_table(data)
     basis = {"lawful_basis": lawful_basis} if lawful_basis else {}
     return ImportBatch.objects.create(
         by=by,
@@ -39,9 +40,9 @@ def new_batch(*, by, by_name, data, file_name, source="", lawful_basis=""):
     )
 
 
-def plan_of(batch):
+def plan_of(batch, progress=None):
     """The plan as the register is now."""
-    return make_plan(read_table(bytes(batch.data)), batch.mapping)
+    return make_plan(read_table(bytes(batch.data)), batch.mapping, progress)
 
 
 @transaction.atomic

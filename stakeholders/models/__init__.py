@@ -4,7 +4,15 @@ from .contacts import Contact, ContactEmail, Engagement
 from .duplicates import Merge, NotSameContact, NotSameOrganisation
 from .exports import ExportedContact, ExportEvent, SavedList
 from .groups import GroupAlias, TargetGroup
-from .imports import Choice, ImportBatch, ImportHeading, ImportRow, ImportState, Outcome
+from .imports import (
+    Choice,
+    ImportBatch,
+    ImportHeading,
+    ImportJob,
+    ImportRow,
+    ImportState,
+    Outcome,
+)
 from .organisations import Organisation, OrganisationAlias
 from .rights import Erasure
 
@@ -19,6 +27,7 @@ __all__ = [
     "GroupAlias",
     "ImportBatch",
     "ImportHeading",
+    "ImportJob",
     "ImportRow",
     "ImportState",
     "Merge",

@@ -67,6 +67,9 @@ class Contact(models.Model):
         "last verified on", null=True, blank=True, validators=[MaxValueValidator(today)]
     )
 
+    anonymised_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="From this day no person is behind the row"
+    )
     is_demo = models.BooleanField("demonstration", default=False, editable=False)
     sort_name = models.CharField(max_length=200, editable=False)
     name_key = models.CharField(max_length=200, editable=False, db_index=True)
@@ -133,7 +136,8 @@ class Contact(models.Model):
         if not self.countries and self.organisation_id:
             self.countries = packed([self.organisation.country])
         self.sort_name = folded(self.name)[:200]
-        self.name_key = person_key(self.name)
+        # Rows without a person are nobody's namesakes.
+        self.name_key = "" if self.anonymised_on else person_key(self.name)
         self.search_text = search_text(
             self.name, self.email, self.position, self.expertise, self.tags
         )

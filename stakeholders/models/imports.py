@@ -8,11 +8,21 @@ from django.utils import timezone
 
 from ..choices import LawfulBasis
 
+MOST_AT_ONCE = 2_000  # rows; more than these are a job for a worker
+
 
 class ImportState(models.TextChoices):
     WAITING = "waiting", "Waits for a decision"
     COMMITTED = "committed", "Imported"
     UNDONE = "undone", "Undone"
+
+
+class ImportJob(models.TextChoices):
+    """What a worker does with a large file."""
+
+    PREVIEW = "preview", "Making the preview"
+    COMMIT = "commit", "Importing"
+    UNDO = "undo", "Undoing the import"
 
 
 class Outcome(models.TextChoices):
@@ -63,6 +73,12 @@ class ImportBatch(models.Model):
     committed_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undo_note = models.TextField(blank=True)
+    job = models.CharField(max_length=8, choices=ImportJob, blank=True)
+    job_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    job_until = models.DateTimeField(null=True, help_text="A worker holds it until then")
+    job_problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ("-created_at",)
@@ -79,6 +95,12 @@ class ImportBatch(models.Model):
 
     def get_absolute_url(self):
         return reverse("stakeholders:import-batch", args=[self.pk])
+
+    @property
+    def is_large(self):
+        """Too many rows to be written while a page waits."""
+        rows = self.counts.get("seen") or sum(self.counts.get(name, 0) for name in Outcome.values)
+        return rows > MOST_AT_ONCE
 
 
 class ImportRow(models.Model):

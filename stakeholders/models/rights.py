@@ -17,6 +17,10 @@ class Erasure(models.Model):
     at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=200, help_text="Why, without naming the person.")
     address_hashes = models.JSONField(default=list)
+    row_hashes = models.JSONField(default=list)
+    kept_figures = models.BooleanField(
+        default=False, help_text="The person went, what took place still counts"
+    )
     counts = models.JSONField(default=dict, help_text="What was removed")
     exports = models.JSONField(default=list, help_text="Numbers of the exports that held them")
 

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from stakeholders.duplicates import contact_pairs, organisation_pairs
+from stakeholders.erasure import erase
 from stakeholders.export import Selection, make_export
 from stakeholders.merge import NotMergeable, merge, undo_merge
 from stakeholders.models import Contact, ContactEmail, Engagement, Merge, Organisation
 from stakeholders.purposes import PURPOSES
-from stakeholders.rights import erase
 
 from .factories import make_contact, make_organisation, user_in
 

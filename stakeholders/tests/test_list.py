@@ -89,7 +89,7 @@ def test_the_number_of_queries_does_not_grow(coordinator, contacts, django_asser
     for _ in range(contacts):
         make_contact(organisation=make_organisation())
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = coordinator.get(LIST, {"group": "15", "q": "person"})
 
     assert page.context["count"] == contacts

@@ -8,9 +8,10 @@ from django.apps import apps
 from django.core import signing
 from django.utils import timezone
 
+from stakeholders.erasure import address_hash, erase
 from stakeholders.imports import new_batch, replan
 from stakeholders.models import Contact, Erasure, ExportEvent, ImportBatch, SavedList
-from stakeholders.rights import DERIVED, SALT, address_hash, erase, personal_token
+from stakeholders.rights import DERIVED, SALT, personal_token
 
 from .factories import make_contact, make_organisation, user_in
 from .files import csv_file

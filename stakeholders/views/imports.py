@@ -10,15 +10,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.exports import csv_stream
+from core.jobs import handing_over
 from core.text import name_key
 
 from ..access import IMPORTING, only_with
 from ..choices import LawfulBasis
-from ..imports import Changed, UploadError, commit, new_batch, read_table, replan, undo
+from ..imports import (
+    Changed,
+    UploadError,
+    commit,
+    make_plan,
+    new_batch,
+    read_table,
+    replan,
+    undo,
+)
 from ..imports.columns import FIELDS, IGNORED, guess_mapping, mapping_problem
+from ..imports.jobs import Busy, begin, progress_of
 from ..imports.reader import MOST_BYTES
 from ..imports.upload import drop_expired
-from ..models import ImportBatch, ImportHeading, ImportState, Outcome
+from ..models import ImportBatch, ImportHeading, ImportJob, ImportState, Outcome
+from ..models.imports import MOST_AT_ONCE
+from ..tasks import work_on_import
 
 PAGE_SIZE = 50
 LEAVE_OUT = "-"
@@ -76,20 +89,36 @@ def upload(request):
     return render(request, "stakeholders/import.html", context, status=status)
 
 
-def _keep(request, data):
-    batch = new_batch(
+def _keep(request, form):
+    data = form["file"].read()
+    table = read_table(data)
+    kept = new_batch(
         by=request.user,
         by_name=request.user.get_username(),
-        data=data["file"].read(),
-        file_name=data["file"].name,
-        source=data["source"],
-        lawful_basis=data["lawful_basis"],
+        data=data,
+        file_name=form["file"].name,
+        source=form["source"],
+        lawful_basis=form["lawful_basis"],
+        table=table,
     )
-    header = read_table(bytes(batch.data)).header
-    if mapping_problem(header, batch.mapping):
-        return redirect("stakeholders:import-columns", batch.pk)
-    replan(batch)
-    return redirect(batch)
+    if mapping_problem(table.header, kept.mapping):
+        return redirect("stakeholders:import-columns", kept.pk)
+    _plan(request, kept, table)
+    return redirect(kept)
+
+
+def _plan(request, batch, table):
+    """The preview: at once, or by a worker for a large file."""
+    if len(table.rows) > MOST_AT_ONCE:
+        _hand_over(request, batch, ImportJob.PREVIEW)
+    else:
+        replan(batch, make_plan(table, batch.mapping))
+
+
+def _hand_over(request, batch, job):
+    with handing_over(request, "The file"):
+        begin(batch, job, by=request.user)
+        work_on_import.delay_on_commit(str(batch.pk))
 
 
 @only_with(*IMPORTING)
@@ -97,7 +126,7 @@ def _keep(request, data):
 def columns(request, pk):
     """What each column holds. The answer is remembered for the heading."""
     batch = _waiting(request, pk)
-    if batch.state != ImportState.WAITING:
+    if batch.state != ImportState.WAITING or batch.job:
         return redirect(batch)
     table = read_table(bytes(batch.data))
     status, problem = 200, ""
@@ -111,7 +140,7 @@ def columns(request, pk):
                 )
             batch.mapping = mapping
             batch.save(update_fields=["mapping"])
-            replan(batch)
+            _plan(request, batch, table)
             return redirect(batch)
         status = 400
     else:
@@ -146,6 +175,10 @@ def _mapping(data, header):
 def batch(request, pk):
     """The preview: what each row would do, and the choice for it. After the import, its record."""
     found = _waiting(request, pk)
+    if request.htmx and request.GET.get("shown", found.job) != found.job:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    if found.job:
+        return _being_worked_on(request, found)
     if found.state != ImportState.WAITING:
         return render(request, "stakeholders/import_done.html", {"batch": found})
     show = request.GET.get("show", "")
@@ -173,6 +206,13 @@ def batch(request, pk):
         "bulk": _choices_for_all(show),
     }
     return render(request, "stakeholders/import_preview.html", context)
+
+
+def _being_worked_on(request, batch):
+    """The page asks for itself every two seconds until the job is done."""
+    done, total = progress_of(batch)
+    context = {"batch": batch, "done": done, "total": total}
+    return render(request, "stakeholders/import_working.html", context)
 
 
 def _choices_for_all(show):
@@ -207,21 +247,22 @@ def _choose(data, batch, rows_of_kind=None):
 def commit_batch(request, pk):
     """What stands in the form counts, whether or not it was saved before."""
     waiting = _waiting(request, pk)
-    if waiting.state == ImportState.WAITING:
+    if waiting.state == ImportState.WAITING and not waiting.job:
         _choose(request.POST, waiting, ())
     try:
-        done = commit(waiting, by=request.user)
-    except Changed as problem:
+        if waiting.is_large and waiting.state == ImportState.WAITING:
+            _hand_over(request, waiting, ImportJob.COMMIT)
+        else:
+            counts = commit(waiting, by=request.user).counts
+            messages.success(
+                request, f"{counts['created']:,} contacts added, {counts['changed']:,} changed."
+            )
+    except (Changed, Busy) as problem:
         messages.error(request, str(problem))
     except IntegrityError:
         messages.error(
             request,
             "Nothing was written: somebody changed the register at the same moment. Try again.",
-        )
-    else:
-        counts = done.counts
-        messages.success(
-            request, f"{counts['created']:,} contacts added, {counts['changed']:,} changed."
         )
     return redirect(waiting)
 
@@ -231,9 +272,12 @@ def commit_batch(request, pk):
 def undo_batch(request, pk):
     done = _waiting(request, pk)
     try:
-        done = undo(done, by=request.user)
-        messages.success(request, f"The import is undone. {done.undo_note}")
-    except Changed as problem:
+        if done.is_large and done.state == ImportState.COMMITTED:
+            _hand_over(request, done, ImportJob.UNDO)
+        else:
+            note = undo(done, by=request.user).undo_note
+            messages.success(request, f"The import is undone. {note}")
+    except (Changed, Busy) as problem:
         messages.error(request, str(problem))
     return redirect(done)
 
@@ -241,8 +285,11 @@ def undo_batch(request, pk):
 @only_with(*IMPORTING)
 @require_POST
 def discard_batch(request, pk):
-    """A file that waits goes without a trace."""
+    """A file that waits goes without a trace; one that a worker has in hand stays."""
     waiting = _waiting(request, pk)
+    if waiting.job_until:
+        messages.error(request, "This file is being worked on. Wait until that is done.")
+        return redirect(waiting)
     if waiting.state == ImportState.WAITING:
         waiting.delete()
         messages.success(request, "The file is discarded; nothing was written.")

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ..access import ERASE, EXPORT, VIEW, only_with
 from ..choices import Consent, LawfulBasis
+from ..erasure import erase, withdrawn
 from ..languages import language_choices
 from ..models import Contact, Erasure, ExportEvent
 from ..purposes import PURPOSES
@@ -20,7 +22,6 @@ from ..rights import (
     KEPT_UNVERIFIED,
     LINK_LIFE,
     contact_of,
-    erase,
     everything_about,
     long_unverified,
     personal_token,
@@ -70,6 +71,11 @@ class EraseForm(forms.Form):
     reason = forms.CharField(
         max_length=200, help_text="Stays as the proof; do not name the person."
     )
+    keep_figures = forms.BooleanField(
+        label="Keep the figures: groups, countries and what took place by year, without the person",
+        required=False,
+        help_text="For people whose data we had by consent alone.",
+    )
     sure = forms.BooleanField(label="Erase this person for good; it cannot be undone")
 
 
@@ -77,17 +83,45 @@ class EraseForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_contact(request, pk):
     contact = _contact(request, pk)
-    form = EraseForm(request.POST if request.method == "POST" else None)
+    by_consent = contact.lawful_basis == LawfulBasis.CONSENT
+    posted = request.POST if request.method == "POST" else None
+    form = EraseForm(posted, initial={"keep_figures": by_consent})
     if request.method == "POST" and form.is_valid():
-        done = erase(contact, by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, f"The person is erased; the proof is erasure {done.pk}.")
-        if done.exports:
-            numbers = ", ".join(map(str, done.exports))
-            messages.warning(request, f"Files that are still out: export {numbers}. Delete them.")
+        done = erase(
+            contact,
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+            keep_figures=form.cleaned_data["keep_figures"],
+        )
+        messages.success(request, f"The person is erased; the proof is {done}.")
+        _remind(request, done.exports)
         return redirect("stakeholders:processing")
     exports = ExportEvent.objects.holding(contact)
     context = {"contact": contact, "form": form, "exports": exports}
     return render(request, "stakeholders/erase.html", context, status=400 if form.errors else 200)
+
+
+def _remind(request, exports):
+    if exports:
+        numbers = ", ".join(str(number) for number in sorted(set(exports)))
+        messages.warning(request, f"Files that are still out: export {numbers}. Delete them.")
+
+
+@only_with(VIEW, ERASE)
+@require_POST
+def anonymise(request):
+    """Everybody whose only basis was a consent that they took back."""
+    if not request.POST.get("sure"):
+        messages.error(request, "Tick that you are sure; it cannot be undone.")
+        return redirect("stakeholders:processing")
+    exports, people = [], list(withdrawn())
+    with transaction.atomic():
+        for contact in people:
+            done = erase(contact, by=request.user, reason="Consent taken back", keep_figures=True)
+            exports += done.exports
+    messages.success(request, f"Anonymised: {len(people):,}.")
+    _remind(request, exports)
+    return redirect("stakeholders:processing")
 
 
 @only_with(VIEW)
@@ -102,6 +136,7 @@ def processing(request):
         "day": day,
         "years": KEPT_UNVERIFIED.days // 365,
         "due": Contact.objects.visible_to(request.user).not_verified_since(day).count(),
+        "withdrawn": withdrawn().count(),
         "link_days": LINK_LIFE.days,
         "contact_email": settings.CONTACT_EMAIL,
     }
@@ -152,6 +187,14 @@ class PersonForm(forms.ModelForm):
         return super().save(commit)
 
 
+def _thanks(contact):
+    if withdrawn().filter(pk=contact.pk).exists():
+        return (
+            "Your No is noted. We kept your data with your consent alone, so they will be removed."
+        )
+    return "Thank you. Your data are confirmed as of today."
+
+
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request, token):
@@ -162,7 +205,7 @@ def me(request, token):
     form = PersonForm(request.POST if request.method == "POST" else None, instance=contact)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, "Thank you. Your data are confirmed as of today.")
+        messages.success(request, _thanks(contact))
         return redirect("stakeholders:me", token)
     context = {"contact": contact, "form": form, "contact_email": settings.CONTACT_EMAIL}
     response = render(request, "stakeholders/me.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,143 @@
+"""Database and media in one file: `manage.py backup`. `restore.py` is the way back.
+
+A zip archive with a manifest, one file of JSON lines for each table, and the uploaded files. It
+knows nothing of SQLite or PostgreSQL, so a portal may move from one to the other.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import zipfile
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+from django.utils.duration import duration_iso_string
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+LEFT_OUT = {"sessions.session"}  # who is signed in; everybody signs in again
+ROWS_AT_ONCE = 100  # some rows hold whole pages of a register
+
+
+class BackupError(Exception):
+    """It cannot be backed up or restored; the text says why and what to do."""
+
+
+def write_backup(path):
+    """Writes the archive, whole or not at all; gives back the manifest."""
+    if path.exists():
+        raise BackupError(f"{path} exists already. Name a new file.")
+    migrations = MigrationLoader(connection)
+    if set(migrations.applied_migrations) != set(migrations.disk_migrations):
+        raise BackupError(
+            "The tables of the database are not those of this code. Back up with the code that "
+            "made them, then upgrade."
+        )
+    part = path.with_name(f".{path.name}.part")
+    manifest = {"format": FORMAT, "made_at": timezone.now().isoformat(), "tables": {}, "media": {}}
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with (
+            os.fdopen(descriptor, "wb") as file,
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            with _one_moment():
+                manifest["migrations"] = sorted(migrations.applied_migrations)
+                for model in models_of(apps):
+                    manifest["tables"][model._meta.label_lower] = _write_table(archive, model)
+            for name in _media_files():
+                manifest["media"][name] = _write_media(archive, name)
+            archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
+        part.replace(path)
+    except OSError as error:
+        raise BackupError(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+    return manifest
+
+
+@contextmanager
+def _one_moment():
+    """All tables as they are at one moment, without keeping anybody from writing."""
+    if connection.in_atomic_block:
+        yield
+        return
+    level = "ISOLATION LEVEL REPEATABLE READ, READ ONLY" * (connection.vendor == "postgresql")
+    with connection.cursor() as cursor:
+        cursor.execute(f"BEGIN {level or 'DEFERRED'}")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def models_of(registry):
+    found = registry.get_models(include_auto_created=True)
+    return [
+        model
+        for model in found
+        if model._meta.managed and not model._meta.proxy and model._meta.label_lower not in LEFT_OUT
+    ]
+
+
+def fields_of(model):
+    return [field for field in model._meta.concrete_fields if not field.generated]
+
+
+def _write_table(archive, model):
+    names, digest, number = [field.attname for field in fields_of(model)], hashlib.sha256(), 0
+    with archive.open(table_of(model), "w", force_zip64=True) as file:
+        rows = model._base_manager.order_by("pk").values_list(*names)
+        for row in chain([names], rows.iterator(ROWS_AT_ONCE)):
+            line = json.dumps(row, default=_plain, ensure_ascii=False).encode() + b"\n"
+            digest.update(line)
+            file.write(line)
+            number += 1
+    return {"rows": number - 1, "sha256": digest.hexdigest()}
+
+
+def table_of(model):
+    return f"tables/{model._meta.label_lower}.jsonl"
+
+
+def _plain(value):
+    """Every digit of a time stays; the encoder of Django drops the microseconds."""
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return duration_iso_string(value)
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode()
+    raise TypeError(f"A {type(value).__name__} cannot be backed up.")
+
+
+def media_root():
+    return Path(settings.MEDIA_ROOT) if settings.MEDIA_ROOT else None
+
+
+def _media_files():
+    root = media_root()
+    if not root or not root.is_dir():
+        return []
+    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+
+
+def _write_media(archive, name):
+    digest = hashlib.sha256()
+    with (media_root() / name).open("rb") as source, archive.open(f"media/{name}", "w") as file:
+        while piece := source.read(1 << 20):
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()

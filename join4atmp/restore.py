@@ -1,0 +1,235 @@
+"""A backup put into a database, whole or not at all: `manage.py restore`.
+
+Values are read by the fields of the models as they were when the backup was made, and written as
+they are, so no time of a last change moves. Whom somebody erased since the backup goes again.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.core.management.color import no_style
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from stakeholders.erasure import ledger, replay
+
+from .backup import (
+    FORMAT,
+    MANIFEST,
+    ROWS_AT_ONCE,
+    BackupError,
+    fields_of,
+    media_root,
+    models_of,
+    table_of,
+)
+
+# What migrations put into a new portal. A row of any other table is somebody's work.
+MADE_BY_MIGRATIONS = {
+    "contenttypes.contenttype",
+    "auth.permission",
+    "auth.group",
+    "auth.group_permissions",
+    "stakeholders.targetgroup",
+    "stakeholders.groupalias",
+    "trials.searchquery",
+    "trials.syncschedule",
+    "usecases.stage",
+    "usecases.procedure",
+    "usecases.hurdlecategory",
+    "usecases.solutiontype",
+    "usecases.usecase",
+    "usecases.section",
+}
+NEWER = "The backup was made by a newer portal. Restore it with that one."
+
+
+def restore(path, *, replace=False, erasures=()):
+    """Gives back the manifest and how many persons were erased again. Raises BackupError."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            manifest = read_manifest(archive)
+            erased = _restore(archive, manifest, replace=replace, erasures=erasures)
+    except zipfile.BadZipFile as error:
+        raise BackupError(f"{path} is no backup of this portal.") from error
+    except OSError as error:
+        raise BackupError(f"{path} cannot be read: {error.strerror}.") from error
+    cache.clear()
+    ContentType.objects.clear_cache()
+    return manifest, erased
+
+
+# Is the archive what was written?
+
+
+def read_manifest(archive):
+    """The manifest, when every part of the archive is as it was written."""
+    try:
+        manifest = json.loads(archive.read(MANIFEST))
+        if manifest["format"] != FORMAT:
+            raise BackupError(NEWER)
+        tables = {f"tables/{name}.jsonl": row["sha256"] for name, row in manifest["tables"].items()}
+        parts = tables | {f"media/{name}": sha256 for name, sha256 in manifest["media"].items()}
+        manifest["migrations"] = [tuple(each) for each in manifest["migrations"]]
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise BackupError("The file is no backup of this portal.") from error
+    for name, sha256 in parts.items():
+        if ".." in PurePosixPath(name).parts:
+            raise BackupError(f"The backup holds a file outside of its place: {name}.")
+        if _sha256(archive, name) != sha256:
+            raise BackupError(f"The backup is damaged: {name} is not as it was written.")
+    return manifest
+
+
+def _sha256(archive, name):
+    digest = hashlib.sha256()
+    try:
+        with archive.open(name) as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+    except (KeyError, zipfile.BadZipFile, EOFError) as error:
+        raise BackupError(f"The backup is damaged: {name} cannot be read.") from error
+    return digest.hexdigest()
+
+
+# Into the database
+
+
+def _restore(archive, manifest, *, replace, erasures):
+    executor = MigrationExecutor(connection)
+    loader, wanted = executor.loader, set(manifest["migrations"])
+    applied, newest = set(loader.applied_migrations), set(loader.disk_migrations)
+    if not wanted <= newest:
+        raise BackupError(NEWER)
+    if applied and applied != wanted:
+        raise BackupError(
+            "The tables of the database are not those of the backup. Name a database without "
+            "tables: the backup is brought up to date there."
+        )
+    if applied and not replace:
+        _refuse_used_tables()
+    # Read before the old database goes.
+    entries = [*erasures, *(ledger() if applied == newest else [])]
+    targets = _last_of_each_app(loader, wanted)
+    if not applied:
+        executor.migrate(targets)
+    registry = loader.project_state(targets).apps
+    erased = 0
+    with _media_beside(archive, manifest) as put_media_in_place, transaction.atomic():
+        _fill(archive, registry)
+        if wanted == newest:
+            erased = replay(entries)
+        put_media_in_place()
+    if wanted != newest:
+        later = MigrationExecutor(connection)
+        later.migrate(later.loader.graph.leaf_nodes())
+        erased = replay(entries)
+    return erased
+
+
+def _refuse_used_tables():
+    used = [
+        str(model._meta.verbose_name_plural)
+        for model in models_of(apps)
+        if model._meta.label_lower not in MADE_BY_MIGRATIONS and model._base_manager.exists()
+    ]
+    if used:
+        raise BackupError(
+            f"The database is not empty: it holds {', '.join(used[:5])}. Name an empty one, or "
+            "say --replace to lose what is in it."
+        )
+
+
+def _last_of_each_app(loader, migrations):
+    nodes = [loader.graph.node_map[key] for key in migrations if key in loader.graph.node_map]
+    before = {
+        parent.key for node in nodes for parent in node.parents if parent.key[0] == node.key[0]
+    }
+    return sorted(node.key for node in nodes if node.key not in before)
+
+
+def _fill(archive, registry):
+    """Every table as in the archive. Foreign keys are looked at when all tables are filled."""
+    models = models_of(registry)
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+        cursor.execute("DELETE FROM django_session")
+    for model in models:
+        _fill_table(archive, model)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+    try:
+        connection.check_constraints()
+    except IntegrityError as error:
+        raise BackupError(f"The backup does not fit together: {error}.") from error
+
+
+def _fill_table(archive, model):
+    try:
+        file = archive.open(table_of(model))
+    except KeyError:
+        return
+    with file:
+        names = json.loads(next(file))
+        fields = {field.attname: field for field in fields_of(model)}
+        chosen = [fields[name] for name in names]
+        rows = model._base_manager.all()
+        while lines := list(islice(file, ROWS_AT_ONCE)):
+            made = [
+                model(
+                    **{
+                        field.attname: field.to_python(value)
+                        for field, value in zip(chosen, json.loads(line), strict=True)
+                    }
+                )
+                for line in lines
+            ]
+            size = connection.ops.bulk_batch_size(chosen, made) or ROWS_AT_ONCE
+            for start in range(0, len(made), size):
+                # As it was: no field may set a time or a number of its own.
+                rows._insert(made[start : start + size], fields=chosen, using=rows.db, raw=True)
+
+
+# Files
+
+
+@contextmanager
+def _media_beside(archive, manifest):
+    """Unpacks the media into a folder beside their own; gives a function that puts it in place."""
+    root = media_root()
+    if not root:
+        yield lambda: None
+        return
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=root.parent) as folder:
+        fresh, old = Path(folder) / "fresh", Path(folder) / "old"
+        fresh.mkdir()
+        for name in manifest["media"]:
+            target = fresh / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with archive.open(f"media/{name}") as source, target.open("wb") as file:
+                shutil.copyfileobj(source, file)
+
+        def put_in_place():
+            if root.exists():
+                root.replace(old)
+            fresh.replace(root)
+
+        try:
+            yield put_in_place
+        except BaseException:
+            if old.exists():  # the database was not changed after all
+                shutil.rmtree(root, ignore_errors=True)
+                old.replace(root)
+            raise

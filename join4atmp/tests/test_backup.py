@@ -1,0 +1,236 @@
+"""Backup and restore: the same rows again, whole or not at all, and erased persons stay erased."""
+
+import hashlib
+import json
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+
+from join4atmp.backup import write_backup
+from stakeholders.erasure import erase
+from stakeholders.models import Contact, Erasure, Organisation
+from stakeholders.tests.factories import make_contact, make_organisation, user_in
+from stakeholders.tests.test_rights import dump
+from trials.models import RegisterRecord
+from trials.tests.factories import import_bytes
+from trials.tests.texts import euctr_file, euctr_text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "portal.zip"
+
+
+def fill():
+    """Rows with every kind of value: bytes, JSON, microseconds, signs of many scripts."""
+    place = make_organisation(name="Hôpital Ελλάς\u2028=1+1")
+    contact = make_contact(organisation=place, name="Ana", notes="a\nb")
+    Contact.objects.update(updated_at=datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC))
+    import_bytes(euctr_file(euctr_text()))
+    user_in("coordinator", username="carla")
+    return contact
+
+
+def tables(path):
+    return json.loads(zipfile.ZipFile(path).read("manifest.json"))["tables"]
+
+
+def restore(path, *options):
+    call_command("restore", path, *options)
+
+
+def test_everything_is_again_as_it_was(path, tmp_path, capsys):
+    contact = fill()
+    call_command("backup", path)
+    assert "rows of" in capsys.readouterr().out
+    contact.delete()
+    User.objects.all().delete()
+    make_contact(name="Later")
+
+    restore(path, "--replace")
+
+    write_backup(tmp_path / "again.zip")
+    assert tables(tmp_path / "again.zip") == tables(path)
+    assert Contact.objects.get().updated_at.microsecond == 678901
+    assert User.objects.get().check_password("x")
+    assert bytes(RegisterRecord.objects.get().packed)
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_new_rows_get_new_numbers(path):
+    kept = fill().pk
+    write_backup(path)
+
+    restore(path, "--replace")
+
+    assert make_contact().pk > kept
+
+
+def test_a_new_portal_counts_as_empty(path):
+    """Where this fails, a migration fills a table that `MADE_BY_MIGRATIONS` does not name."""
+    write_backup(path)
+
+    restore(path)
+
+
+def test_a_database_with_work_in_it_is_refused(path):
+    fill()
+    write_backup(path)
+    before = dump()
+
+    with pytest.raises(CommandError, match="The database is not empty") as refusal:
+        restore(path)
+
+    assert refusal.value.returncode == 2
+    assert dump() == before
+
+
+def test_a_backup_is_never_overwritten(path):
+    path.write_text("older")
+
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("backup", path)
+
+    assert path.read_text() == "older"
+
+
+def test_persons_erased_since_stay_erased(path, capsys):
+    contact = make_contact(name="Xenia Quill", email="xenia@quill.example")
+    user = user_in("coordinator")
+    write_backup(path)
+    erase(contact, by=user, reason="asked")
+
+    restore(path, "--replace")
+
+    assert "Erased again: 1 persons." in capsys.readouterr().out
+    assert "Xenia" not in dump()
+    assert "quill" not in dump()
+
+
+def test_the_ledger_of_a_lost_portal_is_read(
+    path, tmp_path, settings, django_capture_on_commit_callbacks
+):
+    settings.VAR_DIR = tmp_path
+    contact = make_contact(name="Xenia Quill")
+    write_backup(path)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(contact, by=None, reason="asked")
+    saved = tmp_path / "saved.jsonl"
+    (tmp_path / "erasures.jsonl").rename(saved)
+    # The database that lost it all, the proofs of erasures too.
+    restore(path, "--replace")
+    assert "Xenia" not in dump()
+    settings.VAR_DIR = tmp_path / "elsewhere"
+    Erasure.objects.all().delete()
+
+    restore(path, "--replace", f"--erasures={saved}")
+
+    assert "Xenia" not in dump()
+    assert Erasure.objects.exists()
+
+
+# What is no backup
+
+
+def changed(path, name, change):
+    """The archive with one part changed; sums are made to fit."""
+    with zipfile.ZipFile(path) as old:
+        parts = {each: old.read(each) for each in old.namelist()}
+    parts[name] = change(parts[name])
+    manifest = json.loads(parts["manifest.json"])
+    for label, table in manifest["tables"].items():
+        table["sha256"] = hashlib.sha256(parts[f"tables/{label}.jsonl"]).hexdigest()
+    parts["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(path, "w") as new:
+        for each, content in parts.items():
+            new.writestr(each, content)
+
+
+def with_manifest(path, **values):
+    with zipfile.ZipFile(path) as old:
+        parts = {each: old.read(each) for each in old.namelist()}
+    parts["manifest.json"] = json.dumps({**json.loads(parts["manifest.json"]), **values}).encode()
+    with zipfile.ZipFile(path, "w") as new:
+        for each, content in parts.items():
+            new.writestr(each, content)
+
+
+CONTACTS, PLACES = "tables/stakeholders.contact.jsonl", "tables/stakeholders.organisation.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda path: path.write_bytes(path.read_bytes()[:-100]), "no backup"),
+        (lambda path: path.write_text("not a zip"), "no backup"),
+        (lambda path: path.unlink(), "cannot be read"),
+        (lambda path: with_manifest(path, format=99), "newer portal"),
+        (lambda path: with_manifest(path, migrations=[["trials", "9999_later"]]), "newer portal"),
+        (lambda path: with_manifest(path, migrations=[]), "not those of the backup"),
+        (lambda path: with_manifest(path, tables={"a.b": {"sha256": ""}}), "cannot be read"),
+        (lambda path: with_manifest(path, media={"../../x": ""}), "outside of its place"),
+        (lambda path: with_manifest(path, media=[1]), "no backup"),
+        (lambda path: changed(path, PLACES, lambda rows: rows.splitlines()[0]), "fit together"),
+    ],
+)
+def test_what_is_no_whole_backup_changes_nothing(path, spoil, message):
+    fill()
+    write_backup(path)
+    spoil(path)
+    before = dump()
+
+    with pytest.raises(CommandError, match=message):
+        restore(path, "--replace")
+
+    assert dump() == before
+
+
+def test_a_changed_table_is_noticed(path):
+    fill()
+    write_backup(path)
+    sums = tables(path)
+    changed(path, CONTACTS, lambda rows: rows.replace(b"Ana", b"Eva"))
+    with_manifest(path, tables=sums)
+
+    with pytest.raises(CommandError, match="is not as it was written"):
+        restore(path, "--replace")
+
+
+# Files
+
+
+def test_uploaded_files_come_back(path, tmp_path, settings):
+    root = tmp_path / "media"
+    settings.MEDIA_ROOT = str(root)
+    (root / "reports").mkdir(parents=True)
+    (root / "reports" / "one.pdf").write_bytes(b"%PDF one")
+    write_backup(path)
+    (root / "reports" / "one.pdf").write_bytes(b"changed")
+    (root / "two.pdf").write_bytes(b"later")
+
+    restore(path, "--replace")
+
+    files = {str(each.relative_to(root)): each.read_bytes() for each in root.rglob("*.pdf")}
+    assert files == {"reports/one.pdf": b"%PDF one"}
+
+
+def test_files_stay_when_the_database_refuses(path, tmp_path, settings):
+    root = tmp_path / "media"
+    settings.MEDIA_ROOT = str(root)
+    root.mkdir()
+    (root / "one.pdf").write_bytes(b"old")
+    fill()
+    write_backup(path)
+    (root / "one.pdf").write_bytes(b"now")
+    changed(path, PLACES, lambda rows: rows.splitlines()[0])
+
+    with pytest.raises(CommandError):
+        restore(path, "--replace")
+
+    assert (root / "one.pdf").read_bytes() == b"now"
+    assert Organisation.objects.exists()

@@ -1,0 +1,235 @@
+"""To be forgotten: a person goes from everywhere, and a proof stays that names nobody.
+
+The proof is also the ledger by which persons who come back with a restored backup go again. It
+holds keyed hashes alone: of addresses, and of rows by their number and the moment they were made.
+"""
+
+import json
+import logging
+import os
+from datetime import UTC
+from urllib.parse import quote_plus
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.dateparse import parse_datetime
+
+from .choices import Consent, LawfulBasis
+from .models import (
+    Contact,
+    Engagement,
+    Erasure,
+    ExportEvent,
+    ImportBatch,
+    ImportState,
+    SavedList,
+)
+
+FORGOTTEN = "[erased]"
+LEDGER = "erasures.jsonl"  # beside the database, for the day on which the database is lost
+
+logger = logging.getLogger(__name__)
+
+
+def address_hash(email):
+    return salted_hmac("stakeholders.erasure", email.strip().lower()).hexdigest()
+
+
+def row_hash(key, created_at):
+    """Knows a row again in a backup; leads to nobody once the row is gone."""
+    # Whole seconds, because the data of a merge keep no shorter ones.
+    moment = created_at.astimezone(UTC).isoformat(timespec="seconds")
+    return salted_hmac("stakeholders.erased-row", f"{key} {moment}").hexdigest()
+
+
+def erased_hashes():
+    lists = Erasure.objects.values_list("address_hashes", flat=True)
+    return {each for hashes in lists for each in hashes}
+
+
+@transaction.atomic
+def erase(contact, *, by, reason, keep_figures=False):
+    """Removes a person from the register, its history, logs and files that wait.
+
+    The `Erasure` that is left names the exports whose files are outside of our reach.
+    `keep_figures` leaves a contact without the person, so that what took place still counts.
+    """
+    # A file in work is finished first, so that it cannot bring the person back afterwards.
+    waiting = ImportBatch.objects.filter(state=ImportState.WAITING)
+    list(waiting.select_for_update().values_list("pk"))
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    # The history of contacts that were merged into this one is the person's too.
+    keys = [contact.pk, *contact.merges.values_list("gone", flat=True)]
+    history = Contact.history.filter(id__in=keys)
+    emails = {contact.email, *contact.other_emails.values_list("email", flat=True)}
+    emails |= set(history.values_list("email", flat=True))
+    names = {contact.name, *history.values_list("name", flat=True)}
+    rows = [row_hash(contact.pk, contact.created_at), *map(_hash_of_merged, contact.merges.all())]
+    exports = list(ExportEvent.objects.holding(contact).values_list("pk", flat=True))
+    scrubbed = _scrub(contact, emails | names)
+    forgotten = _forget_in_log(keys)
+    figures = _figures(contact) if keep_figures else None
+    _, removed = contact.delete()
+    # After the deletion, which writes history itself.
+    removed["stakeholders.HistoricalContact"] = history.delete()[0]
+    removed["admin.LogEntry"] = forgotten
+    # A file that waits may name the person anywhere; whoever uploaded it can do so again.
+    removed["stakeholders.ImportBatch"] = waiting.delete()[0]
+    if figures:
+        _keep(*figures)
+    done = Erasure.objects.create(
+        by=by,
+        by_name=by.get_username() if by else "",
+        reason=reason,
+        row_hashes=rows,
+        kept_figures=keep_figures,
+        address_hashes=sorted(address_hash(email) for email in emails if email),
+        counts={name: number for name, number in {**removed, **scrubbed}.items() if number},
+        exports=exports,
+    )
+    transaction.on_commit(lambda: _note(done), robust=True)
+    return done
+
+
+def _hash_of_merged(merged):
+    """The row that went may be back in an older backup."""
+    return row_hash(merged.gone, parse_datetime(merged.data["gone"][0]["fields"]["created_at"]))
+
+
+def _figures(contact):
+    """The contact without anything that could name the person, and what took place by year."""
+    anonymous = Contact(
+        name="Anonymised person",
+        anonymised_on=timezone.localdate(),
+        groups=contact.groups,
+        countries=contact.countries,
+        do_not_contact=True,
+        mailing_opt_out=True,
+        is_demo=contact.is_demo,
+    )
+    return anonymous, {
+        (row.kind, row.on.replace(month=1, day=1)) for row in contact.engagements.all()
+    }
+
+
+def _keep(anonymous, engagements):
+    anonymous.save()
+    Engagement.objects.bulk_create(
+        Engagement(contact=anonymous, kind=kind, on=year) for kind, year in sorted(engagements)
+    )
+
+
+def withdrawn():
+    """Contacts whose only basis was a consent that was taken back."""
+    return Contact.objects.filter(lawful_basis=LawfulBasis.CONSENT, consent=Consent.DECLINED)
+
+
+def _forget_in_log(keys):
+    kind = ContentType.objects.get_for_model(Contact)
+    entries = LogEntry.objects.filter(content_type=kind, object_id__in=map(str, keys))
+    return entries.update(object_repr=FORGOTTEN, change_message="")
+
+
+def _scrub(contact, texts):
+    """Somebody may have searched for the person, and exported or saved what was found."""
+    searched = ExportEvent.objects.filter(entries__contact=contact, query__contains="q=")
+    in_events, in_lists = Q(pk__in=searched.values("pk")), Q(pk__in=[])
+    for text in filter(None, texts):
+        for written in (text, quote_plus(text)):
+            in_events |= Q(filter_text__icontains=written) | Q(query__icontains=written)
+            in_lists |= Q(name__icontains=written) | Q(query__icontains=written)
+    return {
+        "export filters": ExportEvent.objects.filter(in_events).update(
+            filter_text=FORGOTTEN, query=""
+        ),
+        "saved lists": SavedList.objects.filter(in_lists).delete()[0],
+    }
+
+
+# The ledger, and what it is for
+
+
+def entry_of(erasure):
+    """An erasure without the words of whoever erased."""
+    return {
+        "at": erasure.at.isoformat(),
+        "addresses": erasure.address_hashes,
+        "rows": erasure.row_hashes,
+        "figures": erasure.kept_figures,
+        "exports": erasure.exports,
+    }
+
+
+def _note(erasure):
+    """The same in a file, which survives the loss of the database and is copied with backups."""
+    path = settings.VAR_DIR / LEDGER
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(json.dumps(entry_of(erasure)) + "\n")
+
+
+def ledger():
+    """What was erased, by the database and by the file beside it."""
+    entries = [entry_of(erasure) for erasure in Erasure.objects.all()]
+    path = settings.VAR_DIR / LEDGER
+    if path.exists():
+        entries += read_ledger(path)
+    return entries
+
+
+def read_ledger(path):
+    """Entries of a file; a last line that was cut off by a breakdown is passed over."""
+    entries = []
+    for line in path.read_text().splitlines():
+        try:
+            entries.append(json.loads(line))
+        except ValueError:
+            logger.warning("A line of %s cannot be read.", path.name)
+    return entries
+
+
+@transaction.atomic
+def replay(entries):
+    """Erases again whom a restored backup brought back; gives back how many.
+
+    A row is known by its hash. An address counts only for contacts that were there before it was
+    erased: who comes again by their own wish later stays.
+    """
+    known = {(erasure.at.isoformat(), *erasure.row_hashes) for erasure in Erasure.objects.all()}
+    missing = {(entry["at"], *entry["rows"]): entry for entry in entries}
+    missing = [entry for key, entry in sorted(missing.items()) if key not in known]
+    if not missing:
+        return 0
+    rows = {each: entry for entry in missing for each in entry["rows"]}
+    addresses = {each: entry for entry in missing for each in entry["addresses"]}
+    found = []
+    for contact in Contact.objects.prefetch_related("other_emails"):
+        entry = rows.get(row_hash(contact.pk, contact.created_at))
+        for email in filter(None, (contact.email, *(o.email for o in contact.other_emails.all()))):
+            also = addresses.get(address_hash(email))
+            if also and contact.created_at <= parse_datetime(also["at"]):
+                entry = entry or also
+        if entry:
+            found.append((contact, entry))
+    reason = "Erased before, and brought back by a restored backup"
+    for contact, entry in found:
+        erase(contact, by=None, reason=reason, keep_figures=entry["figures"])
+    ImportBatch.objects.filter(state=ImportState.WAITING).delete()
+    Erasure.objects.bulk_create(
+        Erasure(
+            at=parse_datetime(entry["at"]),
+            by_name="",
+            reason="Kept from before a restore",
+            address_hashes=entry["addresses"],
+            row_hashes=entry["rows"],
+            kept_figures=entry["figures"],
+            exports=entry["exports"],
+        )
+        for entry in missing
+    )
+    return len(found)

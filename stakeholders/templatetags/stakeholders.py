@@ -1,0 +1,28 @@
+"""How the register's own tables are drawn."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+EMPTY = SafeString("<td></td>")
+
+
+@register.simple_tag
+def coverage_cells(cells):
+    """The cells of one group: some 500 in a table, which a loop in the template draws three times
+    as slowly."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (
+                format_html(
+                    '<td><a href="{}" title="{}: {}">{}</a></td>', url, name, number, number
+                )
+                if number
+                else EMPTY,
+            )
+            for number, url, name in cells
+        ),
+    )

@@ -1,0 +1,117 @@
+"""The pages of an import: hostile files, columns, whose file it is."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from stakeholders.models import (
+    ImportBatch,
+    ImportHeading,
+)
+
+from .factories import user_in
+from .files import csv_file, person
+from .importing import IMPORT, batch_of, upload
+from .test_reader import REFUSED
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_hostile_upload_is_answered_with_a_sentence_and_writes_nothing(coordinator, name):
+    data, message = REFUSED[name]
+
+    answer = upload(coordinator, data)
+
+    assert answer.status_code == 400
+    text = answer.content.decode()
+    assert message in text or "The submitted file is empty" in text
+    assert not ImportBatch.objects.exists()
+
+
+def test_markup_in_a_file_stays_text(coordinator):
+    answer = upload(
+        coordinator,
+        csv_file(["<script>alert(1)</script>", "<b>@x", "<i>", "<u>", ""]),
+        name="<script>.csv",
+    )
+
+    page = coordinator.get(answer["Location"]).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_unknown_columns_are_asked_for_once(coordinator):
+    data = csv_file(person(1), header=["Wer", "Wo erreichbar", "Haus", "Nichts", "Land"])
+
+    answer = upload(coordinator, data)
+    address = answer["Location"]
+    assert address.endswith("/columns/")
+    assert "Wo erreichbar" in coordinator.get(address).content.decode()
+
+    wrong = coordinator.post(address, {"column-0": "name"})
+    assert wrong.status_code == 400
+    assert "Say what these columns hold" in wrong.content.decode()
+    twice = coordinator.post(
+        address, {f"column-{n}": f for n, f in enumerate(["name", "name", "-", "-", "-"])}
+    )
+    assert "Two columns cannot both be: Name" in twice.content.decode()
+    coordinator.post(
+        address,
+        {
+            f"column-{n}": f
+            for n, f in enumerate(["name", "email", "organisation", "-", "countries"])
+        },
+    )
+
+    assert ImportHeading.objects.count() == 5
+    again = upload(coordinator, data.replace(b"Wer", b"WER"))
+    assert not again["Location"].endswith("/columns/")
+
+
+def test_a_waiting_file_is_its_uploaders_alone(coordinator, client):
+    batch = batch_of(csv_file(person(1)), user_in("coordinator"))
+
+    for name in ("batch", "columns", "commit", "undo", "discard"):
+        address = reverse(f"stakeholders:import-{name}", args=[batch.pk])
+        assert client.get(address).status_code in (404, 405)
+        assert client.post(address).status_code == 404
+    assert ImportBatch.objects.get().state == "waiting"
+
+
+def test_a_waiting_file_goes_after_a_day(coordinator, user):
+    batch = batch_of(csv_file(person(1)), user)
+    ImportBatch.objects.update(created_at=timezone.now() - timedelta(hours=25))
+
+    coordinator.get(IMPORT)
+
+    assert not ImportBatch.objects.filter(pk=batch.pk).exists()
+
+
+@pytest.mark.parametrize("rows", [1, 60])
+def test_the_preview_takes_the_same_queries_whatever_its_size(
+    coordinator, user, rows, django_assert_max_num_queries
+):
+    batch = batch_of(csv_file(*(person(number) for number in range(rows))), user)
+
+    with django_assert_max_num_queries(14):
+        assert coordinator.get(batch.get_absolute_url()).status_code == 200
+
+
+def test_a_choice_for_all_rows_of_a_kind(coordinator, user):
+    batch = batch_of(csv_file(*(person(number) for number in range(60))), user)
+
+    coordinator.post(batch.get_absolute_url() + "?show=new", {"all": "skip"})
+
+    assert set(batch.rows.values_list("choice", flat=True)) == {"skip"}
+
+
+@pytest.mark.parametrize("role", ["member", "curator", "reviewer"])
+def test_others_import_nothing(client, role):
+    client.force_login(user_in(role))
+
+    assert upload(client, csv_file(person(1))).status_code == 404
+    assert client.get(IMPORT).status_code == 404
+    assert not ImportBatch.objects.exists()

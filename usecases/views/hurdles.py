@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from ..approval import changes_since_approval
 from ..filters import HurdleFilter, SolutionFilter
 from ..listing import PAGE_SIZE, Listing
 from ..matrix import KINDS, build
@@ -90,7 +91,8 @@ def hurdle_detail(request, pk):
     )
     if hurdle is None:
         raise Http404("There is no such hurdle that you may see.")
-    return render(request, "usecases/hurdle.html", {"hurdle": hurdle})
+    context = {"hurdle": hurdle, "changes": changes_since_approval(hurdle)}
+    return render(request, "usecases/hurdle.html", context)
 
 
 @login_not_required
@@ -134,7 +136,8 @@ def solution_detail(request, pk):
     )
     if solution is None:
         raise Http404("There is no such solution that you may see.")
-    return render(request, "usecases/solution.html", {"solution": solution})
+    context = {"solution": solution, "changes": changes_since_approval(solution)}
+    return render(request, "usecases/solution.html", context)
 
 
 @login_not_required

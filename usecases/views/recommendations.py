@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from stakeholders.models import TargetGroup
 
+from ..approval import changes_since_approval
 from ..filters import RecommendationFilter
 from ..listing import Listing
 from ..models import Attempt, CaseHurdle, Hurdle, Recommendation, Solution, UseCase
@@ -60,6 +61,7 @@ def recommendation_detail(request, slug):
         .prefetch_related(
             "target_groups",
             "events",
+            "evidence",
             Prefetch("hurdles", queryset=hurdles),
             Prefetch("solutions", queryset=solutions),
         )
@@ -68,4 +70,8 @@ def recommendation_detail(request, slug):
     )
     if recommendation is None:
         raise Http404("There is no such recommendation that you may see.")
-    return render(request, "usecases/recommendation.html", {"recommendation": recommendation})
+    context = {
+        "recommendation": recommendation,
+        "changes": changes_since_approval(recommendation),
+    }
+    return render(request, "usecases/recommendation.html", context)

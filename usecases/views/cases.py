@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from ..case_page import as_published, find_case, page_of, snapshot_of
 from ..choices import CaseStatus
 from ..differences import differences
+from ..docx import docx_of
 from ..filters import CaseFilter
 from ..listing import Listing
 from ..models import UseCase
@@ -19,6 +20,13 @@ from ..statements import USE_CASES
 from ..timeline import axis_of, shift_of, timeline_of
 
 MOST_COMPARED = 3
+BRIEFS = {
+    "pdf": ("application/pdf", pdf_of),
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        docx_of,
+    ),
+}
 
 
 @login_not_required
@@ -96,14 +104,16 @@ def case_versions(request, slug):
 
 @login_not_required
 @require_safe
-def case_pdf(request, slug, number=None):
+def case_file(request, slug, kind, number=None):
+    """The brief as a file of this kind."""
+    content_type, write = BRIEFS[kind]
     page = page_of(request.user, find_case(request.user, slug), number=number)
     version = f"-version-{page.version.number}" if page.version else "-working-text"
     return HttpResponse(
-        pdf_of(page),
-        content_type="application/pdf",
+        write(page),
+        content_type=content_type,
         headers={
-            "Content-Disposition": f'attachment; filename="join4atmp-{slug}{version}.pdf"',
+            "Content-Disposition": f'attachment; filename="join4atmp-{slug}{version}.{kind}"',
         },
     )
 

@@ -60,11 +60,22 @@ def as_published(user, cases):
     if hidden:
         prefetch_related_objects(hidden, "versions")
     for case in hidden:
-        content = case.versions.all()[0].content
+        case.published_content = content = case.versions.all()[0].content
         for name in LISTED:
             setattr(case, name, content[name])
         case.status = CaseStatus.FINALISED
     return cases
+
+
+def cases_with(user, trial):
+    """The cases on whose page this reader finds the trial."""
+    cases = as_published(user, list(UseCase.objects.visible_to(user).filter(trials=trial)))
+    return [case for case in cases if _names(case, trial)]
+
+
+def _names(case, trial):
+    published = getattr(case, "published_content", None)
+    return not published or any(row["id"] == trial.pk for row in published["trials"])
 
 
 def page_of(user, case, *, number=None, working=False):

@@ -7,6 +7,7 @@ from core.partial_dates import parse
 from core.rich_text import shown
 
 from .. import filters
+from ..case_page import cases_with
 
 register = template.Library()
 
@@ -41,6 +42,12 @@ def days(number):
 @register.filter
 def euros(number):
     return "" if number is None else f"EUR {number:,}"
+
+
+@register.inclusion_tag("usecases/_of_trial.html", takes_context=True)
+def use_cases_of(context, trial):
+    """For the page of a trial, which knows nothing of use cases: the templates join the two."""
+    return {"cases": cases_with(context["request"].user, trial)}
 
 
 @register.simple_tag

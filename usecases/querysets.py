@@ -104,7 +104,18 @@ class HurdleQuerySet(PublishedQuerySet):
         worked = attempts.objects.filter(hurdle=OuterRef("pk"), outcome=AttemptOutcome.WORKED)
         return self.filter(Exists(worked) if yes else ~Exists(worked))
 
+    def solved_as(self, answers):
+        return self if len(set(answers)) > 1 else self.solved("yes" in answers)
+
+
+UNPROVEN = Q(evidence="", quotation="", source="")
+
 
 class SolutionQuerySet(PublishedQuerySet):
     def without_evidence(self):
-        return self.filter(evidence="", quotation="", source="")
+        return self.filter(UNPROVEN)
+
+    def proven_as(self, answers):
+        if len(set(answers)) > 1:
+            return self
+        return self.exclude(UNPROVEN) if "yes" in answers else self.without_evidence()

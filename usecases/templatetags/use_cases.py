@@ -50,15 +50,22 @@ def use_cases_of(context, trial):
     return {"cases": cases_with(context["request"].user, trial)}
 
 
+EMPTY_CELL = format_html('<td class="shade-{}"></td>', 0)
+
+
 @register.simple_tag
 def matrix_cells(cells):
     """The cells of a line. A tag and not a loop: a matrix may have a thousand of them."""
     return format_html_join(
-        "",
-        '<td class="shade-{}">{}</td>',
-        ((cell.shade, _link(cell) if cell.count else "") for cell in cells),
+        "", "{}", ((_cell(cell) if cell.count else EMPTY_CELL,) for cell in cells)
     )
 
 
-def _link(cell):
-    return format_html('<a href="{}" aria-label="{}">{}</a>', cell.url, cell.label, cell.count)
+def _cell(cell):
+    return format_html(
+        '<td class="shade-{}"><a href="{}" aria-label="{}">{}</a></td>',
+        cell.shade,
+        cell.url,
+        cell.label,
+        cell.count,
+    )

@@ -29,12 +29,20 @@ BRIEFS = {
 }
 
 
+def case_listing(request):
+    """Filters look at cases as they are now, and so only at those that the reader may see so."""
+    cases = UseCase.objects.readable_live(request.user)
+    return Listing(request, CaseFilter(request.GET, queryset=cases), reverse("usecases:list"))
+
+
 @login_not_required
 @require_safe
 def case_list(request):
     cases = UseCase.objects.visible_to(request.user).select_related("stage")
-    listing = Listing(request, CaseFilter(request.GET, queryset=cases), reverse("usecases:list"))
-    rows = as_published(request.user, list(listing.rows.with_numbers()))
+    listing = case_listing(request)
+    is_whole = listing.is_valid and not listing.chips
+    rows = cases if is_whole else listing.rows.select_related("stage")
+    rows = as_published(request.user, list(rows.with_numbers()))
     counted = [case for case in cases if not case.is_demo]
     context = {
         "listing": listing,
@@ -45,6 +53,7 @@ def case_list(request):
         ],
         "counted": len(counted),
         "statement": USE_CASES,
+        "exports": listing.exports("usecases:milestone_export"),
     }
     return render(request, "usecases/list.html", context)
 

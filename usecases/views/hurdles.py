@@ -20,7 +20,7 @@ def hurdle_listing(request, url_name="usecases:hurdles"):
     cases = list(UseCase.objects.visible_to(request.user).only("slug", "short_name"))
     hurdles = Hurdle.objects.visible_to(request.user)
     filterset = HurdleFilter(request.GET, queryset=hurdles, cases=cases)
-    return Listing(request, filterset, reverse(url_name), extra=("matrix",)), cases
+    return Listing(request, filterset, reverse(url_name), also=("matrix",)), cases
 
 
 @login_not_required
@@ -36,9 +36,10 @@ def hurdle_list(request):
         "total": listing.filterset.queryset.count(),
         "matrix": build(kind, listing, cases) if listing.is_valid else None,
         "kinds": [
-            (name, label, listing.address(matrix=name if name != "stage" else None))
+            (name, label, listing.address("matrix", [name] if name != "stage" else []))
             for name, label in KINDS.items()
         ],
+        "exports": listing.exports("usecases:hurdle_export"),
     }
     return render(request, "usecases/hurdles.html", context)
 
@@ -95,13 +96,16 @@ def hurdle_detail(request, pk):
     return render(request, "usecases/hurdle.html", context)
 
 
+def solution_listing(request):
+    solutions = Solution.objects.visible_to(request.user)
+    filterset = SolutionFilter(request.GET, queryset=solutions)
+    return Listing(request, filterset, reverse("usecases:solutions"))
+
+
 @login_not_required
 @require_safe
 def solution_list(request):
-    solutions = Solution.objects.visible_to(request.user)
-    listing = Listing(
-        request, SolutionFilter(request.GET, queryset=solutions), reverse("usecases:solutions")
-    )
+    listing = solution_listing(request)
     rows = (
         listing.rows.select_related("type")
         .annotate(
@@ -111,7 +115,12 @@ def solution_list(request):
         )
         .order_by("type__position", "title", "pk")
     )
-    context = {"listing": listing, "page": listing.page(rows), "total": solutions.count()}
+    context = {
+        "listing": listing,
+        "page": listing.page(rows),
+        "total": listing.filterset.queryset.count(),
+        "exports": listing.exports("usecases:solution_export"),
+    }
     return render(request, "usecases/solutions.html", context)
 
 

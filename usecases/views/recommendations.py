@@ -7,8 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from stakeholders.models import TargetGroup
-
 from ..approval import changes_since_approval
 from ..filters import RecommendationFilter
 from ..listing import Listing
@@ -16,11 +14,8 @@ from ..models import Attempt, CaseHurdle, Hurdle, Recommendation, Solution, UseC
 
 
 def recommendation_listing(request):
-    filterset = RecommendationFilter(
-        request.GET,
-        queryset=Recommendation.objects.visible_to(request.user),
-        groups=TargetGroup.objects.all(),
-    )
+    recommendations = Recommendation.objects.visible_to(request.user)
+    filterset = RecommendationFilter(request.GET, queryset=recommendations)
     return Listing(request, filterset, reverse("usecases:recommendations"))
 
 
@@ -33,8 +28,12 @@ def recommendation_list(request):
         .annotate(hurdle_count=Count("hurdles", distinct=True))
         .order_by("title", "pk")
     )
-    total = listing.filterset.queryset.count()
-    context = {"listing": listing, "page": listing.page(rows), "total": total}
+    context = {
+        "listing": listing,
+        "page": listing.page(rows),
+        "total": listing.filterset.queryset.count(),
+        "exports": listing.exports("usecases:recommendation_export"),
+    }
     return render(request, "usecases/recommendations.html", context)
 
 

@@ -78,11 +78,28 @@ class Facet:
         return [value for value in self.values if value not in first]
 
 
-class ListAddress:
-    """Addresses of the list with one thing changed; the page starts over."""
+def facet_of(name, field, counts, selected, address):
+    """The facet of a filter: `counts` by value, without values that no row has."""
+    values = [
+        FacetValue(
+            value,
+            label,
+            counts[value],
+            value in selected,
+            "" if selected == [value] else address(name, [value]),
+        )
+        for value, label in field.choices
+        if counts[value] or value in selected
+    ]
+    return Facet(name, field.label, tuple(values))
 
-    def __init__(self, request, filterset, base):
-        known = [name for name in request.GET if name in filterset.filters]
+
+class ListAddress:
+    """Addresses of the list with one thing changed; the page starts over. `also` are names of the
+    address that are no filters, such as the chosen one of several tables."""
+
+    def __init__(self, request, filterset, base, also=()):
+        known = [name for name in request.GET if name in filterset.filters or name in also]
         self.base = base
         self.values = {
             name: request.GET.getlist(name) for name in known if any(request.GET.getlist(name))

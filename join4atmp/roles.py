@@ -56,7 +56,14 @@ KEEP_STAKEHOLDERS = (
 VOCABULARIES = ("stage", "procedure", "hurdlecategory", "solutiontype")
 CASE_ROWS = ("usecase", "milestone", "hurdle", "solution", "recommendation")
 # What a case, hurdle or milestone consists of is also deleted; whole rows only by administrators.
-CASE_PARTS = ("section", "caseorganisation", "clockstop", "casehurdle", "attempt")
+CASE_PARTS = (
+    "section",
+    "caseorganisation",
+    "clockstop",
+    "casehurdle",
+    "attempt",
+    "recommendationevidence",
+)
 CASE_JOURNAL = ("caseevent", "caseversion", "recommendationevent")
 VIEW_USE_CASES = (
     *(f"usecases.view_{row}" for row in (*VOCABULARIES, *CASE_ROWS, *CASE_PARTS, *CASE_JOURNAL)),

@@ -34,6 +34,7 @@ class CasePage:
     recommendations: list[Recommendation]
     linked_hurdles: set[int]
     linked_solutions: set[int]
+    edited_hurdles: set[int]  # since the version that is shown
     citation: str
 
     @property
@@ -59,11 +60,22 @@ def as_published(user, cases):
     if hidden:
         prefetch_related_objects(hidden, "versions")
     for case in hidden:
-        content = case.versions.all()[0].content
+        case.published_content = content = case.versions.all()[0].content
         for name in LISTED:
             setattr(case, name, content[name])
         case.status = CaseStatus.FINALISED
     return cases
+
+
+def cases_with(user, trial):
+    """The cases on whose page this reader finds the trial."""
+    cases = as_published(user, list(UseCase.objects.visible_to(user).filter(trials=trial)))
+    return [case for case in cases if _names(case, trial)]
+
+
+def _names(case, trial):
+    published = getattr(case, "published_content", None)
+    return not published or any(row["id"] == trial.pk for row in published["trials"])
 
 
 def page_of(user, case, *, number=None, working=False):
@@ -98,6 +110,10 @@ def _drawn(user, case, snapshot, version, versions):
     solution_ids = {one["id"] for row in snapshot["hurdles"] for one in row["attempts"]}
     recommendations = Recommendation.objects.visible_to(user).filter(hurdles__in=hurdle_ids)
     trial_ids = [row["id"] for row in snapshot["trials"]]
+    hurdles = dict(
+        Hurdle.objects.visible_to(user).filter(pk__in=hurdle_ids).values_list("pk", "updated_at")
+    )
+    solutions = Solution.objects.visible_to(user).filter(pk__in=solution_ids)
     address = version.get_absolute_url() if version else case.get_absolute_url()
     return CasePage(
         case=case,
@@ -113,11 +129,10 @@ def _drawn(user, case, snapshot, version, versions):
             .only("eudract_number", "eu_ct_number", "title", "is_demo")
         ),
         recommendations=list(recommendations.distinct().prefetch_related("target_groups")),
-        linked_hurdles=_visible(Hurdle, user, hurdle_ids),
-        linked_solutions=_visible(Solution, user, solution_ids),
+        linked_hurdles=set(hurdles),
+        linked_solutions=set(solutions.values_list("pk", flat=True)),
+        edited_hurdles={
+            pk for pk, edited_at in hurdles.items() if version and edited_at > version.made_at
+        },
         citation=citation(snapshot, address, version=version, day=timezone.localdate()),
     )
-
-
-def _visible(model, user, ids):
-    return set(model.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))

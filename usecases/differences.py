@@ -41,8 +41,12 @@ class Change:
 
 
 def differences(before, after):
-    """Only the parts that differ."""
-    old, new = dict(_parts(before)), dict(_parts(after))
+    """Of two snapshots, only the parts that differ."""
+    return changes_between(dict(_parts(before)), dict(_parts(after)))
+
+
+def changes_between(old, new):
+    """Of two {title: [lines]}, only the parts that differ."""
     changes = []
     for title in dict.fromkeys([*new, *old]):
         lines = _compare(old.get(title, []), new.get(title, []))

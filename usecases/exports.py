@@ -4,12 +4,17 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from core.exports import csv_stream, xlsx_file
+from core.exports import csv_stream, json_stream, xlsx_file
 from core.rich_text import plain
 
 from .filters import place
 
 ROWS_AT_ONCE = 500
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
 
 
 @dataclass(frozen=True)
@@ -153,4 +158,6 @@ def export_content(format, table, rows, *, filters, total):
         "categories": "Hurdle categories, solution types and stages are our proposal.",
         "demonstration": "Rows marked as demonstration are invented.",
     }
+    if format == "json":
+        return json_stream(about, table.name, header, lines)
     return xlsx_file(about, table.title, header, lines)

@@ -1,56 +1,97 @@
 """The query strings of the use-case pages: one FilterSet for rows, matrix and export."""
 
-from django_filters import CharFilter, ChoiceFilter, FilterSet, NumberFilter
-from django_filters.constants import EMPTY_VALUES
+from collections import Counter
+
+from django.db.models import Count, Q
+from django_filters import FilterSet
 
 from core.countries import country_name
+from core.lists import AnyOf, Words
+from stakeholders.models import TargetGroup
 from trials.choices import AtmpClass
 
 from . import choices
-from .models import Hurdle, HurdleCategory, Procedure, Recommendation, Solution, Stage, UseCase
+from .models import (
+    Hurdle,
+    HurdleCategory,
+    Procedure,
+    Recommendation,
+    Solution,
+    SolutionType,
+    Stage,
+    UseCase,
+)
 
-LONGEST_QUERY = 200
 UNKNOWN = (choices.NOT_STATED, "Not stated")
-NOT_A_VALUE = {"invalid_choice": "%(value)s is not one of the values of this filter."}
 
 
-class OneOf(ChoiceFilter):
-    """A select field; "unknown" stands for rows without a value."""
+class Counted(AnyOf):
+    """A filter whose values are shown with the number of their rows. "unknown" stands for rows
+    without a value; `many` says that a row may have several values, by way of a relation."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, empty_label="All", error_messages=NOT_A_VALUE, **kwargs)
-
-    def filter(self, queryset, value):
-        if value == choices.NOT_STATED and self.field_name != "countries":
-            column = self.field_name.partition("__")[0]
-            return queryset.filter(**{column: None})
-        return super().filter(queryset, value)
-
-
-class InCountry(OneOf):
-    def filter(self, queryset, value):
-        return queryset.in_country([value]) if value else queryset
-
-
-class Solved(OneOf):
-    def filter(self, queryset, value):
-        return queryset.solved(value == "yes") if value else queryset
-
-
-class Proven(OneOf):
-    def filter(self, queryset, value):
-        return queryset.without_evidence() if value == "no" else queryset
-
-
-class Words(CharFilter):
-    def __init__(self):
-        message = f"Search for at most {LONGEST_QUERY} characters."
-        super().__init__(
-            label="Search", max_length=LONGEST_QUERY, error_messages={"max_length": message}
-        )
+    def __init__(self, *args, many=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.many = many
 
     def filter(self, queryset, value):
-        return queryset if value in EMPTY_VALUES else queryset.found_by(value)
+        if not value or self.question:
+            return super().filter(queryset, value)
+        condition = Q(**{f"{self.field_name}__in": [v for v in value if v != choices.NOT_STATED]})
+        if choices.NOT_STATED in value and not self._is_a_word:
+            condition |= Q(**{self.field_name.partition("__")[0]: None})
+        elif choices.NOT_STATED in value:
+            condition |= Q(**{self.field_name: choices.NOT_STATED})
+        if not self.many:
+            return queryset.filter(condition)
+        # By key, so that a row with two of the values stands in the list once.
+        return queryset.filter(pk__in=self.model._base_manager.filter(condition).values("pk"))
+
+    @property
+    def _is_a_word(self):
+        """Whether the column itself says "unknown"."""
+        column = self.model._meta.get_field(self.field_name.partition("__")[0])
+        return not column.null and not column.is_relation
+
+    def counts(self, rows):
+        """{value: number of rows}; `rows` are in no order."""
+        found = rows.values_list(self.field_name).annotate(number=Count("pk", distinct=self.many))
+        return {
+            choices.NOT_STATED if value is None else str(value): number for value, number in found
+        }
+
+
+class InCountry(Counted):
+    """Countries stand in one column, with blanks between them."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label="Country", field_name="countries", question="in_country", **kwargs)
+
+    def counts(self, rows):
+        counts = Counter()
+        for codes, number in rows.values_list("countries").annotate(number=Count("pk")):
+            for code in codes.split() or [choices.NOT_STATED]:
+                counts[code] += number
+        return counts
+
+
+class YesOrNo(Counted):
+    """`question` is a queryset method that takes "yes" and "no"; `yes` and `no` are the labels."""
+
+    def __init__(self, yes, no, **kwargs):
+        super().__init__(choices=[("yes", yes), ("no", no)], **kwargs)
+
+    def counts(self, rows):
+        return {answer: getattr(rows, self.question)([answer]).count() for answer in ("yes", "no")}
+
+
+class ListFilterSet(FilterSet):
+    def without(self, *names):
+        """The rows that all filters but the named ones let through, in no order."""
+        queryset = self.queryset
+        for name, value in self.form.cleaned_data.items():
+            if name not in names:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset.order_by()
 
 
 def stages():
@@ -59,6 +100,14 @@ def stages():
 
 def categories():
     return [(row.code, f"{row.code} {row.name}") for row in HurdleCategory.objects.all()]
+
+
+def types():
+    return [(row.code, row.name) for row in SolutionType.objects.all()]
+
+
+def groups():
+    return [(row.slug, row.name) for row in TargetGroup.objects.all()]
 
 
 def procedures():
@@ -82,32 +131,33 @@ def place(code):
     return "EU, all member states" if code == choices.EUROPEAN_UNION else country_name(code)
 
 
-class CaseFilter(FilterSet):
+class CaseFilter(ListFilterSet):
     q = Words()
-    status = OneOf(label="Status", choices=choices.CaseStatus.choices)
-    atmp_class = OneOf(label="Class", choices=AtmpClass.choices)
-    stage = OneOf(label="Stage reached", field_name="stage__code", choices=stages)
-    country = InCountry(label="Country", field_name="countries", choices=countries_of(UseCase))
+    status = Counted(label="Status", choices=choices.CaseStatus.choices)
+    atmp_class = Counted(label="Class", choices=AtmpClass.choices)
+    stage = Counted(label="Stage reached", field_name="stage__code", choices=stages)
+    country = InCountry(choices=countries_of(UseCase))
 
     class Meta:
         model = UseCase
         fields = ()
 
 
-class HurdleFilter(FilterSet):
+class HurdleFilter(ListFilterSet):
     q = Words()
-    category = OneOf(label="Category", field_name="category__code", choices=categories)
-    stage = OneOf(label="Stage", field_name="stage__code", choices=stages)
-    country = InCountry(label="Country", field_name="countries", choices=countries_of(Hurdle))
+    category = Counted(label="Category", field_name="category__code", choices=categories)
+    stage = Counted(label="Stage", field_name="stage__code", choices=stages)
+    solved = YesOrNo(
+        label="Solved", yes="A solution worked", no="No solution worked", question="solved_as"
+    )
     # A case that the reader may not see is no choice; the view narrows them.
-    case = OneOf(label="Use case", field_name="use_cases__slug", choices=())
-    procedure = OneOf(label="Procedure", field_name="procedure__code", choices=procedures)
-    severity = NumberFilter(
-        label="Severity from", field_name="severity", lookup_expr="gte", min_value=1, max_value=5
+    case = Counted(label="Use case", field_name="use_cases__slug", many=True, choices=())
+    country = InCountry(choices=countries_of(Hurdle))
+    severity = Counted(
+        label="Severity",
+        choices=[*((str(value), label) for value, label in choices.SEVERITIES), UNKNOWN],
     )
-    solved = Solved(
-        label="Solved", choices=[("yes", "A solution worked"), ("no", "No solution worked")]
-    )
+    procedure = Counted(label="Procedure", field_name="procedure__code", choices=procedures)
 
     class Meta:
         model = Hurdle
@@ -120,34 +170,29 @@ class HurdleFilter(FilterSet):
             (choices.NOT_STATED, "No use case"),
         ]
 
-    def without(self, *names):
-        """The hurdles that all filters but the named ones let through, in no order."""
-        queryset = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name not in names:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset.order_by()
 
-
-class SolutionFilter(FilterSet):
+class SolutionFilter(ListFilterSet):
     q = Words()
-    evidence = Proven(label="Evidence", field_name="evidence", choices=[("no", "Without evidence")])
+    type = Counted(label="Type", field_name="type__code", choices=types)
+    transferable = Counted(label="Transferable", choices=choices.Answer.choices)
+    evidence = YesOrNo(
+        label="Evidence", yes="With evidence", no="Without evidence", question="proven_as"
+    )
 
     class Meta:
         model = Solution
         fields = ()
 
 
-class RecommendationFilter(FilterSet):
+class RecommendationFilter(ListFilterSet):
     q = Words()
-    state = OneOf(label="State", choices=choices.RecommendationState.choices)
-    group = OneOf(label="Addressed to", field_name="target_groups__slug", choices=())
-    priority = ChoiceFilter(label="Priority", choices=choices.Level.choices, empty_label="All")
+    state = Counted(label="State", choices=choices.RecommendationState.choices)
+    group = Counted(
+        label="Addressed to", field_name="target_groups__slug", many=True, choices=groups
+    )
+    priority = Counted(label="Priority", choices=choices.Level.choices)
+    feasibility = Counted(label="Feasibility", choices=choices.Level.choices)
 
     class Meta:
         model = Recommendation
         fields = ()
-
-    def __init__(self, *args, groups=(), **kwargs):
-        super().__init__(*args, **kwargs)
-        self.filters["group"].extra["choices"] = [(group.slug, group.name) for group in groups]

@@ -1,56 +1,61 @@
-"""What every list of this app does with its query string: rows, chips, addresses, pages."""
+"""What every list of this app does with its query string: rows, facets, chips, exports, pages."""
 
-from urllib.parse import urlencode
+from collections import Counter
+from functools import cached_property
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.urls import reverse
+
+from core.lists import ListAddress, chips_of, facet_of
+
+from .exports import FORMATS
+from .filters import Counted
 
 PAGE_SIZE = 50
 
 
 class Listing:
     """A filtered list at `url`. An impossible value is answered with a message and no rows;
-    `extra` are names of the address that are no filters, such as the chosen matrix."""
+    `also` are names of the address that are no filters, such as the chosen matrix."""
 
-    def __init__(self, request, filterset, url, extra=()):
+    def __init__(self, request, filterset, url, also=()):
         self.request, self.filterset, self.url = request, filterset, url
+        self.address = ListAddress(request, filterset, url, also=also)
         self.is_valid = filterset.is_valid()
         self.rows = filterset.qs if self.is_valid else filterset.queryset.none()
-        known = {*filterset.filters, *extra}
-        self.values = {
-            name: value.strip()
-            for name, value in request.GET.items()
-            if name in known and value.strip()
-        }
 
     @property
     def form(self):
         return self.filterset.form
 
-    def address(self, **changes):
-        """The list with some values changed; None or "" takes one away. The page starts over."""
-        values = {**self.values, **changes}
-        query = urlencode({name: value for name, value in values.items() if value})
-        return f"{self.url}?{query}" if query else self.url
-
-    @property
-    def query(self):
-        """For an export: the same query string, with an & behind it where there is one."""
-        return urlencode(self.values) + "&" if self.values else ""
-
-    @property
+    @cached_property
     def chips(self):
         """What is chosen, each with the address that takes it away."""
+        return chips_of(self.filterset, self.address) if self.is_valid else []
+
+    @cached_property
+    def facets(self):
+        """Each counted with all filters but its own: the number on a value is that of the rows
+        after clicking it."""
         if not self.is_valid:
             return []
-        chips = []
-        for name, value in self.form.cleaned_data.items():
-            if value in ("", None):
-                continue
-            field = self.form.fields[name]
-            label = dict(getattr(field, "choices", ())).get(value, value)
-            chips.append((f"{field.label}: {label}", self.address(**{name: None})))
-        return chips
+        found = [
+            facet_of(
+                name,
+                self.form.fields[name],
+                Counter(filter.counts(self.filterset.without(name))),
+                self.form.cleaned_data[name],
+                self.address,
+            )
+            for name, filter in self.filterset.filters.items()
+            if isinstance(filter, Counted)
+        ]
+        return [facet for facet in found if facet.values]
+
+    def exports(self, url_name):
+        url = reverse(url_name)
+        return [(format, self.address.to(url, format=format)) for format in FORMATS]
 
     def page(self, rows=None):
         """One page of the rows; a page out of range is the nearest one, with a message."""

@@ -1,4 +1,4 @@
-"""A use case as a PDF brief, drawn from the same snapshot as its page.
+"""The brief of a use case as PDF.
 
 The three fonts in fonts/ are DejaVu Sans, cut down to Latin, Greek and Cyrillic letters, so that
 names are spelled right on machines without fonts.
@@ -6,7 +6,6 @@ names are spelled right on machines without fonts.
 
 import io
 from functools import lru_cache
-from html.parser import HTMLParser
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,7 +20,6 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
-    KeepTogether,
     PageTemplate,
     Paragraph,
     Spacer,
@@ -29,9 +27,8 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from core.rich_text import clean
-
-from .filters import place
+from .brief import RoadBlock, blocks_of, foot_of, words_of
+from .rich_paragraphs import Paragraph as Words
 
 INK, SOFT, LINE = HexColor("#14213d"), HexColor("#4a5670"), HexColor("#d8dde7")
 ACCENT, SIGNAL, PAPER = HexColor("#0b6e6e"), HexColor("#9c480a"), HexColor("#ffffff")
@@ -69,14 +66,25 @@ HEADING = _style(
 PART = _style("part", 9.5, 13, fontName="Body-Bold", spaceBefore=8, spaceAfter=2, keepWithNext=1)
 QUOTE = _style("quote", 9, 13, leftIndent=12, fontName="Body-Oblique")
 ITEM = _style("item", 9, 13, leftIndent=12, bulletIndent=2, spaceAfter=2)
+WARNING = _style("warning", 9, 13, fontName="Body-Bold", textColor=SIGNAL)
+STEP = _style("step", 8, 10.5, fontName="Body-Bold", spaceAfter=1)
+STYLES = {
+    "body": BODY,
+    "small": SMALL,
+    "lead": LEAD,
+    "title": TITLE,
+    "warning": WARNING,
+    "heading": HEADING,
+    "part": PART,
+    "quote": QUOTE,
+    "item": ITEM,
+}
 
 
 def pdf_of(page):
     """Bytes of the PDF of a `CasePage`."""
     _fonts()
     case = page.snapshot
-    story = [*_head(page), *_facts(case), *_story(case), *_road(page), *_hurdles(case)]
-    story += [*_follows(page), *_close(page)]
     file = io.BytesIO()
     document = BaseDocTemplate(
         file,
@@ -95,191 +103,79 @@ def pdf_of(page):
     def foot(canvas, document):
         canvas.setFont("Body", 7)
         canvas.setFillColor(SOFT)
-        invented = "INVENTED FOR DEMONSTRATION · " if case["is_demo"] else ""
-        canvas.drawString(
-            MARGIN, 11 * mm, f"{invented}JOIN4ATMP · {case['short_name']} · {_state(page)}"
-        )
+        canvas.drawString(MARGIN, 11 * mm, foot_of(page))
         canvas.drawRightString(A4[0] - MARGIN, 11 * mm, f"Page {document.page}")
 
     document.addPageTemplates([PageTemplate("page", [frame], onPage=foot)])
-    document.build(story)
+    document.build([drawn for block in blocks_of(page) for drawn in _drawn(block)])
     return file.getvalue()
 
 
-def _state(page):
-    return str(page.version) if page.version else "working text, not finalised"
+def _drawn(block):
+    if isinstance(block, Words):
+        yield _paragraph(block)
+    elif isinstance(block, RoadBlock):
+        yield from _road(block.timeline)
+    elif block.head:
+        yield _table(block)
+    else:
+        yield _facts(block)
 
 
-def _text(text, style=BODY):
+def _paragraph(words):
+    style = STYLES[words.style]
+    markup = "".join(_marked(run) for run in words.runs)
+    return Paragraph(markup, style, bulletText=words.bullet or None)
+
+
+def _marked(run):
+    """A run as ReportLab's markup, its marks one inside the other."""
+    markup = escape(run.text).replace("\n", "<br/>")
+    if run.href:
+        markup = f'<a href={quoteattr(run.href)} color="#0b6e6e">{markup}</a>'
+    if run.italic:
+        markup = f"<i>{markup}</i>"
+    return f"<b>{markup}</b>" if run.bold else markup
+
+
+def _text(text, style):
     return Paragraph(escape(text).replace("\n", "<br/>"), style)
 
 
-def _head(page):
-    case = page.snapshot
-    status = "Finalised" if page.version else page.case.get_status_display()
-    yield _text(f"JOIN4ATMP use case · {status} · {_state(page)}", SMALL)
-    yield _text(case["title"], TITLE)
-    if case["is_demo"]:
-        yield _text(
-            "Invented for demonstration; describes no real therapy, organisation or procedure.",
-            _style("demo", 9, 13, fontName="Body-Bold", textColor=SIGNAL),
-        )
-    if case["summary"]:
-        yield _text(case["summary"], LEAD)
+LINES = [
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("TOPPADDING", (0, 0), (-1, -1), 3),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+]
 
 
-def _facts(case):
-    organisations = "\n".join(f"{one['name']}: {one['role']}" for one in case["organisations"])
-    facts = (
-        ("Products", case["products"]),
-        ("Disease", case["disease"]),
-        ("Class", " ".join(filter(None, [case["class_label"], case["class_note"]]))),
-        ("Stage reached", case["stage"]),
-        ("Countries", ", ".join(place(code) for code in case["countries"])),
-        ("Work packages", case["work_packages"]),
-        ("Organisations", organisations),
-        ("Trials", "; ".join(trial["number"] for trial in case["trials"])),
-        ("Authors", case["authors"]),
-    )
-    rows = [[_text(label, SMALL), _text(value or "not stated")] for label, value in facts]
-    yield Table(
+def _facts(table):
+    rows = [[_text(label, SMALL), _text(value, BODY)] for label, value in table.rows]
+    return Table(rows, colWidths=[30 * mm, WIDTH - 30 * mm], style=TableStyle(LINES))
+
+
+def _table(table):
+    rows = [[_text(cell, SMALL) for cell in row] for row in (table.head, *table.rows)]
+    return Table(
         rows,
-        colWidths=[30 * mm, WIDTH - 30 * mm],
-        style=TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 3),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-            ]
-        ),
+        colWidths=[WIDTH / len(table.head)] * len(table.head),
+        style=TableStyle(LINES),
+        repeatRows=1,
     )
 
 
-def _story(case):
-    if not case["context"] and not case["sections"]:
-        return
-    yield _text("The story", HEADING)
-    yield from _rich(case["context"])
-    for section in case["sections"]:
-        yield _text(section["heading"], PART)
-        yield from _rich(section["body"])
-
-
-class _Flow(HTMLParser):
-    """Cleaned rich text as paragraphs of the PDF."""
-
-    STYLES = {"p": BODY, "h3": PART, "h4": PART, "li": ITEM, "blockquote": QUOTE}
-    MARKS = {"strong": "b", "em": "i"}
-
-    def __init__(self):
-        super().__init__()
-        self.flow, self.markup, self.opened, self.lists = [], [], [], []
-
-    def handle_starttag(self, tag, attributes):
-        if tag in {"ul", "ol"}:
-            self._end_block()
-            self.lists.append([tag, 0])
-        elif tag in self.STYLES:
-            if tag != "p" or not self.opened or self.opened[-1] not in {"li", "blockquote"}:
-                self._end_block()
-            self.opened.append(tag)
-            if tag == "li" and self.lists:
-                self.lists[-1][1] += 1
-        elif tag == "br":
-            self.markup.append("<br/>")
-        elif tag in self.MARKS:
-            self.markup.append(f"<{self.MARKS[tag]}>")
-        elif tag == "a":
-            address = dict(attributes).get("href") or ""
-            self.markup.append(
-                f'<a href={quoteattr(address)} color="#0b6e6e">' if address else "<a>"
-            )
-
-    def handle_endtag(self, tag):
-        if tag in self.STYLES and self.opened:
-            nested = tag == "p" and len(self.opened) > 1
-            if nested:
-                self.markup.append("<br/>")
-            else:
-                self._end_block()
-            self.opened.pop()
-        elif tag in {"ul", "ol"} and self.lists:
-            self._end_block()
-            self.lists.pop()
-        elif tag in self.MARKS:
-            self.markup.append(f"</{self.MARKS[tag]}>")
-        elif tag == "a":
-            self.markup.append("</a>")
-
-    def handle_data(self, data):
-        self.markup.append(escape(data))
-
-    def _end_block(self):
-        markup = "".join(self.markup).strip().removesuffix("<br/>")
-        self.markup = []
-        if not markup:
-            return
-        tag = self.opened[-1] if self.opened else "p"
-        bullet = None
-        if tag == "li" and self.lists:
-            kind, number = self.lists[-1]
-            bullet = f"{number}." if kind == "ol" else "•"
-        try:
-            self.flow.append(Paragraph(markup, self.STYLES[tag], bulletText=bullet))
-        except ValueError:
-            # Marks that cross each other: the words matter more than their weight.
-            self.flow.append(_text(_bare(markup), self.STYLES[tag]))
-
-
-def _bare(markup):
-    reader, pieces = HTMLParser(), []
-    reader.handle_data = pieces.append
-    reader.feed(markup)
-    reader.close()
-    return "".join(pieces)
-
-
-def _rich(html):
-    reader = _Flow()
-    reader.feed(clean(html or ""))
-    reader.close()
-    reader._end_block()
-    return reader.flow
-
-
-def _road(page):
-    yield _text("The road", HEADING)
-    if not page.road.steps:
-        yield _text("No milestone is recorded yet.")
-        return
-    road = page.road
-    if road.total_days:
-        yield _text(
-            f"{len(road.steps)} milestones over {road.total_days:,} days; clock stopped on "
-            f"{road.stopped_days:,} days; no step open on {road.waiting_days:,} days."
-        )
-    for step in road.lost[:5]:
-        yield Paragraph(
-            escape(f"{step.label}: {step.over_nominal:,} days longer than nominal"),
-            ITEM,
-            bulletText="•",
-        )
-    axis = page.timeline.axis
-    if axis:
-        yield Spacer(0, 4)
-        yield _text(
-            "Outline: planned. Bar: real, with clock stops in white and what lies beyond the "
-            "nominal length in brown. Thin line: nominal, at most.",
-            SMALL,
-        )
-        yield _years(axis)
-        for row in page.timeline.rows:
-            yield _step(row, axis)
-    else:
-        for step in road.steps:
-            yield _text(step.label, PART)
+def _road(timeline):
+    yield Spacer(0, 4)
+    yield _text(
+        "Outline: planned. Bar: real, with clock stops in white and what lies beyond the "
+        "nominal length in brown. Thin line: nominal, at most.",
+        SMALL,
+    )
+    yield _years(timeline.axis)
+    for row in timeline.rows:
+        yield _step(row, timeline.axis)
 
 
 def _x(text):
@@ -318,12 +214,8 @@ def _step(row, axis):
         bar(row.nominal, 6, 2, fillColor=INK, strokeColor=None)
     if row.point:
         bars.add(Circle(_x(row.point), 15, 3, fillColor=ACCENT, strokeColor=None))
-    step = row.step
-    outcome = "" if step.data["outcome"] == "not_stated" else f" {step.data['outcome_label']}."
-    words = [_text(step.label, _style("step", 8, 10.5, fontName="Body-Bold", spaceAfter=1))]
-    words.append(_text((step.verdict or "No dates are recorded.") + outcome, SMALL))
-    if step.data["note"]:
-        words.append(_text(step.data["note"], SMALL))
+    name, lines = words_of(row.step)
+    words = [_text(name, STEP), *(_text(line, SMALL) for line in lines)]
     return Table(
         [[words, bars]],
         colWidths=[WIDTH * WORDS_SHARE, width],
@@ -338,56 +230,4 @@ def _step(row, axis):
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
             ]
         ),
-    )
-
-
-def _hurdles(case):
-    yield _text("Hurdles, and what was done about them", HEADING)
-    if not case["hurdles"]:
-        yield _text("No hurdle is recorded yet.")
-    for hurdle in case["hurdles"]:
-        facts = [f"{hurdle['category']['code']} {hurdle['category']['name']}", hurdle["stage"]]
-        facts += [", ".join(place(code) for code in hurdle["countries"])]
-        if hurdle["severity"]:
-            facts.append(f"severity {hurdle['severity']} of 5")
-        if hurdle["delay_days"]:
-            facts.append(f"delay {hurdle['delay_days']:,} days")
-        if hurdle["cost_eur"]:
-            facts.append(f"cost EUR {hurdle['cost_eur']:,}")
-        start = [_text(hurdle["title"], PART), _text(" · ".join(filter(None, facts)), SMALL)]
-        texts = [hurdle["description"], hurdle["note"], hurdle["evidence"]]
-        start += [_text(text) for text in texts if text]
-        yield KeepTogether(start)
-        if hurdle["quotation"]:
-            yield _text(f"“{hurdle['quotation']}”", QUOTE)
-        if hurdle["source"]:
-            yield _text(f"Source: {hurdle['source']}", SMALL)
-        for one in hurdle["attempts"]:
-            words = " ".join(filter(None, [one["done"], one["why"]]))
-            yield Paragraph(
-                f"<b>{escape(one['outcome_label'])}:</b> {escape(one['title'])}. {escape(words)}",
-                ITEM,
-                bulletText="•",
-            )
-
-
-def _follows(page):
-    if not page.recommendations:
-        return
-    yield _text("What follows", HEADING)
-    for one in page.recommendations:
-        yield Paragraph(
-            f"{escape(one.title)} ({escape(one.get_state_display().lower())})", ITEM, bulletText="•"
-        )
-
-
-def _close(page):
-    yield _text("Cite as", HEADING)
-    yield _text(page.citation)
-    if page.snapshot["source"]:
-        yield _text(f"Sources: {page.snapshot['source']}", SMALL)
-    yield _text(
-        "Stages, hurdle categories and solution types are our proposal. Nominal lengths come from "
-        "the portal's list of procedures, each with its source; some are unverified and say so.",
-        SMALL,
     )

@@ -1,7 +1,7 @@
 """Questions asked of many use cases, hurdles, solutions and recommendations."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core.text import search_words
@@ -28,6 +28,10 @@ class PublishedQuerySet(models.QuerySet):
     def published(self):
         """What counts as the project's own: no demonstration data."""
         return self.filter(is_demo=False)
+
+    def changed_since_approval(self):
+        """Saved after somebody approved the text: candidates, for saving may change nothing."""
+        return self.filter(updated_at__gt=F("approved_at"))
 
     def found_by(self, query):
         """Every word of the query stands somewhere in the row's texts."""
@@ -100,7 +104,18 @@ class HurdleQuerySet(PublishedQuerySet):
         worked = attempts.objects.filter(hurdle=OuterRef("pk"), outcome=AttemptOutcome.WORKED)
         return self.filter(Exists(worked) if yes else ~Exists(worked))
 
+    def solved_as(self, answers):
+        return self if len(set(answers)) > 1 else self.solved("yes" in answers)
+
+
+UNPROVEN = Q(evidence="", quotation="", source="")
+
 
 class SolutionQuerySet(PublishedQuerySet):
     def without_evidence(self):
-        return self.filter(evidence="", quotation="", source="")
+        return self.filter(UNPROVEN)
+
+    def proven_as(self, answers):
+        if len(set(answers)) > 1:
+            return self
+        return self.exclude(UNPROVEN) if "yes" in answers else self.without_evidence()

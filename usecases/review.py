@@ -3,8 +3,18 @@
 from django.db import transaction
 from django.utils import timezone
 
+from .approval import approve
 from .choices import CASE_STEPS, CaseStatus
-from .models import CaseVersion, Hurdle, Solution, UseCase
+from .models import (
+    Attempt,
+    CaseHurdle,
+    CaseOrganisation,
+    CaseVersion,
+    ClockStop,
+    Hurdle,
+    Solution,
+    UseCase,
+)
 from .snapshot import freeze
 from .transitions import InvalidTransition, check_step, refuse_own_work
 
@@ -16,7 +26,14 @@ def writers_of(case):
         case.history.all(),
         case.sections.model.history.filter(use_case_id=case.pk),
         case.milestones.model.history.filter(use_case_id=case.pk),
+        ClockStop.history.filter(milestone_id__in=case.milestones.values("pk")),
+        CaseHurdle.history.filter(use_case_id=case.pk),
+        CaseOrganisation.history.filter(use_case_id=case.pk),
         Hurdle.history.filter(id__in=case.hurdles.values("pk")),
+        Attempt.history.filter(hurdle_id__in=case.hurdles.values("pk")),
+        Solution.history.filter(
+            id__in=Solution.objects.filter(hurdles__use_cases=case).values("pk")
+        ),
     ]
     writers = {case.submitted_by_id}
     for rows in changes:
@@ -60,11 +77,8 @@ def move_case(case, status, *, by, note=""):
 def keep_version(case, *, by=None, note="", finalised_on=None):
     """Freeze the case as its next version, and publish the hurdles and solutions that it shows."""
     day = finalised_on or timezone.localdate()
-    hurdles = Hurdle.objects.filter(use_cases=case, published_on=None)
-    Solution.objects.filter(hurdles__use_cases=case, published_on=None).update(published_on=day)
-    hurdles.update(published_on=day)
     last = case.versions.order_by("-number").first()
-    return CaseVersion.objects.create(
+    version = CaseVersion.objects.create(
         use_case=case,
         number=last.number + 1 if last else 1,
         finalised_on=day,
@@ -73,3 +87,15 @@ def keep_version(case, *, by=None, note="", finalised_on=None):
         note=note,
         content=freeze(case),
     )
+    name = f"version {version.number} of {case.short_name}"
+    solutions = Solution.objects.filter(hurdles__use_cases=case).select_related("type").distinct()
+    approve(solutions, by=by, together_with=name, day=day)
+    hurdles = case.hurdles.select_related("category", "stage", "procedure")
+    # After the solutions: what was tried counts once its solution is public.
+    approve(
+        hurdles.prefetch_related("affected", "attempts__solution"),
+        by=by,
+        together_with=name,
+        day=day,
+    )
+    return version

@@ -9,7 +9,7 @@ from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import action
 
 from core.admin import ModelAdmin, ReadOnlyInline
-from core.conflicts import ConflictAdmin
+from core.conflicts import ConflictAdmin, ConflictInline
 from core.partial_dates import parse
 from core.rich_text_admin import RichTextAdmin
 
@@ -35,7 +35,7 @@ def _locked(case):
     return isinstance(case, UseCase) and case.is_finalised
 
 
-class SectionInline(LockedInline, StackedInline):
+class SectionInline(LockedInline, ConflictInline, StackedInline):
     model = Section
     extra = 0
     tab = True
@@ -44,7 +44,7 @@ class SectionInline(LockedInline, StackedInline):
     hide_ordering_field = True
 
 
-class OrganisationInline(LockedInline, TabularInline):
+class OrganisationInline(LockedInline, ConflictInline, TabularInline):
     model = CaseOrganisation
     extra = 0
     tab = True
@@ -90,7 +90,7 @@ class MilestoneInline(LockedInline, TabularInline):
         return milestone.get_outcome_display()
 
 
-class HurdleInline(LockedInline, TabularInline):
+class HurdleInline(LockedInline, ConflictInline, TabularInline):
     model = CaseHurdle
     extra = 0
     tab = True
@@ -149,7 +149,7 @@ class UseCaseAdmin(MoveAdmin, RichTextAdmin, ConflictAdmin, SimpleHistoryAdmin, 
         ),
         (
             "Project",
-            {"fields": ("work_packages", "authors", "source", "position", "opened_at")},
+            {"fields": ("work_packages", "authors", "source", "position")},
         ),
     )
 

@@ -3,18 +3,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import JsonResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
 
 from core.admin import ModelAdmin
-from core.conflicts import ConflictAdmin, ConflictForm
+from core.conflicts import ConflictAdmin, ConflictForm, ConflictInline
 
 from ..models import Attempt, CaseHurdle, Hurdle, Solution, UseCase
 from ..similar import similar_hurdles
+from .approval import ApprovalAdmin, ChangedSinceApproval
 
 
-class AttemptInline(TabularInline):
+class AttemptInline(ConflictInline, TabularInline):
     model = Attempt
     extra = 0
     tab = True
@@ -29,7 +29,7 @@ class TriedOnInline(AttemptInline):
     verbose_name_plural = "hurdles it was tried on"
 
 
-class CaseInline(TabularInline):
+class CaseInline(ConflictInline, TabularInline):
     model = CaseHurdle
     extra = 0
     tab = True
@@ -42,23 +42,9 @@ EVIDENCE = (
     "Evidence",
     {
         "description": "What it rests on. Without evidence a solution stands on the list of gaps.",
-        "fields": ("evidence_kind", "evidence", "quotation", "source", "opened_at"),
+        "fields": ("evidence_kind", "evidence", "quotation", "source"),
     },
 )
-
-
-class PublishAdmin(ConflictAdmin, ModelAdmin):
-    """Rows become public with the first finalised case that names them, or by this action."""
-
-    actions = ("publish",)
-
-    @admin.action(description="Show to everyone", permissions=["publish"])
-    def publish(self, request, queryset):
-        number = queryset.filter(published_on=None).update(published_on=timezone.localdate())
-        messages.success(request, f"{number} rows are now shown to everyone.")
-
-    def has_publish_permission(self, request):
-        return request.user.has_perm("usecases.review_usecase")
 
 
 class HurdleForm(ConflictForm):
@@ -71,7 +57,7 @@ class HurdleForm(ConflictForm):
 
 
 @admin.register(Hurdle)
-class HurdleAdmin(SimpleHistoryAdmin, PublishAdmin):
+class HurdleAdmin(ApprovalAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
     form = HurdleForm
     list_display = (
         "title",
@@ -79,10 +65,10 @@ class HurdleAdmin(SimpleHistoryAdmin, PublishAdmin):
         "stage",
         "severity",
         "countries",
-        "published_on",
+        "approval",
         "is_demo",
     )
-    list_filter = ("category", "stage", "severity", "is_demo", "use_cases")
+    list_filter = (ChangedSinceApproval, "category", "stage", "severity", "is_demo", "use_cases")
     list_select_related = ("category", "stage")
     search_fields = ("search_text",)
     autocomplete_fields = ("category", "stage", "procedure", "affected")
@@ -144,9 +130,9 @@ class HurdleAdmin(SimpleHistoryAdmin, PublishAdmin):
 
 
 @admin.register(Solution)
-class SolutionAdmin(SimpleHistoryAdmin, PublishAdmin):
-    list_display = ("title", "type", "done_by", "transferable", "published_on", "is_demo")
-    list_filter = ("type", "transferable", "is_demo")
+class SolutionAdmin(ApprovalAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+    list_display = ("title", "type", "done_by", "transferable", "approval", "is_demo")
+    list_filter = (ChangedSinceApproval, "type", "transferable", "is_demo")
     list_select_related = ("type",)
     search_fields = ("search_text",)
     autocomplete_fields = ("type",)

@@ -6,19 +6,20 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
 
 from core.admin import ModelAdmin
+from core.conflicts import ConflictAdmin, ConflictInline
 
 from ..models import ClockStop, Milestone
 from .cases import _locked
 
 
-class ClockStopInline(TabularInline):
+class ClockStopInline(ConflictInline, TabularInline):
     model = ClockStop
     extra = 0
     fields = ("stopped_on", "resumed_on", "reason")
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(SimpleHistoryAdmin, ModelAdmin):
+class MilestoneAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
     list_display = ("name", "use_case", "country", "submitted_on", "decided_on", "outcome")
     list_display_links = ("name",)
     list_filter = ("use_case", "outcome", "procedure")

@@ -1,12 +1,14 @@
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import StackedInline
 
 from core.admin import ModelAdmin, ReadOnlyInline
-from core.conflicts import ConflictAdmin
+from core.conflicts import ConflictAdmin, ConflictInline
 from core.rich_text_admin import RichTextAdmin
 
 from ..choices import RECOMMENDATION_STEPS, RecommendationState
-from ..models import Recommendation, RecommendationEvent
+from ..models import Recommendation, RecommendationEvent, RecommendationEvidence
+from .approval import ApprovalAdmin, ChangedSinceApproval
 from .moves import MoveAdmin, ReplyForm
 
 
@@ -15,8 +17,19 @@ class EventInline(ReadOnlyInline):
     fields = ("happened_on", "old", "new", "note", "reply", "source", "by")
 
 
+class EvidenceInline(ConflictInline, StackedInline):
+    """Answers of the survey and whatever else is neither a hurdle nor a solution."""
+
+    model = RecommendationEvidence
+    extra = 0
+    tab = True
+    fields = ("evidence_kind", "evidence", "quotation", "source")
+
+
 @admin.register(Recommendation)
-class RecommendationAdmin(MoveAdmin, RichTextAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+class RecommendationAdmin(
+    MoveAdmin, ApprovalAdmin, RichTextAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin
+):
     move_form = ReplyForm
     move_states, move_steps, move_field = RecommendationState, RECOMMENDATION_STEPS, "state"
     review_states = set(RecommendationState) - {
@@ -24,17 +37,24 @@ class RecommendationAdmin(MoveAdmin, RichTextAdmin, ConflictAdmin, SimpleHistory
         RecommendationState.CONSULTATION,
     }
     review_permission = "usecases.review_recommendation"
-    list_display = ("title", "state", "priority", "feasibility", "published_on", "is_demo")
-    list_filter = ("state", "priority", "feasibility", "target_groups", "is_demo")
+    list_display = ("title", "state", "priority", "feasibility", "approval", "is_demo")
+    list_filter = (
+        ChangedSinceApproval,
+        "state",
+        "priority",
+        "feasibility",
+        "target_groups",
+        "is_demo",
+    )
     search_fields = ("search_text",)
     prepopulated_fields = {"slug": ("title",)}
     autocomplete_fields = ("hurdles", "solutions", "target_groups")
     readonly_fields = ("state",)
-    inlines = (EventInline,)
+    inlines = (EvidenceInline, EventInline)
     fieldsets = (
         (None, {"fields": ("state", "title", "slug", "text")}),
         ("Addressed to", {"fields": ("target_groups", "bodies", "priority", "feasibility")}),
-        ("What it rests on", {"fields": ("hurdles", "solutions", "opened_at")}),
+        ("What it rests on", {"fields": ("hurdles", "solutions")}),
     )
 
     def get_prepopulated_fields(self, request, obj=None):

@@ -16,6 +16,7 @@ from ..models import (
     Attempt,
     CaseHurdle,
     CaseOrganisation,
+    ClockStop,
     Hurdle,
     HurdleCategory,
     Milestone,
@@ -173,11 +174,15 @@ def remove():
 
     Organisations that only these cases name go as well."""
     cases = list(UseCase.objects.filter(is_demo=True).values_list("pk", flat=True))
+    milestones = list(Milestone.history.filter(use_case_id__in=cases).values_list("id", flat=True))
+    hurdles = list(Hurdle.objects.filter(is_demo=True).values_list("pk", flat=True))
     names = _organisation_names()
     for model in (Recommendation, UseCase, Hurdle, Solution):
         model.objects.filter(is_demo=True).delete()
         model.history.filter(is_demo=True).delete()
-    for part in (Section, Milestone):
+    ClockStop.history.filter(milestone_id__in=milestones).delete()
+    Attempt.history.filter(hurdle_id__in=hurdles).delete()
+    for part in (Section, Milestone, CaseHurdle, CaseOrganisation):
         part.history.filter(use_case_id__in=cases).delete()
     ours = Organisation.objects.filter(is_demo=True, name_key__in=names)
     ids = list(ours.values_list("pk", flat=True))

@@ -3,7 +3,7 @@
 from .case import CaseOrganisation, Section, UseCase
 from .hurdle import Attempt, CaseHurdle, Hurdle, Solution
 from .milestone import ClockStop, Milestone
-from .recommendation import Recommendation, RecommendationEvent
+from .recommendation import Recommendation, RecommendationEvent, RecommendationEvidence
 from .version import CaseEvent, CaseVersion
 from .vocabulary import HurdleCategory, Procedure, SolutionType, Stage
 
@@ -20,6 +20,7 @@ __all__ = [
     "Procedure",
     "Recommendation",
     "RecommendationEvent",
+    "RecommendationEvidence",
     "Section",
     "Solution",
     "SolutionType",

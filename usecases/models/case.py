@@ -160,6 +160,8 @@ class CaseOrganisation(models.Model):
     role = models.CharField(max_length=200, help_text="Such as: sponsor, manufacturing site.")
     position = models.PositiveSmallIntegerField(default=0, db_index=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ("position", "pk")
         verbose_name = "organisation in its role"

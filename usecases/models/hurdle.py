@@ -5,36 +5,20 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from core.text import search_text
 
-from ..choices import SEVERITIES, Answer, AttemptOutcome, EvidenceKind
+from ..choices import SEVERITIES, Answer, AttemptOutcome
 from ..querysets import HurdleQuerySet, SolutionQuerySet
+from .approval import APPROVAL, ApprovedText, lines_of
 from .case import CountriesField, UseCase
+from .evidence import Evidence
 from .vocabulary import HurdleCategory, Procedure, SolutionType, Stage
 
 
-class Evidence(models.Model):
-    """What a statement rests on."""
-
-    evidence_kind = models.CharField(
-        "kind of evidence", max_length=12, choices=EvidenceKind, blank=True
-    )
-    evidence = models.TextField(blank=True, help_text="What the evidence says, in our words.")
-    quotation = models.TextField(blank=True, help_text="Word for word; needs a source.")
-    source = models.TextField(blank=True)
-
-    class Meta:
-        abstract = True
-
-    def clean(self):
-        super().clean()
-        if self.quotation and not self.source:
-            raise ValidationError({"source": "A quotation needs its source."})
-
-
-class Hurdle(Evidence):
+class Hurdle(Evidence, ApprovedText):
     """Something that delays a therapy, makes it dearer or stops it. May stand in several cases."""
 
     title = models.CharField(max_length=200)
@@ -67,12 +51,11 @@ class Hurdle(Evidence):
     )
     use_cases = models.ManyToManyField(UseCase, through="CaseHurdle", related_name="hurdles")
     search_text = models.TextField(editable=False, blank=True)
-    published_on = models.DateField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     is_demo = models.BooleanField("demonstration", default=False, editable=False)
 
     objects = HurdleQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "updated_at"])
+    history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL])
 
     class Meta:
         ordering = ("category__position", "title", "pk")
@@ -96,12 +79,32 @@ class Hurdle(Evidence):
     def get_absolute_url(self):
         return reverse("usecases:hurdle", args=[self.pk])
 
+    def words(self):
+        return {
+            "Title": [self.title],
+            "Category": [str(self.category)],
+            "Stage": [self.stage.name] if self.stage else [],
+            "Procedure": [self.procedure.name] if self.procedure else [],
+            "Countries": self.country_codes,
+            "Who is affected": [group.name for group in self.affected.all()],
+            "Severity": lines_of(self.get_severity_display()),
+            "Delay in days": lines_of(self.delay_days),
+            "Cost in EUR": lines_of(self.cost_eur),
+            "Description": lines_of(self.description),
+            **self.evidence_words(),
+            "Solutions tried": [
+                f"{one.solution.title}: {one.get_outcome_display()}. {one.why}".strip()
+                for one in self.attempts.all()
+                if one.solution.is_public
+            ],
+        }
+
     @property
     def country_codes(self):
         return self.countries.split()
 
 
-class Solution(Evidence):
+class Solution(Evidence, ApprovedText):
     """Something that was done about hurdles."""
 
     title = models.CharField(max_length=200)
@@ -115,12 +118,11 @@ class Solution(Evidence):
     transferable_note = models.CharField("under which conditions", max_length=300, blank=True)
     hurdles = models.ManyToManyField(Hurdle, through="Attempt", related_name="solutions")
     search_text = models.TextField(editable=False, blank=True)
-    published_on = models.DateField(null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     is_demo = models.BooleanField("demonstration", default=False, editable=False)
 
     objects = SolutionQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "updated_at"])
+    history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL])
 
     class Meta:
         ordering = ("type__position", "title", "pk")
@@ -140,6 +142,20 @@ class Solution(Evidence):
     def get_absolute_url(self):
         return reverse("usecases:solution", args=[self.pk])
 
+    def words(self):
+        return {
+            "Title": [self.title],
+            "Type": [str(self.type)],
+            "What was done": lines_of(self.done),
+            "By whom": lines_of(self.done_by),
+            "Effect": lines_of(self.effect),
+            "Transferable to other cases": [
+                self.get_transferable_display(),
+                *lines_of(self.transferable_note),
+            ],
+            **self.evidence_words(),
+        }
+
 
 class CaseHurdle(models.Model):
     """A hurdle as it was met in one case."""
@@ -148,6 +164,8 @@ class CaseHurdle(models.Model):
     hurdle = models.ForeignKey(Hurdle, on_delete=models.CASCADE, related_name="in_cases")
     note = models.TextField(blank=True, help_text="How it showed in this case.")
     position = models.PositiveSmallIntegerField(default=0, db_index=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ("position", "pk")
@@ -171,6 +189,8 @@ class Attempt(models.Model):
     )
     why = models.TextField("why", blank=True, help_text="Why it worked, or why it failed.")
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ("pk",)
         verbose_name = "solution tried on a hurdle"
@@ -186,6 +206,18 @@ class Attempt(models.Model):
 
     def __str__(self):
         return f"{self.solution} on {self.hurdle}: {self.get_outcome_display()}"
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self._touch_hurdle()
+
+    def delete(self, *args, **kwargs):
+        self._touch_hurdle()
+        return super().delete(*args, **kwargs)
+
+    def _touch_hurdle(self):
+        """What was tried is part of what the hurdle's page says."""
+        Hurdle.objects.filter(pk=self.hurdle_id).update(updated_at=timezone.now())
 
     def clean(self):
         if self.outcome == AttemptOutcome.FAILED and not self.why:

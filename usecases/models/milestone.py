@@ -106,6 +106,8 @@ class ClockStop(models.Model):
     resumed_on = PartialDateField("went on")
     reason = models.CharField(max_length=300, blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ("stopped_on", "pk")
         constraints = [

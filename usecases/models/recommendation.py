@@ -1,7 +1,9 @@
 """What should change, addressed to somebody, and what became of it."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -13,10 +15,12 @@ from core.text import search_text
 from ..choices import RECOMMENDATION_STEPS, Level, RecommendationState
 from ..querysets import PublishedQuerySet
 from ..transitions import check_step, refuse_own_work
+from .approval import APPROVAL, ApprovedText, lines_of
+from .evidence import Evidence
 from .hurdle import Hurdle, Solution
 
 
-class Recommendation(models.Model):
+class Recommendation(ApprovedText):
     """A recommendation of the project and the evidence it rests on. Public once it is adopted."""
 
     title = models.CharField(max_length=300)
@@ -45,12 +49,11 @@ class Recommendation(models.Model):
         editable=False,
     )
     search_text = models.TextField(editable=False, blank=True)
-    published_on = models.DateField(null=True, editable=False, help_text="First adopted on.")
     updated_at = models.DateTimeField(auto_now=True)
     is_demo = models.BooleanField("demonstration", default=False, editable=False)
 
     objects = PublishedQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "updated_at"])
+    history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL])
 
     class Meta:
         ordering = ("title", "pk")
@@ -66,20 +69,35 @@ class Recommendation(models.Model):
     def get_absolute_url(self):
         return reverse("usecases:recommendation", args=[self.slug])
 
+    def words(self):
+        return {
+            "Title": [self.title],
+            "What should change": lines_of(plain(self.text)),
+            "Addressed to": [
+                *(group.name for group in self.target_groups.all()),
+                *lines_of(self.bodies),
+            ],
+            "Priority": [self.get_priority_display()],
+            "Feasibility": [self.get_feasibility_display()],
+            "Hurdles it rests on": [one.title for one in self.hurdles.all() if one.is_public],
+            "Solutions it rests on": [one.title for one in self.solutions.all() if one.is_public],
+            "Other evidence": [str(one) for one in self.evidence.all()],
+        }
+
     @transaction.atomic
     def move_to(self, state, *, by, note="", reply="", happened_on="", source=""):
         """Change the state and keep an event with day, note and reply; raises
         InvalidTransition. Whoever wrote the draft may not be the one who adopts it."""
+        from ..approval import approve, writers_of  # they need all the models, this one too
+
         old = Recommendation.objects.select_for_update().get(pk=self.pk).state
         check_step(RECOMMENDATION_STEPS, RecommendationState, old, state)
         if state == RecommendationState.ADOPTED:
-            refuse_own_work(self.history.values_list("history_user", flat=True), by)
-            self.published_on = self.published_on or timezone.localdate()
+            refuse_own_work(writers_of(self), by)
+            approve([self], by=by)
         self.state = state
         # Past the history: the event is the journal of states, and moving one is not writing.
-        Recommendation.objects.filter(pk=self.pk).update(
-            state=state, published_on=self.published_on
-        )
+        Recommendation.objects.filter(pk=self.pk).update(state=state)
         return self.events.create(
             old=old,
             new=state,
@@ -89,6 +107,42 @@ class Recommendation(models.Model):
             source=source,
             happened_on=happened_on or timezone.localdate().isoformat(),
         )
+
+
+class RecommendationEvidence(Evidence):
+    """What a recommendation rests on beside hurdles and solutions, such as answers of the survey.
+
+    Free-standing on purpose: it names its source in words, and points at no row of an app above.
+    """
+
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.CASCADE, related_name="evidence"
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = verbose_name_plural = "other evidence"
+        constraints = [
+            models.CheckConstraint(
+                name="recommendation_evidence_has_a_source", condition=~Q(source="")
+            ),
+            models.CheckConstraint(
+                name="recommendation_evidence_says_something",
+                condition=~Q(evidence="") | ~Q(quotation=""),
+                violation_error_message="Write what the evidence says, or quote it.",
+            ),
+        ]
+
+    def __str__(self):
+        kind = self.get_evidence_kind_display() if self.evidence_kind else "Evidence"
+        return f"{kind}: {self.evidence or self.quotation} ({self.source})"
+
+    def clean(self):
+        super().clean()
+        if not self.source:
+            raise ValidationError({"source": "Say where the evidence can be found."})
 
 
 class RecommendationEvent(models.Model):

@@ -7,6 +7,7 @@ from core.partial_dates import parse
 from core.rich_text import shown
 
 from .. import filters
+from ..case_page import cases_with
 
 register = template.Library()
 
@@ -43,15 +44,28 @@ def euros(number):
     return "" if number is None else f"EUR {number:,}"
 
 
+@register.inclusion_tag("usecases/_of_trial.html", takes_context=True)
+def use_cases_of(context, trial):
+    """For the page of a trial, which knows nothing of use cases: the templates join the two."""
+    return {"cases": cases_with(context["request"].user, trial)}
+
+
+EMPTY_CELL = format_html('<td class="shade-{}"></td>', 0)
+
+
 @register.simple_tag
 def matrix_cells(cells):
     """The cells of a line. A tag and not a loop: a matrix may have a thousand of them."""
     return format_html_join(
-        "",
-        '<td class="shade-{}">{}</td>',
-        ((cell.shade, _link(cell) if cell.count else "") for cell in cells),
+        "", "{}", ((_cell(cell) if cell.count else EMPTY_CELL,) for cell in cells)
     )
 
 
-def _link(cell):
-    return format_html('<a href="{}" aria-label="{}">{}</a>', cell.url, cell.label, cell.count)
+def _cell(cell):
+    return format_html(
+        '<td class="shade-{}"><a href="{}" aria-label="{}">{}</a></td>',
+        cell.shade,
+        cell.url,
+        cell.label,
+        cell.count,
+    )

@@ -3,18 +3,17 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.messages import get_messages
 
 from stakeholders.models import Organisation
 from usecases.models import Hurdle, Milestone, Stage, UseCase
 
+from .admin_pages import address, empty_formset, form_of, said, sign_in
 from .factories import (
     make_case,
     make_hurdle,
     make_milestone,
     make_recommendation,
     make_solution,
-    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -22,41 +21,10 @@ ROWS = ["usecase", "milestone", "hurdle", "solution", "recommendation"]
 VOCABULARIES = ["stage", "procedure", "hurdlecategory", "solutiontype"]
 
 
-def sign_in(client, role):
-    user = make_user(role, is_staff=True)
-    client.force_login(user)
-    return user
-
-
 @pytest.fixture
 def curator(client):
     sign_in(client, "curator")
     return client
-
-
-def address(row, page="change"):
-    return f"/admin/usecases/{row._meta.model_name}/{row.pk}/{page}/"
-
-
-def form_of(client, url):
-    """What the page would send if nobody changed anything."""
-    page = client.get(url)
-    data = {}
-    context = page.context
-    forms = [context["adminform"].form]
-    for formset in context["inline_admin_formsets"]:
-        forms += [formset.formset.management_form, *formset.formset.initial_forms]
-    for form in forms:
-        for field in form:
-            value = field.value()
-            if isinstance(value, bool):
-                value = "on" if value else ""
-            data[field.html_name] = "" if value is None else value
-    return data
-
-
-def said(answer):
-    return " ".join(str(message) for message in get_messages(answer.wsgi_request))
 
 
 def row_of_each():
@@ -180,13 +148,6 @@ def test_a_finalised_case_rests_with_all_its_parts(curator):
     assert Milestone.objects.filter(use_case=case).count() == 1
 
 
-def empty_formset(prefix):
-    return {
-        f"{prefix}-TOTAL_FORMS": 0,
-        f"{prefix}-INITIAL_FORMS": 0,
-    }
-
-
 def test_what_was_removed_from_a_text_is_said(curator):
     case = make_case()
     data = form_of(curator, address(case))
@@ -274,25 +235,6 @@ def test_similar_hurdles_are_suggested_to_those_who_may_see_them(client):
     assert [row["title"] for row in found] == ["No free production slot"]
     assert client.get(url, {"q": "x"}).json()["rows"] == []
     assert client.get(url, {"q": "slot production", "not": "9" * 40}).status_code == 200
-
-
-def test_the_second_of_two_editors_sees_what_the_first_one_wrote(curator):
-    case = make_case(title="Before")
-    mine = form_of(curator, address(case))
-    case._history_user = make_user("curator")
-    case.title = "Theirs"
-    case.save()
-
-    page = curator.post(address(case), {**mine, "title": "Mine"})
-
-    text = page.content.decode()
-    assert "changed this row while you were editing it" in text
-    assert "Title: Theirs" in text
-    assert UseCase.objects.get(pk=case.pk).title == "Theirs"
-    again = {**mine, "title": "Mine"}
-    again["opened_at"] = page.context["adminform"].form.data["opened_at"]
-    assert curator.post(address(case), again).status_code == 302
-    assert UseCase.objects.get(pk=case.pk).title == "Mine"
 
 
 def test_a_retired_word_is_no_longer_offered(curator):

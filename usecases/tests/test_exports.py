@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import openpyxl
 import pytest
@@ -27,12 +28,14 @@ def download(client, kind, format="csv", **query):
     data = b"".join(answer.streaming_content)
     if format == "csv":
         return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    if format == "json":
+        return json.loads(data)[kind.rpartition("/")[2]]
     book = openpyxl.load_workbook(io.BytesIO(data))
     header, *body = book.worksheets[0].iter_rows(values_only=True)
     return [dict(zip(header, row, strict=True)) for row in body]
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx"])
+@pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
 def test_the_file_has_the_rows_of_the_list(member, format):
     make_hurdle(title="One", category="H01", countries="DE EU", severity=4)
     make_hurdle(title="Two", category="H02")
@@ -44,7 +47,7 @@ def test_the_file_has_the_rows_of_the_list(member, format):
     assert str(row["Severity (1 to 5)"]) == "4"
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx"])
+@pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
 def test_nothing_in_a_file_is_live(member, format):
     case = make_case(short_name="=cmd()")
     hurdle = make_hurdle(case, title="=1+1")
@@ -78,4 +81,4 @@ def test_an_unknown_format_is_refused_with_the_known_ones(member):
     answer = member.get("/hurdles/export/?format=exe")
 
     assert answer.status_code == 400
-    assert "csv, xlsx" in answer.content.decode()
+    assert "csv, xlsx, json" in answer.content.decode()

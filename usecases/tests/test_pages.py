@@ -216,19 +216,3 @@ def test_a_version_is_cited_with_its_day(client):
     assert "/use-cases/demo-car-t/versions/1/" in first
     assert "earlier version, kept as it was" in first
     assert {change.title for change in compared.context["changes"]} == {"Summary", "Milestones"}
-
-
-def test_a_pdf_of_a_case_is_made(client, member):
-    call_command("load_demo", trials=0, stakeholders=0, verbosity=0)
-    section = Section.objects.filter(use_case__slug="demo-stem-cells").first()
-    # Marks that cross each other, and letters beyond Latin-1.
-    Section.objects.filter(pk=section.pk).update(
-        body="<p><strong>a<em>b</strong>c</em> Čeština, Łódź, αβ &amp; &lt;x&gt;</p><ul><li>"
-        "<p>x</p><ol><li>y</li></ol></li></ul>"
-    )
-
-    for slug in ("pragmatil", "demo-car-t", "demo-stem-cells", "use-case-2"):
-        answer = member.get(f"/use-cases/{slug}/pdf/")
-        assert answer["Content-Type"] == "application/pdf"
-        assert answer.content.startswith(b"%PDF-")
-        assert f"join4atmp-{slug}" in answer["Content-Disposition"]

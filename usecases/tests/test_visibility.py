@@ -166,3 +166,33 @@ def test_pages_are_read_and_not_posted_to(client, cases):
     for address in ("/use-cases/", "/hurdles/", "/recommendations/", "/use-cases/demo/"):
         assert client.post(address).status_code == 405
         assert client.head(address).status_code == 200
+
+
+def of_trial(client, trial):
+    page = client.get(trial.get_absolute_url()).content.decode()
+    return {slug for slug in [*MEMBERS, "rewritten"] if f'href="/use-cases/{slug}/"' in page}
+
+
+@pytest.mark.parametrize(("role", "seen"), ROLES)
+def test_a_trial_names_the_use_cases_that_the_reader_may_see(client, cases, role, seen):
+    trial = make_trial(is_demo=True)
+    for case in UseCase.objects.all():
+        case.trials.add(trial)
+    sign_in(client, role)
+
+    assert of_trial(client, trial) == seen
+
+
+def test_a_case_that_is_being_rewritten_is_linked_as_it_was_published(client, cases):
+    before, since = make_trial(is_demo=True), make_trial(is_demo=True)
+    case = case_in("finalised", "rewritten", published_on=DAY)[0]
+    case.trials.add(before)
+    keep_version(case, finalised_on=DAY)
+    UseCase.objects.filter(pk=case.pk).update(status="under_development", title="A new title")
+    case.trials.add(since)
+
+    assert of_trial(client, before) == {"rewritten"}
+    assert "A new title" not in client.get(before.get_absolute_url()).content.decode()
+    assert of_trial(client, since) == set()
+    sign_in(client, "member")
+    assert of_trial(client, since) == {"rewritten"}

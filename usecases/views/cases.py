@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from ..case_page import as_published, find_case, page_of, snapshot_of
 from ..choices import CaseStatus
 from ..differences import differences
+from ..docx import docx_of
 from ..filters import CaseFilter
 from ..listing import Listing
 from ..models import UseCase
@@ -19,14 +20,29 @@ from ..statements import USE_CASES
 from ..timeline import axis_of, shift_of, timeline_of
 
 MOST_COMPARED = 3
+BRIEFS = {
+    "pdf": ("application/pdf", pdf_of),
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        docx_of,
+    ),
+}
+
+
+def case_listing(request):
+    """Filters look at cases as they are now, and so only at those that the reader may see so."""
+    cases = UseCase.objects.readable_live(request.user)
+    return Listing(request, CaseFilter(request.GET, queryset=cases), reverse("usecases:list"))
 
 
 @login_not_required
 @require_safe
 def case_list(request):
     cases = UseCase.objects.visible_to(request.user).select_related("stage")
-    listing = Listing(request, CaseFilter(request.GET, queryset=cases), reverse("usecases:list"))
-    rows = as_published(request.user, list(listing.rows.with_numbers()))
+    listing = case_listing(request)
+    is_whole = listing.is_valid and not listing.chips
+    rows = cases if is_whole else listing.rows.select_related("stage")
+    rows = as_published(request.user, list(rows.with_numbers()))
     counted = [case for case in cases if not case.is_demo]
     context = {
         "listing": listing,
@@ -37,6 +53,7 @@ def case_list(request):
         ],
         "counted": len(counted),
         "statement": USE_CASES,
+        "exports": listing.exports("usecases:milestone_export"),
     }
     return render(request, "usecases/list.html", context)
 
@@ -96,14 +113,16 @@ def case_versions(request, slug):
 
 @login_not_required
 @require_safe
-def case_pdf(request, slug, number=None):
+def case_file(request, slug, kind, number=None):
+    """The brief as a file of this kind."""
+    content_type, write = BRIEFS[kind]
     page = page_of(request.user, find_case(request.user, slug), number=number)
     version = f"-version-{page.version.number}" if page.version else "-working-text"
     return HttpResponse(
-        pdf_of(page),
-        content_type="application/pdf",
+        write(page),
+        content_type=content_type,
         headers={
-            "Content-Disposition": f'attachment; filename="join4atmp-{slug}{version}.pdf"',
+            "Content-Disposition": f'attachment; filename="join4atmp-{slug}{version}.{kind}"',
         },
     )
 

@@ -3,20 +3,14 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from trials.exports import FORMATS as ALL_FORMATS
-
-from ..exports import HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS, export_content
-from ..filters import CaseFilter, SolutionFilter
-from ..listing import Listing
-from ..models import Milestone, Solution, UseCase
-from .hurdles import hurdle_listing
+from ..exports import FORMATS, HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS, export_content
+from ..models import Milestone
+from .cases import case_listing
+from .hurdles import hurdle_listing, solution_listing
 from .recommendations import recommendation_listing
-
-FORMATS = {name: ALL_FORMATS[name] for name in ("csv", "xlsx")}
 
 
 def _file(request, table, listing, rows=None):
@@ -27,7 +21,7 @@ def _file(request, table, listing, rows=None):
             content_type="text/plain; charset=utf-8",
         )
     if not listing.is_valid:
-        return redirect(listing.address())
+        return redirect(f"{listing.url}?{request.GET.urlencode()}")
     rows = listing.rows if rows is None else rows
     filters = "; ".join(label for label, _ in listing.chips)
     total = listing.filterset.queryset.count()
@@ -51,9 +45,7 @@ def hurdle_export(request):
 @login_not_required
 @require_safe
 def solution_export(request):
-    solutions = Solution.objects.visible_to(request.user)
-    filterset = SolutionFilter(request.GET, queryset=solutions)
-    return _file(request, SOLUTIONS, Listing(request, filterset, reverse("usecases:solutions")))
+    return _file(request, SOLUTIONS, solution_listing(request))
 
 
 @login_not_required
@@ -66,8 +58,7 @@ def recommendation_export(request):
 @require_safe
 def milestone_export(request):
     """Milestones of the cases on the list; of all that a reader may see today."""
-    cases = UseCase.objects.readable_live(request.user)
-    listing = Listing(request, CaseFilter(request.GET, queryset=cases), reverse("usecases:list"))
+    listing = case_listing(request)
     milestones = Milestone.objects.filter(use_case__in=listing.rows.order_by().values("pk"))
     order = ("use_case__position", "use_case__pk", "position", "pk")
     return _file(request, MILESTONES, listing, milestones.order_by(*order))

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from ..approval import changes_since_approval
 from ..filters import HurdleFilter, SolutionFilter
 from ..listing import PAGE_SIZE, Listing
 from ..matrix import KINDS, build
@@ -19,7 +20,7 @@ def hurdle_listing(request, url_name="usecases:hurdles"):
     cases = list(UseCase.objects.visible_to(request.user).only("slug", "short_name"))
     hurdles = Hurdle.objects.visible_to(request.user)
     filterset = HurdleFilter(request.GET, queryset=hurdles, cases=cases)
-    return Listing(request, filterset, reverse(url_name), extra=("matrix",)), cases
+    return Listing(request, filterset, reverse(url_name), also=("matrix",)), cases
 
 
 @login_not_required
@@ -35,9 +36,10 @@ def hurdle_list(request):
         "total": listing.filterset.queryset.count(),
         "matrix": build(kind, listing, cases) if listing.is_valid else None,
         "kinds": [
-            (name, label, listing.address(matrix=name if name != "stage" else None))
+            (name, label, listing.address("matrix", [name] if name != "stage" else []))
             for name, label in KINDS.items()
         ],
+        "exports": listing.exports("usecases:hurdle_export"),
     }
     return render(request, "usecases/hurdles.html", context)
 
@@ -90,16 +92,20 @@ def hurdle_detail(request, pk):
     )
     if hurdle is None:
         raise Http404("There is no such hurdle that you may see.")
-    return render(request, "usecases/hurdle.html", {"hurdle": hurdle})
+    context = {"hurdle": hurdle, "changes": changes_since_approval(hurdle)}
+    return render(request, "usecases/hurdle.html", context)
+
+
+def solution_listing(request):
+    solutions = Solution.objects.visible_to(request.user)
+    filterset = SolutionFilter(request.GET, queryset=solutions)
+    return Listing(request, filterset, reverse("usecases:solutions"))
 
 
 @login_not_required
 @require_safe
 def solution_list(request):
-    solutions = Solution.objects.visible_to(request.user)
-    listing = Listing(
-        request, SolutionFilter(request.GET, queryset=solutions), reverse("usecases:solutions")
-    )
+    listing = solution_listing(request)
     rows = (
         listing.rows.select_related("type")
         .annotate(
@@ -109,7 +115,12 @@ def solution_list(request):
         )
         .order_by("type__position", "title", "pk")
     )
-    context = {"listing": listing, "page": listing.page(rows), "total": solutions.count()}
+    context = {
+        "listing": listing,
+        "page": listing.page(rows),
+        "total": listing.filterset.queryset.count(),
+        "exports": listing.exports("usecases:solution_export"),
+    }
     return render(request, "usecases/solutions.html", context)
 
 
@@ -134,7 +145,8 @@ def solution_detail(request, pk):
     )
     if solution is None:
         raise Http404("There is no such solution that you may see.")
-    return render(request, "usecases/solution.html", {"solution": solution})
+    context = {"solution": solution, "changes": changes_since_approval(solution)}
+    return render(request, "usecases/solution.html", context)
 
 
 @login_not_required

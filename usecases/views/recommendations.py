@@ -7,19 +7,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from stakeholders.models import TargetGroup
-
+from ..approval import changes_since_approval
 from ..filters import RecommendationFilter
 from ..listing import Listing
 from ..models import Attempt, CaseHurdle, Hurdle, Recommendation, Solution, UseCase
 
 
 def recommendation_listing(request):
-    filterset = RecommendationFilter(
-        request.GET,
-        queryset=Recommendation.objects.visible_to(request.user),
-        groups=TargetGroup.objects.all(),
-    )
+    recommendations = Recommendation.objects.visible_to(request.user)
+    filterset = RecommendationFilter(request.GET, queryset=recommendations)
     return Listing(request, filterset, reverse("usecases:recommendations"))
 
 
@@ -32,8 +28,12 @@ def recommendation_list(request):
         .annotate(hurdle_count=Count("hurdles", distinct=True))
         .order_by("title", "pk")
     )
-    total = listing.filterset.queryset.count()
-    context = {"listing": listing, "page": listing.page(rows), "total": total}
+    context = {
+        "listing": listing,
+        "page": listing.page(rows),
+        "total": listing.filterset.queryset.count(),
+        "exports": listing.exports("usecases:recommendation_export"),
+    }
     return render(request, "usecases/recommendations.html", context)
 
 
@@ -60,6 +60,7 @@ def recommendation_detail(request, slug):
         .prefetch_related(
             "target_groups",
             "events",
+            "evidence",
             Prefetch("hurdles", queryset=hurdles),
             Prefetch("solutions", queryset=solutions),
         )
@@ -68,4 +69,8 @@ def recommendation_detail(request, slug):
     )
     if recommendation is None:
         raise Http404("There is no such recommendation that you may see.")
-    return render(request, "usecases/recommendation.html", {"recommendation": recommendation})
+    context = {
+        "recommendation": recommendation,
+        "changes": changes_since_approval(recommendation),
+    }
+    return render(request, "usecases/recommendation.html", context)

@@ -1,0 +1,186 @@
+"""The brief of a use case as a Word file, for people who work on with the text."""
+
+import io
+
+from django.utils import timezone
+from docx import Document
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from .brief import RoadBlock, blocks_of, foot_of, words_of
+from .rich_paragraphs import Paragraph, Run
+
+INK, SOFT = RGBColor(0x14, 0x21, 0x3D), RGBColor(0x4A, 0x56, 0x70)
+ACCENT, SIGNAL = RGBColor(0x0B, 0x6E, 0x6E), RGBColor(0x9C, 0x48, 0x0A)
+WIDTH = Mm(170)
+# Looks that Word knows by name, so that its outline and its own themes work.
+STYLES = {
+    "body": "Normal",
+    "small": "Small",
+    "lead": "Subtitle",
+    "title": "Title",
+    "warning": "Warning",
+    "heading": "Heading 1",
+    "part": "Heading 2",
+    "quote": "Quote",
+    "item": "List Bullet",
+}
+ROAD_HEAD = ("Milestone", "Planned", "Submitted", "Decided", "Nominal")
+ROAD_WIDTHS = (Mm(70), Mm(30), Mm(22), Mm(22), Mm(26))
+
+
+def docx_of(page):
+    """Bytes of the Word file of a `CasePage`."""
+    document = Document()
+    _set_up(document, page)
+    for block in blocks_of(page):
+        if isinstance(block, Paragraph):
+            _write(document.add_paragraph(), block)
+        elif isinstance(block, RoadBlock):
+            _road(document, block.timeline)
+        else:
+            _table(document, block)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _set_up(document, page):
+    case, properties = page.snapshot, document.core_properties
+    properties.title, properties.author = (
+        _clean(case["title"])[:255],
+        _clean(case["authors"] or "JOIN4ATMP")[:255],
+    )
+    properties.subject, properties.language = f"JOIN4ATMP use case {case['short_name']}", "en-GB"
+    properties.created = properties.modified = timezone.now().replace(tzinfo=None)
+    properties.comments = ""
+    (section,) = document.sections
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
+    _styles(document.styles)
+    foot = section.footer.paragraphs[0]
+    foot.style = document.styles["Small"]
+    foot.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    foot.add_run(f"{_clean(foot_of(page))}\tPage ")
+    _field(foot.add_run(), "PAGE")
+
+
+def _styles(styles):
+    normal = styles["Normal"]
+    normal.font.name, normal.font.size, normal.font.color.rgb = "Calibri", Pt(10.5), INK
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    normal.element.get_or_add_rPr().append(language)
+    for name, size, colour in (
+        ("Title", 20, INK),
+        ("Subtitle", 12, SOFT),
+        ("Heading 1", 14, INK),
+        ("Heading 2", 11, INK),
+    ):
+        style = styles[name]
+        style.font.size, style.font.color.rgb, style.font.name = Pt(size), colour, "Calibri"
+        # The template's themed typeface would win over the name.
+        fonts = style.element.rPr.rFonts
+        for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
+            del fonts.attrib[attribute]
+    for name, size, colour in (("Small", 8.5, SOFT), ("Warning", 10.5, SIGNAL)):
+        style = styles.add_style(name, 1)
+        style.base_style, style.font.size, style.font.color.rgb = normal, Pt(size), colour
+    styles["Warning"].font.bold = True
+
+
+def _clean(text):
+    """Characters that XML cannot hold come from other programs and mean nothing."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
+
+
+def _write(target, paragraph):
+    target.style = STYLES[paragraph.style]
+    runs = paragraph.runs
+    if paragraph.bullet not in ("", "•"):
+        # Word would go on counting from the list before.
+        target.style = "List Paragraph"
+        target.paragraph_format.first_line_indent = Mm(-6)
+        runs = (Run(f"{paragraph.bullet}\t"), *runs)
+    for run in runs:
+        _run(target, run)
+
+
+def _run(target, run):
+    if run.href:
+        target._p.append(_link(target, run))
+        return
+    words = target.add_run(_clean(run.text))
+    words.bold, words.italic = run.bold or None, run.italic or None
+
+
+def _link(target, run):
+    address = target.part.relate_to(run.href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), address)
+    words = target.add_run(_clean(run.text))
+    words.font.underline, words.font.color.rgb = True, ACCENT
+    words.bold, words.italic = run.bold or None, run.italic or None
+    link.append(words._r)
+    return link
+
+
+def _field(run, name):
+    for kind, text in (("begin", ""), ("", name), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._r.append(element)
+
+
+def _table(document, table):
+    rows = [[[cell] for cell in row] for row in table.rows]
+    if table.head:
+        _grid(document, table.head, rows, [WIDTH // len(table.head)] * len(table.head))
+    else:
+        _grid(document, (), rows, [Mm(35), WIDTH - Mm(35)])
+
+
+def _road(document, timeline):
+    rows = []
+    for bars in timeline.rows:
+        step = bars.step
+        name, lines = words_of(step)
+        planned = " to ".join(str(one) for one in (step.planned_from, step.planned_to) if one)
+        dates = (planned, step.submitted, step.decided, step.nominal_words)
+        rows.append([[name, *lines], *([str(one or "not stated")] for one in dates)])
+    _grid(document, ROAD_HEAD, rows, ROAD_WIDTHS)
+
+
+def _grid(document, head, rows, widths):
+    """Rows of cells; a cell is lines, and the first line of the first cell is its name."""
+    grid = document.add_table(rows=0, cols=len(widths), style="Table Grid")
+    grid.autofit = False
+    small = document.styles["Small"]
+    for cells in [[[title] for title in head], *rows] if head else rows:
+        row = grid.add_row()
+        is_head = bool(head) and len(grid.rows) == 1
+        for column, (cell, width, lines) in enumerate(zip(row.cells, widths, cells, strict=True)):
+            cell.width = width
+            target = cell.paragraphs[0]
+            for number, line in enumerate(lines):
+                target = cell.add_paragraph() if number else target
+                target.style = small
+                is_name = is_head or (column == 0 and number == 0)
+                target.add_run(_clean(line)).bold = is_name or None
+        if is_head:
+            _repeat(row)
+    document.add_paragraph(style=small)
+
+
+def _repeat(row):
+    """The heads of the columns stand on every page, and screen readers find them."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)

@@ -1,0 +1,147 @@
+"""The brief of a use case as PDF and as a Word file: the same words, read back."""
+
+import io
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
+from docx import Document
+
+from usecases.brief import blocks_of
+from usecases.case_page import page_of
+from usecases.models import Section, UseCase
+from usecases.rich_paragraphs import Paragraph, Run, paragraphs_of
+
+from .factories import make_case, make_hurdle, make_milestone, make_solution, make_user
+
+pytestmark = pytest.mark.django_db
+HARD_TEXT = (
+    "<p><strong>a<em>b</strong>c</em> Čeština, Łódź, αβ &amp; &lt;x&gt;</p><ul><li>"
+    "<p>x</p><ol><li>y</li></ol></li></ul>"
+)
+
+
+@pytest.fixture
+def demonstration(db):
+    call_command("load_demo", trials=0, stakeholders=0, verbosity=0)
+    section = Section.objects.filter(use_case__slug="demo-stem-cells").first()
+    Section.objects.filter(pk=section.pk).update(body=HARD_TEXT)
+
+
+@pytest.mark.parametrize("slug", ["pragmatil", "demo-car-t", "demo-stem-cells", "use-case-2"])
+@pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF-"), ("docx", b"PK")])
+def test_every_case_has_a_brief(client, demonstration, slug, kind, start):
+    client.force_login(make_user())
+
+    answer = client.get(f"/use-cases/{slug}/{kind}/")
+
+    assert answer.content.startswith(start)
+    assert f'filename="join4atmp-{slug}-' in answer["Content-Disposition"]
+    assert answer["Content-Disposition"].endswith(f'.{kind}"')
+
+
+def words_in(content):
+    document = Document(io.BytesIO(content))
+    cells = [
+        paragraph.text
+        for table in document.tables
+        for row in table.rows
+        for cell in row.cells
+        for paragraph in cell.paragraphs
+    ]
+    return document, [paragraph.text for paragraph in document.paragraphs], cells
+
+
+def test_the_word_file_says_what_the_pdf_says(client, demonstration):
+    page = page_of(AnonymousUser(), UseCase.objects.get(slug="demo-car-t"))
+
+    document, paragraphs, cells = words_in(client.get("/use-cases/demo-car-t/docx/").content)
+
+    blocks = list(blocks_of(page))
+    expected = [block.text for block in blocks if isinstance(block, Paragraph)]
+    assert [text.rpartition("\t")[2] for text in paragraphs if text] == expected
+    assert {step.label for step in page.road.steps} <= set(cells)
+    assert page.snapshot["products"] in cells
+    assert document.core_properties.title == page.snapshot["title"]
+    assert document.core_properties.language == "en-GB"
+    (section,) = document.sections
+    foot = section.footer.paragraphs[0].text
+    assert foot.startswith("INVENTED FOR DEMONSTRATION · JOIN4ATMP · Demo CAR-T · version 2")
+
+
+def test_headings_are_those_of_word(client, demonstration):
+    document, _, _ = words_in(client.get("/use-cases/demo-car-t/docx/").content)
+
+    looks = {paragraph.text: paragraph.style.name for paragraph in document.paragraphs}
+
+    assert looks["The road"] == "Heading 1"
+    assert [one.style.name for one in document.paragraphs].count("Title") == 1
+
+
+def test_a_link_a_list_and_marks_survive(client):
+    case = make_case(
+        is_demo=True,
+        context='<p>See <a href="https://example.org/a?b=1&amp;c=2">the <b>list</b></a></p>'
+        "<ol><li><p>One</p><p>more</p></li><li>Two</li></ol>",
+    )
+
+    document, paragraphs, _ = words_in(client.get(case.get_absolute_url() + "docx/").content)
+
+    links = [one.address for paragraph in document.paragraphs for one in paragraph.hyperlinks]
+    assert set(links) == {"https://example.org/a?b=1&c=2"}
+    assert "See the list" in paragraphs
+    assert "1.\tOne\nmore" in paragraphs
+    assert "2.\tTwo" in paragraphs
+
+
+def test_characters_that_xml_cannot_hold_break_nothing(client):
+    case = make_case(is_demo=True, summary="A\x0bB\x02C")
+    make_milestone(case, submitted_on="2023", note="\x0c")
+    make_solution(make_hurdle(case, is_demo=True, description="\x1f"), is_demo=True)
+
+    _, paragraphs, _ = words_in(client.get(case.get_absolute_url() + "docx/").content)
+
+    assert "ABC" in paragraphs
+    assert client.get(case.get_absolute_url() + "pdf/").content.startswith(b"%PDF-")
+
+
+def test_who_may_not_read_a_case_gets_no_file_of_it(client):
+    case = make_case()
+
+    for kind in ("pdf", "docx"):
+        assert client.get(f"/use-cases/{case.slug}/{kind}/").status_code == 404
+        assert client.get(f"/use-cases/{case.slug}/versions/1/{kind}/").status_code == 404
+
+
+def test_a_version_keeps_its_files(client, demonstration):
+    _, paragraphs, _ = words_in(client.get("/use-cases/demo-car-t/versions/1/docx/").content)
+
+    assert paragraphs[0] == "JOIN4ATMP use case · Finalised · version 1, 14 June 2024"
+
+
+def test_differences_between_countries_are_part_of_the_brief(client):
+    case = make_case(is_demo=True)
+    for country, decided in (("DE", "2023-04-01"), ("ES", "2023-09-01")):
+        make_milestone(case, "gmo", country=country, submitted_on="2023-01-01", decided_on=decided)
+
+    _, paragraphs, cells = words_in(client.get(case.get_absolute_url() + "docx/").content)
+
+    assert "Differences between countries" in paragraphs
+    assert cells.count("Spain") == 1
+    assert "243" in cells
+
+
+def test_marks_that_cross_each_other_are_put_in_order():
+    (first, item, inner) = paragraphs_of(HARD_TEXT)
+
+    assert (
+        first.runs[:3]
+        == (
+            Run("a", bold=True),
+            Run("b", bold=True, italic=True),
+            Run("c Čeština, Łódź, αβ & <x>"),
+        )
+        or first.text == "abc Čeština, Łódź, αβ & <x>"
+    )
+    assert (item.style, item.text, item.bullet) == ("item", "x", "•")
+    assert (inner.style, inner.text, inner.bullet) == ("item", "y", "1.")

@@ -3,12 +3,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from . import views
+from .search.views import search
 
 # Before admin.site.urls is read: the admin's own login form knows neither limits nor second factor.
 admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search, name="search"),
     path("trials/", include("trials.urls")),
     path("", include("usecases.urls")),
     path("stakeholders/", include("stakeholders.urls")),

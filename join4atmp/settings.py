@@ -255,6 +255,39 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["join4atmp.formats"]
 
+# Interface for programs. Its answers are JSON alone, so neither package has to be an installed app
+# with pages and scripts.
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],  # rows: visible_to
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "300/min"},
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "JOIN4ATMP portal",
+    "DESCRIPTION": (
+        "Clinical trials of advanced therapies in Europe, use cases, hurdles, solutions and "
+        "recommendations. Read only; the same filters and rows as the pages; no personal data. "
+        "Rows with `is_demo` are invented for demonstration."
+    ),
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "TrialStatusEnum": "trials.choices.Status",
+        "CaseStatusEnum": "usecases.choices.CaseStatus",
+        "LevelEnum": "usecases.choices.Level",
+        "AnswerEnum": "trials.choices.Answer",
+    },
+}
+
 # Static files: hashed names once collected; straight from the apps while DEBUG is on.
 
 STATIC_URL = "static/"

@@ -159,6 +159,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {"task": "core.clear_expired_sessions", "schedule": 24 * 3600},
     "keep in sync": {"task": "trials.keep_in_sync", "schedule": 60},
+    "keep states of trials": {"task": "trials.keep_states", "schedule": 3600},
+    "mail saved views": {"task": "trials.mail_saved_views", "schedule": 3600},
     "drop expired uploads": {"task": "stakeholders.drop_expired_uploads", "schedule": 3600},
 }
 

@@ -81,6 +81,7 @@ WRITE_USE_CASES = (
     *(f"usecases.delete_{row}" for row in (*CASE_PARTS, "milestone")),
 )
 REVIEW_USE_CASES = ("usecases.review_usecase", "usecases.review_recommendation")
+FREEZE_ISSUES = ("trials.view_issue", "trials.add_issue")
 PERMISSIONS = {
     "member": (),
     "coordinator": KEEP_STAKEHOLDERS,
@@ -92,6 +93,7 @@ PERMISSIONS = {
         *KEEP_STAKEHOLDERS,
         *WRITE_USE_CASES,
         *REVIEW_USE_CASES,
+        *FREEZE_ISSUES,
         *(f"usecases.delete_{row}" for row in ("usecase", "hurdle", "solution", "recommendation")),
         "stakeholders.delete_organisation",
         "auth.view_user",

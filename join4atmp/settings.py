@@ -159,6 +159,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {"task": "core.clear_expired_sessions", "schedule": 24 * 3600},
     "keep in sync": {"task": "trials.keep_in_sync", "schedule": 60},
+    "keep states of trials": {"task": "trials.keep_states", "schedule": 3600},
+    "mail saved views": {"task": "trials.mail_saved_views", "schedule": 3600},
     "drop expired uploads": {"task": "stakeholders.drop_expired_uploads", "schedule": 3600},
     "take up imports": {"task": "stakeholders.take_up_imports", "schedule": 60},
 }
@@ -255,6 +257,39 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["join4atmp.formats"]
+
+# Interface for programs. Its answers are JSON alone, so neither package has to be an installed app
+# with pages and scripts.
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],  # rows: visible_to
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "300/min"},
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "JOIN4ATMP portal",
+    "DESCRIPTION": (
+        "Clinical trials of advanced therapies in Europe, use cases, hurdles, solutions and "
+        "recommendations. Read only; the same filters and rows as the pages; no personal data. "
+        "Rows with `is_demo` are invented for demonstration."
+    ),
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "TrialStatusEnum": "trials.choices.Status",
+        "CaseStatusEnum": "usecases.choices.CaseStatus",
+        "LevelEnum": "usecases.choices.Level",
+        "AnswerEnum": "trials.choices.Answer",
+    },
+}
 
 # Static files: hashed names once collected; straight from the apps while DEBUG is on.
 

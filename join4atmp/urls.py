@@ -3,15 +3,25 @@ from django.contrib import admin
 from django.urls import include, path
 
 from . import views
+from .issues import pages as issues
+from .search.views import search
 
 # Before admin.site.urls is read: the admin's own login form knows neither limits nor second factor.
 admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search, name="search"),
     path("trials/", include("trials.urls")),
     path("", include("usecases.urls")),
     path("stakeholders/", include("stakeholders.urls")),
+    path("api/", views.api, name="api"),
+    path("api/v1/", include("join4atmp.api.urls")),
+    path("data-dictionary/", views.data_dictionary, name="data-dictionary"),
+    path("data-dictionary.csv", views.data_dictionary_file, name="data-dictionary-file"),
+    path("issues/", issues.issue_list, name="issues"),
+    path("issues/<slug:slug>/", issues.issue_detail, name="issue"),
+    path("issues/<slug:slug>/<str:name>", issues.issue_file, name="issue-file"),
     path("components/", views.components, name="components"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -1,16 +1,21 @@
 """Pages of the portal as a whole: home, the component gallery, and the two health checks."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
+from core.exports import csv_stream
 from trials.models import RegisterRecord, Trial
 from trials.sync.report import state_of_registers
 
+from . import dictionary
+from .api.paging import Pages
+from .api.urls import router
 from .statements import STATEMENTS
 
 
@@ -25,6 +30,35 @@ def home(request):
         "as_of": RegisterRecord.last_seen(),
     }
     return render(request, "home.html", context)
+
+
+@login_not_required
+@require_safe
+def api(request):
+    """For people who write programs: what they can read, and how."""
+    context = {
+        "lists": [(prefix, view.__doc__) for prefix, view, _ in router.registry],
+        "rates": settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"],
+        "page_size": Pages.page_size,
+        "max_page_size": Pages.max_page_size,
+    }
+    return render(request, "api.html", context)
+
+
+@login_not_required
+@require_safe
+def data_dictionary(request):
+    return render(request, "data_dictionary.html", {"tables": dictionary.tables()})
+
+
+@login_not_required
+@require_safe
+def data_dictionary_file(request):
+    return StreamingHttpResponse(
+        csv_stream(dictionary.HEADER, dictionary.lines()),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="join4atmp-data-dictionary.csv"'},
+    )
 
 
 @require_safe

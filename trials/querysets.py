@@ -82,6 +82,21 @@ class TrialQuerySet(models.QuerySet):
         return self.filter(_any_of("registers", registers))
 
 
+class TrialStateQuerySet(TrialQuerySet):
+    """The same questions, asked of the facts of an earlier day: the columns have the same names."""
+
+    def on(self, day):
+        """What held at the end of the day."""
+        return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+    def found_by(self, query):
+        """Texts are not kept: words are looked for in those of today."""
+        words = [word for word in search_words(query) if len(word) >= SHORTEST_WORD]
+        if not words:
+            return self.none() if query.strip() else self
+        return self.filter(*(Q(trial__search_text__contains=word) for word in words))
+
+
 def _any_of(column, words):
     """The column holds words with a blank between them, none of which is part of another."""
     condition = Q()

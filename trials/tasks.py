@@ -1,10 +1,12 @@
-"""Background jobs of the registers: they join, lock and report; the work is in `trials.sync`."""
+"""Background jobs: they join, lock and report; the work is in `trials.sync` and its neighbours."""
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from . import states
 from .models import SyncRun, SyncSchedule, Trial
+from .saved.mail import mail_due
 from .sync.execute import execute
 from .sync.lease import AlreadyRunning, start_run
 
@@ -42,3 +44,15 @@ def start_due_runs():
         except AlreadyRunning:
             continue
         SyncSchedule.objects.filter(pk=schedule.pk).update(last_started_at=timezone.now())
+
+
+@shared_task(name="trials.keep_states")
+def keep_states():
+    """Every hour: what the facts of trials are today, for who asks for an earlier day."""
+    states.keep()
+
+
+@shared_task(name="trials.mail_saved_views")
+def mail_saved_views():
+    """Every hour: a mail to those whose week is over, if there is something new."""
+    mail_due()

@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
-from . import sync_actions, sync_views, views
+from . import as_of, sync_actions, sync_views, views
+from .saved import pages as saved
 
 NUMBER = r"(?P<number>\d{4}-\d{6}-\d{2}(?:-\d{2})?|[Nn][Cc][Tt]\d{8})"
 
@@ -9,6 +10,13 @@ urlpatterns = [
     path("", views.trial_list, name="list"),
     path("export/", views.trial_export, name="export"),
     path("fates/", views.fates, name="fates"),
+    path("as-of/", as_of.as_of, name="as_of"),
+    path("feed/", saved.trial_feed, name="feed"),
+    path("feed/<str:key>/", saved.private_feed, name="private_feed"),
+    path("views/", saved.saved_views, name="saved_views"),
+    path("views/save/", saved.save_view, name="save_view"),
+    path("views/<int:pk>/change/", saved.change_view, name="change_view"),
+    path("views/stop/<str:token>/", saved.stop_mail, name="stop_mail"),
     path("runs/", sync_views.runs, name="runs"),
     path("runs/start/", sync_actions.start, name="run_start"),
     path("runs/<int:pk>/", sync_views.run, name="run"),

@@ -2,10 +2,11 @@
 
 A *register record* is what a register says about a trial in one country; a *trial* is one clinical
 trial over all its records; *parts* are its countries, products and sponsors; a *run* is one
-synchronisation.
+synchronisation; a *state* is what a trial's facts were on earlier days.
 """
 
 from .drift import Drift
+from .issue import Damaged, Issue, IssueFile
 from .literature import Publication, PublicationCandidate
 from .parts import Product, Sponsor, TrialCountry
 from .record import RecordProblem, RecordVersion, RegisterRecord
@@ -19,12 +20,17 @@ from .run import (
     SyncRun,
     SyncSchedule,
 )
+from .saved_view import SavedView
+from .state import TrialState
 from .trial import Trial
 
 __all__ = [
     "CanaryTrial",
+    "Damaged",
     "Drift",
     "ExcludedNumber",
+    "Issue",
+    "IssueFile",
     "Product",
     "Publication",
     "PublicationCandidate",
@@ -34,10 +40,12 @@ __all__ = [
     "RegisterRecord",
     "RegisterTurn",
     "RunQuery",
+    "SavedView",
     "SearchQuery",
     "Sponsor",
     "SyncRun",
     "SyncSchedule",
     "Trial",
     "TrialCountry",
+    "TrialState",
 ]

@@ -4,6 +4,7 @@ a register of stakeholders."""
 from django.core.management.base import BaseCommand, CommandError
 
 from stakeholders import demo as stakeholders_demo
+from trials import states
 from trials.demo import register_files
 from trials.models import Trial
 from trials.registers import read_bytes
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         if run.report.problems:
             first = run.report.problems[0]
             raise CommandError(f"{first['where']}: {first['record']}: {first['message']}")
+        states.keep()
         self.stdout.write(
             f"{Trial.objects.filter(is_demo=True).count():,} demonstration trials are loaded, from "
             f"{run.report.seen:,} register records."

@@ -1,0 +1,157 @@
+"""What there is to read. Every list starts from `visible_to` and the filter set of its page, so
+that a program gets the rows that the same reader's page shows. A further kind of row is one more
+class here and one line in `urls`."""
+
+from django.db.models import Prefetch
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
+
+from stakeholders.models import TargetGroup
+from trials.filters import filter_for
+from trials.models import RegisterRecord, Trial
+from trials.urls import NUMBER
+from usecases.case_page import as_published, page_of
+from usecases.filters import CaseFilter, HurdleFilter, RecommendationFilter, SolutionFilter
+from usecases.models import Attempt, CaseHurdle, Hurdle, Recommendation, Solution, UseCase
+
+from ..statements import STATEMENTS
+from . import shapes
+from .paging import PageFilters, Pages
+
+
+class Rows(ReadOnlyModelViewSet):
+    """`full_rows` adds to a queryset what a row needs to be written, in a fixed number of
+    queries."""
+
+    filterset_class = None
+    filter_backends = (PageFilters,)
+    pagination_class = Pages
+
+    def get_queryset(self):
+        rows = self.queryset.model.objects.visible_to(self.request.user)
+        return self.full_rows(rows) if self.detail else rows
+
+    def full_rows(self, rows):
+        return rows
+
+    def filterset(self, query, rows):
+        """The page's filter set; lists whose page gives it more do so here."""
+        return self.filterset_class(query, queryset=rows)
+
+    def filter_queryset(self, queryset):
+        """A single row is found by its name alone."""
+        return queryset if self.detail else super().filter_queryset(queryset)
+
+
+class Trials(Rows):
+    """Clinical trials, the newest first; one trial by its EudraCT, EU CT or NCT number."""
+
+    queryset = Trial.objects.none()
+    lookup_field = "number"
+    lookup_value_regex = NUMBER.removeprefix("(?P<number>").removesuffix(")")
+
+    def filterset(self, query, rows):
+        return filter_for(self.request.user)(query, queryset=rows)
+
+    def get_serializer_class(self):
+        return shapes.TrialWhole if self.detail else shapes.TrialRow
+
+    def full_rows(self, rows):
+        rows = rows.defer("search_text", "conflicts", "register_notes")
+        if not self.detail:
+            return rows
+        records = RegisterRecord.objects.defer("packed")
+        return rows.prefetch_related("country_rows", Prefetch("records", queryset=records))
+
+    def get_object(self):
+        trial = self.get_queryset().with_number(self.kwargs["number"]).first()
+        if trial is None:
+            raise Http404
+        return trial
+
+
+class UseCases(Rows):
+    """The project's use cases; one of them with its sections, milestones, hurdles and trials."""
+
+    queryset = UseCase.objects.none()
+    filterset_class = CaseFilter
+    lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+
+    def get_serializer_class(self):
+        return shapes.CaseWhole if self.detail else shapes.CaseRow
+
+    def full_rows(self, rows):
+        return rows.select_related("stage")
+
+    def paginate_queryset(self, queryset):
+        return as_published(self.request.user, super().paginate_queryset(queryset))
+
+    def get_object(self):
+        return page_of(self.request.user, super().get_object())
+
+
+class Hurdles(Rows):
+    """What stands in the way of therapies, and what was tried on it."""
+
+    queryset = Hurdle.objects.none()
+    serializer_class = shapes.HurdleRow
+    lookup_value_regex = r"\d{1,18}"
+
+    def filterset(self, query, rows):
+        cases = UseCase.objects.visible_to(self.request.user)
+        return HurdleFilter(query, queryset=rows, cases=cases)
+
+    def full_rows(self, rows):
+        user = self.request.user
+        cases = CaseHurdle.objects.filter(use_case__in=UseCase.objects.visible_to(user))
+        attempts = Attempt.objects.filter(solution__in=Solution.objects.visible_to(user))
+        return rows.select_related("category", "stage", "procedure").prefetch_related(
+            "affected",
+            Prefetch("in_cases", queryset=cases.select_related("use_case")),
+            Prefetch("attempts", queryset=attempts.select_related("solution")),
+        )
+
+
+class Solutions(Rows):
+    """What was done about hurdles."""
+
+    queryset = Solution.objects.none()
+    filterset_class = SolutionFilter
+    serializer_class = shapes.SolutionRow
+    lookup_value_regex = r"\d{1,18}"
+
+    def full_rows(self, rows):
+        hurdles = Hurdle.objects.visible_to(self.request.user)
+        attempts = Attempt.objects.filter(hurdle__in=hurdles).select_related("hurdle")
+        return rows.select_related("type").prefetch_related(Prefetch("attempts", queryset=attempts))
+
+
+class Recommendations(Rows):
+    """What should change, whom it is addressed to, and what it rests on."""
+
+    queryset = Recommendation.objects.none()
+    serializer_class = shapes.RecommendationRow
+    lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+
+    def filterset(self, query, rows):
+        return RecommendationFilter(query, queryset=rows, groups=TargetGroup.objects.all())
+
+    def full_rows(self, rows):
+        user = self.request.user
+        return rows.prefetch_related(
+            "target_groups",
+            Prefetch("hurdles", queryset=Hurdle.objects.visible_to(user).only("pk")),
+            Prefetch("solutions", queryset=Solution.objects.visible_to(user).only("pk")),
+        )
+
+
+class Statements(ViewSet):
+    """Figures that the project has published, each with its day and source."""
+
+    @extend_schema(responses=shapes.StatementRow(many=True))
+    def list(self, request):
+        return Response(shapes.StatementRow(STATEMENTS, many=True).data)

@@ -1,0 +1,309 @@
+"""How rows are written. Fields are named one by one: what is not named here is not in an answer.
+
+Names of persons are left out even where a page prints them, such as the authors of a use case.
+"""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.rich_text import plain
+from trials.models import RegisterRecord, Trial, TrialCountry
+from trials.models.facts import FACTS
+from usecases.models import Hurdle, Recommendation, Solution, UseCase
+
+
+class Words(serializers.Field):
+    """Several short words that are stored in one column: "DE ES" is ["DE", "ES"]."""
+
+    def to_representation(self, value):
+        return value.split()
+
+
+extend_schema_field({"type": "array", "items": {"type": "string"}})(Words)
+
+
+class PlainText(serializers.CharField):
+    """Rich text without its marks."""
+
+    def to_representation(self, value):
+        return plain(value)
+
+
+class Row(serializers.ModelSerializer):
+    """Every row has the address of its page."""
+
+    url = serializers.SerializerMethodField(help_text="The row's page")
+
+    def get_url(self, row) -> str:
+        return self.context["request"].build_absolute_uri(row.get_absolute_url())
+
+
+class TrialRow(Row):
+    number = serializers.CharField(help_text="EudraCT number, else EU CT number")
+    disease_areas = Words(help_text="Codes of therapeutic areas; other; unknown")
+    countries = Words(help_text="ISO 3166-1 alpha-2 codes")
+    registers = Words(help_text="euctr, ctis")
+    curated = serializers.SerializerMethodField(
+        help_text="Facts that a curator decided; all others are the registers'"
+    )
+
+    class Meta:
+        model = Trial
+        fields = (
+            "url",
+            "number",
+            "eudract_number",
+            "eu_ct_number",
+            "nct_number",
+            "title",
+            "lay_title",
+            "condition",
+            "product_names",
+            "sponsor_name",
+            "sponsor_type",
+            "atmp_class",
+            "phase",
+            "status",
+            "disease_areas",
+            "rare_disease",
+            "countries",
+            "registers",
+            "first_entered_on",
+            "started_on",
+            "ended_on",
+            "subjects",
+            "has_authorised_product",
+            "curated",
+            "is_demo",
+        )
+
+    def get_curated(self, trial) -> list[str]:
+        return [fact for fact in FACTS if getattr(trial, f"curated_{fact}")]
+
+
+class CountryOfTrial(serializers.ModelSerializer):
+    class Meta:
+        model = TrialCountry
+        fields = (
+            "code",
+            "name",
+            "register",
+            "participation",
+            "status",
+            "status_word",
+            "authority",
+            "decided_on",
+            "opinion_on",
+            "started_on",
+            "subjects",
+        )
+
+
+class RecordOfTrial(serializers.ModelSerializer):
+    class Meta:
+        model = RegisterRecord
+        fields = ("register", "number", "country", "updated_on", "first_seen_at", "last_seen_at")
+
+
+class TrialWhole(TrialRow):
+    """One trial with its countries, each with a status of its own, and where its data are from."""
+
+    country_rows = CountryOfTrial(many=True)
+    records = RecordOfTrial(many=True)
+
+    class Meta(TrialRow.Meta):
+        fields = (*TrialRow.Meta.fields, "country_rows", "records")
+
+
+class CaseRow(Row):
+    countries = Words(help_text="ISO 3166-1 alpha-2 codes; EU for all member states")
+    stage = serializers.CharField(source="stage.name", default="", help_text="Stage reached")
+
+    class Meta:
+        model = UseCase
+        fields = (
+            "url",
+            "slug",
+            "short_name",
+            "title",
+            "status",
+            "summary",
+            "products",
+            "disease",
+            "atmp_class",
+            "countries",
+            "stage",
+            "published_on",
+            "is_demo",
+        )
+
+
+class Part(serializers.Serializer):
+    """A part of a use case as its snapshot keeps it."""
+
+
+class SectionOfCase(Part):
+    heading = serializers.CharField()
+    body = PlainText()
+
+
+class MilestoneOfCase(Part):
+    name = serializers.CharField(help_text="Empty where the procedure says it")
+    procedure = serializers.CharField(source="procedure.code", default="")
+    stage = serializers.CharField()
+    country = serializers.CharField()
+    planned_from = serializers.CharField(help_text="Year, month or day, as far as it is known")
+    planned_to = serializers.CharField()
+    submitted_on = serializers.CharField()
+    decided_on = serializers.CharField()
+    outcome = serializers.CharField()
+    note = serializers.CharField()
+    source = serializers.CharField()
+
+
+class HurdleOfCase(Part):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    category = serializers.CharField(source="category.code")
+    note = serializers.CharField()
+
+
+class CaseWhole(Part):
+    """One use case as its page shows it: the latest version, for members the working text."""
+
+    url = serializers.SerializerMethodField()
+    version = serializers.IntegerField(
+        source="version.number", default=None, help_text="null for a text being written"
+    )
+    slug = serializers.CharField(source="snapshot.slug")
+    short_name = serializers.CharField(source="snapshot.short_name")
+    title = serializers.CharField(source="snapshot.title")
+    status = serializers.CharField(source="snapshot.status")
+    summary = serializers.CharField(source="snapshot.summary")
+    context = PlainText(source="snapshot.context")
+    products = serializers.CharField(source="snapshot.products")
+    disease = serializers.CharField(source="snapshot.disease")
+    atmp_class = serializers.CharField(source="snapshot.atmp_class")
+    countries = serializers.ListField(source="snapshot.countries", child=serializers.CharField())
+    stage = serializers.CharField(source="snapshot.stage")
+    sections = SectionOfCase(source="snapshot.sections", many=True)
+    milestones = MilestoneOfCase(source="snapshot.milestones", many=True)
+    hurdles = HurdleOfCase(source="snapshot.hurdles", many=True)
+    trials = serializers.SerializerMethodField(help_text="Numbers of its trials")
+    is_demo = serializers.BooleanField(source="snapshot.is_demo")
+
+    def get_trials(self, page) -> list[str]:
+        return [trial.number for trial in page.trials]
+
+    def get_url(self, page) -> str:
+        return self.context["request"].build_absolute_uri(page.case.get_absolute_url())
+
+
+EVIDENCE = ("evidence_kind", "evidence", "quotation", "source")
+
+
+class HurdleRow(Row):
+    category = serializers.CharField(source="category.code")
+    category_name = serializers.CharField(source="category.name")
+    stage = serializers.CharField(source="stage.name", default="")
+    procedure = serializers.CharField(source="procedure.name", default="")
+    countries = Words(help_text="ISO 3166-1 alpha-2 codes; EU for all member states")
+    affected = serializers.SlugRelatedField("name", many=True, read_only=True)
+    use_cases = serializers.SerializerMethodField(help_text="Slugs of the use cases it stands in")
+    solutions = serializers.SerializerMethodField(help_text="What was tried, and what became of it")
+
+    class Meta:
+        model = Hurdle
+        fields = (
+            "url",
+            "id",
+            "title",
+            "category",
+            "category_name",
+            "stage",
+            "procedure",
+            "countries",
+            "affected",
+            "severity",
+            "delay_days",
+            "cost_eur",
+            "description",
+            *EVIDENCE,
+            "use_cases",
+            "solutions",
+            "published_on",
+            "is_demo",
+        )
+
+    def get_use_cases(self, hurdle) -> list[str]:
+        return [row.use_case.slug for row in hurdle.in_cases.all()]
+
+    def get_solutions(self, hurdle) -> list[dict]:
+        return [
+            {"id": row.solution_id, "title": row.solution.title, "outcome": row.outcome}
+            for row in hurdle.attempts.all()
+        ]
+
+
+class SolutionRow(Row):
+    type = serializers.CharField(source="type.name")
+    hurdles = serializers.SerializerMethodField(help_text="On which hurdles it was tried")
+
+    class Meta:
+        model = Solution
+        fields = (
+            "url",
+            "id",
+            "title",
+            "type",
+            "done",
+            "effect",
+            "transferable",
+            "transferable_note",
+            *EVIDENCE,
+            "hurdles",
+            "published_on",
+            "is_demo",
+        )
+
+    def get_hurdles(self, solution) -> list[dict]:
+        return [
+            {"id": row.hurdle_id, "title": row.hurdle.title, "outcome": row.outcome}
+            for row in solution.attempts.all()
+        ]
+
+
+class RecommendationRow(Row):
+    text = PlainText()
+    addressed_to = serializers.SlugRelatedField(
+        "name", source="target_groups", many=True, read_only=True
+    )
+    hurdles = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    solutions = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+
+    class Meta:
+        model = Recommendation
+        fields = (
+            "url",
+            "slug",
+            "title",
+            "text",
+            "state",
+            "addressed_to",
+            "bodies",
+            "priority",
+            "feasibility",
+            "hurdles",
+            "solutions",
+            "published_on",
+            "is_demo",
+        )
+
+
+class StatementRow(serializers.Serializer):
+    """A dated figure that the project has published; it is never computed."""
+
+    figure = serializers.CharField()
+    text = serializers.CharField()
+    as_of = serializers.CharField()
+    source = serializers.CharField()

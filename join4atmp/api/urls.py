@@ -1,0 +1,20 @@
+from django.urls import path
+from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.routers import DefaultRouter
+
+from . import rows
+
+router = DefaultRouter()
+router.register("trials", rows.Trials, "trial")
+router.register("use-cases", rows.UseCases, "use-case")
+router.register("hurdles", rows.Hurdles, "hurdle")
+router.register("solutions", rows.Solutions, "solution")
+router.register("recommendations", rows.Recommendations, "recommendation")
+router.register("statements", rows.Statements, "statement")
+router.include_format_suffixes = False
+
+app_name = "api"
+urlpatterns = [
+    *router.urls,
+    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+]

@@ -1,0 +1,102 @@
+"""The tables of an issue: what everybody may see, real and invented rows never together."""
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+
+from django.contrib.auth.models import AnonymousUser
+
+from trials.exports import HEADER as TRIAL_HEADER
+from trials.exports import export_rows
+from trials.models import Trial
+from usecases.case_page import as_published
+from usecases.exports import HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS
+from usecases.models import Hurdle, Milestone, Recommendation, Solution, UseCase
+
+from ..statements import STATEMENTS
+
+EVERYBODY = AnonymousUser()
+# An issue stays for good: columns that may name a person are not in it.
+PERSONS = {"By whom"}
+CASE_HEADER = (
+    "Use case",
+    "Short name",
+    "Status",
+    "ATMP class",
+    "Countries",
+    "Products",
+    "Disease",
+    "Summary",
+    "First finalised on",
+    "Demonstration",
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    header: tuple
+    rows: Callable  # of real rows, or with True of invented ones
+
+
+def _public(model, demo):
+    return model.objects.visible_to(EVERYBODY).filter(is_demo=demo)
+
+
+def _trials(demo):
+    return export_rows(_public(Trial, demo))
+
+
+def _cases(demo):
+    for case in as_published(EVERYBODY, list(_public(UseCase, demo))):
+        yield (
+            case.title,
+            case.short_name,
+            case.get_status_display(),
+            case.atmp_class,
+            case.countries,
+            case.products,
+            case.disease,
+            case.summary,
+            case.published_on,
+            "yes" if case.is_demo else "no",
+        )
+
+
+def _of_use_cases(table, rows):
+    """A table of the use cases' exports, without columns of persons."""
+    columns = [(heading, write) for heading, write in table.columns if heading not in PERSONS]
+
+    def lines(demo):
+        found = rows(demo).select_related(*table.related).prefetch_related(*table.prefetched)
+        for row in found.iterator(chunk_size=500):
+            yield [write(row) for _, write in columns]
+
+    return Table(table.name, tuple(heading for heading, _ in columns), lines)
+
+
+def _milestones(demo):
+    cases = UseCase.objects.readable_live(EVERYBODY).filter(is_demo=demo)
+    order = ("use_case__position", "use_case__pk", "position", "pk")
+    return Milestone.objects.filter(use_case__in=cases).order_by(*order)
+
+
+TABLES = (
+    Table("trials", tuple(TRIAL_HEADER), _trials),
+    Table("use-cases", CASE_HEADER, _cases),
+    _of_use_cases(MILESTONES, _milestones),
+    _of_use_cases(HURDLES, lambda demo: _public(Hurdle, demo)),
+    _of_use_cases(SOLUTIONS, lambda demo: _public(Solution, demo)),
+    _of_use_cases(RECOMMENDATIONS, lambda demo: _public(Recommendation, demo)),
+    Table(
+        "statements",
+        ("Figure", "Text", "As of", "Source"),
+        lambda demo: map(astuple, STATEMENTS),
+    ),
+)
+
+
+def is_anything_public(demo):
+    return any(
+        _public(model, demo).exists()
+        for model in (Trial, UseCase, Hurdle, Solution, Recommendation)
+    )

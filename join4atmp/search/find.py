@@ -1,0 +1,110 @@
+"""Asks every source that the reader may search; where nothing is found, in another spelling."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Value, Window
+from django.db.models.functions import StrIndex
+
+from core.text import search_words
+from trials.querysets import SHORTEST_WORD
+
+from .marks import marked, snippet
+from .sources import Source, sources_for
+from .spelling import commoner, corrections, words_of
+
+SHOWN = 5
+FEW = 10  # results beside which a commoner spelling is offered
+
+
+@dataclass(frozen=True)
+class Hit:
+    url: str
+    title: str
+    snippet: str
+    facts: tuple
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    source: Source
+    count: int
+    hits: list
+    all_url: str
+
+
+@dataclass
+class Results:
+    """`corrected` is the query that was searched instead, `offered` one that finds more."""
+
+    query: str
+    words: list
+    groups: list = field(default_factory=list)
+    corrected: str = ""
+    offered: str = ""
+
+    @property
+    def total(self):
+        return sum(group.count for group in self.groups)
+
+
+def find(query, user):
+    words = [word for word in search_words(query) if len(word) >= SHORTEST_WORD]
+    results = Results(query, words)
+    if not words:
+        return results
+    sources = sources_for(user)
+    results.groups = _groups(sources, user, words)
+    if results.total < FEW:
+        _respell(results, sources, user)
+    return results
+
+
+def _groups(sources, user, words):
+    groups = (_group(source, user, words) for source in sources)
+    return [group for group in groups if group.count]
+
+
+def _group(source, user, words):
+    """Number and first rows in one pass: rows with the words far in front, where number and title
+    stand, come first."""
+    query = " ".join(words)
+    rows = source.find(source.rows(user), query)
+    first = sum(StrIndex("search_text", Value(word)) for word in words)
+    order = rows.order_by(first, *rows.model._meta.ordering)
+    found = list(order.values_list("pk", Window(Count("pk")))[:SHOWN])
+    if not found:
+        return Group(source, 0, [], "")
+    by_key = source.rows(user).order_by().in_bulk([pk for pk, _ in found])
+    shown = source.prepare(user, [by_key[pk] for pk, _ in found])
+    hits = [_hit(source, row, words) for row in shown]
+    return Group(source, found[0][1], hits, source.all_url(query))
+
+
+def _hit(source, row, words):
+    title, *rest = source.texts(row)
+    facts = tuple(fact for fact in source.facts(row) if fact)
+    is_demo = getattr(row, "is_demo", False)
+    return Hit(source.link(row), marked(title, words), snippet(rest, words), facts, is_demo)
+
+
+def _respell(results, sources, user):
+    counts = Counter()
+    for source in sources:
+        counts.update(words_of(source, user))
+    if results.total:
+        other = commoner(results.words, counts)
+        if other and _exists(sources, user, other):
+            results.offered = " ".join(other)
+        return
+    for spelling in corrections(results.words, counts):
+        if _exists(sources, user, spelling):
+            results.corrected = " ".join(spelling)
+            results.groups = _groups(sources, user, spelling)
+            return
+
+
+def _exists(sources, user, words):
+    query = " ".join(words)
+    return any(source.find(source.rows(user), query).exists() for source in sources)

@@ -1,0 +1,58 @@
+"""Where the searched words stand in a text, marked for the reader, whatever case and accents."""
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+
+from core.text import folded
+
+SNIPPET = 180  # characters
+BEFORE = 60  # of them in front of the first word, where that stands far inside the text
+
+
+def places(text, words):
+    """[(start, end)] of the words in the text, in order and without overlaps."""
+    letters = [folded(letter) for letter in text]
+    plain = "".join(letters)
+    origin = [place for place, part in enumerate(letters) for _ in part]
+    found = []
+    for word in words:
+        start = plain.find(word)
+        while start >= 0:
+            found.append((origin[start], origin[start + len(word) - 1] + 1))
+            start = plain.find(word, start + len(word))
+    merged = []
+    for start, end in sorted(found):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def marked(text, words):
+    """The text, escaped, with the words in <mark>."""
+    parts, done = [], 0
+    for start, end in places(text, words):
+        parts.append((conditional_escape(text[done:start]), text[start:end]))
+        done = end
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", parts), text[done:])
+
+
+def snippet(texts, words):
+    """A piece of the first text that holds a word, around it; "" where none does."""
+    for text in texts:
+        found = places(text, words)
+        if not found:
+            continue
+        if len(text) <= SNIPPET:
+            return marked(text, words)
+        start = max(0, found[0][0] - BEFORE)
+        if start:  # at the beginning of a word
+            start = text.rfind(" ", 0, start) + 1
+        end = start + SNIPPET
+        if end < len(text):  # at the end of one, unless there is no blank at all
+            end = max(text.rfind(" ", start, end), found[0][1])
+        piece = text[start:end].strip()
+        cut = "… " if start else ""
+        rest = " …" if end < len(text) else ""
+        return format_html("{}{}{}", cut, marked(piece, words), rest)
+    return ""

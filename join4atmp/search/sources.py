@@ -1,0 +1,170 @@
+"""What the site search looks through. A further kind of row is one more `Source` in the list."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from core.countries import country_name
+from core.rich_text import plain
+from stakeholders.access import VIEW as VIEW_STAKEHOLDERS
+from stakeholders.models import Contact, Organisation
+from trials.models import Trial
+from trials.urls import NUMBER
+from usecases.case_page import as_published
+from usecases.models import Hurdle, Recommendation, Solution, UseCase
+
+
+def everyone(user):
+    return True
+
+
+def keeps_stakeholders(user):
+    return user.has_perm(VIEW_STAKEHOLDERS)
+
+
+def by_words(rows, query):
+    return rows.found_by(query)
+
+
+def by_number_or_words(rows, query):
+    """A whole number finds its trial, with whatever resubmission suffix it was typed."""
+    if re.fullmatch(NUMBER, query):
+        return rows.with_number(query)
+    return rows.found_by(query)
+
+
+@dataclass(frozen=True)
+class Source:
+    """`rows(user)` are those the user may see, with a `search_text`; `texts(row)` where words may
+    be shown, the title first; `facts(row)` short words on what the row is. `list_name` is the
+    address of the list that takes the same query."""
+
+    name: str
+    label: str
+    noun: str
+    rows: Callable
+    texts: Callable
+    facts: Callable
+    list_name: str
+    find: Callable = by_words
+    may_search: Callable = everyone
+    prepare: Callable = field(default=lambda user, rows: rows)
+    link: Callable = field(default=lambda row: row.get_absolute_url())
+    # Names of persons are not kept in memory for correcting spelling.
+    is_personal: bool = False
+
+    def all_url(self, query):
+        return f"{reverse(self.list_name)}?{urlencode({'q': query})}"
+
+
+def _places(row):
+    codes = row.country_codes
+    return ", ".join(country_name(code) for code in codes[:4]) + (" …" if len(codes) > 4 else "")
+
+
+def _trial_facts(trial):
+    return (
+        trial.number,
+        trial.get_atmp_class_display() if trial.atmp_class else "",
+        trial.get_phase_display(),
+        trial.get_status_display(),
+        _places(trial),
+    )
+
+
+TRIALS = Source(
+    name="trials",
+    label="Trials",
+    noun="trial",
+    rows=Trial.objects.visible_to,
+    find=by_number_or_words,
+    texts=lambda trial: (
+        trial.title or "Title not stated",
+        trial.product_names,
+        trial.condition,
+        trial.sponsor_name,
+        trial.lay_title,
+        " ".join((trial.eudract_number, trial.eu_ct_number, trial.nct_number)),
+    ),
+    facts=_trial_facts,
+    list_name="trials:list",
+)
+USE_CASES = Source(
+    name="use-cases",
+    label="Use cases",
+    noun="use case",
+    rows=UseCase.objects.visible_to,
+    prepare=as_published,
+    texts=lambda case: (case.title, case.summary, case.products, case.disease),
+    facts=lambda case: (case.short_name, case.get_status_display(), _places(case)),
+    list_name="usecases:list",
+)
+HURDLES = Source(
+    name="hurdles",
+    label="Hurdles",
+    noun="hurdle",
+    rows=lambda user: Hurdle.objects.visible_to(user).select_related("category"),
+    texts=lambda hurdle: (hurdle.title, hurdle.description, hurdle.evidence, hurdle.source),
+    facts=lambda hurdle: (hurdle.category.name, _places(hurdle)),
+    list_name="usecases:hurdles",
+)
+SOLUTIONS = Source(
+    name="solutions",
+    label="Solutions",
+    noun="solution",
+    rows=lambda user: Solution.objects.visible_to(user).select_related("type"),
+    texts=lambda solution: (solution.title, solution.done, solution.effect, solution.done_by),
+    facts=lambda solution: (solution.type.name,),
+    list_name="usecases:solutions",
+)
+RECOMMENDATIONS = Source(
+    name="recommendations",
+    label="Recommendations",
+    noun="recommendation",
+    rows=Recommendation.objects.visible_to,
+    texts=lambda row: (row.title, plain(row.text), row.bodies),
+    facts=lambda row: (row.get_state_display(),),
+    list_name="usecases:recommendations",
+)
+PEOPLE = Source(
+    name="people",
+    label="People",
+    noun="person",
+    rows=lambda user: Contact.objects.visible_to(user).select_related("organisation"),
+    texts=lambda contact: (
+        contact.name,
+        contact.organisation.name if contact.organisation else "",
+        contact.position,
+        contact.expertise,
+    ),
+    facts=lambda contact: (
+        contact.position,
+        contact.organisation.name if contact.organisation else "",
+    ),
+    list_name="stakeholders:list",
+    may_search=keeps_stakeholders,
+    is_personal=True,
+)
+ORGANISATIONS = Source(
+    name="organisations",
+    label="Organisations",
+    noun="organisation",
+    rows=lambda user: Organisation.objects.all(),
+    texts=lambda row: (row.name, row.city),
+    facts=lambda row: (
+        row.get_kind_display(),
+        ", ".join(filter(None, (row.city, country_name(row.country) if row.country else ""))),
+    ),
+    list_name="stakeholders:list",
+    link=lambda row: ORGANISATIONS.all_url(row.name),
+    may_search=keeps_stakeholders,
+    is_personal=True,
+)
+SOURCES = (TRIALS, USE_CASES, HURDLES, SOLUTIONS, RECOMMENDATIONS, PEOPLE, ORGANISATIONS)
+
+
+def sources_for(user):
+    return [source for source in SOURCES if source.may_search(user)]

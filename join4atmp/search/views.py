@@ -1,0 +1,24 @@
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.lists import LONGEST_QUERY
+
+from .find import find
+from .sources import sources_for
+
+
+@login_not_required
+@require_safe
+def search(request):
+    """What the reader may see, in groups; a link leads to the whole list of each group."""
+    query = " ".join(request.GET.get("q", "").split())
+    too_long = len(query) > LONGEST_QUERY
+    context = {
+        "query": query[:LONGEST_QUERY],
+        "too_long": too_long,
+        "longest": LONGEST_QUERY,
+        "results": find(query, request.user) if query and not too_long else None,
+        "sources": sources_for(request.user),
+    }
+    return render(request, "search.html", context)

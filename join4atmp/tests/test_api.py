@@ -1,0 +1,267 @@
+"""The interface for programs: the rows of the pages and nothing of any person."""
+
+import json
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rest_framework.throttling import SimpleRateThrottle
+
+from stakeholders.tests.factories import make_contact, make_organisation, user_in
+from trials.models import Trial
+from trials.tests.factories import import_bytes, make_trial
+from trials.tests.test_filters import QUERIES, ROWS
+from trials.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
+from usecases.models import UseCase
+from usecases.snapshot import freeze
+from usecases.tests.factories import (
+    make_case,
+    make_hurdle,
+    make_milestone,
+    make_recommendation,
+    make_solution,
+)
+
+pytestmark = pytest.mark.django_db
+LISTS = ["trials", "use-cases", "hurdles", "solutions", "recommendations", "statements"]
+PERSON = "Petra Planted"
+ADDRESS = "petra.planted@person.example"
+
+
+@pytest.fixture(autouse=True)
+def no_rate_limit(monkeypatch):
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"anon": None, "user": None})
+
+
+def read(client, address, query=()):
+    answer = client.get(f"/api/v1/{address}", dict(query))
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def pages_rows(client, address, query):
+    """The keys of all rows of a page's list, page by page."""
+    found, number = [], 1
+    while True:
+        context = client.get(address, {**query, "page": str(number)}).context
+        found += [row.pk for row in context["page"].object_list]
+        if not context["page"].has_next():
+            return found
+        number += 1
+
+
+def all_rows(client, address, query):
+    found, number = [], 1
+    while True:
+        answer = read(client, address, {**query, "page": str(number), "page_size": "7"})
+        found += answer["results"]
+        if not answer["next"]:
+            assert answer["count"] == len(found)
+            return found
+        number += 1
+
+
+@given(st.lists(ROWS, min_size=1, max_size=20), QUERIES, st.sampled_from(["", "member", "curator"]))
+@settings(
+    deadline=None,
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_rows_are_those_of_the_page_in_its_order_for_any_filter(client, rows, query, role):
+    Trial.objects.all().delete()
+    User.objects.all().delete()
+    client.logout()
+    if role:
+        client.force_login(user_in(role))
+    numbers = {make_trial(**row).pk for row in rows}
+    by_number = dict(Trial.objects.filter(pk__in=numbers).values_list("eudract_number", "pk"))
+
+    found = [by_number[row["number"]] for row in all_rows(client, "trials/", query)]
+
+    assert found == pages_rows(client, "/trials/", query)
+
+
+@pytest.mark.parametrize("role", ["", "member"])
+@pytest.mark.parametrize(
+    ("name", "page", "query"),
+    [
+        ("hurdles", "/hurdles/", {}),
+        ("hurdles", "/hurdles/", {"category": "H01", "severity": "3"}),
+        ("hurdles", "/hurdles/", {"case": "unknown"}),
+        ("solutions", "/solutions/", {"q": "even"}),
+        ("recommendations", "/recommendations/", {"state": "adopted"}),
+    ],
+)
+def test_rows_of_the_use_cases_are_those_of_their_pages(client, role, name, page, query):
+    if role:
+        client.force_login(user_in(role))
+    cases = [make_case(is_demo=True), make_case()]
+    for number in range(6):
+        parity = {"title": f"{'even' if number % 2 == 0 else 'odd'} {number}"}
+        shown = {"is_demo": number % 3 == 0, **parity}
+        hurdle = make_hurdle(*cases[: number % 3], severity=number % 5 + 1, **shown)
+        make_solution(hurdle, **shown)
+        make_recommendation(hurdle, state="adopted" if number % 2 else "draft", **shown)
+
+    context = client.get(page, query).context
+
+    expected = [row.get_absolute_url() for row in context["page"].object_list]
+    found = [
+        row["url"].removeprefix("http://testserver") for row in all_rows(client, f"{name}/", query)
+    ]
+    assert (found, bool(found)) == (expected, bool(expected))
+
+
+def test_a_trial_is_read_by_any_of_its_numbers_with_its_countries_and_sources(client):
+    import_bytes(euctr_file(euctr_text(nct="NCT01234567"), euctr_text(country="IT")))
+    Trial.objects.update(curation="included")
+
+    for number in ("2015-000001-11", "NCT01234567"):
+        trial = read(client, f"trials/{number}/")
+        assert trial["number"] == "2015-000001-11"
+        assert trial["countries"] == ["DE", "IT"]
+        assert {row["code"] for row in trial["country_rows"]} == {"DE", "IT"}
+        assert [row["register"] for row in trial["records"]] == ["euctr", "euctr"]
+    assert client.get("/api/v1/trials/2015-999999-99/").status_code == 404
+
+
+def test_what_a_reader_may_not_see_is_not_there(client):
+    hidden = [make_trial(), make_case(), make_hurdle(), make_solution(), make_recommendation()]
+    shown = make_hurdle(is_demo=True)
+    make_solution(shown)
+    shown.in_cases.create(use_case=hidden[1])
+    recommendation = make_recommendation(hidden[2], shown, is_demo=True)
+
+    for row in hidden:
+        assert client.get(f"/api/v1{row.get_absolute_url()}").status_code == 404
+    hurdle = read(client, f"hurdles/{shown.pk}/")
+    assert (hurdle["use_cases"], hurdle["solutions"]) == ([], [])
+    assert read(client, f"recommendations/{recommendation.slug}/")["hurdles"] == [shown.pk]
+
+
+def test_the_public_reads_a_case_as_it_was_published(client):
+    case = make_case(slug="one", title="Working title")
+    case.versions.create(number=1, finalised_on="2026-01-01", content=_content(case, "Old title"))
+    UseCase.objects.filter(pk=case.pk).update(published_on="2026-01-01")
+
+    assert read(client, "use-cases/")["results"][0]["title"] == "Old title"
+    assert read(client, "use-cases/one/")["title"] == "Old title"
+    assert read(client, "use-cases/one/")["version"] == 1
+    client.force_login(user_in("member"))
+    assert read(client, "use-cases/one/")["title"] == "Working title"
+    assert read(client, "use-cases/one/")["version"] is None
+
+
+def _content(case, title):
+    return {**freeze(case), "title": title}
+
+
+def test_no_answer_holds_anything_of_a_person(client):
+    """Persons are planted wherever the database keeps one; their names are in no answer."""
+    person = user_in("administrator", username=PERSON, email=ADDRESS, first_name=PERSON)
+    organisation = make_organisation(name="Institute")
+    make_contact(name=PERSON, email=ADDRESS, phone="+49 30 424242", organisation=organisation)
+    import_bytes(euctr_file(euctr_text()), ctis_file(ctis_record()))
+    case = make_case(authors=PERSON, submitted_by=person)
+    case.roles.create(organisation=organisation, role=f"led by {PERSON}")
+    make_milestone(case)
+    hurdle = make_hurdle(case)
+    solution = make_solution(hurdle, done_by=PERSON)
+    recommendation = make_recommendation(hurdle)
+    recommendation.events.create(
+        old="draft", new="consultation", happened_on="2026", note=PERSON, by=person
+    )
+    client.force_login(person)
+
+    single = [
+        *(f"trials/{trial.number}/" for trial in Trial.objects.all()),
+        f"use-cases/{case.slug}/",
+        f"hurdles/{hurdle.pk}/",
+        f"solutions/{solution.pk}/",
+        f"recommendations/{recommendation.slug}/",
+    ]
+    for address in [*(f"{name}/" for name in LISTS), *single, "schema/", ""]:
+        text = json.dumps(read(client, address)).lower()
+        for secret in (PERSON, ADDRESS, "424242", "Secret", "secret.person"):
+            assert secret.lower() not in text, address
+    assert Trial.objects.count() == 2
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num_queries):
+    for _ in range(rows):
+        make_trial(is_demo=True)
+        case = make_case(is_demo=True)
+        hurdle = make_hurdle(case, is_demo=True)
+        make_solution(hurdle, is_demo=True)
+        make_recommendation(hurdle, is_demo=True)
+
+    for name in LISTS[:-1]:
+        with django_assert_max_num_queries(9):
+            assert read(client, f"{name}/")["count"] == rows
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"phase": "V"}, {"phase": ["V is not one of the values of this filter."]}),
+        ({"year_from": "abc"}, {"year_from": ["Enter a whole number."]}),
+        ({"q": "a" * 201}, {"q": ["Search for at most 200 characters."]}),
+        ({"page": "99"}, {"detail": "Invalid page."}),
+    ],
+)
+def test_an_impossible_value_is_refused_with_a_sentence(client, query, message):
+    make_trial(is_demo=True)
+
+    answer = client.get("/api/v1/trials/", query)
+
+    assert answer.status_code in (400, 404)
+    assert answer.json() == message
+
+
+def test_a_page_has_at_most_200_rows_and_unknown_names_are_ignored(client):
+    make_trial(is_demo=True)
+
+    assert read(client, "trials/", {"page_size": "1000000", "nonsense": "1"})["count"] == 1
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_is_written(admin_client, method):
+    trial = make_trial()
+    for address in ("trials/", f"trials/{trial.number}/", "statements/"):
+        answer = getattr(admin_client, method)(f"/api/v1/{address}")
+        assert answer.status_code in (403, 405)
+    assert Trial.objects.count() == 1
+
+
+def test_too_many_requests_are_answered_with_429_and_when_to_go_on(client, monkeypatch):
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"anon": "3/min", "user": "9/min"})
+    cache.clear()
+
+    answers = [client.get("/api/v1/statements/") for _ in range(4)]
+    elsewhere = client.get("/api/v1/statements/", headers={"X-Forwarded-For": "10.1.1.1"})
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    assert elsewhere.status_code == 429
+
+
+def test_the_openapi_document_is_valid_and_names_every_list(client, capsys):
+    document = SchemaGenerator().get_schema(request=None, public=True)
+
+    validate_schema(document)
+    assert {f"/api/v1/{name}/" for name in LISTS} <= set(document["paths"])
+    assert capsys.readouterr().err == ""  # it tells there what it had to guess
+    parameters = {p["name"]: p for p in document["paths"]["/api/v1/trials/"]["get"]["parameters"]}
+    assert parameters["phase"]["schema"]["items"]["enum"] == ["I", "II", "III", "IV", "unknown"]
+    assert read(client, "schema/")["info"]["title"] == "JOIN4ATMP portal"
+
+
+def test_the_page_for_people_names_every_list(client):
+    text = client.get("/api/").content.decode()
+
+    assert all(f"/api/v1/{name}/" in text for name in LISTS)

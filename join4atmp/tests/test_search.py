@@ -1,0 +1,248 @@
+"""One search box over all that the reader may see: groups, marks, spelling, what stays hidden."""
+
+from itertools import pairwise
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.text import folded, search_text
+from join4atmp.search.find import find
+from join4atmp.search.marks import marked, places, snippet
+from join4atmp.search.sources import PEOPLE, TRIALS
+from join4atmp.search.spelling import words_of
+from stakeholders.tests.factories import make_contact, make_organisation, user_in
+from trials.tests.factories import make_trial as make_plain_trial
+from usecases.tests.factories import make_case, make_hurdle, make_recommendation, make_solution
+
+ANYONE = AnonymousUser()
+
+
+def make_trial(title="A trial of cells", **fields):
+    number = fields.get("eudract_number", "")
+    fields = {"is_demo": True, "search_text": search_text(number, title)} | fields
+    return make_plain_trial(title=title, **fields)
+
+
+def titles(results):
+    return {group.source.name: [hit.title for hit in group.hits] for group in results.groups}
+
+
+@pytest.mark.django_db
+def test_every_kind_of_row_is_found_in_its_group_and_marked():
+    make_trial("Keratinocytes for burns")
+    make_case(title="Keratinocytes on their road", is_demo=True)
+    make_hurdle(title="Keratinocytes die on the way", is_demo=True)
+    make_solution(title="Cool keratinocytes", is_demo=True)
+    make_recommendation(title="Move keratinocytes faster", is_demo=True)
+
+    assert titles(find("KERATINOCYTES", ANYONE)) == {
+        "trials": ["<mark>Keratinocytes</mark> for burns"],
+        "use-cases": ["<mark>Keratinocytes</mark> on their road"],
+        "hurdles": ["<mark>Keratinocytes</mark> die on the way"],
+        "solutions": ["Cool <mark>keratinocytes</mark>"],
+        "recommendations": ["Move <mark>keratinocytes</mark> faster"],
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("keratinocites", "keratinocytes"),
+        ("keratinocytse", "keratinocytes"),
+        ("kertinocytes", "keratinocytes"),
+        ("keratinocytes brun", "keratinocytes burn"),
+        ("lukaemia", "leukaemia"),
+    ],
+)
+def test_a_mistyped_word_finds_what_was_meant(typed, meant):
+    make_trial("Keratinocytes for a burn")
+    make_trial("Leukaemia in children")
+
+    results = find(typed, ANYONE)
+
+    assert results.corrected == meant
+    assert results.total == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["zzzzzzzz", "2022-002568-63", "bun", "x"])
+def test_what_is_like_nothing_finds_nothing(typed):
+    make_trial("Keratinocytes for a burn", eudract_number="2022-002568-62")
+
+    results = find(typed, ANYONE)
+
+    assert (results.total, results.corrected) == (0, "")
+
+
+@pytest.mark.django_db
+def test_a_row_is_found_with_a_typing_error_as_soon_as_it_is_there():
+    make_trial("Leukaemia in children")
+    assert find("keratinocites", ANYONE).total == 0
+
+    make_trial("Keratinocytes for burns")
+
+    assert find("keratinocites", ANYONE).corrected == "keratinocytes"
+
+
+@pytest.mark.django_db
+def test_a_commoner_spelling_is_offered_where_few_rows_have_the_typed_one():
+    make_trial("Leukemia")
+    for _ in range(10):
+        make_trial("Leukaemia")
+
+    results = find("leukemia", ANYONE)
+
+    assert (results.total, results.offered, results.corrected) == (1, "leukaemia", "")
+
+
+@pytest.mark.django_db
+def test_words_that_only_hidden_rows_have_are_neither_found_nor_named(client):
+    make_trial("Keratinocytes for burns", is_demo=False)
+    make_hurdle(title="Keratinocytes die on the way")
+    make_contact(name="Kerstin Keratin", organisation=make_organisation(name="Keratin Institute"))
+
+    for query in ("keratinocytes", "keratinocites", "kerstin", "kerstni", "keratin"):
+        page = client.get("/search/", {"q": query}).content.decode().lower()
+        assert "nothing was found" in page
+        assert "keratinocytes" not in page.replace(query, "")
+        assert "kerstin" not in page.replace(query, "")
+
+
+@pytest.mark.django_db
+def test_members_find_more_and_only_those_who_keep_the_register_find_people(client):
+    make_trial("Keratinocytes for burns", is_demo=False)
+    make_contact(name="Keira Keratinocytes", organisation=make_organisation(name="Institute"))
+
+    assert titles(find("keratinocytes", user_in("member"))).keys() == {"trials"}
+    assert titles(find("keratinocytes", user_in("curator"))).keys() == {"trials"}
+    assert titles(find("keratinocytes", user_in("coordinator"))).keys() == {"trials", "people"}
+    assert find("keria", user_in("coordinator")).corrected == "keira"
+    assert find("keria", user_in("curator")).total == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["2024-510663-34-00", "2024-510663-34-07", "nct04494412"])
+def test_a_trial_is_found_by_any_of_its_numbers(number):
+    trial = make_trial(eu_ct_number="2024-510663-34-01", nct_number="NCT04494412")
+    make_trial("Another one")
+
+    (group,) = find(number, ANYONE).groups
+
+    assert [hit.url for hit in group.hits] == [trial.get_absolute_url()]
+
+
+@pytest.mark.django_db
+def test_rows_with_the_word_in_the_title_come_first_and_the_rest_is_one_link_away():
+    for number in range(6):
+        make_trial(f"Trial {number}", search_text=f"trial {number} something else burns")
+    make_trial("Burns", search_text="burns")
+
+    (group,) = find("burns", ANYONE).groups
+
+    assert group.hits[0].title == "<mark>Burns</mark>"
+    assert (group.count, len(group.hits), group.all_url) == (7, 5, "/trials/?q=burns")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 12])
+def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num_queries):
+    client.force_login(user_in("coordinator"))
+    for number in range(rows):
+        make_trial(f"Keratinocytes {number}")
+        make_case(title=f"Keratinocytes {number}")
+        make_hurdle(title=f"Keratinocytes {number}")
+        make_solution(title=f"Keratinocytes {number}")
+        make_recommendation(title=f"Keratinocytes {number}")
+        make_contact(name=f"Keratinocytes {number}")
+
+    for query in ("keratinocytes", "keratinocites"):
+        with django_assert_max_num_queries(32):
+            page = client.get("/search/", {"q": query})
+        assert page.context["results"].total == 6 * rows
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        " ",
+        "%",
+        "_",
+        "'; DROP TABLE",
+        "a" * 5000,
+        "<script>alert(1)</script>",
+        "😀",
+        "ß ﬁ İ",
+        "-",
+    ],
+)
+def test_any_query_is_answered_and_none_becomes_markup(client, query):
+    make_trial("<script>alert(1)</script> alert")
+
+    page = client.get("/search/", {"q": query})
+
+    assert page.status_code == 200
+    assert "<script>alert" not in page.content.decode()
+    assert ("Nothing was searched" in page.content.decode()) == (len(query) > 200)
+
+
+@pytest.mark.django_db
+def test_the_public_reads_of_a_case_being_rewritten_what_was_published():
+    case = make_case(title="New secret title keratin", slug="one")
+    case.versions.create(
+        number=1,
+        finalised_on="2026-01-01",
+        content={
+            "title": "Old title",
+            "summary": "",
+            "products": "",
+            "disease": "",
+            "atmp_class": "",
+        },
+    )
+    type(case).objects.filter(pk=case.pk).update(published_on="2026-01-01")
+
+    assert titles(find("keratin", ANYONE)) == {"use-cases": ["Old title"]}
+
+
+# Marks
+
+
+def test_marks_follow_case_accents_and_letters_that_fold_to_two():
+    assert marked("Gene THÉRAPIE <b>", ["therapie"]) == "Gene <mark>THÉRAPIE</mark> &lt;b&gt;"
+    assert places("straße", ["asse"]) == [(3, 6)]
+    assert places("ananas", ["ana", "nas"]) == [(0, 6)]
+
+
+def test_a_snippet_is_the_piece_of_the_text_around_the_word():
+    text = f"{'before ' * 40}keratin {'after ' * 40}"
+    piece = snippet(["nothing", text], ["keratin"])
+
+    assert "<mark>keratin</mark>" in piece
+    assert piece.startswith("… before")
+    assert piece.endswith(" …")
+    assert snippet(["nothing"], ["keratin"]) == ""
+
+
+@given(st.text(), st.lists(st.text(min_size=1, max_size=3).map(folded).filter(bool), max_size=3))
+def test_marking_changes_nothing_but_adds_marks(text, words):
+    found = places(text, words)
+
+    assert all(0 <= start < end <= len(text) for start, end in found)
+    assert all(one[1] <= other[0] for one, other in pairwise(found))
+    plain = marked(text, words).replace("<mark>", "").replace("</mark>", "")
+    assert plain == marked(text, [])
+
+
+@pytest.mark.django_db
+def test_the_vocabulary_is_the_words_of_the_rows_without_numbers():
+    make_trial("Cells for burns", eudract_number="2022-002568-62")
+    make_contact(name="Kerstin Keratin")
+    user = user_in("coordinator")
+
+    assert set(words_of(TRIALS, user)) == {"cells", "for", "burns"}
+    assert "kerstin" in words_of(PEOPLE, user)

@@ -1,0 +1,72 @@
+from django.db import models
+from django.db.models import F, Q
+
+from .. import choices
+from ..querysets import TrialStateQuerySet
+from .facts import FACT_LENGTH
+from .trial import Trial
+
+# Columns of a trial that are kept day by day: what lists are filtered and counted by.
+KEPT = (
+    "phase",
+    "atmp",
+    "atmp_class",
+    "status",
+    "sponsor_type",
+    "disease_areas",
+    "registers",
+    "countries",
+    "has_country_outside",
+    "first_year",
+    "first_entered_on",
+    "curation",
+    "is_demo",
+)
+
+
+def fact(**options):
+    return models.CharField(max_length=FACT_LENGTH, blank=True, **options)
+
+
+class TrialState(models.Model):
+    """What a trial's facts were from one day to another: `until` is the first day on which they
+    were different, None while they still are so. Written by `trials.states.keep` alone."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="states")
+    since = models.DateField()
+    until = models.DateField(null=True)
+    phase = fact(choices=choices.PHASE_CHOICES)
+    atmp = fact(choices=choices.Decision.choices)
+    atmp_class = fact(choices=choices.AtmpClass.choices)
+    status = fact(choices=choices.Status.choices)
+    sponsor_type = fact(choices=choices.SponsorType.choices)
+    disease_areas = fact()
+    registers = models.CharField(max_length=20)
+    countries = models.TextField(blank=True)
+    has_country_outside = models.BooleanField()
+    first_year = models.SmallIntegerField(null=True)
+    first_entered_on = models.DateField(null=True)
+    curation = models.CharField(max_length=12, choices=choices.Curation)
+    is_demo = models.BooleanField()
+
+    objects = TrialStateQuerySet.as_manager()
+
+    class Meta:
+        ordering = (F("first_entered_on").desc(nulls_last=True), "trial_id")
+        constraints = [
+            models.CheckConstraint(
+                name="trial_state_has_a_length", condition=Q(until=None) | Q(until__gt=F("since"))
+            ),
+            models.UniqueConstraint(
+                name="one_state_of_a_trial_now", fields=["trial"], condition=Q(until=None)
+            ),
+            models.UniqueConstraint(name="one_state_a_day", fields=["trial", "since"]),
+        ]
+        indexes = [models.Index(name="trial_state_days", fields=["since", "until"])]
+
+    def __str__(self):
+        return f"{self.trial_id} since {self.since}"
+
+    @property
+    def country_codes(self):
+        return self.countries.split()

@@ -1,0 +1,162 @@
+"""Saved views and feeds as pages. What a person saved is theirs alone."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ..models import SavedView
+from ..models.saved_view import LONGEST_QUERY, MOST_VIEWS, new_key
+from .feeds import CONTENT_TYPES, address, feed, newest
+from .mail import view_of_token
+from .selection import Selection
+
+FEED_SECONDS = 15 * 60
+
+
+# Saved views
+
+
+@require_safe
+def saved_views(request):
+    views = [
+        (view, Selection(request.user, view.query))
+        for view in SavedView.objects.filter(owner=request.user)
+    ]
+    return render(request, "trials/saved/views.html", {"views": views, "most": MOST_VIEWS})
+
+
+@require_POST
+def save_view(request):
+    """The filter of the list under a name; the same name again replaces the filter."""
+    selection = Selection(request.user, request.POST.get("query", ""))
+    name = " ".join(request.POST.get("name", "").split())[:120]
+    back = f"{reverse('trials:list')}?{selection.query}"
+    if not name:
+        messages.error(request, "The view was not saved: give it a name.")
+        return redirect(back)
+    if not selection.is_valid or len(selection.query) > LONGEST_QUERY:
+        messages.error(request, "The view was not saved: its filter has a value that is not known.")
+        return redirect(back)
+    mine = SavedView.objects.filter(owner=request.user)
+    if mine.count() >= MOST_VIEWS and not mine.filter(name=name).exists():
+        messages.error(
+            request, f"The view was not saved: you have {MOST_VIEWS}. Delete one you do not need."
+        )
+        return redirect("trials:saved_views")
+    wants_mail = "weekly_mail" in request.POST
+    view, created = SavedView.objects.update_or_create(
+        owner=request.user,
+        name=name,
+        defaults={
+            "query": selection.query,
+            "weekly_mail": wants_mail,
+            **_from_now_on(selection),
+        },
+    )
+    messages.success(request, f"The view “{view.name}” is {'saved' if created else 'changed'}.")
+    if wants_mail and not request.user.email:
+        messages.warning(request, "Your account has no e-mail address, so no mail will come.")
+    return redirect("trials:saved_views")
+
+
+def _from_now_on(selection):
+    """What is found now is not news."""
+    found = selection.trials.order_by().values_list("pk", flat=True)
+    return {"known": sorted(found), "mailed_at": timezone.now()}
+
+
+@require_POST
+def change_view(request, pk):
+    view = get_object_or_404(SavedView, pk=pk, owner=request.user)
+    what = request.POST.get("what")
+    if what == "mail":
+        view.weekly_mail = True
+        for name, value in _from_now_on(Selection(request.user, view.query)).items():
+            setattr(view, name, value)
+        said = f"Once a week you get a mail if “{view.name}” finds something new."
+    elif what == "no-mail":
+        view.weekly_mail = False
+        said = f"No more mails for “{view.name}”."
+    elif what == "new-address":
+        view.feed_key = new_key()
+        said = f"The feed of “{view.name}” has a new address; the old one is dead."
+    elif what == "delete":
+        view.delete()
+        messages.success(request, f"The view “{view.name}” is deleted, and its feed with it.")
+        return redirect("trials:saved_views")
+    else:
+        raise BadRequest("Choose what to change.")
+    view.save()
+    messages.success(request, said)
+    return redirect("trials:saved_views")
+
+
+@csrf_exempt  # the token in the address is the proof; mail programs post without a session
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_mail(request, token):
+    """Reached from a mail, without signing in: asks on GET, stops on POST."""
+    view = view_of_token(token)
+    if view is None:
+        raise Http404("The link is not complete, or the saved view is gone and sends no mail.")
+    if request.method == "POST":
+        SavedView.objects.filter(pk=view.pk).update(weekly_mail=False)
+    context = {"view": view, "stopped": request.method == "POST"}
+    return render(request, "trials/saved/stop.html", context)
+
+
+# Feeds
+
+
+@login_not_required
+@require_safe
+def trial_feed(request):
+    """What is new in the list with this query string, for whoever asks."""
+    selection = Selection(request.user, request.GET)
+    answer = _feed(request, selection, "Trials of advanced therapies")
+    if request.user.is_anonymous:
+        patch_cache_control(answer, public=True, max_age=FEED_SECONDS)
+    return answer
+
+
+@login_not_required
+@require_safe
+def private_feed(request, key):
+    """The feed of a saved view: what its owner may see today. The key is the proof."""
+    views = SavedView.objects.select_related("owner")
+    view = views.filter(feed_key=key, owner__is_active=True).first()
+    if view is None:
+        raise Http404("There is no feed at this address; its owner may have given it a new one.")
+    answer = _feed(request, Selection(view.owner, view.query), view.name)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _feed(request, selection, title):
+    format = request.GET.get("format", "atom")
+    if format not in CONTENT_TYPES:
+        return _refused(f"There is no feed in this format. Choose: {', '.join(CONTENT_TYPES)}.")
+    if not selection.is_valid:
+        return _refused(f"There is no such list. {' '.join(selection.errors)}")
+    document = feed(
+        format,
+        newest(selection.trials),
+        title=f"JOIN4ATMP: {title}",
+        text=selection.words or "All trials",
+        page=address(f"{reverse('trials:list')}?{selection.query}"),
+        own=address(request.get_full_path()),
+    )
+    if format == "json":
+        return JsonResponse(document, content_type=CONTENT_TYPES[format])
+    return HttpResponse(document, content_type=CONTENT_TYPES[format])
+
+
+def _refused(sentence):
+    return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")

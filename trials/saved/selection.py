@@ -1,0 +1,48 @@
+"""The trials that a query string stands for, as one person sees them."""
+
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from core.lists import chips_of
+
+from ..filters import filter_for
+from ..models import Trial
+
+
+class Selection:
+    """Built from the query string of the list; names that are no filter are dropped."""
+
+    def __init__(self, user, query):
+        given = query if isinstance(query, QueryDict) else QueryDict(query)
+        self.filterset = filter_for(user)(given, queryset=Trial.objects.visible_to(user))
+        self.is_valid = self.filterset.is_valid()
+        self.trials = self.filterset.qs if self.is_valid else self.filterset.queryset.none()
+        self.pairs = [
+            (name, value)
+            for name in given
+            if name in self.filterset.filters
+            for value in given.getlist(name)
+            if value
+        ]
+
+    @property
+    def query(self):
+        return urlencode(self.pairs)
+
+    @property
+    def words(self):
+        """The filter for readers; "" where nothing is filtered."""
+        if not self.is_valid:
+            return ""
+        return "; ".join(label for label, _ in chips_of(self.filterset, lambda name, values: ""))
+
+    @property
+    def errors(self):
+        """One sentence a mistake."""
+        form = self.filterset.form
+        return [
+            f"{form.fields[name].label}: {text}"
+            for name, texts in form.errors.items()
+            for text in texts
+        ]

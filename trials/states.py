@@ -1,0 +1,86 @@
+"""Keeps what the facts of trials were, day by day, so that a list can be shown as of one of them.
+
+Whoever wrote a fact, register, rule or curator, is of no concern here: once an hour the trials are
+compared with the states kept last, and what differs begins a new state.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from .choices import Curation
+from .models import RegisterRecord, Trial, TrialState
+from .models.facts import FACTS
+from .models.state import KEPT
+
+AT_ONCE = 2000
+CURATED = tuple(f"curated_{fact}" for fact in FACTS)
+
+
+def keep(today=None):
+    """Brings the states up to date; returns how many trials differ from what was kept."""
+    today = today or timezone.localdate()
+    differing, last = 0, 0
+    while True:
+        keys = list(
+            Trial.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+        )
+        if not keys:
+            return differing
+        last = keys[-1]
+        with transaction.atomic():
+            differing += _keep_some(keys, today)
+
+
+def _keep_some(keys, today):
+    kept = {
+        state.trial_id: state
+        for state in TrialState.objects.filter(trial__in=keys, until=None).order_by()
+    }
+    rows = Trial.objects.filter(pk__in=keys).order_by().values("pk", *KEPT, *CURATED)
+    differing = [row for row in rows if not _holds(kept.get(row["pk"]), row)]
+    last_news = _last_news([row["pk"] for row in differing if row["pk"] not in kept])
+    new, closed, changed = [], [], []
+    for row in differing:
+        state = kept.get(row["pk"])
+        facts = {name: row[name] for name in KEPT}
+        if state is None:
+            new.append(TrialState(trial_id=row["pk"], since=_begin(row, last_news, today), **facts))
+        elif state.since >= today:
+            for name, value in facts.items():
+                setattr(state, name, value)
+            changed.append(state)
+        else:
+            state.until = today
+            closed.append(state)
+            new.append(TrialState(trial_id=row["pk"], since=today, **facts))
+    TrialState.objects.bulk_update(closed, ["until"], batch_size=500)
+    TrialState.objects.bulk_update(changed, KEPT, batch_size=50)
+    TrialState.objects.bulk_create(new, batch_size=500)
+    return len(differing)
+
+
+def _holds(state, row):
+    return state is not None and all(getattr(state, name) == row[name] for name in KEPT)
+
+
+def _begin(row, last_news, today):
+    """The first state of a trial holds since its records said something new, if all its facts are
+    the records': when a curator decided something, nobody wrote down."""
+    decided = row["curation"] != Curation.NEW or any(row[name] for name in CURATED)
+    return today if decided else min(last_news.get(row["pk"], today), today)
+
+
+def _last_news(keys):
+    said = Greatest("first_seen_at", Coalesce("changed_at", "first_seen_at"))
+    records = RegisterRecord.objects.filter(trial__in=keys).order_by()
+    news = records.values_list("trial").annotate(news_at=Max(said))
+    return {trial: timezone.localdate(moment) for trial, moment in news}
+
+
+def kept_since() -> date | None:
+    """The earliest day of which anything is kept."""
+    return TrialState.objects.order_by("since").values_list("since", flat=True).first()

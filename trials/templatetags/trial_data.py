@@ -1,0 +1,12 @@
+from django import template
+
+from core.templatetags.structured import json_ld
+
+from ..structured import of_trial
+
+register = template.Library()
+
+
+@register.simple_tag
+def trial_json_ld(trial):
+    return json_ld(of_trial(trial))

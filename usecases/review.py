@@ -3,10 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
+from core.transitions import InvalidTransition, check_step, refuse_own_work
+
 from .choices import CASE_STEPS, CaseStatus
 from .models import CaseVersion, Hurdle, Solution, UseCase
 from .snapshot import freeze
-from .transitions import InvalidTransition, check_step, refuse_own_work
 
 
 def writers_of(case):

@@ -11,14 +11,21 @@ from django.utils.formats import localize
 class ConflictForm(forms.ModelForm):
     """For rows with `updated_at` and `history`. The page carries the time at which it was opened;
     a row that changed since is not saved, and the form says what changed. Saving once more
-    overwrites it."""
+    overwrites it. Other rows say in `changed_at` and `last_editor` where to look."""
 
     opened_at = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["opened_at"] = self.instance.updated_at.isoformat()
+            self.initial["opened_at"] = self.changed_at()
+
+    def changed_at(self):
+        return self.instance.updated_at.isoformat()
+
+    def last_editor(self):
+        last = self.instance.history.select_related("history_user").first()
+        return last and last.history_user
 
     def clean(self):
         super().clean()
@@ -26,7 +33,7 @@ class ConflictForm(forms.ModelForm):
         if not self.instance.pk or not opened:
             return
         # Cleaning has already put the new values on the instance, but not this one.
-        current = self.instance.updated_at.isoformat()
+        current = self.changed_at()
         if opened == current:
             return
         self.data = self.data.copy()
@@ -34,8 +41,8 @@ class ConflictForm(forms.ModelForm):
         raise ValidationError([self._who(), *self._theirs()])
 
     def _who(self):
-        last = self.instance.history.select_related("history_user").first()
-        who = last.history_user.get_username() if last and last.history_user else "Somebody"
+        last = self.last_editor()
+        who = last.get_username() if last else "Somebody"
         return (
             f"{who} changed this row while you were editing it. Nothing was saved. What they wrote "
             "stands below; save once more to overwrite it with your entries."

@@ -2,9 +2,18 @@
 
 A *register record* is what a register says about a trial in one country; a *trial* is one clinical
 trial over all its records; *parts* are its countries, products and sponsors; a *run* is one
-synchronisation.
+synchronisation; a *decision* is what a curator said.
 """
 
+from .curation import (
+    CurationEvent,
+    CurationUpload,
+    FactDecision,
+    SeparateTrials,
+    Tag,
+    TrialNote,
+    Verdict,
+)
 from .drift import Drift
 from .literature import Publication, PublicationCandidate
 from .parts import Product, Sponsor, TrialCountry
@@ -23,8 +32,11 @@ from .trial import Trial
 
 __all__ = [
     "CanaryTrial",
+    "CurationEvent",
+    "CurationUpload",
     "Drift",
     "ExcludedNumber",
+    "FactDecision",
     "Product",
     "Publication",
     "PublicationCandidate",
@@ -35,9 +47,13 @@ __all__ = [
     "RegisterTurn",
     "RunQuery",
     "SearchQuery",
+    "SeparateTrials",
     "Sponsor",
     "SyncRun",
     "SyncSchedule",
+    "Tag",
     "Trial",
     "TrialCountry",
+    "TrialNote",
+    "Verdict",
 ]

@@ -275,6 +275,8 @@ def save_trial(trial, changed):
     pairs.sort(key=lambda pair: (pair[0].register, pair[0].country, pair[0].ordinal))
     pairs = [(row, replace(protocol, ordinal=row.ordinal)) for row, protocol in pairs]
     facts = derive([protocol for _, protocol in pairs])
+    if not is_new:
+        trial.take_decisions()
     before = register_values(trial)
     write_facts(trial, facts)
     trial.save()

@@ -44,7 +44,11 @@ class ConflictForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # A page for reading has fields without it.
+        self.carry_marks()
+
+    def carry_marks(self):
+        """Of the fields that are there; a form that adds some of its own calls it again."""
+        # A page for reading has fields without the carrier.
         if self.instance.pk and CARRIER in self.fields:
             marks = {name: _mark(self._current(name)) for name in self._compared}
             self.initial[CARRIER] = json.dumps(marks, sort_keys=True)
@@ -116,10 +120,15 @@ class ConflictForm(forms.ModelForm):
         else:
             self.data[self.add_prefix(name)] = "" if value is None else value
 
-    def _who(self):
+    def last_editor(self):
+        """The account that wrote the row last, None if unknown."""
         history = getattr(self.instance, "history", None)
         last = history.select_related("history_user").first() if history else None
-        who = last.history_user.get_username() if last and last.history_user else "Somebody"
+        return last and last.history_user
+
+    def _who(self):
+        last = self.last_editor()
+        who = last.get_username() if last else "Somebody"
         return (
             f"{who} changed this row while you were editing it. Nothing was saved. What they wrote "
             "stands below; save once more to overwrite it with your entries."

@@ -1,7 +1,8 @@
 """Accounts and frozen issues in the admin, in the same skin as everything else."""
 
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
@@ -10,6 +11,8 @@ from django.urls import reverse
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from core.admin import ModelAdmin
+from trials.curation import queue
+from trials.curation.people import return_work
 from trials.models import Issue
 
 from .issues.freeze import NothingPublished, check_content, freeze
@@ -17,8 +20,31 @@ from .issues.freeze import NothingPublished, check_content, freeze
 admin.site.unregister((User, Group))
 
 
+def start_page(request, context):
+    """The admin begins with what waits for the person, not with a list of tables."""
+    return context | {
+        "queues": queue.lines(request.user),
+        "other_queues": queue.other_lines(request.user),
+        "reviewers_required": settings.REVIEWERS_REQUIRED,
+    }
+
+
+class ReturnsWork:
+    """Who is switched off or loses a role leaves no open work behind."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        verdicts, trials = return_work()
+        if verdicts or trials:
+            messages.info(
+                request,
+                f"Back in the pool: {verdicts} open reviews and {trials} assigned trials of people "
+                "who may no longer work on them.",
+            )
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):
+class UserAdmin(ReturnsWork, DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -26,7 +52,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+class GroupAdmin(ReturnsWork, DjangoGroupAdmin, ModelAdmin):
     pass
 
 

@@ -30,6 +30,15 @@ class Environment(environ.Env):
             )
         return value
 
+    def one_of(self, name, default, values):
+        """A whole number out of a few."""
+        text = self.str(name, default=str(default)).strip()
+        if text not in map(str, values):
+            raise ImproperlyConfigured(
+                f"{name} is {text!r}, but must be {' or '.join(map(str, values))}."
+            )
+        return int(text)
+
     def switch(self, name, default):
         text = self.str(name, default="on" if default else "off").strip().lower()
         if text in {"1", "on", "true", "yes"}:

@@ -27,6 +27,12 @@ SYNCHRONISE = (
     "trials.view_syncschedule",
     "trials.change_syncschedule",
 )
+CURATE_TRIALS = (
+    "trials.curate_trial",
+    "trials.view_publicationcandidate",
+    *(f"trials.{action}_tag" for action in ("view", "add", "change", "delete")),
+)
+REVIEW_TRIALS = ("trials.review_trial", "trials.view_publication", "trials.view_drift")
 # Nobody deletes a contact: erasing is a permission of its own and leaves a proof.
 KEEP_STAKEHOLDERS = (
     *(
@@ -85,11 +91,13 @@ FREEZE_ISSUES = ("trials.view_issue", "trials.add_issue")
 PERMISSIONS = {
     "member": (),
     "coordinator": KEEP_STAKEHOLDERS,
-    "curator": (*VIEW_TRIALS, *SYNCHRONISE, *WRITE_USE_CASES),
-    "reviewer": (*VIEW_TRIALS, *VIEW_USE_CASES, *REVIEW_USE_CASES),
+    "curator": (*VIEW_TRIALS, *SYNCHRONISE, *CURATE_TRIALS, *WRITE_USE_CASES),
+    "reviewer": (*VIEW_TRIALS, *REVIEW_TRIALS, *VIEW_USE_CASES, *REVIEW_USE_CASES),
     "administrator": (
         *VIEW_TRIALS,
         *SYNCHRONISE,
+        *CURATE_TRIALS,
+        *REVIEW_TRIALS,
         *KEEP_STAKEHOLDERS,
         *WRITE_USE_CASES,
         *REVIEW_USE_CASES,

@@ -180,6 +180,10 @@ SYNC_CHANGE_LIMIT_PERCENT = env.number("SYNC_CHANGE_LIMIT_PERCENT", 30, least=0)
 # The addresses above lead to an invented register: what comes from it is marked so.
 REGISTERS_ARE_DEMO = env.switch("REGISTERS_ARE_DEMO", default=False)
 
+# Curation: how many reviewers read a trial before it counts. With 2, blind to each other.
+
+REVIEWERS_REQUIRED = env.one_of("REVIEWERS_REQUIRED", 1, (1, 2))
+
 # Accounts: nobody signs up; an administrator makes the accounts.
 
 AUTHENTICATION_BACKENDS = [
@@ -307,6 +311,7 @@ STORAGES = {
 # Admin
 
 UNFOLD = {
+    "DASHBOARD_CALLBACK": "join4atmp.admin.start_page",
     "SITE_TITLE": "JOIN4ATMP",
     "SITE_HEADER": "JOIN4ATMP",
     "SITE_SUBHEADER": "Curators' workplace",

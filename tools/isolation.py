@@ -21,6 +21,7 @@ def isolated(folder, **more):
         "EMAIL_URL": "consolemail://",
         "SENTRY_DSN": "",
         "REGISTERS_ARE_DEMO": "off",
+        "REVIEWERS_REQUIRED": "1",
         "REGISTER_CA_BUNDLE": "",
         "CONTACT_EMAIL": "",
         **more,

@@ -79,8 +79,76 @@ class Curation(models.TextChoices):
     """Where a trial stands with the curators; what is excluded is kept, or it would come back."""
 
     NEW = "new", "New from register"
+    IN_CURATION = "in_curation", "In curation"
+    IN_REVIEW = "in_review", "In review"
+    RETURNED = "returned", "Returned"
     INCLUDED = "included", "Included"
     EXCLUDED = "excluded", "Excluded"
+
+
+CURATION_STEPS = {
+    Curation.NEW: {Curation.IN_CURATION},
+    Curation.IN_CURATION: {Curation.IN_REVIEW},
+    Curation.IN_REVIEW: {
+        Curation.INCLUDED,
+        Curation.EXCLUDED,
+        Curation.RETURNED,
+        Curation.IN_CURATION,
+    },
+    Curation.RETURNED: {Curation.IN_CURATION, Curation.IN_REVIEW},
+    Curation.INCLUDED: {Curation.IN_CURATION},
+    Curation.EXCLUDED: {Curation.IN_CURATION},
+}
+# Curated values change here; what is in review or was reviewed rests until somebody takes it back.
+WITH_CURATORS = (Curation.NEW, Curation.IN_CURATION, Curation.RETURNED)
+
+
+class ExclusionReason(models.TextChoices):
+    NOT_ATMP = "not_atmp", "Not an advanced therapy"
+    NOT_A_TRIAL = "not_a_trial", "Not a clinical trial of a medicinal product"
+    DUPLICATE = "duplicate", "Duplicate of another trial"
+    OUTSIDE = "outside", "No site in the countries of the project"
+    TEST_ENTRY = "test_entry", "Test entry or error of the register"
+    OTHER = "other", "Another reason, given in the note"
+
+
+class Outcome(models.TextChoices):
+    """What a curator proposes, and what a reviewer says."""
+
+    INCLUDE = "include", "Include"
+    EXCLUDE = "exclude", "Exclude"
+    RETURN = "return", "Return to curation"
+
+
+class EvidenceKind(models.TextChoices):
+    RECORD = "record", "Register record"
+    PUBLICATION = "publication", "Publication"
+    LINK = "link", "Link"
+    DOCUMENT = "document", "Other document"
+
+
+class Origin(models.TextChoices):
+    """By which way a decision came."""
+
+    PAGE = "page", "Curation page"
+    BULK = "bulk", "Bulk edit"
+    IMPORT = "import", "File"
+    DRIFT = "drift", "Drift"
+    REVERT = "revert", "Revert"
+
+
+class Resolution(models.TextChoices):
+    """What became of a drift."""
+
+    KEPT = "kept", "Curated value kept"
+    ADOPTED = "adopted", "Register value adopted"
+    ADAPTED = "adapted", "Another value decided"
+    WITHDRAWN = "withdrawn", "The register took its change back"
+
+
+class Judgement(models.TextChoices):
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED = "rejected", "Rejected"
 
 
 DISEASE_AREAS = {**AREAS, "other": "Other area", UNKNOWN: "Area not stated"}

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from core.lists import ListAddress, chips_of
 
 from .changes import changes_of
+from .disagreements import conflict_rows
 from .exports import FORMATS, description, export_content
 from .facets import FacetCounts, facets
 from .fates import DOUBTFUL, EXPLANATIONS, Fate
@@ -171,7 +172,7 @@ def trial_detail(request, number):
         "planned_countries": trial.country_rows.filter(participation="planned"),
         "products": trial.products.all(),
         "sponsors": trial.sponsors.all(),
-        "conflicts": list(_conflict_rows(trial)),
+        "conflicts": list(conflict_rows(trial)),
         "changes": changes_of(trial),
         "can_refresh": settings.REGISTERS_ARE_DEMO or not trial.is_demo,
     }
@@ -194,24 +195,3 @@ def fates(request):
     ]
     context = {"rows": rows, "total": sum(counts.values()), "as_of": RegisterRecord.last_seen()}
     return render(request, "trials/fates.html", context)
-
-
-CONFLICT_LABELS = {
-    "phase": "Phase",
-    "status": "Status",
-    "atmp": "Advanced therapy",
-    "atmp_class": "Class",
-    "sponsor_type": "Sponsor type",
-    "subjects": "Planned subjects",
-    "nct_number": "NCT number",
-}
-
-
-def _conflict_rows(trial):
-    """(label of the fact, [(value in words, records that say it)])"""
-    curated = {field.name: field for field in Trial._meta.fields if field.choices}
-    for fact, values in trial.conflicts.items():
-        field = curated.get(f"curated_{fact}")
-        words = dict(field.flatchoices) if field else {}
-        rows = [(words.get(value, value), records) for value, records in values.items()]
-        yield CONFLICT_LABELS.get(fact, fact), rows

@@ -4,9 +4,10 @@ approved too. Nobody approves their own words."""
 from django.db import transaction
 from django.utils import timezone
 
+from core.transitions import InvalidTransition, refuse_own_work
+
 from .differences import changes_between
 from .models import Attempt, Hurdle, Recommendation, RecommendationEvidence
-from .transitions import InvalidTransition, refuse_own_work
 
 
 def writers_of(row):

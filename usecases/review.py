@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from core.transitions import InvalidTransition, check_step, refuse_own_work
+
 from .approval import approve
 from .choices import CASE_STEPS, CaseStatus
 from .models import (
@@ -16,7 +18,6 @@ from .models import (
     UseCase,
 )
 from .snapshot import freeze
-from .transitions import InvalidTransition, check_step, refuse_own_work
 
 
 def writers_of(case):

@@ -9,7 +9,7 @@ def give(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("join4atmp", "0003_use_case_roles"),
+        ('join4atmp', '0006_api_roles'),
         ("usecases", "0003_approval_and_evidence"),
     ]
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]

@@ -1,115 +1,61 @@
 """The curators' view of trials and of what the registers said, word for word."""
 
 from django.contrib import admin
+from django.db.models import Count
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.admin import ReadOnlyAdmin, ReadOnlyInline
-from core.countries import EUROPE, country_name
+from core.admin import ModelAdmin, ReadOnlyAdmin
 
-from .. import choices
-from ..models import Product, RegisterRecord, Sponsor, Trial, TrialCountry
+from ..models import Product, RegisterRecord, Tag, Trial
 from ..record_layout import sections_of
-
-
-class PhaseListFilter(admin.SimpleListFilter):
-    title = "phase"
-    parameter_name = "phase"
-
-    def lookups(self, request, model_admin):
-        return [*((phase, f"Phase {phase}") for phase in choices.PHASES), ("unknown", "Not stated")]
-
-    def queryset(self, request, queryset):
-        return queryset.in_phase([self.value()]) if self.value() else queryset
-
-
-class RegisterListFilter(admin.SimpleListFilter):
-    title = "register"
-    parameter_name = "register"
-
-    def lookups(self, request, model_admin):
-        return choices.Register.choices
-
-    def queryset(self, request, queryset):
-        return queryset.in_register([self.value()]) if self.value() else queryset
-
-
-class CountryListFilter(admin.SimpleListFilter):
-    title = "country"
-    parameter_name = "country"
-
-    def lookups(self, request, model_admin):
-        return sorted(((code, country_name(code)) for code in EUROPE), key=lambda pair: pair[1])
-
-    def queryset(self, request, queryset):
-        return queryset.in_country([self.value()]) if self.value() else queryset
-
-
-class ConflictListFilter(admin.SimpleListFilter):
-    title = "records disagree"
-    parameter_name = "conflicts"
-
-    def lookups(self, request, model_admin):
-        return [("yes", "Yes"), ("no", "No")]
-
-    def queryset(self, request, queryset):
-        if self.value() == "yes":
-            return queryset.exclude(conflicts={})
-        return queryset.filter(conflicts={}) if self.value() == "no" else queryset
-
-
-class CountryInline(ReadOnlyInline):
-    model = TrialCountry
-    verbose_name_plural = "countries"
-    fields = (
-        "name",
-        "register",
-        "participation",
-        "status",
-        "status_word",
-        "authority",
-        "decided_on",
-        "opinion_on",
-        "subjects",
-    )
-
-
-class ProductInline(ReadOnlyInline):
-    model = Product
-    fields = ("role", "name", "code", "trade_name", "atmp", "atmp_class", "authorised", "sources")
-    show_change_link = True
-
-
-class SponsorInline(ReadOnlyInline):
-    model = Sponsor
-    fields = ("name", "is_main", "sources")
-
-
-class RecordInline(ReadOnlyInline):
-    model = RegisterRecord
-    fk_name = "trial"
-    fields = ("register", "number", "country", "first_seen_at", "last_seen_at", "changed_at")
-    show_change_link = True
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("packed")
+from .bulk import BulkAdmin
+from .curation import CurationAdmin
+from .curation_pages import CurationPagesAdmin
+from .filters import (
+    AssignedListFilter,
+    ConflictListFilter,
+    CountryListFilter,
+    DriftListFilter,
+    LiteratureListFilter,
+    MissingListFilter,
+    PhaseListFilter,
+    RegisterListFilter,
+    ReviewListFilter,
+    TagListFilter,
+    UnmappedListFilter,
+    WaitingListFilter,
+)
 
 
 @admin.register(Trial)
-class TrialAdmin(ReadOnlyAdmin):
+class TrialAdmin(BulkAdmin, CurationPagesAdmin, CurationAdmin, ReadOnlyAdmin):
+    """The list of trials; the page of a trial is its curation page."""
+
     list_display = (
         "number",
         "short_title",
+        "curation",
+        "assigned_to",
         "atmp",
         "atmp_class",
         "phase",
         "status",
         "countries",
         "first_entered_on",
-        "curation",
     )
+    list_select_related = ("assigned_to",)
     list_filter = (
+        "curation",
+        AssignedListFilter,
+        WaitingListFilter,
+        ReviewListFilter,
+        DriftListFilter,
+        UnmappedListFilter,
+        LiteratureListFilter,
+        MissingListFilter,
+        TagListFilter,
         "atmp",
         "atmp_class",
         PhaseListFilter,
@@ -117,44 +63,14 @@ class TrialAdmin(ReadOnlyAdmin):
         RegisterListFilter,
         CountryListFilter,
         "sponsor_type",
-        "curation",
         "is_demo",
         ConflictListFilter,
     )
     search_fields = ("search_text",)
     search_help_text = "Numbers, titles, products, conditions, sponsors"
-    inlines = (CountryInline, ProductInline, SponsorInline, RecordInline)
-    fieldsets = (
-        (None, {"fields": ("title", "lay_title", "condition", "product_names")}),
-        ("Numbers", {"fields": ("eudract_number", "eu_ct_number", "nct_number")}),
-        (
-            "Facts",
-            {
-                "description": "What the registers say; a curated value, where there is one, wins.",
-                "fields": (
-                    "atmp",
-                    "atmp_basis",
-                    "atmp_class",
-                    "phase",
-                    "status",
-                    "disease_areas",
-                    "rare_disease",
-                    "has_authorised_product",
-                    "subjects",
-                ),
-            },
-        ),
-        ("Sponsor", {"fields": ("sponsor_name", "sponsor_type")}),
-        ("Dates", {"fields": ("first_entered_on", "started_on", "ended_on")}),
-        (
-            "For curators",
-            {"fields": ("curation", "records_disagree", "register_notes", "is_demo")},
-        ),
-    )
-    readonly_fields = ("records_disagree",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("search_text")
+        return super().get_queryset(request).defer("search_text", "conflicts", "register_notes")
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.found_by(search_term), False
@@ -165,10 +81,6 @@ class TrialAdmin(ReadOnlyAdmin):
     @admin.display(description="Title", ordering="title")
     def short_title(self, trial):
         return trial.title if len(trial.title) < 120 else f"{trial.title[:117]}..."
-
-    @admin.display(description="Records disagree")
-    def records_disagree(self, trial):
-        return render_to_string("admin/trials/conflicts.html", {"conflicts": trial.conflicts})
 
 
 @admin.register(Product)
@@ -231,3 +143,16 @@ class RegisterRecordAdmin(ReadOnlyAdmin):
     @admin.display(description="As the register sent it")
     def as_sent(self, record):
         return render_to_string("admin/trials/record.html", {"sections": sections_of(record)})
+
+
+@admin.register(Tag)
+class TagAdmin(ModelAdmin):
+    list_display = ("name", "trial_count")
+    search_fields = ("name",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(trial_count=Count("trials"))
+
+    @admin.display(description="Trials", ordering="trial_count")
+    def trial_count(self, tag):
+        return tag.trial_count

@@ -10,7 +10,7 @@ import trials.models.saved_view
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trials', '0004_drift'),
+        ('trials', '0005_curation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

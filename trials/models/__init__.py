@@ -2,9 +2,19 @@
 
 A *register record* is what a register says about a trial in one country; a *trial* is one clinical
 trial over all its records; *parts* are its countries, products and sponsors; a *run* is one
-synchronisation; a *state* is what a trial's facts were on earlier days.
+synchronisation; a *decision* is what a curator said; a *state* is what a trial's facts were on
+earlier days.
 """
 
+from .curation import (
+    CurationEvent,
+    CurationUpload,
+    FactDecision,
+    SeparateTrials,
+    Tag,
+    TrialNote,
+    Verdict,
+)
 from .drift import Drift
 from .issue import Damaged, Issue, IssueFile
 from .literature import Publication, PublicationCandidate
@@ -26,9 +36,12 @@ from .trial import Trial
 
 __all__ = [
     "CanaryTrial",
+    "CurationEvent",
+    "CurationUpload",
     "Damaged",
     "Drift",
     "ExcludedNumber",
+    "FactDecision",
     "Issue",
     "IssueFile",
     "Product",
@@ -42,10 +55,14 @@ __all__ = [
     "RunQuery",
     "SavedView",
     "SearchQuery",
+    "SeparateTrials",
     "Sponsor",
     "SyncRun",
     "SyncSchedule",
+    "Tag",
     "Trial",
     "TrialCountry",
+    "TrialNote",
     "TrialState",
+    "Verdict",
 ]

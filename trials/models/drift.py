@@ -1,6 +1,9 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from ..choices import Resolution
+from .facts import SEVERAL_WORDS, fact_label, fact_words, value_label
 from .trial import Trial
 
 
@@ -15,6 +18,10 @@ class Drift(models.Model):
     curated = models.CharField(max_length=200)
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
+    resolution = models.CharField(max_length=10, choices=Resolution, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("resolved_at", "-opened_at", "pk")
@@ -26,6 +33,28 @@ class Drift(models.Model):
                 condition=Q(resolved_at=None),
             )
         ]
+        indexes = [
+            models.Index(name="open_drift", fields=["opened_at"], condition=Q(resolved_at=None))
+        ]
 
     def __str__(self):
         return f"{self.trial.number}, {self.fact}: {self.old} -> {self.new}"
+
+    @property
+    def values(self):
+        """Old, new and curated value in words."""
+        return [
+            value_label(Trial, self.fact, value) for value in (self.old, self.new, self.curated)
+        ]
+
+    @property
+    def label(self):
+        return fact_label(Trial, self.fact)
+
+    @property
+    def words(self):
+        return fact_words(Trial, self.fact)
+
+    @property
+    def is_several(self):
+        return self.fact in SEVERAL_WORDS

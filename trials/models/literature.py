@@ -1,12 +1,15 @@
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from ..choices import Judgement
 from .trial import Trial
 
 
 class Publication(models.Model):
-    """An article of PubMed; `authors` one a line, in the order of the article."""
+    """An article, of PubMed or added by hand; `authors` one a line, in the order of the article."""
 
-    pmid = models.CharField("PMID", max_length=10, unique=True)
+    pmid = models.CharField("PMID", max_length=10, blank=True)
     doi = models.CharField("DOI", max_length=200, blank=True)
     title = models.TextField()
     authors = models.TextField(blank=True)
@@ -16,13 +19,43 @@ class Publication(models.Model):
 
     class Meta:
         ordering = ("-year", "-pmid")
+        constraints = [
+            models.UniqueConstraint(
+                name="publication_pmid_is_unique", fields=["pmid"], condition=~Q(pmid="")
+            ),
+            models.UniqueConstraint(
+                name="publication_doi_is_unique",
+                fields=["doi"],
+                condition=~Q(doi="") & Q(pmid=""),
+            ),
+            models.CheckConstraint(
+                name="publication_has_a_number", condition=~Q(pmid="") | ~Q(doi="")
+            ),
+        ]
 
     def __str__(self):
         return f"{self.title} ({self.year or 'no year'})"
 
+    @property
+    def address(self):
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+
+    @property
+    def number(self):
+        return f"PMID {self.pmid}" if self.pmid else f"DOI {self.doi}"
+
+    @property
+    def author_list(self):
+        """The first authors as a reader knows them from a list of references."""
+        authors = self.authors.splitlines()
+        return ", ".join(authors[:3]) + (", et al" if len(authors) > 3 else "")
+
 
 class PublicationCandidate(models.Model):
-    """A publication that names a number of a trial: a suggestion, for a curator to judge."""
+    """A publication that names a number of a trial: a suggestion, until a curator accepts or
+    rejects it. A rejected one stays, so that no later search suggests it again."""
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="candidates")
     publication = models.ForeignKey(
@@ -30,9 +63,21 @@ class PublicationCandidate(models.Model):
     )
     found_by = models.CharField(max_length=200, help_text="The search that found it.")
     found_at = models.DateTimeField()
+    judgement = models.CharField(max_length=10, choices=Judgement, blank=True)
+    judged_at = models.DateTimeField(null=True, editable=False)
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta:
         ordering = ("-found_at", "pk")
+        indexes = [
+            models.Index(name="candidate_to_judge", fields=["found_at"], condition=Q(judgement=""))
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="publication_candidate_is_unique", fields=["trial", "publication"]

@@ -1,11 +1,28 @@
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from .. import choices
 from ..querysets import TrialQuerySet
 from .facts import FACTS, curated_value, effective_value, is_effective, register_value
+
+# What people decide about a trial; the sync reads these columns and never writes them.
+DECIDED = (
+    "curation",
+    "curation_since",
+    "assigned_to_id",
+    "proposal",
+    "exclusion_reason",
+    "review_round",
+    "curated_at",
+    "seen_notes",
+    "literature_checked_at",
+    "literature_checked_by_id",
+    *(f"curated_{fact}" for fact in FACTS),
+)
 
 
 class Trial(models.Model):
@@ -93,9 +110,47 @@ class Trial(models.Model):
         related_name="+",
         help_text="The record whose texts are shown.",
     )
+
+    # Curation: moved by trials.curation alone.
     curation = models.CharField(
         max_length=12, choices=choices.Curation, default=choices.Curation.NEW, editable=False
     )
+    curation_since = models.DateTimeField(default=timezone.now, editable=False)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="assigned_trials",
+    )
+    proposal = models.CharField(
+        max_length=10,
+        choices=choices.Outcome,
+        blank=True,
+        editable=False,
+        help_text="What the curator asks the reviewers for.",
+    )
+    exclusion_reason = models.CharField(
+        max_length=12, choices=choices.ExclusionReason, blank=True, editable=False
+    )
+    review_round = models.PositiveSmallIntegerField(default=0, editable=False)
+    curated_at = models.DateTimeField(
+        null=True, editable=False, help_text="When a curator last decided something."
+    )
+    seen_notes = models.JSONField(
+        default=list, editable=False, help_text="Unmapped words that a curator has dealt with."
+    )
+    has_open_notes = models.BooleanField("unmapped words", default=False, editable=False)
+    literature_checked_at = models.DateTimeField(null=True, editable=False)
+    literature_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    tags = models.ManyToManyField("Tag", blank=True, related_name="trials", editable=False)
     is_demo = models.BooleanField("demonstration", default=False, editable=False)
 
     objects = TrialQuerySet.as_manager()
@@ -119,10 +174,23 @@ class Trial(models.Model):
                 condition=~Q(eu_ct_number=""),
             ),
         ]
+        permissions = [
+            ("curate_trial", "Can curate trials: decide, assign, resolve, import"),
+            ("review_trial", "Can review curated trials"),
+        ]
         indexes = [
             # SQLite finds no row by the partial indexes of the two constraints above.
             models.Index(name="trial_eudract_number", fields=["eudract_number"]),
             models.Index(name="trial_eu_ct_number", fields=["eu_ct_number"]),
+            # The queues of curators: what waits, and since when.
+            models.Index(
+                name="trial_curation_queue", fields=["curation", "assigned_to", "curation_since"]
+            ),
+            models.Index(
+                name="trial_open_notes",
+                fields=["curation_since"],
+                condition=Q(has_open_notes=True),
+            ),
             # Everything a list of trials is filtered and counted by, so that no count reads rows.
             models.Index(
                 name="trial_facets",
@@ -148,8 +216,9 @@ class Trial(models.Model):
 
     def save(self, *args, **kwargs):
         self.set_effective_values()
+        self.has_open_notes = not set(self.register_notes) <= set(self.seen_notes)
         if kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*kwargs["update_fields"], *FACTS}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *FACTS, "has_open_notes"}
         super().save(*args, **kwargs)
 
     def set_effective_values(self):
@@ -158,6 +227,13 @@ class Trial(models.Model):
             value = getattr(self, f"curated_{fact}") or getattr(self, f"register_{fact}")
             setattr(self, fact, value)
 
+    def take_decisions(self):
+        """What people decided meanwhile, held until the transaction ends: whoever read the row
+        earlier and saves all of it would undo their work."""
+        current = Trial.objects.select_for_update().order_by().values(*DECIDED).get(pk=self.pk)
+        for column, value in current.items():
+            setattr(self, column, value)
+
     def get_absolute_url(self):
         return reverse("trials:detail", args=[self.number])
 
@@ -165,6 +241,11 @@ class Trial(models.Model):
     def number(self):
         """The number that the trial is known by: EudraCT, else EU CT."""
         return self.eudract_number or self.eu_ct_number
+
+    @property
+    def open_notes(self):
+        """Words of the registers that no rule knows and nobody has looked at."""
+        return [note for note in self.register_notes if note not in self.seen_notes]
 
     @property
     def country_codes(self):

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from ..choices import Resolution
 from ..models import Drift
 from ..models.facts import FACTS
 
@@ -25,5 +26,6 @@ def open_drift(trial, before):
             defaults={"old": before[fact], "new": new, "curated": curated, "opened_at": now},
         )
         task.new, task.curated = new, curated
-        task.resolved_at = now if new == task.old else None
+        if new == task.old:
+            task.resolved_at, task.resolution = now, Resolution.WITHDRAWN
         task.save()

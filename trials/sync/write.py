@@ -61,6 +61,8 @@ def save_trial(trial, changed):
         others = trial.records.exclude(pk__in=[row.pk for row in old_rows])
         pairs += [(row, row.protocol()) for row in others]
     pairs, facts = _derived(pairs)
+    if not is_new:
+        trial.take_decisions()
     before = register_values(trial)
     write_facts(trial, facts)
     trial.save()

@@ -3,8 +3,9 @@
 from django.contrib import admin, messages
 from django.utils.formats import date_format
 
+from core.transitions import InvalidTransition
+
 from ..approval import approve_by_hand
-from ..transitions import InvalidTransition
 
 
 class ChangedSinceApproval(admin.SimpleListFilter):

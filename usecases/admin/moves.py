@@ -14,8 +14,7 @@ from unfold.widgets import (
 )
 
 from core.partial_dates import HELP, validate
-
-from ..transitions import InvalidTransition
+from core.transitions import InvalidTransition
 
 
 class MoveForm(forms.Form):

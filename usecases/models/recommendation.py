@@ -11,10 +11,10 @@ from simple_history.models import HistoricalRecords
 from core.partial_dates import PartialDateField
 from core.rich_text import RichTextField, plain
 from core.text import search_text
+from core.transitions import check_step, refuse_own_work
 
 from ..choices import RECOMMENDATION_STEPS, Level, RecommendationState
 from ..querysets import PublishedQuerySet
-from ..transitions import check_step, refuse_own_work
 from .approval import APPROVAL, ApprovedText, lines_of
 from .evidence import Evidence
 from .hurdle import Hurdle, Solution

@@ -2,10 +2,10 @@
 
 import pytest
 
+from core.transitions import InvalidTransition
 from usecases.approval import approve_by_hand, changes_since_approval
 from usecases.models import Attempt, Hurdle
 from usecases.review import move_case
-from usecases.transitions import InvalidTransition
 
 from .admin_pages import address, form_of, said, sign_in
 from .factories import make_case, make_hurdle, make_recommendation, make_solution, make_user

@@ -2,9 +2,9 @@
 
 import pytest
 
+from core.transitions import InvalidTransition
 from usecases.differences import differences
 from usecases.models import CaseVersion, Hurdle, UseCase
-from usecases.transitions import InvalidTransition
 
 from .factories import (
     make_case,

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from stakeholders import demo as stakeholders_demo
 from trials import states
+from trials.demo import curation as demo_curation
 from trials.demo import register_files
 from trials.models import Trial
 from trials.registers import read_bytes
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             f"{Trial.objects.filter(is_demo=True).count():,} demonstration trials are loaded, from "
             f"{run.report.seen:,} register records."
         )
+        self.stdout.write(f"{demo_curation.load():,} of them carry invented work of curators.")
         contacts, organisations = stakeholders_demo.load(stakeholders)
         self.stdout.write(
             f"{contacts:,} demonstration contacts are loaded, at {organisations:,} organisations."

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from stakeholders import demo as stakeholders_demo
+from trials.demo import curation as demo_curation
 from trials.models import Issue, Publication, RecordProblem, SyncRun, Trial
 from usecases import demo as use_case_demo
 
@@ -12,6 +13,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, **options):
         RecordProblem.objects.filter(run__is_demo=True).delete()
+        demo_curation.remove()
         SyncRun.objects.filter(is_demo=True).delete()
         Issue.objects.filter(is_demo=True).delete()
         # First what points at others: a use case keeps its organisations from being deleted.

@@ -1,0 +1,48 @@
+// Keys for the buttons and links of the curators' pages: what has a data-key is pressed by it.
+// Off until somebody switches it on, and remembered for this browser; without it nothing is missing.
+"use strict";
+
+(() => {
+  const NAME = "curation-keys";
+  const marked = () => [...document.querySelectorAll(".curation [data-key]")];
+  const box = document.getElementById("cu-keys-on");
+  const list = document.getElementById("cu-keys-list");
+  if (!box || !list) return;
+
+  const show = () => {
+    list.hidden = !box.checked;
+    list.replaceChildren();
+    if (!box.checked) return;
+    for (const target of marked()) {
+      const key = document.createElement("kbd");
+      key.textContent = target.dataset.key;
+      list.append(key, ` ${target.textContent.trim()}  `);
+    }
+  };
+
+  box.checked = localStorage.getItem(NAME) === "on";
+  box.addEventListener("change", () => {
+    localStorage.setItem(NAME, box.checked ? "on" : "off");
+    show();
+  });
+  show();
+
+  document.addEventListener("keydown", (event) => {
+    if (!box.checked || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const target = marked().find((one) => one.dataset.key === event.key);
+    if (!target) return;
+    event.preventDefault();
+    target.click();
+  });
+
+  // Entries that were not saved are asked about before the page is left.
+  const guarded = document.querySelector("form[data-guard]");
+  let changed = false;
+  if (!guarded) return;
+  guarded.addEventListener("input", () => (changed = true));
+  document.addEventListener("submit", () => (changed = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+})();

@@ -1,0 +1,217 @@
+"""Bulk actions on the list of trials: for the selected rows, or for all rows of the filter.
+
+Each opens a page that says how many trials it will concern, and acts when that is confirmed.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from core.transitions import InvalidTransition
+
+from ..choices import Origin, Outcome
+from ..curation.bulk import judge_all, move_all, tag_all
+from ..curation.decide import decide
+from ..curation.moves import MOVES, assign
+from ..curation.table import FORMATS, export_content
+from ..models import Trial
+from ..models.facts import FACTS, fact_label
+from .curation_forms import (
+    AssignForm,
+    EvidenceForm,
+    TagForm,
+    note_field,
+    reason_field,
+    value_field,
+)
+
+REFUSED_SHOWN = 10
+
+
+def choose(label, options, **more):
+    return forms.ChoiceField(
+        label=label,
+        choices=[("", "– choose –"), *options],
+        widget=UnfoldAdminSelectWidget,
+        **more,
+    )
+
+
+class DecideForm(EvidenceForm):
+    fact = choose("Fact", [(fact, fact_label(Trial, fact)) for fact in FACTS])
+    field_order = ("fact", *(f"value_{fact}" for fact in FACTS))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for fact in FACTS:
+            label = f"Value, if the fact is {fact_label(Trial, fact).lower()}"
+            self.fields[f"value_{fact}"] = value_field(fact, label=label)
+        self.order_fields(self.field_order)
+
+    def act(self, trials, by):
+        data = self.cleaned_data
+        return decide(
+            trials,
+            data["fact"],
+            data[f"value_{data['fact']}"],
+            by=by,
+            evidence=self.evidence(),
+            reason=data["reason"],
+            origin=Origin.BULK,
+        )
+
+
+class MoveAllForm(forms.Form):
+    move = choose("Move", [(move.name, move.label) for move in MOVES.values()])
+    exclusion_reason = reason_field()
+    note = note_field()
+
+    def act(self, trials, by):
+        data = self.cleaned_data
+        return move_all(
+            trials,
+            data["move"],
+            by=by,
+            note=data["note"],
+            exclusion_reason=data["exclusion_reason"],
+        )
+
+
+class JudgeForm(forms.Form):
+    outcome = choose("Verdict", Outcome.choices)
+    exclusion_reason = reason_field()
+    note = note_field()
+
+    def act(self, trials, by):
+        data = self.cleaned_data
+        return judge_all(
+            trials,
+            data["outcome"],
+            by=by,
+            note=data["note"],
+            exclusion_reason=data["exclusion_reason"],
+        )
+
+
+class AssignAllForm(AssignForm):
+    def act(self, trials, by):
+        return assign(trials, self.cleaned_data["person"], by=by)
+
+
+class TagAllForm(TagForm):
+    remove = forms.BooleanField(label="Take the tag off instead", required=False)
+
+    def act(self, trials, by):
+        data = self.cleaned_data
+        return tag_all(trials, data["tag"], by=by, remove=data["remove"])
+
+
+class BulkAdmin:
+    """`actions` of the list of trials."""
+
+    actions = (
+        "decide_all",
+        "assign_all",
+        "tag_all",
+        "move_all",
+        "judge_all",
+        "export_csv",
+        "export_xlsx",
+    )
+
+    @admin.action(description="Decide a fact", permissions=["curate"])
+    def decide_all(self, request, trials):
+        return self._bulk_page(request, trials, DecideForm)
+
+    @admin.action(description="Assign", permissions=["curate"])
+    def assign_all(self, request, trials):
+        return self._bulk_page(request, trials, AssignAllForm)
+
+    @admin.action(description="Tag", permissions=["curate"])
+    def tag_all(self, request, trials):
+        return self._bulk_page(request, trials, TagAllForm)
+
+    @admin.action(description="Change state", permissions=["curate"])
+    def move_all(self, request, trials):
+        return self._bulk_page(request, trials, MoveAllForm)
+
+    @admin.action(description="Review", permissions=["review"])
+    def judge_all(self, request, trials):
+        return self._bulk_page(request, trials, JudgeForm)
+
+    @admin.action(description="Export curated values (CSV)", permissions=["view"])
+    def export_csv(self, request, trials):
+        return export("csv", trials)
+
+    @admin.action(description="Export curated values (XLSX)", permissions=["view"])
+    def export_xlsx(self, request, trials):
+        return export("xlsx", trials)
+
+    def _bulk_page(self, request, trials, form_class):
+        """First the page that asks, then the deed; None leads back to the list."""
+        name = request.POST["action"]
+        count = trials.count()
+        is_confirmed = "apply" in request.POST
+        form = form_class(request.POST if is_confirmed else None)
+        if is_confirmed and request.POST.get("expected") != str(count):
+            messages.warning(
+                request,
+                f"The selection has changed meanwhile and holds {count:,} trials now. Nothing was "
+                "done; look at the number and confirm again.",
+            )
+        elif is_confirmed and form.is_valid():
+            try:
+                say(request, form.act(trials, request.user), count)
+            except (InvalidTransition, ValidationError) as refused:
+                form.add_error(
+                    None, refused if isinstance(refused, ValidationError) else str(refused)
+                )
+            else:
+                return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{self.get_action(name)[2]}: {count:,} trials",
+            "opts": self.opts,
+            "form": form,
+            "count": count,
+            "action": name,
+            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "across": request.POST.get("select_across", "0"),
+            "address": request.get_full_path(),
+        }
+        return TemplateResponse(request, "admin/trials/curation/bulk.html", context)
+
+
+def say(request, done, count):
+    """What became of the selection, in one sentence each."""
+    if isinstance(done, int):
+        messages.success(
+            request, f"{done:,} of {count:,} trials changed; the others were so before."
+        )
+        return
+    said = f"{done.changed:,} of {count:,} trials changed"
+    if done.unchanged:
+        said += f", {done.unchanged:,} were so before"
+    messages.success(request, f"{said}.")
+    for reason, numbers in list(done.refused.items())[:REFUSED_SHOWN]:
+        shown = ", ".join(numbers[:REFUSED_SHOWN])
+        more = f" and {len(numbers) - REFUSED_SHOWN:,} more" if len(numbers) > REFUSED_SHOWN else ""
+        messages.warning(request, f"{len(numbers):,} left as they are. {reason} ({shown}{more})")
+
+
+def export(format, trials):
+    name = f"curation-{timezone.now():%Y-%m-%d}.{format}"
+    content = export_content(format, trials)
+    if format == "xlsx":
+        return FileResponse(content, as_attachment=True, filename=name)
+    return StreamingHttpResponse(
+        content,
+        content_type=FORMATS[format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -1,0 +1,138 @@
+"""The curation page of a trial in the admin, in the place of Django's form."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from core.transitions import InvalidTransition
+
+from ..choices import WITH_CURATORS
+from ..curation.people import CURATE
+from ..curation.queue import QUEUES, next_trial
+from ..models.facts import FACTS
+from . import curation_forms as forms
+from .curation_page import page_of, sides_of, trial_for_page
+from .curation_steps import STEPS
+
+# After these a trial may have left its queue, and the next one opens.
+MOVING_ON = {"move", "verdict", "drift", "literature", "words", "checked"}
+
+
+class PageForms:
+    """The forms of the page; the one that was posted holds what was posted."""
+
+    def __init__(self, trial, page, step, post):
+        def made(name, form, *args, **kwargs):
+            return form(post if step == name else None, *args, **kwargs)
+
+        known = {"records": page["records"], "publications": page["publications"]}
+        evidence = forms.EvidenceForm
+        self.facts = made("facts", forms.FactsForm, instance=trial)
+        self.shared = made("facts", evidence, prefix="all", **known)
+        self.evidence = {fact: made("facts", evidence, prefix=fact, **known) for fact in FACTS}
+        self.move = made("move", forms.MoveForm, prefix="move")
+        self.verdict = made("verdict", forms.VerdictForm, prefix="verdict")
+        self.assign = made("assign", forms.AssignForm, initial={"person": trial.assigned_to_id})
+        self.note = made("note", forms.NoteForm, prefix="note")
+        self.tag = made("tag", forms.TagForm)
+        self.publication = made("publication", forms.PublicationForm, prefix="publication")
+
+
+class CurationAdmin:
+    """For the admin of trials: their page is the curation page."""
+
+    def get_urls(self):
+        return [
+            path(
+                "next/<slug:name>/",
+                self.admin_site.admin_view(self.next_view),
+                name="trials_trial_next",
+            ),
+            *super().get_urls(),
+        ]
+
+    def next_view(self, request, name):
+        """The next trial of a queue; the start page where nothing waits."""
+        queue = QUEUES.get(name)
+        if not queue or not request.user.has_perm(queue.permission):
+            raise PermissionDenied
+        after = request.GET.get("after", "")
+        key = next_trial(name, request.user, int(after[:18]) if after.isdecimal() else None)
+        if not key:
+            messages.info(request, f"{queue.label}: nothing waits any more.")
+            return HttpResponseRedirect(reverse("admin:index"))
+        return HttpResponseRedirect(self.page_address(key, name))
+
+    def page_address(self, key, queue=""):
+        address = reverse("admin:trials_trial_change", args=[key])
+        return f"{address}?{urlencode({'queue': queue})}" if queue else address
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        trial = trial_for_page(int(object_id[:18]) if object_id.isdecimal() else 0)
+        queue = QUEUES.get(request.GET.get("queue", ""))
+        step = next((name for name in STEPS if name in request.POST), "")
+        page = page_of(trial, request.user)
+        posted = PageForms(trial, page, step, request.POST if step else None)
+        if request.method == "POST":
+            if not step:
+                raise PermissionDenied
+            try:
+                said = STEPS[step](trial, request.user, posted, request.POST)
+            except InvalidTransition as refused:
+                messages.error(request, str(refused))
+            except ValidationError as error:
+                for text in error.messages:
+                    messages.error(request, text)
+            else:
+                messages.success(request, said)
+                return HttpResponseRedirect(self.way_on(request, trial, step, queue))
+            trial = trial_for_page(trial.pk)  # what stands, not what was tried
+            page = page_of(trial, request.user)
+        return self.render_page(request, trial, page, posted, step, queue)
+
+    def way_on(self, request, trial, step, queue):
+        """The next trial of the queue if this one has left it, else this page again."""
+        name = queue.name if queue and request.user.has_perm(queue.permission) else ""
+        if name and step in MOVING_ON:
+            rows = queue.rows(request.user)
+            if not rows.filter(**{queue.trial: trial.pk}).exists():
+                address = reverse("admin:trials_trial_next", args=[name])
+                return f"{address}?after={trial.pk}"
+        return self.page_address(trial.pk, name)
+
+    def render_page(self, request, trial, page, posted, step, queue):
+        may_write = page["can_curate"] and trial.curation in WITH_CURATORS
+        form, evidence = (posted.facts, posted.evidence) if may_write else (None, None)
+        facts = list(sides_of(trial, page["decisions"], page["drifts"], form, evidence))
+        if page["place"]:
+            for side in facts:
+                side.field = posted.verdict[side.name]
+        context = {
+            **self.admin_site.each_context(request),
+            **page,
+            "title": trial.number,
+            "opts": self.opts,
+            "original": trial,
+            "trial": trial,
+            "facts": facts,
+            "forms": posted,
+            "failed_step": step,
+            "may_write": may_write,
+            "asks_reason": any(move.asks_reason for move in page["moves"]),
+            "queue": queue,
+            "is_mine": trial.assigned_to_id == request.user.pk,
+            "can_note": page["can_curate"] or request.user.has_perm("trials.review_trial"),
+        }
+        return TemplateResponse(request, "admin/trials/curation/page.html", context)
+
+    def has_curate_permission(self, request):
+        return request.user.has_perm(CURATE)
+
+    def has_review_permission(self, request):
+        return request.user.has_perm("trials.review_trial")

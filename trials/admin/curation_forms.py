@@ -1,0 +1,199 @@
+"""Forms of the curation page and of the bulk actions."""
+
+from django import forms
+from django.core.validators import URLValidator
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from core.conflicts import ConflictForm
+
+from ..choices import EvidenceKind, ExclusionReason
+from ..curation.decide import Evidence
+from ..curation.people import CURATE, people_with
+from ..models import Trial
+from ..models.facts import FACTS, SEVERAL_WORDS, fact_label, fact_words
+
+NO_DECISION = "– as the registers say –"
+
+
+class SeveralWords(forms.MultipleChoiceField):
+    """Words with blanks between, as one value; several are ticked."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def prepare_value(self, value):
+        return value.split() if isinstance(value, str) else value
+
+    def clean(self, value):
+        return " ".join(sorted(super().clean(value)))
+
+    def has_changed(self, initial, data):
+        return sorted((initial or "").split()) != sorted(data or [])
+
+
+def value_field(fact, *, empty=NO_DECISION, **options):
+    """A field for a value of the fact, whatever kind of fact it is; `empty` is what no choice
+    means."""
+    words = fact_words(Trial, fact)
+    options = {"label": fact_label(Trial, fact), "required": False} | options
+    if fact in SEVERAL_WORDS:
+        return SeveralWords(choices=words, **options)
+    return forms.ChoiceField(
+        choices=[("", empty), *words], widget=UnfoldAdminSelectWidget, **options
+    )
+
+
+class FactsForm(ConflictForm):
+    """The curated values of a trial. Saved as decisions, never as a row."""
+
+    class Meta:
+        model = Trial
+        fields = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for fact in FACTS:
+            self.fields[f"curated_{fact}"] = value_field(fact)
+            self.initial[f"curated_{fact}"] = getattr(self.instance, f"curated_{fact}")
+        self.carry_marks()
+
+    def last_editor(self):
+        last = self.instance.decisions.select_related("by").first()
+        return last and last.by
+
+    def decisions(self):
+        """{fact: value} of those that the person changed."""
+        return {
+            fact: self.cleaned_data[f"curated_{fact}"]
+            for fact in FACTS
+            if f"curated_{fact}" in self.changed_data
+        }
+
+
+class EvidenceForm(forms.Form):
+    """What a decision rests on: something that the portal has, or a link or document by name."""
+
+    known = forms.ChoiceField(label="Evidence", required=False, widget=UnfoldAdminSelectWidget)
+    source = forms.CharField(
+        label="or link, or document",
+        required=False,
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "https:// or name of a document"}),
+    )
+    page = forms.CharField(required=False, max_length=60, widget=UnfoldAdminTextInputWidget)
+    quotation = forms.CharField(
+        required=False, max_length=2000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    )
+    reason = forms.CharField(
+        required=False, max_length=2000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, records=(), publications=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows = {
+            **{f"record:{record.pk}": record for record in records},
+            **{f"publication:{publication.pk}": publication for publication in publications},
+        }
+        choices = [(key, str(row)[:110]) for key, row in self.rows.items()]
+        self.fields["known"].choices = [("", "– choose –"), *choices]
+        if not choices:
+            del self.fields["known"]
+
+    def clean_source(self):
+        text = self.cleaned_data["source"]
+        if text.startswith(("http://", "https://")):
+            URLValidator(schemes=["http", "https"])(text)
+        return text
+
+    def evidence(self):
+        """None where nothing is named."""
+        data = self.cleaned_data
+        more = {"page": data["page"], "quotation": data["quotation"]}
+        row = self.rows.get(data.get("known"))
+        if row and data["known"].startswith("record"):
+            return Evidence(EvidenceKind.RECORD, record=row, source=str(row), **more)
+        if row:
+            source = f"{row.number}, {row.title}"
+            return Evidence(EvidenceKind.PUBLICATION, publication=row, source=source, **more)
+        return Evidence.of_text(data["source"], **more) if data["source"] else None
+
+
+def reason_field():
+    return forms.ChoiceField(
+        label="Reason for exclusion",
+        required=False,
+        choices=[("", "– choose –"), *ExclusionReason.choices],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+
+def note_field(label="Note", **options):
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    return forms.CharField(label=label, required=False, max_length=5000, widget=widget, **options)
+
+
+class MoveForm(forms.Form):
+    exclusion_reason = reason_field()
+    note = note_field()
+
+
+class VerdictForm(forms.Form):
+    """The reviewer's answers: every fact as it stands, or another value."""
+
+    exclusion_reason = reason_field()
+    note = note_field(help_text="Needed for a return; the curator reads it.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for fact in FACTS:
+            self.fields[fact] = value_field(fact, empty="As it stands")
+
+    def answers(self):
+        return {fact: self.cleaned_data[fact] for fact in FACTS if self.cleaned_data[fact]}
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label="Note", max_length=5000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    )
+
+
+class TagForm(forms.Form):
+    tag = forms.CharField(label="Tag", max_length=40, widget=UnfoldAdminTextInputWidget)
+
+
+class PublicationForm(forms.Form):
+    pmid = forms.CharField(
+        label="PMID", required=False, max_length=20, widget=UnfoldAdminTextInputWidget
+    )
+    doi = forms.CharField(
+        label="DOI", required=False, max_length=250, widget=UnfoldAdminTextInputWidget
+    )
+    title = forms.CharField(required=False, max_length=1000, widget=UnfoldAdminTextInputWidget)
+    authors = forms.CharField(
+        required=False,
+        max_length=5000,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text="One a line, such as: Exemplar A",
+    )
+    journal = forms.CharField(required=False, max_length=500, widget=UnfoldAdminTextInputWidget)
+    year = forms.IntegerField(
+        required=False, min_value=1900, max_value=2100, widget=UnfoldAdminTextInputWidget
+    )
+
+
+class AssignForm(forms.Form):
+    person = forms.ModelChoiceField(
+        queryset=None,
+        required=False,
+        label="Assigned to",
+        empty_label="Nobody: back to the pool",
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people_with(CURATE).order_by("username")

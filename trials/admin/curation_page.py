@@ -1,0 +1,108 @@
+"""What the curation page shows of one trial: the sides of every fact, its history, what waits."""
+
+from dataclasses import dataclass, field
+
+from django.http import Http404
+
+from ..curation.completeness import gaps_of, with_gaps
+from ..curation.moves import moves_of
+from ..curation.people import CURATE, has_worked_on
+from ..curation.review import place_for, visible_verdicts
+from ..disagreements import conflict_rows
+from ..models import Trial
+from ..models.facts import FACTS, SEVERAL_WORDS, fact_label, value_label
+
+MOST_DECISIONS = 100
+
+
+@dataclass
+class FactSides:
+    """One fact: what the registers say, what a curator decided on which evidence, what counts."""
+
+    name: str
+    label: str
+    register: str
+    curated: str
+    effective: str
+    decision: object
+    disagreeing: list = field(default_factory=list)  # (value in words, records that say it)
+    drift: object = None
+    field: object = None
+    evidence: object = None
+    several: bool = False
+
+    @property
+    def can_confirm(self):
+        """The register says something, and no curator has decided yet."""
+        return bool(self.register) and not self.curated
+
+
+def sides_of(trial, decisions, drifts, form=None, evidence=None):
+    """The facts in their order; `form` and `evidence` where the person may write."""
+    standing = {}
+    for decision in decisions:
+        standing.setdefault(decision.fact, decision)
+    drift = {one.fact: one for one in drifts}
+    for fact in FACTS:
+        words = [
+            (value_label(Trial, fact, value), records)
+            for value, records in trial.conflicts.get(fact, {}).items()
+        ]
+        yield FactSides(
+            fact,
+            fact_label(Trial, fact),
+            value_label(Trial, fact, getattr(trial, f"register_{fact}")),
+            value_label(Trial, fact, getattr(trial, f"curated_{fact}")),
+            value_label(Trial, fact, getattr(trial, fact)),
+            standing.get(fact) if getattr(trial, f"curated_{fact}") else None,
+            words,
+            drift.get(fact),
+            form[f"curated_{fact}"] if form else None,
+            evidence[fact] if evidence else None,
+            fact in SEVERAL_WORDS,
+        )
+
+
+def trial_for_page(pk):
+    trials = with_gaps(Trial.objects.select_related("assigned_to", "literature_checked_by"))
+    trial = trials.defer("search_text").filter(pk=pk).first()
+    if not trial:
+        raise Http404("There is no such trial. It may have been joined with another one.")
+    return trial
+
+
+def page_of(trial, user):
+    """Everything on the page but its forms."""
+    decisions = list(
+        trial.decisions.select_related("by", "publication", "record").defer("record__packed")[
+            :MOST_DECISIONS
+        ]
+    )
+    candidates = list(trial.candidates.select_related("publication", "judged_by"))
+    place = place_for(trial, user) if trial.curation == "in_review" else None
+    return {
+        "decisions": decisions,
+        "drifts": list(trial.drifts.filter(resolved_at=None)),
+        "past_drifts": trial.drifts.exclude(resolved_at=None).select_related("resolved_by"),
+        "records": list(trial.records.defer("packed")),
+        "candidates": candidates,
+        "open_candidates": [one for one in candidates if not one.judgement],
+        "judged_candidates": [one for one in candidates if one.judgement],
+        "publications": [one.publication for one in candidates if one.judgement != "rejected"],
+        "conflict_rows": list(conflict_rows(trial)),
+        "events": trial.events.select_related("by"),
+        "notes": trial.notes.select_related("by"),
+        "tags": trial.tags.all(),
+        "verdicts": visible_verdicts(trial, user),
+        "open_places": trial.verdicts.filter(outcome="").count(),
+        "place": place,
+        "is_own_work": place is None
+        and trial.curation == "in_review"
+        and has_worked_on(user, trial),
+        "countries": trial.country_rows.all(),
+        "products": trial.products.all(),
+        "sponsors": trial.sponsors.all(),
+        "gaps": gaps_of(trial),
+        "moves": moves_of(trial, user),
+        "can_curate": user.has_perm(CURATE),
+    }

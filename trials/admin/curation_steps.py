@@ -1,0 +1,227 @@
+"""What a person can do on the curation page. Each step takes the trial, the person and the posted
+forms, and returns the sentence that says what was done; refusals are InvalidTransition or
+ValidationError, and then nothing was written."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+
+from core.transitions import InvalidTransition
+
+from ..choices import Judgement, Outcome, Resolution
+from ..curation.bulk import tag_all
+from ..curation.decide import Evidence, decide, one, revert
+from ..curation.drift import resolve
+from ..curation.literature import add_publication, judge_candidate, mark_checked
+from ..curation.moves import MOVES, assign, make_move
+from ..curation.people import CURATE, require
+from ..curation.review import judge, take
+from ..models import Trial
+from ..models.facts import FACTS, fact_label
+
+INCOMPLETE = "The form is not complete. Nothing was saved; look at the fields marked below."
+
+
+def _valid(*forms):
+    if [form for form in forms if not form.is_valid()]:
+        raise ValidationError(INCOMPLETE)
+
+
+@transaction.atomic
+def save_facts(trial, user, forms, post):
+    """The changed values, each on its own evidence or on the one for all; without a changed value
+    a new evidence for one that stands."""
+    require(user, CURATE)
+    # Held before it is compared, so that of two people who save at once one sees the other.
+    trial.take_decisions()
+    _valid(forms.facts, forms.shared, *forms.evidence.values())
+    shared = forms.shared.evidence()
+    saved = []
+    changed = forms.facts.decisions()
+    for fact in FACTS:
+        own = forms.evidence[fact]
+        evidence, reason = own.evidence() or shared, own.cleaned_data["reason"]
+        is_new_evidence = fact not in changed and own.evidence() is not None
+        if fact not in changed and not is_new_evidence:
+            continue
+        try:
+            tally = decide(
+                one(trial),
+                fact,
+                changed.get(fact, getattr(trial, f"curated_{fact}")),
+                by=user,
+                evidence=evidence,
+                reason=reason or forms.shared.cleaned_data["reason"],
+                repeat=is_new_evidence,
+            )
+        except ValidationError as error:
+            label = fact_label(Trial, fact)
+            raise ValidationError([f"{label}: {text}" for text in error.messages]) from error
+        for text in tally.refused:
+            raise InvalidTransition(text)
+        if tally.changed:
+            saved.append(fact_label(Trial, fact))
+    return f"Saved: {', '.join(saved)}." if saved else "Nothing was changed."
+
+
+@transaction.atomic
+def confirm(trial, user, forms, post):
+    """Takes over what the registers say, on the trial's leading record: one fact or all of them."""
+    wanted = FACTS if post["confirm"] == "all" else [post["confirm"]]
+    record = trial.records.filter(pk=trial.lead_record_id).defer("packed").first()
+    source = "Register values of this trial"
+    evidence = Evidence.of_record(record) if record else Evidence.of_text(source)
+    saved = []
+    for fact in wanted:
+        value = getattr(trial, f"register_{fact}", "")
+        is_silent = value in ("", "unknown")
+        if is_silent or (len(wanted) > 1 and getattr(trial, f"curated_{fact}")):
+            continue
+        tally = decide(one(trial), fact, value, by=user, evidence=evidence)
+        for text in tally.refused:
+            raise InvalidTransition(text)
+        saved += [fact_label(Trial, fact)] * tally.changed
+    if saved:
+        return f"Taken over from the registers: {', '.join(saved)}."
+    return "The registers say nothing that is not decided already."
+
+
+def move(trial, user, forms, post):
+    _valid(forms.move)
+    if post["move"] not in MOVES:
+        raise InvalidTransition("There is no such move.")
+    event = make_move(trial, post["move"], by=user, **forms.move.cleaned_data)
+    return f"{trial.number}: {event}."
+
+
+def verdict(trial, user, forms, post):
+    if post["verdict"] == "take":
+        place = take(trial, by=user)
+        return f"The review is yours, as reader {place.place}."
+    _valid(forms.verdict)
+    if post["verdict"] not in Outcome.values:
+        raise InvalidTransition("There is no such verdict.")
+    data = forms.verdict.cleaned_data
+    event = judge(
+        trial,
+        post["verdict"],
+        by=user,
+        answers=forms.verdict.answers(),
+        note=data["note"],
+        exclusion_reason=data["exclusion_reason"],
+    )
+    if event:
+        return f"{trial.number}: {event}."
+    return f"Your verdict on {trial.number} is kept. Another reader is needed."
+
+
+def assign_to(trial, user, forms, post):
+    if post["assign"] == "me":
+        assign(one(trial), user, by=user)
+        return "The trial is yours."
+    _valid(forms.assign)
+    person = forms.assign.cleaned_data["person"]
+    assign(one(trial), person, by=user)
+    return f"Assigned to {person}." if person else "The trial is back in the pool."
+
+
+def note(trial, user, forms, post):
+    _valid(forms.note)
+    # Reviewers write notes as well.
+    if not user.has_perm("trials.review_trial"):
+        require(user, CURATE)
+    trial.notes.create(text=forms.note.cleaned_data["text"], by=user)
+    return "The note is kept."
+
+
+def tag(trial, user, forms, post):
+    _valid(forms.tag)
+    name = forms.tag.cleaned_data["tag"]
+    tag_all(one(trial), name, by=user)
+    return f"Tagged “{name}”."
+
+
+def untag(trial, user, forms, post):
+    tag_all(one(trial), post["untag"], by=user, remove=True)
+    return f"The tag “{post['untag'][:40]}” is taken off."
+
+
+def drift(trial, user, forms, post):
+    resolution, _, key = post["drift"].partition(":")
+    task = get_object_or_404(trial.drifts, pk=_key(key))
+    if resolution not in (Resolution.KEPT, Resolution.ADOPTED, Resolution.ADAPTED):
+        raise InvalidTransition("There is no such answer to a drift.")
+    value = " ".join(post.getlist(f"drift-{task.pk}-value")).strip()
+    reason = post.get(f"drift-{task.pk}-reason", "")[:2000]
+    resolve(task, resolution, by=user, value=value, reason=reason)
+    return f"{fact_label(Trial, task.fact)}: {Resolution(resolution).label.lower()}."
+
+
+def literature(trial, user, forms, post):
+    answer, _, key = post["literature"].partition(":")
+    candidate = get_object_or_404(trial.candidates, pk=_key(key))
+    if answer == "reopen":
+        judge_candidate(candidate, "", by=user)
+        return "The suggestion waits for a judgement again."
+    if answer not in Judgement.values:
+        raise InvalidTransition("There is no such judgement.")
+    judge_candidate(candidate, answer, by=user)
+    return f"{Judgement(answer).label}: {candidate.publication.title[:80]}"
+
+
+def publication(trial, user, forms, post):
+    _valid(forms.publication)
+    try:
+        added = add_publication(trial, by=user, **forms.publication.cleaned_data)
+    except ValidationError as error:
+        forms.publication.add_error(None, error)
+        raise ValidationError(INCOMPLETE) from error
+    return f"On the trial: {added.title[:80]}"
+
+
+def checked(trial, user, forms, post):
+    mark_checked(trial, by=user)
+    return "Noted: literature searched today."
+
+
+@transaction.atomic
+def words(trial, user, forms, post):
+    require(user, CURATE)
+    trial.take_decisions()
+    wanted = trial.open_notes if post["words"] == "all" else [post["words"]]
+    trial.seen_notes = [*trial.seen_notes, *(word for word in wanted if word in trial.open_notes)]
+    trial.save(update_fields=["seen_notes"])
+    return "Noted as dealt with."
+
+
+def take_back(trial, user, forms, post):
+    decision = get_object_or_404(trial.decisions, pk=_key(post["revert"]))
+    reason = post.get("revert_reason", "").strip()[:2000]
+    day = decision.at.strftime("%d %b %Y").lstrip("0")
+    tally = revert(decision, by=user, reason=reason or f"Reverted the decision of {day}")
+    for text in tally.refused:
+        raise InvalidTransition(text)
+    return f"{decision.fact_label}: as before {day}." if tally.changed else "It is so already."
+
+
+def _key(text):
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+# The name of the button that was pressed -> what it does.
+STEPS = {
+    "facts": save_facts,
+    "confirm": confirm,
+    "move": move,
+    "verdict": verdict,
+    "assign": assign_to,
+    "note": note,
+    "tag": tag,
+    "untag": untag,
+    "drift": drift,
+    "literature": literature,
+    "publication": publication,
+    "checked": checked,
+    "words": words,
+    "revert": take_back,
+}

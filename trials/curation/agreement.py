@@ -1,0 +1,85 @@
+"""How far two readers agree, field by field: percent, and Cohen's kappa, which takes away what
+chance alone would bring. Calculates with plain values; `pairs_of_readers` asks the database.
+
+Source of the formulas: J. Cohen, Educational and Psychological Measurement 20 (1960), 37-46; on
+prevalence: A. Feinstein, D. Cicchetti, Journal of Clinical Epidemiology 43 (1990), 543-549.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from ..models import Trial, Verdict
+from ..models.facts import FACTS, fact_label
+
+FEW_PAIRS = 20  # fewer say little
+ONE_SIDED = 0.8  # a value that makes up this share of all answers
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """`kappa` is None where both readers gave one and the same answer to everything, so that
+    nothing is left to agree on beyond chance. `share` is that of the most frequent answer."""
+
+    pairs: int
+    agreed: int
+    kappa: float | None
+    share: float
+
+    @property
+    def percent(self):
+        return 100 * self.agreed / self.pairs if self.pairs else None
+
+    @property
+    def is_one_sided(self):
+        """Kappa is low then though readers agree, because chance is taken to agree as well."""
+        return self.pairs > 0 and self.share >= ONE_SIDED
+
+    @property
+    def is_small(self):
+        return self.pairs < FEW_PAIRS
+
+
+def agreement(pairs):
+    """Of [(answer of one reader, answer of the other)]."""
+    pairs = list(pairs)
+    if not pairs:
+        return Agreement(0, 0, None, 0.0)
+    total = len(pairs)
+    agreed = sum(first == second for first, second in pairs)
+    firsts, seconds = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
+    # In whole numbers, so that answers without any variety are told apart exactly.
+    by_chance = sum(firsts[answer] * seconds[answer] for answer in firsts)
+    kappa = (agreed * total - by_chance) / (total**2 - by_chance) if by_chance < total**2 else None
+    share = max((firsts + seconds).values()) / (2 * total)
+    return Agreement(total, agreed, kappa, share)
+
+
+def pairs_of_readers():
+    """{fact, or "outcome": [(first reader, second reader)]} of all rounds that two people read
+    without seeing each other. Demonstration trials are left out where there are real ones."""
+    verdicts = (
+        Verdict.objects.exclude(outcome="").filter(place__lte=2).order_by("trial", "round", "place")
+    )
+    if verdicts.filter(trial__is_demo=False, place=2).exists():
+        verdicts = verdicts.filter(trial__is_demo=False)
+    rounds = defaultdict(list)
+    for trial, round, outcome, answers in verdicts.values_list(
+        "trial", "round", "outcome", "answers"
+    ):
+        rounds[trial, round].append({**answers, "outcome": outcome})
+    pairs = {field: [] for field in ("outcome", *FACTS)}
+    for readers in rounds.values():
+        if len(readers) == 2:
+            first, second = readers
+            for field, found in pairs.items():
+                if field in first and field in second:
+                    found.append((first[field], second[field]))
+    return pairs
+
+
+def table():
+    """[(label, Agreement)] for the verdict itself and for every fact."""
+    return [
+        ("Verdict" if field == "outcome" else fact_label(Trial, field), agreement(pairs))
+        for field, pairs in pairs_of_readers().items()
+    ]

@@ -1,0 +1,204 @@
+"""A curator decides a fact: on one trial, or on as many as a selection holds, in one way."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ..choices import WITH_CURATORS, Curation, EvidenceKind, Origin, Resolution
+from ..models import CurationEvent, Drift, FactDecision, Publication, RegisterRecord, Trial
+from ..models.facts import FACTS, clean_value
+from .people import CURATE, require
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a decision rests on. `source` names it, or is the address of a link."""
+
+    kind: str = ""
+    record: RegisterRecord | None = None
+    publication: Publication | None = None
+    source: str = ""
+    page: str = ""
+    quotation: str = ""
+
+    @classmethod
+    def of_record(cls, record):
+        return cls(EvidenceKind.RECORD, record=record, source=str(record))
+
+    @classmethod
+    def of_text(cls, text, **more):
+        """A link where it looks like one, else the name of a document."""
+        is_link = text.startswith(("https://", "http://"))
+        return cls(EvidenceKind.LINK if is_link else EvidenceKind.DOCUMENT, source=text, **more)
+
+    def columns(self):
+        return {
+            "evidence": self.kind,
+            "record": self.record,
+            "publication": self.publication,
+            "source": self.source[:500],
+            "page": self.page[:60],
+            "quotation": self.quotation,
+        }
+
+
+@dataclass
+class Tally:
+    """What became of the trials of a selection; `refused` is {reason: [numbers]}."""
+
+    changed: int = 0
+    unchanged: int = 0
+    refused: dict[str, list[str]] = field(default_factory=dict)
+
+    def refuse(self, reason, number):
+        self.refused.setdefault(reason, []).append(number)
+
+    @property
+    def refused_count(self):
+        return sum(map(len, self.refused.values()))
+
+    def __iadd__(self, other):
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        for reason, numbers in other.refused.items():
+            self.refused.setdefault(reason, []).extend(numbers)
+        return self
+
+
+NOT_OPEN = "It is {state}: take it back to curation first."
+
+
+@transaction.atomic
+def decide(
+    trials,
+    fact,
+    value,
+    *,
+    by,
+    evidence=None,
+    reason="",
+    origin=Origin.PAGE,
+    states=WITH_CURATORS,
+    repeat=False,
+):
+    """Decides one fact on all these trials and says what became of them.
+
+    A trial that has the value is left alone, unless `repeat` (the same value on new evidence). A
+    value needs evidence, a value taken away needs a reason; raises ValidationError.
+    """
+    require(by, CURATE)
+    if fact not in FACTS:
+        raise ValidationError(f"{fact} is not a fact that curators decide.")
+    value = clean_value(Trial, fact, value)
+    evidence = evidence or Evidence()
+    if value and not evidence.kind:
+        raise ValidationError(
+            "Say on what the decision rests: a register record, a publication, a link or another "
+            "document."
+        )
+    if not value and not reason:
+        raise ValidationError("Say in the reason why the curated value is taken away.")
+    tally, changed = Tally(), []
+    rows = (
+        Trial.objects.select_for_update()
+        .order_by("pk")
+        .filter(pk__in=trials.order_by().values("pk"))
+    )
+    for trial in rows.only("eudract_number", "eu_ct_number", "curation", *_columns(fact)):
+        if trial.curation not in states:
+            state = trial.get_curation_display().lower()
+            tally.refuse(NOT_OPEN.format(state=state), trial.number)
+        elif getattr(trial, f"curated_{fact}") == value and not (repeat and value):
+            tally.unchanged += 1
+        else:
+            changed.append(trial)
+            tally.changed += 1
+    for start in range(0, len(changed), AT_ONCE):
+        _write(changed[start : start + AT_ONCE], fact, value, evidence, reason, origin, by)
+    return tally
+
+
+def _columns(fact):
+    return (f"curated_{fact}", f"register_{fact}")
+
+
+def _write(trials, fact, value, evidence, reason, origin, by):
+    now = timezone.now()
+    FactDecision.objects.bulk_create(
+        FactDecision(
+            trial=trial,
+            fact=fact,
+            old=getattr(trial, f"curated_{fact}"),
+            value=value,
+            register=getattr(trial, f"register_{fact}"),
+            reason=reason,
+            origin=origin,
+            by=by,
+            at=now,
+            **evidence.columns(),
+        )
+        for trial in trials
+    )
+    rows = Trial.objects.filter(pk__in=[trial.pk for trial in trials])
+    effective = value or F(f"register_{fact}")
+    rows.update(**{f"curated_{fact}": value, fact: effective, "curated_at": now})
+    Drift.objects.filter(trial__in=rows, fact=fact, resolved_at=None).update(
+        resolved_at=now, resolved_by=by, resolution=Resolution.ADAPTED, curated=value
+    )
+    _begin([trial for trial in trials if trial.curation in _WAITING], by, now)
+
+
+_WAITING = (Curation.NEW, Curation.RETURNED)
+
+
+def _begin(trials, by, now):
+    """Whoever decides on a trial that waits for curators has begun with it."""
+    CurationEvent.objects.bulk_create(
+        CurationEvent(trial=trial, old=trial.curation, new=Curation.IN_CURATION, by=by, at=now)
+        for trial in trials
+    )
+    rows = Trial.objects.filter(pk__in=[trial.pk for trial in trials])
+    rows.update(curation=Curation.IN_CURATION, curation_since=now)
+
+
+def one(trial):
+    """A trial as a selection."""
+    return Trial.objects.filter(pk=trial.pk)
+
+
+def revert(decision, *, by, reason):
+    """Back to the value that a decision replaced, on the evidence which that one had."""
+    earlier = (
+        FactDecision.objects.filter(trial=decision.trial_id, fact=decision.fact, value=decision.old)
+        .exclude(value="")
+        .filter(at__lte=decision.at)
+        .exclude(pk=decision.pk)
+        .select_related("record", "publication")
+        .first()
+    )
+    evidence = (
+        Evidence.of_text("The value before, restored")
+        if not earlier
+        else Evidence(
+            earlier.evidence,
+            earlier.record,
+            earlier.publication,
+            earlier.source,
+            earlier.page,
+            earlier.quotation,
+        )
+    )
+    return decide(
+        Trial.objects.filter(pk=decision.trial_id),
+        decision.fact,
+        decision.old,
+        by=by,
+        evidence=evidence if decision.old else None,
+        reason=reason,
+        origin=Origin.REVERT,
+    )

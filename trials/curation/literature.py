@@ -1,0 +1,73 @@
+"""Publications of a trial: what the search suggested, what a curator added, and what was found to
+be nothing of it. A rejected suggestion stays, so that it is not suggested again."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ..choices import Judgement
+from ..models import Publication, PublicationCandidate, Trial
+from .people import CURATE, require
+
+PMID = re.compile(r"[1-9]\d{0,8}")
+DOI = re.compile(r"10\.\d{4,9}/\S+")
+BY_HAND = "added by hand"
+
+
+def judge_candidate(candidate, judgement, *, by):
+    """Accepts or rejects; "" asks anew."""
+    require(by, CURATE)
+    values = {"judgement": judgement, "judged_by": by, "judged_at": timezone.now()}
+    if not judgement:
+        values |= {"judged_by": None, "judged_at": None}
+    PublicationCandidate.objects.filter(pk=candidate.pk).update(**values)
+
+
+@transaction.atomic
+def add_publication(trial, *, by, pmid="", doi="", **details):
+    """Puts an accepted publication on the trial. One that the portal knows needs its number alone;
+    raises ValidationError for a number that is none, or a new one without a title."""
+    require(by, CURATE)
+    pmid = pmid.strip().removeprefix("PMID:").strip()
+    doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", doi.strip(), flags=re.IGNORECASE)
+    if not pmid and not doi:
+        raise ValidationError("Give a PMID or a DOI.")
+    if pmid and not PMID.fullmatch(pmid):
+        raise ValidationError({"pmid": f"{pmid[:20]} is not a PMID: up to nine digits."})
+    if doi and (not DOI.fullmatch(doi) or len(doi) > 200):
+        raise ValidationError({"doi": "It does not look like a DOI, such as 10.1000/182."})
+    publication = _known(pmid, doi)
+    if not publication:
+        if not details.get("title"):
+            raise ValidationError(
+                {"title": "The portal does not know this publication yet: give at least its title."}
+            )
+        publication = Publication.objects.create(pmid=pmid, doi=doi, **details)
+    now = timezone.now()
+    candidate, _ = PublicationCandidate.objects.get_or_create(
+        trial=trial, publication=publication, defaults={"found_by": BY_HAND, "found_at": now}
+    )
+    judge_candidate(candidate, Judgement.ACCEPTED, by=by)
+    return publication
+
+
+def _known(pmid, doi):
+    found = Publication.objects.filter(pmid=pmid).first() if pmid else None
+    return found or (Publication.objects.filter(doi__iexact=doi).first() if doi else None)
+
+
+def mark_checked(trial, *, by):
+    """Somebody searched and found nothing that is not on the trial."""
+    require(by, CURATE)
+    Trial.objects.filter(pk=trial.pk).update(
+        literature_checked_at=timezone.now(), literature_checked_by=by
+    )
+
+
+def accepted(trial):
+    """What readers see, newest first."""
+    return Publication.objects.filter(
+        candidates__trial=trial, candidates__judgement=Judgement.ACCEPTED
+    ).order_by("-year", "-pk")

@@ -1,0 +1,93 @@
+"""Trials with one NCT number that the sync did not join: one trial or several? A person says."""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.db.models import Count
+
+from core.transitions import InvalidTransition
+
+from ..choices import Curation
+from ..models import RegisterRecord, SeparateTrials, Trial
+from ..sync.write import leave_trial, save_trial
+from .people import CURATE, require
+
+
+def doubtful_numbers():
+    """NCT numbers of several trials that nobody has looked at, or where another trial has come."""
+    shared = (
+        Trial.objects.exclude(nct_number="")
+        .order_by("nct_number")
+        .values_list("nct_number")
+        .annotate(trials=Count("pk"))
+        .filter(trials__gt=1)
+    )
+    known = dict(SeparateTrials.objects.values_list("nct_number", "numbers"))
+    return [nct for nct, trials in shared if len(known.get(nct, "").split()) != trials]
+
+
+def trials_of(nct_numbers):
+    """{NCT number: [its trials]}"""
+    groups = defaultdict(list)
+    trials = Trial.objects.filter(nct_number__in=nct_numbers).order_by("nct_number", "pk")
+    for trial in trials.only(*SHOWN):
+        groups[trial.nct_number].append(trial)
+    return dict(groups)
+
+
+SHOWN = (
+    "eudract_number",
+    "eu_ct_number",
+    "nct_number",
+    "title",
+    "sponsor_name",
+    "phase",
+    "curation",
+    "is_demo",
+)
+
+
+def _numbers(trials):
+    return " ".join(sorted(trial.number for trial in trials))
+
+
+@transaction.atomic
+def keep_apart(nct_number, *, by, note=""):
+    """They are different trials; remembered until another one with this number comes."""
+    require(by, CURATE)
+    trials = Trial.objects.filter(nct_number=nct_number).only(*SHOWN)
+    SeparateTrials.objects.update_or_create(
+        nct_number=nct_number, defaults={"numbers": _numbers(trials), "note": note, "by": by}
+    )
+
+
+@transaction.atomic
+def join(kept, other, *, by):
+    """They are one trial: the records of `other` go to `kept`, and `other` goes. Its numbers then
+    lead every later sync to `kept`. Raises InvalidTransition."""
+    require(by, CURATE)
+    pair = Trial.objects.select_for_update().order_by().in_bulk([kept.pk, other.pk])
+    if len(pair) < 2:
+        raise InvalidTransition("One of the two trials is gone. Look at the list again.")
+    kept, other = pair[kept.pk], pair[other.pk]
+    if kept.nct_number != other.nct_number or not kept.nct_number:
+        raise InvalidTransition("The two trials do not share an NCT number.")
+    for column, label in (("eudract_number", "EudraCT"), ("eu_ct_number", "EU CT")):
+        if getattr(kept, column) and getattr(other, column):
+            raise InvalidTransition(
+                f"Each of the two has an {label} number of its own, so the registers hold them to "
+                "be different trials. Keep them apart, or exclude one as a duplicate."
+            )
+    if other.curation != Curation.NEW or other.decisions.exists():
+        raise InvalidTransition(
+            f"{other.number} has been curated. Join the other way round, or exclude it as a "
+            "duplicate."
+        )
+    RegisterRecord.objects.filter(trial=other).update(trial=kept)
+    other.candidates.exclude(publication__in=kept.candidates.values("publication")).update(
+        trial=kept
+    )
+    leave_trial(other)  # first: no two trials may have one number
+    save_trial(kept, [])
+    kept.notes.create(text=f"Joined with {other.number}: the same trial.", by=by)
+    return kept

@@ -1,0 +1,131 @@
+"""A trial moves from state to state by named moves. Each leaves an event that says who and why."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.transitions import InvalidTransition, check_step
+
+from ..choices import (
+    CURATION_STEPS,
+    WITH_CURATORS,
+    Curation,
+    Decision,
+    ExclusionReason,
+    Outcome,
+)
+from ..models import Trial
+from .people import CURATE, people_with, require
+
+
+@dataclass(frozen=True)
+class Move:
+    """A button: `states` in which it is there, and what it asks for."""
+
+    name: str
+    label: str
+    states: tuple
+    permission: str = CURATE
+    asks_reason: bool = False  # why the trial is to be excluded, from the list
+    needs_note: bool = False
+    key: str = ""
+
+
+MOVES = {
+    move.name: move
+    for move in (
+        Move("start", "Start curation", (Curation.NEW, Curation.RETURNED), key="s"),
+        Move("include", "Submit for inclusion", WITH_CURATORS, key="i"),
+        Move("exclude", "Submit for exclusion", WITH_CURATORS, asks_reason=True, key="x"),
+        Move("withdraw", "Take back from review", (Curation.IN_REVIEW,)),
+        Move("reopen", "Reopen", (Curation.INCLUDED, Curation.EXCLUDED), needs_note=True),
+    )
+}
+
+
+def moves_of(trial, user):
+    """The moves that this person may make now."""
+    return [
+        move
+        for move in MOVES.values()
+        if trial.curation in move.states and user.has_perm(move.permission)
+    ]
+
+
+@transaction.atomic
+def make_move(trial, name, *, by, note="", exclusion_reason=""):
+    """Makes a move of a trial; raises InvalidTransition with what is missing."""
+    move = MOVES[name]
+    require(by, move.permission)
+    trial = locked(trial)
+    if trial.curation not in move.states:
+        raise InvalidTransition(
+            f"“{move.label}” is not possible: the trial is {trial.get_curation_display().lower()}."
+        )
+    if move.needs_note and not note:
+        raise InvalidTransition(f"Say in the note why: {move.label.lower()}.")
+    if name in ("include", "exclude"):
+        return _submit(trial, Outcome(name), by, note, exclusion_reason)
+    if name == "withdraw":
+        trial.verdicts.filter(outcome="").delete()
+    # Whoever starts on a trial that nobody holds has it from then on.
+    if name == "start" and not trial.assigned_to_id:
+        trial.assigned_to = by
+    return step(trial, Curation.IN_CURATION, by=by, note=note, proposal="", exclusion_reason="")
+
+
+def locked(trial):
+    return Trial.objects.select_for_update().order_by().defer("search_text").get(pk=trial.pk)
+
+
+def step(trial, new, *, by, note="", **columns):
+    """Changes the state of a locked trial and keeps the event."""
+    old = trial.curation
+    check_step(CURATION_STEPS, Curation, old, new)
+    now = timezone.now()
+    columns |= {"curation": new, "curation_since": now, "assigned_to": trial.assigned_to}
+    Trial.objects.filter(pk=trial.pk).update(**columns)
+    return trial.events.create(old=old, new=new, by=by, note=note, at=now)
+
+
+def _submit(trial, proposal, by, note, exclusion_reason):
+    from .review import open_round  # which moves trials in its turn
+
+    if proposal == Outcome.INCLUDE:
+        exclusion_reason = ""
+        if trial.atmp != Decision.YES:
+            raise InvalidTransition(
+                f"Only advanced therapies are included, and “Advanced therapy” is "
+                f"{trial.get_atmp_display().lower()}. Decide it first, or submit for exclusion."
+            )
+    elif exclusion_reason not in ExclusionReason.values:
+        raise InvalidTransition("Choose the reason for which the trial is to be excluded.")
+    elif exclusion_reason == ExclusionReason.OTHER and not note:
+        raise InvalidTransition("Say in the note for which other reason it is to be excluded.")
+    if trial.curation == Curation.NEW:
+        step(trial, Curation.IN_CURATION, by=by)
+        trial.curation = Curation.IN_CURATION
+    event = step(
+        trial,
+        Curation.IN_REVIEW,
+        by=by,
+        note=note,
+        proposal=proposal,
+        exclusion_reason=exclusion_reason,
+        review_round=trial.review_round + 1,
+    )
+    open_round(trial, trial.review_round + 1)
+    return event
+
+
+def assign(trials, person, *, by):
+    """Gives the trials to a curator, or with None to the pool; how many changed hands."""
+    require(by, CURATE)
+    if person and not people_with(CURATE).filter(pk=person.pk).exists():
+        raise InvalidTransition(
+            f"{person.get_username()} is not a curator, or the account is not active."
+        )
+    rows = Trial.objects.filter(pk__in=trials.order_by().values("pk"))
+    rows = rows.exclude(assigned_to=person) if person else rows.exclude(assigned_to=None)
+    return rows.update(assigned_to=person)

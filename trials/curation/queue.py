@@ -1,0 +1,182 @@
+"""What waits for a person: each queue is a question to the database, with its count, its oldest
+row and the trial that comes next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+
+from ..choices import Curation
+from ..models import Drift, PublicationCandidate, RecordProblem, Trial, Verdict
+from .matches import doubtful_numbers
+from .people import CURATE, REVIEW
+from .review import open_for
+
+
+def _mine(user):
+    waiting = (Curation.NEW, Curation.IN_CURATION, Curation.RETURNED)
+    return Trial.objects.filter(assigned_to=user, curation__in=waiting)
+
+
+def _unassigned(user):
+    waiting = (Curation.NEW, Curation.IN_CURATION, Curation.RETURNED)
+    return Trial.objects.filter(assigned_to=None, curation__in=waiting)
+
+
+def _second_reader(user):
+    """Open places in rounds where another reader has given a verdict."""
+    given = Verdict.objects.exclude(outcome="").filter(
+        trial=OuterRef("trial"), round=OuterRef("round")
+    )
+    return Verdict.objects.filter(Exists(given), outcome="")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """`rows` are what waits, `since` when it began to wait, `trial` where a row names its trial."""
+
+    name: str
+    label: str
+    text: str
+    permission: str
+    rows: Callable[..., QuerySet]
+    since: str = "curation_since"
+    trial: str = "pk"
+    list_url: str = ""
+
+
+QUEUES = {
+    queue.name: queue
+    for queue in (
+        Queue(
+            "mine",
+            "Assigned to me",
+            "Trials that you are curating, new and returned ones",
+            CURATE,
+            _mine,
+            list_url="?assigned=me&waiting=yes",
+        ),
+        Queue(
+            "curate",
+            "To curate",
+            "Trials that nobody has taken yet",
+            CURATE,
+            _unassigned,
+            list_url="?assigned=nobody&waiting=yes",
+        ),
+        Queue(
+            "review",
+            "To review",
+            "Trials that another person curated and that you may review",
+            REVIEW,
+            open_for,
+            since="opened_at",
+            trial="trial",
+            list_url="?review=mine",
+        ),
+        Queue(
+            "second",
+            "Waiting for a second reader",
+            "One verdict is given, another one is missing",
+            "trials.view_trial",
+            _second_reader,
+            since="opened_at",
+            trial="trial",
+            list_url="?review=second",
+        ),
+        Queue(
+            "drift",
+            "Drift",
+            "The register changed under a curated value",
+            CURATE,
+            lambda user: Drift.objects.filter(resolved_at=None),
+            since="opened_at",
+            trial="trial",
+            list_url="?drift=yes",
+        ),
+        Queue(
+            "words",
+            "Unmapped values",
+            "Words of the registers that no rule knows",
+            CURATE,
+            lambda user: Trial.objects.filter(has_open_notes=True),
+            list_url="?unmapped=yes",
+        ),
+        Queue(
+            "literature",
+            "Literature to judge",
+            "Publications that name a number of a trial",
+            CURATE,
+            lambda user: PublicationCandidate.objects.filter(judgement=""),
+            since="found_at",
+            trial="trial",
+            list_url="?literature=yes",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the start page."""
+
+    queue: Queue
+    count: int
+    oldest: object
+
+
+def lines(user):
+    """The queues of this person, one query each."""
+    return [
+        Line(queue, *queue.rows(user).order_by().aggregate(Count("pk"), Min(queue.since)).values())
+        for queue in QUEUES.values()
+        if user.has_perm(queue.permission)
+    ]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A queue whose rows are not trials, with a page of its own."""
+
+    label: str
+    text: str
+    count: int
+    oldest: object
+    url_name: str
+
+
+def other_lines(user):
+    found = []
+    if user.has_perm(CURATE):
+        count = len(doubtful_numbers())
+        found.append(
+            Elsewhere(
+                "Doubtful matches",
+                "Trials with one NCT number: the same trial or not?",
+                count,
+                None,
+                "admin:trials_trial_matches",
+            )
+        )
+    if user.has_perm("trials.view_recordproblem"):
+        failed = RecordProblem.objects.order_by().aggregate(Count("pk"), Min("first_seen_at"))
+        found.append(
+            Elsewhere(
+                "Failed records",
+                "Records of the registers that could not be read or stored",
+                *failed.values(),
+                "trials:problems",
+            )
+        )
+    return found
+
+
+def next_trial(name, user, after=None):
+    """The key of the trial that comes next in a queue: the first one behind `after`, and from the
+    start again where that was the last. None where nothing waits."""
+    queue = QUEUES[name]
+    rows = queue.rows(user).order_by(queue.trial).values_list(queue.trial, flat=True)
+    if after:
+        following = rows.filter(**{f"{queue.trial}__gt": after}).first()
+        return following or rows.exclude(**{queue.trial: after}).first()
+    return rows.first()

@@ -1,0 +1,226 @@
+"""Curated values as a table, both ways: a file that goes out, is edited, and comes in again."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.exports import csv_stream, xlsx_file
+from core.text import name_key
+
+from ..choices import WITH_CURATORS, Origin
+from ..models import Trial
+from ..models.facts import FACTS, SEVERAL_WORDS, clean_value, fact_label, fact_words, value_label
+from .decide import Evidence, Tally, decide, one
+from .people import CURATE, require
+
+NUMBER, TITLE, EVIDENCE, PAGE, QUOTATION, REASON = (
+    "Number",
+    "Title",
+    "Evidence",
+    "Page",
+    "Quotation",
+    "Reason",
+)
+ROWS_AT_ONCE = 500
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def curated_heading(fact):
+    return f"{fact_label(Trial, fact)}: curated"
+
+
+def register_heading(fact):
+    return f"{fact_label(Trial, fact)}: register"
+
+
+def header():
+    """Number and title, each fact as the registers have it and as curated, and why."""
+    facts = [heading(fact) for fact in FACTS for heading in (register_heading, curated_heading)]
+    return [NUMBER, TITLE, "State", *facts, EVIDENCE, PAGE, QUOTATION, REASON]
+
+
+def _rows(trials):
+    keys = list(trials.values_list("pk", flat=True))
+    columns = [f"{side}_{fact}" for fact in FACTS for side in ("register", "curated")]
+    for start in range(0, len(keys), ROWS_AT_ONCE):
+        found = (
+            Trial.objects.only("eudract_number", "eu_ct_number", "title", "curation", *columns)
+            .order_by()
+            .in_bulk(keys[start : start + ROWS_AT_ONCE])
+        )
+        for key in keys[start : start + ROWS_AT_ONCE]:
+            trial = found.get(key)
+            if trial:
+                values = [
+                    value_label(Trial, fact, getattr(trial, f"{side}_{fact}"))
+                    for fact in FACTS
+                    for side in ("register", "curated")
+                ]
+                state = trial.get_curation_display()
+                yield [trial.number, trial.title, state, *values, "", "", "", ""]
+
+
+def export_content(format, trials):
+    if format == "csv":
+        return csv_stream(header(), _rows(trials))
+    about = {
+        "Trials": f"{trials.count():,}",
+        "How to use": "Fill in or change the columns “curated”, give the evidence of each changed "
+        "row (a link, or the name of a document), and import the file in the admin. Empty cells "
+        "change nothing; the columns “register” are for reading.",
+    }
+    return xlsx_file(about, "Curation", header(), _rows(trials))
+
+
+# Import
+
+
+@dataclass(frozen=True)
+class Change:
+    fact: str
+    old: str
+    new: str
+
+    @property
+    def label(self):
+        return fact_label(Trial, self.fact)
+
+    @property
+    def old_label(self):
+        return value_label(Trial, self.fact, self.old)
+
+    @property
+    def new_label(self):
+        return value_label(Trial, self.fact, self.new)
+
+
+@dataclass
+class PlannedRow:
+    """One row of the file and what it would do; `problem` says why it will do nothing."""
+
+    row: int
+    number: str
+    trial: Trial | None = None
+    changes: list[Change] = field(default_factory=list)
+    evidence: Evidence = field(default_factory=Evidence)
+    reason: str = ""
+    problem: str = ""
+
+
+def plan(table, problems):
+    """What a table that was read would change, row by row; raises ValidationError where its
+    headings are not those of an export. `problems` are what the reader found: {row: text}."""
+    places = {name_key(name): place for place, name in enumerate(table.header)}
+    if name_key(NUMBER) not in places:
+        raise ValidationError(f"There is no column “{NUMBER}” with the numbers of the trials.")
+    facts = {fact: places.get(name_key(curated_heading(fact))) for fact in FACTS}
+    if not any(place is not None for place in facts.values()):
+        names = ", ".join(f"“{curated_heading(fact)}”" for fact in FACTS)
+        raise ValidationError(f"There is no column with curated values. They are called {names}.")
+
+    def cell(cells, name):
+        place = places.get(name_key(name))
+        return cells[place].strip() if place is not None else ""
+
+    numbers = {cell(cells, NUMBER) for _, cells in table.rows}
+    trials, seen, planned = _trials_by_number(numbers), set(), []
+    for number_of_row, cells in table.rows:
+        number = cell(cells, NUMBER)
+        row = PlannedRow(number_of_row, number, trials.get(number))
+        planned.append(row)
+        row.reason = cell(cells, REASON)
+        text = cell(cells, EVIDENCE)
+        if text:
+            more = {"page": cell(cells, PAGE), "quotation": cell(cells, QUOTATION)}
+            row.evidence = Evidence.of_text(text[:500], **more)
+        values = {fact: cells[place] for fact, place in facts.items() if place is not None}
+        row.problem = problems.get(number_of_row) or _problem(row, values, seen)
+        seen.add(number)
+    return planned
+
+
+def _trials_by_number(numbers):
+    found, numbers = {}, sorted(numbers)
+    columns = [f"{side}_{fact}" for fact in FACTS for side in ("register", "curated")]
+    trials = Trial.objects.order_by().only("eudract_number", "eu_ct_number", "curation", *columns)
+    for start in range(0, len(numbers), ROWS_AT_ONCE):
+        some = numbers[start : start + ROWS_AT_ONCE]
+        for column in ("eu_ct_number", "eudract_number"):
+            for trial in trials.filter(**{f"{column}__in": some}).exclude(**{column: ""}):
+                found[getattr(trial, column)] = trial
+    return found
+
+
+def _problem(row, values, seen):
+    """Fills in the row's changes; "" or why it cannot be taken."""
+    if not row.trial:
+        return f"There is no trial with the number {row.number[:40] or '(empty)'}."
+    if row.number in seen:
+        return "The number stands in an earlier row of this file."
+    for fact, text in values.items():
+        if not text.strip():
+            continue
+        try:
+            new = clean_value(Trial, fact, _stored(fact, text.strip()))
+        except ValidationError as error:
+            return f"{curated_heading(fact)}: {' '.join(error.messages)}"
+        old = getattr(row.trial, f"curated_{fact}")
+        if new != old:
+            row.changes.append(Change(fact, old, new))
+    if not row.changes:
+        return ""
+    if row.trial.curation not in WITH_CURATORS:
+        state = row.trial.get_curation_display().lower()
+        return f"The trial is {state}: take it back to curation first."
+    return "" if row.evidence.kind else f"The column “{EVIDENCE}” is empty: say what it rests on."
+
+
+def _stored(fact, text):
+    """What is stored for a value as people write it, by its code or its label."""
+    codes = {}
+    for code, label in fact_words(Trial, fact):
+        codes[_folded(label)] = codes[_folded(code)] = code
+    if fact not in SEVERAL_WORDS:
+        return codes.get(_folded(text), text)
+    whole = codes.get(_folded(text))
+    parts = [whole] if whole else text.split(";")
+    found = [codes.get(_folded(part), part.strip()) for part in parts]
+    return " ".join(filter(None, found))
+
+
+def _folded(text):
+    """Not `name_key`, which takes the stroke out of "I/II" and makes it a III."""
+    return " ".join(text.casefold().split())
+
+
+@transaction.atomic
+def commit(planned, *, by):
+    """Writes the rows that change something and have no problem, one decision a changed value."""
+    require(by, CURATE)
+    tally = Tally()
+    for row in planned:
+        if row.problem:
+            tally.refuse(row.problem, row.number)
+            continue
+        outcome = Tally()
+        for change in row.changes:
+            outcome += decide(
+                one(row.trial),
+                change.fact,
+                change.new,
+                by=by,
+                evidence=row.evidence,
+                reason=row.reason,
+                origin=Origin.IMPORT,
+            )
+        if outcome.refused:
+            tally.refused |= outcome.refused
+        elif outcome.changed:
+            tally.changed += 1
+        else:
+            tally.unchanged += 1
+    return tally

@@ -27,6 +27,22 @@ SYNCHRONISE = (
     "trials.view_syncschedule",
     "trials.change_syncschedule",
 )
+PRODUCT_ROWS = ("dossier", "dossierstudy", "preclinicalstudy", "clinicaloutcome", "spelling")
+VIEW_PRODUCTS = (
+    *(f"trials.view_{row}" for row in PRODUCT_ROWS),
+    *(f"trials.view_historical{row}" for row in PRODUCT_ROWS),
+    "trials.view_term",
+    "trials.view_sheetnote",
+)
+# Who keeps products also sees and writes the names and addresses in their cover sheets.
+KEEP_PRODUCTS = (
+    *VIEW_PRODUCTS,
+    *(f"trials.{action}_{row}" for row in (*PRODUCT_ROWS, "term") for action in ("add", "change")),
+    "trials.delete_dossierstudy",
+    "trials.delete_preclinicalstudy",
+    "trials.delete_clinicaloutcome",
+    "trials.import_dossier",
+)
 # Nobody deletes a contact: erasing is a permission of its own and leaves a proof.
 KEEP_STAKEHOLDERS = (
     *(
@@ -77,11 +93,13 @@ REVIEW_USE_CASES = ("usecases.review_usecase", "usecases.review_recommendation")
 PERMISSIONS = {
     "member": (),
     "coordinator": KEEP_STAKEHOLDERS,
-    "curator": (*VIEW_TRIALS, *SYNCHRONISE, *WRITE_USE_CASES),
-    "reviewer": (*VIEW_TRIALS, *VIEW_USE_CASES, *REVIEW_USE_CASES),
+    "curator": (*VIEW_TRIALS, *SYNCHRONISE, *KEEP_PRODUCTS, *WRITE_USE_CASES),
+    "reviewer": (*VIEW_TRIALS, *VIEW_PRODUCTS, *VIEW_USE_CASES, *REVIEW_USE_CASES),
     "administrator": (
         *VIEW_TRIALS,
         *SYNCHRONISE,
+        *KEEP_PRODUCTS,
+        "trials.delete_dossier",
         *KEEP_STAKEHOLDERS,
         *WRITE_USE_CASES,
         *REVIEW_USE_CASES,

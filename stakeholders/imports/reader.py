@@ -13,7 +13,6 @@ from core.exports import without_apostrophe
 from core.spreadsheets import (
     CONTROL,
     LONGEST_CELL,
-    MOST_BYTES,
     ZIP,
     BadCell,
     UploadError,

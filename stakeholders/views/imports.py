@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.exports import csv_stream
+from core.spreadsheets import MOST_BYTES
 from core.text import name_key
 
 from ..access import IMPORTING, only_with
 from ..choices import LawfulBasis
 from ..imports import Changed, UploadError, commit, new_batch, read_table, replan, undo
 from ..imports.columns import FIELDS, IGNORED, guess_mapping, mapping_problem
-from ..imports.reader import MOST_BYTES
 from ..imports.upload import drop_expired
 from ..models import ImportBatch, ImportHeading, ImportState, Outcome
 

@@ -6,11 +6,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.listing import Listing
+
 from ..case_page import as_published, find_case, page_of, snapshot_of
 from ..choices import CaseStatus
 from ..differences import differences
 from ..filters import CaseFilter
-from ..listing import Listing
 from ..models import UseCase
 from ..pdf import pdf_of
 from ..road import road_of

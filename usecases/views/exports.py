@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.listing import Listing
 from trials.exports import FORMATS as ALL_FORMATS
 
 from ..exports import HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS, export_content
 from ..filters import CaseFilter, SolutionFilter
-from ..listing import Listing
 from ..models import Milestone, Solution, UseCase
 from .hurdles import hurdle_listing
 from .recommendations import recommendation_listing

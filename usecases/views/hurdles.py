@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.listing import PAGE_SIZE, Listing
+
 from ..filters import HurdleFilter, SolutionFilter
-from ..listing import PAGE_SIZE, Listing
 from ..matrix import KINDS, build
 from ..models import Attempt, CaseHurdle, Hurdle, Procedure, Recommendation, Solution, UseCase
 from ..procedure_lengths import lengths_of

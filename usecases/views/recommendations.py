@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.listing import Listing
 from stakeholders.models import TargetGroup
 
 from ..filters import RecommendationFilter
-from ..listing import Listing
 from ..models import Attempt, CaseHurdle, Hurdle, Recommendation, Solution, UseCase
 
 

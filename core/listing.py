@@ -1,4 +1,5 @@
-"""What every list of this app does with its query string: rows, chips, addresses, pages."""
+"""What a list does with its query string: rows, chips, addresses, pages. For lists whose filters
+are a form; those with facets start from core.lists."""
 
 from urllib.parse import urlencode
 

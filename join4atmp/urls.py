@@ -10,6 +10,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 urlpatterns = [
     path("", views.home, name="home"),
     path("trials/", include("trials.urls")),
+    path("products/", include("trials.products.urls")),
     path("", include("usecases.urls")),
     path("stakeholders/", include("stakeholders.urls")),
     path("components/", views.components, name="components"),

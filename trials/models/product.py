@@ -28,6 +28,7 @@ from .trial import Trial
 from .vocabulary import Spelling
 
 CATEGORY_CHOICES = [(category, category) for category in CATEGORIES]
+PAGES = ("export", "predictivity", "completeness")  # addresses that are no product
 
 
 def cell(key):
@@ -169,7 +170,7 @@ class Dossier(OfSheet):
         self.name_key = name_key(self.name)
         if not self.slug:
             others = Dossier.objects.exclude(pk=self.pk)
-            self.slug = free_slug(self.name, others, fallback="product")
+            self.slug = free_slug(self.name, others, taken=PAGES, fallback="product")
         super().save(*args, **kwargs)
         self.set_spellings()
 
@@ -182,6 +183,12 @@ class Dossier(OfSheet):
 
     def get_atmp_class_display(self):
         return self.get_atmp_category_display()
+
+    @property
+    def list_words(self):
+        """What lists say of a product beside class and disease."""
+        keys = ("atmp_type", "cell_type", "route_of_administration")
+        return [word for key in keys for word in self.meaning(key)]
 
     def index(self):
         """Makes the dossier found by what stands in it and in its studies, persons left out."""

@@ -4,6 +4,7 @@ a register of stakeholders."""
 from django.core.management.base import BaseCommand, CommandError
 
 from stakeholders import demo as stakeholders_demo
+from trials.demo import products as products_demo
 from trials.demo import register_files
 from trials.models import Trial
 from trials.registers import read_bytes
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             f"{Trial.objects.filter(is_demo=True).count():,} demonstration trials are loaded, from "
             f"{run.report.seen:,} register records."
         )
+        self.stdout.write(f"{products_demo.load()} demonstration products are loaded.")
         contacts, organisations = stakeholders_demo.load(stakeholders)
         self.stdout.write(
             f"{contacts:,} demonstration contacts are loaded, at {organisations:,} organisations."

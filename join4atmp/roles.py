@@ -33,6 +33,22 @@ CURATE_TRIALS = (
     *(f"trials.{action}_tag" for action in ("view", "add", "change", "delete")),
 )
 REVIEW_TRIALS = ("trials.review_trial", "trials.view_publication", "trials.view_drift")
+PRODUCT_ROWS = ("dossier", "dossierstudy", "preclinicalstudy", "clinicaloutcome", "spelling")
+VIEW_PRODUCTS = (
+    *(f"trials.view_{row}" for row in PRODUCT_ROWS),
+    *(f"trials.view_historical{row}" for row in PRODUCT_ROWS),
+    "trials.view_term",
+    "trials.view_sheetnote",
+)
+# Who keeps products also sees and writes the names and addresses in their cover sheets.
+KEEP_PRODUCTS = (
+    *VIEW_PRODUCTS,
+    *(f"trials.{action}_{row}" for row in (*PRODUCT_ROWS, "term") for action in ("add", "change")),
+    "trials.delete_dossierstudy",
+    "trials.delete_preclinicalstudy",
+    "trials.delete_clinicaloutcome",
+    "trials.import_dossier",
+)
 # Nobody deletes a contact: erasing is a permission of its own and leaves a proof.
 KEEP_STAKEHOLDERS = (
     *(
@@ -91,13 +107,21 @@ FREEZE_ISSUES = ("trials.view_issue", "trials.add_issue")
 PERMISSIONS = {
     "member": (),
     "coordinator": KEEP_STAKEHOLDERS,
-    "curator": (*VIEW_TRIALS, *SYNCHRONISE, *CURATE_TRIALS, *WRITE_USE_CASES),
-    "reviewer": (*VIEW_TRIALS, *REVIEW_TRIALS, *VIEW_USE_CASES, *REVIEW_USE_CASES),
+    "curator": (*VIEW_TRIALS, *SYNCHRONISE, *CURATE_TRIALS, *KEEP_PRODUCTS, *WRITE_USE_CASES),
+    "reviewer": (
+        *VIEW_TRIALS,
+        *REVIEW_TRIALS,
+        *VIEW_PRODUCTS,
+        *VIEW_USE_CASES,
+        *REVIEW_USE_CASES,
+    ),
     "administrator": (
         *VIEW_TRIALS,
         *SYNCHRONISE,
         *CURATE_TRIALS,
         *REVIEW_TRIALS,
+        *KEEP_PRODUCTS,
+        "trials.delete_dossier",
         *KEEP_STAKEHOLDERS,
         *WRITE_USE_CASES,
         *REVIEW_USE_CASES,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search/", search, name="search"),
     path("trials/", include("trials.urls")),
+    path("products/", include("trials.products.urls")),
     path("", include("usecases.urls")),
     path("stakeholders/", include("stakeholders.urls")),
     path("api/", views.api, name="api"),

@@ -39,6 +39,14 @@ class TrialQuerySet(models.QuerySet):
         base = "-".join(number.split("-")[:3])
         return self.filter(Q(eudract_number=number) | Q(eu_ct_number__startswith=f"{base}-"))
 
+    def with_base_numbers(self, numbers):
+        """Trials with one of these EudraCT or NCT numbers, or EU CT numbers without suffix."""
+        condition = Q(eudract_number__in=numbers) | Q(nct_number__in=numbers)
+        for number in numbers:
+            if not number.startswith("NCT"):
+                condition |= Q(eu_ct_number__startswith=f"{number}-")
+        return self.filter(condition) if numbers else self.none()
+
     def found_by(self, query):
         """Every word of the query stands somewhere in the trial's numbers, titles, products,
         conditions or sponsor; single letters are passed over."""

@@ -22,7 +22,7 @@ from .exports import FORMATS, description, export_content
 from .facets import FacetCounts, facets
 from .fates import DOUBTFUL, EXPLANATIONS, Fate
 from .filters import DEFAULT_ORDER, ORDERS, filter_for
-from .models import RegisterRecord, Trial
+from .models import Dossier, RegisterRecord, Trial
 
 PAGE_SIZE = 50
 
@@ -174,6 +174,7 @@ def trial_detail(request, number):
         "sponsors": trial.sponsors.all(),
         "conflicts": list(conflict_rows(trial)),
         "changes": changes_of(trial),
+        "dossiers": Dossier.objects.visible_to(request.user).of_trial(trial),
         "can_refresh": settings.REGISTERS_ARE_DEMO or not trial.is_demo,
     }
     return render(request, "trials/detail.html", context)

@@ -9,7 +9,7 @@ def give(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('join4atmp', '0004_curation_roles'),
+        ('join4atmp', '0005_product_roles'),
         ("trials", "0008_saved_views_and_issues"),
     ]
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]

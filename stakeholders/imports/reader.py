@@ -7,23 +7,21 @@ what is wrong with one row becomes a `Problem` with its row and column, and the 
 import csv
 import io
 import re
-import zipfile
 from dataclasses import dataclass, field
-from datetime import date, datetime
-
-import openpyxl
 
 from core.exports import without_apostrophe
+from core.spreadsheets import (
+    CONTROL,
+    LONGEST_CELL,
+    ZIP,
+    BadCell,
+    UploadError,
+    problem_of,
+    read_workbook,
+    refuse_at_once,
+)
 
-MB = 1024 * 1024
-MOST_BYTES, MOST_UNPACKED, MOST_STRINGS = 5 * MB, 50 * MB, 20 * MB
-MOST_PARTS, MOST_ROWS, MOST_BLANK, MOST_COLUMNS, LONGEST_CELL = 200, 10_000, 1_000, 60, 10_000
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
-
-
-class UploadError(Exception):
-    """The file cannot be read; the text says why and what helps."""
+MOST_ROWS, MOST_BLANK, MOST_COLUMNS = 10_000, 1_000, 60
 
 
 @dataclass(frozen=True)
@@ -43,22 +41,8 @@ class Table:
     note: str = ""  # what a person should check, such as a guessed encoding
 
 
-@dataclass(frozen=True)
-class _Bad:
-    """Stands in the place of a cell that has no usable value."""
-
-    message: str
-
-
 def read_table(data: bytes) -> Table:
-    if len(data) > MOST_BYTES:
-        raise UploadError("The file is larger than 5 MB.")
-    if not data.strip(b" \t\r\n\xef\xbb\xbf"):
-        raise UploadError("The file is empty.")
-    if data.startswith(OLD_EXCEL):
-        raise UploadError(
-            "The file has a password or the old .xls format. Save it as .xlsx without a password."
-        )
+    refuse_at_once(data)
     try:
         if data.startswith(ZIP):
             return _table(_xlsx_rows(data), "")
@@ -77,7 +61,7 @@ def _table(rows, note):
     table = Table(_checked_header(first), note=note)
     blank = 0
     for number, cells in rows:
-        if not any(isinstance(cell, _Bad) or cell.strip() for cell in cells):
+        if not any(isinstance(cell, BadCell) or cell.strip() for cell in cells):
             blank += 1
             if blank > MOST_BLANK:
                 raise UploadError("The file has more than 1,000 empty rows. Delete them.")
@@ -94,7 +78,7 @@ def _checked_header(first):
     if first is None:
         raise UploadError("The file has no row of headings.")
     _, cells = first
-    names = ["" if isinstance(cell, _Bad) else " ".join(cell.split()) for cell in cells]
+    names = ["" if isinstance(cell, BadCell) else " ".join(cell.split()) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if not names:
@@ -116,7 +100,7 @@ def _checked_header(first):
 def _checked_cells(table, number, cells):
     """As many texts as there are headings; what is wrong is noted and left empty."""
     width = len(table.header)
-    if any(isinstance(cell, _Bad) or cell.strip() for cell in cells[width:]):
+    if any(isinstance(cell, BadCell) or cell.strip() for cell in cells[width:]):
         message = f"There are more cells than the {width} headings."
         table.problems.append(Problem(number, "", message))
     elif len(cells) < width:
@@ -124,19 +108,11 @@ def _checked_cells(table, number, cells):
         table.problems.append(Problem(number, "", message))
     checked = []
     for name, cell in zip(table.header, [*cells, *[""] * width][:width], strict=True):
-        problem = _problem_of(cell)
+        problem = problem_of(cell)
         if problem:
             table.problems.append(Problem(number, name, problem))
         checked.append("" if problem else without_apostrophe(cell.strip()))
     return checked
-
-
-def _problem_of(cell):
-    if isinstance(cell, _Bad):
-        return cell.message
-    if len(cell) > LONGEST_CELL:
-        return "The cell has more than 10,000 characters."
-    return "The cell holds control characters." if CONTROL.search(cell) else ""
 
 
 # CSV
@@ -184,18 +160,11 @@ def _csv_rows(text):
 
 
 def _xlsx_rows(data):
-    has_formulas = _checked_archive(data)
-    values = _first_sheet(data, data_only=True)
-    # Formulas without a stored value look empty; only the second reading tells.
-    formulas = _first_sheet(data, data_only=False) if has_formulas else None
-    columns = MOST_COLUMNS + 1
-    second = formulas.iter_rows(max_col=columns) if formulas else None
-    for number, row in enumerate(values.iter_rows(max_col=columns), 1):
-        others = next(second, ()) if second else ()
-        cells = [_text_of(cell) for cell in row]
-        for place, other in enumerate(others[: len(cells)]):
-            if other.data_type == "f" and row[place].value is None:
-                cells[place] = _Bad("The cell is a formula without a value. Store its value.")
+    workbook = read_workbook(data, columns=MOST_COLUMNS + 1)
+    if workbook.merged:
+        raise UploadError("The workbook has merged cells. Unmerge them.")
+    for number, row in workbook.rows:
+        cells = list(row)
         while cells and cells[-1] == "":
             cells.pop()
         # In a spreadsheet a row ends where its last cell with a value stands.
@@ -204,60 +173,3 @@ def _xlsx_rows(data):
 
 def _padded(cells):
     return [*cells, *[""] * (MOST_COLUMNS - len(cells))]
-
-
-def _first_sheet(data, *, data_only):
-    book = openpyxl.load_workbook(
-        io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False
-    )
-    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not visible:
-        raise UploadError("The workbook has no visible worksheet.")
-    visible[0].reset_dimensions()  # files lie about their size, and rows would be lost
-    return visible[0]
-
-
-def _checked_archive(data):
-    """Refuses what would harm while it is unpacked; tells whether there are formulas."""
-    has_formulas = False
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-        if len(parts) > MOST_PARTS:
-            raise UploadError(f"The workbook has more than {MOST_PARTS} parts.")
-        if sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise UploadError("The workbook unpacks to more than 50 MB.")
-        if any(part.flag_bits & 1 for part in parts):
-            raise UploadError("The workbook has a password. Save it without one.")
-        if "xl/workbook.xml" not in archive.namelist():
-            raise UploadError("The file is a zip archive and no XLSX workbook.")
-        for part in parts:
-            if not part.filename.endswith((".xml", ".rels")):
-                continue
-            with archive.open(part) as stream:
-                content = stream.read(part.file_size + 1).replace(b"\0", b"")
-            if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                raise UploadError("The workbook declares XML entities, which are not read.")
-            if "sharedStrings" in part.filename and len(content) > MOST_STRINGS:
-                raise UploadError("The workbook holds more than 20 MB of text.")
-            if part.filename.startswith("xl/worksheets/"):
-                if b"<mergeCell " in content:
-                    raise UploadError("The workbook has merged cells. Unmerge them.")
-                has_formulas = has_formulas or b"<f>" in content or b"<f " in content
-    return has_formulas
-
-
-def _text_of(cell):
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return _Bad(f"The cell holds the error {value}.") if cell.data_type == "e" else value
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time().isoformat() == "00:00:00" else str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

@@ -113,9 +113,9 @@ class OrganisationAlias(models.Model):
         super().save(*args, **kwargs)
 
 
-def free_slug(name, others, taken=()):
+def free_slug(name, others, taken=(), fallback="organisation"):
     """The name for addresses, with a number behind it where another row or `taken` has it."""
-    base = slugify(folded(name))[:70].strip("-") or "organisation"
+    base = slugify(folded(name))[:70].strip("-") or fallback
     taken = set(taken) | set(others.filter(slug__startswith=base).values_list("slug", flat=True))
     if base not in taken:
         return base

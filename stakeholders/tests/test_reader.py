@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import exports
-from stakeholders.imports.reader import MOST_BYTES, UploadError, read_table
+from core.spreadsheets import MOST_BYTES
+from stakeholders.imports.reader import UploadError, read_table
 
 from .files import HEADER, csv_file, person, repacked, xlsx_file
 

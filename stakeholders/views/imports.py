@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.exports import csv_stream
 from core.jobs import handing_over
+from core.spreadsheets import MOST_BYTES
 from core.text import name_key
 
 from ..access import IMPORTING, only_with
@@ -27,7 +28,6 @@ from ..imports import (
 )
 from ..imports.columns import FIELDS, IGNORED, guess_mapping, mapping_problem
 from ..imports.jobs import Busy, begin, progress_of
-from ..imports.reader import MOST_BYTES
 from ..imports.upload import drop_expired
 from ..models import ImportBatch, ImportHeading, ImportJob, ImportState, Outcome
 from ..models.imports import MOST_AT_ONCE

@@ -1,3 +1,3 @@
-from . import sync, trials
+from . import products, spellings, sync, trials
 
-__all__ = ["sync", "trials"]
+__all__ = ["products", "spellings", "sync", "trials"]

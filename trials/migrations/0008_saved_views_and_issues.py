@@ -10,7 +10,7 @@ import trials.models.saved_view
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trials', '0005_curation'),
+        ('trials', '0007_terms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('has_country_outside', models.BooleanField()),
                 ('first_year', models.SmallIntegerField(null=True)),
                 ('first_entered_on', models.DateField(null=True)),
-                ('curation', models.CharField(choices=[('new', 'New from register'), ('included', 'Included'), ('excluded', 'Excluded')], max_length=12)),
+                ('curation', models.CharField(choices=[('new', 'New from register'), ('in_curation', 'In curation'), ('in_review', 'In review'), ('returned', 'Returned'), ('included', 'Included'), ('excluded', 'Excluded')], max_length=12)),
                 ('is_demo', models.BooleanField()),
                 ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='states', to='trials.trial')),
             ],

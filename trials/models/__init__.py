@@ -3,9 +3,10 @@
 A *register record* is what a register says about a trial in one country; a *trial* is one clinical
 trial over all its records; *parts* are its countries, products and sponsors; a *run* is one
 synchronisation; a *decision* is what a curator said; a *state* is what a trial's facts were on
-earlier days.
+earlier days; a *dossier* is what the consortium knows of one product.
 """
 
+from .coversheet import BatchState, SheetBatch, SheetFile, SheetOutcome
 from .curation import (
     CurationEvent,
     CurationUpload,
@@ -16,9 +17,11 @@ from .curation import (
     Verdict,
 )
 from .drift import Drift
+from .evidence import ClinicalOutcome, PreclinicalStudy
 from .issue import Damaged, Issue, IssueFile
 from .literature import Publication, PublicationCandidate
 from .parts import Product, Sponsor, TrialCountry
+from .product import Dossier, DossierStudy, SheetNote, StudyNumber
 from .record import RecordProblem, RecordVersion, RegisterRecord
 from .run import (
     CanaryTrial,
@@ -33,17 +36,23 @@ from .run import (
 from .saved_view import SavedView
 from .state import TrialState
 from .trial import Trial
+from .vocabulary import Spelling, Term, Vocabulary
 
 __all__ = [
+    "BatchState",
     "CanaryTrial",
+    "ClinicalOutcome",
     "CurationEvent",
     "CurationUpload",
     "Damaged",
+    "Dossier",
+    "DossierStudy",
     "Drift",
     "ExcludedNumber",
     "FactDecision",
     "Issue",
     "IssueFile",
+    "PreclinicalStudy",
     "Product",
     "Publication",
     "PublicationCandidate",
@@ -56,13 +65,21 @@ __all__ = [
     "SavedView",
     "SearchQuery",
     "SeparateTrials",
+    "SheetBatch",
+    "SheetFile",
+    "SheetNote",
+    "SheetOutcome",
+    "Spelling",
     "Sponsor",
+    "StudyNumber",
     "SyncRun",
     "SyncSchedule",
     "Tag",
+    "Term",
     "Trial",
     "TrialCountry",
     "TrialNote",
     "TrialState",
     "Verdict",
+    "Vocabulary",
 ]

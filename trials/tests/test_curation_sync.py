@@ -4,7 +4,7 @@ import pytest
 
 from trials.curation.decide import Evidence, decide, one
 from trials.models import Drift, Trial
-from trials.sync.apply import save_trial
+from trials.sync.write import save_trial
 
 from .factories import import_bytes
 from .people import person

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from stakeholders import demo as stakeholders_demo
 from trials import states
 from trials.demo import curation as demo_curation
+from trials.demo import products as products_demo
 from trials.demo import register_files
 from trials.models import Trial
 from trials.registers import read_bytes
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             f"{run.report.seen:,} register records."
         )
         self.stdout.write(f"{demo_curation.load():,} of them carry invented work of curators.")
+        self.stdout.write(f"{products_demo.load()} demonstration products are loaded.")
         contacts, organisations = stakeholders_demo.load(stakeholders)
         self.stdout.write(
             f"{contacts:,} demonstration contacts are loaded, at {organisations:,} organisations."

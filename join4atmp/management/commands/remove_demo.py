@@ -3,6 +3,7 @@ from django.db import transaction
 
 from stakeholders import demo as stakeholders_demo
 from trials.demo import curation as demo_curation
+from trials.demo import products as products_demo
 from trials.models import Issue, Publication, RecordProblem, SyncRun, Trial
 from usecases import demo as use_case_demo
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         Issue.objects.filter(is_demo=True).delete()
         # First what points at others: a use case keeps its organisations from being deleted.
         self.stdout.write(f"{use_case_demo.remove()} demonstration use cases are removed.")
+        self.stdout.write(f"{products_demo.remove()} demonstration products are removed.")
         _, removed = Trial.objects.filter(is_demo=True).delete()
         Publication.objects.filter(candidates=None).delete()
         self.stdout.write(f"{removed.get('trials.Trial', 0):,} demonstration trials are removed.")

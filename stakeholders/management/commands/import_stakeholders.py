@@ -6,10 +6,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from core.spreadsheets import MOST_BYTES
 from stakeholders.choices import LawfulBasis
 from stakeholders.imports import UploadError, commit, make_plan, new_batch, read_table, replan
 from stakeholders.imports.columns import guess_mapping, mapping_problem
-from stakeholders.imports.reader import MOST_BYTES
 from stakeholders.models import Outcome
 
 MOST_SHOWN = 50

@@ -1,0 +1,156 @@
+"""Workbooks as strangers send them, turned into texts row by row. Knows nothing of Django.
+
+What would harm while it is unpacked, and what cannot be read as a whole, raises `UploadError` with
+a sentence for the person who uploaded it; what is wrong with one cell stands in its place.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import openpyxl
+
+MB = 1024 * 1024
+MOST_BYTES, MOST_UNPACKED, MOST_STRINGS, MOST_PARTS = 5 * MB, 50 * MB, 20 * MB, 200
+LONGEST_CELL = 10_000
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+MOST_MERGED = 1000
+
+
+class UploadError(Exception):
+    """The file cannot be read; the text says why and what helps."""
+
+
+@dataclass(frozen=True)
+class BadCell:
+    """Stands in the place of a cell that has no usable value."""
+
+    message: str
+
+
+class Converted(str):
+    """The text of a cell that held something else; `was` says what."""
+
+    was = ""
+
+    @classmethod
+    def of(cls, text, was):
+        converted = cls(text)
+        converted.was = was
+        return converted
+
+
+@dataclass
+class Workbook:
+    """The first visible sheet: (number of the row, its cells) for every row."""
+
+    rows: Iterator[tuple[int, list]]
+    sheet_count: int
+    merged: tuple[str, ...]  # ranges such as B3:D3, of all sheets
+
+
+def refuse_at_once(data: bytes):
+    """What a look at size and first bytes tells; raises UploadError."""
+    if len(data) > MOST_BYTES:
+        raise UploadError("The file is larger than 5 MB.")
+    if not data.strip(b" \t\r\n\xef\xbb\xbf"):
+        raise UploadError("The file is empty.")
+    if data.startswith(OLD_EXCEL):
+        raise UploadError(
+            "The file has a password or the old .xls format. Save it as .xlsx without a password."
+        )
+
+
+def problem_of(cell):
+    """Why a cell cannot be taken; "" if it can."""
+    if isinstance(cell, BadCell):
+        return cell.message
+    if len(cell) > LONGEST_CELL:
+        return "The cell has more than 10,000 characters."
+    return "The cell holds control characters." if CONTROL.search(cell) else ""
+
+
+def read_workbook(data: bytes, *, columns: int) -> Workbook:
+    """At most this many columns. Raises UploadError, and whatever a parser raises on bytes that
+    mean harm."""
+    has_formulas, merged = _checked_archive(data)
+    values, sheet_count = _first_sheet(data, data_only=True)
+    # Formulas without a stored value look empty; only the second reading tells.
+    formulas = _first_sheet(data, data_only=False)[0] if has_formulas else None
+    return Workbook(_rows(values, formulas, columns), sheet_count, merged)
+
+
+def _rows(values, formulas, columns):
+    second = formulas.iter_rows(max_col=columns) if formulas else None
+    for number, row in enumerate(values.iter_rows(max_col=columns), 1):
+        cells = [_text_of(cell) for cell in row]
+        for place, other in enumerate((next(second, ()) if second else ())[: len(cells)]):
+            if other.data_type != "f":
+                continue
+            if row[place].value is None:
+                cells[place] = BadCell("The cell is a formula without a value. Store its value.")
+            elif not isinstance(cells[place], BadCell):
+                cells[place] = Converted.of(cells[place], "a formula")
+        yield number, cells
+
+
+def _first_sheet(data, *, data_only):
+    book = openpyxl.load_workbook(
+        io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False
+    )
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not visible:
+        raise UploadError("The workbook has no visible worksheet.")
+    visible[0].reset_dimensions()  # files lie about their size, and rows would be lost
+    return visible[0], len(visible)
+
+
+def _checked_archive(data):
+    """Refuses what would harm while it is unpacked; tells of formulas and merged cells."""
+    has_formulas, merged = False, []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS:
+            raise UploadError(f"The workbook has more than {MOST_PARTS} parts.")
+        if sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise UploadError("The workbook unpacks to more than 50 MB.")
+        if any(part.flag_bits & 1 for part in parts):
+            raise UploadError("The workbook has a password. Save it without one.")
+        if "xl/workbook.xml" not in archive.namelist():
+            raise UploadError("The file is a zip archive and no XLSX workbook.")
+        for part in parts:
+            if not part.filename.endswith((".xml", ".rels")):
+                continue
+            with archive.open(part) as stream:
+                content = stream.read(part.file_size + 1).replace(b"\0", b"")
+            if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+                raise UploadError("The workbook declares XML entities, which are not read.")
+            if "sharedStrings" in part.filename and len(content) > MOST_STRINGS:
+                raise UploadError("The workbook holds more than 20 MB of text.")
+            if part.filename.startswith("xl/worksheets/"):
+                merged += [found.decode() for found in MERGED.findall(content)[:MOST_MERGED]]
+                has_formulas = has_formulas or b"<f>" in content or b"<f " in content
+    return has_formulas, tuple(merged)
+
+
+def _text_of(cell):
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return BadCell(f"The cell holds the error {value}.") if cell.data_type == "e" else value
+    if isinstance(value, bool):
+        return Converted.of("yes" if value else "no", "true or false")
+    if isinstance(value, datetime):
+        at_midnight = value.time().isoformat() == "00:00:00"
+        return Converted.of(value.date().isoformat() if at_midnight else str(value), "a date")
+    if isinstance(value, date):
+        return Converted.of(value.isoformat(), "a date")
+    if isinstance(value, float) and value.is_integer():
+        return Converted.of(str(int(value)), "a number")
+    return Converted.of(str(value), "a number" if isinstance(value, int | float) else "a time")

@@ -1,0 +1,15 @@
+from django.db import migrations
+
+from join4atmp.roles import give_permissions
+
+
+def give(apps, schema_editor):
+    give_permissions(apps, "trials")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ('join4atmp', '0004_curation_roles'),
+        ("trials", "0007_terms"),
+    ]
+    operations = [migrations.RunPython(give, migrations.RunPython.noop)]

@@ -1,0 +1,139 @@
+"""Cover sheets that wait for a decision; written together or not at all; and taken back."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..models import BatchState, Dossier, SheetBatch, SheetFile, SheetOutcome
+from .content import cells_of, write_cells
+from .plan import make_plans
+
+KEPT_FOR = timedelta(hours=24)
+WRITTEN = (SheetOutcome.NEW, SheetOutcome.CHANGED)
+
+
+class Changed(RuntimeError):
+    """The products or the batch are no longer what was decided on; nothing was written."""
+
+
+def drop_expired():
+    """Files that nobody decided on hold names for nothing."""
+    old = timezone.now() - KEPT_FOR
+    return SheetBatch.objects.filter(state=BatchState.WAITING, created_at__lt=old).delete()[0]
+
+
+@transaction.atomic
+def new_batch(files, *, by, by_name, clears=False, plans=None):
+    """Keeps (name, bytes) of each file with its plan, for a person to decide on."""
+    drop_expired()
+    files = [(name[:200], data) for name, data in files]
+    plans = plans if plans is not None else make_plans(files, clears=clears)
+    batch = SheetBatch.objects.create(by=by, by_name=by_name, clears=clears)
+    SheetFile.objects.bulk_create(
+        SheetFile(
+            batch=batch,
+            position=position,
+            name=name,
+            # A file that is refused is uploaded again when it is mended.
+            data=b"" if plan.outcome == SheetOutcome.REFUSED else data,
+            is_chosen=plan.outcome in WRITTEN,
+            **_as_fields(plan),
+        )
+        for position, ((name, data), plan) in enumerate(zip(files, plans, strict=True), 1)
+    )
+    return batch
+
+
+def _as_fields(plan):
+    return {
+        "outcome": plan.outcome,
+        "identifier": plan.identifier,
+        "dossier": plan.dossier,
+        "changes": plan.changes,
+        "problems": plan.problems,
+        "notes": plan.notes,
+        "kept": plan.kept,
+    }
+
+
+def commit(batch, *, by):
+    """Writes the files that are chosen. Raises Changed, with the new plans to look at."""
+    with transaction.atomic():
+        batch = SheetBatch.objects.select_for_update().get(pk=batch.pk)
+        if batch.state != BatchState.WAITING:
+            raise Changed("These cover sheets were imported already.")
+        files = list(batch.files.exclude(outcome=SheetOutcome.REFUSED))
+        plans = make_plans([(file.name, bytes(file.data)) for file in files], clears=batch.clears)
+        if all(plan.signature == _signature(file) for file, plan in zip(files, plans, strict=True)):
+            for file, plan in zip(files, plans, strict=True):
+                if file.is_chosen and plan.outcome in WRITTEN:
+                    _write(file, plan, by)
+            batch.files.update(data=b"")
+            batch.state, batch.imported_at = BatchState.IMPORTED, timezone.now()
+            batch.save()
+            return batch
+        for file, plan in zip(files, plans, strict=True):
+            SheetFile.objects.filter(pk=file.pk).update(**_as_fields(plan))
+    raise Changed(
+        "A product has changed since this preview was made. Nothing was written; look at the new "
+        "preview and decide again."
+    )
+
+
+def _signature(file):
+    return [file.outcome, file.dossier_id, file.identifier, file.changes]
+
+
+def _write(file, plan, by):
+    before = cells_of(plan.dossier) if plan.dossier else None
+    reason = f"Cover sheet {file.name}"
+    dossier = write_cells(plan.dossier, plan.cells, by=by, reason=reason)
+    SheetFile.objects.filter(pk=file.pk).update(
+        data=b"", dossier=dossier, before=_listed(before), after=_listed(cells_of(dossier))
+    )
+
+
+def _listed(cells):
+    """Cells as JSON can hold them."""
+    if cells is None:
+        return None
+    return [[row, column, text] for (row, column), text in sorted(cells.items())]
+
+
+def _cells(listed):
+    return {(row, column): text for row, column, text in listed}
+
+
+@transaction.atomic
+def undo(batch, *, by):
+    """Takes an import back whole. Raises Changed where somebody has worked on a product since."""
+    batch = SheetBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != BatchState.IMPORTED:
+        raise Changed("There is no import to undo.")
+    for file in batch.files.exclude(after=None).order_by("-position"):
+        dossier = Dossier.objects.filter(pk=file.dossier_id).first()
+        if not dossier or cells_of(dossier) != _cells(file.after):
+            raise Changed(
+                f"{file.identifier} was changed after this import. Nothing was undone; correct it "
+                "by hand, or with its history."
+            )
+        if file.before is not None:
+            reason = f"Undone: cover sheet {file.name}"
+            write_cells(dossier, _cells(file.before), by=by, reason=reason)
+        elif _is_worked_on(dossier):
+            raise Changed(
+                f"{file.identifier} has preclinical studies or outcomes that curators wrote. "
+                "Nothing was undone; remove them first."
+            )
+        else:
+            dossier._history_user = by
+            dossier.delete()
+    batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()
+    batch.save()
+    return batch
+
+
+def _is_worked_on(dossier):
+    outcomes = dossier.studies.exclude(outcomes=None)
+    return dossier.preclinical_studies.exists() or outcomes.exists()

@@ -1,0 +1,75 @@
+"""A dossier as the cells of its sheet, and cells as a dossier. What one writes the other reads."""
+
+from django.db import transaction
+
+from ..models import Dossier, DossierStudy, SheetNote, Spelling
+from .layout import BY_KEY, FIELDS, VALUES, sort_cells
+
+PERSONAL_ROWS = {field.row for field in FIELDS if field.personal}
+
+
+def cells_of(dossier):
+    """Every cell that has a text, by (row, column); with persons, so for staff only."""
+    cells = {(BY_KEY[key].row, VALUES): text for key, text in dossier.sheet_values.items()}
+    for study in dossier.studies.all():
+        for key, text in study.sheet_values.items():
+            cells[BY_KEY[key].row, study.position] = text
+    for note in dossier.sheet_notes.all():
+        cells[note.row, note.column] = note.text
+    return cells
+
+
+def shared_cells_of(dossier):
+    """The same for everyone who may see the dossier: no persons, no addresses, no notes."""
+    cells = {(BY_KEY[key].row, VALUES): text for key, text in dossier.shared_texts.items()}
+    for study in dossier.studies.all():
+        for key, text in study.shared_texts.items():
+            cells[BY_KEY[key].row, study.position] = text
+    return cells
+
+
+@transaction.atomic
+def write_cells(dossier, cells, *, by=None, reason="", is_demo=False):
+    """Makes the dossier say exactly this, and no row is touched that says it already. Without a
+    dossier a new one is made. Returns it."""
+    found = sort_cells(cells)
+    dossier = dossier or Dossier(is_demo=is_demo)
+    keep = _Keeper(by, reason)
+    keep.row(dossier, found.product)
+    studies = {study.position: study for study in dossier.studies.all()}
+    for position, values in found.studies.items():
+        study = studies.pop(position, None) or DossierStudy(dossier=dossier, position=position)
+        keep.row(study, values)
+    for study in studies.values():
+        keep.signed(study)
+        study.delete()
+    notes = {(note.row, note.column): note for note in dossier.sheet_notes.all()}
+    if {place: note.text for place, note in notes.items()} != found.notes:
+        dossier.sheet_notes.all().delete()
+        SheetNote.objects.bulk_create(
+            SheetNote(dossier=dossier, row=row, column=column, text=text)
+            for (row, column), text in found.notes.items()
+        )
+    fresh = Dossier.objects.get(pk=dossier.pk)
+    fresh.index()
+    Spelling.objects.unused().delete()
+    return fresh
+
+
+class _Keeper:
+    """Saves what is new or differs, in somebody's name."""
+
+    def __init__(self, by, reason):
+        self.by, self.reason = by, reason[:100]
+
+    def signed(self, row):
+        row._history_user, row._change_reason = self.by, self.reason
+
+    def row(self, row, values):
+        is_new = row.pk is None
+        if not is_new and row.sheet_values == values:
+            return
+        for field in row.sheet_fields:
+            setattr(row, field.key, values.get(field.key, ""))
+        self.signed(row)
+        row.save()

@@ -1,0 +1,133 @@
+"""The consortium's cover sheet of March 2025 as data: 4 sections, 55 fields, 59 rows.
+
+Labels stand in column A, word for word as in the template. Values that concern the product stand in
+column B; in the second section every column from B on is one study.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl.utils import get_column_letter
+
+from core.text import name_key
+
+SHEET = "Sheet1"
+LABELS, VALUES = 1, 2  # columns
+LAST_ROW = 59
+FIRST_FREE_ROW = LAST_ROW + 2  # below the template, for rows that it does not know
+MOST_COLUMNS = 40
+CATEGORIES = ("GTMP", "TEP", "sCTMP", "cATMP")
+
+
+@dataclass(frozen=True)
+class Field:
+    """A row of the sheet. `vocabulary` names the list that its words are mapped to; `several` may
+    stand in one cell with commas between them. `older` are labels of earlier templates."""
+
+    row: int
+    key: str
+    name: str
+    label: str
+    personal: bool = False
+    vocabulary: str = ""
+    several: bool = False
+    older: tuple[str, ...] = ()
+
+    @property
+    def is_of_study(self):
+        return self.row in STUDY_ROWS
+
+
+ROWS = tomllib.loads((Path(__file__).parent / "fields.toml").read_text(encoding="utf-8"))["rows"]
+# Header rows: no value is expected there, and values have been seen there.
+SECTIONS = {row["row"]: row["section"] for row in ROWS if "section" in row}
+FIELDS = tuple(
+    Field(**{**row, "older": tuple(row.get("older", ()))}) for row in ROWS if "key" in row
+)
+
+STUDY_ROWS = range(16, 35)
+LABEL_OF_ROW = {row["row"]: row.get("section") or row["label"] for row in ROWS}
+FIELD_OF_ROW = {field.row: field for field in FIELDS}
+BY_KEY = {field.key: field for field in FIELDS}
+PRODUCT_FIELDS = tuple(field for field in FIELDS if not field.is_of_study)
+STUDY_FIELDS = tuple(field for field in FIELDS if field.is_of_study)
+REQUIRED = (BY_KEY["name"], BY_KEY["atmp_category"])
+VOCABULARIES = tuple(dict.fromkeys(field.vocabulary for field in FIELDS if field.vocabulary))
+ROW_OF_LABEL = {
+    **{name_key(older): field.row for field in FIELDS for older in field.older},
+    **{name_key(label): row for row, label in LABEL_OF_ROW.items()},
+}
+
+
+def cell_name(row, column):
+    """B14, as spreadsheet programs name it."""
+    return f"{get_column_letter(column)}{row}"
+
+
+def section_of(row):
+    """The header row under which a row stands."""
+    return max((header for header in SECTIONS if header <= row), default=1)
+
+
+# Where a value belongs
+
+NUMBER = re.compile(r"\b(?:(\d{4}-\d{6}-\d{2})(?:-\d{2})?|(NCT\d{8}))\b", re.IGNORECASE)
+LINK = re.compile(r"^(?:https?://|www\.|doi:|10\.\d{4,}/)\S+$", re.IGNORECASE)
+ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+PERSONS = ("pi", "lead_clinical", "lead_preclinical", "lead_manufacturing")
+
+
+def study_numbers(text):
+    """The numbers of registers in a text, without the resubmission suffix of EU CT numbers."""
+    found = ((eu or nct).upper() for eu, nct in NUMBER.findall(text))
+    return list(dict.fromkeys(found))
+
+
+def why_odd(row, column, text):
+    """What is wrong with the place of a value, in words; "" where it belongs."""
+    field = FIELD_OF_ROW.get(row)
+    if row in SECTIONS:
+        return "the header row of a section holds no values"
+    if field is None:
+        return "the template has no such row"
+    if not field.is_of_study:
+        return "" if column == VALUES else "a further value beside the one in column B"
+    if field.key in PERSONS and LINK.match(text):
+        return "an address where a name belongs"
+    if field.key == "study_id" and LINK.match(text) and not study_numbers(text):
+        return "an address where the number of a study belongs"
+    return ""
+
+
+@dataclass
+class Sorted:
+    """The cells of a sheet by what they are; keys of notes are (row, column)."""
+
+    product: dict[str, str]
+    studies: dict[int, dict[str, str]]
+    notes: dict[tuple[int, int], str]
+    reasons: dict[tuple[int, int], str]  # why a note is one
+
+
+def sort_cells(cells):
+    """Every cell has a place, so that a sheet can be written again as it was."""
+    found = Sorted({}, {}, {}, {})
+    for (row, column), text in sorted(cells.items()):
+        why = "" if column == LABELS else why_odd(row, column, text)
+        if column == LABELS or why:
+            found.notes[row, column] = text
+            if why:
+                found.reasons[row, column] = why
+        elif row in STUDY_ROWS:
+            found.studies.setdefault(column, {})[FIELD_OF_ROW[row].key] = text
+        else:
+            found.product[FIELD_OF_ROW[row].key] = text
+    for column, study in list(found.studies.items()):
+        if column != VALUES and len(study) == 1 and not {"study_id", "study_title"} & set(study):
+            [(key, text)] = study.items()
+            del found.studies[column]
+            found.notes[BY_KEY[key].row, column] = text
+            found.reasons[BY_KEY[key].row, column] = "a column without a study"
+    return found

@@ -1,0 +1,190 @@
+"""A sheet against the dossier of the same product: what importing it would change, cell by cell."""
+
+from dataclasses import dataclass, field
+
+from core.spreadsheets import UploadError
+from core.text import name_key
+
+from ..models import Dossier, SheetOutcome
+from .content import cells_of
+from .layout import (
+    BY_KEY,
+    FIELD_OF_ROW,
+    FIRST_FREE_ROW,
+    LABELS,
+    SECTIONS,
+    STUDY_ROWS,
+    VALUES,
+    study_numbers,
+)
+from .reader import Sheet, read_sheet
+
+STUDY_ID, STUDY_TITLE = BY_KEY["study_id"].row, BY_KEY["study_title"].row
+
+
+@dataclass
+class Plan:
+    """What one file would do. `cells` is all that the dossier would say afterwards."""
+
+    name: str
+    outcome: str = SheetOutcome.REFUSED
+    identifier: str = ""
+    dossier: Dossier | None = None
+    cells: dict = field(default_factory=dict)
+    changes: list = field(default_factory=list)  # [cell, field, old, new]
+    problems: list = field(default_factory=list)  # [cell, message]
+    notes: list = field(default_factory=list)
+    kept: int = 0
+
+    @property
+    def signature(self):
+        """What the person saw who decided."""
+        pk = self.dossier.pk if self.dossier else None
+        return [self.outcome, pk, self.identifier, self.changes]
+
+
+def make_plans(files, *, clears=False):
+    """A plan for each (name, bytes). Two files for one product: the second one is refused."""
+    plans, taken = [], {}
+    for name, data in files:
+        try:
+            sheet = read_sheet(data)
+        except UploadError as error:
+            plans.append(Plan(name, problems=[["", str(error)]]))
+            continue
+        plan = plan_sheet(name, sheet, clears=clears)
+        key = name_key(sheet.identifier)
+        if plan.outcome != SheetOutcome.REFUSED and key in taken:
+            plan.problems.append(["", f"{taken[key]} is a cover sheet of the same product."])
+            plan.outcome, plan.changes = SheetOutcome.REFUSED, []
+        taken.setdefault(key, name)
+        plans.append(plan)
+    return plans
+
+
+def plan_sheet(name, sheet, *, clears=False):
+    plan = Plan(
+        name,
+        identifier=sheet.identifier[:200],
+        problems=[[remark.cell, remark.message] for remark in sheet.problems],
+        notes=[[remark.cell, remark.message] for remark in sheet.notes],
+    )
+    if sheet.problems:
+        return plan
+    plan.dossier = (
+        Dossier.objects.filter(name_key=name_key(sheet.identifier))
+        .prefetch_related("studies", "sheet_notes")
+        .first()
+    )
+    stored = cells_of(plan.dossier) if plan.dossier else {}
+    sheet = aligned(sheet, stored)
+    _compare(plan, sheet, stored, clears)
+    if not plan.dossier:
+        plan.outcome = SheetOutcome.NEW
+    else:
+        plan.outcome = SheetOutcome.CHANGED if plan.changes else SheetOutcome.SAME
+    return plan
+
+
+def _compare(plan, sheet, stored, clears):
+    plan.cells = dict(stored)
+    for position in sorted({*stored, *sheet.cells}):
+        old, new = stored.get(position, ""), sheet.cells.get(position, "")
+        if old == new:
+            continue
+        if not new and (not clears or position[0] in sheet.absent):
+            plan.kept += 1
+            continue
+        plan.cells[position] = new
+        if not new:
+            del plan.cells[position]
+        plan.changes.append([sheet.place(position), _name_of(position, sheet.cells), old, new])
+
+
+def _name_of(position, cells):
+    row, _ = position
+    if row in SECTIONS:
+        return f"Note beside “{SECTIONS[row]}”"
+    known = FIELD_OF_ROW.get(row)
+    if not known:
+        label = cells.get((row, LABELS), "")
+        return f"Note “{label}”" if label else "Note"
+    return known.name
+
+
+def aligned(sheet, stored):
+    """The sheet with its studies in the columns where the dossier has them: a study is known by
+    its number, then by its column. Rows that the template lacks are known by their label."""
+    columns = _columns(_studies(sheet.cells), _studies(stored))
+    rows = _rows(_labels(sheet.cells), _labels(stored))
+    moved = Sheet(absent=sheet.absent)
+    for (row, column), text in sheet.cells.items():
+        to = (rows.get(row, row), columns.get(column, column) if row in STUDY_ROWS else column)
+        moved.cells[to] = text
+        moved.places[to] = sheet.place((row, column))
+    return moved
+
+
+def _studies(cells):
+    """Column -> row -> text of the studies."""
+    studies = {}
+    for (row, column), text in cells.items():
+        if row in STUDY_ROWS and column != LABELS:
+            studies.setdefault(column, {})[row] = text
+    return studies
+
+
+def _numbers(study):
+    return set(study_numbers(study.get(STUDY_ID, "")))
+
+
+def _columns(coming, stored):
+    """Column in the file -> column of the dossier."""
+    found = {}
+    for column, study in coming.items():
+        same = (place for place, known in stored.items() if _numbers(study) & _numbers(known))
+        place = next((place for place in same if place not in found.values()), None)
+        if place:
+            found[column] = place
+    for column, study in sorted(coming.items()):
+        if column in found:
+            continue
+        taken = set(found.values())
+        if column not in taken and _may_be_same(study, stored.get(column, {})):
+            found[column] = column
+        else:
+            occupied = taken | set(stored) | set(coming)
+            found[column] = next(c for c in range(VALUES, 16_000) if c not in occupied)
+    return found
+
+
+def _may_be_same(study, known):
+    """Studies in one column, neither of which is found elsewhere by its number. Where both have a
+    number, it was corrected if the title and most else are the same; otherwise this is another
+    study."""
+    if not _numbers(study) or not _numbers(known):
+        return True
+    if study.get(STUDY_TITLE) != known.get(STUDY_TITLE):
+        return False
+    rows = {*study, *known} - {STUDY_ID}
+    return 2 * sum(study.get(row) == known.get(row) for row in rows) > len(rows)
+
+
+def _labels(cells):
+    """Row below the template -> label."""
+    rows = sorted({row for row, _ in cells if row >= FIRST_FREE_ROW})
+    return {row: cells.get((row, LABELS), "") for row in rows}
+
+
+def _rows(coming, stored):
+    found, free = {}, dict(stored)
+    for row, label in coming.items():
+        same = next((place for place, known in free.items() if known == label), None)
+        if same is not None:
+            found[row] = same
+            del free[same]
+    following = max([*stored, *found.values(), FIRST_FREE_ROW - 1]) + 1
+    for row in coming:
+        if row not in found:
+            found[row], following = following, following + 1
+    return found

@@ -1,0 +1,49 @@
+"""Texts of cells, and the words in them that vocabularies know. Knows nothing of Django."""
+
+import re
+from datetime import date
+
+from core.exports import safe_cell, without_apostrophe
+from core.spreadsheets import CONTROL
+
+from .layout import ADDRESS
+
+LONGEST_WORD = 200
+SEVERAL = re.compile(r"[,;|\n]+")
+AS_OF = re.compile(r"\s*\(?\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\s*\)?\s*$")
+MASKED = "[e-mail address, for staff only]"
+
+
+def tidy(text):
+    """What people type, as it comes back from a cell: blanks around it and control characters
+    gone."""
+    text = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    while (back := without_apostrophe(safe_cell(text.strip())).strip()) != text:
+        text = back
+    return text
+
+
+def words_of(field, text):
+    """The words of a cell that are looked up in the vocabulary of its field."""
+    if field.key == "trial_status":
+        text = AS_OF.sub("", text)
+    parts = SEVERAL.split(text) if field.several else [text]
+    words = (" ".join(part.split())[:LONGEST_WORD] for part in parts)
+    return list(dict.fromkeys(word for word in words if word))
+
+
+def as_of(text):
+    """The day in a status such as "ongoing (01.10.2024)", None without one."""
+    found = AS_OF.search(text)
+    if not found:
+        return None
+    day, month, year = (int(part) for part in found.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def without_addresses(text):
+    """For everyone who is not staff: e-mail addresses stand in any field."""
+    return ADDRESS.sub(MASKED, text)

@@ -1,0 +1,43 @@
+"""Cells of a cover sheet -> XLSX in the layout of the template. Knows nothing of Django."""
+
+import io
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from core.exports import safe_cell
+
+from .layout import LABEL_OF_ROW, LABELS, SECTIONS, SHEET
+
+HEAD = PatternFill("solid", fgColor="DCEBEB")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+
+
+def write_sheet(cells) -> bytes:
+    """A workbook; without cells it is the blank template. Nothing in it is live."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = SHEET
+    sheet.column_dimensions["A"].width = 52
+    for letter in "BCDEF":
+        sheet.column_dimensions[letter].width = 44
+        sheet.column_dimensions[letter].number_format = "@"  # a phase 1/2 does not become a date
+    sheet.freeze_panes = "B1"
+    for row, label in LABEL_OF_ROW.items():
+        cell = _text(sheet, row, LABELS, label)
+        if row in SECTIONS:
+            cell.font, cell.fill = Font(bold=True), HEAD
+    for (row, column), text in sorted(cells.items()):
+        _text(sheet, row, column, safe_cell(text))
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _text(sheet, row, column, text):
+    cell = sheet.cell(row, column)
+    cell.value = text
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.alignment = WRAPPED
+    return cell

@@ -1,0 +1,156 @@
+"""What the words of cover sheets mean: free spellings, and the terms that pages filter by."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Q
+from simple_history.models import HistoricalRecords
+
+from core.countries import country_codes_by_name, country_name
+from core.text import name_key
+
+
+class Vocabulary(models.TextChoices):
+    ATMP_TYPE = "atmp_type", "Type of ATMP"
+    CELL_SOURCE = "cell_source", "Cell source"
+    CELL_TYPE = "cell_type", "Cell type"
+    CENTER = "center", "Centres"
+    COUNTRY = "country", "Country or region"
+    GENE_DELIVERY = "gene_delivery", "Gene delivery new or used before"
+    GENE_TRANSFER = "gene_transfer", "Mode of gene transfer"
+    PATIENT_CLASSIFICATION = "patient_classification", "Patient classification"
+    PATIENT_COHORT = "patient_cohort", "Patient cohort"
+    PHASE = "phase", "Phase"
+    REVIEW_STATUS = "review_status", "Review status"
+    ROUTE = "route", "Route of administration"
+    SPONSOR_TYPE = "sponsor_type", "Type of sponsor"
+    TRIAL_STATUS = "trial_status", "Status of the study"
+    YES_NO = "yes_no", "Yes or no"
+
+
+class Term(models.Model):
+    """A word that pages show and filter by."""
+
+    vocabulary = models.CharField(max_length=24, choices=Vocabulary)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("vocabulary", "name")
+        constraints = [
+            models.UniqueConstraint(name="term_is_unique", fields=["vocabulary", "name"])
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class SpellingQuerySet(models.QuerySet):
+    def with_uses(self):
+        """How many dossiers and studies hold the spelling."""
+        return self.annotate(
+            uses=Count("dossiers", distinct=True) + Count("studies", distinct=True)
+        )
+
+    def unmapped(self):
+        """Spellings in use that nobody has given a meaning yet."""
+        used = Q(dossiers__isnull=False) | Q(studies__isnull=False)
+        return self.filter(used, term=None).distinct()
+
+    def unused(self):
+        """Spellings without a meaning that no sheet holds any more."""
+        return self.filter(term=None, dossiers=None, studies=None)
+
+    def for_words(self, words):
+        """The rows of (vocabulary, text) pairs; new ones are made, and mapped where their meaning
+        is certain."""
+        words = list(dict.fromkeys(words))
+        texts = {text for _, text in words}
+        known = {(row.vocabulary, row.text): row for row in self.filter(text__in=texts)}
+        for vocabulary, text in words:
+            if (vocabulary, text) not in known:
+                term = certain_term(vocabulary, text)
+                known[vocabulary, text], _ = self.get_or_create(
+                    vocabulary=vocabulary,
+                    text=text,
+                    defaults={"term": term, "is_automatic": term is not None},
+                )
+        return [known[pair] for pair in words]
+
+    @transaction.atomic
+    def map_to(self, term, *, by):
+        """Gives all of them one meaning, or none; returns how many changed. Every product that
+        holds them follows, and no text of theirs is touched."""
+        changed = 0
+        for spelling in self:
+            changed += spelling.map_to(term, by=by)
+        return changed
+
+
+def certain_term(vocabulary, text):
+    """The term of a text that differs from a known one in case, blanks and punctuation only, or is
+    the name of a country; None where a person must say."""
+    key = name_key(text)[:200]
+    same = Spelling.objects.filter(vocabulary=vocabulary, key=key).exclude(term=None)
+    found = same.select_related("term").first() if key else None
+    if found:
+        return found.term
+    for term in Term.objects.filter(vocabulary=vocabulary):
+        if key and name_key(term.name) == key:
+            return term
+    if vocabulary == Vocabulary.COUNTRY and key in country_codes_by_name():
+        name = country_name(country_codes_by_name()[key])
+        return Term.objects.get_or_create(vocabulary=vocabulary, name=name)[0]
+    return None
+
+
+class Spelling(models.Model):
+    """A text as it stands in a cell. What differs from a known one only in case, blanks and
+    punctuation is mapped by itself; everything else waits for a curator."""
+
+    vocabulary = models.CharField(max_length=24, choices=Vocabulary)
+    text = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, editable=False, db_index=True)
+    term = models.ForeignKey(
+        Term, on_delete=models.PROTECT, null=True, blank=True, related_name="spellings"
+    )
+    is_automatic = models.BooleanField("mapped by itself", default=False, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["key"])
+    objects = SpellingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("vocabulary", "text")
+        constraints = [
+            models.UniqueConstraint(name="spelling_is_unique", fields=["vocabulary", "text"])
+        ]
+
+    def __str__(self):
+        return f"{self.get_vocabulary_display()}: {self.text}"
+
+    def save(self, *args, **kwargs):
+        self.key = name_key(self.text)[:200]
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        if self.term and self.term.vocabulary != self.vocabulary:
+            raise ValidationError(
+                {"term": f"{self.term} is a term of {self.term.get_vocabulary_display()}."}
+            )
+
+    def map_to(self, term, *, by, reason="Mapped"):
+        """True if this changed anything."""
+        if self.term == term:
+            return False
+        self.term, self.is_automatic = term, False
+        self.clean()
+        self._history_user, self._change_reason = by, reason
+        self.save()
+        return True
+
+    def undo(self, *, by):
+        """The meaning that it had before the last decision; False if there was none before."""
+        versions = list(self.history.order_by("-history_id")[:2])
+        if len(versions) < 2:
+            return False
+        before = versions[1]
+        term = Term.objects.filter(pk=before.term_id).first()
+        return self.map_to(term, by=by, reason="Undone")

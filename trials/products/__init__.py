@@ -1,0 +1,1 @@
+"""Pages about products: list, dossier, what is missing, and what the laboratory foretold."""

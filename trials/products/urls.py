@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+app_name = "products"
+urlpatterns = [
+    path("", views.product_list, name="list"),
+    path("export/", views.product_export, name="export"),
+    path("predictivity/", views.predictivity_page, name="predictivity"),
+    path("completeness/", views.completeness_page, name="completeness"),
+    path("<slug:slug>/", views.product_detail, name="detail"),
+    path("<slug:slug>/cover-sheet/", views.product_sheet, name="sheet"),
+]

@@ -5,6 +5,7 @@ trial over all its records; *parts* are its countries, products and sponsors; a 
 synchronisation.
 """
 
+from .change import DataChange
 from .drift import Drift
 from .literature import Publication, PublicationCandidate
 from .parts import Product, Sponsor, TrialCountry
@@ -23,6 +24,7 @@ from .trial import Trial
 
 __all__ = [
     "CanaryTrial",
+    "DataChange",
     "Drift",
     "ExcludedNumber",
     "Product",

@@ -8,7 +8,17 @@ from django.db.models.functions import Coalesce, NullIf
 
 FACT_LENGTH = 200  # fits a trial that names every disease area
 # Each of these has a `register_...` and a `curated_...` column beside it.
-FACTS = ("phase", "atmp", "atmp_class", "status", "sponsor_type", "disease_areas")
+FACTS = (
+    "phase",
+    "atmp",
+    "atmp_class",
+    "status",
+    "sponsor_type",
+    "disease_areas",
+    "technology",
+    "delivery",
+    "cell_source",
+)
 
 
 def register_value(**options):

@@ -17,23 +17,22 @@ from .choices import DISEASE_AREAS
 from .index import DIMENSIONS, index_of
 
 # Charts offer these as bars; the panel of filters has the plainer phase and the range of years.
-NOT_IN_PANEL = ("phase_is", "year", "time_to_start")
+NOT_IN_PANEL = ("phase_is", "year", "time_to_start", "authorised")
 LARGEST_FIRST = ("country", "disease_area", "technology")
 
 
 class Selection:
     """What the filters of a valid filter set let through, and what each other choice would."""
 
-    def __init__(self, filterset, version=None):
+    def __init__(self, filterset, index=None):
         self.filterset = filterset
-        self.index = index_of(filterset.queryset, version)
+        self.index = index or index_of(filterset.queryset)
         self._passed = {}
         chosen = filterset.form.cleaned_data
         known = {name for name in chosen if name in DIMENSIONS}
         for name in known:
             if chosen[name]:
-                words = self.index.words[name]
-                self._passed[name] = reduce(or_, (words.get(word, 0) for word in chosen[name]))
+                self._passed[name] = self.index.with_any(name, chosen[name])
         years = {name: chosen.get(name) for name in ("year_from", "year_to")}
         for name, year in years.items():
             if year is not None:

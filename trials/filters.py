@@ -98,6 +98,11 @@ class TrialFilter(FilterSet):
         label="Cell source", choices=list(choices.CELL_SOURCES.items()), question="with_cell_source"
     )
     sponsor_type = AnyOf(label="Sponsor", choices=choices.SponsorType.choices)
+    authorised = AnyOf(
+        label="Authorised product",
+        choices=[("yes", "With one"), ("no", "Without one")],
+        question="with_authorised_product",
+    )
     register = AnyOf(label="Register", choices=choices.Register.choices, question="in_register")
     demo = AnyOf(
         label="Demonstration data",

@@ -4,7 +4,9 @@ Read once for each version of the data (`DataChange`) and kept until any trial c
 """
 
 from collections import OrderedDict
+from functools import reduce
 from itertools import compress
+from operator import or_
 from statistics import median
 from threading import Lock
 
@@ -42,6 +44,7 @@ DIMENSIONS = {
     "delivery": ("delivery", str.split),
     "cell_source": ("cell_source", str.split),
     "sponsor_type": ("sponsor_type", None),
+    "authorised": ("has_authorised_product", lambda known: ("yes" if known else "no",)),
     "register": ("registers", str.split),
     "year": ("first_year", _year),
     "time_to_start": ("days_to_start", _time_to_start),
@@ -75,6 +78,11 @@ class TrialIndex:
         known = self._places
         return bits_of_rows([known[key] for key in keys if key in known], self.size)
 
+    def with_any(self, name, values):
+        """The trials with any of the values of one filter."""
+        words = self.words[name]
+        return reduce(or_, (words.get(value, 0) for value in values), 0)
+
     def median_days_to_start(self, bits):
         """None where no trial states it."""
         days = compress(self.days_to_start, rows_of_bits(bits, self.size))
@@ -86,10 +94,9 @@ _kept = OrderedDict()
 _lock = Lock()
 
 
-def index_of(trials, version=None):
+def index_of(trials):
     """The index of a queryset of visible trials, for the present version of the data."""
-    version = version or DataChange.version()
-    key = version, trials.db, str(trials.query)
+    key = DataChange.version(), trials.db, str(trials.query)
     with _lock:
         if key not in _kept:
             _kept[key] = TrialIndex(trials)

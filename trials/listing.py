@@ -1,6 +1,7 @@
 """The list of trials for one request: its filters, counts, rows, columns and addresses."""
 
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +15,7 @@ from .filters import DEFAULT_ORDER, filter_for
 from .models import Trial
 
 PAGE_SIZE = 50
-VIEWS = {"list": "List", "charts": "Charts"}
+VIEWS = {"list": "List", "charts": "Charts", "map": "Map"}
 DISPLAY = ("view", "columns", "per")  # what the address says beside the filters
 # Name in the address, heading, what it is sorted by; number and title are always shown.
 COLUMNS = (
@@ -112,6 +113,33 @@ class Listing:
     def exports(self):
         address = reverse("trials:export")
         return [(format, self.list_address.to(address, format=format)) for format in FORMATS]
+
+    @property
+    def report_url(self):
+        return self.list_address.to(reverse("trials:report"))
+
+    @property
+    def compare_url(self):
+        """This filter as the first of two."""
+        pairs = [
+            (f"a-{name}", value)
+            for name, values in self.list_address.values.items()
+            for value in values
+        ]
+        return f"{reverse('trials:compare')}?{urlencode(pairs)}"
+
+    @property
+    def left_out(self):
+        """What this reader is not shown, in words."""
+        user = self.request.user
+        if user.has_perm("trials.view_trial"):
+            words = self.selection.index.words["atmp"]
+            others = self.total - words.get("yes", 0).bit_count()
+            yield f"You see all trials; {others:,} of them are not clearly of an advanced therapy."
+        elif user.is_authenticated:
+            yield "Left out are trials that curators excluded, or that are not clearly of an ATMP."
+        else:
+            yield "Left out are trials that curators have not included yet; members see them."
 
     @property
     def page_address(self):

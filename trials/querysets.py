@@ -66,6 +66,9 @@ class TrialQuerySet(models.QuerySet):
     def that_are_demo(self, answers):
         return self.filter(is_demo__in=[answer == "yes" for answer in answers])
 
+    def with_authorised_product(self, answers):
+        return self.filter(has_authorised_product__in=[answer == "yes" for answer in answers])
+
     def in_phase(self, phases):
         """A I/II trial is found by I and by II."""
         values = [v for v in PHASE_VALUES if any(phase in v.split("/") for phase in phases)]

@@ -6,7 +6,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpResponseBadRequest, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpResponse,
+    HttpResponseBadRequest,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +20,11 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from .changes import changes_of
+from .dashboard import files, measures
+from .dashboard.comparison import EXAMPLES, Comparison
+from .dashboard.counted import notes
 from .dashboard.page import shown_by
+from .dashboard.report import report_of
 from .exports import FORMATS, description, export_content
 from .fates import DOUBTFUL, EXPLANATIONS, Fate
 from .filters import ORDERS
@@ -38,6 +48,8 @@ def trial_list(request):
         "count": listing.count,
         "total": listing.total,
         "as_of": RegisterRecord.last_seen(),
+        "counted": notes(),
+        "synced": RegisterRecord.last_seen_by_register(),
         **shown_by(listing),
     }
     return render(request, "trials/list.html", context)
@@ -71,6 +83,51 @@ def trial_export(request):
     return StreamingHttpResponse(
         content,
         content_type=FORMATS[format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@login_not_required
+@require_safe
+def chart_file(request, name, format):
+    """One chart of the list with the same query string: SVG, PNG, or its numbers."""
+    if name not in files.NAMES or format not in files.TYPES:
+        raise Http404(f"There is no chart “{name}” as {format}.")
+    listing = Listing(request)
+    if not listing.is_valid:
+        return redirect(f"{reverse('trials:list')}?{request.GET.urlencode()}")
+    return HttpResponse(
+        files.content(name, format, listing, RegisterRecord.last_seen()),
+        content_type=files.TYPES[format],
+        headers={"Content-Disposition": f'attachment; filename="{files.file_name(name, format)}"'},
+    )
+
+
+@login_not_required
+@require_safe
+def compare(request):
+    """Two filters side by side."""
+    comparison = Comparison(request, Trial.objects.visible_to(request.user))
+    context = {
+        "comparison": comparison,
+        "examples": EXAMPLES,
+        "reason_note": measures.REASON_NOTE,
+        "as_of": RegisterRecord.last_seen(),
+    }
+    return render(request, "trials/compare.html", context)
+
+
+@login_not_required
+@require_safe
+def report(request):
+    """The overview of a filter as a PDF."""
+    listing = Listing(request)
+    if not listing.is_valid:
+        return redirect(f"{reverse('trials:list')}?{request.GET.urlencode()}")
+    name = files.file_name("overview", "pdf")
+    return HttpResponse(
+        report_of(listing, RegisterRecord.last_seen()),
+        content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

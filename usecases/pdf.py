@@ -1,131 +1,73 @@
-"""A use case as a PDF brief, drawn from the same snapshot as its page.
+"""A use case as a PDF brief, drawn from the same snapshot as its page."""
 
-The three fonts in fonts/ are DejaVu Sans, cut down to Latin, Greek and Cyrillic letters, so that
-names are spelled right on machines without fonts.
-"""
-
-import io
-from functools import lru_cache
 from html.parser import HTMLParser
-from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Rect, String
-from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_LEFT
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import (
-    BaseDocTemplate,
-    Frame,
-    KeepTogether,
-    PageTemplate,
-    Paragraph,
-    Spacer,
-    Table,
-    TableStyle,
-)
+from reportlab.platypus import KeepTogether, Paragraph, Spacer, Table, TableStyle
 
+from core.pdf import (
+    ACCENT,
+    BODY,
+    DEMO,
+    HEADING,
+    INK,
+    LEAD,
+    LINE,
+    PAPER,
+    SIGNAL,
+    SMALL,
+    SOFT,
+    TITLE,
+    WIDTH,
+    document,
+    paragraph,
+    style,
+    use_fonts,
+)
 from core.rich_text import clean
 
 from .filters import place
 
-INK, SOFT, LINE = HexColor("#14213d"), HexColor("#4a5670"), HexColor("#d8dde7")
-ACCENT, SIGNAL, PAPER = HexColor("#0b6e6e"), HexColor("#9c480a"), HexColor("#ffffff")
-MARGIN = 20 * mm
-WIDTH = A4[0] - 2 * MARGIN
 WORDS_SHARE = 0.42  # of a timeline row; the bars have the rest
-
-
-@lru_cache(maxsize=1)
-def _fonts():
-    folder = Path(__file__).parent / "fonts"
-    for name, file in (
-        ("Body", "DejaVuSans"),
-        ("Body-Bold", "DejaVuSans-Bold"),
-        ("Body-Oblique", "DejaVuSans-Oblique"),
-    ):
-        pdfmetrics.registerFont(TTFont(name, folder / f"{file}.ttf"))
-    pdfmetrics.registerFontFamily(
-        "Body", normal="Body", bold="Body-Bold", italic="Body-Oblique", boldItalic="Body-Bold"
-    )
-
-
-def _style(name, size, leading, **more):
-    options = {"fontName": "Body", "textColor": INK, "alignment": TA_LEFT, "spaceAfter": 4} | more
-    return ParagraphStyle(name, fontSize=size, leading=leading, **options)
-
-
-BODY = _style("body", 9, 13)
-SMALL = _style("small", 7.5, 10, textColor=SOFT)
-LEAD = _style("lead", 10.5, 15, textColor=SOFT, spaceAfter=8)
-TITLE = _style("title", 17, 22, fontName="Body-Bold", spaceAfter=6)
-HEADING = _style(
-    "heading", 12, 16, fontName="Body-Bold", spaceBefore=14, spaceAfter=6, keepWithNext=1
-)
-PART = _style("part", 9.5, 13, fontName="Body-Bold", spaceBefore=8, spaceAfter=2, keepWithNext=1)
-QUOTE = _style("quote", 9, 13, leftIndent=12, fontName="Body-Oblique")
-ITEM = _style("item", 9, 13, leftIndent=12, bulletIndent=2, spaceAfter=2)
+PART = style("part", 9.5, 13, fontName="Body-Bold", spaceBefore=8, spaceAfter=2, keepWithNext=1)
+QUOTE = style("quote", 9, 13, leftIndent=12, fontName="Body-Oblique")
+ITEM = style("item", 9, 13, leftIndent=12, bulletIndent=2, spaceAfter=2)
 
 
 def pdf_of(page):
     """Bytes of the PDF of a `CasePage`."""
-    _fonts()
+    use_fonts()
     case = page.snapshot
     story = [*_head(page), *_facts(case), *_story(case), *_road(page), *_hurdles(case)]
     story += [*_follows(page), *_close(page)]
-    file = io.BytesIO()
-    document = BaseDocTemplate(
-        file,
-        pagesize=A4,
+    invented = "INVENTED FOR DEMONSTRATION · " if case["is_demo"] else ""
+    return document(
+        story,
+        foot=f"{invented}JOIN4ATMP · {case['short_name']} · {_state(page)}",
         title=case["title"],
         author=case["authors"] or "JOIN4ATMP",
         subject=f"JOIN4ATMP use case {case['short_name']}",
-        lang="en-GB",
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=MARGIN,
-        bottomMargin=MARGIN,
     )
-    frame = Frame(MARGIN, MARGIN, WIDTH, A4[1] - 2 * MARGIN, 0, 0, 0, 0)
-
-    def foot(canvas, document):
-        canvas.setFont("Body", 7)
-        canvas.setFillColor(SOFT)
-        invented = "INVENTED FOR DEMONSTRATION · " if case["is_demo"] else ""
-        canvas.drawString(
-            MARGIN, 11 * mm, f"{invented}JOIN4ATMP · {case['short_name']} · {_state(page)}"
-        )
-        canvas.drawRightString(A4[0] - MARGIN, 11 * mm, f"Page {document.page}")
-
-    document.addPageTemplates([PageTemplate("page", [frame], onPage=foot)])
-    document.build(story)
-    return file.getvalue()
 
 
 def _state(page):
     return str(page.version) if page.version else "working text, not finalised"
 
 
-def _text(text, style=BODY):
-    return Paragraph(escape(text).replace("\n", "<br/>"), style)
-
-
 def _head(page):
     case = page.snapshot
     status = "Finalised" if page.version else page.case.get_status_display()
-    yield _text(f"JOIN4ATMP use case · {status} · {_state(page)}", SMALL)
-    yield _text(case["title"], TITLE)
+    yield paragraph(f"JOIN4ATMP use case · {status} · {_state(page)}", SMALL)
+    yield paragraph(case["title"], TITLE)
     if case["is_demo"]:
-        yield _text(
+        yield paragraph(
             "Invented for demonstration; describes no real therapy, organisation or procedure.",
-            _style("demo", 9, 13, fontName="Body-Bold", textColor=SIGNAL),
+            DEMO,
         )
     if case["summary"]:
-        yield _text(case["summary"], LEAD)
+        yield paragraph(case["summary"], LEAD)
 
 
 def _facts(case):
@@ -141,7 +83,7 @@ def _facts(case):
         ("Trials", "; ".join(trial["number"] for trial in case["trials"])),
         ("Authors", case["authors"]),
     )
-    rows = [[_text(label, SMALL), _text(value or "not stated")] for label, value in facts]
+    rows = [[paragraph(label, SMALL), paragraph(value or "not stated")] for label, value in facts]
     yield Table(
         rows,
         colWidths=[30 * mm, WIDTH - 30 * mm],
@@ -160,10 +102,10 @@ def _facts(case):
 def _story(case):
     if not case["context"] and not case["sections"]:
         return
-    yield _text("The story", HEADING)
+    yield paragraph("The story", HEADING)
     yield from _rich(case["context"])
     for section in case["sections"]:
-        yield _text(section["heading"], PART)
+        yield paragraph(section["heading"], PART)
         yield from _rich(section["body"])
 
 
@@ -230,7 +172,7 @@ class _Flow(HTMLParser):
             self.flow.append(Paragraph(markup, self.STYLES[tag], bulletText=bullet))
         except ValueError:
             # Marks that cross each other: the words matter more than their weight.
-            self.flow.append(_text(_bare(markup), self.STYLES[tag]))
+            self.flow.append(paragraph(_bare(markup), self.STYLES[tag]))
 
 
 def _bare(markup):
@@ -250,13 +192,13 @@ def _rich(html):
 
 
 def _road(page):
-    yield _text("The road", HEADING)
+    yield paragraph("The road", HEADING)
     if not page.road.steps:
-        yield _text("No milestone is recorded yet.")
+        yield paragraph("No milestone is recorded yet.")
         return
     road = page.road
     if road.total_days:
-        yield _text(
+        yield paragraph(
             f"{len(road.steps)} milestones over {road.total_days:,} days; clock stopped on "
             f"{road.stopped_days:,} days; no step open on {road.waiting_days:,} days."
         )
@@ -269,7 +211,7 @@ def _road(page):
     axis = page.timeline.axis
     if axis:
         yield Spacer(0, 4)
-        yield _text(
+        yield paragraph(
             "Outline: planned. Bar: real, with clock stops in white and what lies beyond the "
             "nominal length in brown. Thin line: nominal, at most.",
             SMALL,
@@ -279,7 +221,7 @@ def _road(page):
             yield _step(row, axis)
     else:
         for step in road.steps:
-            yield _text(step.label, PART)
+            yield paragraph(step.label, PART)
 
 
 def _x(text):
@@ -320,10 +262,10 @@ def _step(row, axis):
         bars.add(Circle(_x(row.point), 15, 3, fillColor=ACCENT, strokeColor=None))
     step = row.step
     outcome = "" if step.data["outcome"] == "not_stated" else f" {step.data['outcome_label']}."
-    words = [_text(step.label, _style("step", 8, 10.5, fontName="Body-Bold", spaceAfter=1))]
-    words.append(_text((step.verdict or "No dates are recorded.") + outcome, SMALL))
+    words = [paragraph(step.label, style("step", 8, 10.5, fontName="Body-Bold", spaceAfter=1))]
+    words.append(paragraph((step.verdict or "No dates are recorded.") + outcome, SMALL))
     if step.data["note"]:
-        words.append(_text(step.data["note"], SMALL))
+        words.append(paragraph(step.data["note"], SMALL))
     return Table(
         [[words, bars]],
         colWidths=[WIDTH * WORDS_SHARE, width],
@@ -342,9 +284,9 @@ def _step(row, axis):
 
 
 def _hurdles(case):
-    yield _text("Hurdles, and what was done about them", HEADING)
+    yield paragraph("Hurdles, and what was done about them", HEADING)
     if not case["hurdles"]:
-        yield _text("No hurdle is recorded yet.")
+        yield paragraph("No hurdle is recorded yet.")
     for hurdle in case["hurdles"]:
         facts = [f"{hurdle['category']['code']} {hurdle['category']['name']}", hurdle["stage"]]
         facts += [", ".join(place(code) for code in hurdle["countries"])]
@@ -354,14 +296,17 @@ def _hurdles(case):
             facts.append(f"delay {hurdle['delay_days']:,} days")
         if hurdle["cost_eur"]:
             facts.append(f"cost EUR {hurdle['cost_eur']:,}")
-        start = [_text(hurdle["title"], PART), _text(" · ".join(filter(None, facts)), SMALL)]
+        start = [
+            paragraph(hurdle["title"], PART),
+            paragraph(" · ".join(filter(None, facts)), SMALL),
+        ]
         texts = [hurdle["description"], hurdle["note"], hurdle["evidence"]]
-        start += [_text(text) for text in texts if text]
+        start += [paragraph(text) for text in texts if text]
         yield KeepTogether(start)
         if hurdle["quotation"]:
-            yield _text(f"“{hurdle['quotation']}”", QUOTE)
+            yield paragraph(f"“{hurdle['quotation']}”", QUOTE)
         if hurdle["source"]:
-            yield _text(f"Source: {hurdle['source']}", SMALL)
+            yield paragraph(f"Source: {hurdle['source']}", SMALL)
         for one in hurdle["attempts"]:
             words = " ".join(filter(None, [one["done"], one["why"]]))
             yield Paragraph(
@@ -374,7 +319,7 @@ def _hurdles(case):
 def _follows(page):
     if not page.recommendations:
         return
-    yield _text("What follows", HEADING)
+    yield paragraph("What follows", HEADING)
     for one in page.recommendations:
         yield Paragraph(
             f"{escape(one.title)} ({escape(one.get_state_display().lower())})", ITEM, bulletText="•"
@@ -382,11 +327,11 @@ def _follows(page):
 
 
 def _close(page):
-    yield _text("Cite as", HEADING)
-    yield _text(page.citation)
+    yield paragraph("Cite as", HEADING)
+    yield paragraph(page.citation)
     if page.snapshot["source"]:
-        yield _text(f"Sources: {page.snapshot['source']}", SMALL)
-    yield _text(
+        yield paragraph(f"Sources: {page.snapshot['source']}", SMALL)
+    yield paragraph(
         "Stages, hurdle categories and solution types are our proposal. Nominal lengths come from "
         "the portal's list of procedures, each with its source; some are unverified and say so.",
         SMALL,

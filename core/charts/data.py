@@ -8,13 +8,23 @@ BARS, COLUMNS, STACKED, MULTIPLES = "bars", "columns", "stacked", "multiples"
 @dataclass(frozen=True)
 class Mark:
     """One number, that of the rows behind `url`; `label` says it in full. `paint`, the name of a
-    colour's role, is the series' own unless it is given."""
+    colour's role, is the series' own unless it is given; `share`, in per cent, is what the bar's
+    length shows where it is not the number."""
 
     label: str
     value: int
     url: str = ""
     chosen: bool = False
     paint: str = ""
+    share: float | None = None
+
+    @property
+    def size(self):
+        return self.value if self.share is None else self.share
+
+    @property
+    def figure(self):
+        return f"{self.value:,}" if self.share is None else f"{self.value:,} · {self.share:.0f} %"
 
 
 @dataclass(frozen=True)

@@ -152,8 +152,8 @@ def _multiples(chart):
     drawing = Drawing(WIDE, 30 + len(chart.categories) * ROW, chart.title)
     labels = 130
     panel = (WIDE - labels) / max(len(chart.series), 1)
-    room = panel - 46
-    most = _most(mark.value for series in chart.series for mark in series.marks)
+    room = panel - (46 if len(chart.series) > 2 else 96)
+    most = _most(mark.size for series in chart.series for mark in series.marks)
     for place, category in enumerate(chart.categories):
         drawing.items.append(Text(0, 30 + place * ROW + 16, shortened(category, labels - 8)))
     for column, series in enumerate(chart.series):
@@ -164,7 +164,7 @@ def _multiples(chart):
         ]
         for place, mark in enumerate(series.marks):
             y = 30 + place * ROW
-            length = room * mark.value / most
+            length = room * mark.size / most
             drawing.items.append(
                 _link(
                     chart,
@@ -175,7 +175,7 @@ def _multiples(chart):
                         Text(
                             x + length + 5,
                             y + 16,
-                            _figure(mark.value),
+                            mark.figure,
                             "ink" if mark.value else "soft",
                         ),
                     ),

@@ -18,6 +18,8 @@ COLOURS = {
     "cATMP": "#2f5fb3",
     "unclear": "#8d96a5",
     "hit": "none",
+    "land": "#e6e9ef",
+    "on-shade": "#ffffff",
     "shade-0": "#eceef2",
     "shade-1": "#d5e6e5",
     "shade-2": "#a9cdcb",
@@ -51,11 +53,26 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Closed rings of (x, y) points, as `d` the same for SVG."""
+    """Closed rings in the words of an SVG path: `M` a point, `l` steps from one to the next, `z`.
+    `moved` shifts them as a whole."""
 
     d: str
-    rings: tuple
     paint: str
+    moved: tuple[float, float] = (0, 0)
+
+    @property
+    def rings(self):
+        """Lists of (x, y), moved."""
+        for ring in filter(None, self.d.split("z")):
+            start, _, steps = ring.removeprefix("M").partition("l")
+            x, y = map(float, start.split(","))
+            x, y = x + self.moved[0], y + self.moved[1]
+            points = [(x, y)]
+            for step in steps.split():
+                dx, dy = map(float, step.split(","))
+                x, y = x + dx, y + dy
+                points.append((x, y))
+            yield points
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ def _shape(shape, paint, quiet=False):
         place = f'x="{shape.x:.4g}" y="{shape.y:.4g}"'
         return f'<rect {place} width="{shape.width:.4g}" height="{shape.height:.4g}" {fill}/>'
     if isinstance(shape, Outline):
-        return f'<path d="{shape.d}" {fill}/>'
+        moved = f' transform="translate{shape.moved}"' if any(shape.moved) else ""
+        return f'<path d="{shape.d}" {fill}{moved} stroke="{COLOURS["paper"]}"/>'
     if isinstance(shape, Circle):
         return f'<circle cx="{shape.x:.4g}" cy="{shape.y:.4g}" r="{shape.radius:g}" {fill}/>'
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'

@@ -8,7 +8,7 @@ from core.charts.data import BARS, COLUMNS, MULTIPLES, STACKED
 from ..choices import AtmpClass
 from ..facets import value_label
 
-SHORT_CLASSES = {kind.value: kind.value for kind in AtmpClass} | {"unclear": "Class unclear"}
+SHORT_CLASSES = {kind.value: kind.value for kind in AtmpClass} | {"unclear": "Unclear"}
 SPONSOR_PAINTS = {"commercial": "ink", "non_commercial": "mid", "unknown": "unclear"}
 MOST_COUNTRIES = 14
 
@@ -63,7 +63,7 @@ KINDS = (
     ),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
-ON_LIST = ("class", "phase", "year", "country")
+ON_LIST = ("class", "phase", "year")  # beside a small map
 
 
 def charts(selection, address, names=BY_NAME):

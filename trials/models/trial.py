@@ -156,6 +156,7 @@ class Trial(models.Model):
                     "has_country_outside",
                     "first_year",
                     "days_to_start",
+                    "has_authorised_product",
                     "countries",
                     "id",
                 ],

@@ -41,6 +41,7 @@ ROWS = st.fixed_dictionaries(
         "search_text": st.sampled_from(["car t cells", "skin cells", "gene"]),
         "curated_phase": st.sampled_from(["", "", "I/II"]),
         "is_demo": st.booleans(),
+        "has_authorised_product": st.booleans(),
     }
 )
 
@@ -71,6 +72,7 @@ QUERIES = st.fixed_dictionaries(
         "fate": few(["moved", "ended", "ongoing"]),
         "curation": few(choices.Curation.values),
         "demo": few(["yes", "no"]),
+        "authorised": few(["yes", "no"]),
         "year_from": st.sampled_from([["2013"], ["2018"]]),
         "year_to": st.sampled_from([["2018"], ["2024"]]),
     },

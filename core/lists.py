@@ -94,19 +94,36 @@ def facet_of(name, field, counts, selected, address):
     return Facet(name, field.label, tuple(values))
 
 
+def _chosen(data, names):
+    return {name: data.getlist(name) for name in data if name in names and any(data.getlist(name))}
+
+
+def without_errors(filterset):
+    """The filter set as it would be without the values that it refuses, so that a list that cannot
+    be shown still offers the others."""
+    if filterset.is_valid():
+        return filterset
+    data = filterset.data.copy()
+    for name in filterset.form.errors:
+        data.pop(name, None)
+    return type(filterset)(data, queryset=filterset.queryset)
+
+
 class ListAddress:
-    """Addresses of the list with one thing changed; the page starts over. `also` are names of the
-    address that are no filters, such as the chosen one of several tables."""
+    """Addresses of the list with one thing changed; the page starts over."""
 
-    def __init__(self, request, filterset, base, also=()):
-        known = [name for name in request.GET if name in filterset.filters or name in also]
+    def __init__(self, request, filterset, base, display=()):
+        """`display` names what else the address says about how the list is shown, such as the
+        chosen one of several tables."""
         self.base = base
-        self.values = {
-            name: request.GET.getlist(name) for name in known if any(request.GET.getlist(name))
-        }
+        self.values = _chosen(filterset.data, filterset.filters)
+        self.display = _chosen(request.GET, display)
 
-    def __call__(self, name="", values=()):
-        query = {**self.values, name: list(values)} if name else self.values
+    def __call__(self, name="", values=(), **more):
+        """With the values of one filter, or of several by name, replaced."""
+        query = self.values | self.display | more
+        if name:
+            query[name] = list(values)
         pairs = [(key, value) for key, chosen in query.items() for value in chosen if value]
         return f"?{urlencode(pairs)}" if pairs else self.base
 

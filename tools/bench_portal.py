@@ -12,6 +12,14 @@ import django
 
 MANY = 50_000
 ROUNDS = 15
+MIXED_FACTS = (
+    ("countries", "has_country_outside"),
+    ("register_disease_areas", "disease_areas"),
+    ("register_technology", "technology"),
+    ("register_status", "status"),
+    ("register_phase", "phase"),
+    ("first_year",),
+)
 PAGES = {
     "list": "/trials/",
     "list, three filters": "/trials/?phase=II&atmp_class=GTMP&country=DE",
@@ -104,6 +112,11 @@ def grow():
     for number in range(MANY - len(originals)):
         original = originals[number % len(originals)]
         copy = Trial(**{f.attname: getattr(original, f.attname) for f in fields})
+        # Facts from other trials each, so that nearly every copy has facts of its own.
+        for stride, facts in enumerate(MIXED_FACTS, 2):
+            other = originals[(number + stride * (number // len(originals))) % len(originals)]
+            for fact in facts:
+                setattr(copy, fact, getattr(other, fact))
         copy.eudract_number = f"1999-{number:06}-00"
         copy.eu_ct_number = ""
         copy.search_text = f"{copy.eudract_number} {copy.search_text}"

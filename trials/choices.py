@@ -6,6 +6,7 @@ from django.db import models
 
 from .registers.therapeutic_areas import AREAS
 from .rules.phase import PHASES
+from .rules.therapy import EX_VIVO, IN_VIVO, NO_CELLS, technologies
 
 UNKNOWN = "unknown"
 # A trial may span phases: "I/II" is one value, found by both I and II.
@@ -151,4 +152,17 @@ class Judgement(models.TextChoices):
     REJECTED = "rejected", "Rejected"
 
 
+# Several of each may stand in one column, so no code is part of another.
+TECHNOLOGIES = {
+    **{kind.code: kind.label for kind in technologies().values()},
+    UNKNOWN: "Technology not stated",
+}
+DELIVERIES = {EX_VIVO: "Ex vivo", IN_VIVO: "In vivo", UNKNOWN: "Not stated"}
+CELL_SOURCES = {
+    "autologous": "Autologous",
+    "allogeneic": "Allogeneic",
+    "xenogeneic": "Xenogeneic",
+    NO_CELLS: "No cells (in vivo)",
+    UNKNOWN: "Not stated",
+}
 DISEASE_AREAS = {**AREAS, "other": "Other area", UNKNOWN: "Area not stated"}

@@ -1,139 +1,113 @@
 """Counts beside the filters: the number on a value is the number of trials after clicking it.
 
-A click on a value shows the trials with that value, everything else filtered as before. So each
-facet is counted with all filters but its own. Two grouped queries answer for all facets: facts
-with few values form one small table of cells, and the countries are grouped by their column, whose
-words are taken apart here.
+A click on a value shows the trials with that value, everything else filtered as before. So whatever
+is counted, a facet, a bar or a country of the map, is counted with all filters but its own; all of
+them, the list and the export start from the same filter set.
 """
 
-from collections import Counter
+from functools import reduce
+from operator import and_, or_
 
-from django.db.models import Count
 from django_filters.constants import EMPTY_VALUES
 
-from core.countries import country_name, region_of
+from core.countries import country_name
 from core.lists import Facet, FacetValue
 
 from .choices import DISEASE_AREAS
+from .index import DIMENSIONS, index_of
 
-# Filter -> column, in the order of the index `trial_facets`: grouped in that order, the cells come
-# out of the index without being sorted.
-CELL_FACTS = {
-    "demo": "is_demo",
-    "curation": "curation",
-    "atmp": "atmp",
-    "phase": "phase",
-    "atmp_class": "atmp_class",
-    "status": "status",
-    "sponsor_type": "sponsor_type",
-    "register": "registers",
-    "disease_area": "disease_areas",
-}
+# Charts offer these as bars; the panel of filters has the plainer phase and the range of years.
+NOT_IN_PANEL = ("phase_is", "year", "time_to_start", "authorised")
+LARGEST_FIRST = ("country", "disease_area", "technology")
 
 
-def _words_of(name, stored):
-    """The filter values that a stored value counts for."""
-    if name == "phase":
-        return stored.split("/")
-    if name == "demo":
-        return ("yes" if stored else "no",)
-    if name in ("register", "disease_area"):
-        return stored.split()
-    return (stored,)
+class Selection:
+    """What the filters of a valid filter set let through, and what each other choice would."""
 
-
-class FacetCounts:
-    """Counts of every facet of a valid filter set, and the number of trials that it finds."""
-
-    def __init__(self, filterset):
+    def __init__(self, filterset, index=None):
         self.filterset = filterset
-        self.total = 0
-        self.in_cells = 0
-        self.counts = {}
-        self._count_cells()
-        self._count_places()
+        self.index = index or index_of(filterset.queryset)
+        self._passed = {}
+        chosen = filterset.form.cleaned_data
+        known = {name for name in chosen if name in DIMENSIONS}
+        for name in known:
+            if chosen[name]:
+                self._passed[name] = self.index.with_any(name, chosen[name])
+        years = {name: chosen.get(name) for name in ("year_from", "year_to")}
+        for name, year in years.items():
+            if year is not None:
+                self._passed[name] = self._years(name, year)
+        # What only the database knows, such as a search.
+        others = set(chosen) - known - {*years, "order"}
+        if any(chosen[name] not in EMPTY_VALUES for name in others):
+            keys = filterset.without(*known, *years).values_list("pk", flat=True)
+            self._passed["others"] = self.index.bits_of_keys(keys)
+        self.rows = self.but()
+        self.total = self.rows.bit_count()
 
-    def _selection(self, *names):
-        return {name: set(self.filterset.selected(name)) for name in names}
+    def _years(self, name, limit):
+        years = self.index.words["year"].items()
+        inside = limit.__le__ if name == "year_from" else limit.__ge__
+        return reduce(
+            or_, (bits for year, bits in years if year != "unknown" and inside(int(year))), 0
+        )
 
-    def _grouped(self, without, columns):
-        rows = self.filterset.without(*without).values_list(*columns)
-        return rows.annotate(number=Count("*"))
+    def but(self, *names):
+        """The trials that all filters but the named ones let through."""
+        passed = (bits for name, bits in self._passed.items() if name not in names)
+        return reduce(and_, passed, self.index.everything)
 
-    def _count_cells(self):
-        names = [name for name in CELL_FACTS if name in self.filterset.filters]
-        selected = self._selection(*names)
-        self.counts.update({name: Counter() for name in names})
-        for *cell, number in self._grouped(names, CELL_FACTS.values()):
-            stored = dict(zip(CELL_FACTS, cell, strict=True))
-            words = {name: _words_of(name, stored[name]) for name in names}
-            self.in_cells += number
-            self.total += self._add(words, selected, number)
+    def counts(self, name):
+        """{value: trials after choosing it alone}, of the values that any visible trial has."""
+        rows = self.but(name)
+        return {word: (rows & bits).bit_count() for word, bits in self.index.words[name].items()}
 
-    def _count_places(self):
-        selected = self._selection("country", "region")
-        self.counts.update(country=Counter(), region=Counter())
-        for countries, number in self._grouped(("country", "region"), ["countries"]):
-            codes = countries.split()
-            words = {"country": codes, "region": {region_of(code) for code in codes}}
-            self._add(words, selected, number)
+    def crossed(self, first, second):
+        """{(value of first, value of second): trials after choosing both}."""
+        rows = self.but(first, second)
+        return {
+            (one, other): (rows & bits & more).bit_count()
+            for one, bits in self.index.words[first].items()
+            for other, more in self.index.words[second].items()
+        }
 
     def all_trials(self):
-        """How many trials there are without any filter; the cells know it, unless a filter that is
-        not one of theirs narrowed them."""
-        chosen = {
-            name
-            for name, value in self.filterset.form.cleaned_data.items()
-            if value not in EMPTY_VALUES
-        }
-        if chosen - {*CELL_FACTS, "order"}:
-            return self.filterset.queryset.count()
-        return self.in_cells
-
-    def _add(self, words, selected, number):
-        """Counts a group of trials for each facet whose own filter is the only one they may fail;
-        gives the number back if they pass all."""
-        failed = [
-            name for name, chosen in selected.items() if chosen and not chosen & set(words[name])
-        ]
-        if len(failed) > 1:
-            return 0
-        for name in failed or words:
-            for word in words[name]:
-                self.counts[name][word] += number
-        return 0 if failed else number
+        """How many trials there are without any filter."""
+        return self.index.size
 
 
-def facets(filterset, counts, address):
+def facets(filterset, selection, address):
     """The facets in the order of the filters. `address(name, values)` is the list's address with
     the values of one filter replaced."""
     found = []
-    for name, count in counts.counts.items():
+    for name in filterset.filters:
+        if name not in DIMENSIONS or name in NOT_IN_PANEL:
+            continue
         field = filterset.form.fields[name]
         selected = filterset.selected(name)
+        count = selection.counts(name)
         values = [
             FacetValue(
                 value,
-                _label(name, value, label),
-                count[value],
+                value_label(name, value, label),
+                count.get(value, 0),
                 value in selected,
                 "" if selected == [value] else address(name, [value]),
             )
             for value, label in field.choices
-            if count[value] or value in selected
+            if count.get(value) or value in selected
         ]
-        if name in ("country", "disease_area"):
+        if name in LARGEST_FIRST:
             values.sort(
                 key=lambda value: (value.value in ("unknown", "other"), -value.count, value.label)
             )
         # Where all trials are real, or all invented, there is nothing to choose.
         if values and (name != "demo" or len(values) > 1 or selected):
             found.append(Facet(name, field.label, tuple(values)))
-    order = list(filterset.filters)
-    return sorted(found, key=lambda facet: order.index(facet.name))
+    return found
 
 
-def _label(name, value, label):
-    if name == "country":
+def value_label(name, value, label):
+    if name == "country" and value != "unknown":
         return country_name(value)
     return DISEASE_AREAS.get(value, label) if name == "disease_area" else label

@@ -10,6 +10,7 @@ from core.lists import AnyOf, Words
 from . import choices
 from .fates import Fate
 from .models import Trial
+from .querysets import TIMES_TO_START
 
 ORDERS = {
     "-first_entered": "Newest first",
@@ -37,14 +38,22 @@ ORDER_FIELDS = {
     "subjects": "subjects",
 }
 DEFAULT_ORDER = "-first_entered"
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+YEARS = [(str(year), str(year)) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
 PHASES = [(phase, f"Phase {phase}") for phase in choices.PHASES] + [("unknown", "Not stated")]
+
+# I, I/II, I/II/III, II ...: letters I, V and the stroke sort as phases do, "unknown" comes last.
+PHASES_EXACTLY = [
+    (phase, "Not stated" if phase == "unknown" else f"Phase {phase}")
+    for phase in sorted(choices.PHASE_VALUES, key=lambda phase: phase.replace("/", " "))
+]
 
 
 class Year(Filter):
     field_class = forms.IntegerField
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, min_value=1900, max_value=2100, **kwargs)
+        super().__init__(*args, min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
 
 
 class Order(ChoiceFilter):
@@ -60,13 +69,15 @@ class Order(ChoiceFilter):
 
 
 def _country_choices():
-    return [(code, country_name(code)) for code in sorted(all_country_codes())]
+    named = [(code, country_name(code)) for code in sorted(all_country_codes())]
+    return [*named, ("unknown", "Country not stated")]
 
 
 class TrialFilter(FilterSet):
     q = Words()
     atmp_class = AnyOf(label="Class", choices=choices.AtmpClass.choices)
     phase = AnyOf(label="Phase", choices=PHASES, question="in_phase")
+    phase_is = AnyOf(label="Phase, exactly", choices=PHASES_EXACTLY, field_name="phase")
     status = AnyOf(label="Status", choices=choices.Status.choices)
     country = AnyOf(label="Country", choices=_country_choices, question="in_country")
     region = AnyOf(label="Region", choices=list(REGION_LABELS.items()), question="in_region")
@@ -75,7 +86,23 @@ class TrialFilter(FilterSet):
         choices=list(choices.DISEASE_AREAS.items()),
         question="in_disease_area",
     )
+    technology = AnyOf(
+        label="Technology",
+        choices=list(choices.TECHNOLOGIES.items()),
+        question="with_technology",
+    )
+    delivery = AnyOf(
+        label="Delivery", choices=list(choices.DELIVERIES.items()), question="with_delivery"
+    )
+    cell_source = AnyOf(
+        label="Cell source", choices=list(choices.CELL_SOURCES.items()), question="with_cell_source"
+    )
     sponsor_type = AnyOf(label="Sponsor", choices=choices.SponsorType.choices)
+    authorised = AnyOf(
+        label="Authorised product",
+        choices=[("yes", "With one"), ("no", "Without one")],
+        question="with_authorised_product",
+    )
     register = AnyOf(label="Register", choices=choices.Register.choices, question="in_register")
     demo = AnyOf(
         label="Demonstration data",
@@ -83,8 +110,18 @@ class TrialFilter(FilterSet):
         question="that_are_demo",
     )
     fate = AnyOf(label="From EudraCT to CTIS", choices=Fate.choices, question="with_fates")
+    year = AnyOf(
+        label="First entered in",
+        choices=[*YEARS, ("unknown", "Year not stated")],
+        question="first_entered_in",
+    )
     year_from = Year(label="First entered from", field_name="first_year", lookup_expr="gte")
     year_to = Year(label="to", field_name="first_year", lookup_expr="lte")
+    time_to_start = AnyOf(
+        label="From first entry to start",
+        choices=[(name, label) for name, label, _ in TIMES_TO_START],
+        question="with_time_to_start",
+    )
     order = Order(label="Order", choices=list(ORDERS.items()))
 
     class Meta:

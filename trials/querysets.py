@@ -6,10 +6,19 @@ from django.db.models import Q
 from core.countries import COUNTRIES_BY_REGION, EUROPE
 from core.text import search_words
 
-from .choices import PHASE_VALUES, Curation, Decision
+from .choices import PHASE_VALUES, UNKNOWN, Curation, Decision
 from .fates import CASES
 
 SHORTEST_WORD = 2
+# Filter value, words, and the days that it spans.
+TIMES_TO_START = (
+    ("m3", "Within 3 months", range(0, 92)),
+    ("m6", "3 to 6 months", range(92, 184)),
+    ("m12", "6 to 12 months", range(184, 366)),
+    ("m24", "1 to 2 years", range(366, 731)),
+    ("more", "More than 2 years", range(731, 32_768)),
+    ("unknown", "Not stated", None),
+)
 
 
 class TrialQuerySet(models.QuerySet):
@@ -65,13 +74,18 @@ class TrialQuerySet(models.QuerySet):
     def that_are_demo(self, answers):
         return self.filter(is_demo__in=[answer == "yes" for answer in answers])
 
+    def with_authorised_product(self, answers):
+        return self.filter(has_authorised_product__in=[answer == "yes" for answer in answers])
+
     def in_phase(self, phases):
         """A I/II trial is found by I and by II."""
         values = [v for v in PHASE_VALUES if any(phase in v.split("/") for phase in phases)]
         return self.filter(phase__in=values)
 
     def in_country(self, codes):
-        return self.filter(_any_of("countries", codes))
+        """ "unknown" finds the trials that name no country at all."""
+        condition = _any_of("countries", [code for code in codes if code != UNKNOWN])
+        return self.filter(condition | Q(countries="") if UNKNOWN in codes else condition)
 
     def in_region(self, regions):
         """Trials with a country in one of the regions; "outside" is every country not in Europe."""
@@ -85,6 +99,28 @@ class TrialQuerySet(models.QuerySet):
 
     def in_disease_area(self, areas):
         return self.filter(_any_of("disease_areas", areas))
+
+    def with_technology(self, codes):
+        return self.filter(_any_of("technology", codes))
+
+    def with_delivery(self, codes):
+        return self.filter(_any_of("delivery", codes))
+
+    def with_cell_source(self, codes):
+        return self.filter(_any_of("cell_source", codes))
+
+    def first_entered_in(self, years):
+        stated = Q(first_year__in=[year for year in years if year != UNKNOWN])
+        return self.filter(stated | Q(first_year=None) if UNKNOWN in years else stated)
+
+    def with_time_to_start(self, names):
+        condition = Q()
+        for name, _, days in TIMES_TO_START:
+            if name in names:
+                condition |= (
+                    Q(days_to_start__range=(days[0], days[-1])) if days else Q(days_to_start=None)
+                )
+        return self.filter(condition)
 
     def in_register(self, registers):
         return self.filter(_any_of("registers", registers))

@@ -5,115 +5,55 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpResponseBadRequest, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpResponse,
+    HttpResponseBadRequest,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from core.lists import ListAddress, chips_of
-
 from .changes import changes_of
+from .dashboard import files, measures
+from .dashboard.comparison import EXAMPLES, Comparison
+from .dashboard.counted import notes
+from .dashboard.page import shown_by
+from .dashboard.report import report_of
 from .disagreements import conflict_rows
 from .exports import FORMATS, description, export_content
-from .facets import FacetCounts, facets
 from .fates import DOUBTFUL, EXPLANATIONS, Fate
-from .filters import DEFAULT_ORDER, ORDERS, filter_for
+from .filters import ORDERS
+from .listing import Listing
 from .models import Dossier, RegisterRecord, Trial
-
-PAGE_SIZE = 50
-
-
-def _filterset(request):
-    trials = Trial.objects.visible_to(request.user)
-    return filter_for(request.user)(request.GET, queryset=trials)
-
-
-def _found(filterset):
-    """An impossible value is answered with a message and no rows."""
-    return filterset.qs if filterset.is_valid() else filterset.queryset.none()
 
 
 @login_not_required
 @require_safe
 def trial_list(request):
-    filterset = _filterset(request)
-    valid = filterset.is_valid()
-    address = ListAddress(request, filterset, reverse("trials:list"))
-    trials = _found(filterset)
-    counts = FacetCounts(filterset) if valid else None
-    page = _page(request, trials, counts.total if counts else 0)
-    order = filterset.form.cleaned_data.get("order") or DEFAULT_ORDER
+    listing = Listing(request)
     context = {
-        "filterset": filterset,
-        "form": filterset.form,
-        "page": page,
-        "count": counts.total if counts else 0,
-        "total": counts.all_trials() if counts else filterset.queryset.count(),
-        "class_counts": counts.counts["atmp_class"] if counts else {},
-        "facets": facets(filterset, counts, address) if counts else [],
-        "chips": chips_of(filterset, address) if valid else [],
-        "order": order,
-        "columns": _columns(order, address),
-        "address": address(),
-        "page_address": address() + ("&" if "?" in address() else "?") + "page=",
-        "exports": [
-            (format, address.to(reverse("trials:export"), format=format)) for format in FORMATS
-        ],
-        "as_of": RegisterRecord.last_seen(),
+        "listing": listing,
+        "list_url": listing.base,
+        "search_hint": "Number, title, product, condition, sponsor",
+        "form": listing.filterset.form,
         "orders": ORDERS,
+        "order": listing.order,
+        "facets": listing.facets,
+        "chips": listing.chips,
+        "count": listing.count,
+        "total": listing.total,
+        "as_of": RegisterRecord.last_seen(),
+        "counted": notes(),
+        "synced": RegisterRecord.last_seen_by_register(),
+        **shown_by(listing),
     }
-    return render(request, "trials/list.html", context, status=200)
-
-
-def _page(request, trials, count):
-    """One page of trials. Their keys are found first, from an index alone where there is one."""
-    paginator = Paginator(trials.values_list("pk", flat=True), PAGE_SIZE)
-    paginator.count = count
-    wanted = request.GET.get("page", "1")
-    page = paginator.get_page(wanted)
-    if str(page.number) != wanted.strip() and count:
-        messages.info(
-            request, f"There is no page {wanted[:12]}; this is page {page.number} of the list."
-        )
-    order = list(page.object_list)
-    listed = Trial.objects.order_by().defer("search_text", "conflicts", "register_notes")
-    rows = listed.in_bulk(order)
-    page.object_list = [rows[key] for key in order]
-    return page
-
-
-SORTED_COLUMNS = (
-    ("number", "Number"),
-    ("title", "Trial"),
-    ("", "Class"),
-    ("phase", "Phase"),
-    ("status", "Status"),
-    ("", "Countries"),
-    ("sponsor", "Sponsor"),
-    ("first_entered", "First entered"),
-)
-
-
-def _columns(order, address):
-    """Headings of the table: label, address that sorts by it, how it is sorted now."""
-    columns = []
-    for name, label in SORTED_COLUMNS:
-        if not name:
-            columns.append({"label": label})
-            continue
-        direction = {name: "ascending", f"-{name}": "descending"}.get(order, "")
-        columns.append(
-            {
-                "label": label,
-                "direction": direction,
-                "url": address("order", [f"-{name}" if direction == "ascending" else name]),
-            }
-        )
-    return columns
+    return render(request, "trials/list.html", context)
 
 
 @login_not_required
@@ -126,17 +66,15 @@ def trial_export(request):
             f"There is no export in this format. Choose one of: {', '.join(FORMATS)}.",
             content_type="text/plain; charset=utf-8",
         )
-    filterset = _filterset(request)
-    if not filterset.is_valid():
-        address = ListAddress(request, filterset, reverse("trials:list"))
-        return redirect(reverse("trials:list") + address().removeprefix(reverse("trials:list")))
-    trials = filterset.qs
-    chips = chips_of(filterset, lambda name, values: "")
+    listing = Listing(request)
+    if not listing.is_valid:
+        return redirect(f"{reverse('trials:list')}?{request.GET.urlencode()}")
+    trials = listing.filterset.qs
     as_of = RegisterRecord.last_seen()
     about = description(
-        count=trials.count(),
-        total=filterset.queryset.count(),
-        filters="; ".join(label for label, _ in chips),
+        count=listing.count,
+        total=listing.total,
+        filters=listing.filters_in_words,
         as_of=date_format(as_of, "SHORT_DATE_FORMAT") if as_of else "no register was read yet",
     )
     content = export_content(format, trials, about)
@@ -146,6 +84,51 @@ def trial_export(request):
     return StreamingHttpResponse(
         content,
         content_type=FORMATS[format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@login_not_required
+@require_safe
+def chart_file(request, name, format):
+    """One chart of the list with the same query string: SVG, PNG, or its numbers."""
+    if name not in files.NAMES or format not in files.TYPES:
+        raise Http404(f"There is no chart “{name}” as {format}.")
+    listing = Listing(request)
+    if not listing.is_valid:
+        return redirect(f"{reverse('trials:list')}?{request.GET.urlencode()}")
+    return HttpResponse(
+        files.content(name, format, listing, RegisterRecord.last_seen()),
+        content_type=files.TYPES[format],
+        headers={"Content-Disposition": f'attachment; filename="{files.file_name(name, format)}"'},
+    )
+
+
+@login_not_required
+@require_safe
+def compare(request):
+    """Two filters side by side."""
+    comparison = Comparison(request, Trial.objects.visible_to(request.user))
+    context = {
+        "comparison": comparison,
+        "examples": EXAMPLES,
+        "reason_note": measures.REASON_NOTE,
+        "as_of": RegisterRecord.last_seen(),
+    }
+    return render(request, "trials/compare.html", context)
+
+
+@login_not_required
+@require_safe
+def report(request):
+    """The overview of a filter as a PDF."""
+    listing = Listing(request)
+    if not listing.is_valid:
+        return redirect(f"{reverse('trials:list')}?{request.GET.urlencode()}")
+    name = files.file_name("overview", "pdf")
+    return HttpResponse(
+        report_of(listing, RegisterRecord.last_seen()),
+        content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

@@ -17,11 +17,11 @@ PAGE_SIZE = 50
 
 class Listing:
     """A filtered list at `url`. An impossible value is answered with a message and no rows;
-    `also` are names of the address that are no filters, such as the chosen matrix."""
+    `display` are names of the address that are no filters, such as the chosen matrix."""
 
-    def __init__(self, request, filterset, url, also=()):
+    def __init__(self, request, filterset, url, display=()):
         self.request, self.filterset, self.url = request, filterset, url
-        self.address = ListAddress(request, filterset, url, also=also)
+        self.address = ListAddress(request, filterset, url, display=display)
         self.is_valid = filterset.is_valid()
         self.rows = filterset.qs if self.is_valid else filterset.queryset.none()
 

@@ -1,79 +1,46 @@
-"""The brief of a use case as PDF.
+"""The brief of a use case as PDF."""
 
-The three fonts in fonts/ are DejaVu Sans, cut down to Latin, Greek and Cyrillic letters, so that
-names are spelled right on machines without fonts.
-"""
-
-import io
-from functools import lru_cache
-from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from reportlab.graphics.shapes import Circle, Drawing, Line, Rect, String
-from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_LEFT
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import (
-    BaseDocTemplate,
-    Frame,
-    PageTemplate,
-    Paragraph,
-    Spacer,
-    Table,
-    TableStyle,
+from reportlab.platypus import Paragraph, Spacer, Table, TableStyle
+
+from core.pdf import (
+    ACCENT,
+    BODY,
+    DEMO,
+    HEADING,
+    INK,
+    LEAD,
+    LINE,
+    PAPER,
+    SIGNAL,
+    SMALL,
+    SOFT,
+    TITLE,
+    WIDTH,
+    document,
+    paragraph,
+    style,
+    use_fonts,
 )
 
 from .brief import RoadBlock, blocks_of, foot_of, words_of
 from .rich_paragraphs import Paragraph as Words
 
-INK, SOFT, LINE = HexColor("#14213d"), HexColor("#4a5670"), HexColor("#d8dde7")
-ACCENT, SIGNAL, PAPER = HexColor("#0b6e6e"), HexColor("#9c480a"), HexColor("#ffffff")
-MARGIN = 20 * mm
-WIDTH = A4[0] - 2 * MARGIN
 WORDS_SHARE = 0.42  # of a timeline row; the bars have the rest
 
-
-@lru_cache(maxsize=1)
-def _fonts():
-    folder = Path(__file__).parent / "fonts"
-    for name, file in (
-        ("Body", "DejaVuSans"),
-        ("Body-Bold", "DejaVuSans-Bold"),
-        ("Body-Oblique", "DejaVuSans-Oblique"),
-    ):
-        pdfmetrics.registerFont(TTFont(name, folder / f"{file}.ttf"))
-    pdfmetrics.registerFontFamily(
-        "Body", normal="Body", bold="Body-Bold", italic="Body-Oblique", boldItalic="Body-Bold"
-    )
-
-
-def _style(name, size, leading, **more):
-    options = {"fontName": "Body", "textColor": INK, "alignment": TA_LEFT, "spaceAfter": 4} | more
-    return ParagraphStyle(name, fontSize=size, leading=leading, **options)
-
-
-BODY = _style("body", 9, 13)
-SMALL = _style("small", 7.5, 10, textColor=SOFT)
-LEAD = _style("lead", 10.5, 15, textColor=SOFT, spaceAfter=8)
-TITLE = _style("title", 17, 22, fontName="Body-Bold", spaceAfter=6)
-HEADING = _style(
-    "heading", 12, 16, fontName="Body-Bold", spaceBefore=14, spaceAfter=6, keepWithNext=1
-)
-PART = _style("part", 9.5, 13, fontName="Body-Bold", spaceBefore=8, spaceAfter=2, keepWithNext=1)
-QUOTE = _style("quote", 9, 13, leftIndent=12, fontName="Body-Oblique")
-ITEM = _style("item", 9, 13, leftIndent=12, bulletIndent=2, spaceAfter=2)
-WARNING = _style("warning", 9, 13, fontName="Body-Bold", textColor=SIGNAL)
-STEP = _style("step", 8, 10.5, fontName="Body-Bold", spaceAfter=1)
+PART = style("part", 9.5, 13, fontName="Body-Bold", spaceBefore=8, spaceAfter=2, keepWithNext=1)
+QUOTE = style("quote", 9, 13, leftIndent=12, fontName="Body-Oblique")
+ITEM = style("item", 9, 13, leftIndent=12, bulletIndent=2, spaceAfter=2)
+STEP = style("step", 8, 10.5, fontName="Body-Bold", spaceAfter=1)
 STYLES = {
     "body": BODY,
     "small": SMALL,
     "lead": LEAD,
     "title": TITLE,
-    "warning": WARNING,
+    "warning": DEMO,
     "heading": HEADING,
     "part": PART,
     "quote": QUOTE,
@@ -83,32 +50,15 @@ STYLES = {
 
 def pdf_of(page):
     """Bytes of the PDF of a `CasePage`."""
-    _fonts()
+    use_fonts()
     case = page.snapshot
-    file = io.BytesIO()
-    document = BaseDocTemplate(
-        file,
-        pagesize=A4,
+    return document(
+        [drawn for block in blocks_of(page) for drawn in _drawn(block)],
+        foot=foot_of(page),
         title=case["title"],
         author=case["authors"] or "JOIN4ATMP",
         subject=f"JOIN4ATMP use case {case['short_name']}",
-        lang="en-GB",
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=MARGIN,
-        bottomMargin=MARGIN,
     )
-    frame = Frame(MARGIN, MARGIN, WIDTH, A4[1] - 2 * MARGIN, 0, 0, 0, 0)
-
-    def foot(canvas, document):
-        canvas.setFont("Body", 7)
-        canvas.setFillColor(SOFT)
-        canvas.drawString(MARGIN, 11 * mm, foot_of(page))
-        canvas.drawRightString(A4[0] - MARGIN, 11 * mm, f"Page {document.page}")
-
-    document.addPageTemplates([PageTemplate("page", [frame], onPage=foot)])
-    document.build([drawn for block in blocks_of(page) for drawn in _drawn(block)])
-    return file.getvalue()
 
 
 def _drawn(block):
@@ -123,9 +73,8 @@ def _drawn(block):
 
 
 def _paragraph(words):
-    style = STYLES[words.style]
     markup = "".join(_marked(run) for run in words.runs)
-    return Paragraph(markup, style, bulletText=words.bullet or None)
+    return Paragraph(markup, STYLES[words.style], bulletText=words.bullet or None)
 
 
 def _marked(run):
@@ -138,10 +87,6 @@ def _marked(run):
     return f"<b>{markup}</b>" if run.bold else markup
 
 
-def _text(text, style):
-    return Paragraph(escape(text).replace("\n", "<br/>"), style)
-
-
 LINES = [
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE),
@@ -152,12 +97,12 @@ LINES = [
 
 
 def _facts(table):
-    rows = [[_text(label, SMALL), _text(value, BODY)] for label, value in table.rows]
+    rows = [[paragraph(label, SMALL), paragraph(value, BODY)] for label, value in table.rows]
     return Table(rows, colWidths=[30 * mm, WIDTH - 30 * mm], style=TableStyle(LINES))
 
 
 def _table(table):
-    rows = [[_text(cell, SMALL) for cell in row] for row in (table.head, *table.rows)]
+    rows = [[paragraph(cell, SMALL) for cell in row] for row in (table.head, *table.rows)]
     return Table(
         rows,
         colWidths=[WIDTH / len(table.head)] * len(table.head),
@@ -168,7 +113,7 @@ def _table(table):
 
 def _road(timeline):
     yield Spacer(0, 4)
-    yield _text(
+    yield paragraph(
         "Outline: planned. Bar: real, with clock stops in white and what lies beyond the "
         "nominal length in brown. Thin line: nominal, at most.",
         SMALL,
@@ -215,7 +160,7 @@ def _step(row, axis):
     if row.point:
         bars.add(Circle(_x(row.point), 15, 3, fillColor=ACCENT, strokeColor=None))
     name, lines = words_of(row.step)
-    words = [_text(name, STEP), *(_text(line, SMALL) for line in lines)]
+    words = [paragraph(name, STEP), *(paragraph(line, SMALL) for line in lines)]
     return Table(
         [[words, bars]],
         colWidths=[WIDTH * WORDS_SHARE, width],

@@ -10,7 +10,7 @@ import trials.models.saved_view
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trials', '0007_terms'),
+        ('trials', '0007_dashboard'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

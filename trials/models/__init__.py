@@ -6,6 +6,7 @@ synchronisation; a *decision* is what a curator said; a *state* is what a trial'
 earlier days; a *dossier* is what the consortium knows of one product.
 """
 
+from .change import DataChange
 from .coversheet import BatchState, SheetBatch, SheetFile, SheetOutcome
 from .curation import (
     CurationEvent,
@@ -45,6 +46,7 @@ __all__ = [
     "CurationEvent",
     "CurationUpload",
     "Damaged",
+    "DataChange",
     "Dossier",
     "DossierStudy",
     "Drift",

@@ -11,9 +11,24 @@ from .. import choices
 
 FACT_LENGTH = 200  # fits a trial that names every disease area
 # Each of these has a `register_...` and a `curated_...` column beside it.
-FACTS = ("phase", "atmp", "atmp_class", "status", "sponsor_type", "disease_areas")
+FACTS = (
+    "phase",
+    "atmp",
+    "atmp_class",
+    "status",
+    "sponsor_type",
+    "disease_areas",
+    "technology",
+    "delivery",
+    "cell_source",
+)
 # Facts of several words with blanks between, and their words; the others have one of their choices.
-SEVERAL_WORDS = {"disease_areas": choices.DISEASE_AREAS}
+SEVERAL_WORDS = {
+    "disease_areas": choices.DISEASE_AREAS,
+    "technology": choices.TECHNOLOGIES,
+    "delivery": choices.DELIVERIES,
+    "cell_source": choices.CELL_SOURCES,
+}
 
 
 def register_value(**options):

@@ -1,6 +1,7 @@
 import gzip
 
 from django.db import models
+from django.db.models import Max
 
 from .. import choices
 from ..registers import parse_raw, protocol_of
@@ -48,6 +49,14 @@ class RegisterRecord(models.Model):
         """When a register was last read, None if never; real records before invented ones."""
         newest = cls.objects.order_by("is_demo", "-last_seen_at").values_list("last_seen_at")
         return next((seen for (seen,) in newest[:1]), None)
+
+    @classmethod
+    def last_seen_by_register(cls):
+        """[(register in words, when it was last read)] of the registers with records."""
+        seen = (
+            cls.objects.order_by("register").values_list("register").annotate(Max("last_seen_at"))
+        )
+        return [(choices.Register(register).label, day) for register, day in seen]
 
     def __str__(self):
         country = f"/{self.country}" if self.country else ""

@@ -79,6 +79,19 @@ class Trial(models.Model):
     register_disease_areas = register_value(default=choices.UNKNOWN)
     curated_disease_areas = curated_value()
     disease_areas = effective_value()
+
+    register_technology = register_value(default=choices.UNKNOWN)
+    curated_technology = curated_value()
+    technology = effective_value(default=choices.UNKNOWN)
+    register_delivery = register_value(default=choices.UNKNOWN)
+    curated_delivery = curated_value()
+    delivery = effective_value(default=choices.UNKNOWN)
+    register_cell_source = register_value(default=choices.UNKNOWN)
+    curated_cell_source = curated_value()
+    cell_source = effective_value(default=choices.UNKNOWN)
+    therapy_basis = models.JSONField(
+        "basis of technology, delivery and cell source", default=dict, blank=True
+    )
     registers = models.CharField(max_length=20, editable=False)
     countries = models.TextField(blank=True, editable=False)
     has_country_outside = models.BooleanField(default=False, editable=False)
@@ -88,6 +101,9 @@ class Trial(models.Model):
     first_year = models.SmallIntegerField(null=True, blank=True, editable=False)
     started_on = models.DateField("started", null=True, blank=True)
     ended_on = models.DateField("ended", null=True, blank=True)
+    days_to_start = models.SmallIntegerField(
+        "days from first entry to start", null=True, blank=True, editable=False
+    )
     subjects = models.PositiveIntegerField("planned subjects", null=True, blank=True)
     rare_disease = models.CharField(
         max_length=10, choices=choices.Answer, default=choices.Answer.UNKNOWN
@@ -191,7 +207,8 @@ class Trial(models.Model):
                 fields=["curation_since"],
                 condition=Q(has_open_notes=True),
             ),
-            # Everything a list of trials is filtered and counted by, so that no count reads rows.
+            # Everything a list of trials is filtered and counted by, and the key: the one query
+            # that reads it all for the counts (trials/index.py) then reads no rows.
             models.Index(
                 name="trial_facets",
                 fields=[
@@ -204,9 +221,15 @@ class Trial(models.Model):
                     "sponsor_type",
                     "registers",
                     "disease_areas",
+                    "technology",
+                    "delivery",
+                    "cell_source",
                     "has_country_outside",
                     "first_year",
+                    "days_to_start",
+                    "has_authorised_product",
                     "countries",
+                    "id",
                 ],
             ),
         ]
@@ -254,3 +277,15 @@ class Trial(models.Model):
     @property
     def disease_area_labels(self):
         return [choices.DISEASE_AREAS.get(code, code) for code in self.disease_areas.split()]
+
+    @property
+    def technology_labels(self):
+        return [choices.TECHNOLOGIES.get(code, code) for code in self.technology.split()]
+
+    @property
+    def delivery_labels(self):
+        return [choices.DELIVERIES.get(code, code) for code in self.delivery.split()]
+
+    @property
+    def cell_source_labels(self):
+        return [choices.CELL_SOURCES.get(code, code) for code in self.cell_source.split()]

@@ -54,6 +54,16 @@ CLASS_WORDS = {
     "tissue": AtmpClass.TEP,
     "combin": AtmpClass.CATMP,
 }
+# Fields of a declared therapy that may hold words; what their codes mean is not published.
+THERAPY_WORDS = (
+    "advancedTherapyType",
+    "cellTypeMoreInformation",
+    "cellTypeOtherSomatic",
+    "cellOriginSpeciesOfOrigin",
+    "geneTransferProductType",
+    "gmoCellType",
+    "description",
+)
 COUNTRY_STATUS = re.compile(r"\b([A-Z]{2}): ?(.*?)(?=, ?[A-Z]{2}:|$)")
 EUDRACT_NUMBER = re.compile(r"\d{4}-\d{6}-\d{2}")
 PORTAL = "https://euclinicaltrials.eu/search-for-clinical-trials/?lang=en&EUCT="
@@ -319,6 +329,12 @@ def _product(product):
         orphan=_answer(product.get("orphanDrugEdit")),
         gmo=_any_answer(t.get("isGmo") for t in _dicts(product, "therapies")),
         other_type=other_type,
+        declared=tuple(
+            text
+            for therapy in _dicts(product, "therapies")
+            for key in THERAPY_WORDS
+            if (text := _text(therapy, key)) and not text.isdecimal()
+        ),
     )
 
 

@@ -86,6 +86,7 @@ class Imp:
     orphan: Answer = Answer.UNKNOWN
     gmo: Answer = Answer.UNKNOWN
     other_type: str = ""
+    declared: tuple[str, ...] = ()  # what CTIS was told of it as an advanced therapy
 
 
 @dataclass(frozen=True, slots=True)

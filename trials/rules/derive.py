@@ -5,7 +5,7 @@ from datetime import date
 
 from ..registers.records import CountryEntry, Protocol
 from ..registers.therapeutic_areas import AREAS
-from . import atmp, people, phase, places, status
+from . import atmp, people, phase, places, status, therapy
 from .lead import disagreement, lead_protocol, most_frequent, source, together
 
 
@@ -29,6 +29,7 @@ class TrialFacts:
     sponsor_type: str
     sponsors: dict[tuple[str, bool], list[str]]
     disease_areas: tuple[str, ...]
+    therapy: therapy.Therapy
     registers: tuple[str, ...]
     country_codes: tuple[str, ...]
     countries: tuple[tuple[str, str, CountryEntry], ...]
@@ -65,6 +66,7 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
         sponsor_type=people.sponsor_type(protocols),
         sponsors=people.all_sponsors(protocols),
         disease_areas=disease_areas(protocols),
+        therapy=therapy.therapy(protocols, decision),
         registers=tuple(sorted({p.register for p in protocols})),
         country_codes=tuple(places.trial_countries(protocols)),
         countries=tuple((p.register, source(p), entry) for p in protocols for entry in p.countries),

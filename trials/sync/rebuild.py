@@ -7,6 +7,8 @@ from ..querysets import has_country_outside
 from ..rules import TrialFacts
 from ..rules.status import TRANSITIONED, word_status
 
+LONGEST_WAIT_DAYS = 20 * 366
+
 
 def write_facts(trial, facts: TrialFacts):
     """Sets the columns that the registers fill; curated values are not touched. Does not save."""
@@ -25,6 +27,10 @@ def write_facts(trial, facts: TrialFacts):
     trial.register_status = facts.status
     trial.register_sponsor_type = facts.sponsor_type
     trial.register_disease_areas = " ".join(facts.disease_areas)
+    trial.register_technology = " ".join(facts.therapy.technologies)
+    trial.register_delivery = " ".join(facts.therapy.deliveries)
+    trial.register_cell_source = " ".join(facts.therapy.cell_sources)
+    trial.therapy_basis = facts.therapy.basis
     trial.registers = " ".join(facts.registers)
     trial.countries = " ".join(facts.country_codes)
     trial.has_country_outside = has_country_outside(facts.country_codes)
@@ -32,6 +38,7 @@ def write_facts(trial, facts: TrialFacts):
     trial.first_year = facts.first_entered_on.year if facts.first_entered_on else None
     trial.started_on = facts.started_on
     trial.ended_on = facts.ended_on
+    trial.days_to_start = _days_between(facts.first_entered_on, facts.started_on)
     trial.subjects = facts.subjects
     trial.rare_disease = facts.rare_disease
     trial.has_authorised_product = facts.has_authorised_product
@@ -50,6 +57,13 @@ def write_facts(trial, facts: TrialFacts):
         *facts.lead.terms,
         *(name for name, _ in facts.sponsors),
     )
+
+
+def _days_between(first, last):
+    """None where one is not stated, or the order says that one of them is wrong."""
+    if not first or not last or not 0 <= (last - first).days <= LONGEST_WAIT_DAYS:
+        return None
+    return (last - first).days
 
 
 def _names(product):

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trials import choices
-from trials.facets import FacetCounts, facets
+from trials.dashboard.charts import BY_NAME, charts
+from trials.facets import Selection, facets
 from trials.filters import StaffTrialFilter
 from trials.models import Trial
 
@@ -29,6 +30,10 @@ ROWS = st.fixed_dictionaries(
         "register_disease_areas": st.sampled_from(
             ["C04", "C04 C10", "C10 C15", "other", "unknown"]
         ),
+        "register_technology": st.sampled_from(["car-t lentivir", "til", "aav", "unknown"]),
+        "register_delivery": st.sampled_from(["ex_vivo", "in_vivo", "ex_vivo in_vivo", "unknown"]),
+        "register_cell_source": st.sampled_from(["autologous", "not_applicable", "unknown"]),
+        "days_to_start": st.sampled_from([None, 0, 91, 92, 365, 366, 5000]),
         "registers": st.sampled_from(["ctis", "euctr", "ctis euctr"]),
         "countries": COUNTRIES.map(lambda codes: " ".join(sorted(codes))),
         "first_year": st.sampled_from([None, 2012, 2018, 2024]),
@@ -36,6 +41,7 @@ ROWS = st.fixed_dictionaries(
         "search_text": st.sampled_from(["car t cells", "skin cells", "gene"]),
         "curated_phase": st.sampled_from(["", "", "I/II"]),
         "is_demo": st.booleans(),
+        "has_authorised_product": st.booleans(),
     }
 )
 
@@ -52,13 +58,21 @@ QUERIES = st.fixed_dictionaries(
         "atmp_class": few(choices.AtmpClass.values),
         "atmp": few(choices.Decision.values),
         "status": few(choices.Status.values),
-        "country": few(["DE", "ES", "US", "JP", "IT"]),
+        "country": few(["DE", "ES", "US", "JP", "IT", "unknown"]),
         "region": few(["north", "south", "east", "west", "outside"]),
         "disease_area": few(["C04", "C10", "C15", "other", "unknown"]),
         "sponsor_type": few(choices.SponsorType.values),
         "register": few(["euctr", "ctis"]),
+        "phase_is": few(["I", "I/II", "II/III", "unknown"]),
+        "technology": few(["car-t", "til", "aav", "unknown"]),
+        "delivery": few(["ex_vivo", "in_vivo", "unknown"]),
+        "cell_source": few(["autologous", "xenogeneic", "unknown"]),
+        "year": few(["2012", "2018", "2019", "unknown"]),
+        "time_to_start": few(["m3", "m6", "more", "unknown"]),
+        "fate": few(["moved", "ended", "ongoing"]),
         "curation": few(choices.Curation.values),
         "demo": few(["yes", "no"]),
+        "authorised": few(["yes", "no"]),
         "year_from": st.sampled_from([["2013"], ["2018"]]),
         "year_to": st.sampled_from([["2018"], ["2024"]]),
     },
@@ -85,19 +99,38 @@ def test_every_facet_number_is_the_number_of_rows_behind_its_link(rows, query):
     for row in rows:
         make_trial(**row)
     shown = filterset(query)
-    counts = FacetCounts(shown)
+    selection = Selection(shown)
 
-    assert counts.total == shown.qs.count()
-    assert counts.all_trials() == len(rows)
-    for facet in facets(shown, counts, lambda name, values: f"{name}={','.join(values)}"):
+    assert selection.total == shown.qs.count()
+    assert selection.all_trials() == len(rows)
+    for facet in facets(shown, selection, lambda name, values: f"{name}={','.join(values)}"):
         for value in facet.values:
             after_click = filterset({**query, facet.name: [value.value]})
             assert value.count == after_click.qs.count(), (facet.name, value)
             if value.url:
                 assert parse_qs(value.url) == {facet.name: [value.value]}
     for name, value in (("phase", "IV"), ("region", "outside"), ("country", "PL")):
-        if not counts.counts[name][value]:
+        if not selection.counts(name).get(value):
             assert not filterset({**query, name: [value]}).qs.exists()
+
+
+@given(st.lists(ROWS, min_size=1, max_size=8), QUERIES)
+@settings(
+    deadline=None,
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_every_number_of_every_chart_is_the_number_of_rows_behind_its_link(rows, query):
+    Trial.objects.all().delete()
+    for row in rows:
+        make_trial(**row)
+    shown = filterset(query)
+
+    for chart in charts(Selection(shown), lambda **filters: {**query, **filters}, BY_NAME):
+        for mark in (mark for series in chart.series for mark in series.marks):
+            if mark.value or len(chart.series) == 1:
+                behind = filterset(mark.url or query).qs.count()
+                assert mark.value == behind, (chart.name, mark)
 
 
 def test_repeated_values_are_or_and_names_are_and():

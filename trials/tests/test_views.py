@@ -99,7 +99,7 @@ def test_a_nul_character_is_answered_with_400_and_a_sentence(client, address, qu
     ("page", "shown"), [("-1", 2), ("999999", 2), ("abc", 1), ("2", 2), ("0", 2), ("1e3", 1)]
 )
 def test_a_page_out_of_range_is_the_nearest_one_with_a_message(member, monkeypatch, page, shown):
-    monkeypatch.setattr("trials.views.PAGE_SIZE", 2)
+    monkeypatch.setattr("trials.listing.PAGE_SIZE", 2)
     for _ in range(3):
         make_trial()
 

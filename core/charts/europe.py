@@ -1,0 +1,74 @@
+"""The map of Europe: countries as marks, shaded by their number. Made by tools/map_of_europe.py."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from .shapes import Circle, Drawing, Link, Outline, Rect, Text
+
+SHADES = 5
+NUMBER_SIZE = 21
+MARKER = 13
+
+
+@lru_cache(maxsize=1)
+def geography():
+    return json.loads(Path(__file__).with_name("europe.json").read_text("utf-8"))
+
+
+def population(code):
+    """Inhabitants; KeyError for a country that is not on the map."""
+    return geography()["countries"][code]["population"]
+
+
+def limits_of(values):
+    """The largest value of each shade, so that about as many countries have each; ascending and
+    without repeats, so there may be fewer shades than SHADES."""
+    ordered = sorted(value for value in values if value)
+    places = (round(len(ordered) * shade / SHADES) - 1 for shade in range(1, SHADES + 1))
+    return sorted({ordered[place] for place in places if place >= 0})
+
+
+def shade_of(value, limits):
+    """0 for nothing, else 1 for the lightest to 5 for the darkest."""
+    if not value:
+        return 0
+    place = next(i for i, limit in enumerate(limits, 1) if value <= limit)
+    return SHADES - len(limits) + place
+
+
+def draw_map(title, marks, values, *, number=str, bare=False):
+    """`marks` and `values` by country code: what a country leads to and says, and what shades it.
+    `bare` leaves numbers and legend out, for a small map; so does a country without room."""
+    data = geography()
+    legend = 0 if bare else 44
+    drawing = Drawing(data["width"], data["height"] + legend, title)
+    drawing.items.append(Outline(data["others"], "land"))
+    limits = limits_of(values.values())
+    dimmed = any(mark.chosen for mark in marks.values())
+    for code, country in sorted(data["countries"].items(), key=lambda item: item[1]["is_small"]):
+        mark, shade = marks[code], shade_of(values[code], limits)
+        x, y, room = country["centre"]
+        shapes = [Outline(country["d"], f"shade-{shade}")]
+        if country["is_small"]:
+            shapes.append(Circle(x, y, MARKER, f"shade-{shade}"))
+        elif values[code] and not bare and room > 5 * len(number(values[code])):
+            paint = "on-shade" if shade >= SHADES - 1 else "ink"
+            words = number(values[code])
+            shapes.append(Text(x, y + 7, words, paint, "middle", mark.chosen, NUMBER_SIZE))
+        drawing.items.append(
+            Link(mark.url, mark.label, tuple(shapes), mark.chosen, dimmed and not mark.chosen)
+        )
+    if not bare:
+        drawing.items += _legend(limits, number, data["height"] + 14)
+    return drawing
+
+
+def _legend(limits, number, y):
+    x = 12
+    first = SHADES - len(limits) + 1
+    steps = [("none", 0), *((f"to {number(limit)}", first + i) for i, limit in enumerate(limits))]
+    for words, shade in steps:
+        yield Rect(x, y, 26, 20, f"shade-{shade}")
+        yield Text(x + 34, y + 17, words, size=20)
+        x += 56 + len(words) * 11.5

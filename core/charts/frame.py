@@ -1,0 +1,51 @@
+"""A chart that leaves the portal: its title above, its day, filter and source below, printed into
+the picture so that they stay with it."""
+
+import textwrap
+from dataclasses import replace
+
+from .shapes import Circle, Drawing, Link, Outline, Rect, Text
+
+MARGIN = 20
+NARROWEST = 420
+LINE = 17
+
+
+def framed(drawing, title, lines):
+    """A new drawing; `lines` are the texts below it, wrapped to its width."""
+    scale = max(NARROWEST / drawing.width, 1) if drawing.width < NARROWEST else 1
+    width = max(drawing.width, NARROWEST) + 2 * MARGIN
+    size = 12 if width < 900 else 16
+    letters = int((width - 2 * MARGIN) / (size * 0.56))
+    below = [part for line in lines for part in textwrap.wrap(line, letters)]
+    heads = textwrap.wrap(title, int(letters * 0.72))
+    top = MARGIN + len(heads) * (size + 10) + 6
+    step = LINE * size / 12
+    height = top + drawing.height * scale + 16 + len(below) * step + MARGIN
+    frame = Drawing(width, height, title)
+    for place, head in enumerate(heads):
+        y = MARGIN + 12 + place * (size + 10)
+        frame.items.append(Text(MARGIN, y, head, bold=True, size=size + 4))
+    frame.items += [_moved(shape, MARGIN, top, scale) for shape in _seen(drawing)]
+    for place, line in enumerate(below, 1):
+        y = top + drawing.height * scale + 10 + place * step
+        frame.items.append(Text(MARGIN, y, line, "soft", size=size - 1))
+    return frame
+
+
+def _seen(drawing):
+    for item in drawing.items:
+        for shape in item.shapes if isinstance(item, Link) else (item,):
+            if not (isinstance(shape, Rect) and shape.paint == "hit"):
+                yield shape
+
+
+def _moved(shape, x, y, scale):
+    if isinstance(shape, Outline):
+        return replace(shape, moved=(x + shape.moved[0], y + shape.moved[1]))
+    place = {"x": x + shape.x * scale, "y": y + shape.y * scale}
+    if isinstance(shape, Rect):
+        return replace(shape, **place, width=shape.width * scale, height=shape.height * scale)
+    if isinstance(shape, Circle):
+        return replace(shape, **place, radius=shape.radius * scale)
+    return replace(shape, **place, size=shape.size * scale)

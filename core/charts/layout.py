@@ -1,0 +1,206 @@
+"""Where everything of a chart stands."""
+
+from dataclasses import dataclass
+
+from .data import BARS, COLUMNS, MULTIPLES
+from .shapes import Drawing, Link, Rect, Text, shortened
+
+WIDE = 740
+ROW = 24
+BAR = 14
+LABELS = 168
+FIGURES = 48
+MOST_BARS = 14
+
+
+@dataclass(frozen=True)
+class Size:
+    """Widths of a chart of one series, how many bars it has at most, how high its columns are."""
+
+    width: int
+    labels: int
+    bars: int
+    columns: int
+
+
+NORMAL = Size(360, LABELS, MOST_BARS, 130)
+COMPACT = Size(232, 92, 6, 96)
+
+
+def draw(chart, *, compact=False):
+    size = COMPACT if compact else NORMAL
+    if chart.form == BARS:
+        return _bars(chart, size)
+    if chart.form == COLUMNS:
+        return _columns(chart, size)
+    return _multiples(chart) if chart.form == MULTIPLES else _stacked(chart)
+
+
+def _link(chart, mark, shapes):
+    dimmed = chart.any_chosen and not mark.chosen
+    return Link(mark.url, mark.label, tuple(shapes), mark.chosen, dimmed)
+
+
+def _figure(value):
+    return f"{value:,}"
+
+
+def _most(values):
+    return max(values, default=0) or 1
+
+
+def _bars(chart, size):
+    (series,) = chart.series
+    shown = min(len(series.marks), size.bars)
+    drawing = Drawing(size.width, shown * ROW, chart.title)
+    room = size.width - size.labels - FIGURES
+    most = _most(mark.value for mark in series.marks)
+    for place, (category, mark) in enumerate(
+        zip(chart.categories[:shown], series.marks[:shown], strict=True)
+    ):
+        top = place * ROW
+        length = room * mark.value / most
+        name = f"✓ {category}" if mark.chosen else category
+        drawing.items.append(
+            _link(
+                chart,
+                mark,
+                (
+                    Rect(0, top, size.width, ROW, "hit"),
+                    Text(0, top + 16, shortened(name, size.labels - 8), bold=mark.chosen),
+                    Rect(
+                        size.labels,
+                        top + (ROW - BAR) / 2,
+                        max(length, 1),
+                        BAR,
+                        mark.paint or series.paint,
+                    ),
+                    Text(size.labels + length + 6, top + 16, _figure(mark.value)),
+                ),
+            )
+        )
+    return drawing
+
+
+def _legend(chart, drawing, width):
+    """Names of the series above the plot; gives the height used."""
+    if len(chart.series) == 1:
+        return 0
+    x, y = 0, 12
+    for series in chart.series:
+        needed = 24 + len(series.label) * 6.8
+        if x and x + needed > width:
+            x, y = 0, y + 18
+        drawing.items += [Rect(x, y - 10, 11, 11, series.paint), Text(x + 16, y, series.label)]
+        x += needed
+    return y + 10
+
+
+def _columns(chart, size):
+    width = WIDE if len(chart.series) > 1 else size.width
+    height = 190 if len(chart.series) > 1 else size.columns
+    drawing = Drawing(width, 0, chart.title)
+    top = _legend(chart, drawing, width) + 8
+    base = top + height
+    drawing.height = base + 20
+    left = 34
+    slots = max(len(chart.categories), 1)
+    step = min((width - left) / slots, 60)
+    totals = [sum(mark.value for mark in marks) for _, marks in chart.rows]
+    most = _round_up(_most(totals))
+    for share in (0.5, 1):
+        y = base - height * share
+        drawing.items += [
+            Rect(left, y, width - left, 0.5, "line"),
+            Text(left - 6, y + 4, _figure(round(most * share)), "soft", "end", size=11),
+        ]
+    for place, (category, marks) in enumerate(chart.rows):
+        x = left + place * step
+        y = base
+        for series, mark in zip(chart.series, marks, strict=True):
+            tall = height * mark.value / most
+            y -= tall
+            hit = () if len(chart.series) > 1 else (Rect(x, top, step, height + 18, "hit"),)
+            if mark.value or hit:
+                bar = Rect(x + 1, y, max(step - 2, 1), max(tall, 0.5), series.paint)
+                drawing.items.append(_link(chart, mark, (*hit, bar)))
+        if _is_labelled(chart.categories, place, step):
+            words = shortened(category, max(step * 2, 34), 11)
+            drawing.items.append(Text(x + step / 2, base + 15, words, "soft", "middle", size=11))
+    drawing.items.append(Rect(left, base, width - left, 1, "mid"))
+    return drawing
+
+
+def _is_labelled(categories, place, step):
+    every = next(n for n in (1, 2, 5, 10, 20, 50) if n * step >= 32 or n == 50)
+    category = categories[place]
+    return int(category) % every == 0 if category.isdecimal() else place == len(categories) - 1
+
+
+def _round_up(number):
+    """The next even 1, 2 or 5 times a power of ten, so that half of it is whole too."""
+    scale = 1
+    while True:
+        for factor in (2, 4, 6, 8, 10):
+            if number <= factor * scale:
+                return factor * scale
+        scale *= 10
+
+
+def _multiples(chart):
+    """A column of bars for each series, all to one scale, the categories named once."""
+    drawing = Drawing(WIDE, 30 + len(chart.categories) * ROW, chart.title)
+    labels = 130
+    panel = (WIDE - labels) / max(len(chart.series), 1)
+    room = panel - (46 if len(chart.series) > 2 else 96)
+    most = _most(mark.size for series in chart.series for mark in series.marks)
+    for place, category in enumerate(chart.categories):
+        drawing.items.append(Text(0, 30 + place * ROW + 16, shortened(category, labels - 8)))
+    for column, series in enumerate(chart.series):
+        x = labels + column * panel
+        drawing.items += [
+            Text(x, 14, shortened(series.label, panel - 8), bold=True),
+            Rect(x, 22, panel - 12, 2, series.paint),
+        ]
+        for place, mark in enumerate(series.marks):
+            y = 30 + place * ROW
+            length = room * mark.size / most
+            drawing.items.append(
+                _link(
+                    chart,
+                    mark,
+                    (
+                        Rect(x, y, panel - 4, ROW, "hit"),
+                        Rect(x, y + (ROW - BAR) / 2, max(length, 0.5), BAR, series.paint),
+                        Text(
+                            x + length + 5,
+                            y + 16,
+                            mark.figure,
+                            "ink" if mark.value else "soft",
+                        ),
+                    ),
+                )
+            )
+    return drawing
+
+
+def _stacked(chart):
+    drawing = Drawing(WIDE, 0, chart.title)
+    top = _legend(chart, drawing, WIDE) + 4
+    shown = chart.rows[:MOST_BARS]
+    drawing.height = top + len(shown) * ROW
+    room = WIDE - LABELS - FIGURES
+    most = _most(sum(mark.value for mark in marks) for _, marks in shown)
+    for place, (category, marks) in enumerate(shown):
+        y = top + place * ROW
+        drawing.items.append(Text(0, y + 16, shortened(category, LABELS - 8)))
+        x = LABELS
+        for series, mark in zip(chart.series, marks, strict=True):
+            length = room * mark.value / most
+            if mark.value:
+                bar = Rect(x, y + (ROW - BAR) / 2 - 2, max(length - 1, 0.5), BAR + 4, series.paint)
+                drawing.items.append(_link(chart, mark, (bar,)))
+            x += length
+        total = _figure(sum(mark.value for mark in marks))
+        drawing.items.append(Text(x + 6, y + 16, total, "soft"))
+    return drawing

@@ -1,0 +1,51 @@
+"""A drawing inside a PDF."""
+
+from reportlab.graphics.shapes import Circle as PdfCircle
+from reportlab.graphics.shapes import Drawing as PdfDrawing
+from reportlab.graphics.shapes import Path as PdfPath
+from reportlab.graphics.shapes import Rect as PdfRect
+from reportlab.graphics.shapes import String
+from reportlab.lib.colors import HexColor
+
+from .shapes import COLOURS, Circle, Outline, Rect
+
+TEXT_SHARE = 0.92  # the PDF's font is wider than those of browsers
+
+
+def pdf_drawing(drawing, width):
+    """The drawing as a flowable so wide; never larger than it is."""
+    scale = min(width / drawing.width, 1)
+    flowable = PdfDrawing(drawing.width * scale, drawing.height * scale)
+    flowable.scale(scale, scale)
+    for shape in drawing.flat:
+        if COLOURS[shape.paint] != "none":
+            flowable.add(_shape(shape, drawing.height, HexColor(COLOURS[shape.paint])))
+    return flowable
+
+
+def _shape(shape, height, colour):
+    """PDF counts from the bottom."""
+    if isinstance(shape, Rect):
+        y = height - shape.y - shape.height
+        return PdfRect(shape.x, y, shape.width, shape.height, fillColor=colour, strokeColor=None)
+    if isinstance(shape, Circle):
+        return PdfCircle(
+            shape.x, height - shape.y, shape.radius, fillColor=colour, strokeColor=None
+        )
+    if isinstance(shape, Outline):
+        paper = HexColor(COLOURS["paper"])
+        path = PdfPath(fillColor=colour, strokeColor=paper, strokeWidth=0.6)
+        for ring in shape.rings:
+            for place, (x, y) in enumerate(ring):
+                (path.lineTo if place else path.moveTo)(x, height - y)
+            path.closePath()
+        return path
+    return String(
+        shape.x,
+        height - shape.y,
+        shape.text,
+        fontName="Body-Bold" if shape.bold else "Body",
+        fontSize=shape.size * TEXT_SHARE,
+        fillColor=colour,
+        textAnchor=shape.anchor,
+    )

@@ -1,0 +1,74 @@
+"""A drawing as SVG: for a page, in classes that the stylesheet colours; for a file, as it is."""
+
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from .shapes import COLOURS, Circle, Link, Outline, Rect
+
+FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+
+def page_svg(drawing, *, hidden=False):
+    """The drawing with its links. `hidden` from screen readers where the page says the same."""
+    parts = [
+        f'<svg class="chart-drawing" viewBox="0 0 {drawing.width:g} {drawing.height:g}" '
+        f'role="group" aria-label="{escape(drawing.title)}" focusable="false">'
+    ]
+    for item in drawing.items:
+        parts.append(_page_link(item) if isinstance(item, Link) else _shape(item, _class))
+    parts.append("</svg>")
+    return mark_safe("".join(parts))
+
+
+def _page_link(link):
+    shapes = "".join(_shape(shape, _class, quiet=True) for shape in link.shapes)
+    state = " chart-chosen" if link.chosen else " chart-dimmed" if link.dimmed else ""
+    if not link.url:
+        return f'<g class="chart-mark{state}">{shapes}</g>'
+    label = escape(link.label)
+    current = ' aria-current="true"' if link.chosen else ""
+    return (
+        f'<a class="chart-mark{state}" href="{escape(link.url)}" aria-label="{label}"{current}>'
+        f"<title>{label}</title>{shapes}</a>"
+    )
+
+
+def _class(paint):
+    return f'class="paint-{paint}"'
+
+
+def _colour(paint):
+    return f'fill="{COLOURS[paint]}"'
+
+
+def _shape(shape, paint, quiet=False):
+    fill = paint(shape.paint)
+    if isinstance(shape, Rect):
+        place = f'x="{shape.x:.4g}" y="{shape.y:.4g}"'
+        return f'<rect {place} width="{shape.width:.4g}" height="{shape.height:.4g}" {fill}/>'
+    if isinstance(shape, Outline):
+        moved = f' transform="translate{shape.moved}"' if any(shape.moved) else ""
+        return f'<path d="{shape.d}" {fill}{moved} stroke="{COLOURS["paper"]}"/>'
+    if isinstance(shape, Circle):
+        return f'<circle cx="{shape.x:.4g}" cy="{shape.y:.4g}" r="{shape.radius:g}" {fill}/>'
+    anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
+    bold = ' font-weight="600"' if shape.bold else ""
+    silent = ' aria-hidden="true"' if quiet else ""
+    look = f'{fill}{anchor}{bold} font-size="{shape.size:g}"{silent}'
+    return f'<text x="{shape.x:.4g}" y="{shape.y:.4g}" {look}>{escape(shape.text)}</text>'
+
+
+def file_svg(drawing):
+    """Bytes of a file that stands by itself: colours instead of classes, and no links."""
+    shapes = "".join(_shape(shape, _colour) for shape in drawing.flat if _is_seen(shape))
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{drawing.width:g}" '
+        f'height="{drawing.height:g}" viewBox="0 0 {drawing.width:g} {drawing.height:g}" '
+        f'role="img" font-family="{FONT}"><title>{escape(drawing.title)}</title>'
+        f'<rect width="100%" height="100%" fill="{COLOURS["paper"]}"/>{shapes}</svg>\n'
+    ).encode()
+
+
+def _is_seen(shape):
+    return not (isinstance(shape, Rect) and shape.paint == "hit")

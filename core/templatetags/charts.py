@@ -1,0 +1,48 @@
+"""Charts on pages."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+
+from core.charts import draw
+from core.charts.svg import page_svg
+
+register = template.Library()
+
+
+@register.filter
+def drawn(chart):
+    return page_svg(draw(chart))
+
+
+@register.filter
+def drawn_compact(chart):
+    return page_svg(draw(chart, compact=True))
+
+
+@register.filter
+def chart_table(chart):
+    """The numbers of a chart as a table with the same links. A page has hundreds of them, so the
+    cells are put together here and not in a template."""
+    heads = format_html_join("", '<th scope="col">{}</th>', ((head,) for head in chart.header))
+    rows = format_html_join(
+        "",
+        '<tr><th scope="row">{}</th>{}</tr>',
+        (
+            (category, format_html_join("", "<td>{}</td>", map(_cell, marks)))
+            for category, marks in chart.rows
+        ),
+    )
+    return format_html(
+        '<table class="chart-table" hx-boost="true"><caption class="visually-hidden">{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+        chart.title,
+        heads,
+        rows,
+    )
+
+
+def _cell(mark):
+    if mark.url and mark.value:
+        link = '<a href="{}" aria-label="{}">{}</a>'
+        return (format_html(link, mark.url, mark.label, mark.figure),)
+    return (mark.figure,)

@@ -1,0 +1,17 @@
+"""Why this number: what is counted, what is not, and how far the registers reach."""
+
+COUNTED = (
+    "Counted are trials, not country records: a trial in five countries counts once, and in the "
+    "charts by country once for each.",
+    "A phase I/II trial stands in a bucket of its own; as a filter, “Phase I” finds it too. What a "
+    "register does not say is counted as not stated.",
+)
+COVERAGE = (
+    "EudraCT does not publish phase I trials in adults only, so that early trials are more than "
+    "are shown; it takes no new trials since 31 January 2023.",
+    "CTIS publishes trials once they are decided on; what is being assessed is missing.",
+)
+
+
+def notes():
+    return (*COUNTED, *COVERAGE)

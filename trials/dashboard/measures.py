@@ -1,0 +1,108 @@
+"""How trials fared: shares that ended early or were not authorised, and the time to their start.
+
+Each figure is counted by a filter, and leads to the trials that it counts.
+"""
+
+from dataclasses import dataclass
+
+from ..choices import AtmpClass
+from .charts import SHORT_CLASSES
+
+ENDED = ("completed", "ended_early")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`count` rows behind `url`, a share of `of`."""
+
+    count: int
+    url: str = ""
+    of: int | None = None
+
+    @property
+    def share(self):
+        return f"{100 * self.count / self.of:.0f} %" if self.of else ""
+
+
+@dataclass(frozen=True)
+class Median:
+    """Over the `of` trials that state both days; None where none does."""
+
+    days: int | None
+    of: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """One selection of trials, a class or a side of a comparison, with its figures in the order of
+    MEASURES."""
+
+    label: str
+    figures: tuple
+
+
+MEASURES = (
+    ("Trials", ""),
+    ("Ended", "completed or ended early"),
+    ("Ended early", "of those that ended"),
+    ("Halted", "of all"),
+    ("Not authorised", "of all"),
+    ("Median days from first entry to start", "of those that state both days"),
+)
+REASON_NOTE = (
+    "Neither register publishes the reason for an early end in a field that the portal reads; it "
+    "stands, where it stands at all, in the results on the page of the trial."
+)
+
+
+def column(label, selection, address, **also):
+    """`also` are filters of one value each that narrow the selection to this column. A chosen
+    status is left out, here and in the addresses: every share would be all or nothing."""
+    index = selection.index
+    rows = selection.but("status", *also)
+    for name, value in also.items():
+        rows &= index.words[name].get(value, 0)
+    chosen = {name: [value] for name, value in also.items()}
+    status = {value: rows & bits for value, bits in index.words["status"].items()}
+    number = {value: bits.bit_count() for value, bits in status.items()}
+    total = rows.bit_count()
+    ended = sum(number.get(value, 0) for value in ENDED)
+
+    def linked(*values):
+        return address(**chosen, status=list(values))
+
+    def of_status(value, of):
+        return Figure(number.get(value, 0), linked(value), of)
+
+    stated = total - (rows & index.words["time_to_start"].get("unknown", 0)).bit_count()
+    median = index.median_days_to_start(rows)
+    return Column(
+        label,
+        (
+            Figure(total, linked()),
+            Figure(ended, linked(*ENDED), total),
+            of_status("ended_early", ended),
+            of_status("halted", total),
+            of_status("not_authorised", total),
+            Median(median, stated),
+        ),
+    )
+
+
+def by_class(selection, address):
+    """All trials of the selection, and those of each class."""
+    counts = selection.counts("atmp_class")
+    columns = [column("All", selection, address)]
+    for kind in AtmpClass:
+        if counts.get(kind.value):
+            label = SHORT_CLASSES[kind.value]
+            columns.append(column(label, selection, address, atmp_class=kind.value))
+    return columns
+
+
+def table(columns):
+    """(measure, what it is a share of, [a Figure or Median a column])"""
+    return [
+        (label, base, [one.figures[place] for one in columns])
+        for place, (label, base) in enumerate(MEASURES)
+    ]

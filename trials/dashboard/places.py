@@ -1,0 +1,96 @@
+"""Where the trials are: the map, its regions and countries, and those beyond it."""
+
+from dataclasses import dataclass, replace
+
+from core.charts import Mark
+from core.charts.europe import draw_map, geography
+from core.countries import COUNTRIES_BY_REGION, REGION_LABELS, country_name
+
+from .charts import BY_NAME, chart, counted
+
+PER_MILLION = "million"
+TITLE = "Trials by country"
+TITLE_PER_MILLION = "Trials per million inhabitants"
+NOTE = (
+    "A trial counts in each of its countries: those concerned and those where sites are planned, "
+    "without those that refused it."
+)
+
+
+@dataclass(frozen=True)
+class Country:
+    name: str
+    mark: Mark
+    rate: float | None  # trials per million inhabitants; None beyond the map
+
+
+@dataclass(frozen=True)
+class Region:
+    label: str
+    mark: Mark
+    countries: tuple[Country, ...]
+
+
+class Places:
+    """The map and its table, for what a selection lets through."""
+
+    def __init__(self, selection, address, *, per_million=False):
+        self.per_million = per_million
+        self.title = TITLE_PER_MILLION if per_million else TITLE
+        self.note = NOTE
+        self.sources = geography()["sources"]
+        self._counts = selection.counts("country")
+        self._chosen = selection.filterset.selected("country")
+        self._address = address
+        self.regions = list(self._regions(chart(BY_NAME["region"], selection, address)))
+        self.unstated = self._country("unknown", "Country not stated")
+
+    def _country(self, code, name=""):
+        count = self._counts.get(code, 0)
+        on_map = geography()["countries"].get(code)
+        rate = count * 1e6 / on_map["population"] if on_map else None
+        name = name or country_name(code)
+        url = "" if self._chosen == [code] else self._address(country=[code])
+        mark = Mark(f"{name}: {counted(count)}", count, url, code in self._chosen)
+        return Country(name, mark, rate)
+
+    def _regions(self, regions):
+        (series,) = regions.series
+        by_label = dict(zip(regions.categories, series.marks, strict=True))
+        for region, label in REGION_LABELS.items():
+            codes = COUNTRIES_BY_REGION.get(region) or self._beyond_the_map()
+            countries = sorted(
+                map(self._country, codes), key=lambda one: (-one.mark.value, one.name)
+            )
+            mark = by_label.get(label) or Mark(f"{label}: {counted(0)}", 0)
+            yield Region(label, mark, tuple(countries))
+
+    def _beyond_the_map(self):
+        return set(self._counts) - set(geography()["countries"]) - {"unknown"}
+
+    def drawing(self, *, bare=False):
+        countries = {code: self._country(code) for code in geography()["countries"]}
+        if self.per_million:
+            values = {code: round(one.rate, 1) for code, one in countries.items()}
+            marks = {
+                code: replace(one.mark, label=f"{one.mark.label}, {one.rate:.1f} per million")
+                for code, one in countries.items()
+            }
+            return draw_map(self.title, marks, values, number="{:.1f}".format, bare=bare)
+        values = {code: one.mark.value for code, one in countries.items()}
+        marks = {code: one.mark for code, one in countries.items()}
+        return draw_map(self.title, marks, values, number="{:,}".format, bare=bare)
+
+    @property
+    def header(self):
+        return ["Region", "Country", "Trials", "Per million inhabitants"]
+
+    @property
+    def figures(self):
+        """The table as plain values, for a file."""
+        rows = [
+            [region.label, one.name, one.mark.value, round(one.rate, 2) if one.rate else one.rate]
+            for region in self.regions
+            for one in region.countries
+        ]
+        return [*rows, ["", self.unstated.name, self.unstated.mark.value, None]]

@@ -1,0 +1,127 @@
+"""The overview of a filter as a PDF: what is counted, charts, map, what the project has said."""
+
+from django.utils.formats import date_format
+from reportlab.lib.units import mm
+from reportlab.platypus import KeepTogether, Spacer, Table, TableStyle
+
+from core.charts import draw
+from core.charts.pdf import pdf_drawing
+from core.pdf import (
+    BODY,
+    DEMO,
+    HEADING,
+    LEAD,
+    LINE,
+    SMALL,
+    TITLE,
+    WIDTH,
+    document,
+    paragraph,
+    style,
+    use_fonts,
+)
+
+from ..exports import SOURCE
+from . import measures
+from .charts import BY_NAME, charts
+from .counted import notes
+from .places import Places
+from .statements import beside_live_counts
+
+CHART_TITLE = style("chart", 10, 14, fontName="Body-Bold", spaceBefore=8, keepWithNext=1)
+NARROW = 100 * mm
+
+
+def report_of(listing, as_of):
+    """Bytes of the PDF."""
+    use_fonts()
+    selection, address = listing.selection, listing.list_address
+    day = date_format(as_of, "SHORT_DATE_FORMAT") if as_of else "no register was read yet"
+    demo = selection.rows & selection.index.words["demo"].get("yes", 0)
+    invented = "CONTAINS INVENTED DEMONSTRATION DATA · " if demo else ""
+    story = [
+        paragraph(f"JOIN4ATMP portal · as of {day}", SMALL),
+        paragraph("Trials of advanced therapies: overview", TITLE),
+        paragraph(f"{listing.count:,} of {listing.total:,} trials.", LEAD),
+        paragraph(f"Filter: {listing.filters_in_words or 'none'}.", BODY),
+    ]
+    if demo:
+        story.append(
+            paragraph(f"{demo.bit_count():,} of them are invented for demonstration.", DEMO)
+        )
+    story += [paragraph(note, SMALL) for note in notes()]
+    for chart in charts(selection, address, BY_NAME):
+        if not chart.is_empty:
+            story.append(_chart(chart))
+    places = Places(selection, address)
+    story.append(
+        KeepTogether(
+            [
+                paragraph(places.title, CHART_TITLE),
+                pdf_drawing(places.drawing(), WIDTH * 0.75),
+                paragraph(f"{places.note} Map: {places.sources['outlines']}.", SMALL),
+            ]
+        )
+    )
+    story += _measures(measures.by_class(selection, address))
+    story += _statements(beside_live_counts(selection.index))
+    story.append(paragraph(f"Source: {SOURCE}. As of {day}.", SMALL))
+    return document(
+        story,
+        foot=f"{invented}JOIN4ATMP portal · trials of advanced therapies · as of {day}",
+        title="Trials of advanced therapies: overview",
+        author="JOIN4ATMP",
+        subject=f"Filter: {listing.filters_in_words or 'none'}",
+    )
+
+
+def _chart(chart):
+    width = WIDTH if chart.is_wide else NARROW
+    parts = [paragraph(chart.title, CHART_TITLE), pdf_drawing(draw(chart), width)]
+    if chart.note:
+        parts.append(paragraph(chart.note, SMALL))
+    return KeepTogether([*parts, Spacer(0, 3 * mm)])
+
+
+def _measures(columns):
+    head = ["", *(column.label for column in columns)]
+    rows = [
+        [f"{label}{f' ({base})' if base else ''}", *map(_figure, figures)]
+        for label, base, figures in measures.table(columns)
+    ]
+    yield paragraph("How trials fared, by class", HEADING)
+    yield _table([head, *rows], [58 * mm, *[(WIDTH - 58 * mm) / len(columns)] * len(columns)])
+    yield paragraph(measures.REASON_NOTE, SMALL)
+
+
+def _figure(figure):
+    if isinstance(figure, measures.Figure):
+        return f"{figure.count:,}{f' ({figure.share})' if figure.share else ''}"
+    return "–" if figure.days is None else f"{figure.days:,}"
+
+
+def _statements(said):
+    yield paragraph("What the project has said, beside today's count", HEADING)
+    rows = [["Figure", "What", "As of", "Live", "Why they differ"]]
+    rows += [
+        [one.figure, one.text, one.as_of, f"{count:,}", one.differs]
+        for one, count, _ in said["rows"]
+    ]
+    yield _table(rows, [18 * mm, 48 * mm, 22 * mm, 14 * mm, WIDTH - 102 * mm])
+    if said["of_demonstration"]:
+        yield paragraph("The live counts are of invented demonstration data.", DEMO)
+
+
+def _table(rows, widths):
+    return Table(
+        [[paragraph(str(cell), SMALL) for cell in row] for row in rows],
+        colWidths=widths,
+        repeatRows=1,
+        style=TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ]
+        ),
+    )

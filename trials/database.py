@@ -1,0 +1,71 @@
+"""What each database writes in its own way: special indexes of trials, and the triggers that note a
+change of data.
+
+Made after every migration and not by one: where SQLite changes a table by making it anew, it drops
+all that Django's models do not know of.
+"""
+
+from django.db import connections
+
+NEWEST_FIRST = (
+    "CREATE INDEX IF NOT EXISTS trial_newest_first ON trials_trial "
+    "(first_entered_on DESC{nulls_last}, id, is_demo, curation, atmp)"
+)
+TRIGRAMS = (
+    "CREATE INDEX IF NOT EXISTS trial_search ON trials_trial USING gin (search_text gin_trgm_ops)"
+)
+SEARCHED_COLUMNS = (
+    "CREATE INDEX IF NOT EXISTS trial_search ON trials_trial "
+    "(is_demo, curation, atmp, phase, atmp_class, status, sponsor_type, registers, disease_areas, "
+    "has_country_outside, first_year, countries, first_entered_on, search_text)"
+)
+EVENTS = ("insert", "update", "delete")
+SQLITE_TRIGGER = """
+CREATE TRIGGER IF NOT EXISTS trials_changed_by_{event} AFTER {event} ON trials_trial BEGIN
+  INSERT INTO trials_datachange (slot, token) VALUES (0, hex(randomblob(16)))
+  ON CONFLICT (slot) DO UPDATE SET token = excluded.token;
+END
+"""
+# The slots keep connections apart; two that share one wait for each other, no more.
+POSTGRESQL_FUNCTION = """
+CREATE OR REPLACE FUNCTION trials_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO trials_datachange (slot, token)
+  VALUES (pg_backend_pid() % 1024, gen_random_uuid()::text)
+  ON CONFLICT (slot) DO UPDATE SET token = excluded.token;
+  RETURN NULL;
+END $$
+"""
+POSTGRESQL_TRIGGER = """
+CREATE TRIGGER trials_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON trials_trial
+FOR EACH STATEMENT EXECUTE FUNCTION trials_note_change()
+"""
+
+
+def make_database_objects(using, plan=(), **signal):
+    """After a migration; one that went back beyond the tables has nothing to make."""
+    connection = connections[using]
+    tables = connection.introspection.table_names()
+    if not {"trials_trial", "trials_datachange"} <= set(tables):
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            _on_postgresql(cursor)
+        else:
+            _on_sqlite(cursor)
+
+
+def _on_postgresql(cursor):
+    cursor.execute(NEWEST_FIRST.format(nulls_last=" NULLS LAST"))
+    cursor.execute(TRIGRAMS)
+    cursor.execute(POSTGRESQL_FUNCTION)
+    cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = 'trials_changed'")
+    if not cursor.fetchone():
+        cursor.execute(POSTGRESQL_TRIGGER)
+
+
+def _on_sqlite(cursor):
+    cursor.execute(NEWEST_FIRST.format(nulls_last=""))
+    cursor.execute(SEARCHED_COLUMNS)
+    for event in EVENTS:
+        cursor.execute(SQLITE_TRIGGER.format(event=event))

@@ -1,0 +1,29 @@
+import hashlib
+
+from django.db import models
+
+
+class DataChange(models.Model):
+    """Says whether any trial changed since somebody looked: every statement that writes trials, by
+    whatever way, leaves a new random token here (see trials/database.py).
+
+    PostgreSQL writes one row a connection, so that no transaction waits for another; SQLite, which
+    has one writer at a time, writes one row in all. Because tokens are random, what a transaction
+    that was rolled back had seen is never taken for what another one wrote.
+    """
+
+    slot = models.IntegerField(primary_key=True)
+    token = models.CharField(max_length=36)
+
+    class Meta:
+        verbose_name = "change of data"
+        verbose_name_plural = "changes of data"
+
+    def __str__(self):
+        return self.token
+
+    @classmethod
+    def version(cls):
+        """A word that is the same only while no trial has changed."""
+        tokens = cls.objects.order_by("slot").values_list("token", flat=True)
+        return hashlib.sha256(" ".join(tokens).encode()).hexdigest()[:16]

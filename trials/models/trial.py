@@ -238,17 +238,18 @@ class Trial(models.Model):
         return f"{self.number} {self.title[:80]}"
 
     def save(self, *args, **kwargs):
-        self.set_effective_values()
-        self.has_open_notes = not set(self.register_notes) <= set(self.seen_notes)
+        self.settle()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], *FACTS, "has_open_notes"}
         super().save(*args, **kwargs)
 
-    def set_effective_values(self):
-        """The curated value if there is one, else the register's."""
+    def settle(self):
+        """Sets the columns that follow from others: of each fact the curated value if there is one,
+        else the register's. Whoever writes rows past `save` calls it."""
         for fact in FACTS:
             value = getattr(self, f"curated_{fact}") or getattr(self, f"register_{fact}")
             setattr(self, fact, value)
+        self.has_open_notes = not set(self.register_notes) <= set(self.seen_notes)
 
     def take_decisions(self):
         """What people decided meanwhile, held until the transaction ends: whoever read the row

@@ -36,7 +36,7 @@ def create_trials(changes, *, is_demo):
         trial = Trial(is_demo=is_demo)
         pairs, facts = _derived(pairs)
         write_facts(trial, facts)
-        trial.set_effective_values()
+        trial.settle()
         made.append((trial, pairs, facts))
     trials = [trial for trial, _, _ in made]
     Trial.objects.bulk_create(trials)

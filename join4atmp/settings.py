@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {"task": "core.clear_expired_sessions", "schedule": 24 * 3600},
     "keep in sync": {"task": "trials.keep_in_sync", "schedule": 60},
     "drop expired uploads": {"task": "stakeholders.drop_expired_uploads", "schedule": 3600},
+    "match sponsors": {"task": "trials.match_sponsors", "schedule": 24 * 3600},
     "take up imports": {"task": "stakeholders.take_up_imports", "schedule": 60},
 }
 

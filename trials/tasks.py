@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from .models import SyncRun, SyncSchedule, Trial
+from .sponsors import look_for_matches
 from .sync.execute import execute
 from .sync.lease import AlreadyRunning, start_run
 
@@ -23,6 +24,12 @@ def keep_in_sync():
     start_due_runs()
     for run in SyncRun.objects.without_worker():
         sync_register.delay(run.pk)
+
+
+@shared_task(name="trials.match_sponsors")
+def match_sponsors():
+    """Once a day: names of sponsors against the organisations, for people to decide on."""
+    look_for_matches()
 
 
 def start_due_runs():

@@ -22,6 +22,7 @@ from .facets import FacetCounts, facets
 from .fates import DOUBTFUL, EXPLANATIONS, Fate
 from .filters import DEFAULT_ORDER, ORDERS, filter_for
 from .models import RegisterRecord, Trial
+from .sponsors import with_organisations
 
 PAGE_SIZE = 50
 
@@ -170,7 +171,7 @@ def trial_detail(request, number):
         "country_rows": trial.country_rows.exclude(participation="planned"),
         "planned_countries": trial.country_rows.filter(participation="planned"),
         "products": trial.products.all(),
-        "sponsors": trial.sponsors.all(),
+        "sponsors": with_organisations(trial.sponsors.all()),
         "conflicts": list(_conflict_rows(trial)),
         "changes": changes_of(trial),
         "can_refresh": settings.REGISTERS_ARE_DEMO or not trial.is_demo,

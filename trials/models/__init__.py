@@ -19,6 +19,7 @@ from .run import (
     SyncRun,
     SyncSchedule,
 )
+from .sponsor import SponsorMatch
 from .trial import Trial
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "RunQuery",
     "SearchQuery",
     "Sponsor",
+    "SponsorMatch",
     "SyncRun",
     "SyncSchedule",
     "Trial",

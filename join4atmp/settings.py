@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep states of trials": {"task": "trials.keep_states", "schedule": 3600},
     "mail saved views": {"task": "trials.mail_saved_views", "schedule": 3600},
     "drop expired uploads": {"task": "stakeholders.drop_expired_uploads", "schedule": 3600},
+    "match sponsors": {"task": "trials.match_sponsors", "schedule": 24 * 3600},
     "take up imports": {"task": "stakeholders.take_up_imports", "schedule": 60},
 }
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from . import states
 from .models import SyncRun, SyncSchedule, Trial
 from .saved.mail import mail_due
+from .sponsors import look_for_matches
 from .sync.execute import execute
 from .sync.lease import AlreadyRunning, start_run
 
@@ -25,6 +26,12 @@ def keep_in_sync():
     start_due_runs()
     for run in SyncRun.objects.without_worker():
         sync_register.delay(run.pk)
+
+
+@shared_task(name="trials.match_sponsors")
+def match_sponsors():
+    """Once a day: names of sponsors against the organisations, for people to decide on."""
+    look_for_matches()
 
 
 def start_due_runs():

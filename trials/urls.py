@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import as_of, sync_actions, sync_views, views
+from . import as_of, sponsor_views, sync_actions, sync_views, views
 from .saved import pages as saved
 
 NUMBER = r"(?P<number>\d{4}-\d{6}-\d{2}(?:-\d{2})?|[Nn][Cc][Tt]\d{8})"
@@ -28,6 +28,10 @@ urlpatterns = [
     path("runs/<int:pk>/undo/", sync_actions.undo, name="run_undo"),
     path("problems/", sync_views.problems, name="problems"),
     path("problems/<int:pk>/retry/", sync_actions.retry, name="problem_retry"),
+    path("sponsors/", sponsor_views.matches, name="sponsors"),
+    path("sponsors/look/", sponsor_views.look, name="sponsors-look"),
+    path("sponsors/<int:pk>/", sponsor_views.decide_match, name="sponsor-match"),
+    path("sponsors/<int:pk>/reopen/", sponsor_views.reopen_match, name="sponsor-reopen"),
     re_path(rf"^{NUMBER}/$", views.trial_detail, name="detail"),
     re_path(rf"^{NUMBER}/refresh/$", sync_actions.refresh, name="refresh"),
 ]

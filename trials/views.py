@@ -31,6 +31,7 @@ from .fates import DOUBTFUL, EXPLANATIONS, Fate
 from .filters import ORDERS
 from .listing import Listing
 from .models import Dossier, RegisterRecord, Trial
+from .sponsors import with_organisations
 
 
 @login_not_required
@@ -154,7 +155,7 @@ def trial_detail(request, number):
         "country_rows": trial.country_rows.exclude(participation="planned"),
         "planned_countries": trial.country_rows.filter(participation="planned"),
         "products": trial.products.all(),
-        "sponsors": trial.sponsors.all(),
+        "sponsors": with_organisations(trial.sponsors.all()),
         "conflicts": list(conflict_rows(trial)),
         "changes": changes_of(trial),
         "dossiers": Dossier.objects.visible_to(request.user).of_trial(trial),

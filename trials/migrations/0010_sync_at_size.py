@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trials', '0008_saved_views_and_issues'),
+        ('trials', '0009_sponsors'),
     ]
 
     operations = [

@@ -35,6 +35,7 @@ from .run import (
     SyncSchedule,
 )
 from .saved_view import SavedView
+from .sponsor import SponsorMatch
 from .state import TrialState
 from .trial import Trial
 from .vocabulary import Spelling, Term, Vocabulary
@@ -73,6 +74,7 @@ __all__ = [
     "SheetOutcome",
     "Spelling",
     "Sponsor",
+    "SponsorMatch",
     "StudyNumber",
     "SyncRun",
     "SyncSchedule",

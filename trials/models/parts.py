@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from core.text import name_key
+
 from .. import choices
 from .trial import Trial
 
@@ -75,6 +77,13 @@ class Sponsor(models.Model):
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="sponsors")
     name = models.TextField()
+    key = models.CharField(
+        max_length=200,
+        default="",
+        db_index=True,
+        editable=False,
+        help_text="As that of organisations",
+    )
     is_main = models.BooleanField("main sponsor", default=True)
     sources = models.CharField("records that name it", max_length=500, blank=True)
 
@@ -83,3 +92,7 @@ class Sponsor(models.Model):
 
     def __str__(self):
         return self.name
+
+    @staticmethod
+    def key_of(name):
+        return name_key(name)[:200]

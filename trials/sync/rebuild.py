@@ -93,7 +93,13 @@ def add_parts(derived):
         row for trial, facts in derived for row in _product_rows(trial, facts)
     )
     Sponsor.objects.bulk_create(
-        Sponsor(trial=trial, name=name, is_main=main, sources=", ".join(sources)[:500])
+        Sponsor(
+            trial=trial,
+            name=name,
+            key=Sponsor.key_of(name),
+            is_main=main,
+            sources=", ".join(sources)[:500],
+        )
         for trial, facts in derived
         for (name, main), sources in facts.sponsors.items()
     )

@@ -22,6 +22,8 @@ class Listing:
     def __init__(self, request, filterset, url, also=()):
         self.request, self.filterset, self.url = request, filterset, url
         self.address = ListAddress(request, filterset, url, also=also)
+        # What the form carries along: (name, value).
+        self.kept = [(name, request.GET[name]) for name in also if request.GET.get(name)]
         self.is_valid = filterset.is_valid()
         self.rows = filterset.qs if self.is_valid else filterset.queryset.none()
 

@@ -263,7 +263,7 @@ def test_a_change_in_public_is_shown_with_its_difference(page, demonstration):
     hurdle.save()
 
     page.goto(hurdle.get_absolute_url())
-    expect(page.get_by_text("Changed since version 2 of Demo CAR-T")).to_be_visible()
+    expect(page.get_by_text("Changed since Demo CAR-T, version 2, 3 March 2026")).to_be_visible()
     page.get_by_text("Show what changed").click()
 
     expect(page.get_by_role("insertion")).to_have_text("Another description.")

@@ -22,6 +22,8 @@ class Listing:
     def __init__(self, request, filterset, url, display=()):
         self.request, self.filterset, self.url = request, filterset, url
         self.address = ListAddress(request, filterset, url, display=display)
+        # What the form carries along: (name, value).
+        self.kept = [(name, request.GET[name]) for name in display if request.GET.get(name)]
         self.is_valid = filterset.is_valid()
         self.rows = filterset.qs if self.is_valid else filterset.queryset.none()
 

@@ -88,7 +88,7 @@ def keep_version(case, *, by=None, note="", finalised_on=None):
         note=note,
         content=freeze(case),
     )
-    name = f"version {version.number} of {case.short_name}"
+    name = f"{case.short_name}, {version}"
     solutions = Solution.objects.filter(hurdles__use_cases=case).select_related("type").distinct()
     approve(solutions, by=by, together_with=name, day=day)
     hurdles = case.hurdles.select_related("category", "stage", "procedure")

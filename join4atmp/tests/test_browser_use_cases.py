@@ -119,16 +119,19 @@ def test_a_new_curator_writes_a_case_and_readers_find_its_hurdle(page, content):
     page.locator("#id_title").press_sequentially("Consent took half a ye")
     expect(page.get_by_role("link", name="Consent took half a year")).to_be_visible()
 
-    # A solution for it.
+    # A solution for it, and what became of it.
     page.goto("/admin/usecases/solution/add/")
     page.locator("#id_title").fill("One meeting with the authority")
     choose(page, "type", "Early and iterative")
+    page.get_by_role("link", name="Hurdles it was tried on").click()
+    page.get_by_role("link", name="Add another").last.click()
+    choose(page, "attempts-0-hurdle", "Consent took half a year")
+    page.locator("#id_attempts-0-outcome").select_option("failed")
     save(page)
-    hurdle = Hurdle.objects.get()
-    page.wait_for_url("**/usecases/solution/")
-    hurdle.attempts.create(
-        solution=apps.get_model("usecases", "Solution").objects.get(), outcome="worked"
-    )
+    expect(page.get_by_text("Say why it failed")).to_be_visible()
+    page.locator("#id_attempts-0-outcome").select_option("worked")
+    save(page)
+    page.wait_for_url("**/usecases/solution/#attempts")
 
     # Review by a second person.
     move(page, case, "final_review")
@@ -145,6 +148,17 @@ def test_a_new_curator_writes_a_case_and_readers_find_its_hurdle(page, content):
     expect(page.locator(".timeline").get_by_text("Took 172 days; 82 days longer")).to_be_visible()
     expect(page.get_by_text("Version 1,").first).to_be_visible()
     assert_fits(page)
+
+    # On paper, and as files.
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="PDF")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Consent took half a year")).to_be_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF-")
+    page.emulate_media(media="screen")
+    for kind in ("PDF", "Word"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=kind).click()
+        assert download.value.suggested_filename.startswith("join4atmp-blue-cells-version-1.")
 
     # The same hurdle from the matrix.
     page.get_by_role("link", name="Hurdles", exact=True).first.click()
@@ -193,15 +207,67 @@ def test_a_number_of_the_matrix_opens_its_hurdles(page, demonstration, scripts):
     expect(page.locator(".hurdles-table tbody tr")).to_have_count(1)
 
 
-def test_filters_are_a_form_that_works_without_scripts(page, demonstration):
-    page.goto("/hurdles/")
-    page.get_by_label("Category", exact=True).select_option("H04")
-    page.get_by_role("button", name="Show").click()
+def test_a_filter_narrows_the_list_in_place(page, demonstration):
+    page.goto("/hurdles/?matrix=country")
+    page.evaluate("window.sameDocument = true")
+
+    page.get_by_role("checkbox", name="H04 GMP and manufacturing").check()
+
     expect(page.locator(".hurdles-table tbody tr")).to_have_count(1)
-
+    expect(page.locator("#announcer")).to_have_text(re.compile(r"1 of \d+ hurdles"))
+    expect(page.get_by_role("checkbox", name="H04 GMP and manufacturing")).to_be_focused()
+    assert "category=H04" in page.url
+    assert "matrix=country" in page.url
     page.get_by_role("link", name="Remove Category").click()
+    expect(page.locator("#count")).to_have_text(re.compile(r"^\s*\d+ hurdles"))
+    page.go_back()
+    expect(page.locator(".hurdles-table tbody tr")).to_have_count(1)
+    page.go_back()
+    expect(page.locator(".filter-chip")).to_have_count(0)
 
-    assert page.url.endswith("/hurdles/")
+
+def test_a_number_of_the_matrix_narrows_the_rows_in_place(page, demonstration):
+    page.goto("/hurdles/")
+    page.evaluate("window.sameDocument = true")
+
+    page.get_by_role("link", name="H03 GMO legislation, Trial authorisation: 1").click()
+
+    expect(page.locator(".hurdles-table tbody tr")).to_have_count(1)
+    expect(page.locator(".hurdles-table")).to_be_in_viewport()
+    assert page.evaluate("window.sameDocument")
+
+
+@NO_SCRIPTS
+@pytest.mark.parametrize(
+    ("address", "label", "left"),
+    [
+        ("/hurdles/", "H04 GMP and manufacturing", ".hurdles-table tbody tr"),
+        ("/use-cases/", "France", ".case-card"),
+        ("/recommendations/", "Adopted", ".results tbody tr"),
+    ],
+)
+def test_filters_are_a_form_that_works_without_scripts(page, demonstration, address, label, left):
+    page.goto(address)
+    page.get_by_role("checkbox", name=label, exact=True).check()
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page.locator(left)).to_have_count(1)
+
+    page.get_by_role("link", name="Remove").first.click()
+
+    assert page.url.endswith(address)
+
+
+def test_a_change_in_public_is_shown_with_its_difference(page, demonstration):
+    hurdle = Hurdle.objects.exclude(approved_text=None).first()
+    hurdle.description = "Another description."
+    hurdle.save()
+
+    page.goto(hurdle.get_absolute_url())
+    expect(page.get_by_text("Changed since Demo CAR-T, version 2, 3 March 2026")).to_be_visible()
+    page.get_by_text("Show what changed").click()
+
+    expect(page.get_by_role("insertion")).to_have_text("Another description.")
+    assert_accessible(page)
 
 
 def test_two_cases_are_put_side_by_side(page, demonstration):
@@ -225,11 +291,3 @@ def test_the_print_is_a_brief_without_controls(page, demonstration):
     expect(page.locator(".timeline")).to_be_visible()
     expect(page.locator(".citation")).to_be_visible()
     assert page.pdf().startswith(b"%PDF-")
-
-
-def test_the_pdf_is_a_download(page, demonstration):
-    page.goto("/use-cases/demo-car-t/")
-    with page.expect_download() as download:
-        page.get_by_role("link", name="PDF").click()
-
-    assert download.value.suggested_filename == "join4atmp-demo-car-t-version-2.pdf"

@@ -15,6 +15,7 @@ from core.rich_text_admin import RichTextAdmin
 
 from ..choices import CASE_STEPS, CaseStatus
 from ..models import CaseHurdle, CaseOrganisation, CaseVersion, Milestone, Section, UseCase
+from .compact import CompactInline
 from .moves import MoveAdmin
 
 
@@ -44,7 +45,7 @@ class SectionInline(LockedInline, ConflictInline, StackedInline):
     hide_ordering_field = True
 
 
-class OrganisationInline(LockedInline, ConflictInline, TabularInline):
+class OrganisationInline(LockedInline, CompactInline, ConflictInline, TabularInline):
     model = CaseOrganisation
     extra = 0
     tab = True
@@ -54,7 +55,7 @@ class OrganisationInline(LockedInline, ConflictInline, TabularInline):
     hide_ordering_field = True
 
 
-class MilestoneInline(LockedInline, TabularInline):
+class MilestoneInline(LockedInline, CompactInline, TabularInline):
     """The road in brief, to be put in order; each milestone is edited on its own page."""
 
     model = Milestone
@@ -90,7 +91,7 @@ class MilestoneInline(LockedInline, TabularInline):
         return milestone.get_outcome_display()
 
 
-class HurdleInline(LockedInline, ConflictInline, TabularInline):
+class HurdleInline(LockedInline, CompactInline, ConflictInline, TabularInline):
     model = CaseHurdle
     extra = 0
     tab = True

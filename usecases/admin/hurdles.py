@@ -12,9 +12,10 @@ from core.conflicts import ConflictAdmin, ConflictForm, ConflictInline
 from ..models import Attempt, CaseHurdle, Hurdle, Solution, UseCase
 from ..similar import similar_hurdles
 from .approval import ApprovalAdmin, ChangedSinceApproval
+from .compact import CompactInline
 
 
-class AttemptInline(ConflictInline, TabularInline):
+class AttemptInline(CompactInline, ConflictInline, TabularInline):
     model = Attempt
     extra = 0
     tab = True
@@ -29,7 +30,7 @@ class TriedOnInline(AttemptInline):
     verbose_name_plural = "hurdles it was tried on"
 
 
-class CaseInline(ConflictInline, TabularInline):
+class CaseInline(CompactInline, ConflictInline, TabularInline):
     model = CaseHurdle
     extra = 0
     tab = True

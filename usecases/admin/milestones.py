@@ -10,9 +10,10 @@ from core.conflicts import ConflictAdmin, ConflictInline
 
 from ..models import ClockStop, Milestone
 from .cases import _locked
+from .compact import CompactInline
 
 
-class ClockStopInline(ConflictInline, TabularInline):
+class ClockStopInline(CompactInline, ConflictInline, TabularInline):
     model = ClockStop
     extra = 0
     fields = ("stopped_on", "resumed_on", "reason")

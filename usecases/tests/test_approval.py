@@ -42,7 +42,7 @@ def test_a_change_after_publication_is_marked_with_its_difference(client):
 
     page = client.get(hurdle.get_absolute_url()).content.decode()
 
-    assert "Changed since version 1 of Blue cells" in page
+    assert "Changed since Blue cells, version 1, " in page
     assert "<del>It took long.</del>" in page
     assert "<ins>It took half a year.</ins>" in page
     of_case = client.get(case.get_absolute_url()).content.decode()
@@ -99,7 +99,7 @@ def test_an_adopted_recommendation_says_what_changed_and_what_else_it_rests_on(c
 
     page = client.get(recommendation.get_absolute_url()).content.decode()
 
-    assert "Changed since it was approved" in page
+    assert "Changed since it was approved on " in page
     assert "<del>One.</del>" in page
     assert "<ins>Survey answer: 31 of 40 agree. (Survey, question 12)</ins>" in page
     assert "Source: Survey, question 12" in page

@@ -11,6 +11,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("changes/", views.changes, name="changes"),
     path("search/", search, name="search"),
     path("trials/", include("trials.urls")),
     path("products/", include("trials.products.urls")),

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -10,26 +11,49 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from core.exports import csv_stream
-from trials.models import RegisterRecord, Trial
+from trials.models import RegisterRecord
 from trials.sync.report import state_of_registers
 
 from . import dictionary
 from .api.paging import Pages
 from .api.urls import router
-from .statements import STATEMENTS
+from .home import context_of, only_demo
+from .news import DAYS, KINDS, moment_of, news_of
+
+PAGE_SIZE = 50
+PERIODS = ("7", "30", "90")
 
 
 @login_not_required
 @require_safe
 def home(request):
-    visible = Trial.objects.visible_to(request.user)
+    return render(request, "home.html", context_of(request.user))
+
+
+@login_not_required
+@require_safe
+def changes(request):
+    """What happened in the last days, one kind at a time."""
+    user = request.user
+    wanted = request.GET.get("days", "")
+    days = int(wanted) if wanted in PERIODS else DAYS
+    moment = moment_of(days)
+    demo = only_demo(user)
+    shown = next((kind for kind in KINDS if kind.name == request.GET.get("what")), KINDS[0])
+    paginator = Paginator(shown.rows(user, moment, demo), PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page", "1"))
     context = {
-        "trial_count": visible.published().count(),
-        "demo_count": visible.filter(is_demo=True).count(),
-        "statements": STATEMENTS,
-        "as_of": RegisterRecord.last_seen(),
+        "days": days,
+        "periods": [int(number) for number in PERIODS],
+        "moment": moment,
+        "demo": demo,
+        "shown": shown,
+        "news": news_of(user, moment, demo=demo),
+        "page": page,
+        "page_address": f"?what={shown.name}&days={days}&page=",
+        "rows": [shown.shown(row) for row in page],
     }
-    return render(request, "home.html", context)
+    return render(request, "changes.html", context)
 
 
 @login_not_required

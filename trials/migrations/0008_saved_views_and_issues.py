@@ -87,4 +87,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='trial_state_has_a_length'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('trial',), name='one_state_of_a_trial_now'), models.UniqueConstraint(fields=('trial', 'since'), name='one_state_a_day')],
             },
         ),
+        migrations.AddIndex(
+            model_name='registerrecord',
+            index=models.Index(fields=['trial', 'first_seen_at', 'changed_at'], name='record_news'),
+        ),
+        migrations.AddIndex(
+            model_name='registerrecord',
+            index=models.Index(fields=['first_seen_at', 'trial'], name='record_first_seen'),
+        ),
+        migrations.AddIndex(
+            model_name='registerrecord',
+            index=models.Index(fields=['changed_at', 'trial'], name='record_changed'),
+        ),
     ]

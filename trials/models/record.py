@@ -42,7 +42,13 @@ class RegisterRecord(models.Model):
                 fields=["register", "number", "country", "ordinal"],
             ),
         ]
-        indexes = [models.Index(name="record_last_seen", fields=["is_demo", "-last_seen_at"])]
+        indexes = [
+            models.Index(name="record_last_seen", fields=["is_demo", "-last_seen_at"]),
+            # What is new is asked of many records, and none of them is read for it.
+            models.Index(name="record_news", fields=["trial", "first_seen_at", "changed_at"]),
+            models.Index(name="record_first_seen", fields=["first_seen_at", "trial"]),
+            models.Index(name="record_changed", fields=["changed_at", "trial"]),
+        ]
 
     @classmethod
     def last_seen(cls):

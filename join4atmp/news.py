@@ -1,0 +1,125 @@
+"""What happened in the last days that the reader may see. The home page counts it, the page of
+changes lists it, from the same rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from trials.models import Issue, RegisterRecord, Trial
+from usecases.models import CaseVersion, Recommendation, UseCase
+
+DAYS = 7
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`rows(user, moment, demo)`, the latest first; `shown(row)` is title, address and detail."""
+
+    name: str
+    label: str
+    one: str
+    many: str
+    rows: Callable
+    shown: Callable
+
+
+def moment_of(days):
+    return timezone.now() - timedelta(days=days)
+
+
+def _trials(user, demo):
+    records = RegisterRecord.objects.filter(trial=OuterRef("pk")).order_by()
+    trials = Trial.objects.visible_to(user).filter(is_demo=demo).order_by("-pk")
+    return trials.defer("search_text", "conflicts", "register_notes"), records
+
+
+def new_trials(user, moment, demo):
+    """Their first record came since then."""
+    trials, records = _trials(user, demo)
+    came = RegisterRecord.objects.filter(first_seen_at__gte=moment).order_by().values("trial")
+    return trials.filter(pk__in=came).exclude(Exists(records.filter(first_seen_at__lt=moment)))
+
+
+def changed_trials(user, moment, demo):
+    """A record of theirs changed or was added since then; they were there before."""
+    trials, records = _trials(user, demo)
+    news = Q(changed_at__gte=moment) | Q(first_seen_at__gte=moment)
+    said = RegisterRecord.objects.filter(news).order_by().values("trial")
+    return trials.filter(Exists(records.filter(first_seen_at__lt=moment)), pk__in=said)
+
+
+def finalised_cases(user, moment, demo):
+    cases = UseCase.objects.visible_to(user).filter(is_demo=demo)
+    versions = CaseVersion.objects.filter(use_case__in=cases, finalised_on__gte=moment.date())
+    return versions.select_related("use_case").defer("content").order_by("-finalised_on", "-pk")
+
+
+def adopted_recommendations(user, moment, demo):
+    rows = Recommendation.objects.visible_to(user).filter(is_demo=demo)
+    return rows.filter(published_on__gte=moment.date()).order_by("-published_on", "-pk")
+
+
+def frozen_issues(user, moment, demo):
+    return Issue.objects.filter(frozen_at__gte=moment, is_demo=demo).defer("manifest")
+
+
+def _trial_shown(trial):
+    facts = (trial.number, trial.get_phase_display(), trial.get_status_display())
+    return trial.title or "Title not stated", trial.get_absolute_url(), " · ".join(facts)
+
+
+NEW_TRIALS = Kind("new", "New trials", "new trial", "new trials", new_trials, _trial_shown)
+KINDS = (
+    NEW_TRIALS,
+    Kind(
+        "changed",
+        "Trials that a register changed",
+        "trial changed in a register",
+        "trials changed in a register",
+        changed_trials,
+        _trial_shown,
+    ),
+    Kind(
+        "use-cases",
+        "Finalised use cases",
+        "use case finalised",
+        "use cases finalised",
+        finalised_cases,
+        lambda row: (row.use_case.short_name, row.get_absolute_url(), str(row)),
+    ),
+    Kind(
+        "recommendations",
+        "Adopted recommendations",
+        "recommendation adopted",
+        "recommendations adopted",
+        adopted_recommendations,
+        lambda row: (row.title, row.get_absolute_url(), row.get_state_display()),
+    ),
+    Kind(
+        "issues",
+        "Frozen issues",
+        "issue frozen",
+        "issues frozen",
+        frozen_issues,
+        lambda row: (row.title, reverse("issue", args=[row.slug]), row.slug),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class News:
+    kind: Kind
+    count: int
+
+    @property
+    def words(self):
+        return self.kind.one if self.count == 1 else self.kind.many
+
+
+def news_of(user, moment: datetime, *, demo):
+    """Every kind with its number; `demo` for a portal that holds nothing but invented rows."""
+    return [News(kind, kind.rows(user, moment, demo).count()) for kind in KINDS]

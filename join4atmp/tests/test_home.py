@@ -1,0 +1,162 @@
+"""The home page: live figures that open the rows they count, dated statements, and what changed."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from join4atmp.news import KINDS, changed_trials, moment_of, new_trials
+from join4atmp.statements import STATEMENTS
+from stakeholders.tests.factories import user_in
+from trials.models import RegisterRecord, Trial
+from trials.tests.factories import make_trial
+from usecases.models import UseCase
+from usecases.tests.factories import make_case, make_hurdle, make_recommendation, make_solution
+
+pytestmark = pytest.mark.django_db
+OLD = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def make_record(trial, first_seen_at=None, changed_at=None, country="DE"):
+    now = timezone.now()
+    return RegisterRecord.objects.create(
+        register="euctr",
+        number=trial.eudract_number,
+        country=country,
+        trial=trial,
+        packed=b"",
+        first_seen_at=first_seen_at or now,
+        last_seen_at=now,
+        changed_at=changed_at,
+        is_demo=trial.is_demo,
+    )
+
+
+def test_every_statement_stands_beside_a_live_figure_that_opens_its_rows(client):
+    make_trial(register_phase="I", curation="included")
+    make_trial(register_phase="I/II", curation="included")
+    make_trial(register_phase="II", curation="included")
+    make_trial(register_phase="IV", curation="included")
+    make_trial(register_phase="I")
+    make_trial(register_phase="I", is_demo=True)
+
+    figures = client.get("/").context["figures"]
+
+    assert [figure.statement for figure in figures] == list(STATEMENTS)
+    assert [figure.live for figure in figures[:3]] == [3, 2, 4]
+    for figure in figures[:3]:
+        assert client.get(figure.url).context["count"] == figure.live
+        assert figure.statement.as_of
+        assert figure.statement.source
+
+
+def test_the_figures_of_the_ways_in_are_the_rows_of_their_lists(client):
+    client.force_login(user_in("member"))
+    case = make_case(is_demo=True)
+    make_solution(make_hurdle(case))
+    make_hurdle(is_demo=True)
+    make_recommendation()
+
+    page = client.get("/")
+
+    shown = {
+        "/use-cases/": page.context["cases"][0],
+        "/hurdles/": page.context["hurdles"][0],
+        "/hurdles/?solved=no": page.context["unsolved_count"],
+        "/recommendations/": page.context["recommendations"][0],
+    }
+    assert shown["/use-cases/"] == UseCase.objects.count()
+    for address, number in shown.items():
+        answer = client.get(address).context
+        listed = len(answer["cases"]) if "cases" in answer else answer["page"].paginator.count
+        assert listed == number, address
+    assert page.context["cases"][1] == 1
+
+
+def test_a_portal_with_invented_trials_only_shows_them_marked(client):
+    make_trial(is_demo=True)
+    page = client.get("/")
+
+    assert (page.context["trial_count"], page.context["demo"]) == (1, True)
+    assert "Every trial in this portal is invented" in page.content.decode()
+
+    make_trial(curation="included")
+    page = client.get("/")
+    assert (page.context["trial_count"], page.context["demo"]) == (1, False)
+    assert "1 invented trial left out" in " ".join(page.content.decode().split())
+
+
+def test_news_are_new_and_changed_trials_each_once():
+    user = user_in("member")
+    old, changed, grown, new = (make_trial() for _ in range(4))
+    for trial in (old, changed, grown):
+        make_record(trial, OLD)
+    RegisterRecord.objects.filter(trial=changed).update(changed_at=timezone.now())
+    make_record(grown, country="ES")
+    make_record(new)
+    make_record(new, country="ES")
+    make_record(make_trial(curation="excluded"))
+
+    moment = moment_of(7)
+
+    assert list(new_trials(user, moment, False)) == [new]
+    assert list(changed_trials(user, moment, False)) == [grown, changed]
+    assert list(new_trials(user, OLD - timedelta(days=1), False)) == [new, grown, changed, old]
+
+
+def test_every_count_of_news_opens_as_many_rows(client):
+    trial = make_trial(curation="included")
+    make_record(trial)
+    make_recommendation(published_on=timezone.localdate())
+    make_recommendation()
+    case = make_case()
+    case.versions.create(number=1, finalised_on=timezone.localdate(), content={})
+    UseCase.objects.filter(pk=case.pk).update(published_on=timezone.localdate())
+
+    news = client.get("/").context["news"]
+
+    assert [(item.count, item.words) for item in news] == [
+        (1, "new trial"),
+        (1, "use case finalised"),
+        (1, "recommendation adopted"),
+    ]
+    page = client.get("/").content.decode()
+    for item in news:
+        address = f"/changes/?what={item.kind.name}"
+        assert f'href="{address}"' in page
+        assert client.get(address).context["page"].paginator.count == item.count
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_nothing_new_is_said_in_words(client, kind):
+    assert "Nothing of this kind" in client.get(f"/changes/?what={kind}").content.decode()
+    assert "Nothing new" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("query", ["days=90", "days=-1", "days=x&what=y&page=z", "page=99"])
+def test_the_page_of_changes_answers_anything(client, query):
+    assert client.get(f"/changes/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num_queries):
+    for _ in range(rows):
+        make_record(make_trial(is_demo=True))
+        make_hurdle(make_case(is_demo=True), is_demo=True)
+
+    with django_assert_max_num_queries(22):
+        client.get("/")
+    with django_assert_max_num_queries(10):
+        page = client.get("/changes/")
+    assert len(page.context["rows"]) == rows
+    assert Trial.objects.count() == rows
+
+
+def test_links_of_the_page_lead_somewhere(client):
+    make_record(make_trial(is_demo=True))
+    page = client.get("/").content.decode()
+
+    for address in set(re.findall(r'href="(/[^"]*)"', page)) - {"/static"}:
+        if not address.startswith(("/static/", "/accounts/")):
+            assert client.get(address.replace("&amp;", "&")).status_code == 200, address

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_safe
 from core.lists import ListAddress, chips_of
 
 from .changes import changes_of
+from .curation.decide import standing_decisions
+from .curation.literature import accepted
 from .disagreements import conflict_rows
 from .exports import FORMATS, description, export_content
 from .facets import FacetCounts, facets
@@ -174,6 +176,8 @@ def trial_detail(request, number):
         "sponsors": trial.sponsors.all(),
         "conflicts": list(conflict_rows(trial)),
         "changes": changes_of(trial),
+        "publications": accepted(trial),
+        "decisions": standing_decisions(trial),
         "can_refresh": settings.REGISTERS_ARE_DEMO or not trial.is_demo,
     }
     return render(request, "trials/detail.html", context)

@@ -20,6 +20,8 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from .changes import changes_of
+from .curation.decide import standing_decisions
+from .curation.literature import accepted
 from .dashboard import files, measures
 from .dashboard.comparison import EXAMPLES, Comparison
 from .dashboard.counted import notes
@@ -158,6 +160,8 @@ def trial_detail(request, number):
         "sponsors": with_organisations(trial.sponsors.all()),
         "conflicts": list(conflict_rows(trial)),
         "changes": changes_of(trial),
+        "publications": accepted(trial),
+        "decisions": standing_decisions(trial),
         "dossiers": Dossier.objects.visible_to(request.user).of_trial(trial),
         "can_refresh": settings.REGISTERS_ARE_DEMO or not trial.is_demo,
     }

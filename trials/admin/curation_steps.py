@@ -67,7 +67,8 @@ def save_facts(trial, user, forms, post):
 @transaction.atomic
 def confirm(trial, user, forms, post):
     """Takes over what the registers say, on the trial's leading record: one fact or all of them."""
-    wanted = FACTS if post["confirm"] == "all" else [post["confirm"]]
+    require(user, CURATE)
+    wanted = [fact for fact in FACTS if post["confirm"] in ("all", fact)]
     record = trial.records.filter(pk=trial.lead_record_id).defer("packed").first()
     source = "Register values of this trial"
     evidence = Evidence.of_record(record) if record else Evidence.of_text(source)

@@ -171,6 +171,15 @@ def one(trial):
     return Trial.objects.filter(pk=trial.pk)
 
 
+def standing_decisions(trial):
+    """The latest decision of each fact that has a curated value, in the order of the facts."""
+    curated = [fact for fact in FACTS if getattr(trial, f"curated_{fact}")]
+    latest = {}
+    for decision in trial.decisions.filter(fact__in=curated).select_related("publication"):
+        latest.setdefault(decision.fact, decision)
+    return [latest[fact] for fact in curated if fact in latest]
+
+
 def revert(decision, *, by, reason):
     """Back to the value that a decision replaced, on the evidence which that one had."""
     earlier = (

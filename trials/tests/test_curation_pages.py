@@ -1,0 +1,480 @@
+"""The curators' pages in the admin: who opens them, what they do, with how many queries."""
+
+import pytest
+from django.utils import timezone
+
+from trials.choices import Curation
+from trials.curation.decide import Evidence, decide, one
+from trials.curation.moves import make_move
+from trials.curation.queue import QUEUES, lines, next_trial
+from trials.models import (
+    Drift,
+    FactDecision,
+    Publication,
+    PublicationCandidate,
+    Tag,
+    Trial,
+    TrialNote,
+)
+
+from .factories import import_bytes, make_trial
+from .people import person
+from .texts import euctr_file, euctr_text
+
+pytestmark = pytest.mark.django_db
+LINK = Evidence.of_text("https://example.org/article")
+HOSTILE = "<script>alert(1)</script>\"onx='"
+PAGES = ["import", "matches", "agreement", "completeness", "next/curate"]
+
+
+@pytest.fixture
+def curator(client):
+    user = person("curator")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def trial(db):
+    import_bytes(euctr_file(euctr_text("2015-000001-11", "DE", phases=("II",))))
+    return Trial.objects.get()
+
+
+def address(trial, queue=""):
+    return f"/admin/trials/trial/{trial.pk}/change/" + (f"?queue={queue}" if queue else "")
+
+
+def opened(client, trial):
+    """What the facts form of the page would send if nothing were changed."""
+    form = client.get(address(trial)).context["forms"].facts
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value not in (None, [], "")}
+
+
+def suggest(trial, **fields):
+    publication = Publication.objects.create(
+        **{"pmid": "91234567", "title": "Cells that heal", "authors": "Exemplar A", "year": 2024}
+        | fields
+    )
+    return PublicationCandidate.objects.create(
+        trial=trial, publication=publication, found_by="2015-000001-11[si]", found_at=timezone.now()
+    )
+
+
+# Facts
+
+
+def test_a_fact_is_decided_with_evidence_and_reason(client, curator, trial):
+    record = trial.records.get()
+    values = opened(client, trial) | {
+        "facts": "save",
+        "curated_phase": "III",
+        "all-known": f"record:{record.pk}",
+        "all-page": "E.7",
+        "all-reason": "The protocol says so",
+    }
+
+    answer = client.post(address(trial), values, follow=True)
+
+    assert "Saved: Phase." in answer.content.decode()
+    row = FactDecision.objects.get()
+    assert (row.fact, row.value, row.record, row.page) == ("phase", "III", record, "E.7")
+    trial.refresh_from_db()
+    assert trial.phase == "III"
+
+
+def test_a_fact_may_have_evidence_of_its_own(client, curator, trial):
+    values = opened(client, trial) | {
+        "facts": "save",
+        "curated_phase": "III",
+        "curated_status": "completed",
+        "all-source": "A poster",
+        "phase-source": "https://example.org/x",
+    }
+    client.post(address(trial), values)
+
+    found = dict(FactDecision.objects.values_list("fact", "source"))
+    assert found == {"phase": "https://example.org/x", "status": "A poster"}
+
+
+def test_a_value_without_evidence_is_refused_and_the_entries_stay(client, curator, trial):
+    values = opened(client, trial) | {
+        "facts": "save",
+        "curated_phase": "III",
+        "curated_disease_areas": ["C04", "C10"],
+    }
+
+    answer = client.post(address(trial), values)
+
+    text = answer.content.decode()
+    assert "Disease areas" in text or "Phase: Say on what" in text
+    assert not FactDecision.objects.exists()
+    assert answer.context["forms"].facts["curated_phase"].value() == "III"
+
+
+def test_two_people_at_once_see_what_the_other_wrote(client, curator, trial):
+    values = opened(client, trial) | {
+        "facts": "save",
+        "curated_phase": "III",
+        "all-source": "A poster",
+    }
+    decide(one(trial), "phase", "I", by=person("other", "curator"), evidence=LINK)
+
+    answer = client.post(address(trial), values)
+
+    text = answer.content.decode()
+    assert "other changed this row while you were editing it" in text
+    assert "Phase: I" in text
+    assert Trial.objects.get().curated_phase == "I"
+    again = answer.context["forms"].facts["opened_at"].value()
+    client.post(address(trial), values | {"opened_at": again})
+    assert Trial.objects.get().curated_phase == "III"
+
+
+def test_register_values_are_taken_over_with_one_click(client, curator, trial):
+    client.post(address(trial), {"confirm": "phase"})
+    assert [row.fact for row in FactDecision.objects.all()] == ["phase"]
+
+    client.post(address(trial), {"confirm": "all"})
+
+    trial.refresh_from_db()
+    assert trial.curated_phase == trial.register_phase
+    assert FactDecision.objects.filter(fact="phase").count() == 1
+    assert {row.record for row in FactDecision.objects.all()} == {trial.lead_record}
+
+
+def test_a_decision_is_reverted_with_a_reason(client, curator, trial):
+    decide(one(trial), "phase", "III", by=curator, evidence=LINK)
+
+    client.post(
+        address(trial), {"revert": FactDecision.objects.get().pk, "revert_reason": "Misread"}
+    )
+
+    assert FactDecision.objects.first().reason == "Misread"
+    assert Trial.objects.get().curated_phase == ""
+
+
+# The rest of the page
+
+
+def test_a_drift_is_resolved_with_one_click_and_the_next_one_opens(client, curator, trial):
+    decide(one(trial), "phase", "II", by=curator, evidence=LINK)
+    import_bytes(euctr_file(euctr_text("2015-000001-11", "DE", phases=("III",))))
+    drift = Drift.objects.get()
+
+    answer = client.post(address(trial, "drift"), {"drift": f"adopted:{drift.pk}"}, follow=True)
+
+    assert "nothing waits any more" in answer.content.decode()
+    assert Trial.objects.get().phase == "III"
+
+
+def test_literature_is_accepted_for_readers_and_rejected_for_good(client, curator, trial):
+    Trial.objects.update(curation=Curation.INCLUDED)
+    good = suggest(trial)
+    bad = suggest(trial, pmid="92345678", title="About mice")
+    client.post(address(trial), {"literature": f"accepted:{good.pk}"})
+    client.post(address(trial), {"literature": f"rejected:{bad.pk}"}, follow=True)
+
+    text = client.get(trial.get_absolute_url()).content.decode()
+    assert "Cells that heal" in text
+    assert "Exemplar A" in text
+    assert "2024" in text
+    assert "https://pubmed.ncbi.nlm.nih.gov/91234567/" in text
+    assert "About mice" not in text
+    bad.refresh_from_db()
+    assert (bad.judgement, bad.judged_by) == ("rejected", curator)
+    assert lines(curator)[-1].count == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({}, "Give a PMID or a DOI"),
+        ({"pmid": "abc"}, "not a PMID"),
+        ({"doi": "10/x"}, "does not look like a DOI"),
+        ({"pmid": "93456789"}, "give at least its title"),
+        ({"pmid": "1", "title": "x", "year": "99999"}, "2100"),
+    ],
+)
+def test_a_publication_by_hand_is_refused_in_words(client, curator, trial, values, says):
+    sent = {f"publication-{name}": value for name, value in values.items()}
+
+    answer = client.post(address(trial), {"publication": "add"} | sent)
+
+    assert says in answer.content.decode()
+    assert not Publication.objects.exists()
+
+
+def test_a_publication_is_added_by_hand_once(client, curator, trial):
+    values = {
+        "publication": "add",
+        "publication-doi": "https://doi.org/10.1000/abc.1",
+        "publication-title": "Cells",
+        "publication-year": "2023",
+    }
+    client.post(address(trial), values)
+    client.post(address(trial), values | {"publication-title": "Another title"})
+
+    assert Publication.objects.get().title == "Cells"
+    candidate = PublicationCandidate.objects.get()
+    assert (candidate.judgement, candidate.found_by) == ("accepted", "added by hand")
+
+
+def test_searched_and_nothing_found_is_a_state_that_readers_see(client, curator, trial):
+    Trial.objects.update(curation=Curation.INCLUDED)
+    client.post(address(trial), {"checked": "yes"})
+
+    assert "found no publication" in client.get(trial.get_absolute_url()).content.decode()
+    assert "nothing found" in client.get(address(trial)).content.decode()
+
+
+def test_unmapped_words_are_put_away_and_come_back_when_they_change(client, curator):
+    trial = make_trial(register_notes=["DE: status not known: Paused", "country: Atlantis"])
+    client.post(address(trial), {"words": "country: Atlantis"})
+    assert Trial.objects.get().has_open_notes
+    client.post(address(trial), {"words": "all"})
+    assert not Trial.objects.get().has_open_notes
+
+    trial = Trial.objects.get()
+    trial.register_notes = [*trial.register_notes, "DE: status not known: Asleep"]
+    trial.save()
+    assert Trial.objects.get().open_notes == ["DE: status not known: Asleep"]
+
+
+def test_notes_tags_and_assignment(client, curator, trial):
+    client.post(address(trial), {"note": "add", "note-text": HOSTILE})
+    client.post(address(trial), {"tag": "Eye"})
+    client.post(address(trial), {"assign": "me"})
+
+    trial.refresh_from_db()
+    assert trial.assigned_to == curator
+    assert TrialNote.objects.get().by == curator
+    assert Tag.objects.get().name == "Eye"
+    assert HOSTILE not in client.get(address(trial)).content.decode()
+    client.post(address(trial), {"untag": "Eye"})
+    assert not trial.tags.exists()
+
+
+def test_a_reviewer_reads_and_judges_but_does_not_curate(client, trial):
+    curator, reviewer = person("curator"), person("reviewer")
+    make_move(trial, "include", by=curator)
+    client.force_login(reviewer)
+    text = client.get(address(trial)).content.decode()
+    assert 'name="verdict"' in text
+    assert 'name="facts"' not in text
+
+    for step in ("facts", "confirm", "move", "assign", "tag", "checked", "words"):
+        values = {step: "include"} | ({"tag": "x"} if step == "tag" else {})
+        assert client.post(address(trial), values).status_code in (200, 403)
+    assert Trial.objects.get().curation == "in_review"
+    assert not FactDecision.objects.exists()
+
+    client.post(address(trial), {"verdict": "include"})
+    assert Trial.objects.get().curation == "included"
+
+
+def test_a_second_reader_does_not_see_the_first_verdict(client, trial, settings):
+    settings.REVIEWERS_REQUIRED = 2
+    curator, first, second = person("curator"), person("reviewer"), person("second", "reviewer")
+    make_move(trial, "include", by=curator)
+    client.force_login(first)
+    client.post(address(trial), {"verdict": "return", "verdict-note": "A secret reason"})
+
+    for user in (second, curator):
+        client.force_login(user)
+        text = client.get(address(trial)).content.decode()
+        assert "A secret reason" not in text
+        assert "reviewer," not in text
+
+
+# Queues
+
+
+def test_the_start_page_says_what_waits(client, curator):
+    make_trial()
+    make_trial(assigned_to=curator)
+    make_trial(register_notes=["word"], curation="included")
+    suggest(make_trial(curation="included"))
+
+    page = client.get("/admin/")
+
+    counts = {line.queue.name: line.count for line in page.context["queues"]}
+    assert counts == {"mine": 1, "curate": 1, "second": 0, "drift": 0, "words": 1, "literature": 1}
+    assert "My queue" in page.content.decode()
+
+
+def test_a_queue_goes_round_and_ends(curator):
+    first, second = make_trial(), make_trial()
+
+    assert next_trial("curate", curator) == first.pk
+    assert next_trial("curate", curator, first.pk) == second.pk
+    assert next_trial("curate", curator, second.pk) == first.pk
+    Trial.objects.update(curation="included")
+    assert next_trial("curate", curator) is None
+
+
+def test_each_number_on_the_start_page_leads_to_as_many_rows(client, curator):
+    make_trial()
+    trial = make_trial(assigned_to=curator, register_notes=["word"])
+    suggest(trial)
+    decide(one(trial), "phase", "II", by=curator, evidence=LINK)
+    Drift.objects.create(
+        trial=trial, fact="phase", old="II", new="I", curated="II", opened_at=timezone.now()
+    )
+
+    for line in lines(curator):
+        listed = client.get(f"/admin/trials/trial/{line.queue.list_url}").context["cl"]
+        assert listed.result_count == line.count, line.queue.name
+
+
+def test_a_reviewer_has_no_queue_of_their_own_work(client):
+    both = person("both", "curator", "reviewer")
+    make_move(make_trial(), "include", by=both)
+    make_move(make_trial(), "include", by=person("curator"))
+
+    counts = {line.queue.name: line.count for line in lines(both)}
+
+    assert counts["review"] == 1
+    assert QUEUES["review"].rows(person("member", staff=False)).count() == 0
+
+
+# Rights and sizes
+
+
+@pytest.mark.parametrize("role", ["member", "coordinator"])
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_ask_for_their_permission(client, role, page):
+    client.force_login(person(role))
+
+    assert client.get(f"/admin/trials/trial/{page}/").status_code == 403
+
+
+@pytest.mark.parametrize("page", ["import", "matches", "next/curate"])
+def test_pages_of_curators_are_not_for_reviewers(client, page):
+    client.force_login(person("reviewer"))
+
+    assert client.get(f"/admin/trials/trial/{page}/").status_code == 403
+
+
+@pytest.mark.parametrize("action", ["decide_all", "assign_all", "tag_all", "move_all", "judge_all"])
+def test_bulk_actions_ask_for_their_permission(client, action):
+    trial = make_trial()
+    client.force_login(person("reviewer" if action != "judge_all" else "curator"))
+
+    answer = client.post(
+        "/admin/trials/trial/",
+        {"action": action, "_selected_action": [trial.pk], "apply": "yes", "expected": "1"},
+    )
+
+    assert "Apply to" not in answer.content.decode()
+    assert Trial.objects.get().curation == "new"
+
+
+def test_a_bulk_action_asks_first_and_says_what_it_did(client, curator):
+    for _ in range(55):
+        make_trial()
+    make_trial(curation="included")
+    values = {
+        "action": "decide_all",
+        "select_across": "1",
+        "_selected_action": [Trial.objects.first().pk],
+    }
+    page = client.post("/admin/trials/trial/", values)
+    assert page.context["count"] == 56
+
+    decided = {
+        "apply": "yes",
+        "expected": "56",
+        "fact": "phase",
+        "value_phase": "III",
+        "source": "A list",
+    }
+    answer = client.post("/admin/trials/trial/", values | decided, follow=True)
+
+    text = answer.content.decode()
+    assert "55 of 56 trials changed" in text
+    assert "1 left as they are" in text
+    assert Trial.objects.filter(phase="III").count() == 55
+
+
+def test_a_bulk_action_does_nothing_where_the_selection_has_changed(client, curator):
+    make_trial()
+    values = {"action": "move_all", "select_across": "1", "_selected_action": ["1"]}
+
+    answer = client.post(
+        "/admin/trials/trial/", values | {"apply": "yes", "expected": "2", "move": "start"}
+    )
+
+    assert "The selection has changed" in answer.content.decode()
+    assert Trial.objects.get().curation == "new"
+
+
+def fill(number):
+    """Many rows beside one trial, with keys of four digits."""
+    curator = person(f"curator-{number}", "curator")
+    for _ in range(number):
+        trial = make_trial(assigned_to=curator)
+        trial.tags.add(Tag.objects.get_or_create(name=f"tag {trial.pk}")[0])
+        decide(one(trial), "phase", "III", by=curator, evidence=LINK)
+        trial.notes.create(text="A note", by=curator)
+    return trial
+
+
+def test_the_list_takes_as_many_queries_for_many_rows(
+    client, curator, django_assert_max_num_queries
+):
+    fill(2)
+    with django_assert_max_num_queries(16):
+        client.get("/admin/trials/trial/")
+    fill(20)
+    with django_assert_max_num_queries(16):
+        client.get("/admin/trials/trial/")
+
+
+def test_the_page_takes_as_many_queries_for_a_long_history(
+    client, curator, trial, django_assert_max_num_queries
+):
+    TrialNote.objects.create(pk=4321, trial=trial, text="Key of four digits")
+    for number in range(12):
+        phase = "III" if number % 2 else "I"
+        decide(one(trial), "phase", phase, by=curator, evidence=LINK)
+        suggest(trial, pmid=f"9{number:07}")
+
+    with django_assert_max_num_queries(32):
+        client.get(address(trial))
+
+
+def test_keys_of_four_digits_are_not_written_with_a_comma(client, curator, trial):
+    candidate = suggest(trial)
+    PublicationCandidate.objects.filter(pk=candidate.pk).update(id=4321)
+
+    client.post(address(trial), {"literature": "accepted:4321"})
+    text = client.get(address(trial)).content.decode()
+
+    assert 'value="reopen:4321"' in text
+    assert "4,321" not in text
+
+
+@pytest.mark.parametrize("key", ["0", "99999999999999999999999", "abc", "1;2"])
+def test_trials_that_do_not_exist_are_not_found(client, curator, key):
+    assert client.get(f"/admin/trials/trial/{key}/change/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"drift": "kept:abc"},
+        {"drift": "nonsense"},
+        {"literature": "accepted:99999999999999999999"},
+        {"revert": "-1"},
+        {"move": "nonsense"},
+        {"verdict": "nonsense"},
+        {"assign": "other", "person": "99999999999999999999"},
+        {"nothing": "known"},
+        {"facts": "save", "curated_phase": "V"},
+    ],
+)
+def test_hostile_posts_are_answered_and_write_nothing(client, curator, trial, values):
+    assert client.post(address(trial), values).status_code in (200, 302, 403, 404)
+    assert not FactDecision.objects.exists()
+    assert Trial.objects.get().curation == "new"

@@ -187,7 +187,8 @@ def main():
     grow()
     pages(f"{MANY:,} trials")
     exports()
-    subprocess.run([sys.executable, "-m", "tools.bench_stakeholders"], check=True)
+    for subject in ("stakeholders", "coversheets"):
+        subprocess.run([sys.executable, "-m", f"tools.bench_{subject}"], check=True)
 
 
 if __name__ == "__main__":

@@ -41,11 +41,11 @@ class SmallTexts:
     """Cells of a sheet are mostly a few words."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "link":
+            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and "rows" in field.widget.attrs:
             field.widget.attrs["rows"] = 2
-        if db_field.name == "link":
-            field.assume_scheme = "https"
         return field
 
 

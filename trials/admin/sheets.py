@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import pluralize
 from django.views.decorators.http import require_http_methods, require_POST
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
@@ -62,7 +63,7 @@ class UploadForm(forms.Form):
     files = FilesField(
         label="Cover sheets",
         help_text=f"XLSX, up to {MOST_FILES} files of 5 MB each, one product in each.",
-        widget=Files(attrs={"accept": ".xlsx"}),
+        widget=Files(attrs={"accept": ".xlsx", "class": "sheet-input"}),
         error_messages={"empty": "The file is empty."},
     )
     clears = forms.BooleanField(
@@ -155,7 +156,9 @@ def _import(request, found):
         written = done.files.exclude(after=None)
         created = written.filter(outcome=SheetOutcome.NEW).count()
         changed = written.filter(outcome=SheetOutcome.CHANGED).count()
-        messages.success(request, f"{created} products added, {changed} changed.")
+        messages.success(
+            request, f"{created} product{pluralize(created)} added, {changed} changed."
+        )
     return redirect(found)
 
 

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F
+from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
@@ -18,7 +18,7 @@ from core.admin import ModelAdmin
 
 from ..models import Spelling, Term, Vocabulary
 
-MOST_SHOWN, MOST_SUGGESTED, CLOSE_ENOUGH = 100, 3, 0.5
+MOST_SHOWN, MOST_SUGGESTED, CLOSE_ENOUGH = 100, 3, 0.6
 
 
 @admin.register(Term)
@@ -88,9 +88,6 @@ class SpellingAdmin(SimpleHistoryAdmin, ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_uses()
 
-    def get_ordering(self, request):
-        return (F("term").asc(nulls_first=True), "-uses", "text")
-
     def get_urls(self):
         view = self.admin_site.admin_view(waiting_spellings)
         return [path("waiting/", view, name="trials_spelling_waiting"), *super().get_urls()]
@@ -156,13 +153,16 @@ def waiting_spellings(request):
         _decide(request)
         return redirect("admin:trials_spelling_waiting")
     waiting = Spelling.objects.with_uses().filter(term=None, uses__gt=0).order_by("-uses", "text")
-    terms = {}
+    terms, known = {}, {}
     for term in Term.objects.all():
         terms.setdefault(term.vocabulary, []).append(term)
+        known.setdefault(term.vocabulary, []).append((term.name, term))
+    for spelling in Spelling.objects.exclude(term=None).select_related("term"):
+        known.setdefault(spelling.vocabulary, []).append((spelling.text, spelling.term))
     rows = [
         {
             "spelling": spelling,
-            "suggested": _suggested(spelling, terms.get(spelling.vocabulary, [])),
+            "suggested": _suggested(spelling.text, known.get(spelling.vocabulary, [])),
             "terms": terms.get(spelling.vocabulary, []),
         }
         for spelling in waiting[:MOST_SHOWN]
@@ -203,14 +203,11 @@ def _number(text):
     return int(text) if text and text.isdecimal() and len(text) < 18 else 0
 
 
-def _suggested(spelling, terms):
-    """The terms that look most like the text."""
-    text = spelling.text.casefold()
-
-    def likeness(term):
-        name = term.name.casefold()
-        inside = 0.3 if name in text or text in name else 0
-        return SequenceMatcher(None, text, name).ratio() + inside
-
-    close = sorted(((likeness(term), term) for term in terms), key=lambda pair: -pair[0])
-    return [term for ratio, term in close[:MOST_SUGGESTED] if ratio >= CLOSE_ENOUGH]
+def _suggested(text, known):
+    """The terms whose name or known spellings look most like the text."""
+    best = {}
+    for name, term in known:
+        likeness = SequenceMatcher(None, text.casefold(), name.casefold()).ratio()
+        best[term] = max(likeness, best.get(term, 0))
+    close = sorted(best, key=lambda term: (-best[term], term.name))
+    return [term for term in close[:MOST_SUGGESTED] if best[term] >= CLOSE_ENOUGH]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import BatchState, Dossier, SheetBatch, SheetFile, SheetOutcome
+from ..models import BatchState, Dossier, SheetBatch, SheetFile, SheetOutcome, Spelling
 from .content import cells_of, write_cells
 from .plan import make_plans
 
@@ -70,6 +70,7 @@ def commit(batch, *, by):
                 if file.is_chosen and plan.outcome in WRITTEN:
                     _write(file, plan, by)
             batch.files.update(data=b"")
+            Spelling.objects.unused().delete()
             batch.state, batch.imported_at = BatchState.IMPORTED, timezone.now()
             batch.save()
             return batch
@@ -129,6 +130,7 @@ def undo(batch, *, by):
         else:
             dossier._history_user = by
             dossier.delete()
+    Spelling.objects.unused().delete()
     batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()
     batch.save()
     return batch

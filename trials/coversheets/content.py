@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from ..models import Dossier, DossierStudy, SheetNote, Spelling
+from ..models import Dossier, DossierStudy, SheetNote
 from .layout import BY_KEY, FIELDS, VALUES, sort_cells
 
 PERSONAL_ROWS = {field.row for field in FIELDS if field.personal}
@@ -52,7 +52,6 @@ def write_cells(dossier, cells, *, by=None, reason="", is_demo=False):
         )
     fresh = Dossier.objects.get(pk=dossier.pk)
     fresh.index()
-    Spelling.objects.unused().delete()
     return fresh
 
 

@@ -143,6 +143,8 @@ class _Reading:
 
     def _text(self, name, cell):
         """The text of a cell; what a person should know about it is said, blank cells apart."""
+        if cell == "":
+            return ""
         if not isinstance(cell, BadCell):
             cell_text = without_apostrophe(str(cell).strip()).replace("\r\n", "\n").strip()
             if not cell_text:

@@ -16,6 +16,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='product',
+            options={'ordering': ('trial', 'pk'), 'verbose_name': 'product of a trial', 'verbose_name_plural': 'products of trials'},
+        ),
         migrations.CreateModel(
             name='Dossier',
             fields=[

@@ -65,6 +65,8 @@ class Product(models.Model):
 
     class Meta:
         ordering = ("trial", "pk")
+        verbose_name = "product of a trial"
+        verbose_name_plural = "products of trials"
 
     def __str__(self):
         return (

@@ -69,14 +69,18 @@ class OfSheet(models.Model):
             if field.key in values and not field.personal
         }
 
-    def set_spellings(self):
+    def set_spellings(self, *, is_new):
         wanted = [
             (field.vocabulary, word)
             for field in self.sheet_fields
             if field.vocabulary
             for word in words_of(field, getattr(self, field.key))
         ]
-        self.spellings.set(Spelling.objects.for_words(wanted))
+        found = Spelling.objects.for_words(wanted)
+        if is_new:
+            self.spellings.add(*found)  # there is nothing to compare with
+        else:
+            self.spellings.set(found)
 
     @cached_property
     def terms(self):
@@ -166,13 +170,14 @@ class Dossier(OfSheet):
         return self.name
 
     def save(self, *args, **kwargs):
+        is_new = self._state.adding
         self.tidy_cells()
         self.name_key = name_key(self.name)
         if not self.slug:
             others = Dossier.objects.exclude(pk=self.pk)
             self.slug = free_slug(self.name, others, taken=PAGES, fallback="product")
         super().save(*args, **kwargs)
-        self.set_spellings()
+        self.set_spellings(is_new=is_new)
 
     def get_absolute_url(self):
         return reverse("products:detail", args=[self.slug])
@@ -248,15 +253,17 @@ class DossierStudy(OfSheet):
         return without_addresses(self.study_id or self.study_title or f"column {self.column}")
 
     def save(self, *args, **kwargs):
+        is_new = self._state.adding
         self.tidy_cells()
         if not self.position:
             last = self.dossier.studies.aggregate(last=models.Max("position"))["last"]
             self.position = (last or 1) + 1
         super().save(*args, **kwargs)
-        self.set_spellings()
+        self.set_spellings(is_new=is_new)
         wanted = study_numbers(self.study_id)
-        if wanted != [row.number for row in self.numbers.all()]:
-            self.numbers.all().delete()
+        if is_new or wanted != [row.number for row in self.numbers.all()]:
+            if not is_new:
+                self.numbers.all().delete()
             StudyNumber.objects.bulk_create(
                 StudyNumber(study=self, number=number) for number in wanted
             )

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from core.text import name_key
+
 from ..coversheets.layout import FIELD_OF_ROW, PRODUCT_FIELDS, SECTIONS, STUDY_FIELDS, section_of
 
 DOI = re.compile(r"10\.\d{4,}/[^\s\"'<>;,]+")
@@ -11,7 +13,7 @@ SHEET_SECTION, LABORATORY_SECTION = 1, 35
 
 @dataclass(frozen=True)
 class Value:
-    """A field: its meaning, and what the sheet says word for word where that differs."""
+    """A field: its meaning, and what the sheet says where that differs by more than its form."""
 
     name: str
     text: str
@@ -26,7 +28,7 @@ def values_of(row, fields):
         if not text:
             continue
         meaning = "; ".join(row.meaning(field.key)) if field.vocabulary else text
-        yield Value(field.name, meaning, text if meaning != text else "")
+        yield Value(field.name, meaning, text if name_key(meaning) != name_key(text) else "")
 
 
 def facts_of(dossier):

@@ -1,0 +1,133 @@
+"""A curator's cover sheet in a browser: out, edited offline, in again, and seen by a member."""
+
+import io
+
+import openpyxl
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, User
+from playwright.sync_api import expect
+
+from join4atmp.roles import give_permissions
+from trials.coversheets.content import write_cells
+from trials.coversheets.terms import write_terms
+from trials.models import ClinicalOutcome, Dossier, PreclinicalStudy, Spelling
+from trials.tests.factories import make_trial
+from trials.tests.sheets import STUDY, cells
+
+from .test_browser_pages import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def roles():
+    """The tests with a browser empty all tables, roles and terms among them."""
+    write_terms(apps.get_model)
+    if not Group.objects.filter(permissions__codename="import_dossier").exists():
+        give_permissions(apps, "auth", "trials", "stakeholders", "usecases")
+
+
+def sign_in_as(page, role):
+    sign_in(page, role, is_staff=role != "member")
+    User.objects.get(username=role).groups.add(Group.objects.get(name=role))
+
+
+def make_dossier():
+    dossier = write_cells(None, cells(cell_type="killer lymphocytes"), is_demo=True)
+    PreclinicalStudy.objects.create(
+        dossier=dossier, setting="in_vivo", model="mouse", purpose="safety", predictive="no"
+    )
+    ClinicalOutcome.objects.create(study=dossier.studies.get(), aspect="safety", outcome="worse")
+    return dossier
+
+
+def test_a_cover_sheet_goes_out_is_edited_and_comes_in(page, roles):
+    dossier = make_dossier()
+    make_trial(eudract_number=STUDY["study_id"], curation="included")
+    sign_in_as(page, "curator")
+
+    page.goto(f"/admin/trials/dossier/{dossier.pk}/change/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Cover sheet", exact=True).click()
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    sheet = book["Sheet1"]
+    assert sheet["B2"].value == "TEST-01"
+    sheet["B8"] = "A disease, described better"
+    sheet["C36"] = "10.1000/demo.7"
+    edited = io.BytesIO()
+    book.save(edited)
+
+    page.goto("/admin/trials/dossier/import/")
+    mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.get_by_label("Cover sheets").set_input_files(
+        {"name": "edited.xlsx", "mimeType": mime, "buffer": edited.getvalue()}
+    )
+    page.get_by_role("button", name="Check these files").click()
+    expect(page.get_by_role("row", name="B8")).to_contain_text("A disease, described better")
+    expect(page.get_by_role("row", name="C36")).to_contain_text("10.1000/demo.7")
+    expect(page.locator(".sheet-notes")).to_contain_text("kept as a note")
+    page.get_by_role("button", name="Import what is ticked").click()
+    expect(page.get_by_text("0 products added, 1 changed.")).to_be_visible()
+    assert Dossier.objects.get().disease == "A disease, described better"
+
+    page.goto("/admin/trials/spelling/waiting/")
+    page.get_by_role("button", name="= T cells").click()
+    expect(page.get_by_text("now means “T cells” wherever it stands")).to_be_visible()
+    assert not Spelling.objects.unmapped().exists()
+
+    page.goto(dossier.get_absolute_url())
+    expect(page.get_by_role("main")).to_contain_text("A disease, described better")
+    expect(page.get_by_role("link", name="10.1000/demo.7")).to_be_visible()
+    expect(page.get_by_role("main")).not_to_contain_text("Paula")
+    page.get_by_role("link", name=STUDY["study_id"]).click()
+    page.get_by_role("link", name="TEST-01").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("TEST-01")
+
+
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
+def test_every_number_of_the_matrix_opens_its_cases(page, roles, scripts):
+    make_dossier()
+    sign_in_as(page, "member")
+
+    page.goto("/products/predictivity/")
+    page.get_by_role("link", name="Mouse, in vivo, safety worse: 1").click()
+
+    expect(
+        page.get_by_role("heading", name="1 case: Mouse, in vivo, Safety, Worse")
+    ).to_be_visible()
+    page.get_by_role("table", name="Cases").get_by_role("link", name="TEST-01").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("TEST-01")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_products_are_accessible(page, roles, scheme):
+    page.emulate_media(color_scheme=scheme)
+    dossier = make_dossier()
+    sign_in_as(page, "curator")
+
+    for address in (
+        "/products/",
+        dossier.get_absolute_url(),
+        "/products/predictivity/?aspect=safety",
+        "/products/completeness/",
+    ):
+        page.goto(address)
+        assert_accessible(page)
+
+
+def test_pages_of_products_fit_a_phone(page, roles):
+    dossier = make_dossier()
+    sign_in_as(page, "curator")
+    page.set_viewport_size(PHONE)
+
+    for address in (
+        "/products/",
+        dossier.get_absolute_url(),
+        "/products/predictivity/?aspect=safety",
+        "/products/completeness/",
+        "/admin/trials/dossier/import/",
+        "/admin/trials/spelling/waiting/",
+    ):
+        page.goto(address)
+        assert_fits(page)

@@ -163,6 +163,8 @@ def main():
         return
     from django.core.management import call_command
 
+    from tools.bench_curation import curation
+
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     imports()
@@ -171,6 +173,7 @@ def main():
     use_cases()
     grow()
     pages(f"{MANY:,} trials")
+    curation(line)
     exports()
     subprocess.run([sys.executable, "-m", "tools.bench_stakeholders"], check=True)
 

@@ -29,7 +29,8 @@
 
   document.addEventListener("keydown", (event) => {
     if (!box.checked || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const typed = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
+    if (event.target.closest(typed)) return;
     const target = marked().find((one) => one.dataset.key === event.key);
     if (!target) return;
     event.preventDefault();

@@ -37,12 +37,13 @@
     target.click();
   });
 
-  // Entries that were not saved are asked about before the page is left.
+  // Entries that were not saved are asked about before the page is left, by a link or by the button
+  // of another form.
   const guarded = document.querySelector("form[data-guard]");
   let changed = false;
   if (!guarded) return;
   guarded.addEventListener("input", () => (changed = true));
-  document.addEventListener("submit", () => (changed = false));
+  guarded.addEventListener("submit", () => (changed = false));
   window.addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });

@@ -190,13 +190,13 @@ class CurationPagesAdmin:
         self._require(request, "trials.view_trial")
         trials = counted()
         conditions = {gap.name: Count("pk", filter=gap.condition) for gap in GAPS}
-        counts = trials.order_by().aggregate(total=Count("pk"), **conditions)
-        total = counts.pop("total")
+        counts = trials.order_by().aggregate(
+            total=Count("pk"), incomplete=Count("pk", filter=_any_gap()), **conditions
+        )
         # The keys are sorted alone; whole rows would be carried through the sort.
         keys = with_gaps(trials).filter(missing__gt=0).order_by("-missing", "pk").values_list("pk")
-        incomplete = trials.filter(_any_gap()).order_by().count()
         paginator = Paginator(keys, PAGE_SIZE)
-        paginator.count = incomplete
+        paginator.count = counts["incomplete"]
         page = paginator.get_page(request.GET.get("page"))
         order = [key for (key,) in page.object_list]
         rows = with_gaps(Trial.objects.defer("search_text")).in_bulk(order)
@@ -206,8 +206,8 @@ class CurationPagesAdmin:
             "completeness",
             "What is missing",
             page=page,
-            total=total,
-            incomplete=incomplete,
+            total=counts["total"],
+            incomplete=counts["incomplete"],
             gaps=[(gap, counts[gap.name]) for gap in GAPS],
         )
 

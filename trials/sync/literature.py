@@ -31,6 +31,10 @@ def _find_for(trial, client, run):
     articles = client.articles([pmid for pmid in found if pmid not in known])
     with transaction.atomic():
         for article in articles:
+            # A curator may have added it by its DOI alone, and judged it.
+            if article.doi:
+                by_hand = Publication.objects.filter(pmid="", doi__iexact=article.doi)
+                by_hand.update(pmid=article.pmid)
             Publication.objects.get_or_create(
                 pmid=article.pmid,
                 defaults={

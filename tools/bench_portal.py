@@ -178,6 +178,8 @@ def main():
         return
     from django.core.management import call_command
 
+    from tools.bench_curation import curation
+
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     imports()
@@ -186,6 +188,7 @@ def main():
     use_cases()
     grow()
     pages(f"{MANY:,} trials")
+    curation(line)
     exports()
     for subject in ("stakeholders", "coversheets"):
         subprocess.run([sys.executable, "-m", f"tools.bench_{subject}"], check=True)

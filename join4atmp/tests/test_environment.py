@@ -31,6 +31,7 @@ def start(tmp_path, **variables):
     ("variables", "name"),
     [
         ({"DEBUG": "maybe"}, "DEBUG"),
+        ({"REVIEWERS_REQUIRED": "3"}, "REVIEWERS_REQUIRED"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"SITE_URL": "portal"}, "SITE_URL"),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),

@@ -29,19 +29,21 @@
 
   document.addEventListener("keydown", (event) => {
     if (!box.checked || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const typed = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
+    if (event.target.closest(typed)) return;
     const target = marked().find((one) => one.dataset.key === event.key);
     if (!target) return;
     event.preventDefault();
     target.click();
   });
 
-  // Entries that were not saved are asked about before the page is left.
+  // Entries that were not saved are asked about before the page is left, by a link or by the button
+  // of another form.
   const guarded = document.querySelector("form[data-guard]");
   let changed = false;
   if (!guarded) return;
   guarded.addEventListener("input", () => (changed = true));
-  document.addEventListener("submit", () => (changed = false));
+  guarded.addEventListener("submit", () => (changed = false));
   window.addEventListener("beforeunload", (event) => {
     if (changed) event.preventDefault();
   });

@@ -18,9 +18,6 @@ from . import curation_forms as forms
 from .curation_page import page_of, sides_of, trial_for_page
 from .curation_steps import STEPS
 
-# After these a trial may have left its queue, and the next one opens.
-MOVING_ON = {"move", "verdict", "drift", "literature", "words", "checked"}
-
 
 class PageForms:
     """The forms of the page; the one that was posted holds what was posted."""
@@ -97,13 +94,10 @@ class CurationAdmin:
         return self.render_page(request, trial, page, posted, step, queue)
 
     def way_on(self, request, trial, step, queue):
-        """The next trial of the queue if this one has left it, else this page again."""
+        """The next trial of the queue if this one is done with, else this page again."""
         name = queue.name if queue and request.user.has_perm(queue.permission) else ""
-        if name and step in MOVING_ON:
-            rows = queue.rows(request.user)
-            if not rows.filter(**{queue.trial: trial.pk}).exists():
-                address = reverse("admin:trials_trial_next", args=[name])
-                return f"{address}?after={trial.pk}"
+        if name and queue.is_done_with(trial, request.user, step):
+            return f"{reverse('admin:trials_trial_next', args=[name])}?after={trial.pk}"
         return self.page_address(trial.pk, name)
 
     def render_page(self, request, trial, page, posted, step, queue):

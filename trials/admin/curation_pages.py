@@ -22,12 +22,13 @@ from stakeholders.imports.reader import UploadError, read_table
 
 from ..curation.agreement import table as agreement_table
 from ..curation.completeness import GAPS, counted, gaps_of, with_gaps
-from ..curation.matches import doubtful_numbers, join, keep_apart, trials_of
+from ..curation.matches import doubtful_numbers, join, joinable, keep_apart, trials_of
 from ..curation.people import CURATE
 from ..curation.table import commit, plan
 from ..models import CurationUpload, Trial
 
 PAGE_SIZE = 50
+GROUPS_SHOWN = 20
 ROWS_SHOWN = 500
 KEPT_HOURS = 24
 
@@ -153,10 +154,11 @@ class CurationPagesAdmin:
             except InvalidTransition as refused:
                 messages.error(request, str(refused))
             return HttpResponseRedirect(request.path)
-        page = Paginator(doubtful_numbers(), PAGE_SIZE).get_page(request.GET.get("page"))
-        return self._page(
-            request, "matches", "Doubtful matches", page=page, groups=trials_of(page.object_list)
-        )
+        page = Paginator(doubtful_numbers(), GROUPS_SHOWN).get_page(request.GET.get("page"))
+        groups = [
+            (nct, trials, joinable(trials)) for nct, trials in trials_of(page.object_list).items()
+        ]
+        return self._page(request, "matches", "Doubtful matches", page=page, groups=groups)
 
     def _match(self, request):
         if "apart" in request.POST:
@@ -188,13 +190,13 @@ class CurationPagesAdmin:
         self._require(request, "trials.view_trial")
         trials = counted()
         conditions = {gap.name: Count("pk", filter=gap.condition) for gap in GAPS}
-        counts = trials.order_by().aggregate(total=Count("pk"), **conditions)
-        total = counts.pop("total")
+        counts = trials.order_by().aggregate(
+            total=Count("pk"), incomplete=Count("pk", filter=_any_gap()), **conditions
+        )
         # The keys are sorted alone; whole rows would be carried through the sort.
         keys = with_gaps(trials).filter(missing__gt=0).order_by("-missing", "pk").values_list("pk")
-        incomplete = trials.filter(_any_gap()).order_by().count()
         paginator = Paginator(keys, PAGE_SIZE)
-        paginator.count = incomplete
+        paginator.count = counts["incomplete"]
         page = paginator.get_page(request.GET.get("page"))
         order = [key for (key,) in page.object_list]
         rows = with_gaps(Trial.objects.defer("search_text")).in_bulk(order)
@@ -204,8 +206,8 @@ class CurationPagesAdmin:
             "completeness",
             "What is missing",
             page=page,
-            total=total,
-            incomplete=incomplete,
+            total=counts["total"],
+            incomplete=counts["incomplete"],
             gaps=[(gap, counts[gap.name]) for gap in GAPS],
         )
 

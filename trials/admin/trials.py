@@ -38,11 +38,9 @@ class TrialAdmin(BulkAdmin, CurationPagesAdmin, CurationAdmin, ReadOnlyAdmin):
         "short_title",
         "curation",
         "assigned_to",
-        "atmp",
         "atmp_class",
         "phase",
         "status",
-        "countries",
         "first_entered_on",
     )
     list_select_related = ("assigned_to",)
@@ -80,7 +78,7 @@ class TrialAdmin(BulkAdmin, CurationPagesAdmin, CurationAdmin, ReadOnlyAdmin):
 
     @admin.display(description="Title", ordering="title")
     def short_title(self, trial):
-        return trial.title if len(trial.title) < 120 else f"{trial.title[:117]}..."
+        return trial.title if len(trial.title) < 80 else f"{trial.title[:77]}..."
 
 
 @admin.register(Product)

@@ -35,6 +35,13 @@ def trials_of(nct_numbers):
     return dict(groups)
 
 
+def joinable(trials):
+    """[(trial of the one register, trial of the other)] that could be one and the same."""
+    euctr = [trial for trial in trials if trial.eudract_number and not trial.eu_ct_number]
+    ctis = [trial for trial in trials if trial.eu_ct_number and not trial.eudract_number]
+    return [(one, other) for one in euctr for other in ctis]
+
+
 SHOWN = (
     "eudract_number",
     "eu_ct_number",

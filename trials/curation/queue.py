@@ -6,21 +6,23 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
-from ..choices import Curation
+from ..choices import WITH_CURATORS
 from ..models import Drift, PublicationCandidate, RecordProblem, Trial, Verdict
 from .matches import doubtful_numbers
 from .people import CURATE, REVIEW
 from .review import open_for
 
 
+def _with_curators(user):
+    return Trial.objects.filter(curation__in=WITH_CURATORS)
+
+
 def _mine(user):
-    waiting = (Curation.NEW, Curation.IN_CURATION, Curation.RETURNED)
-    return Trial.objects.filter(assigned_to=user, curation__in=waiting)
+    return _with_curators(user).filter(assigned_to=user)
 
 
 def _unassigned(user):
-    waiting = (Curation.NEW, Curation.IN_CURATION, Curation.RETURNED)
-    return Trial.objects.filter(assigned_to=None, curation__in=waiting)
+    return _with_curators(user).filter(assigned_to=None)
 
 
 def _second_reader(user):
@@ -33,7 +35,8 @@ def _second_reader(user):
 
 @dataclass(frozen=True)
 class Queue:
-    """`rows` are what waits, `since` when it began to wait, `trial` where a row names its trial."""
+    """`rows` are what waits, `since` when it began to wait, `trial` where a row names its trial.
+    After a step of `ended_by` a trial that is not among `still` (or the rows) is done with."""
 
     name: str
     label: str
@@ -43,6 +46,12 @@ class Queue:
     since: str = "curation_since"
     trial: str = "pk"
     list_url: str = ""
+    ended_by: tuple = ()
+    still: Callable[..., QuerySet] | None = None
+
+    def is_done_with(self, trial, user, step):
+        rows = (self.still or self.rows)(user)
+        return step in self.ended_by and not rows.filter(**{self.trial: trial.pk}).exists()
 
 
 QUEUES = {
@@ -55,6 +64,8 @@ QUEUES = {
             CURATE,
             _mine,
             list_url="?assigned=me&waiting=yes",
+            ended_by=("move",),
+            still=_with_curators,
         ),
         Queue(
             "curate",
@@ -63,6 +74,8 @@ QUEUES = {
             CURATE,
             _unassigned,
             list_url="?assigned=nobody&waiting=yes",
+            ended_by=("move",),
+            still=_with_curators,
         ),
         Queue(
             "review",
@@ -73,6 +86,7 @@ QUEUES = {
             since="opened_at",
             trial="trial",
             list_url="?review=mine",
+            ended_by=("verdict",),
         ),
         Queue(
             "second",
@@ -93,6 +107,7 @@ QUEUES = {
             since="opened_at",
             trial="trial",
             list_url="?drift=yes",
+            ended_by=("drift",),
         ),
         Queue(
             "words",
@@ -101,6 +116,7 @@ QUEUES = {
             CURATE,
             lambda user: Trial.objects.filter(has_open_notes=True),
             list_url="?unmapped=yes",
+            ended_by=("words",),
         ),
         Queue(
             "literature",
@@ -111,6 +127,7 @@ QUEUES = {
             since="found_at",
             trial="trial",
             list_url="?literature=yes",
+            ended_by=("literature",),
         ),
     )
 }

@@ -19,6 +19,7 @@ from ..models import (
     Publication,
     PublicationCandidate,
     RecordProblem,
+    SeparateTrials,
     Tag,
     Trial,
     TrialNote,
@@ -47,6 +48,7 @@ CURATED = ("atmp", "atmp_class", "phase")
 NOTE = "Demonstration: an invented note on an invented trial."
 WORDS = ("status not known: Paused by the site", "country not known: Atlantis")
 PLACE = "demonstration"
+SHARED_NCT = "NCT99999999"
 FIRST_PMID = 91_000_001
 AUTHORS = "Exemplar A\nMuster B\nVoorbeeld C\nEjemplo D"
 MOVED = {"phase": ("II", "III"), "status": ("completed", "ongoing")}
@@ -78,6 +80,7 @@ def load():
 def remove():
     """What does not go with the trials."""
     RecordProblem.objects.filter(place=PLACE).delete()
+    SeparateTrials.objects.filter(nct_number=SHARED_NCT).delete()
     Tag.objects.filter(name=PLACE).delete()
 
 
@@ -129,10 +132,8 @@ def _add_way(trial, started, rng):
     trial.review_round = 1
     trial.proposal = Outcome.INCLUDE if trial.curation == Curation.IN_REVIEW else ""
     readers = rng.choice((1, 2))
-    given = {
-        Curation.IN_REVIEW: readers - 1,  # a second reader is missing, or the only one
-        Curation.RETURNED: readers,
-    }.get(trial.curation, readers)
+    # In review, the second reader is missing, or the only one.
+    given = readers - 1 if trial.curation == Curation.IN_REVIEW else readers
     outcome = {
         Curation.EXCLUDED: Outcome.EXCLUDE,
         Curation.RETURNED: Outcome.RETURN,
@@ -222,7 +223,7 @@ def _add_doubtful_match(trials):
         for register in ("euctr", "ctis")
     ]
     for trial in (*alone[0][:2], *alone[1][:1]):
-        trial.nct_number = "NCT99999999"
+        trial.nct_number = SHARED_NCT
         trial.save()
 
 

@@ -61,6 +61,10 @@ def _suggest(trial, articles, term):
     """New candidates for the trial."""
     now = timezone.now()
     for article in articles:
+        if article.doi and not Publication.objects.filter(pmid=article.pmid).exists():
+            # A curator may have added it by its DOI alone, and judged it.
+            by_hand = Publication.objects.filter(pmid="", doi__iexact=article.doi)
+            by_hand.update(pmid=article.pmid)
         publication, _ = Publication.objects.get_or_create(
             pmid=article.pmid,
             defaults={

@@ -3,11 +3,13 @@
 import pytest
 
 from trials.curation.decide import Evidence, decide, one
-from trials.models import Drift, Trial
+from trials.curation.literature import add_publication, judge_candidate
+from trials.models import Drift, Publication, PublicationCandidate, Trial
 from trials.sync.write import save_trial
 
 from .factories import import_bytes
 from .people import person
+from .test_runs import run, server  # noqa: F401 - a register on loopback
 from .texts import euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +43,23 @@ def test_a_change_that_the_register_takes_back_closes_its_task():
     drift = Drift.objects.get()
     assert drift.resolved_at
     assert drift.resolution == "withdrawn"
+
+
+def test_what_was_rejected_is_not_suggested_again(server):  # noqa: F811
+    run("euctr")
+    run("pubmed")
+    curator = person("curator")
+    rejected, by_doi = PublicationCandidate.objects.select_related("publication").order_by("pk")[:2]
+    judge_candidate(rejected, "rejected", by=curator)
+    # Somebody knows an article by its DOI alone, before any search finds it.
+    trial, doi = by_doi.trial, by_doi.publication.doi
+    by_doi.publication.delete()
+    add_publication(trial, by=curator, doi=doi, title="By hand")
+    judge_candidate(trial.candidates.get(publication__doi=doi), "rejected", by=curator)
+
+    run("pubmed")
+
+    rejected.refresh_from_db()
+    assert rejected.judgement == "rejected"
+    assert Publication.objects.get(doi=doi).pmid
+    assert trial.candidates.get(publication__doi=doi).judgement == "rejected"

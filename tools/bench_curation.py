@@ -1,0 +1,122 @@
+"""Times the curators' pages for tools.bench_portal, among as many trials as it has made.
+
+Every trial waits, some thousand have decisions, drift, suggestions, verdicts and notes.
+"""
+
+import statistics
+import time
+
+EACH = 3_000
+ROUNDS = 9
+PAGES = {
+    "start page with my queue": "/admin/",
+    "curation page": "/admin/trials/trial/{pk}/change/",
+    "next in a queue, then its page": "/admin/trials/trial/next/drift/",
+    "list of trials": "/admin/trials/trial/",
+    "list, drift": "/admin/trials/trial/?drift=yes",
+    "list, I may review": "/admin/trials/trial/?review=mine",
+    "list, class missing": "/admin/trials/trial/?missing=atmp_class",
+    "what is missing": "/admin/trials/trial/completeness/",
+    "doubtful matches": "/admin/trials/trial/matches/",
+    "agreement of readers": "/admin/trials/trial/agreement/",
+}
+
+
+def fill():
+    """Returns an account that may do everything, and a trial with a long history."""
+    from django.contrib.auth.models import User
+    from django.utils import timezone
+
+    from trials.models import (
+        Drift,
+        FactDecision,
+        Publication,
+        PublicationCandidate,
+        Trial,
+        TrialNote,
+        Verdict,
+    )
+
+    user = User.objects.create_superuser("bench-curator", "bench@demo.example", "x")
+    other = User.objects.create_superuser("bench-reader", "reader@demo.example", "x")
+    now = timezone.now()
+    trials = list(Trial.objects.order_by("-pk").only("pk", "register_phase")[: 3 * EACH])
+    curated, read, long = trials[:EACH], trials[EACH : 2 * EACH], trials[0]
+    for start in range(0, EACH, 500):
+        keys = [trial.pk for trial in curated[start : start + 500]]
+        Trial.objects.filter(pk__in=keys).update(curated_phase="II", phase="II")
+        keys = [trial.pk for trial in read[start : start + 500]]
+        Trial.objects.filter(pk__in=keys).update(curation="in_review", review_round=1)
+    decided = [*curated, *[long] * 60]
+    FactDecision.objects.bulk_create(
+        FactDecision(trial=trial, fact="phase", value="II", source="A link", by=other)
+        for trial in decided
+    )
+    Drift.objects.bulk_create(
+        Drift(trial=trial, fact="phase", old="II", new="III", curated="II", opened_at=now)
+        for trial in curated
+    )
+    article = Publication.objects.create(pmid="99999999", title="An article")
+    PublicationCandidate.objects.bulk_create(
+        PublicationCandidate(trial=trial, publication=article, found_by="n", found_at=now)
+        for trial in trials[:EACH]
+    )
+    Verdict.objects.bulk_create(
+        Verdict(
+            trial=trial,
+            round=1,
+            place=place,
+            reviewer=other if place == 1 else None,
+            outcome="include" if place == 1 else "",
+            given_at=now if place == 1 else None,
+            answers={"phase": "II"} if place == 1 else {},
+        )
+        for trial in read
+        for place in (1, 2)
+    )
+    TrialNote.objects.bulk_create(TrialNote(trial=long, text="A note", by=user) for _ in range(40))
+    return user, long
+
+
+def curation(line):
+    """`line(name, value, unit, rest)` prints a row of the table of figures."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    user, trial = fill()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(user)
+    for name, pattern in PAGES.items():
+        address = pattern.format(pk=trial.pk)
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(address, follow=True)
+        queries = len(captured)  # the next request forgets them
+        assert answer.status_code == 200, address
+        times = []
+        for _ in range(ROUNDS):
+            started = time.perf_counter()
+            client.get(address, follow=True)
+            times.append((time.perf_counter() - started) * 1000)
+        line(f"curation: {name}", statistics.median(times), "ms", f", {queries} queries")
+    _bulk(line, user)
+
+
+def _bulk(line, user):
+    """One fact of very many trials, decided in one go."""
+    from trials.curation.decide import Evidence, decide
+    from trials.models import Trial
+
+    started = time.perf_counter()
+    tally = decide(
+        Trial.objects.all(),
+        "sponsor_type",
+        "commercial",
+        by=user,
+        evidence=Evidence.of_text("A list of sponsors"),
+        origin="bulk",
+    )
+    seconds = time.perf_counter() - started
+    line("curation: bulk decision", tally.changed / seconds, "trials/s")

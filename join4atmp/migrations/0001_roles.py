@@ -4,12 +4,14 @@ from join4atmp.roles import give_permissions
 
 
 def make_roles(apps, schema_editor):
-    give_permissions(apps, "auth", "trials")
+    give_permissions(apps, "auth", "stakeholders", "trials", "usecases")
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trials", "0003_search_list_and_schedule"),
+        ("stakeholders", "0002_target_groups"),
+        ("trials", "0002_searches_schedule_and_terms"),
+        ("usecases", "0002_content"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

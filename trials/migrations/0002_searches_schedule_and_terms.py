@@ -1,5 +1,10 @@
+"""What a new portal starts with: the searches that registers are asked, when, and the terms that
+cover sheets use."""
+
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations
 
+from trials.coversheets.terms import write_terms
 from trials.registers.search_list import EUCTR_QUERIES, ctis_words
 
 # register, kind, every so many hours
@@ -21,8 +26,9 @@ def seed(apps, schema_editor):
         apps.get_model("trials", "SyncSchedule").objects.get_or_create(
             register=register, kind=kind, defaults={"every_hours": hours}
         )
+    write_terms(apps.get_model)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trials", "0002_search_and_order_indexes")]
-    operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
+    dependencies = [("trials", "0001_initial")]
+    operations = [TrigramExtension(), migrations.RunPython(seed, migrations.RunPython.noop)]

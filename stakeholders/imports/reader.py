@@ -19,6 +19,9 @@ MB = 1024 * 1024
 MOST_BYTES, MOST_UNPACKED, MOST_STRINGS = 5 * MB, 50 * MB, 20 * MB
 MOST_PARTS, MOST_ROWS, MOST_BLANK, MOST_COLUMNS, LONGEST_CELL = 200, 10_000, 1_000, 60, 10_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# A name could look like another one with these; right-to-left scripts need none of them.
+TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+MACROS = "The workbook holds macros. They were not run, and are not kept."
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 
 
@@ -61,7 +64,7 @@ def read_table(data: bytes) -> Table:
         )
     try:
         if data.startswith(ZIP):
-            return _table(_xlsx_rows(data), "")
+            return _table(_xlsx_rows(data), MACROS if b"vbaProject.bin" in data else "")
         text, note = _decoded(data)
         return _table(_csv_rows(text), note)
     except UploadError:
@@ -108,7 +111,7 @@ def _checked_header(first):
     twice = dict.fromkeys(name for name in names if folded.count(name.casefold()) > 1)
     if twice:
         raise UploadError(f"A heading stands in row 1 more than once: {', '.join(twice)[:200]}.")
-    if any(len(name) > 200 or CONTROL.search(name) for name in names):
+    if any(len(name) > 200 or CONTROL.search(name) or TURNING.search(name) for name in names):
         raise UploadError("A heading in row 1 is not readable or longer than 200 characters.")
     return names
 
@@ -136,6 +139,8 @@ def _problem_of(cell):
         return cell.message
     if len(cell) > LONGEST_CELL:
         return "The cell has more than 10,000 characters."
+    if TURNING.search(cell):
+        return "The cell holds invisible signs that turn the direction of the text."
     return "The cell holds control characters." if CONTROL.search(cell) else ""
 
 

@@ -43,6 +43,9 @@ def test_the_fifteen_groups_are_there_with_the_sentence_that_they_are_a_proposal
         ({"country": "none"}, ["Cy"]),
         ({"kind": "patients"}, ["Ana"]),
         ({"kind": "unknown"}, ["Bo", "Cy"]),
+        ({"role": "partner"}, ["Ana"]),
+        ({"role": "none"}, ["Bo", "Cy"]),
+        ({"basis": "public_task"}, ["Ana", "Bo", "Cy"]),
         ({"engagement": "met"}, ["Bo"]),
         ({"engagement": "none"}, ["Ana", "Cy"]),
         ({"consent": "declined"}, ["Cy"]),
@@ -55,7 +58,9 @@ def test_the_fifteen_groups_are_there_with_the_sentence_that_they_are_a_proposal
     ],
 )
 def test_filters_find(coordinator, query, names):
-    place = make_organisation(name="Aliança Lisboa", kind="patients", country="PT")
+    place = make_organisation(
+        name="Aliança Lisboa", kind="patients", country="PT", roles=" partner "
+    )
     make_contact(name="Ana", organisation=place, tags="board", verified_on=date(2026, 2, 1))
     bo = make_contact("15 09", "SE", "board-2", name="Bo", verified_on=date(2025, 1, 1))
     bo.engagements.create(kind="met", on=date(2026, 1, 1))
@@ -105,19 +110,30 @@ person = st.tuples(words, places, st.sampled_from(["not_asked", "given"]), st.bo
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(people=st.lists(person, max_size=6), chosen=words, where=places)
-def test_every_figure_is_the_number_of_contacts_behind_its_link(coordinator, people, chosen, where):
+@given(
+    people=st.lists(person, max_size=6),
+    chosen=words,
+    where=places,
+    across=st.sampled_from(["country", "kind", "role"]),
+)
+def test_every_figure_is_the_number_of_contacts_behind_its_link(
+    coordinator, people, chosen, where, across
+):
     Contact.objects.all().delete()
+    place = make_organisation(roles=" partner site ")
     for groups, countries, consent, met in people:
         contact = make_contact(" ".join(groups), " ".join(countries))
         if consent == "given":
             contact.consent, contact.consent_on = "given", date(2026, 1, 1)
             contact.save()
         if met:
+            contact.organisation, contact.lawful_basis = place, "consent"
+            contact.save()
             contact.engagements.create(kind="met")
             contact.engagements.create(kind="met")
 
-    context = coordinator.get(LIST, {"group": chosen, "country": where}).context
+    query = {"group": chosen, "country": where, "across": across}
+    context = coordinator.get(LIST, query).context
 
     links = [(v.count, v.url) for facet in context["facets"] for v in facet.values if v.url]
     links += [

@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stakeholders.filters import ContactFilter
 from stakeholders.models import Contact, TargetGroup
 from stakeholders.words import packed
 
@@ -100,6 +102,14 @@ def test_the_number_of_queries_does_not_grow(coordinator, contacts, django_asser
     assert page.context["count"] == contacts
 
 
+def number_behind(url):
+    """What the list counts at an address; drawing every page would take minutes."""
+    data = QueryDict(url.removeprefix(LIST).lstrip("?"))
+    filterset = ContactFilter(data, queryset=Contact.objects.all())
+    assert filterset.is_valid(), url
+    return filterset.qs.count()
+
+
 words = st.lists(st.sampled_from(["01", "09", "15"]), max_size=2, unique=True)
 places = st.lists(st.sampled_from(["DE", "SE", "JP"]), max_size=2, unique=True)
 person = st.tuples(words, places, st.sampled_from(["not_asked", "given"]), st.booleans())
@@ -139,8 +149,8 @@ def test_every_figure_is_the_number_of_contacts_behind_its_link(
     links += [
         (number, url) for _, cells, _ in context["coverage"].rows for number, url, _ in cells if url
     ]
-    for number, url in links:
-        assert coordinator.get(LIST + url.removeprefix(LIST)).context["count"] == number
+    for number, url in set(links):
+        assert number_behind(url) == number, url
     assert context["count"] == len(context["page"].object_list)
 
 

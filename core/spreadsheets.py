@@ -17,6 +17,8 @@ MB = 1024 * 1024
 MOST_BYTES, MOST_UNPACKED, MOST_STRINGS, MOST_PARTS = 5 * MB, 50 * MB, 20 * MB, 200
 LONGEST_CELL = 10_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# A name could look like another one with these; right-to-left scripts need none of them.
+TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 MOST_MERGED = 1000
@@ -72,6 +74,8 @@ def problem_of(cell):
         return cell.message
     if len(cell) > LONGEST_CELL:
         return "The cell has more than 10,000 characters."
+    if TURNING.search(cell):
+        return "The cell holds invisible signs that turn the direction of the text."
     return "The cell holds control characters." if CONTROL.search(cell) else ""
 
 

@@ -21,11 +21,17 @@ COLUMNS = {
     "group": "groups",
     "country": "countries",
     "kind": "organisation__kind",
+    "role": "organisation__roles",
     "consent": "consent",
+    "basis": "lawful_basis",
     "tag": "tags",
 }
-SEVERAL_WORDS = {"group", "country", "tag"}
-ACROSS = {"country": "country", "kind": "kind of organisation"}
+SEVERAL_WORDS = {"group", "country", "role", "tag"}
+ACROSS = {
+    "country": "country",
+    "kind": "kind of organisation",
+    "role": "role of the organisation",
+}
 
 
 class _Column:
@@ -43,7 +49,7 @@ class _Column:
 
 def _words_of(name, stored):
     if name in SEVERAL_WORDS:
-        return stored.split() or (["none"] if name != "tag" else [])
+        return (stored or "").split() or (["none"] if name != "tag" else [])
     return [stored or "unknown"]
 
 
@@ -56,10 +62,9 @@ class Counts:
         self.total = 0
         self.counts = {name: Counter() for name in (*COLUMNS, "engagement")}
         self.cells = Counter()
-        other = "kind" if across == "country" else "country"
         self.total = self._count("group", across, cells=self.cells)
-        self._count(other, "consent")
-        self._count("tag")
+        self._count(*(name for name in ACROSS if name != across))
+        self._count("consent", "basis", "tag")
         self._count_engagements()
 
     def _count(self, *names, cells=None):
@@ -138,13 +143,14 @@ class Coverage:
         return len(self.heads) * len(self.rows)
 
 
-def coverage(counts, groups, kinds, across, address):
-    """The table; `address` leads to the contacts of a cell."""
+def coverage(counts, groups, named, across, address):
+    """The table; `named` are the heads across but for countries, `address` leads to the contacts
+    of a cell."""
     if across == "country":
         outside = sorted({two for _, two in counts.cells} - {*EUROPE, "none"})
         heads = [(code, code, country_name(code)) for code in (*EUROPE, *outside)]
     else:
-        heads = [(value, label, label) for value, label in kinds]
+        heads = [(value, label, label) for value, label in named]
     rows, empty = [], 0
     for group in groups:
         cells = []

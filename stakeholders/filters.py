@@ -53,6 +53,11 @@ class ContactFilter(FilterSet):
     kind = AnyOf(
         label="Organisation", choices=choices.OrganisationKind.choices, question="at_kind_of_place"
     )
+    role = AnyOf(
+        label="Role of the organisation",
+        choices=[*choices.OrganisationRole.choices, NONE],
+        question="at_place_with_role",
+    )
     engagement = AnyOf(
         label="Engagement",
         choices=[*choices.EngagementKind.choices, ("none", "Nothing yet")],

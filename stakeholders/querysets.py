@@ -38,6 +38,12 @@ class ContactQuerySet(models.QuerySet):
         missing = Q(organisation=None) if "unknown" in kinds else Q(pk__in=[])
         return self.filter(Q(organisation__kind__in=kinds) | missing)
 
+    def at_place_with_role(self, roles):
+        """`none` stands for people without an organisation, or at one without a role."""
+        missing = Q(organisation=None) | Q(organisation__roles="")
+        condition = missing if "none" in roles else Q(pk__in=[])
+        return self.filter(holds_any("organisation__roles", roles) | condition)
+
     def in_country(self, codes):
         """`none` stands for contacts without a country."""
         missing = Q(countries="") if "none" in codes else Q(pk__in=[])

@@ -35,7 +35,7 @@ def everything_about(contact):
     return {
         "made at": timezone.now().isoformat(timespec="seconds"),
         "contact": _fields(contact),
-        **{name: [_fields(row) for row in rows] for name, rows in related.items()},
+        **{name: [_fields(row) for row in _whole(rows)] for name, rows in related.items()},
         "exports": [
             {
                 "number": event.pk,
@@ -49,6 +49,13 @@ def everything_about(contact):
     }
 
 
+def _whole(rows):
+    """With the rows that they point at; the contact itself is there already."""
+    fields = [field.name for field in rows.model._meta.concrete_fields if field.is_relation]
+    others = [name for name in fields if name != "contact"]
+    return rows.select_related(*others) if others else rows
+
+
 def _fields(row):
     found = {}
     for field in row._meta.concrete_fields:
@@ -56,7 +63,7 @@ def _fields(row):
             continue
         value = getattr(row, field.attname)
         if field.is_relation and value is not None and not field.name.startswith("history"):
-            value = str(getattr(row, field.name))
+            value = str(getattr(row, field.name) or value)  # the row may be gone since
         elif field.choices and isinstance(value, str):
             value = getattr(row, f"get_{field.name}_display")()
         found[str(field.verbose_name)] = value

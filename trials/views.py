@@ -157,7 +157,7 @@ def trial_detail(request, number):
         "country_rows": trial.country_rows.exclude(participation="planned"),
         "planned_countries": trial.country_rows.filter(participation="planned"),
         "products": trial.products.all(),
-        "sponsors": with_organisations(trial.sponsors.all()),
+        "sponsors": _sponsors(request.user, trial),
         "conflicts": list(conflict_rows(trial)),
         "changes": changes_of(trial),
         "publications": accepted(trial),
@@ -166,6 +166,14 @@ def trial_detail(request, number):
         "can_refresh": settings.REGISTERS_ARE_DEMO or not trial.is_demo,
     }
     return render(request, "trials/detail.html", context)
+
+
+def _sponsors(user, trial):
+    """With the organisations of the register for those who may see it."""
+    sponsors = trial.sponsors.all()
+    if user.has_perm("stakeholders.view_organisation"):
+        return with_organisations(sponsors)
+    return sponsors
 
 
 @require_safe

@@ -21,6 +21,12 @@ from trials.tests.texts import euctr_file, euctr_text
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    """With a ledger of its own, which the erasures of other tests are not in."""
+    settings.VAR_DIR = tmp_path
+
+
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "portal.zip"
@@ -115,7 +121,6 @@ def test_persons_erased_since_stay_erased(path, capsys):
 def test_the_ledger_of_a_lost_portal_is_read(
     path, tmp_path, settings, django_capture_on_commit_callbacks
 ):
-    settings.VAR_DIR = tmp_path
     contact = make_contact(name="Xenia Quill")
     write_backup(path)
     with django_capture_on_commit_callbacks(execute=True):

@@ -10,9 +10,16 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from join4atmp.roles import give_permissions
-from stakeholders.models import Contact, ExportEvent, TargetGroup
+from stakeholders.models import (
+    Contact,
+    ExportEvent,
+    ImportBatch,
+    Organisation,
+    TargetGroup,
+)
 from stakeholders.tests.factories import make_contact, make_organisation
 from stakeholders.tests.files import csv_file
+from trials.models import SponsorMatch
 
 from .test_browser_pages import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
 
@@ -125,12 +132,29 @@ def test_a_person_confirms_their_data_by_link(page, roles):
     assert (contact.position, contact.consent) == ("Chair", "given")
 
 
+def doubtful_and_in_work():
+    """A pair of names that waits for a person, and a file that waits for a worker."""
+    place = Organisation.objects.order_by("pk").first()
+    SponsorMatch.objects.create(
+        key="x", name=f"{place.name} GmbH", organisation=place, score=97, trials=3
+    )
+    ImportBatch.objects.create(
+        by=User.objects.get(username="coordinator"),
+        by_name="coordinator",
+        file_name="people.xlsx",
+        job="preview",
+    )
+
+
 def addresses():
     one, two = Contact.objects.order_by("pk")[:2]
     return [
         "/stakeholders/",
         "/stakeholders/?group=15&country=DE",
         "/stakeholders/?across=kind",
+        "/stakeholders/?across=role",
+        "/trials/sponsors/",
+        ImportBatch.objects.get().get_absolute_url(),
         "/stakeholders/?group=nonsense",
         "/stakeholders/?q=nobody",
         "/stakeholders/export/",
@@ -156,6 +180,7 @@ def addresses():
 def test_axe_finds_nothing(page, roles, scheme):
     call_command("load_demo", trials=0, stakeholders=60, verbosity=0)
     sign_in_as(page, "coordinator")
+    doubtful_and_in_work()
     for address in addresses():
         page.goto(address)
         assert_accessible(page)
@@ -165,6 +190,7 @@ def test_axe_finds_nothing(page, roles, scheme):
 def test_nothing_scrolls_sideways_on_a_narrow_screen(page, roles):
     call_command("load_demo", trials=0, stakeholders=60, verbosity=0)
     sign_in_as(page, "coordinator")
+    doubtful_and_in_work()
     for address in addresses():
         page.goto(address)
         assert_fits(page)

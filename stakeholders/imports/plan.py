@@ -127,7 +127,7 @@ def _read(row, pairs, mapping, cells):
     parts = [row.values.pop(name, "") for name in ("first_name", "last_name")]
     if "name" not in row.values and any(parts):
         row.values["name"] = " ".join(part for part in parts if part)
-    if not row.values.get("name") and not row.problems:
+    if not row.problems and not person_key(row.values.get("name", "")):
         row.problems.append(("", "The name of the person is missing."))
 
 

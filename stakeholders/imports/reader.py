@@ -22,6 +22,7 @@ from core.spreadsheets import (
 )
 
 MOST_ROWS, MOST_BLANK, MOST_COLUMNS = 10_000, 1_000, 60
+MACROS = "The workbook holds macros. They were not run, and are not kept."
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def read_table(data: bytes) -> Table:
     refuse_at_once(data)
     try:
         if data.startswith(ZIP):
-            return _table(_xlsx_rows(data), "")
+            return _table(_xlsx_rows(data), MACROS if b"vbaProject.bin" in data else "")
         text, note = _decoded(data)
         return _table(_csv_rows(text), note)
     except UploadError:
@@ -92,7 +93,7 @@ def _checked_header(first):
     twice = dict.fromkeys(name for name in names if folded.count(name.casefold()) > 1)
     if twice:
         raise UploadError(f"A heading stands in row 1 more than once: {', '.join(twice)[:200]}.")
-    if any(len(name) > 200 or CONTROL.search(name) for name in names):
+    if any(len(name) > 200 or CONTROL.search(name) or TURNING.search(name) for name in names):
         raise UploadError("A heading in row 1 is not readable or longer than 200 characters.")
     return names
 

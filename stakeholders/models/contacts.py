@@ -86,7 +86,7 @@ class Contact(models.Model):
             models.Index(fields=["sort_name", "id"], name="contact_in_order"),
             # What the facets count by, so that they read no whole rows.
             models.Index(
-                fields=["groups", "countries", "consent", "organisation", "tags"],
+                fields=["groups", "countries", "consent", "lawful_basis", "organisation", "tags"],
                 name="contact_facets",
             ),
         ]

@@ -4,7 +4,6 @@ import json
 from datetime import date
 
 import pytest
-from django.conf import settings
 from django.core import serializers
 from django.utils import timezone
 
@@ -160,13 +159,16 @@ def test_who_came_again_by_their_own_wish_stays(user):
     assert "asked to be erased" in row.reason
 
 
-def test_the_ledger_beside_the_database_names_nobody(user, django_capture_on_commit_callbacks):
+def test_the_ledger_beside_the_database_names_nobody(
+    user, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.VAR_DIR = tmp_path
     contact = xenia()
 
     with django_capture_on_commit_callbacks(execute=True):
         done = erase(contact, by=user, reason="Xenia asked")
 
-    path = settings.VAR_DIR / LEDGER
+    path = tmp_path / LEDGER
     text = path.read_text()
     assert json.loads(text.splitlines()[-1])["addresses"] == done.address_hashes
     assert [secret for secret in SECRETS if secret in text] == []

@@ -11,12 +11,16 @@ from django.views.decorators.http import require_safe
 from core.lists import ListAddress, chips_of
 
 from ..access import VIEW, only_with
-from ..choices import PROPOSAL, OrganisationKind
+from ..choices import PROPOSAL, OrganisationKind, OrganisationRole
 from ..facets import ACROSS, Counts, coverage, facets
 from ..filters import DEFAULT_ORDER, ORDERS, ContactFilter
 from ..models import Contact, ExportEvent, SavedList, TargetGroup
 
 PAGE_SIZE = 50
+HEADS = {
+    "kind": OrganisationKind.choices,
+    "role": [*OrganisationRole.choices, ("none", "No role")],
+}
 SORTED_COLUMNS = (
     ("name", "Name"),
     ("organisation", "Organisation"),
@@ -83,7 +87,7 @@ def _coverage(counts, groups, across, address):
     def cell(group, word):
         return f"?group={group}&{across}={word}{query}"
 
-    return coverage(counts, groups, OrganisationKind.choices, across, cell)
+    return coverage(counts, groups, HEADS.get(across), across, cell)
 
 
 def _page(request, contacts, count):

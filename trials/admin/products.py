@@ -98,9 +98,7 @@ class DossierAdmin(SmallTexts, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
     readonly_fields = ("doubts",)
 
     def get_fieldsets(self, request, obj=None):
-        head = ("doubts", "is_public", "opened_at") if obj else ("is_public", "opened_at")
-        if obj and not self.has_change_permission(request, obj):
-            head = ("doubts", "is_public")
+        head = ("doubts", "is_public") if obj else ("is_public",)
         sections = [
             (SECTIONS[row], {"fields": _keys(row), "classes": ("tab",) if row != 1 else ()})
             for row in SECTIONS
@@ -128,7 +126,7 @@ class DossierAdmin(SmallTexts, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
         return dossier.get_absolute_url()
 
     def save_model(self, request, dossier, form, change):
-        if not change or set(form.changed_data) - {"opened_at"}:
+        if not change or form.changed_data:
             super().save_model(request, dossier, form, change)
 
     def save_related(self, request, form, formsets, change):

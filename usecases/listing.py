@@ -59,11 +59,9 @@ class Listing:
         url = reverse(url_name)
         return [(format, self.address.to(url, format=format)) for format in FORMATS]
 
-    def page(self, rows=None):
+    def page(self, rows, size=PAGE_SIZE):
         """One page of the rows; a page out of range is the nearest one, with a message."""
-        page = Paginator(self.rows if rows is None else rows, PAGE_SIZE).get_page(
-            wanted := self.request.GET.get("page", "1")
-        )
+        page = Paginator(rows, size).get_page(wanted := self.request.GET.get("page", "1"))
         if str(page.number) != wanted.strip() and page.paginator.count:
             text = f"There is no page {wanted[:12]}; this is page {page.number} of the list."
             messages.info(self.request, text)

@@ -105,6 +105,9 @@ class ConflictForm(forms.ModelForm):
 
     def _take(self, name, current):
         field = self.fields[name]
+        # It is not this person's change, and so no line of the journal or the history.
+        if name in self.changed_data:
+            self.changed_data.remove(name)
         self.cleaned_data[name] = field.clean(field.prepare_value(current))
         self._show(name, field.prepare_value(current))
 
@@ -116,10 +119,14 @@ class ConflictForm(forms.ModelForm):
         else:
             self.data[self.add_prefix(name)] = "" if value is None else value
 
+    def last_editor(self):
+        """An account or None, from the history of the row; other rows say where to look."""
+        last = self.instance.history.select_related("history_user").first()
+        return last and last.history_user
+
     def _who(self):
-        history = getattr(self.instance, "history", None)
-        last = history.select_related("history_user").first() if history else None
-        who = last.history_user.get_username() if last and last.history_user else "Somebody"
+        last = self.last_editor()
+        who = last.get_username() if last else "Somebody"
         return (
             f"{who} changed this row while you were editing it. Nothing was saved. What they wrote "
             "stands below; save once more to overwrite it with your entries."

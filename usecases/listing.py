@@ -17,19 +17,22 @@ PAGE_SIZE = 50
 
 class Listing:
     """A filtered list at `url`. An impossible value is answered with a message and no rows;
-    `also` are names of the address that are no filters, such as the chosen matrix."""
+    `display` names what else the address says, such as the chosen matrix."""
 
-    def __init__(self, request, filterset, url, also=()):
+    def __init__(self, request, filterset, url, display=()):
         self.request, self.filterset, self.url = request, filterset, url
-        self.address = ListAddress(request, filterset, url, also=also)
-        # What the form carries along: (name, value).
-        self.kept = [(name, request.GET[name]) for name in also if request.GET.get(name)]
+        self.address = ListAddress(request, filterset, url, display=display)
         self.is_valid = filterset.is_valid()
         self.rows = filterset.qs if self.is_valid else filterset.queryset.none()
 
     @property
     def form(self):
         return self.filterset.form
+
+    @property
+    def kept(self):
+        """What the form carries along."""
+        return [(name, value) for name, values in self.address.display.items() for value in values]
 
     @cached_property
     def chips(self):

@@ -22,7 +22,7 @@ def hurdle_listing(request, url_name="usecases:hurdles"):
     cases = list(UseCase.objects.visible_to(request.user).only("slug", "short_name"))
     hurdles = Hurdle.objects.visible_to(request.user)
     filterset = HurdleFilter(request.GET, queryset=hurdles, cases=cases)
-    return Listing(request, filterset, reverse(url_name), also=("matrix",)), cases
+    return Listing(request, filterset, reverse(url_name), display=("matrix",)), cases
 
 
 @login_not_required

@@ -109,6 +109,9 @@ class ConflictForm(forms.ModelForm):
 
     def _take(self, name, current):
         field = self.fields[name]
+        # It is not this person's change, and so no line of the journal or the history.
+        if name in self.changed_data:
+            self.changed_data.remove(name)
         self.cleaned_data[name] = field.clean(field.prepare_value(current))
         self._show(name, field.prepare_value(current))
 
@@ -121,7 +124,8 @@ class ConflictForm(forms.ModelForm):
             self.data[self.add_prefix(name)] = "" if value is None else value
 
     def last_editor(self):
-        """The account that wrote the row last, None if unknown."""
+        """The account that wrote the row last, None if unknown. Rows without a history
+        of their own say where to look."""
         history = getattr(self.instance, "history", None)
         last = history.select_related("history_user").first() if history else None
         return last and last.history_user

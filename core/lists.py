@@ -78,6 +78,10 @@ class Facet:
         return [value for value in self.values if value not in first]
 
 
+def _chosen(data, names):
+    return {name: data.getlist(name) for name in data if name in names and any(data.getlist(name))}
+
+
 def facet_of(name, field, counts, selected, address):
     """The facet of a filter: `counts` by value, without values that no row has."""
     values = [
@@ -113,8 +117,7 @@ class ListAddress:
     """Addresses of the list with one thing changed; the page starts over."""
 
     def __init__(self, request, filterset, base, display=()):
-        """`display` names what else the address says about how the list is shown, such as the
-        chosen one of several tables."""
+        """`display` names what else the address says about how the list is shown."""
         self.base = base
         self.values = _chosen(filterset.data, filterset.filters)
         self.display = _chosen(request.GET, display)
@@ -126,6 +129,10 @@ class ListAddress:
             query[name] = list(values)
         pairs = [(key, value) for key, chosen in query.items() for value in chosen if value]
         return f"?{urlencode(pairs)}" if pairs else self.base
+
+    def whole(self, **more):
+        """The same for links on other pages: never relative to the page they stand on."""
+        return self.base + self(**more).removeprefix(self.base)
 
     def to(self, address, **more):
         """Another address with the same query string behind `more`."""

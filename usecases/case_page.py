@@ -12,7 +12,7 @@ from .choices import CaseStatus
 from .citation import citation
 from .models import CaseVersion, Hurdle, Recommendation, Solution, UseCase
 from .road import Road, road_of
-from .snapshot import freeze
+from .snapshot import freeze, freeze_road
 from .timeline import Timeline, timeline_of
 
 NOT_FOUND = (
@@ -88,9 +88,10 @@ def page_of(user, case, *, number=None, working=False):
 
 
 def snapshot_of(user, case):
-    """The snapshot alone that this reader's page of the case is drawn from, without hurdles."""
+    """For a comparison: the snapshot that this reader's page of the case is drawn from, or of the
+    working text as much as a comparison shows."""
     version = _version_for(user, case, list(case.versions.all()))
-    return version.content if version else freeze(case, hurdles=False)
+    return version.content if version else freeze_road(case)
 
 
 def _version_for(user, case, versions, *, number=None, working=False):

@@ -17,19 +17,22 @@ PAGE_SIZE = 50
 
 class Listing:
     """A filtered list at `url`. An impossible value is answered with a message and no rows;
-    `display` are names of the address that are no filters, such as the chosen matrix."""
+    `display` names what else the address says, such as the chosen matrix."""
 
     def __init__(self, request, filterset, url, display=()):
         self.request, self.filterset, self.url = request, filterset, url
         self.address = ListAddress(request, filterset, url, display=display)
-        # What the form carries along: (name, value).
-        self.kept = [(name, request.GET[name]) for name in display if request.GET.get(name)]
         self.is_valid = filterset.is_valid()
         self.rows = filterset.qs if self.is_valid else filterset.queryset.none()
 
     @property
     def form(self):
         return self.filterset.form
+
+    @property
+    def kept(self):
+        """What the form carries along."""
+        return [(name, value) for name, values in self.address.display.items() for value in values]
 
     @cached_property
     def chips(self):
@@ -59,11 +62,9 @@ class Listing:
         url = reverse(url_name)
         return [(format, self.address.to(url, format=format)) for format in FORMATS]
 
-    def page(self, rows=None):
+    def page(self, rows, size=PAGE_SIZE):
         """One page of the rows; a page out of range is the nearest one, with a message."""
-        page = Paginator(self.rows if rows is None else rows, PAGE_SIZE).get_page(
-            wanted := self.request.GET.get("page", "1")
-        )
+        page = Paginator(rows, size).get_page(wanted := self.request.GET.get("page", "1"))
         if str(page.number) != wanted.strip() and page.paginator.count:
             text = f"There is no page {wanted[:12]}; this is page {page.number} of the list."
             messages.info(self.request, text)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from .choices import NOT_STATED
 from .filters import place
@@ -46,9 +45,8 @@ def build(kind, listing, cases):
     largest = max(pairs.values(), default=0)
 
     # Codes and slugs need no quoting, and a matrix may have a thousand cells.
-    chosen = listing.address.values.items()
-    kept = {name: values for name, values in chosen if name not in ("category", kind)}
-    base = f"{listing.url}?{urlencode(kept, doseq=True)}{'&' if kept else ''}"
+    base = listing.address.whole(category=(), **{kind: ()})
+    base += "&" if "?" in base else "?"
 
     def address(**values):
         chosen = "&".join(f"{name}={value}" for name, value in values.items())

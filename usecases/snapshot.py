@@ -12,14 +12,11 @@ from .models import Attempt, CaseHurdle
 FORMAT = 1
 
 
-def freeze(case, *, hurdles=True):
-    """All that a page of the case shows, in a fixed number of queries; JSON holds it. Without
-    `hurdles` only their ids, for where the road is all that is wanted."""
+def freeze(case):
+    """All that a page of the case shows, in a fixed number of queries; JSON holds it."""
     return {
+        **_in_short(case),
         "format": FORMAT,
-        "title": case.title,
-        "short_name": case.short_name,
-        "slug": case.slug,
         "status": case.status,
         "status_label": case.get_status_display(),
         "summary": case.summary,
@@ -27,14 +24,11 @@ def freeze(case, *, hurdles=True):
         "source": case.source,
         "products": case.products,
         "disease": case.disease,
-        "atmp_class": case.atmp_class,
         "class_label": case.get_atmp_class_display() if case.atmp_class else "",
         "class_note": case.class_note,
         "countries": case.country_codes,
-        "stage": case.stage.name if case.stage else "",
         "work_packages": case.work_packages,
         "authors": case.authors,
-        "is_demo": case.is_demo,
         "sections": [
             {"heading": section.heading, "body": section.body} for section in case.sections.all()
         ],
@@ -50,10 +44,24 @@ def freeze(case, *, hurdles=True):
             {"id": trial.pk, "number": trial.number, "title": trial.title}
             for trial in case.trials.only("eudract_number", "eu_ct_number", "title").order_by("pk")
         ],
+        "hurdles": [_hurdle(row) for row in _hurdles(case)],
+    }
+
+
+def freeze_road(case):
+    """What a comparison shows: the case in short with its milestones, and ids of its hurdles."""
+    return {**_in_short(case), "hurdles": list(case.case_hurdles.values("hurdle_id"))}
+
+
+def _in_short(case):
+    return {
+        "title": case.title,
+        "short_name": case.short_name,
+        "slug": case.slug,
+        "atmp_class": case.atmp_class,
+        "stage": case.stage.name if case.stage else "",
+        "is_demo": case.is_demo,
         "milestones": [milestone_data(row) for row in _milestones(case)],
-        "hurdles": [_hurdle(row) for row in _hurdles(case)]
-        if hurdles
-        else list(case.case_hurdles.values("id")),
     }
 
 

@@ -96,12 +96,14 @@ def test_parts_that_only_the_other_one_changed_stay(curator):
     row = CaseHurdle.objects.get()
     mine = {**form_of(curator, address(case)), "title": "Mine"}
     written_by_another(row, note="Theirs", position=7)
+    changes = row.history.count()
 
     assert curator.post(address(case), mine).status_code == 302
 
     row.refresh_from_db()
     case.refresh_from_db()
     assert (row.note, case.title) == ("Theirs", "Mine")
+    assert row.history.count() <= changes + 1  # the place, which the last one wins
 
 
 def test_a_clock_stop_is_not_overwritten(curator):

@@ -21,7 +21,7 @@ def _file(request, table, listing, rows=None):
             content_type="text/plain; charset=utf-8",
         )
     if not listing.is_valid:
-        return redirect(f"{listing.url}?{request.GET.urlencode()}")
+        return redirect(listing.address.whole())
     rows = listing.rows if rows is None else rows
     filters = "; ".join(label for label, _ in listing.chips)
     total = listing.filterset.queryset.count()

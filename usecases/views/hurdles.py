@@ -14,6 +14,8 @@ from ..matrix import KINDS, build
 from ..models import Attempt, CaseHurdle, Hurdle, Procedure, Recommendation, Solution, UseCase
 from ..procedure_lengths import lengths_of
 
+HURDLES_A_PAGE = 25  # fewer than elsewhere: the matrix above them is the way in
+
 
 def hurdle_listing(request, url_name="usecases:hurdles"):
     """The hurdles that the query string asks for, and the cases that it may name."""
@@ -32,7 +34,7 @@ def hurdle_list(request):
     rows = listing.rows.select_related("category", "stage").with_numbers(request.user)
     context = {
         "listing": listing,
-        "page": listing.page(rows),
+        "page": listing.page(rows, size=HURDLES_A_PAGE),
         "total": listing.filterset.queryset.count(),
         "matrix": build(kind, listing, cases) if listing.is_valid else None,
         "kinds": [

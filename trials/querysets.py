@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Substr
 
 from core.countries import COUNTRIES_BY_REGION, EUROPE
 from core.text import search_words
@@ -50,11 +51,10 @@ class TrialQuerySet(models.QuerySet):
 
     def with_base_numbers(self, numbers):
         """Trials with one of these EudraCT or NCT numbers, or EU CT numbers without suffix."""
-        condition = Q(eudract_number__in=numbers) | Q(nct_number__in=numbers)
-        for number in numbers:
-            if not number.startswith("NCT"):
-                condition |= Q(eu_ct_number__startswith=f"{number}-")
-        return self.filter(condition) if numbers else self.none()
+        numbers = list(numbers)
+        return self.alias(base_number=Substr("eu_ct_number", 1, 14)).filter(
+            Q(eudract_number__in=numbers) | Q(nct_number__in=numbers) | Q(base_number__in=numbers)
+        )
 
     def found_by(self, query):
         """Every word of the query stands somewhere in the trial's numbers, titles, products,

@@ -19,6 +19,7 @@ from core.admin import ModelAdmin
 from ..models import Spelling, Term, Vocabulary
 
 MOST_SHOWN, MOST_SUGGESTED, CLOSE_ENOUGH = 100, 3, 0.6
+MOST_DECIDED = 10
 
 
 @admin.register(Term)
@@ -167,16 +168,29 @@ def waiting_spellings(request):
         }
         for spelling in waiting[:MOST_SHOWN]
     ]
-    decided = Spelling.history.filter(history_change_reason="Mapped").select_related("history_user")
     context = {
         **admin.site.each_context(request),
         "title": "Values that wait for a meaning",
         "opts": Spelling._meta,
         "rows": rows,
         "total": waiting.count(),
-        "decided": decided.select_related("term").order_by("-history_date")[:10],
+        "decided": _decided_last(),
     }
     return render(request, "admin/trials/spelling/waiting.html", context)
+
+
+def _decided_last():
+    """The decisions that can be taken back from here: those that still stand."""
+    decisions = Spelling.history.filter(history_change_reason="Mapped")
+    rows = decisions.select_related("term", "history_user").order_by("-history_id")[:MOST_DECIDED]
+    stands = dict(
+        Spelling.objects.filter(pk__in=[row.id for row in rows]).values_list("pk", "term_id")
+    )
+    latest = {}
+    for row in rows:
+        if stands.get(row.id) == row.term_id:
+            latest.setdefault(row.id, row)
+    return list(latest.values())
 
 
 def _decide(request):

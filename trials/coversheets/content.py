@@ -3,9 +3,7 @@
 from django.db import transaction
 
 from ..models import Dossier, DossierStudy, SheetNote
-from .layout import BY_KEY, FIELDS, VALUES, sort_cells
-
-PERSONAL_ROWS = {field.row for field in FIELDS if field.personal}
+from .layout import BY_KEY, VALUES, sort_cells
 
 
 def cells_of(dossier):

@@ -40,6 +40,7 @@ from .layout import (
     sort_cells,
     study_numbers,
 )
+from .texts import MASKED
 
 MOST_ROWS, MOST_EXTRAS = 2_000, 200
 FEWEST_LABELS = 5
@@ -239,6 +240,10 @@ class _Reading:
         return f"“{label[:80]}” is no label of the template.{meant}"
 
     def _keep(self, row, column, number, text):
+        if MASKED in text:
+            message = "an e-mail address is masked here; the portal keeps what it has."
+            self._note(cell_name(number, column), message)
+            return
         self.sheet.cells[row, column] = text
         self.sheet.places[row, column] = cell_name(number, column)
 

@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 
+from core.countries import EUROPE, country_name
 from core.text import name_key
 
 
@@ -10,6 +11,8 @@ def write_terms(get_model):
     """Makes terms and spellings that are missing; `get_model` is that of an app registry."""
     Term, Spelling = get_model("trials", "Term"), get_model("trials", "Spelling")
     content = tomllib.loads((Path(__file__).parent / "terms.toml").read_text(encoding="utf-8"))
+    for code in EUROPE:
+        Term.objects.get_or_create(vocabulary="country", name=country_name(code))
     for vocabulary, terms in content.items():
         for name, spellings in terms.items():
             term, _ = Term.objects.get_or_create(vocabulary=vocabulary, name=name)

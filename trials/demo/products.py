@@ -63,7 +63,7 @@ def remove():
     DossierStudy.history.filter(dossier_id__in=keys).delete()
     PreclinicalStudy.history.filter(dossier_id__in=keys).delete()
     ClinicalOutcome.history.filter(study_id__in=studies).delete()
-    unused = Spelling.objects.unused()
-    Spelling.history.filter(id__in=list(unused.values_list("pk", flat=True))).delete()
-    unused.delete()
+    unused = list(Spelling.objects.unused().values_list("pk", flat=True))
+    Spelling.objects.filter(pk__in=unused).delete()
+    Spelling.history.filter(id__in=unused).delete()
     return number

@@ -3,6 +3,7 @@
 What the words mean stands apart, in `Spelling`; pages look it up, and no text is ever corrected.
 """
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.urls import reverse
@@ -168,6 +169,15 @@ class Dossier(OfSheet):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """A sheet finds its product by the letters and digits of the name."""
+        key = name_key(self.name)
+        if not key:
+            raise ValidationError({"name": "The identifier has neither letters nor digits."})
+        same = Dossier.objects.exclude(pk=self.pk).filter(name_key=key).first()
+        if same:
+            raise ValidationError({"name": f"“{same}” is the same identifier."})
 
     def save(self, *args, **kwargs):
         is_new = self._state.adding

@@ -56,8 +56,9 @@ class SpellingQuerySet(models.QuerySet):
         return self.filter(used, term=None).distinct()
 
     def unused(self):
-        """Spellings without a meaning that no sheet holds any more."""
-        return self.filter(term=None, dossiers=None, studies=None)
+        """Spellings that no sheet holds any more, and nobody has decided on."""
+        undecided = Q(term=None) | Q(is_automatic=True)
+        return self.filter(undecided, dossiers=None, studies=None)
 
     def for_words(self, words):
         """The rows of (vocabulary, text) pairs; new ones are made, and mapped where their meaning

@@ -1,6 +1,7 @@
 """The products pages. All of them begin with the dossiers that the reader may see."""
 
 from django.contrib.auth.decorators import login_not_required, permission_required
+from django.core.paginator import Paginator
 from django.http import (
     FileResponse,
     Http404,
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core.listing import Listing
+from core.listing import PAGE_SIZE, Listing
 
 from ..coversheets.content import shared_cells_of
 from ..coversheets.writer import write_sheet
@@ -154,5 +155,5 @@ def _in_words(chosen):
 @permission_required("trials.view_dossier", raise_exception=True)
 def completeness_page(request):
     entries = completeness_over(Dossier.objects.visible_to(request.user))
-    context = {"entries": entries}
+    context = {"page": Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))}
     return render(request, "trials/products/completeness.html", context)

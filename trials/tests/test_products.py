@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from trials.coversheets.content import write_cells
 from trials.coversheets.layout import FIELDS
+from trials.coversheets.plan import make_plans
 from trials.coversheets.reader import read_sheet
 from trials.models import ClinicalOutcome, Dossier, PreclinicalStudy
 from trials.products.completeness import completeness_over
@@ -111,6 +112,16 @@ def test_persons_are_not_found_by_searching(client):
     assert "0 of 1" in client.get("/products/?q=secret").content.decode()
     assert "secret" not in Dossier.objects.get().search_text
     assert "person" not in Dossier.objects.get().search_text
+
+
+def test_the_shared_sheet_coming_back_changes_nothing(client):
+    dossier = make_secret()
+    data = client.get(f"{dossier.get_absolute_url()}cover-sheet/").content
+
+    [plan] = make_plans([("shared.xlsx", data)])
+
+    assert (plan.outcome, plan.changes) == ("same", [])
+    assert ["B44", "an e-mail address is masked here; the portal keeps what it has."] in plan.notes
 
 
 def test_literature_in_odd_places_is_shown_and_nothing_else_of_it(client):

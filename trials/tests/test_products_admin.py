@@ -208,6 +208,20 @@ class TestDossier:
         assert "changed this row while you were editing it" in answer.content.decode()
         assert Dossier.objects.get().disease == "Theirs"
 
+    @pytest.mark.parametrize(
+        ("name", "message"),
+        [("test 01", "is the same identifier"), ("--", "neither letters nor digits")],
+    )
+    def test_a_name_that_cannot_be_told_apart_is_refused(self, curator, name, message):
+        write_cells(None, cells())
+        other = write_cells(None, cells(name="OTHER"))
+        address = f"/admin/trials/dossier/{other.pk}/change/"
+
+        page = curator.post(address, forms_of(curator.get(address)) | {"name": name})
+
+        assert message in page.content.decode()
+        assert Dossier.objects.get(pk=other.pk).name == "OTHER"
+
     def test_a_preclinical_study_names_its_model(self, curator):
         dossier = write_cells(None, cells())
         with pytest.raises(Exception, match="Say which species"):
@@ -250,6 +264,7 @@ class TestWaiting:
 
         curator.post(WAITING, {"spelling": spelling.pk, "undo": "1"})
         assert Spelling.objects.unmapped().get() == spelling
+        assert "Undo killer lymphocytes" not in curator.get(WAITING).content.decode()
 
     def test_a_word_becomes_a_term(self, curator):
         write_cells(None, cells(cell_type="killer lymphocytes"))

@@ -172,6 +172,7 @@ def main():
     grow()
     pages(f"{MANY:,} trials")
     exports()
+    subprocess.run([sys.executable, "-m", "tools.bench_search"], check=True)
     subprocess.run([sys.executable, "-m", "tools.bench_stakeholders"], check=True)
 
 

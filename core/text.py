@@ -6,6 +6,7 @@ import unicodedata
 LETTERS_WITHOUT_PARTS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 # A word, or a number with its hyphens such as 2022-002568-62 and DEMO-101.
 WORD = re.compile(r"[^\W_]+(?:[-+][^\W_]+)*\+?")
+BREAKS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 LONGEST_SEARCH_TEXT = 2000
 
 
@@ -24,6 +25,11 @@ def search_text(*texts):
 def search_words(query):
     """The words of a reader's query; each must be found somewhere."""
     return list(dict.fromkeys(WORD.findall(folded(query))))
+
+
+def one_line(text):
+    """Blanks in the place of line breaks and of control characters, which no XML may hold."""
+    return " ".join(BREAKS.sub(" ", str(text)).split())
 
 
 def name_key(name):

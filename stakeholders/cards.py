@@ -1,15 +1,10 @@
 """Contacts as address books and mail programs take them: vCard and a list of addresses."""
 
-import re
 from email.utils import formataddr
 
-BREAKS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+from core.text import one_line
+
 LONGEST_LINE = 75  # bytes, RFC 2426
-
-
-def one_line(text):
-    """A line break in a value would begin another line of the file."""
-    return " ".join(BREAKS.sub(" ", str(text)).split())
 
 
 def card_of(contact, purpose):

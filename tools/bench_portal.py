@@ -190,7 +190,7 @@ def main():
     pages(f"{MANY:,} trials")
     curation(line)
     exports()
-    for subject in ("stakeholders", "coversheets"):
+    for subject in ("search", "stakeholders", "coversheets"):
         subprocess.run([sys.executable, "-m", f"tools.bench_{subject}"], check=True)
 
 

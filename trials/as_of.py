@@ -78,6 +78,12 @@ class Comparison:
     then: object
     now: object
 
+    def counts(self):
+        """Of each that can be shown, and of today; every trial has one state on a day."""
+        then, now = self.then.count(), self.now.count()
+        both = self.then.filter(trial__in=self.now.order_by().values("pk")).count()
+        return {"now": now, "then": then, "came": now - both, "went": then - both}
+
     @property
     def came(self):
         return self.now.exclude(pk__in=self.then.order_by().values("trial"))
@@ -144,11 +150,13 @@ def as_of(request):
     }
     if comparison and not selection.errors:
         rows = getattr(comparison, shown)
-        counts = {name: getattr(comparison, name).count() for name in SHOWN}
-        page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page", "1"))
+        counts = comparison.counts()
+        paginator = Paginator(rows, PAGE_SIZE)
+        paginator.count = counts[shown]
+        page = paginator.get_page(request.GET.get("page", "1"))
         listed = _rows(page, shown)
         context |= {
-            "now_count": comparison.now.count(),
+            "now_count": counts["now"],
             "then_count": counts["then"],
             "tabs": [
                 (name, words, counts[name], f"{address}&show={name}")

@@ -20,13 +20,15 @@ AT_ONCE = 2000
 CURATED = tuple(f"curated_{fact}" for fact in FACTS)
 
 
-def keep(today=None):
-    """Brings the states up to date; returns how many trials differ from what was kept."""
+def keep(today=None, trials=None):
+    """Brings the states of all trials, or of some, up to date; returns how many trials differ from
+    what was kept."""
     today = today or timezone.localdate()
+    trials = Trial.objects.all() if trials is None else trials
     differing, last = 0, 0
     while True:
         keys = list(
-            Trial.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+            trials.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
         )
         if not keys:
             return differing

@@ -1,7 +1,7 @@
 """The tables of an issue: what everybody may see, real and invented rows never together."""
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -90,7 +90,7 @@ TABLES = (
     Table(
         "statements",
         ("Figure", "Text", "As of", "Source"),
-        lambda demo: map(astuple, STATEMENTS),
+        lambda demo: ((one.figure, one.text, one.as_of, one.source) for one in STATEMENTS),
     ),
 )
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.feedgenerator import Atom1Feed
 
 from core.countries import country_name
+from core.text import one_line
 
 from ..models import Trial
 
@@ -31,7 +32,8 @@ class Entry:
     @property
     def title(self):
         invented = "[Demonstration] " if self.trial.is_demo else ""
-        return f"{invented}{self.trial.number} {self.trial.title or 'Title not stated'}"
+        title = one_line(self.trial.title) or "Title not stated"
+        return f"{invented}{self.trial.number} {title}"
 
     @property
     def summary(self):
@@ -44,7 +46,7 @@ class Entry:
                     trial.get_phase_display(),
                     trial.get_status_display(),
                     ", ".join(country_name(code) for code in trial.country_codes),
-                    trial.sponsor_name,
+                    one_line(trial.sponsor_name),
                 ),
             )
         )

@@ -11,6 +11,8 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.text import one_line
+
 from ..models import SavedView
 from ..models.saved_view import LONGEST_QUERY, MOST_VIEWS, new_key
 from .feeds import CONTENT_TYPES, address, feed, newest
@@ -36,7 +38,7 @@ def saved_views(request):
 def save_view(request):
     """The filter of the list under a name; the same name again replaces the filter."""
     selection = Selection(request.user, request.POST.get("query", ""))
-    name = " ".join(request.POST.get("name", "").split())[:120]
+    name = one_line(request.POST.get("name", ""))[:120]
     back = f"{reverse('trials:list')}?{selection.query}"
     if not name:
         messages.error(request, "The view was not saved: give it a name.")

@@ -49,6 +49,7 @@ def test_a_day_shows_what_was_kept_then():
     assert numbers(found(MARCH).then) == [stays.pk, changes.pk]
     assert numbers(found(APRIL - timedelta(days=1)).then) == [stays.pk, changes.pk]
     assert numbers(found(APRIL).then) == [stays.pk, comes.pk]
+    assert found(MARCH).counts() == {"now": 2, "then": 2, "came": 1, "went": 1}
     assert numbers(found(MARCH).came) == [comes.pk]
     assert numbers(found(MARCH).went) == [changes.pk]
     assert numbers(found(MARCH - timedelta(days=1)).then) == []
@@ -96,6 +97,7 @@ def test_today_every_filter_finds_in_the_states_what_it_finds_in_the_list(case):
     comparison = compare(staff, query_of(query), timezone.localdate())
 
     assert numbers(comparison.then) == numbers(comparison.now)
+    assert comparison.counts()["came"] == comparison.counts()["went"] == 0
     listed = StaffTrialFilter(query_of(query), queryset=Trial.objects.all())
     assert numbers(comparison.now) == numbers(listed.qs)
 

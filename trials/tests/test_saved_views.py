@@ -51,7 +51,7 @@ def titles(answer):
 
 
 def test_a_view_is_saved_changed_under_its_name_and_deleted(member):
-    save(member, name="  Phase   two ")
+    save(member, name="  Phase \0\n  two ")
     save(member, name="Phase two", query="phase=III&page=4&nonsense=1")
 
     (view,) = SavedView.objects.all()
@@ -118,7 +118,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_views(
 def test_a_feed_has_the_rows_of_the_list_for_who_asks(member, client):
     make_trial(title="new", register_phase="II")
     make_trial(title="other phase", register_phase="III", curation="included")
-    make_trial(title="public", register_phase="II", curation="included")
+    make_trial(title="public\x01", register_phase="II", curation="included")
 
     assert set(titles(member.get(FEED, {"phase": "II"}))) == {"new", "public"}
     client.logout()

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if run.report.problems:
             first = run.report.problems[0]
             raise CommandError(f"{first['where']}: {first['record']}: {first['message']}")
-        states.keep()
+        states.keep(trials=Trial.objects.filter(is_demo=True))
         self.stdout.write(
             f"{Trial.objects.filter(is_demo=True).count():,} demonstration trials are loaded, from "
             f"{run.report.seen:,} register records."

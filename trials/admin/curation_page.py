@@ -25,6 +25,7 @@ class FactSides:
     curated: str
     effective: str
     decision: object
+    earlier: list
     disagreeing: list = field(default_factory=list)  # (value in words, records that say it)
     drift: object = None
     field: object = None
@@ -39,9 +40,9 @@ class FactSides:
 
 def sides_of(trial, decisions, drifts, form=None, evidence=None):
     """The facts in their order; `form` and `evidence` where the person may write."""
-    standing = {}
+    history = {fact: [] for fact in FACTS}
     for decision in decisions:
-        standing.setdefault(decision.fact, decision)
+        history.setdefault(decision.fact, []).append(decision)
     drift = {one.fact: one for one in drifts}
     for fact in FACTS:
         words = [
@@ -54,7 +55,8 @@ def sides_of(trial, decisions, drifts, form=None, evidence=None):
             value_label(Trial, fact, getattr(trial, f"register_{fact}")),
             value_label(Trial, fact, getattr(trial, f"curated_{fact}")),
             value_label(Trial, fact, getattr(trial, fact)),
-            standing.get(fact) if getattr(trial, f"curated_{fact}") else None,
+            history[fact][0] if history[fact] and getattr(trial, f"curated_{fact}") else None,
+            history[fact][1:],
             words,
             drift.get(fact),
             form[f"curated_{fact}"] if form else None,

@@ -25,7 +25,7 @@ from ..curation.completeness import GAPS, counted, gaps_of, with_gaps
 from ..curation.matches import doubtful_numbers, join, joinable, keep_apart, trials_of
 from ..curation.people import CURATE
 from ..curation.table import commit, plan
-from ..models import CurationUpload, Trial
+from ..models import CurationUpload, Trial, Verdict
 
 PAGE_SIZE = 50
 GROUPS_SHOWN = 20
@@ -178,11 +178,15 @@ class CurationPagesAdmin:
 
     def agreement_view(self, request):
         self._require(request, "trials.view_trial")
+        # Invented verdicts are shown as long as there are no real ones.
+        verdicts = Verdict.objects.exclude(outcome="")
+        demo = not verdicts.filter(trial__is_demo=False).exists() and verdicts.exists()
         return self._page(
             request,
             "agreement",
             "Agreement of readers",
-            rows=agreement_table(),
+            rows=agreement_table(demo=demo),
+            demo=demo,
             required=settings.REVIEWERS_REQUIRED,
         )
 

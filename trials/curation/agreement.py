@@ -54,16 +54,12 @@ def agreement(pairs):
     return Agreement(total, agreed, kappa, share)
 
 
-def pairs_of_readers():
+def pairs_of_readers(*, demo):
     """{fact, or "outcome": [(first reader, second reader)]} of all rounds that two people read
-    without seeing each other. Demonstration trials are left out where there are real ones."""
-    verdicts = (
-        Verdict.objects.exclude(outcome="").filter(place__lte=2).order_by("trial", "round", "place")
-    )
-    if verdicts.filter(trial__is_demo=False, place=2).exists():
-        verdicts = verdicts.filter(trial__is_demo=False)
+    without seeing each other, of real trials or of the demonstration."""
+    verdicts = Verdict.objects.exclude(outcome="").filter(place__lte=2, trial__is_demo=demo)
     rounds = defaultdict(list)
-    for trial, round, outcome, answers in verdicts.values_list(
+    for trial, round, outcome, answers in verdicts.order_by("trial", "round", "place").values_list(
         "trial", "round", "outcome", "answers"
     ):
         rounds[trial, round].append({**answers, "outcome": outcome})
@@ -77,9 +73,9 @@ def pairs_of_readers():
     return pairs
 
 
-def table():
+def table(*, demo):
     """[(label, Agreement)] for the verdict itself and for every fact."""
     return [
         ("Verdict" if field == "outcome" else fact_label(Trial, field), agreement(pairs))
-        for field, pairs in pairs_of_readers().items()
+        for field, pairs in pairs_of_readers(demo=demo).items()
     ]

@@ -40,7 +40,10 @@ def register_heading(fact):
 def header():
     """Number and title, each fact as the registers have it and as curated, and why."""
     facts = [heading(fact) for fact in FACTS for heading in (register_heading, curated_heading)]
-    return [NUMBER, TITLE, "State", *facts, EVIDENCE, PAGE, QUOTATION, REASON]
+    return [NUMBER, TITLE, "State", "Demonstration", *facts, EVIDENCE, PAGE, QUOTATION, REASON]
+
+
+_SHOWN = ("eudract_number", "eu_ct_number", "title", "curation", "is_demo")
 
 
 def _rows(trials):
@@ -48,7 +51,7 @@ def _rows(trials):
     columns = [f"{side}_{fact}" for fact in FACTS for side in ("register", "curated")]
     for start in range(0, len(keys), ROWS_AT_ONCE):
         found = (
-            Trial.objects.only("eudract_number", "eu_ct_number", "title", "curation", *columns)
+            Trial.objects.only(*_SHOWN, *columns)
             .order_by()
             .in_bulk(keys[start : start + ROWS_AT_ONCE])
         )
@@ -60,8 +63,8 @@ def _rows(trials):
                     for fact in FACTS
                     for side in ("register", "curated")
                 ]
-                state = trial.get_curation_display()
-                yield [trial.number, trial.title, state, *values, "", "", "", ""]
+                state, demo = trial.get_curation_display(), "yes" if trial.is_demo else "no"
+                yield [trial.number, trial.title, state, demo, *values, "", "", "", ""]
 
 
 def export_content(format, trials):

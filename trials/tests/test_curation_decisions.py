@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -125,6 +125,7 @@ def test_reverting_the_first_decision_takes_it_away(curator):
 class EffectiveValue(TestCase):
     """Whatever is decided in whatever order: the curated value counts, else the register's."""
 
+    @settings(deadline=None, max_examples=30)
     @given(st.lists(st.sampled_from(["", *PHASE_VALUES]), max_size=6))
     def test_follows_the_last_decision(self, values):
         trial, curator = make_trial(), person("curator")

@@ -65,7 +65,7 @@ def test_only_blind_pairs_of_finished_verdicts_count(settings):
         judge(trial, "include", by=first)
     judge(done, "return", by=second, answers={"phase": "III"}, note="See page 3")
 
-    found = pairs_of_readers()
+    found = pairs_of_readers(demo=False)
 
     assert found["outcome"] == [("include", "return")]
     assert found["phase"] == [("II", "III")]

@@ -6,7 +6,7 @@ import io
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -205,7 +205,7 @@ def test_the_xlsx_export_holds_text_that_is_not_live(client, curator):
 class ThereAndBack(TestCase):
     """What was exported and comes back unedited changes nothing, whatever was curated."""
 
-    @settings(suppress_health_check=[HealthCheck.too_slow])
+    @settings(deadline=None, max_examples=30)
     @given(
         st.lists(
             st.tuples(

@@ -110,6 +110,10 @@ class ListAddress:
         pairs = [(key, value) for key, chosen in query.items() for value in chosen if value]
         return f"?{urlencode(pairs)}" if pairs else self.base
 
+    def whole(self, **more):
+        """The same for links on other pages: never relative to the page they stand on."""
+        return self.base + self(**more).removeprefix(self.base)
+
     def to(self, address, **more):
         """Another address with the same query string behind `more`."""
         pairs = [(key, value) for key, chosen in self.values.items() for value in chosen]

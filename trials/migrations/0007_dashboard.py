@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='trial',
-            index=models.Index(fields=['is_demo', 'curation', 'atmp', 'phase', 'atmp_class', 'status', 'sponsor_type', 'registers', 'disease_areas', 'technology', 'delivery', 'cell_source', 'has_country_outside', 'first_year', 'days_to_start', 'has_authorised_product', 'countries', 'id'], name='trial_facets'),
+            index=models.Index(fields=['is_demo', 'curation', 'atmp', 'phase', 'atmp_class', 'status', 'sponsor_type', 'registers', 'delivery', 'cell_source', 'has_authorised_product', 'disease_areas', 'technology', 'has_country_outside', 'first_year', 'days_to_start', 'countries', 'id'], name='trial_facets'),
         ),
         migrations.AddConstraint(
             model_name='trial',

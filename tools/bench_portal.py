@@ -184,6 +184,7 @@ def main():
     use_cases()
     grow()
     pages(f"{MANY:,} trials")
+    subprocess.run([sys.executable, "-m", "tools.bench_dashboard"], check=True)
     exports()
     subprocess.run([sys.executable, "-m", "tools.bench_stakeholders"], check=True)
 

@@ -6,13 +6,16 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from trials.dashboard.statements import live_count, only_demonstration
+from trials.index import index_of
 from trials.models import RegisterRecord, Trial
-from trials.saved.selection import Selection
+from trials.statements import TrialStatement
 from usecases.choices import CaseStatus
 from usecases.models import Hurdle, Recommendation, UseCase
+from usecases.statements import USE_CASES, CaseStatement
 
 from .news import DAYS, NEW_TRIALS, moment_of, news_of
-from .statements import STATEMENTS, Statement
+from .statements import STATEMENTS
 
 NEWEST = 3
 
@@ -22,7 +25,7 @@ class Figure:
     """A statement, and what the portal counts today on the like question; `invented` are among
     them."""
 
-    statement: Statement
+    statement: TrialStatement | CaseStatement
     live: int
     invented: int
     url: str
@@ -31,17 +34,14 @@ class Figure:
 def only_demo(user):
     """A portal that holds nothing but invented trials shows those, marked; else they are left out
     of every figure."""
-    trials = Trial.objects.visible_to(user)
-    return not trials.published().exists() and trials.filter(is_demo=True).exists()
+    return only_demonstration(index_of(Trial.objects.visible_to(user)))
 
 
-def _figure(user, statement, cases, demo):
-    if statement.question is None:
+def _figure(index, statement, cases, demo):
+    if statement is USE_CASES:
         return Figure(statement, *cases, reverse("usecases:list"))
-    kind = f"demo={'yes' if demo else 'no'}"
-    query = "&".join(filter(None, (statement.question, kind)))
-    count = Selection(user, query).trials.order_by().count()
-    return Figure(statement, count, count if demo else 0, f"{reverse('trials:list')}?{query}")
+    count, url = live_count(index, statement, demo=demo)
+    return Figure(statement, count, count if demo else 0, url)
 
 
 def _count(rows):
@@ -53,9 +53,9 @@ def _count(rows):
 
 
 def context_of(user):
-    trials = Trial.objects.visible_to(user)
-    real, invented = trials.published().count(), trials.filter(is_demo=True).count()
-    demo = not real and bool(invented)
+    index = index_of(Trial.objects.visible_to(user))
+    real, invented = (index.with_any("demo", [word]).bit_count() for word in ("no", "yes"))
+    demo = only_demonstration(index)
     moment = moment_of(DAYS)
     cases = UseCase.objects.visible_to(user)
     case_counts = _count(cases)
@@ -69,7 +69,7 @@ def context_of(user):
         "hurdles": _count(hurdles),
         "unsolved_count": hurdles.solved(False).count(),
         "recommendations": _count(Recommendation.objects.visible_to(user)),
-        "figures": [_figure(user, statement, case_counts, demo) for statement in STATEMENTS],
+        "figures": [_figure(index, statement, case_counts, demo) for statement in STATEMENTS],
         "news": [item for item in news_of(user, moment, demo=demo) if item.count],
         "newest": NEW_TRIALS.rows(user, moment, demo)[:NEWEST],
         "days": DAYS,

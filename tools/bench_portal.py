@@ -189,6 +189,7 @@ def main():
     grow()
     pages(f"{MANY:,} trials")
     curation(line)
+    subprocess.run([sys.executable, "-m", "tools.bench_dashboard"], check=True)
     exports()
     for subject in ("search", "stakeholders", "coversheets"):
         subprocess.run([sys.executable, "-m", f"tools.bench_{subject}"], check=True)

@@ -6,7 +6,14 @@ from django.utils import timezone
 from core.countries import country_name
 from core.exports import csv_stream, json_stream, xlsx_file
 
-from .choices import DISEASE_AREAS, AtmpClass, Status
+from .choices import (
+    CELL_SOURCES,
+    DELIVERIES,
+    DISEASE_AREAS,
+    TECHNOLOGIES,
+    AtmpClass,
+    Status,
+)
 
 SOURCE = "EU Clinical Trials Register / CTIS, European Medicines Agency"
 FORMATS = {
@@ -21,8 +28,8 @@ def _countries(codes):
     return "; ".join(country_name(code) for code in codes.split())
 
 
-def _areas(codes):
-    return "; ".join(DISEASE_AREAS.get(code, code) for code in codes.split())
+def _codes(labels):
+    return lambda codes: "; ".join(labels.get(code, code) for code in codes.split())
 
 
 def _labels(choices):
@@ -45,7 +52,10 @@ COLUMNS = (
     ("Status", "status", _labels(Status)),
     ("Products", "product_names", None),
     ("Condition", "condition", None),
-    ("Disease area", "disease_areas", _areas),
+    ("Disease area", "disease_areas", _codes(DISEASE_AREAS)),
+    ("Technology", "technology", _codes(TECHNOLOGIES)),
+    ("Delivery", "delivery", _codes(DELIVERIES)),
+    ("Cell source", "cell_source", _codes(CELL_SOURCES)),
     ("Sponsor", "sponsor_name", None),
     ("Sponsor type", "sponsor_type", None),
     ("Countries", "countries", _countries),

@@ -41,7 +41,8 @@ FOUND = TrialStatement(
 )
 EARLY_PHASES = TrialStatement(
     "342",
-    "of them in phase I or I/II",
+    "of them in phase I or I/II: 169 gene therapy, 107 somatic cell therapy, 30 tissue "
+    "engineered, 7 combined, 29 unclear",
     "August 2024",
     TALK,
     TALK_URL,

@@ -5,7 +5,10 @@ from types import SimpleNamespace
 from django import forms, template
 from django.core.paginator import Paginator
 
-from .portal import Mark
+from core.charts import Chart, Mark, Series
+from core.charts.data import BARS, COLUMNS, MULTIPLES, STACKED
+
+from .portal import Mark as Provenance
 
 register = template.Library()
 
@@ -79,9 +82,29 @@ def _timeline():
     return SimpleNamespace(axis=axis, rows=[late, single])
 
 
+def _charts():
+    """One chart of each form."""
+
+    def series(label, paint, *numbers):
+        chosen = label == "One"
+        return Series(label, paint, tuple(Mark(f"{label}: {n}", n, "#", chosen) for n in numbers))
+
+    one = series("One", "accent", 64, 31, 0)
+    several = tuple(series(kind, kind, 12, 30, 7) for kind in CLASSES)
+    years = ("2024", "2025", "2026")
+    return [
+        Chart("bars", "Bars", BARS, "Phase", ("Phase I", "Phase II", "Phase III"), (one,)),
+        Chart("columns", "Columns", COLUMNS, "Year", years, (one,)),
+        Chart("stacked-columns", "Stacked columns", COLUMNS, "Year", years, several),
+        Chart("multiples", "Small multiples", MULTIPLES, "Year", years, several),
+        Chart("stacked", "Stacked bars", STACKED, "Year", years, several),
+    ]
+
+
 @register.simple_tag
 def samples():
     return {
+        "charts": _charts(),
         "matrix": _matrix(),
         "timeline": _timeline(),
         "outcomes": {
@@ -111,9 +134,9 @@ def samples():
         "few_countries": ["DE", "ES"],
         "many_countries": ["AT", "BE", "DE", "ES", "FR", "IT", "SE"],
         "marks": [
-            Mark("register", "Register: EudraCT 2022-002568-62/ES, read on 21 Nov 2026"),
-            Mark("derived", "Derived by rule from 3 register records, read on 21 Nov 2026"),
-            Mark("curated", "Curated: decided by a curator; the registers say: Phase I/II"),
+            Provenance("register", "Register: EudraCT 2022-002568-62/ES, read on 21 Nov 2026"),
+            Provenance("derived", "Derived by rule from 3 register records, read on 21 Nov 2026"),
+            Provenance("curated", "Curated: decided by a curator; the registers say: Phase I/II"),
         ],
         "form": SampleForm({"year": "20"}),
     }

@@ -45,6 +45,8 @@ def contact_list(request):
     order = filterset.form.cleaned_data.get("order") or DEFAULT_ORDER
     groups = list(TargetGroup.objects.all())
     context = {
+        "list_url": reverse("stakeholders:list"),
+        "search_hint": "Name, e-mail, position, expertise, organisation",
         "form": filterset.form,
         "page": _page(request, filterset.found, total),
         "count": total,

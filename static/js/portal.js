@@ -49,6 +49,19 @@
     before = null;
   });
 
+  // htmx boosts links of HTML alone: the links of charts and maps follow in place by this.
+  document.addEventListener("click", function (event) {
+    const mark = event.target.closest("#browse a.chart-mark");
+    if (!mark || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    htmx.ajax("GET", new URL(mark.getAttribute("href"), window.location.href).href, {
+      source: mark,
+      target: "#browse",
+      select: "#browse",
+      swap: "outerHTML",
+    });
+  });
+
   function asksAgainByItself(element) {
     return element.matches('[hx-trigger^="every"]');
   }

@@ -47,9 +47,10 @@ class Side:
         self.filterset = without_errors(asked)
         self.filterset.is_valid()
         self.selection = Selection(self.filterset, index)
-        self.base = reverse("trials:list")
-        self.address = ListAddress(request, self.filterset, self.base)
-        labels = [label for label, _ in chips_of(self.filterset, self.address)]
+        own = ListAddress(request, self.filterset, reverse("trials:list"))
+        self.values = own.values
+        self.address = own.whole
+        labels = [label for label, _ in chips_of(self.filterset, own)]
         self.label = "; ".join(labels) or "All trials"
         self.url = self.address()
         self.total = self.selection.total
@@ -76,7 +77,7 @@ class Side:
         offered = {*FIELDS, "q"}
         return [
             (f"{self.letter}-{name}", value)
-            for name, values in self.address.values.items()
+            for name, values in self.values.items()
             if name not in offered
             for value in values
         ]
@@ -113,7 +114,7 @@ class Comparison:
     @property
     def charts(self):
         """Of the facts that neither side is chosen by: there, a share of the side means nothing."""
-        chosen = {name for side in self.sides for name in side.address.values}
+        chosen = {name for side in self.sides for name in side.values}
         kinds = (BY_NAME[name] for name in COMPARED)
         return [self._chart(kind) for kind in kinds if kind.axis not in chosen]
 

@@ -220,14 +220,14 @@ class Trial(models.Model):
                     "status",
                     "sponsor_type",
                     "registers",
-                    "disease_areas",
-                    "technology",
                     "delivery",
                     "cell_source",
+                    "has_authorised_product",
+                    "disease_areas",
+                    "technology",
                     "has_country_outside",
                     "first_year",
                     "days_to_start",
-                    "has_authorised_product",
                     "countries",
                     "id",
                 ],
@@ -280,13 +280,25 @@ class Trial(models.Model):
         return [choices.DISEASE_AREAS.get(code, code) for code in self.disease_areas.split()]
 
     @property
-    def technology_labels(self):
-        return [choices.TECHNOLOGIES.get(code, code) for code in self.technology.split()]
+    def technology_in_words(self):
+        return _in_words(self.technology, choices.TECHNOLOGIES)
 
     @property
-    def delivery_labels(self):
-        return [choices.DELIVERIES.get(code, code) for code in self.delivery.split()]
+    def delivery_in_words(self):
+        return _in_words(self.delivery, choices.DELIVERIES)
 
     @property
-    def cell_source_labels(self):
-        return [choices.CELL_SOURCES.get(code, code) for code in self.cell_source.split()]
+    def cell_source_in_words(self):
+        return _in_words(self.cell_source, choices.CELL_SOURCES)
+
+    @property
+    def therapy_reasons(self):
+        """What the register's values of these three rest on; a curated one needs no words."""
+        facts = ("technology", "delivery", "cell_source")
+        shown = (fact for fact in facts if not getattr(self, f"curated_{fact}"))
+        return list(filter(None, map(self.therapy_basis.get, shown)))
+
+
+def _in_words(codes, labels):
+    """Labels of stored codes; "unknown" stays as it is, for pages to say it their way."""
+    return "; ".join(labels.get(code, code) for code in codes.split() if code != choices.UNKNOWN)

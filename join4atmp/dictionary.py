@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from trials.models import Trial, TrialCountry
+from trials.models import Dossier, DossierStudy, Trial, TrialCountry
 from usecases.models import (
     Hurdle,
     HurdleCategory,
@@ -21,6 +21,8 @@ from usecases.models import (
 TABLES = (
     Trial,
     TrialCountry,
+    Dossier,
+    DossierStudy,
     UseCase,
     Milestone,
     Hurdle,
@@ -32,7 +34,7 @@ TABLES = (
     SolutionType,
 )
 # Of no meaning to readers: keys, what is made for searching, and who did something.
-NOT_SHOWN = {"id", "search_text", "position", "lead_record", "submitted_by"}
+NOT_SHOWN = {"id", "search_text", "position", "lead_record", "submitted_by", "name_key"}
 KINDS = (
     (models.BooleanField, "yes or no"),
     (models.DateTimeField, "day and time, UTC"),

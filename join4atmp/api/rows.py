@@ -8,9 +8,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
-from stakeholders.models import TargetGroup
 from trials.filters import filter_for
-from trials.models import RegisterRecord, Trial
+from trials.models import Dossier, RegisterRecord, Trial
+from trials.products.filters import ProductFilter
 from trials.urls import NUMBER
 from usecases.case_page import as_published, page_of
 from usecases.filters import CaseFilter, HurdleFilter, RecommendationFilter, SolutionFilter
@@ -70,6 +70,19 @@ class Trials(Rows):
         if trial is None:
             raise Http404
         return trial
+
+
+class Products(Rows):
+    """What the consortium's cover sheets say of its therapies, without persons and addresses."""
+
+    queryset = Dossier.objects.none()
+    filterset_class = ProductFilter
+    serializer_class = shapes.ProductRow
+    lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+
+    def full_rows(self, rows):
+        return rows.defer("search_text").prefetch_related("studies__numbers")
 
 
 class UseCases(Rows):
@@ -133,12 +146,10 @@ class Recommendations(Rows):
     """What should change, whom it is addressed to, and what it rests on."""
 
     queryset = Recommendation.objects.none()
+    filterset_class = RecommendationFilter
     serializer_class = shapes.RecommendationRow
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
-
-    def filterset(self, query, rows):
-        return RecommendationFilter(query, queryset=rows, groups=TargetGroup.objects.all())
 
     def full_rows(self, rows):
         user = self.request.user

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.rich_text import plain
-from trials.models import RegisterRecord, Trial, TrialCountry
+from trials.models import Dossier, RegisterRecord, Trial, TrialCountry
 from trials.models.facts import FACTS
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
 
@@ -113,6 +113,35 @@ class TrialWhole(TrialRow):
 
     class Meta(TrialRow.Meta):
         fields = (*TrialRow.Meta.fields, "country_rows", "records")
+
+
+class ProductRow(Row):
+    name = serializers.SerializerMethodField(help_text="Identifier on the cover sheet")
+    atmp_class = serializers.CharField(source="atmp_category")
+    fields_of_sheet = serializers.SerializerMethodField(
+        help_text="Texts of the cover sheet by the name of their field, as they were written"
+    )
+    study_numbers = serializers.ListField(
+        source="numbers", child=serializers.CharField(), help_text="Register numbers of its studies"
+    )
+
+    class Meta:
+        model = Dossier
+        fields = (
+            "url",
+            "slug",
+            "name",
+            "atmp_class",
+            "fields_of_sheet",
+            "study_numbers",
+            "is_demo",
+        )
+
+    def get_name(self, dossier) -> str:
+        return dossier.shared_texts["name"]
+
+    def get_fields_of_sheet(self, dossier) -> dict[str, str]:
+        return dossier.shared_texts
 
 
 class CaseRow(Row):

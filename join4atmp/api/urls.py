@@ -6,6 +6,7 @@ from . import rows
 
 router = DefaultRouter()
 router.register("trials", rows.Trials, "trial")
+router.register("products", rows.Products, "product")
 router.register("use-cases", rows.UseCases, "use-case")
 router.register("hurdles", rows.Hurdles, "hurdle")
 router.register("solutions", rows.Solutions, "solution")

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from trials.exports import HEADER as TRIAL_HEADER
 from trials.exports import export_rows
-from trials.models import Trial
+from trials.models import Dossier, Trial
+from trials.products.exports import HEADER as PRODUCT_HEADER
+from trials.products.exports import rows_of
 from usecases.case_page import as_published
 from usecases.exports import HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS
 from usecases.models import Hurdle, Milestone, Recommendation, Solution, UseCase
@@ -46,6 +49,11 @@ def _trials(demo):
     return export_rows(_public(Trial, demo))
 
 
+def _products(demo):
+    dossiers = _public(Dossier, demo).prefetch_related("studies__numbers")
+    return rows_of(dossiers, lambda path: settings.SITE_URL.rstrip("/") + path)
+
+
 def _cases(demo):
     for case in as_published(EVERYBODY, list(_public(UseCase, demo))):
         yield (
@@ -82,6 +90,7 @@ def _milestones(demo):
 
 TABLES = (
     Table("trials", tuple(TRIAL_HEADER), _trials),
+    Table("products", tuple(PRODUCT_HEADER), _products),
     Table("use-cases", CASE_HEADER, _cases),
     _of_use_cases(MILESTONES, _milestones),
     _of_use_cases(HURDLES, lambda demo: _public(Hurdle, demo)),
@@ -98,5 +107,5 @@ TABLES = (
 def is_anything_public(demo):
     return any(
         _public(model, demo).exists()
-        for model in (Trial, UseCase, Hurdle, Solution, Recommendation)
+        for model in (Trial, Dossier, UseCase, Hurdle, Solution, Recommendation)
     )

@@ -11,7 +11,7 @@ from core.countries import country_name
 from core.rich_text import plain
 from stakeholders.access import VIEW as VIEW_STAKEHOLDERS
 from stakeholders.models import Contact, Organisation
-from trials.models import Trial
+from trials.models import Dossier, Trial
 from trials.urls import NUMBER
 from usecases.case_page import as_published
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
@@ -92,6 +92,15 @@ TRIALS = Source(
     facts=_trial_facts,
     list_name="trials:list",
 )
+PRODUCTS = Source(
+    name="products",
+    label="Products",
+    noun="product",
+    rows=Dossier.objects.visible_to,
+    texts=lambda dossier: tuple(dossier.shared_texts.values()),
+    facts=lambda dossier: (dossier.atmp_category,),
+    list_name="products:list",
+)
 USE_CASES = Source(
     name="use-cases",
     label="Use cases",
@@ -163,7 +172,16 @@ ORGANISATIONS = Source(
     may_search=keeps_stakeholders,
     is_personal=True,
 )
-SOURCES = (TRIALS, USE_CASES, HURDLES, SOLUTIONS, RECOMMENDATIONS, PEOPLE, ORGANISATIONS)
+SOURCES = (
+    TRIALS,
+    PRODUCTS,
+    USE_CASES,
+    HURDLES,
+    SOLUTIONS,
+    RECOMMENDATIONS,
+    PEOPLE,
+    ORGANISATIONS,
+)
 
 
 def sources_for(user):

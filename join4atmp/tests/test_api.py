@@ -27,7 +27,7 @@ from usecases.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-LISTS = ["trials", "use-cases", "hurdles", "solutions", "recommendations", "statements"]
+LISTS = ["trials", "products", "use-cases", "hurdles", "solutions", "recommendations", "statements"]
 PERSON = "Petra Planted"
 ADDRESS = "petra.planted@person.example"
 
@@ -87,7 +87,7 @@ def test_rows_are_those_of_the_page_in_its_order_for_any_filter(client, rows, qu
 
 @pytest.mark.parametrize("role", ["", "member"])
 @pytest.mark.parametrize(
-    ("name", "page", "query"),
+    ("name", "address", "query"),
     [
         ("hurdles", "/hurdles/", {}),
         ("hurdles", "/hurdles/", {"category": "H01", "severity": "3"}),
@@ -96,7 +96,7 @@ def test_rows_are_those_of_the_page_in_its_order_for_any_filter(client, rows, qu
         ("recommendations", "/recommendations/", {"state": "adopted"}),
     ],
 )
-def test_rows_of_the_use_cases_are_those_of_their_pages(client, role, name, page, query):
+def test_rows_of_the_use_cases_are_those_of_their_pages(client, role, name, address, query):
     if role:
         client.force_login(user_in(role))
     cases = [make_case(is_demo=True), make_case()]
@@ -107,7 +107,7 @@ def test_rows_of_the_use_cases_are_those_of_their_pages(client, role, name, page
         make_solution(hurdle, **shown)
         make_recommendation(hurdle, state="adopted" if number % 2 else "draft", **shown)
 
-    context = client.get(page, query).context
+    context = client.get(address, query).context
 
     expected = [row.get_absolute_url() for row in context["page"].object_list]
     found = [

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from join4atmp.issues.freeze import NothingPublished, freeze
+from join4atmp.statements import STATEMENTS
 from stakeholders.tests.factories import user_in
 from trials.models import Issue, IssueFile
 from trials.tests.factories import make_trial
@@ -19,6 +20,7 @@ from usecases.tests.factories import make_hurdle, make_recommendation, make_solu
 pytestmark = pytest.mark.django_db
 TABLES = [
     "trials",
+    "products",
     "use-cases",
     "milestones",
     "hurdles",
@@ -54,7 +56,9 @@ def test_an_issue_has_what_everybody_sees_and_nothing_else():
     assert [row["Hurdle"] for row in rows(archive, "hurdles")] == ["public hurdle"]
     assert len(rows(archive, "solutions")) == 1
     assert rows(archive, "recommendations") == []
-    assert len(rows(archive, "statements")) == 4
+    assert [row["Figure"] for row in rows(archive, "statements")] == [
+        one.figure for one in STATEMENTS
+    ]
     whole = b"".join(archive.read(name) for name in archive.namelist())
     for hidden in (b"for members", b'invented"', b"draft", b"Petra"):
         assert hidden not in whole

@@ -192,7 +192,7 @@ class CurationPagesAdmin:
 
     def completeness_view(self, request):
         self._require(request, "trials.view_trial")
-        trials = counted()
+        trials = counted(Trial.objects.all())
         conditions = {gap.name: Count("pk", filter=gap.condition) for gap in GAPS}
         counts = trials.order_by().aggregate(
             total=Count("pk"), incomplete=Count("pk", filter=_any_gap()), **conditions

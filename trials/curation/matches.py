@@ -19,7 +19,7 @@ def doubtful_numbers():
         Trial.objects.exclude(nct_number="")
         .order_by("nct_number")
         .values_list("nct_number")
-        .annotate(trials=Count("pk"))
+        .annotate(trials=Count("*"))
         .filter(trials__gt=1)
     )
     known = dict(SeparateTrials.objects.values_list("nct_number", "numbers"))

@@ -35,8 +35,8 @@ bench: $(RUNTIME) ## time the pages; prints one table
 
 demo: $(RUNTIME) ## put demonstration data and accounts into the database
 	$(PY) manage.py migrate
-	$(PY) manage.py load_demo
 	$(PY) manage.py demo_accounts
+	$(PY) manage.py load_demo
 
 install: $(EVERYTHING) ## install all packages into .venv/
 

@@ -47,13 +47,14 @@ def refuse_taken(port):
 
 
 def load_demonstration():
-    """Data only once; accounts at every start, where kept ones stay as they are."""
+    """Data only once; accounts at every start, where kept ones stay as they are. Accounts first:
+    the demonstration gives the curator work."""
+    call_command("demo_accounts")
     loaded = settings.VAR_DIR / "demo-loaded"
     if not loaded.exists():
         print("Loading demonstration data", flush=True)
         call_command("load_demo")
         loaded.touch()
-    call_command("demo_accounts")
 
 
 def invent_registers():

@@ -2,10 +2,12 @@
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from stakeholders.models import Contact, ExportEvent, Organisation
 from stakeholders.tests.factories import make_contact, make_organisation
+from trials.curation import queue
 from trials.models import RegisterRecord, Trial
 from trials.tests.factories import import_bytes, make_trial
 from trials.tests.texts import euctr_file, euctr_text
@@ -37,6 +39,20 @@ def test_the_demonstration_has_the_published_distribution(client):
 
     page = client.get("/trials/")
     assert page.context["count"] == 727
+
+
+@pytest.mark.django_db
+def test_every_queue_of_the_demonstration_has_something_in_it():
+    curator = User.objects.create_superuser("curator", "curator@demo.example", "x")
+    call_command("load_demo", trials=120, stakeholders=0, verbosity=0)
+
+    lines = [*queue.lines(curator), *queue.other_lines(curator)]
+
+    assert len(lines) == 9
+    assert [line for line in lines if not line.count] == []
+    states = set(Trial.objects.values_list("curation", flat=True))
+    assert states == {"new", "in_curation", "in_review", "returned", "included", "excluded"}
+    assert Trial.objects.exclude(conflicts={}).exists()
 
 
 def _classes():

@@ -192,13 +192,14 @@ class CurationPagesAdmin:
 
     def completeness_view(self, request):
         self._require(request, "trials.view_trial")
-        trials = counted()
+        trials = counted(Trial.objects.all())
         conditions = {gap.name: Count("pk", filter=gap.condition) for gap in GAPS}
         counts = trials.order_by().aggregate(
-            total=Count("pk"), incomplete=Count("pk", filter=_any_gap()), **conditions
+            total=Count("*"), incomplete=Count("pk", filter=_any_gap()), **conditions
         )
-        # The keys are sorted alone; whole rows would be carried through the sort.
-        keys = with_gaps(trials).filter(missing__gt=0).order_by("-missing", "pk").values_list("pk")
+        # The keys are sorted alone; whole rows would be carried through the sort. Those that miss
+        # nothing come last, behind the number that the pages end with.
+        keys = with_gaps(trials).order_by("-missing", "pk").values_list("pk")
         paginator = Paginator(keys, PAGE_SIZE)
         paginator.count = counts["incomplete"]
         page = paginator.get_page(request.GET.get("page"))

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from core.countries import EUROPE, country_name
 
 from .. import choices
-from ..curation.completeness import GAP_BY_NAME, GAPS
+from ..curation.completeness import GAP_BY_NAME, GAPS, counted
 from ..curation.people import CURATE, people_with
 from ..curation.review import open_for
 from ..models import Drift, PublicationCandidate, Tag, Verdict
@@ -156,4 +156,4 @@ class MissingListFilter(Question):
     choices_of = [(gap.name, gap.label) for gap in GAPS]
 
     def ask(self, request, queryset, value):
-        return queryset.filter(GAP_BY_NAME[value].condition)
+        return counted(queryset).filter(GAP_BY_NAME[value].condition)

@@ -76,6 +76,10 @@ class TrialAdmin(BulkAdmin, CurationPagesAdmin, CurationAdmin, ReadOnlyAdmin):
     def view_on_site(self, obj):
         return obj.get_absolute_url()
 
+    @admin.display(description="Number", ordering="eudract_number")
+    def number(self, trial):
+        return format_html('<span class="whitespace-nowrap">{}</span>', trial.number)
+
     @admin.display(description="Title", ordering="title")
     def short_title(self, trial):
         return trial.title if len(trial.title) < 80 else f"{trial.title[:77]}..."

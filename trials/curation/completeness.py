@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from ..choices import Curation, Judgement
-from ..models import Product, PublicationCandidate, Trial
+from ..models import Product, PublicationCandidate
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ GAPS = (
 GAP_BY_NAME = {gap.name: gap for gap in GAPS}
 
 
-def counted():
-    """Trials whose gaps matter: excluded ones and those that are no advanced therapy do not."""
-    return Trial.objects.exclude(curation=Curation.EXCLUDED).exclude(atmp="no")
+def counted(trials):
+    """Those whose gaps matter: excluded trials and those that are no advanced therapy do not."""
+    return trials.exclude(curation=Curation.EXCLUDED).exclude(atmp="no")
 
 
 def with_gaps(trials):

@@ -19,7 +19,7 @@ def doubtful_numbers():
         Trial.objects.exclude(nct_number="")
         .order_by("nct_number")
         .values_list("nct_number")
-        .annotate(trials=Count("pk"))
+        .annotate(trials=Count("*"))
         .filter(trials__gt=1)
     )
     known = dict(SeparateTrials.objects.values_list("nct_number", "numbers"))
@@ -94,6 +94,7 @@ def join(kept, other, *, by):
     other.candidates.exclude(publication__in=kept.candidates.values("publication")).update(
         trial=kept
     )
+    other.notes.update(trial=kept)
     leave_trial(other)  # first: no two trials may have one number
     save_trial(kept, [])
     kept.notes.create(text=f"Joined with {other.number}: the same trial.", by=by)

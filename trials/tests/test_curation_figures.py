@@ -90,7 +90,7 @@ def test_what_is_missing_comes_in_the_order_of_what_matters():
     make_trial(curation="excluded", register_phase="unknown")
     make_trial(register_atmp="no", register_phase="unknown")
 
-    found = {trial.pk: gaps_of(trial) for trial in with_gaps(counted())}
+    found = {trial.pk: gaps_of(trial) for trial in with_gaps(counted(Trial.objects.all()))}
 
     assert found == {full.pk: [], empty.pk: list(GAPS)}
     weights = [gap.weight for gap in GAPS]

@@ -326,6 +326,20 @@ def test_each_number_on_the_start_page_leads_to_as_many_rows(client, curator):
         assert listed.result_count == line.count, line.queue.name
 
 
+def test_each_number_of_what_is_missing_leads_to_as_many_rows(client, curator):
+    make_trial(register_phase="unknown")
+    make_trial(register_phase="unknown", curation="excluded")
+    make_trial(register_phase="unknown", register_atmp="no")
+    make_trial(register_atmp_class="")
+
+    page = client.get("/admin/trials/trial/completeness/")
+
+    assert (page.context["total"], page.context["incomplete"]) == (2, 2)
+    for gap, count in page.context["gaps"]:
+        listed = client.get("/admin/trials/trial/", {"missing": gap.name}).context["cl"]
+        assert listed.result_count == count, gap.name
+
+
 def test_a_reviewer_has_no_queue_of_their_own_work(client):
     both = person("both", "curator", "reviewer")
     make_move(make_trial(), "include", by=both)

@@ -17,7 +17,7 @@ ADDRESSES = {
     "predictivity": "/products/predictivity/",
     "completeness of all": "/products/completeness/",
     "admin list": "/admin/trials/dossier/",
-    "admin, one product": "/admin/trials/dossier/1/change/",
+    "admin, one product": "/admin/trials/dossier/{pk}/change/",
     "admin, words that wait": "/admin/trials/spelling/waiting/",
 }
 
@@ -92,6 +92,8 @@ def main():
     from django.core.management import call_command
     from django.test import Client
 
+    from trials.models import Dossier
+
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     imports()
@@ -99,7 +101,9 @@ def main():
     user, _ = User.objects.get_or_create(username="bench", is_superuser=True, is_staff=True)
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(user)
-    for name, address in ADDRESSES.items():
+    product = Dossier.objects.first()
+    for name, pattern in ADDRESSES.items():
+        address = pattern.format(pk=product.pk)
         assert client.get(address).status_code == 200, address
         times = []
         for _ in range(ROUNDS):

@@ -220,8 +220,10 @@ def _number(text):
 def _suggested(text, known):
     """The terms whose name or known spellings look most like the text."""
     best = {}
+    matcher = SequenceMatcher(None, b=text.casefold())
     for name, term in known:
-        likeness = SequenceMatcher(None, text.casefold(), name.casefold()).ratio()
-        best[term] = max(likeness, best.get(term, 0))
+        matcher.set_seq1(name.casefold())
+        if matcher.quick_ratio() >= CLOSE_ENOUGH:  # never less than the ratio, and soon known
+            best[term] = max(matcher.ratio(), best.get(term, 0))
     close = sorted(best, key=lambda term: (-best[term], term.name))
     return [term for term in close[:MOST_SUGGESTED] if best[term] >= CLOSE_ENOUGH]

@@ -12,6 +12,7 @@ FIRST_FIELDS = ("disease", "atmp_type", "route_of_administration", "patient_clas
 NEXT_FIELDS = ("cell_source", "cell_type", "target", "patient_cohort", "country_of_origin")
 GENE_FIELDS = ("mode_of_gene_transfer",)
 STUDY_FIELDS = ("phase", "trial_status", "sponsor")
+SHARED = {field.key for field in PRODUCT_FIELDS if not field.personal}
 LABORATORY = [field.key for field in PRODUCT_FIELDS if section_of(field.row) == LABORATORY_SECTION]
 
 
@@ -64,14 +65,13 @@ def known_numbers(numbers):
 
 
 def completeness_of(dossier, known):
-    filled = dossier.shared_texts
-    shared = [field for field in PRODUCT_FIELDS if not field.personal]
+    filled = SHARED & set(dossier.sheet_values)
     missing = [*_of_studies(dossier, known), *_of_product(dossier, filled)]
     return Completeness(
         dossier,
         sorted(missing, key=lambda entry: entry.weight),
         filled=len(filled),
-        fields=len(shared),
+        fields=len(SHARED),
     )
 
 

@@ -27,9 +27,12 @@ class DossierQuerySet(models.QuerySet):
     def with_terms(self, vocabulary, names):
         """Dossiers that hold a spelling of one of these terms, or a study of which does."""
         term = {"term__vocabulary": vocabulary, "term__name__in": names}
-        own = Q(**{f"spellings__{name}": value for name, value in term.items()})
-        of_study = Q(**{f"studies__spellings__{name}": value for name, value in term.items()})
-        return self.filter(own | of_study).distinct()
+        everything = self.model._default_manager.order_by()
+        own = everything.filter(**{f"spellings__{key}": value for key, value in term.items()})
+        of_study = everything.filter(
+            **{f"studies__spellings__{key}": value for key, value in term.items()}
+        )
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=of_study.values("pk")))
 
     def of_trial(self, trial):
         """The dossiers with a study that carries one of the trial's numbers."""

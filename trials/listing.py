@@ -52,8 +52,9 @@ class Listing:
     """`filterset` is what was asked; `shown` the same without values that are refused, which the
     facets and charts go on with while the list stays empty."""
 
-    def __init__(self, request):
+    def __init__(self, request, index=None):
         self.request = request
+        self.index = index
         filters = filter_for(request.user)
         self.filterset = filters(request.GET, queryset=visible_trials(request.user))
         self.is_valid = self.filterset.is_valid()
@@ -66,7 +67,7 @@ class Listing:
 
     @cached_property
     def selection(self):
-        return Selection(self.shown)
+        return Selection(self.shown, self.index)
 
     @property
     def count(self):
@@ -87,6 +88,10 @@ class Listing:
     @cached_property
     def facets(self):
         return facets(self.shown, self.selection, self.address)
+
+    @property
+    def title(self):
+        return f"Trials: {self.count:,} of {self.total:,}" if self.chips else "Trials"
 
     @property
     def order(self):

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages import get_messages
 from django.db.models import Count
 from django.http import (
     FileResponse,
@@ -14,6 +15,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -28,6 +30,7 @@ from .dashboard.report import report_of
 from .exports import FORMATS, description, export_content
 from .fates import DOUBTFUL, EXPLANATIONS, Fate
 from .filters import ORDERS
+from .index import index_of
 from .listing import Listing
 from .models import RegisterRecord, Trial
 
@@ -35,7 +38,21 @@ from .models import RegisterRecord, Trial
 @login_not_required
 @require_safe
 def trial_list(request):
-    listing = Listing(request)
+    """What is drawn is kept with the index that it was counted from, and so until data change."""
+    synced = RegisterRecord.last_seen_by_register()
+    index = index_of(Trial.objects.visible_to(request.user))
+    key = request.get_full_path(), request.user.is_authenticated, str(synced)
+    page = index.pages.get(key)
+    if page is None or get_messages(request):
+        listing = Listing(request, index)
+        page = _drawn(request, listing, synced), listing.title
+        if not get_messages(request):
+            index.pages.keep(key, page)
+    browse, title = page
+    return render(request, "trials/list.html", {"browse": browse, "list_title": title})
+
+
+def _drawn(request, listing, synced):
     context = {
         "listing": listing,
         "list_url": listing.base,
@@ -49,10 +66,10 @@ def trial_list(request):
         "total": listing.total,
         "as_of": RegisterRecord.last_seen(),
         "counted": notes(),
-        "synced": RegisterRecord.last_seen_by_register(),
+        "synced": synced,
         **shown_by(listing),
     }
-    return render(request, "trials/list.html", context)
+    return render_to_string("trials/_browse.html", context, request)
 
 
 @login_not_required

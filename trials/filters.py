@@ -1,5 +1,7 @@
 """The query string of the trials pages: one FilterSet for the list, its counts and the export."""
 
+from functools import lru_cache
+
 from django import forms
 from django.db.models import F
 from django_filters import ChoiceFilter, Filter, FilterSet
@@ -68,6 +70,7 @@ class Order(ChoiceFilter):
         return queryset.order_by(order, "pk")
 
 
+@lru_cache(maxsize=1)
 def _country_choices():
     named = [(code, country_name(code)) for code in sorted(all_country_codes())]
     return [*named, ("unknown", "Country not stated")]

@@ -21,7 +21,8 @@ from core.countries import region_of
 from .models import DataChange
 from .querysets import TIMES_TO_START
 
-KEPT = 6  # readers see one of three selections; the rest are those of the version before
+KEPT_INDEXES = 6  # readers see one of three selections; the rest are those of the version before
+KEPT_PAGES = 32  # some 200 kB each
 SEPARATOR = "|"
 
 
@@ -86,6 +87,26 @@ def _columns(dimensions):
     return list(dict.fromkeys(column for column, _ in dimensions.values()))
 
 
+class Kept(OrderedDict):
+    """The so many entries that were asked for last."""
+
+    def __init__(self, most):
+        super().__init__()
+        self.most = most
+
+    def get(self, key):
+        try:
+            self.move_to_end(key)
+            return self[key]
+        except KeyError:  # never there, or another thread has just dropped it
+            return None
+
+    def keep(self, key, value):
+        self[key] = value
+        while len(self) > self.most:
+            self.popitem(last=False)
+
+
 class TrialIndex:
     """`words[filter][value]` are the trials with that value, as bits."""
 
@@ -110,6 +131,7 @@ class TrialIndex:
             self.words[name] = bits_of_runs(values, lengths, words_of)
         for name, (column, words_of) in LISTED.items():
             self.words[name] = bits_of_column(stored[column], words_of)
+        self.pages = Kept(KEPT_PAGES)
         self._places = None
 
     def bits_of_keys(self, keys):
@@ -131,7 +153,7 @@ class TrialIndex:
         return round(median(stated)) if stated else None
 
 
-_kept = OrderedDict()
+_kept = Kept(KEPT_INDEXES)
 _lock = Lock()
 
 
@@ -140,8 +162,5 @@ def index_of(trials):
     key = DataChange.version(), trials.db, str(trials.query)
     with _lock:
         if key not in _kept:
-            _kept[key] = TrialIndex(trials)
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
-        _kept.move_to_end(key)
-        return _kept[key]
+            _kept.keep(key, TrialIndex(trials))
+        return _kept.get(key)

@@ -44,12 +44,17 @@ def visible_trials(user):
     return Trial.objects.visible_to(user)
 
 
+def _pairs(values):
+    return [(name, value) for name, chosen in values.items() for value in chosen]
+
+
 class Listing:
     """`filterset` is what was asked; `shown` the same without values that are refused, which the
     facets and charts go on with while the list stays empty."""
 
-    def __init__(self, request):
+    def __init__(self, request, index=None):
         self.request = request
+        self.index = index
         filters = filter_for(request.user)
         self.filterset = filters(request.GET, queryset=visible_trials(request.user))
         self.is_valid = self.filterset.is_valid()
@@ -62,7 +67,7 @@ class Listing:
 
     @cached_property
     def selection(self):
-        return Selection(self.shown)
+        return Selection(self.shown, self.index)
 
     @property
     def count(self):
@@ -85,6 +90,10 @@ class Listing:
         return facets(self.shown, self.selection, self.address)
 
     @property
+    def title(self):
+        return f"Trials: {self.count:,} of {self.total:,}" if self.chips else "Trials"
+
+    @property
     def order(self):
         return self.filterset.form.cleaned_data.get("order") or DEFAULT_ORDER
 
@@ -103,11 +112,13 @@ class Listing:
 
     @property
     def kept(self):
-        """What the form of the filters sends along unseen. The columns have fields of their own."""
-        kept = {name: self.address.display.get(name, []) for name in ("view", "per")}
-        if self.view != "list":
-            kept["columns"] = self.address.display.get("columns", [])
-        return [(name, value) for name, values in kept.items() for value in values]
+        """What the form of the filters sends along unseen."""
+        return _pairs(self.address.display)
+
+    @property
+    def chosen(self):
+        """The filters, for forms that choose something else."""
+        return _pairs(self.address.values)
 
     @property
     def exports(self):
@@ -121,11 +132,7 @@ class Listing:
     @property
     def compare_url(self):
         """This filter as the first of two."""
-        pairs = [
-            (f"a-{name}", value)
-            for name, values in self.list_address.values.items()
-            for value in values
-        ]
+        pairs = [(f"a-{name}", value) for name, value in self.chosen]
         return f"{reverse('trials:compare')}?{urlencode(pairs)}"
 
     @property

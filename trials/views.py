@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages import get_messages
 from django.db.models import Count
 from django.http import (
     FileResponse,
@@ -14,6 +15,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -31,6 +33,7 @@ from .disagreements import conflict_rows
 from .exports import FORMATS, description, export_content
 from .fates import DOUBTFUL, EXPLANATIONS, Fate
 from .filters import ORDERS
+from .index import index_of
 from .listing import Listing
 from .models import Dossier, RegisterRecord, Trial
 from .sponsors import with_organisations
@@ -39,11 +42,32 @@ from .sponsors import with_organisations
 @login_not_required
 @require_safe
 def trial_list(request):
-    listing = Listing(request)
+    """What is drawn is kept with the index that it was counted from, and so until data change."""
+    synced = RegisterRecord.last_seen_by_register()
+    index = index_of(Trial.objects.visible_to(request.user))
+    key = request.get_full_path(), request.user.is_authenticated, str(synced)
+    page = index.pages.get(key)
+    if page is None or get_messages(request):
+        listing = Listing(request, index)
+        page = _drawn(request, listing, synced), listing.title, not listing.filterset.is_valid()
+        if not get_messages(request):
+            index.pages.keep(key, page)
+    browse, title, is_refused = page
+    context = {
+        "browse": browse,
+        "list_title": title,
+        "query": request.GET.urlencode(),
+        "is_refused": is_refused,
+    }
+    return render(request, "trials/list.html", context)
+
+
+def _drawn(request, listing, synced):
     context = {
         "listing": listing,
         "list_url": listing.base,
         "search_hint": "Number, title, product, condition, sponsor",
+        "also_swapped": "#keep-view",
         "form": listing.filterset.form,
         "orders": ORDERS,
         "order": listing.order,
@@ -53,10 +77,10 @@ def trial_list(request):
         "total": listing.total,
         "as_of": RegisterRecord.last_seen(),
         "counted": notes(),
-        "synced": RegisterRecord.last_seen_by_register(),
+        "synced": synced,
         **shown_by(listing),
     }
-    return render(request, "trials/list.html", context)
+    return render_to_string("trials/_browse.html", context, request)
 
 
 @login_not_required

@@ -30,17 +30,6 @@ class Listing:
         return self.filterset.form
 
     @property
-    def context(self):
-        """What `components/browse.html` shows of it."""
-        return {
-            "listing": self,
-            "list_url": self.url,
-            "form": self.form,
-            "facets": self.facets,
-            "chips": self.chips,
-        }
-
-    @property
     def kept(self):
         """What the form carries along."""
         return [(name, value) for name, values in self.address.display.items() for value in values]

@@ -52,7 +52,8 @@ def _most(values):
 def _bars(chart, size):
     (series,) = chart.series
     shown = min(len(series.marks), size.bars)
-    drawing = Drawing(size.width, shown * ROW, chart.title)
+    rest = len(series.marks) - shown
+    drawing = Drawing(size.width, (shown + bool(rest)) * ROW, chart.title)
     room = size.width - size.labels - FIGURES
     most = _most(mark.value for mark in series.marks)
     for place, (category, mark) in enumerate(
@@ -79,6 +80,9 @@ def _bars(chart, size):
                 ),
             )
         )
+    if rest:
+        words = f"and {rest} more, in the table"
+        drawing.items.append(Text(0, shown * ROW + 16, words, "soft", size=11))
     return drawing
 
 
@@ -88,7 +92,7 @@ def _legend(chart, drawing, width):
         return 0
     x, y = 0, 12
     for series in chart.series:
-        needed = 24 + len(series.label) * 6.8
+        needed = 34 + len(series.label) * 7.2
         if x and x + needed > width:
             x, y = 0, y + 18
         drawing.items += [Rect(x, y - 10, 11, 11, series.paint), Text(x + 16, y, series.label)]

@@ -140,12 +140,12 @@ def test_checkboxes_without_scripts_wait_for_the_button(page):
     page.goto("/trials/")
 
     page.get_by_label("Phase I", exact=True).check()
-    page.get_by_label("Germany").check()
+    page.get_by_role("checkbox", name="Germany").check()
     page.get_by_role("button", name="Apply filters").click()
 
     expect(page.locator("#count")).to_contain_text("1 of 3 trials")
     assert titles(page) == ["Alpha"]
-    expect(page.get_by_label("Germany")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Germany")).to_be_checked()
 
 
 def test_back_and_reload_show_the_list_of_their_address(page):
@@ -179,7 +179,7 @@ def test_an_opened_list_of_countries_stays_open(page):
     page.goto("/trials/")
 
     page.get_by_text("Show all 9").click()
-    page.get_by_label("Italy").check()
+    page.get_by_role("checkbox", name="Italy").check()
 
     expect(page.get_by_role("link", name="Remove Country: Italy")).to_be_visible()
     expect(page.locator("#more-country")).to_have_attribute("open", "")

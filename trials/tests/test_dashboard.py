@@ -224,6 +224,19 @@ def test_counts_follow_the_data_at_once_and_are_otherwise_kept(member):
     assert count_on(page(member, "/trials/?view=map&phase=IV")) == 1
 
 
+def test_a_page_is_kept_for_readers_who_see_the_same_until_data_change(client, member):
+    make_trial(curation="included", title="Alpha")
+    member_page = page(member, "/trials/")
+    client.logout()
+    public_page = page(client, "/trials/")
+
+    assert "Left out are trials that curators excluded" in member_page
+    assert "members see them" in public_page
+    assert page(client, "/trials/") == public_page
+    Trial.objects.update(title="Beta")
+    assert "Beta" in page(client, "/trials/")
+
+
 @pytest.mark.parametrize("view", ["list", "charts", "map"])
 def test_the_queries_of_a_tab_do_not_grow_with_the_trials(
     member, django_assert_max_num_queries, view

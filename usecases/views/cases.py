@@ -45,7 +45,7 @@ def case_list(request):
     rows = as_published(request.user, list(rows.with_numbers()))
     counted = [case for case in cases if not case.is_demo]
     context = {
-        **listing.context,
+        "listing": listing,
         "cases": rows,
         "total": cases.count(),
         "states": [

@@ -33,7 +33,7 @@ def hurdle_list(request):
     kind = kind if kind in KINDS else "stage"
     rows = listing.rows.select_related("category", "stage").with_numbers(request.user)
     context = {
-        **listing.context,
+        "listing": listing,
         "page": listing.page(rows, size=HURDLES_A_PAGE),
         "total": listing.filterset.queryset.count(),
         "matrix": build(kind, listing, cases) if listing.is_valid else None,
@@ -118,7 +118,7 @@ def solution_list(request):
         .order_by("type__position", "title", "pk")
     )
     context = {
-        **listing.context,
+        "listing": listing,
         "page": listing.page(rows),
         "total": listing.filterset.queryset.count(),
         "exports": listing.exports("usecases:solution_export"),

@@ -29,7 +29,7 @@ def recommendation_list(request):
         .order_by("title", "pk")
     )
     context = {
-        **listing.context,
+        "listing": listing,
         "page": listing.page(rows),
         "total": listing.filterset.queryset.count(),
         "exports": listing.exports("usecases:recommendation_export"),

@@ -49,7 +49,7 @@ def trial_list(request):
     page = index.pages.get(key)
     if page is None or get_messages(request):
         listing = Listing(request, index)
-        page = _drawn(request, listing, synced), listing.title, not listing.filterset.is_valid()
+        page = _drawn(request, listing, synced), listing.title, not listing.is_valid
         if not get_messages(request):
             index.pages.keep(key, page)
     browse, title, is_refused = page

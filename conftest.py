@@ -33,7 +33,13 @@ def pytest_configure(config):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     portal_settings.VAR_DIR = Path(tempfile.mkdtemp(prefix="join4atmp-var-"))
-    if not (SERVERS and portal_settings.REDIS_URL):
+    if SERVERS and portal_settings.REDIS_URL:
+        # Each process of the run empties its cache before every test: a database of its own.
+        number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        own = f"{portal_settings.REDIS_URL.rpartition('/')[0]}/{number}"
+        portal_settings.REDIS_URL = portal_settings.CELERY_BROKER_URL = own
+        portal_settings.CACHES["default"]["LOCATION"] = own
+    else:
         portal_settings.REDIS_URL = ""
         portal_settings.CACHES = {
             "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -5,7 +5,6 @@ of Django without the network, uncached, the median of several requests; the las
 them with the bare SQL of the same page.
 """
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from tools.isolation import isolated
 
 SAMPLE = Path("../shared/registers/euctr/full_2022-002568-62.txt")
 PARSED_BYTES = 6_000_000
+MEASURED = {"pages and files": "bench_portal", "the largest synchronisation": "bench_sync"}
 
 
 def parser():
@@ -37,24 +37,27 @@ def parser():
     print(f"{'':<58} {records / seconds:8.0f} records/s")
 
 
-def portal(title, **variables):
+def measure(title, module, **variables):
+    """Runs a module on a portal of its own, empty at first."""
     print(f"\n{title}", flush=True)
     with tempfile.TemporaryDirectory(prefix="join4atmp-bench-") as folder:
         environment = isolated(folder, **variables)
-        subprocess.run([sys.executable, "-m", "tools.bench_portal"], env=environment, check=True)
+        subprocess.run([sys.executable, "-m", f"tools.{module}"], env=environment, check=True)
 
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
     parser()
-    portal("SQLite")
+    for title, module in MEASURED.items():
+        measure(f"SQLite, {title}", module)
     if "PostgreSQL" in services.missing():
         print("\nLEFT OUT, because it is not installed here: PostgreSQL")
         return
-    with contextlib.ExitStack() as stack:
-        server = stack.enter_context(services.postgresql())
-        # The server is empty but for the database that every server has.
-        portal("PostgreSQL", DATABASE_URL=server.rpartition("/")[0] + "/postgres")
+    for title, module in MEASURED.items():
+        with services.postgresql() as server:
+            # The server is empty but for the database that every server has.
+            url = server.rpartition("/")[0] + "/postgres"
+            measure(f"PostgreSQL, {title}", module, DATABASE_URL=url)
 
 
 if __name__ == "__main__":

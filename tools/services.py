@@ -79,23 +79,40 @@ def free_port():
 
 @contextlib.contextmanager
 def running(command, *, log, ready, stop_signal, **options):
-    """A server from the moment it answers `ready()` until the block ends."""
-    with log.open("w") as output:
-        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, **options)
+    """A server from the moment it answers `ready()` until the block ends; yields what restarts it,
+    at the same port and on the same data."""
+    server = _started(command, log, ready, options)
+
+    def restart():
+        nonlocal server
+        _stop(server, stop_signal)
+        server = _started(command, log, ready, options)
+
     try:
-        deadline = time.monotonic() + 60
-        while not ready():
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{command[0]} did not start:\n{log.read_text()}")
-            time.sleep(0.05)
-        yield
+        yield restart
     finally:
-        server.send_signal(stop_signal)
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
+        _stop(server, stop_signal)
+
+
+def _started(command, log, ready, options):
+    with log.open("a") as output:
+        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, **options)
+    deadline = time.monotonic() + 60
+    while not ready():
+        if server.poll() is not None or time.monotonic() > deadline:
             server.kill()
-            server.wait()
+            raise RuntimeError(f"{command[0]} did not start:\n{log.read_text()}")
+        time.sleep(0.05)
+    return server
+
+
+def _stop(server, stop_signal):
+    server.send_signal(stop_signal)
+    try:
+        server.wait(20)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @contextlib.contextmanager
@@ -144,6 +161,13 @@ def postgresql():
 @contextlib.contextmanager
 def redis():
     """Yields a REDIS_URL of a server that keeps nothing on disk."""
+    with restartable_redis() as (url, _):
+        yield url
+
+
+@contextlib.contextmanager
+def restartable_redis():
+    """Yields (REDIS_URL, what restarts the server)."""
     port, password = free_port(), secrets.token_hex(16)
     with tempfile.TemporaryDirectory(prefix="join4atmp-redis-") as name:
         folder = Path(name)
@@ -161,5 +185,5 @@ def redis():
             log=folder / "log",
             ready=answers,
             stop_signal=signal.SIGTERM,
-        ):
-            yield f"redis://:{password}@127.0.0.1:{port}/0"
+        ) as restart:
+            yield f"redis://:{password}@127.0.0.1:{port}/0", restart

@@ -10,6 +10,6 @@ def give(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("join4atmp", "0003_use_case_roles"),
-        ("trials", "0005_curation"),
+        ("trials", "0006_curation"),
     ]
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]

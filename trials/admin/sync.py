@@ -63,7 +63,7 @@ class CanaryTrialAdmin(ModelAdmin):
 
 @admin.register(SyncSchedule)
 class SyncScheduleAdmin(ModelAdmin):
-    list_display = ("__str__", "every_hours", "is_active", "last_started_at", "next_run")
+    list_display = ("__str__", "rhythm", "is_active", "last_started_at", "next_run")
 
     @admin.display(description="Next")
     def next_run(self, schedule):
@@ -102,6 +102,10 @@ class RecordProblemAdmin(ReadOnlyAdmin):
     list_filter = ("register",)
     search_fields = ("record", "place", "reason")
     exclude = ("run",)
+
+    def has_delete_permission(self, request, obj=None):
+        """No run will ever solve a record of a broken file."""
+        return request.user.has_perm("trials.delete_recordproblem")
 
 
 @admin.register(Publication)

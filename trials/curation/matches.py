@@ -9,7 +9,7 @@ from core.transitions import InvalidTransition
 
 from ..choices import Curation
 from ..models import RegisterRecord, SeparateTrials, Trial
-from ..sync.apply import leave_trial, save_trial
+from ..sync.write import leave_trial, save_trial
 from .people import CURATE, require
 
 

@@ -77,6 +77,17 @@ class SyncRunQuerySet(models.QuerySet):
         free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
         return self.filter(free, state__in=("waiting", "fetching", "checking", "applying"))
 
+    def brought_changes(self, register):
+        """Runs after which the portal knew what all queries of a register found."""
+        return self.filter(
+            register=register,
+            kind__in=("incremental", "full"),
+            state="done",
+            is_dry_run=False,
+            limit=None,
+            texts=[],
+        )
+
 
 class SyncRun(models.Model):
     """One synchronisation of one register, with its progress.
@@ -90,6 +101,7 @@ class SyncRun(models.Model):
         FULL = "full", "Everything"
         TRIAL = "trial", "One trial"
         REPLAY = "replay", "Stored records, read again"
+        FILE = "file", "Files that a person had"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting for a worker"
@@ -169,9 +181,12 @@ class SyncRun(models.Model):
 
     @property
     def percent(self):
-        """How far it is; fetching is the slow part, writing the last fifth."""
+        """How far it is; fetching is the slow part, writing the last fifth. None where nobody knows
+        what is still to come: a file is read as it goes in."""
         if not self.is_active:
             return 100
+        if self.kind == self.Kind.FILE:
+            return None
         total = max(self.expected, 1)
         if self.state == self.State.APPLYING:
             return 80 + 20 * min(self.pages_applied, 1)
@@ -263,6 +278,14 @@ class SyncSchedule(models.Model):
 
     def __str__(self):
         return f"{self.get_register_display()}: {self.get_kind_display()}"
+
+    @property
+    def rhythm(self):
+        """`every 12 hours`, `every day`, `every 4 weeks`: in the largest unit that fits."""
+        units = (("week", 7 * 24), ("day", 24), ("hour", 1))
+        unit, hours = next(each for each in units if self.every_hours % each[1] == 0)
+        number = self.every_hours // hours
+        return f"every {unit}" if number == 1 else f"every {number} {unit}s"
 
     @property
     def next_at(self):

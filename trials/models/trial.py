@@ -188,6 +188,9 @@ class Trial(models.Model):
                 fields=["curation_since"],
                 condition=Q(has_open_notes=True),
             ),
+            # SQLite finds no row by the partial indexes of the two constraints above.
+            models.Index(name="trial_eudract_number", fields=["eudract_number"]),
+            models.Index(name="trial_eu_ct_number", fields=["eu_ct_number"]),
             # Everything a list of trials is filtered and counted by, so that no count reads rows.
             models.Index(
                 name="trial_facets",
@@ -213,16 +216,16 @@ class Trial(models.Model):
 
     def save(self, *args, **kwargs):
         self.set_effective_values()
-        self.has_open_notes = not set(self.register_notes) <= set(self.seen_notes)
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], *FACTS, "has_open_notes"}
         super().save(*args, **kwargs)
 
     def set_effective_values(self):
-        """The curated value if there is one, else the register's."""
+        """The curated value if there is one, else the register's; and what follows from both."""
         for fact in FACTS:
             value = getattr(self, f"curated_{fact}") or getattr(self, f"register_{fact}")
             setattr(self, fact, value)
+        self.has_open_notes = bool(self.open_notes)
 
     def take_decisions(self):
         """What people decided meanwhile, held until the transaction ends: whoever read the row

@@ -9,6 +9,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from . import ctis, euctr, euctr_summary
@@ -46,16 +47,15 @@ def _read_plain(data, name, register):
     kind = "ctis" if head in (b"{", b"[") else "euctr"
     if register and head and kind != register:
         raise NotARegisterFile(f"it is a file of {kind.upper()}, not of {register.upper()}")
-    if kind == "ctis":
-        yield from ctis.read_records(data, name)
-    elif euctr_summary.is_summary(data):
+    if kind == "euctr" and euctr_summary.is_summary(data):
         count = sum(1 for _ in euctr_summary.read_summaries(data, name))
         raise NotARegisterFile(
             f"it is a summary download of {count} trials, which holds no protocols: download "
             "'Full Trial details' instead"
         )
-    else:
-        yield from euctr.read_full_text(data, name)
+    read = ctis.read_records if kind == "ctis" else euctr.read_full_text
+    for item in read(data, name):
+        yield replace(item, register=kind) if isinstance(item, Problem) else item
 
 
 def _gunzip(data):

@@ -20,6 +20,13 @@ HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
 TRIAL_NUMBER = re.compile(r"(?<![\d-])(?:NCT\d{8}|20\d\d-\d{6}-\d\d(?:-\d\d)?)(?!\d)")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PMID = re.compile(r"[1-9]\d{0,8}")
+WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones tell no trial from another
+NAME = re.compile(r"[^\W_][\w.'-]+")
+TELLING_WORDS = 4
+LEGAL_FORMS = frozenset(
+    "ab ag as bv b.v gmbh inc limited ltd llc nv n.v oy plc s.a s.a.s s.l s.p.a s.r.l sa sas sl "
+    "spa srl the of de du la für and und et".split()
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,18 @@ def trial_term(numbers: Iterable[str]) -> str:
     """A search for articles that name one of the trials: as secondary source (the databank list),
     or anywhere in title and abstract. Quoted, since PubMed would take a number apart."""
     return " OR ".join(f'"{number}"[si] OR "{number}"[tiab]' for number in numbers)
+
+
+def words_term(title: str, sponsor: str) -> str:
+    """A search for articles that may be about a trial without naming its number: the longest words
+    of its title in theirs, and its sponsor among the affiliations. "" where too little is known."""
+    words = {word.lower() for word in WORD.findall(title)}
+    telling = sorted(words, key=lambda word: (-len(word), word))[:TELLING_WORDS]
+    names = [word for word in NAME.findall(sponsor) if word.lower().strip(".") not in LEGAL_FORMS]
+    if len(telling) < TELLING_WORDS or not names:
+        return ""
+    asked = [*(f'"{word}"[ti]' for word in telling), *(f'"{name}"[ad]' for name in names[:3])]
+    return " AND ".join(asked)
 
 
 def parse_articles(xml: bytes) -> list[Article | Problem]:

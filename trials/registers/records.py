@@ -47,12 +47,14 @@ class NotARegisterFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An entry that could not be read: which file, which record, which line (from 1), why."""
+    """An entry that could not be read: which file, which record, which line (from 1), why; and of
+    which register the file is, if it is of any."""
 
     file: str
     record: str
     line: int
     message: str
+    register: str = ""
 
     @property
     def where(self):

@@ -3,27 +3,29 @@ worker left it."""
 
 import logging
 from datetime import timedelta
-from itertools import groupby
 
-from django.db.models import F
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from ..choices import Source
-from ..models import ExcludedNumber, RunQuery, SyncRun
+from ..models import SyncRun
 from ..registers import NotARegisterFile, read_bytes
 from ..registers.fetching import Postponed, RegisterError
-from .apply import OUTCOMES, Synchronisation, record_name, trial_key
 from .fetch import fetch_pages
-from .lease import Lease, LeaseLost, Stopped, note_progress
+from .files import CUT_OFF
+from .lease import Lease, LeaseLost, Stopped
 from .literature import find_literature
 from .missing import note_missing
-from .problems import OpenProblems, note_problem
+from .problems import note_problem
 from .replay import replay
-from .report import mail_failure
+from .run_work import RunWork, finish, update
 from .safety import Unsafe, check_preview, preview
 
 logger = logging.getLogger(__name__)
 State = SyncRun.State
+NOT_HALF_WRITTEN = (
+    "No trial is half written and what went in stays: mend the database, then start the run again."
+)
 
 
 def execute(run):
@@ -37,120 +39,70 @@ def execute(run):
     except LeaseLost as lost:
         logger.warning("%s", lost)
     except Stopped:
-        _finish(run, State.STOPPED, "Stopped by a person. What was written stays written.")
+        finish(run, State.STOPPED, "Stopped by a person. What was written stays written.")
     except Postponed as error:
         # The lease ends when the register wants to be asked again; then a worker takes the run up.
         until = timezone.now() + timedelta(seconds=error.seconds)
-        _update(run, lease_until=until, message=str(error))
+        update(run, lease_until=until, message=str(error))
     except (RegisterError, Unsafe) as error:
-        _finish(run, State.FAILED, str(error))
+        finish(run, State.FAILED, str(error))
+    except (OperationalError, InterfaceError) as error:
+        if _server_went_away(error):
+            raise  # the lease ends, and then a worker takes the run up
+        finish(run, State.FAILED, f"The database did not take it: {error}. {NOT_HALF_WRITTEN}")
     except Exception as error:
-        _finish(run, State.FAILED, f"An error in the portal: {type(error).__name__}: {error}")
+        finish(run, State.FAILED, f"An error in the portal: {type(error).__name__}: {error}")
         raise
     return True
 
 
+def _server_went_away(error):
+    """Whether a database server was stopped or cannot be reached; SQLite is no server."""
+    state = getattr(error.__cause__, "sqlstate", "no server")
+    return state is None or state.startswith(("08", "57P"))
+
+
 def _work(run, lease):
+    if run.kind == SyncRun.Kind.FILE:
+        finish(run, State.FAILED, CUT_OFF)
+        return
     if run.kind == SyncRun.Kind.REPLAY or run.register == Source.PUBMED:
         work = find_literature if run.register == Source.PUBMED else replay
-        _update(run, state=State.APPLYING)
+        update(run, state=State.APPLYING)
         work(run, lease.renew)
-        _finish(run, State.DONE, "")
+        finish(run, State.DONE, "")
         return
     if run.state in (State.WAITING, State.FETCHING):
-        _update(run, state=State.FETCHING)
+        update(run, state=State.FETCHING)
         fetch_pages(run, lease.renew)
-        _update(run, state=State.CHECKING)
+        update(run, state=State.CHECKING)
     if run.state == State.CHECKING:
         found = preview(run, lease.renew)
-        _note_new(run, found)
         reason = check_preview(run, found)
         if reason and not run.is_dry_run and not run.released_by_id:
-            _update(run, state=State.QUARANTINED, message=reason, lease_until=None)
+            update(run, state=State.QUARANTINED, message=reason, lease_until=None)
             return
-        _update(run, state=State.APPLYING, message=reason)
+        update(run, state=State.APPLYING, message=reason)
     apply_pages(run, lease.renew)
     if run.is_dry_run:
-        _finish(run, State.DONE, "Dry run: nothing was written.")
+        finish(run, State.DONE, "Dry run: nothing was written.")
         return
     if run.asks_for_everything:
         note_missing(run)
-    _finish(run, State.DONE, "")
-
-
-def _note_new(run, found):
-    """How many trials of each query nobody knew before; a query earns its place by these."""
-    for query in RunQuery.objects.filter(run=run):
-        pages = (numbers for key, numbers in found.pages.items() if key.startswith(query.text))
-        new = set().union(*pages) & found.new_trials
-        if new:
-            RunQuery.objects.filter(pk=query.pk).update(new=len(new))
+    finish(run, State.DONE, "")
 
 
 def apply_pages(run, renew):
-    """Writes the pages in their order. The place on a page is part of each trial's transaction, so
+    """Writes the pages in their order. The place on a page is part of each batch's transaction, so
     that a run which is taken up again counts nothing twice."""
-    work = Synchronisation(dry_run=run.is_dry_run, is_demo=run.is_demo, run=run)
-    excluded = set(ExcludedNumber.objects.values_list("number", flat=True))
-    problems = OpenProblems(run.register)
-    for page in run.pages.filter(is_applied=False).order_by("pk"):
-        _apply_page(run, page, work, excluded, problems, renew)
-        if not run.is_dry_run:
-            run.pages.filter(pk=page.pk).update(is_applied=True)
-
-
-def _apply_page(run, page, work, excluded, problems, renew):
-    try:
-        items = list(read_bytes(page.data, page.key))
-    except NotARegisterFile as error:
-        note_problem(run, "", page.key, str(error), page.data)
-        return
-    seen_here = set()
-    groups = groupby(items, key=trial_key)
-    for place, (key, group) in enumerate(groups, 1):
-        if place <= page.trials_applied:
-            continue
-        renew()
-        group = list(group)
-
-        def count(outcomes, place=place):
-            run.pages.filter(pk=page.pk).update(trials_applied=place)
-            _add(run, outcomes)
-
-        failed = len(work.report.problems)
-        if key is None:
-            for problem in group:
-                note_problem(run, problem.record, problem.where, problem.message, page.data)
-            count({"failed": len(group)})
-        elif key[1] in excluded:
-            continue
-        else:
-            work.apply_trial(group, page.key, seen_here, also=count)
-            for problem in work.report.problems[failed:]:
-                note_problem(run, problem["record"], problem["where"], problem["message"])
-            if len(work.report.problems) > failed:
-                count({"failed": len(group)})
-            elif not run.is_dry_run:
-                for record in group:
-                    problems.solved(record_name(record))
-        if run.is_dry_run:
-            _add(run, dict(work.report.counts))
-            work.report.counts.clear()
-
-
-def _add(run, outcomes):
-    numbers = {name: F(name) + outcomes.get(name, 0) for name in OUTCOMES if outcomes.get(name)}
-    note_progress(run, seen=F("seen") + sum(outcomes.values()), **numbers)
-
-
-def _update(run, **fields):
-    SyncRun.objects.filter(pk=run.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(run, name, value)
-
-
-def _finish(run, state, message):
-    _update(run, state=state, message=message, lease_until=None, finished_at=timezone.now())
-    run.refresh_from_db()
-    if state == State.FAILED:
-        mail_failure(run)
+    work = RunWork(run, renew)
+    waiting = run.pages.filter(is_applied=False).order_by("pk")
+    for key in list(waiting.values_list("pk", flat=True)):
+        page = waiting.get(pk=key)
+        try:
+            items = list(read_bytes(page.data, page.key))
+        except NotARegisterFile as error:
+            note_problem(run, "", page.key, str(error), page.data)
+            items = []
+        work.apply(items, page.key, seen_here=set(), page=page)
+        waiting.filter(pk=key).update(is_applied=True)

@@ -6,23 +6,27 @@ A run that is taken over finds its pages and asks only for the missing ones.
 import gzip
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import cached_property
 
-from ..models import RegisterPage, RunQuery, SearchQuery, SyncRun
+from ..models import RegisterPage, RegisterRecord, RunQuery, SearchQuery, SyncRun
 from ..registers.ctis_client import CtisClient
 from ..registers.euctr_client import PAGE_SIZE, EuctrClient, EuctrQuery
 from ..registers.fetching import Fetcher, NotFound, WrongAnswer
+from .compare import trial_key
 from .lease import turn
 from .problems import note_problem
 from .safety import Unsafe, check_count
 
 EUCTR_NUMBER = re.compile(rb"^Summary[ \t]*\r?\nEudraCT Number: *(\d{4}-\d{6}-\d{2})", re.MULTILINE)
 OVERLAP = timedelta(days=7)  # an incremental run looks back further than the last one
+FEED_REACHES = timedelta(days=7)
 NUMBERS_AT_ONCE = PAGE_SIZE
 EUCTR_PHASES = {"I": "phase-one", "II": "phase-two", "III": "phase-three", "IV": "phase-four"}
 CTIS_PHASE_CODES = {
@@ -79,6 +83,12 @@ class Pages:
         self.run, self.client = run, client
         self.kept = dict(run.pages.values_list("key", "sha256"))
 
+    @cached_property
+    def known(self):
+        """The trials that the portal has of this register."""
+        records = RegisterRecord.objects.filter(register=self.run.register).order_by()
+        return {trial_key(record) for record in records.only("register", "number").iterator()}
+
     def fetch(self):
         if self.run.kind == SyncRun.Kind.TRIAL:
             self.fetch_trial()
@@ -87,11 +97,26 @@ class Pages:
         else:
             self.fetch_queries()
 
+    def known_until(self):
+        """The day of the last run that asked for everything; without one, the first of days."""
+        last = SyncRun.objects.brought_changes(self.run.register).order_by("-started_at").first()
+        return last.started_at.date() if last else date.min + OVERLAP
+
+    def since(self):
+        """The day from which an incremental run asks."""
+        return self.run.since or self.known_until() - OVERLAP
+
     def note_count(self, text, phases, found):
         check_count(self.run, text, " ".join(phases), found)
         RunQuery.objects.update_or_create(
             run=self.run, text=text, phases=" ".join(phases), defaults={"found": found}
         )
+
+    def note_new(self, text, phases, numbers):
+        """How many trials of a query nobody knew before: a query earns its place by these."""
+        named = {trial_key(RegisterRecord(register=self.run.register, number=n)) for n in numbers}
+        queries = RunQuery.objects.filter(run=self.run, text=text, phases=" ".join(phases))
+        queries.update(new=len(named - self.known))
 
     def expect(self, trials):
         SyncRun.objects.filter(pk=self.run.pk).update(expected=trials)
@@ -121,16 +146,24 @@ class EuctrPages(Pages):
         self._fetch_numbers([self.run.number])
 
     def fetch_changes(self):
-        """The numbers of the seven-day feed, then their records. A register whose feed does not
-        answer is asked for what was entered since the last run."""
-        numbers = set()
+        """The trials of the seven-day feed. Where the last run is longer ago, also those that were
+        entered since; older ones that changed meanwhile come with the next full run, for the
+        register does not say when it changed a record."""
+        numbers, entered = set(), []
+        is_fed = (self.run.since or self.known_until()) >= timezone.now().date() - FEED_REACHES
         for text, phases in queries_of(self.run):
             query = euctr_query(text, phases)
             changed = self.client.changed_numbers(query)
             self.note_count(text, phases, len(changed))
+            self.note_new(text, phases, changed)
             numbers |= changed
-        self.expect(len(numbers))
+            if not is_fed:
+                query = replace(query, date_from=self.since().isoformat())
+                entered.append((query, self.client.count(query)))
+        self.expect(len(numbers) + sum(self._trials(found) for _, found in entered))
         self._fetch_numbers(sorted(numbers))
+        for query, found in entered:
+            self._fetch_query(query, found)
 
     def _fetch_numbers(self, numbers):
         """Records of trials by number, a page's worth of trials at a time."""
@@ -151,18 +184,18 @@ class EuctrPages(Pages):
     def fetch_queries(self):
         wanted = []
         for text, phases in queries_of(self.run):
-            query = euctr_query(text, phases)
-            found = self.client.count(query)
+            found = self.client.count(euctr_query(text, phases))
             self.note_count(text, phases, found)
-            wanted.append((query, found))
-        self.expect(sum(self._trials(found) for _, found in wanted))
-        for query, found in wanted:
-            self._fetch_query(query, found)
+            wanted.append((text, phases, found))
+        self.expect(sum(self._trials(found) for *_, found in wanted))
+        for text, phases, found in wanted:
+            self.note_new(text, phases, self._fetch_query(euctr_query(text, phases), found))
 
     def _trials(self, found):
         return min(found, self.run.limit * PAGE_SIZE) if self.run.limit else found
 
     def _fetch_query(self, query, found):
+        """Keeps the pages of a query; returns the numbers of its trials."""
         pages = -(-found // PAGE_SIZE)
         numbers, digests = set(), set()
         for number in range(1, self.most_pages(pages) + 1):
@@ -183,6 +216,7 @@ class EuctrPages(Pages):
                 f"EUCTR announced {self._trials(found):,} trials for {query.text!r} and sent "
                 f"{len(numbers):,}. Nothing was written; the next run tries again."
             )
+        return numbers
 
 
 def euctr_query(text, phases):
@@ -200,21 +234,17 @@ class CtisPages(Pages):
         self._fetch_records(f"trial {self.run.number}", [self.run.number])
 
     def fetch_changes(self):
-        since = self.run.since or self._last_run() - OVERLAP
-        self._fetch_searches(since)
+        self._fetch_searches(self.since())
 
     def fetch_queries(self):
         self._fetch_searches(date.min)
-
-    def _last_run(self):
-        last = SyncRun.objects.filter(register="ctis", state="done").order_by("-started_at").first()
-        return last.started_at.date() if last else date.min + OVERLAP
 
     def _fetch_searches(self, since):
         wanted = {}
         for text, phases in queries_of(self.run):
             found, numbers = self._search(text, phases, since)
             self.note_count(text, phases, found)
+            self.note_new(text, phases, numbers)
             wanted.update(dict.fromkeys(numbers, text))
         self.expect(len(wanted))
         numbers = list(wanted)

@@ -39,9 +39,8 @@ def start_run(register, kind, **fields):
     """A new run that waits for a worker; raises `AlreadyRunning`."""
     try:
         with transaction.atomic():
-            return SyncRun.objects.create(
-                register=register, kind=kind, is_demo=settings.REGISTERS_ARE_DEMO, **fields
-            )
+            fields = {"is_demo": settings.REGISTERS_ARE_DEMO, **fields}
+            return SyncRun.objects.create(register=register, kind=kind, **fields)
     except IntegrityError as error:
         running = SyncRun.objects.filter(register=register).order_by("-pk").first()
         raise AlreadyRunning(

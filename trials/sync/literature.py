@@ -1,13 +1,15 @@
-"""Articles of PubMed that name a trial's number, as suggestions for curators."""
+"""Articles of PubMed that name a trial, or may be about it, as suggestions for curators."""
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from ..models import Publication, PublicationCandidate, SyncRun, Trial
-from ..registers.pubmed import PubmedClient, trial_term
+from ..registers.pubmed import PubmedClient, trial_term, words_term
 from .fetch import fetcher
 from .lease import note_progress
+
+MOST_BY_WORDS = 5  # a guess, so the first ones only
 
 
 def find_literature(run, renew):
@@ -24,51 +26,58 @@ def find_literature(run, renew):
 
 
 def _find_for(trial, client, run):
-    numbers = filter(None, (trial.eudract_number, trial.eu_ct_number, trial.nct_number))
-    term = trial_term(numbers)
+    """Articles that name a number of the trial; only where there is none, articles that may be
+    about it by the words of its title and its sponsor."""
+    numbers = {trial.eudract_number, trial.eu_ct_number, trial.nct_number} - {""}
+    known = set(trial.candidates.values_list("publication__pmid", flat=True))
+    term = trial_term(sorted(numbers))
     found = client.search(term)
-    known = set(Publication.objects.filter(pmid__in=found).values_list("pmid", flat=True))
-    articles = client.articles([pmid for pmid in found if pmid not in known])
+    # PubMed takes a number that it does not know apart, and finds its parts.
+    articles = [
+        article
+        for article in client.articles(pmid for pmid in found if pmid not in known)
+        if numbers & set(article.trial_numbers)
+    ]
+    repeated = len(known.intersection(found))
+    if not articles and not repeated:
+        term = words_term(trial.title, trial.sponsor_name)
+        found = client.search(term, MOST_BY_WORDS) if term else []
+        articles = client.articles(pmid for pmid in found if pmid not in known)
+        repeated = len(known.intersection(found))
     with transaction.atomic():
-        for article in articles:
-            # A curator may have added it by its DOI alone, and judged it.
-            if article.doi:
-                by_hand = Publication.objects.filter(pmid="", doi__iexact=article.doi)
-                by_hand.update(pmid=article.pmid)
-            Publication.objects.get_or_create(
-                pmid=article.pmid,
-                defaults={
-                    "doi": article.doi[:200],
-                    "title": article.title,
-                    "authors": "\n".join(article.authors),
-                    "journal": article.journal[:500],
-                    "year": article.year,
-                    "abstract": article.abstract,
-                },
-            )
-        created = _suggest(trial, found, term)
+        _suggest(trial, articles, term)
         note_progress(
             run,
             position=trial.pk,
             current=trial.number,
             fetched=F("fetched") + 1,
-            seen=F("seen") + len(found),
-            created=F("created") + created,
-            unchanged=F("unchanged") + len(found) - created,
+            seen=F("seen") + repeated + len(articles),
+            created=F("created") + len(articles),
+            unchanged=F("unchanged") + repeated,
         )
 
 
-def _suggest(trial, pmids, term):
-    """New candidates for the trial; their number."""
-    before = trial.candidates.count()
+def _suggest(trial, articles, term):
+    """New candidates for the trial."""
     now = timezone.now()
-    PublicationCandidate.objects.bulk_create(
-        (
-            PublicationCandidate(
-                trial=trial, publication=publication, found_by=term[:200], found_at=now
-            )
-            for publication in Publication.objects.filter(pmid__in=pmids)
-        ),
-        ignore_conflicts=True,
-    )
-    return trial.candidates.count() - before
+    for article in articles:
+        # A curator may have added it by its DOI alone, and judged it.
+        if article.doi:
+            by_hand = Publication.objects.filter(pmid="", doi__iexact=article.doi)
+            by_hand.update(pmid=article.pmid)
+        publication, _ = Publication.objects.get_or_create(
+            pmid=article.pmid,
+            defaults={
+                "doi": article.doi[:200],
+                "title": article.title,
+                "authors": "\n".join(article.authors),
+                "journal": article.journal[:500],
+                "year": article.year,
+                "abstract": article.abstract,
+            },
+        )
+        PublicationCandidate.objects.get_or_create(
+            trial=trial,
+            publication=publication,
+            defaults={"found_by": term[:200], "found_at": now},
+        )

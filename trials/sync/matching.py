@@ -1,5 +1,7 @@
 """Which stored trial a register record belongs to. Numbers decide; nothing is merged on a guess."""
 
+from django.db.models import Q
+
 from ..models import Trial
 
 
@@ -12,8 +14,7 @@ def find_trial(protocol):
         if trial:
             return trial
     if protocol.eu_ct_number:
-        base = without_resubmission(protocol.eu_ct_number)
-        trial = trials.filter(eu_ct_number__startswith=base).first()
+        trial = trials.filter(eu_ct_number__range=resubmissions(protocol.eu_ct_number)).first()
         if trial:
             return trial
     return _only_trial_of_the_other_register(protocol) if protocol.nct_number else None
@@ -22,6 +23,29 @@ def find_trial(protocol):
 def without_resubmission(eu_ct_number):
     """`2024-510663-34-01` -> `2024-510663-34-`, the part that all resubmissions share."""
     return eu_ct_number.rpartition("-")[0] + "-"
+
+
+def resubmissions(eu_ct_number):
+    """The first and the last number that a trial can have in CTIS: a range reads an index, which
+    the beginning of a text does not in every database."""
+    base = without_resubmission(eu_ct_number)
+    return base + "00", base + "99"
+
+
+def numbers_of(protocol):
+    """The numbers by which a record names its trial: EudraCT, EU CT without resubmission, NCT."""
+    eu_ct = without_resubmission(protocol.eu_ct_number) if protocol.eu_ct_number else ""
+    return {protocol.eudract_number, eu_ct, protocol.nct_number} - {""}
+
+
+def known_numbers(protocols):
+    """Those numbers of the protocols that stored trials have, and all others of these trials."""
+    named = Q(eudract_number__in={protocol.eudract_number for protocol in protocols} - {""})
+    named |= Q(nct_number__in={protocol.nct_number for protocol in protocols} - {""})
+    for number in {protocol.eu_ct_number for protocol in protocols} - {""}:
+        named |= Q(eu_ct_number__range=resubmissions(number))
+    found = Trial.objects.order_by().filter(named)
+    return set().union(*map(numbers_of, found.only("eudract_number", "eu_ct_number", "nct_number")))
 
 
 def _only_trial_of_the_other_register(protocol):

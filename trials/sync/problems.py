@@ -34,7 +34,7 @@ class OpenProblems:
         rows = RecordProblem.objects.filter(register=register).values_list("record", flat=True)
         self.register, self.records = register, set(rows)
 
-    def solved(self, record):
-        if record in self.records:
-            RecordProblem.objects.filter(register=self.register, record=record).delete()
-            self.records.discard(record)
+    def solved(self, records):
+        if gone := self.records & records:
+            RecordProblem.objects.filter(register=self.register, record__in=gone).delete()
+            self.records -= gone

@@ -70,10 +70,24 @@ def remove_parts(trial):
         model.objects.filter(trial=trial).order_by().delete()
 
 
-def add_parts(trial, facts: TrialFacts):
-    TrialCountry.objects.bulk_create(_country_rows(trial, facts))
+def add_parts(derived):
+    """The rows of several trials, given as (trial, facts) pairs: one statement for each kind."""
+    TrialCountry.objects.bulk_create(
+        row for trial, facts in derived for row in _country_rows(trial, facts)
+    )
     Product.objects.bulk_create(
-        Product(
+        row for trial, facts in derived for row in _product_rows(trial, facts)
+    )
+    Sponsor.objects.bulk_create(
+        Sponsor(trial=trial, name=name, is_main=main, sources=", ".join(sources)[:500])
+        for trial, facts in derived
+        for (name, main), sources in facts.sponsors.items()
+    )
+
+
+def _product_rows(trial, facts):
+    for product in facts.products:
+        yield Product(
             trial=trial,
             role=product.imp.role[:40],
             name=product.imp.name,
@@ -90,12 +104,6 @@ def add_parts(trial, facts: TrialFacts):
             gmo=product.imp.gmo.value,
             sources=", ".join(product.sources)[:500],
         )
-        for product in facts.products
-    )
-    Sponsor.objects.bulk_create(
-        Sponsor(trial=trial, name=name, is_main=main, sources=", ".join(sources)[:500])
-        for (name, main), sources in facts.sponsors.items()
-    )
 
 
 def _country_rows(trial, facts):

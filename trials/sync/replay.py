@@ -5,9 +5,9 @@ from django.db.models import F
 
 from ..models import SyncRun, Trial
 from ..models.facts import FACTS
-from .apply import save_trial
 from .lease import note_progress
 from .problems import note_problem
+from .write import save_trial
 
 COMPARED = (*(f"register_{fact}" for fact in FACTS), "title", "countries", "search_text")
 

@@ -19,7 +19,7 @@ def state_of_registers():
     now = timezone.now()
     states = {}
     for register in Source.values:
-        runs = SyncRun.objects.filter(register=register)
+        runs = SyncRun.objects.filter(register=register).exclude(kind=SyncRun.Kind.FILE)
         done = runs.filter(state=SyncRun.State.DONE, is_dry_run=False).order_by("-pk").first()
         last = runs.order_by("-pk").first()
         due = [

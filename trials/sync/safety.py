@@ -9,7 +9,7 @@ from django.conf import settings
 
 from ..models import CanaryTrial, RegisterRecord, RunQuery, SyncRun
 from ..registers import Problem, read_bytes
-from .apply import digest
+from .compare import digest
 
 FEWEST_TO_COMPARE = 5  # trials that a query found before its counts are compared
 FEWEST_KNOWN = 20  # records that are known before the share of changed ones means something
@@ -48,22 +48,21 @@ def check_count(run, text, phases, found):
 
 @dataclass
 class Preview:
-    """What a run would do, told from its pages alone; `pages` are the trials on each, by key."""
+    """What a run would do, told from its pages alone."""
 
     records: int = 0
     unreadable: int = 0
     changed: int = 0
-    new_trials: set = field(default_factory=set)
     numbers: set = field(default_factory=set)
-    pages: dict = field(default_factory=dict)
     broken: set = field(default_factory=set)
 
 
 def preview(run, renew):
     """Reads every page and compares its records with the stored ones by hash."""
     found = Preview()
-    for page in run.pages.order_by("pk").iterator(chunk_size=1):
+    for key in list(run.pages.order_by("pk").values_list("pk", flat=True)):
         renew()
+        page = run.pages.get(pk=key)
         items = list(read_bytes(page.data, page.key))
         records = [item for item in items if not isinstance(item, Problem)]
         for problem in items:
@@ -81,8 +80,6 @@ def preview(run, renew):
             for record in records
         )
         found.numbers |= numbers
-        found.pages[page.key] = numbers
-        found.new_trials |= numbers - known.keys()
     return found
 
 

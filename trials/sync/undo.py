@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from ..models import RecordVersion, RegisterRecord, SyncRun, Trial
 from ..models.run import ACTIVE_STATES
-from .apply import leave_trial
+from .write import leave_trial
 
 
 class CannotUndo(Exception):

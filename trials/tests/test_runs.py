@@ -1,12 +1,10 @@
 """Whole runs against a register on loopback: what they bring, survive, refuse and take back."""
 
-import functools
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from trials.demo.register_server import RegisterServer
 from trials.models import (
     CanaryTrial,
     ExcludedNumber,
@@ -14,39 +12,16 @@ from trials.models import (
     RecordProblem,
     RecordVersion,
     RegisterRecord,
-    SearchQuery,
     SyncRun,
     Trial,
 )
-from trials.sync import fetch
 from trials.sync.execute import execute
 from trials.sync.lease import AlreadyRunning, start_run
 from trials.sync.undo import CannotUndo, undo
 
+from .running import run
+
 pytestmark = pytest.mark.django_db
-EVERYTHING = "demo"  # every invented sponsor is called so
-
-
-@pytest.fixture
-def server(settings, monkeypatch):
-    with RegisterServer(trials=60) as server:
-        settings.EUCTR_URL, settings.CTIS_URL = server.euctr_url, server.ctis_url
-        settings.PUBMED_URL = server.pubmed_url
-        settings.REGISTER_DELAY_SECONDS = 0
-        settings.REGISTER_TIMEOUT_SECONDS = 2
-        no_pause = functools.partial(fetch.Fetcher, pause=lambda seconds: None)
-        monkeypatch.setattr(fetch, "Fetcher", no_pause)
-        SearchQuery.objects.all().delete()  # the list of real searches
-        for register in ("euctr", "ctis"):
-            SearchQuery.objects.create(register=register, text=EVERYTHING)
-        yield server
-
-
-def run(register="euctr", kind="full", **fields):
-    started = start_run(register, kind, **fields)
-    execute(started)
-    started.refresh_from_db()
-    return started
 
 
 def snapshot():
@@ -176,26 +151,27 @@ def test_after_any_fault_nothing_is_half_written_and_the_next_run_completes(
 
 
 def test_a_run_that_was_killed_goes_on_where_it_stopped(server, monkeypatch):
-    from trials.sync import execute as module
+    from trials.sync import apply
+    from trials.sync import run_work as module
 
-    SearchQuery.objects.filter(register="euctr").update(text=EVERYTHING)
+    monkeypatch.setattr(apply, "MOST_TOGETHER", 6)  # so that it dies in the middle of a page
     killed = start_run("euctr", "full")
     written = []
 
     def die_in_the_middle(run, outcomes):
         written.append(outcomes)
-        if len(written) == 7:
+        if len(written) == 3:
             raise KeyboardInterrupt
         return add(run, outcomes)
 
-    add = module._add
-    monkeypatch.setattr(module, "_add", die_in_the_middle)
+    add = module.add
+    monkeypatch.setattr(module, "add", die_in_the_middle)
     with pytest.raises(KeyboardInterrupt):
         execute(killed)
-    assert Trial.objects.count() == 6
+    assert Trial.objects.count() == 12
     requests = len(server.requests)
 
-    monkeypatch.setattr(module, "_add", add)
+    monkeypatch.setattr(module, "add", add)
     assert execute(killed) is False  # the lease still holds
     SyncRun.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert execute(killed) is True
@@ -207,15 +183,15 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(server, monkeypatch):
 
 
 def test_a_run_that_is_removed_meanwhile_writes_nothing_more(server, monkeypatch):
-    from trials.sync import execute as module
+    from trials.sync import run_work as module
 
-    add = module._add
+    add = module.add
 
     def remove_and_add(run, outcomes):
         SyncRun.objects.filter(pk=run.pk).delete()
         add(run, outcomes)
 
-    monkeypatch.setattr(module, "_add", remove_and_add)
+    monkeypatch.setattr(module, "add", remove_and_add)
     assert execute(start_run("euctr", "full")) is True
 
     assert not Trial.objects.exists()
@@ -372,9 +348,11 @@ def test_articles_that_name_a_trial_become_suggestions_once(server):
     assert (first.state, first.message) == ("done", "")
     assert first.created == PublicationCandidate.objects.count() > 10
     assert (second.created, second.unchanged) == (0, first.created)
-    for candidate in PublicationCandidate.objects.select_related("trial", "publication")[:5]:
-        assert candidate.publication.title
-        assert candidate.trial.number in candidate.found_by
+    by_words = 0
+    for candidate in PublicationCandidate.objects.select_related("trial", "publication"):
+        assert candidate.publication.title.removeprefix("Demonstration: ") == candidate.trial.title
+        by_words += candidate.trial.number not in candidate.found_by
+    assert 0 < by_words < first.created
 
 
 def test_a_literature_run_that_fails_keeps_what_it_found_and_goes_on_next_time(server):

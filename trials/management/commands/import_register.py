@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from trials.registers import NotARegisterFile, Problem, read_file
-from trials.sync import Synchronisation
+from trials.sync.files import FileImport
+from trials.sync.lease import Stopped
 
 MOST_SHOWN = 50
 ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
@@ -26,30 +26,25 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
 
     def handle(self, *, files, register, dry_run, json: bool, **options):
-        run = Synchronisation(dry_run=dry_run)
-        for path in files:
-            self._import(run, path, register)
-        self._tell(run, dry_run=dry_run, as_json=json)
-        status = _exit_status(run.report)
+        try:
+            with FileImport(dry_run=dry_run) as work:
+                for path in files:
+                    self._read(work, path, register)
+        except Stopped:
+            self.stderr.write("Stopped by a person on the page of the run.")
+        self._tell(work.report, dry_run=dry_run, as_json=json)
+        status = _exit_status(work.report)
         if status:
             raise SystemExit(status)
 
-    def _import(self, run, path, register):
-        before = run.report.counts.copy()
-        try:
-            run.apply(read_file(path, register), path.name)
-        except NotARegisterFile as error:
-            run.report.add_problem(Problem(path.name, "", 0, f"not a register file: {error}"))
-        except OSError as error:
-            run.report.add_problem(
-                Problem(path.name, "", 0, f"the file cannot be read: {error.strerror}")
-            )
-        counts = run.report.counts - before
+    def _read(self, work, path, register):
+        before = work.report.counts.copy()
+        work.read(path, register)
+        counts = work.report.counts - before
         summary = ", ".join(f"{number:,} {outcome}" for outcome, number in sorted(counts.items()))
         self.stdout.write(f"{path.name}: {summary}")
 
-    def _tell(self, run, *, dry_run, as_json):
-        report = run.report
+    def _tell(self, report, *, dry_run, as_json):
         for problem in report.problems[:MOST_SHOWN]:
             record = f"{problem['record']}: " if problem["record"] else ""
             self.stderr.write(f"{problem['where']}: {record}{problem['message']}")

@@ -23,7 +23,7 @@ def make_lost_indexes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trials', '0004_drift'),
+        ('trials', '0005_sync_at_size'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,174 @@
+"""Register records beside the stored ones: which are new, which changed, which say the same."""
+
+import gzip
+import hashlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from ..models import RecordVersion, RegisterRecord, SyncRun
+from ..registers import Protocol, protocol_of
+from .matching import numbers_of, resubmissions, without_resubmission
+
+
+def trial_key(record):
+    """What the records of one trial have in common within a register."""
+    number = record.number
+    return record.register, without_resubmission(number) if record.register == "ctis" else number
+
+
+def digest(record):
+    return hashlib.sha256(record.comparable).hexdigest()
+
+
+def stored_rows(groups):
+    """{trial key: its stored rows} of groups of records, in one query and without their texts."""
+    wanted = Q(pk__in=())
+    numbers = defaultdict(list)
+    for group in groups:
+        numbers[group.records[0].register].append(group.records[0].number)
+    for register, found in numbers.items():
+        if register == "ctis":
+            for number in found:
+                wanted |= Q(register=register, number__range=resubmissions(number))
+        else:
+            wanted |= Q(register=register, number__in=found)
+    rows = defaultdict(list)
+    for row in RegisterRecord.objects.filter(wanted).order_by("ordinal").defer("packed"):
+        rows[trial_key(row)].append(row)
+    return rows
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Where and when records come in."""
+
+    file: str
+    now: datetime
+    run: SyncRun | None
+    is_demo: bool
+
+
+@dataclass
+class Incoming:
+    """A record on its way in: the row it becomes or already is, and what happens to that row."""
+
+    row: RegisterRecord
+    protocol: Protocol | None
+    outcome: str
+
+
+@dataclass
+class Comparison:
+    """What becomes of the records of one trial. `stored` are the rows that the database has of it,
+    `seen` the keys of those that this very file is about."""
+
+    arrival: Arrival
+    stored: list[RegisterRecord]
+    seen: set
+    incoming: list[Incoming] = field(default_factory=list)
+    replaced: dict[int, RecordVersion] = field(default_factory=dict)
+
+    def add(self, records):
+        digests = [digest(record) for record in records]
+        # Records that did not change are known first, so that none of them is taken for the
+        # earlier version of another one.
+        self.seen.update(row.pk for row in self.stored if row.sha256 in digests)
+        for record, record_digest in zip(records, digests, strict=True):
+            self.incoming.append(self._compare(record, record_digest))
+
+    @property
+    def is_known(self):
+        return any(row.pk for row in self.stored)
+
+    @property
+    def outcomes(self):
+        return Counter(item.outcome for item in self.incoming)
+
+    @property
+    def unchanged_keys(self):
+        return {item.row.pk for item in self.incoming if item.outcome == "unchanged"}
+
+    @property
+    def touched(self):
+        return [item for item in self.incoming if item.outcome != "unchanged"]
+
+    @property
+    def numbers(self):
+        """Every number by which the touched records name a trial."""
+        return set().union(*(numbers_of(item.protocol) for item in self.touched))
+
+    @property
+    def latest(self):
+        """(row, protocol) of the touched records; of two versions of one in a file, the later."""
+        return list({id(item.row): (item.row, item.protocol) for item in self.touched}.values())
+
+    def _compare(self, record, record_digest):
+        mine = [row for row in self.stored if row.country == record.country]
+        same = next((row for row in mine if row.sha256 == record_digest), None)
+        if same:
+            return Incoming(same, None, "unchanged")
+        protocol = protocol_of(record)
+        row = self._earlier_version(record, mine)
+        if row and _is_older(protocol, row):
+            return Incoming(row, protocol, "unchanged")
+        outcome = "changed" if row else "created"
+        if row:
+            self.seen.add(row.pk)
+        else:
+            row = RegisterRecord(
+                register=record.register,
+                country=record.country,
+                ordinal=len(mine),
+                first_seen_at=self.arrival.now,
+                is_demo=self.arrival.is_demo,
+                created_by_run=self.arrival.run,
+            )
+            self.stored.append(row)
+        if row.pk and row.pk not in self.replaced:
+            self.replaced[row.pk] = self._version(row)
+        row.number = record.number
+        row.sha256 = record_digest
+        row.packed = gzip.compress(record.raw, compresslevel=3, mtime=0)
+        row.source_file = self.arrival.file[:200]
+        row.updated_on = protocol.updated_on
+        row.last_seen_at = self.arrival.now
+        row.missed_full_runs, row.gone_since = 0, None
+        if row.pk:
+            row.changed_at = self.arrival.now
+        return Incoming(row, protocol, outcome)
+
+    def _version(self, row):
+        """The stored text of a row that is about to be replaced."""
+        return RecordVersion(
+            record=row,
+            run=self.arrival.run,
+            packed=row.packed,
+            sha256=row.sha256,
+            number=row.number,
+            updated_on=row.updated_on,
+            valid_from=row.changed_at or row.first_seen_at,
+            replaced_at=self.arrival.now,
+        )
+
+    def _earlier_version(self, record, mine):
+        """The row that a different text under the same number and country is a new version of.
+
+        CTIS has one record a trial. EUCTR may have two of one country: where this very file holds
+        the stored one as well, the text is another record and not its new version.
+        """
+        if record.register == "ctis":
+            return next(iter(mine), None)
+        return next((row for row in mine if row.pk and row.pk not in self.seen), None)
+
+
+def _is_older(protocol, row):
+    """CTIS tells when a record was updated and how often resubmitted: an older download that comes
+    later never replaces a newer one."""
+    if protocol.register != "ctis":
+        return False
+    if protocol.number != row.number:
+        return protocol.number < row.number
+    return bool(protocol.updated_on and row.updated_on and protocol.updated_on < row.updated_on)

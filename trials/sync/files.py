@@ -1,0 +1,77 @@
+"""Register files as people have them, read as runs like those that ask a register."""
+
+from itertools import groupby
+from operator import attrgetter
+
+from ..models import SyncRun
+from ..registers import NotARegisterFile, Problem, read_file
+from .apply import Report
+from .lease import AlreadyRunning, Lease, Stopped, start_run
+from .run_work import RunWork, finish, update
+
+State = SyncRun.State
+CUT_OFF = (
+    "The import ended before its files did. No trial is half written: import the files again, "
+    "what is in already stays as it is."
+)
+
+
+class FileImport:
+    """One run for each register that the files hold records of, open as long as the block is.
+
+    `report` counts over all of them. Records of a register that another run is at work on stay out.
+    """
+
+    def __init__(self, *, dry_run=False):
+        self.dry_run = dry_run
+        self.report = Report()
+        self._works = {}
+        self._names = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, _):
+        for work in self._works.values():
+            if kind is None:
+                finish(work.run, State.DONE, f"Read: {', '.join(self._names)}.")
+            elif kind is Stopped:
+                finish(work.run, State.STOPPED, f"Stopped by a person. {CUT_OFF}")
+            else:
+                finish(work.run, State.FAILED, f"{error or kind.__name__}. {CUT_OFF}")
+
+    def read(self, path, register=""):
+        """Applies one file; whatever is wrong with it stands in the report."""
+        self._names.append(path.name)
+        try:
+            self._apply(read_file(path, register), path.name)
+        except NotARegisterFile as error:
+            self._refuse(path, f"not a register file: {error}")
+        except AlreadyRunning as error:
+            self._refuse(path, str(error))
+        except OSError as error:
+            self._refuse(path, f"the file cannot be read: {error.strerror}")
+
+    def _refuse(self, path, message):
+        self.report.add_problem(Problem(path.name, "", 0, message))
+
+    def _apply(self, items, name):
+        seen_here = set()
+        for register, of_one in groupby(items, key=attrgetter("register")):
+            if register:
+                self._work(register, name).apply(of_one, name, seen_here=seen_here)
+            else:
+                for problem in of_one:
+                    self.report.add_problem(problem)
+
+    def _work(self, register, name):
+        if register not in self._works:
+            run = start_run(register, SyncRun.Kind.FILE, is_dry_run=self.dry_run, is_demo=False)
+            lease = Lease(run)
+            lease.take()
+            update(run, state=State.APPLYING)
+            self._works[register] = RunWork(run, lease.renew)
+            self._works[register].synchronisation.report = self.report
+        work = self._works[register]
+        update(work.run, current=name[:600])
+        return work

@@ -1,0 +1,73 @@
+"""What a run brings on its way into the database: counted as it goes, its problems kept."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ..models import ExcludedNumber, SyncRun
+from .apply import OUTCOMES, Synchronisation, batches, record_name
+from .lease import note_progress
+from .problems import OpenProblems, note_problem
+from .report import mail_failure
+
+
+class RunWork:
+    """Applies the pages or files of a run that this worker holds; `renew` keeps the hold."""
+
+    def __init__(self, run, renew):
+        self.run, self.renew = run, renew
+        self.synchronisation = Synchronisation(dry_run=run.is_dry_run, is_demo=run.is_demo, run=run)
+        self.excluded = set(ExcludedNumber.objects.values_list("number", flat=True))
+        self.problems = OpenProblems(run.register)
+
+    def apply(self, items, name, *, seen_here, page=None):
+        """Applies the records of a page or file, and notes the place on a page that has them all
+        behind it. `seen_here` are the keys of rows that the same page or file is about."""
+        done = page.trials_applied if page else 0
+        for batch in batches(items):
+            self.renew()
+            batch = [
+                group for group in batch if group.place > done and group.number not in self.excluded
+            ]
+            if batch:
+                self._apply_batch(batch, name, seen_here, page)
+
+    def _apply_batch(self, batch, name, seen_here, page):
+        @transaction.atomic
+        def count(batch, outcomes):
+            if page:
+                self.run.pages.filter(pk=page.pk).update(trials_applied=batch[-1].place)
+            add(self.run, outcomes)
+
+        refused = self.synchronisation.apply_batch(batch, name, seen_here, also=count)
+        if self._keeps_problems:
+            raw = page.data if page and not batch[0].records else b""
+            for problem in refused:
+                note_problem(self.run, problem.record, problem.where, problem.message, raw)
+        if not self.run.is_dry_run:
+            read = {record_name(record) for group in batch for record in group.records}
+            self.problems.solved(read - {problem.record for problem in refused})
+
+    @property
+    def _keeps_problems(self):
+        """Somebody who tries a file is told what is wrong with it, and it is no problem of ours."""
+        return not (self.run.is_dry_run and self.run.kind == SyncRun.Kind.FILE)
+
+
+def add(run, outcomes):
+    """Counts outcomes; belongs into the transaction of what they count."""
+    numbers = {name: F(name) + outcomes.get(name, 0) for name in OUTCOMES if outcomes.get(name)}
+    note_progress(run, seen=F("seen") + sum(outcomes.values()), **numbers)
+
+
+def update(run, **fields):
+    SyncRun.objects.filter(pk=run.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(run, name, value)
+
+
+def finish(run, state, message):
+    update(run, state=state, message=message, lease_until=None, finished_at=timezone.now())
+    run.refresh_from_db()
+    if state == SyncRun.State.FAILED:
+        mail_failure(run)

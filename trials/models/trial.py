@@ -249,7 +249,7 @@ class Trial(models.Model):
         for fact in FACTS:
             value = getattr(self, f"curated_{fact}") or getattr(self, f"register_{fact}")
             setattr(self, fact, value)
-        self.has_open_notes = not set(self.register_notes) <= set(self.seen_notes)
+        self.has_open_notes = bool(self.open_notes)
 
     def take_decisions(self):
         """What people decided meanwhile, held until the transaction ends: whoever read the row

@@ -9,7 +9,7 @@ from trials.sync.write import save_trial
 
 from .factories import import_bytes
 from .people import person
-from .test_runs import run, server  # noqa: F401 - a register on loopback
+from .running import run
 from .texts import euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_a_change_that_the_register_takes_back_closes_its_task():
     assert drift.resolution == "withdrawn"
 
 
-def test_what_was_rejected_is_not_suggested_again(server):  # noqa: F811
+def test_what_was_rejected_is_not_suggested_again(server):
     run("euctr")
     run("pubmed")
     curator = person("curator")
@@ -63,3 +63,11 @@ def test_what_was_rejected_is_not_suggested_again(server):  # noqa: F811
     assert rejected.judgement == "rejected"
     assert Publication.objects.get(doi=doi).pmid
     assert trial.candidates.get(publication__doi=doi).judgement == "rejected"
+
+
+def test_unmapped_words_of_new_trials_wait_for_a_curator():
+    import_bytes(euctr_file(euctr_text(NUMBER, "DE", status="Asleep")))
+
+    trial = Trial.objects.get()
+    assert trial.register_notes
+    assert trial.has_open_notes

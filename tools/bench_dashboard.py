@@ -29,17 +29,12 @@ def main():
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from tools.bench_portal import _median, line
+    from tools.bench_portal import _median, drawn_anew, line
     from trials import index
     from trials.models import Trial
 
     client = Client(SERVER_NAME="127.0.0.1")
     total = Trial.objects.count()
-
-    def drawn_anew(address):
-        for kept in index._kept.values():
-            kept.pages.clear()
-        return client.get(address)
 
     def cold(address):
         index._kept.clear()
@@ -53,7 +48,7 @@ def main():
         wire = len(gzip.compress(answer.content, 6)) / 1000
         rest = f", {len(captured)} queries, {wire:.0f} kB over the wire"
         line(f"{total:,} trials: {name}, cold", _median(lambda a=address: cold(a)), "ms", rest)
-        anew = _median(lambda a=address: drawn_anew(a))
+        anew = _median(lambda a=address: drawn_anew(client, a))
         line(f"{total:,} trials: {name}, counted and drawn anew", anew, "ms")
         line(f"{total:,} trials: {name}, warm", _median(lambda a=address: client.get(a)), "ms")
     for name, address in FILES.items():

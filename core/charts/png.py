@@ -1,4 +1,4 @@
-"""A drawing as PNG, in twice its size for slides and prints."""
+"""A drawing as PNG, in twice its size for slides and prints; a large one as it is."""
 
 import io
 from functools import lru_cache
@@ -8,22 +8,22 @@ from PIL import Image, ImageDraw, ImageFont
 
 from .shapes import COLOURS, Circle, Outline, Rect
 
-SCALE = 2
+SCALE, LARGE = 2, 900
 SMOOTH = 2  # drawn still larger, then made smaller, so that slanting lines are smooth
 FONTS = Path(__file__).parent.parent / "fonts"
 ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
 
 
 def file_png(drawing):
-    factor = SCALE * SMOOTH
+    factor = SMOOTH * (SCALE if drawing.width < LARGE else 1)
     size = round(drawing.width * factor), round(drawing.height * factor)
     image = Image.new("RGB", size, COLOURS["paper"])
     canvas = ImageDraw.Draw(image)
     for shape in drawing.flat:
         _draw(canvas, shape, factor)
-    image = image.resize((size[0] // SMOOTH, size[1] // SMOOTH), Image.Resampling.LANCZOS)
     file = io.BytesIO()
-    image.quantize(128).save(file, "PNG", optimize=True)
+    few_colours = image.reduce(SMOOTH).quantize(128, Image.Quantize.FASTOCTREE)
+    few_colours.save(file, "PNG")
     return file.getvalue()
 
 

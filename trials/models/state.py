@@ -14,11 +14,16 @@ KEPT = (
     "status",
     "sponsor_type",
     "disease_areas",
+    "technology",
+    "delivery",
+    "cell_source",
+    "has_authorised_product",
     "registers",
     "countries",
     "has_country_outside",
     "first_year",
     "first_entered_on",
+    "days_to_start",
     "curation",
     "is_demo",
 )
@@ -41,11 +46,16 @@ class TrialState(models.Model):
     status = fact(choices=choices.Status.choices)
     sponsor_type = fact(choices=choices.SponsorType.choices)
     disease_areas = fact()
+    technology = fact()
+    delivery = fact()
+    cell_source = fact()
+    has_authorised_product = models.BooleanField()
     registers = models.CharField(max_length=20)
     countries = models.TextField(blank=True)
     has_country_outside = models.BooleanField()
     first_year = models.SmallIntegerField(null=True)
     first_entered_on = models.DateField(null=True)
+    days_to_start = models.SmallIntegerField(null=True)
     curation = models.CharField(max_length=12, choices=choices.Curation)
     is_demo = models.BooleanField()
 

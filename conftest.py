@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(items):
     Django refuses its database beside one; see `browser_type_launch_args`.
     """
     for item in items:
-        if "context" in item.fixturenames:
+        if "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))

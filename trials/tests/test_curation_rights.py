@@ -29,18 +29,18 @@ def trial(db):
 
 
 @pytest.mark.parametrize("role", ["member", "coordinator"])
-@pytest.mark.parametrize("page", PAGES)
-def test_pages_ask_for_their_permission(client, role, page):
+@pytest.mark.parametrize("place", PAGES)
+def test_pages_ask_for_their_permission(client, role, place):
     client.force_login(person(role))
 
-    assert client.get(f"/admin/trials/trial/{page}/").status_code == 403
+    assert client.get(f"/admin/trials/trial/{place}/").status_code == 403
 
 
-@pytest.mark.parametrize("page", ["import", "matches", "next/curate"])
-def test_pages_of_curators_are_not_for_reviewers(client, page):
+@pytest.mark.parametrize("place", ["import", "matches", "next/curate"])
+def test_pages_of_curators_are_not_for_reviewers(client, place):
     client.force_login(person("reviewer"))
 
-    assert client.get(f"/admin/trials/trial/{page}/").status_code == 403
+    assert client.get(f"/admin/trials/trial/{place}/").status_code == 403
 
 
 @pytest.mark.parametrize("action", ["decide_all", "assign_all", "tag_all", "move_all", "judge_all"])

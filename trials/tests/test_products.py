@@ -88,7 +88,7 @@ def test_no_page_and_no_file_holds_a_person(client, role):
         pages.append("/products/completeness/")
 
     for page in pages:
-        response = client.get(page)
+        response = client.get(address)
         assert response.status_code == 200, page
         text = text_of(response)
         assert "TEST-01" in text, page
@@ -197,14 +197,14 @@ def test_a_name_that_is_an_address_of_ours_gets_another(client):
 
 
 @pytest.mark.parametrize(
-    "page", ["/products/", "/products/export/?format=json", "/products/completeness/"]
+    "address", ["/products/", "/products/export/?format=json", "/products/completeness/"]
 )
-def test_pages_take_the_same_queries_whatever_they_list(client, page):
+def test_pages_take_the_same_queries_whatever_they_list(client, address):
     sign_in(client, "curator")
 
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            response = client.get(page)
+            response = client.get(address)
             _ = b"".join(response) if response.streaming else response.content
         return len(captured)
 

@@ -96,17 +96,17 @@ def test_a_nul_character_is_answered_with_400_and_a_sentence(client, address, qu
 
 
 @pytest.mark.parametrize(
-    ("page", "shown"), [("-1", 2), ("999999", 2), ("abc", 1), ("2", 2), ("0", 2), ("1e3", 1)]
+    ("asked", "shown"), [("-1", 2), ("999999", 2), ("abc", 1), ("2", 2), ("0", 2), ("1e3", 1)]
 )
-def test_a_page_out_of_range_is_the_nearest_one_with_a_message(member, monkeypatch, page, shown):
+def test_a_page_out_of_range_is_the_nearest_one_with_a_message(member, monkeypatch, asked, shown):
     monkeypatch.setattr("trials.listing.PAGE_SIZE", 2)
     for _ in range(3):
         make_trial()
 
-    answer = member.get(LIST, {"page": page})
+    answer = member.get(LIST, {"page": asked})
 
     assert answer.context["page"].number == shown
-    assert ("There is no page" in answer.content.decode()) == (page != "2")
+    assert ("There is no page" in answer.content.decode()) == (asked != "2")
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_two_people_at_once_see_what_the_other_wrote(client, curator, trial):
 
     text = answer.content.decode()
     assert "other changed this row while you were editing it" in text
-    assert "Phase: I" in text
+    assert "Phase: Phase I" in text
     assert Trial.objects.get().curated_phase == "I"
     again = answer.context["forms"].facts["opened_as"].value()
     client.post(address(trial), values | {"opened_as": again})

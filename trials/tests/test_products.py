@@ -88,7 +88,7 @@ def test_no_page_and_no_file_holds_a_person(client, role):
         pages.append("/products/completeness/")
 
     for page in pages:
-        response = client.get(address)
+        response = client.get(page)
         assert response.status_code == 200, page
         text = text_of(response)
         assert "TEST-01" in text, page

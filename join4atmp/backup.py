@@ -25,7 +25,8 @@ from django.utils.duration import duration_iso_string
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-LEFT_OUT = {"sessions.session"}  # who is signed in; everybody signs in again
+# Who is signed in: everybody signs in again. That data changed: the database notes it by itself.
+LEFT_OUT = {"sessions.session", "trials.datachange"}
 ROWS_AT_ONCE = 100  # some rows hold whole pages of a register
 
 

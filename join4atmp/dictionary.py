@@ -3,8 +3,10 @@ cannot say anything else than they do. Tables of persons are not in it; docs/per
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.db import models
 
+from trials.coversheets.layout import PRODUCT_FIELDS, STUDY_FIELDS
 from trials.models import Dossier, DossierStudy, Trial, TrialCountry
 from usecases.models import (
     Hurdle,
@@ -34,7 +36,8 @@ TABLES = (
     SolutionType,
 )
 # Of no meaning to readers: keys, what is made for searching, and who did something.
-NOT_SHOWN = {"id", "search_text", "position", "lead_record", "submitted_by", "name_key"}
+PERSONAL = {field.key for field in (*PRODUCT_FIELDS, *STUDY_FIELDS) if field.personal}
+NOT_SHOWN = {"id", "search_text", "position", "lead_record", "name_key", *PERSONAL}
 KINDS = (
     (models.BooleanField, "yes or no"),
     (models.DateTimeField, "day and time, UTC"),
@@ -89,7 +92,7 @@ def _table(model):
     fields = [
         _field(field)
         for field in (*options.fields, *options.many_to_many)
-        if field.name not in NOT_SHOWN
+        if field.name not in NOT_SHOWN and field.related_model is not User
     ]
     text = " ".join((model.__doc__ or "").split())
     # Django writes a docstring of its own where a model has none.

@@ -43,6 +43,8 @@ MADE_BY_MIGRATIONS = {
     "stakeholders.groupalias",
     "trials.searchquery",
     "trials.syncschedule",
+    "trials.term",
+    "trials.spelling",
     "usecases.stage",
     "usecases.procedure",
     "usecases.hurdlecategory",

@@ -56,7 +56,7 @@ def trial_list(request):
     context = {
         "browse": browse,
         "list_title": title,
-        "query": request.GET.urlencode(),
+        "query": "" if is_refused else request.GET.urlencode(),
         "is_refused": is_refused,
     }
     return render(request, "trials/list.html", context)

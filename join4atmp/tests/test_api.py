@@ -15,6 +15,7 @@ from stakeholders.tests.factories import make_contact, make_organisation, user_i
 from trials.models import Trial
 from trials.tests.factories import import_bytes, make_trial
 from trials.tests.test_filters import QUERIES, ROWS
+from trials.tests.test_products import make_dossier
 from trials.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
 from usecases.models import UseCase
 from usecases.snapshot import freeze
@@ -193,8 +194,9 @@ def test_no_answer_holds_anything_of_a_person(client):
 
 @pytest.mark.parametrize("rows", [1, 4])
 def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num_queries):
-    for _ in range(rows):
+    for number in range(rows):
         make_trial(is_demo=True)
+        make_dossier(f"DEMO-{number}", is_demo=True)
         case = make_case(is_demo=True)
         hurdle = make_hurdle(case, is_demo=True)
         make_solution(hurdle, is_demo=True)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from core.spreadsheets import CONTROL, TURNING
 from core.text import name_key
-from stakeholders.imports.reader import CONTROL, MACROS, TURNING
+from stakeholders.imports.reader import MACROS
 from stakeholders.models import Contact, ContactEmail, ImportBatch, Organisation
 
 from .hostile import hostile_files

@@ -71,7 +71,7 @@ def test_a_search_with_a_typing_error_leads_to_a_saved_view_and_its_feed(page, t
 def test_a_filter_made_with_scripts_is_the_one_that_is_saved(page, trials):
     sign_in(page)
     page.goto("/trials/")
-    page.get_by_label("Germany").check()
+    page.get_by_role("checkbox", name="Germany").check()
     expect(page.get_by_role("link", name="Remove Country: Germany")).to_be_visible()
 
     page.get_by_label("Save it under a name").fill("Made in place")

@@ -312,7 +312,7 @@ STORAGES = {
 # Admin
 
 UNFOLD = {
-    "DASHBOARD_CALLBACK": "join4atmp.admin.start_page",
+    "DASHBOARD_CALLBACK": "join4atmp.admin.accounts.start_page",
     "SITE_TITLE": "JOIN4ATMP",
     "SITE_HEADER": "JOIN4ATMP",
     "SITE_SUBHEADER": "Curators' workplace",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from ..choices import WITH_CURATORS
-from ..models import Drift, PublicationCandidate, RecordProblem, Trial, Verdict
+from ..models import Drift, PublicationCandidate, RecordProblem, Spelling, Trial, Verdict
 from .matches import doubtful_numbers
 from .people import CURATE, REVIEW
 from .review import open_for
@@ -179,6 +179,18 @@ def other_lines(user):
                 count,
                 None,
                 "admin:trials_trial_matches",
+            )
+        )
+    if user.has_perm("trials.change_spelling"):
+        unmapped = Spelling.objects.unmapped()
+        noted = Spelling.history.filter(history_type="+", id__in=unmapped.values("pk"))
+        found.append(
+            Elsewhere(
+                "Unmapped spellings",
+                "Words of cover sheets that nobody has given a meaning",
+                unmapped.count(),
+                noted.aggregate(oldest=Min("history_date"))["oldest"],
+                "admin:trials_spelling_waiting",
             )
         )
     if user.has_perm("trials.view_recordproblem"):

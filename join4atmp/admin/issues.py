@@ -1,59 +1,14 @@
-"""Accounts and frozen issues in the admin, in the same skin as everything else."""
+"""Frozen issues in the admin: adding one freezes it."""
 
 from django import forms
-from django.conf import settings
-from django.contrib import admin, messages
-from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from core.admin import ModelAdmin
-from trials.curation import queue
-from trials.curation.people import return_work
 from trials.models import Issue
 
-from .issues.freeze import NothingPublished, check_content, freeze
-
-admin.site.unregister((User, Group))
-
-
-def start_page(request, context):
-    """The admin begins with what waits for the person, not with a list of tables."""
-    return context | {
-        "queues": queue.lines(request.user),
-        "other_queues": queue.other_lines(request.user),
-        "reviewers_required": settings.REVIEWERS_REQUIRED,
-    }
-
-
-class ReturnsWork:
-    """Who is switched off or loses a role leaves no open work behind."""
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        verdicts, trials = return_work()
-        if verdicts or trials:
-            messages.info(
-                request,
-                f"Back in the pool: {verdicts} open reviews and {trials} assigned trials of people "
-                "who may no longer work on them.",
-            )
-
-
-@admin.register(User)
-class UserAdmin(ReturnsWork, DjangoUserAdmin, ModelAdmin):
-    form = UserChangeForm
-    add_form = UserCreationForm
-    change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "email", "first_name", "last_name", "is_staff", "is_active")
-
-
-@admin.register(Group)
-class GroupAdmin(ReturnsWork, DjangoGroupAdmin, ModelAdmin):
-    pass
+from ..issues.freeze import NothingPublished, check_content, freeze
 
 
 class IssueForm(forms.ModelForm):

@@ -140,6 +140,7 @@ def use_cases():
     from django.test import Client
 
     from tools.bench_use_cases import ADDRESSES, fill
+    from usecases import demo
 
     fill()
     client = Client(SERVER_NAME="127.0.0.1")
@@ -150,6 +151,7 @@ def use_cases():
         client.get(address)
         cpu = (time.process_time() - started) * 1000
         line(f"use cases: {name}", page, "ms", f", {cpu:.0f} ms of it work of this process")
+    demo.remove()  # its organisations would stay with it
 
 
 def exports():

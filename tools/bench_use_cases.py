@@ -29,6 +29,7 @@ ADDRESSES = {
 def fill():
     """Everything is public, so that the figures are those of the largest pages."""
     from core.text import search_text
+    from usecases import demo
     from usecases.models import (
         Attempt,
         CaseHurdle,
@@ -43,6 +44,7 @@ def fill():
         UseCase,
     )
 
+    demo.load()
     UseCase.objects.filter(slug="pragmatil").update(published_on=date(2026, 1, 1), is_demo=True)
     stages, categories = list(Stage.objects.all()), list(HurdleCategory.objects.all())
     procedures, kinds = list(Procedure.objects.all()), list(SolutionType.objects.all())

@@ -98,7 +98,9 @@ def main():
     call_command("collectstatic", interactive=False, verbosity=0)
     imports()
     fill()
-    user, _ = User.objects.get_or_create(username="bench-products", is_superuser=True, is_staff=True)
+    user, _ = User.objects.get_or_create(
+        username="bench-products", is_superuser=True, is_staff=True
+    )
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(user)
     product = Dossier.objects.first()

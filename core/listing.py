@@ -3,8 +3,9 @@ are a form; those with facets start from core.lists."""
 
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
+
+from .lists import nearest_page
 
 PAGE_SIZE = 50
 
@@ -55,13 +56,7 @@ class Listing:
 
     def page(self, rows=None):
         """One page of the rows; a page out of range is the nearest one, with a message."""
-        page = Paginator(self.rows if rows is None else rows, PAGE_SIZE).get_page(
-            wanted := self.request.GET.get("page", "1")
-        )
-        if str(page.number) != wanted.strip() and page.paginator.count:
-            text = f"There is no page {wanted[:12]}; this is page {page.number} of the list."
-            messages.info(self.request, text)
-        return page
+        return nearest_page(self.request, Paginator(self.rows if rows is None else rows, PAGE_SIZE))
 
     @property
     def page_address(self):

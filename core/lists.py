@@ -7,6 +7,7 @@ filter with counts, chips what is chosen, and every link is the address with one
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django_filters import CharFilter, MultipleChoiceFilter
 from django_filters.constants import EMPTY_VALUES
 
@@ -62,10 +63,6 @@ class Facet:
     name: str
     label: str
     values: tuple[FacetValue, ...]
-
-    @property
-    def is_long(self):
-        return len(self.values) > MOST_SHOWN
 
     @property
     def first_values(self):
@@ -138,6 +135,16 @@ class ListAddress:
         """Another address with the same query string behind `more`."""
         pairs = [(key, value) for key, chosen in self.values.items() for value in chosen]
         return f"{address}?{urlencode([*more.items(), *pairs])}"
+
+
+def nearest_page(request, paginator):
+    """The page that the address names; one out of range is the nearest one, with a message."""
+    wanted = request.GET.get("page", "1")
+    page = paginator.get_page(wanted)
+    if str(page.number) != wanted.strip() and paginator.count:
+        text = f"There is no page {wanted[:12]}; this is page {page.number} of the list."
+        messages.info(request, text)
+    return page
 
 
 def chips_of(filterset, address):

@@ -3,11 +3,10 @@
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.urls import reverse
 
-from core.lists import ListAddress, chips_of, without_errors
+from core.lists import ListAddress, chips_of, nearest_page, without_errors
 
 from .exports import FORMATS
 from .facets import Selection, facets
@@ -192,13 +191,7 @@ class Listing:
         rows = self.filterset.qs if self.is_valid else self.filterset.queryset.none()
         paginator = Paginator(rows.values_list("pk", flat=True), PAGE_SIZE)
         paginator.count = self.count
-        wanted = self.request.GET.get("page", "1")
-        page = paginator.get_page(wanted)
-        if str(page.number) != wanted.strip() and self.count:
-            messages.info(
-                self.request,
-                f"There is no page {wanted[:12]}; this is page {page.number} of the list.",
-            )
+        page = nearest_page(self.request, paginator)
         order = list(page.object_list)
         listed = Trial.objects.order_by().defer(
             "search_text", "conflicts", "register_notes", "therapy_basis"

@@ -3,11 +3,10 @@
 from collections import Counter
 from functools import cached_property
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.urls import reverse
 
-from core.lists import ListAddress, chips_of, facet_of
+from core.lists import ListAddress, chips_of, facet_of, nearest_page
 
 from .exports import FORMATS
 from .filters import Counted
@@ -64,11 +63,7 @@ class Listing:
 
     def page(self, rows, size=PAGE_SIZE):
         """One page of the rows; a page out of range is the nearest one, with a message."""
-        page = Paginator(rows, size).get_page(wanted := self.request.GET.get("page", "1"))
-        if str(page.number) != wanted.strip() and page.paginator.count:
-            text = f"There is no page {wanted[:12]}; this is page {page.number} of the list."
-            messages.info(self.request, text)
-        return page
+        return nearest_page(self.request, Paginator(rows, size))
 
     @property
     def page_address(self):

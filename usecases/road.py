@@ -5,7 +5,6 @@ because dates may be known by year or month only.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 from core.countries import country_name
@@ -54,10 +53,6 @@ class Step:
     @cached_property
     def is_exact(self):
         return days_between(self.submitted, self.decided)[1]
-
-    @cached_property
-    def planned_days(self):
-        return days_between(self.planned_from, self.planned_to)[0]
 
     @cached_property
     def stopped_days(self):
@@ -215,8 +210,3 @@ def road_of(snapshot):
         dates = ("planned_from", "planned_to", "submitted_on", "decided_on")
         steps.append(Step(data, *(parse(data[name]) for name in dates), stops))
     return Road(steps)
-
-
-def years_between(first, last):
-    """The days on which years begin, from before `first` to after `last`."""
-    return [date(year, 1, 1) for year in range(first.year, last.year + 2)]

@@ -2,13 +2,12 @@
 
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core.lists import ListAddress, chips_of
+from core.lists import ListAddress, chips_of, nearest_page
 
 from ..access import VIEW, only_with
 from ..choices import PROPOSAL, OrganisationKind, OrganisationRole
@@ -96,12 +95,7 @@ def _page(request, contacts, count):
     """One page, its keys found first so that sorting moves no long texts."""
     paginator = Paginator(contacts.values_list("pk", flat=True), PAGE_SIZE)
     paginator.count = count
-    wanted = request.GET.get("page", "1")
-    page = paginator.get_page(wanted)
-    if str(page.number) != wanted.strip() and count:
-        messages.info(
-            request, f"There is no page {wanted[:12]}; this is page {page.number} of the list."
-        )
+    page = nearest_page(request, paginator)
     order = list(page.object_list)
     listed = Contact.objects.order_by().select_related("organisation")
     rows = listed.defer("search_text", "notes", "expertise").in_bulk(order)

@@ -6,36 +6,52 @@ rows, those that pass all filters the intersection, and a count is the number of
 """
 
 from collections import defaultdict
+from itertools import chain
 
 ZERO, ONE = ord("0"), ord("1")
 MOST_CODES = 256
+WORDS_OF_A_BYTE = 8
 TO_DIGITS = bytes([ZERO, ONE]) + bytes(MOST_CODES - 2)
 FROM_DIGITS = bytes(ONE) + b"\1" + bytes(MOST_CODES - ONE - 1)
 
 
 def bits_of_column(column, words_of):
     """{word: rows with it}; `words_of` gives the words of a value."""
-    values = list(dict.fromkeys(column))
-    places = {value: place for place, value in enumerate(values)}
-    rows = list(map(places.__getitem__, column))
-    groups, codes = _groups(values, words_of)
-    if len(codes) > MOST_CODES:
-        return _bits_of_many(groups, rows)
-    code_of_place = bytes(map(codes.__getitem__, groups))
-    return _bits_of_codes(bytes(map(code_of_place.__getitem__, rows)), codes)
+    found = {}
+    for codes, code_of in _codings(set(column), words_of):
+        found |= _bits_of_codes(bytes(map(code_of.__getitem__, column)), codes)
+    return found
 
 
 def bits_of_runs(values, lengths, words_of):
     """The same where rows with equal values stand together: a value and how many rows have it."""
-    groups, codes = _groups(values, words_of)
-    runs = zip(map(codes.__getitem__, groups), lengths, strict=True)
-    return _bits_of_codes(b"".join(bytes([code]) * length for code, length in runs), codes)
+    found = {}
+    for codes, code_of in _codings(set(values), words_of):
+        runs = zip(map(code_of.__getitem__, values), lengths, strict=True)
+        found |= _bits_of_codes(b"".join(bytes([code]) * length for code, length in runs), codes)
+    return found
 
 
-def _groups(values, words_of):
-    """The words of each value, and a number for every different group of words."""
-    groups = [tuple(words_of(value)) for value in values]
-    return groups, {group: code for code, group in enumerate(dict.fromkeys(groups))}
+def _codings(values, words_of):
+    """({group of words: its number}, {value: number of its group}) for all words at once, or for
+    eight after eight where a byte cannot tell their groups apart."""
+    groups = {value: tuple(words_of(value)) for value in values}
+    different = set(groups.values())
+    if len(different) <= MOST_CODES:
+        parts = [groups]
+    else:
+        words = list(dict.fromkeys(chain.from_iterable(different)))
+        parts = (
+            _only(groups, frozenset(words[start : start + WORDS_OF_A_BYTE]))
+            for start in range(0, len(words), WORDS_OF_A_BYTE)
+        )
+    for part in parts:
+        codes = {group: code for code, group in enumerate(dict.fromkeys(part.values()))}
+        yield codes, {value: codes[group] for value, group in part.items()}
+
+
+def _only(groups, words):
+    return {value: tuple(filter(words.__contains__, group)) for value, group in groups.items()}
 
 
 def _bits_of_codes(coded, codes):
@@ -52,18 +68,6 @@ def _bits_of_codes(coded, codes):
             table[code] = ONE
         found[word] = int(coded.translate(table), 2)
     return found
-
-
-def _bits_of_many(groups, rows):
-    """For more groups of words than a byte can tell apart."""
-    members = [[] for _ in groups]
-    for row, place in enumerate(rows):
-        members[place].append(row)
-    found = defaultdict(list)
-    for group, here in zip(groups, members, strict=True):
-        for word in group:
-            found[word] += here
-    return {word: bits_of_rows(here, len(rows)) for word, here in found.items()}
 
 
 def bits_of_rows(rows, total):

@@ -75,10 +75,6 @@ class Facet:
         return [value for value in self.values if value not in first]
 
 
-def _chosen(data, names):
-    return {name: data.getlist(name) for name in data if name in names and any(data.getlist(name))}
-
-
 def facet_of(name, field, counts, selected, address):
     """The facet of a filter: `counts` by value, without values that no row has."""
     values = [

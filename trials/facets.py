@@ -40,8 +40,7 @@ class Selection:
         # What only the database knows, such as a search.
         others = set(chosen) - known - {*years, "order"}
         if any(chosen[name] not in EMPTY_VALUES for name in others):
-            keys = filterset.without(*known, *years).values_list("pk", flat=True)
-            self._passed["others"] = self.index.bits_of_keys(keys)
+            self._passed["others"] = self.index.bits_of(filterset.without(*known, *years))
         self.rows = self.but()
         self.total = self.rows.bit_count()
 

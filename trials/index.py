@@ -5,9 +5,9 @@ walks the index `trial_facets` once: it groups by the facts with few values, and
 with many, and the keys, as one text a group, which is several times faster than as rows.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from functools import reduce
-from itertools import chain, compress
+from itertools import compress
 from operator import or_
 from statistics import median
 from threading import Lock
@@ -114,32 +114,34 @@ class TrialIndex:
         grouped, listed = _columns(GROUPED), ["pk", *_columns(LISTED)]
         texts = {f"all_{column}": Joined(column) for column in listed}
         groups = list(trials.order_by().values_list(*grouped).annotate(**texts))
-        cells = [group[: len(grouped)] for group in groups]
-        lists = [[text.split(SEPARATOR) for text in group[len(grouped) :]] for group in groups]
-        lengths = [len(keys) for keys, *_ in lists]
+        facts = list(zip(*groups, strict=True)) or [()] * (len(grouped) + len(listed))
+        # One text a column is taken apart much faster than one a group.
         stored = {
-            column: list(chain.from_iterable(one[place] for one in lists))
-            for place, column in enumerate(listed)
+            column: SEPARATOR.join(texts).split(SEPARATOR) if texts else []
+            for column, texts in zip(listed, facts[len(grouped) :], strict=True)
         }
+        lengths = [keys.count(SEPARATOR) + 1 for keys in facts[len(grouped)]]
         self.pks = stored["pk"]
         self.days_to_start = stored["days_to_start"]
         self.size = len(self.pks)
         self.everything = (1 << self.size) - 1
         self.words = {}
         for name, (column, words_of) in GROUPED.items():
-            values = [cell[grouped.index(column)] for cell in cells]
+            values = facts[grouped.index(column)]
             self.words[name] = bits_of_runs(values, lengths, words_of)
         for name, (column, words_of) in LISTED.items():
             self.words[name] = bits_of_column(stored[column], words_of)
         self.pages = Kept(KEPT_PAGES)
         self._places = None
 
-    def bits_of_keys(self, keys):
-        """The rows with these primary keys; keys of newer trials are passed over."""
+    def bits_of(self, trials):
+        """The rows of a queryset; newer trials are passed over."""
+        keys = trials.order_by().aggregate(keys=Joined("pk"))["keys"]
         if self._places is None:
-            self._places = {int(key): place for place, key in enumerate(self.pks)}
+            self._places = {key: place for place, key in enumerate(self.pks)}
         known = self._places
-        return bits_of_rows([known[key] for key in keys if key in known], self.size)
+        found = map(known.get, keys.split(SEPARATOR) if keys else ())
+        return bits_of_rows((place for place in found if place is not None), self.size)
 
     def with_any(self, name, values):
         """The trials with any of the values of one filter."""
@@ -148,9 +150,10 @@ class TrialIndex:
 
     def median_days_to_start(self, bits):
         """None where no trial states it."""
-        days = compress(self.days_to_start, rows_of_bits(bits, self.size))
-        stated = [int(day) for day in days if day]
-        return round(median(stated)) if stated else None
+        days = Counter(compress(self.days_to_start, rows_of_bits(bits, self.size)))
+        days.pop("", None)
+        stated = Counter({int(day): number for day, number in days.items()})
+        return round(median(stated.elements())) if stated else None
 
 
 _kept = Kept(KEPT_INDEXES)

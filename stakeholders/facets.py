@@ -7,14 +7,15 @@ words in a column are taken apart here.
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import product
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from core.countries import EUROPE, country_name
 from core.lists import Facet, FacetValue
 
+from .choices import EngagementKind
 from .models import Engagement
 
 COLUMNS = {
@@ -92,15 +93,18 @@ class Counts:
         return total
 
     def _count_engagements(self):
-        """From the engagements' side, where one index holds all that is counted."""
+        """From the engagements' side, all kinds in one go: a text is searched once and not twice."""
         contacts = self.filterset.without("engagement")
         rows = Engagement.objects.order_by()
         if contacts.query.where:
             rows = rows.filter(contact__in=contacts)
-        for kind, number in rows.values_list("kind").annotate(Count("contact", distinct=True)):
-            self.counts["engagement"][kind] = number
+        people = partial(Count, "contact", distinct=True)
+        of_kind = {f"of_{kind}": people(filter=Q(kind=kind)) for kind in EngagementKind.values}
+        found = rows.aggregate(anything=people(), **of_kind)
+        for kind in EngagementKind.values:
+            self.counts["engagement"][kind] = found[f"of_{kind}"]
         total = contacts.count() if self.filterset.selected("engagement") else self.total
-        self.counts["engagement"]["none"] = total - rows.values("contact").distinct().count()
+        self.counts["engagement"]["none"] = total - found["anything"]
 
 
 def facets(filterset, counts, address):

@@ -7,16 +7,18 @@ from core.text import one_line
 LONGEST_LINE = 75  # bytes, RFC 2426
 
 
-def card_of(contact, purpose):
-    """What the card of a contact says, as far as the purpose has columns for it."""
-    organisation = contact.organisation.name if contact.organisation_id else ""
-    found = {
-        "FN": contact.name,
-        "ORG": organisation if "organisation" in purpose.columns else "",
-        "TITLE": contact.position if "position" in purpose.columns else "",
-        "TEL;TYPE=WORK,VOICE": contact.phone if "phone" in purpose.columns else "",
-        "EMAIL;TYPE=INTERNET": contact.email,
-    }
+CARD = {
+    "FN": "name",
+    "ORG": "organisation__name",
+    "TITLE": "position",
+    "TEL;TYPE=WORK,VOICE": "phone",
+    "EMAIL;TYPE=INTERNET": "email",
+}
+
+
+def card_of(row):
+    """What the card of a contact says, as far as the purpose has asked for it."""
+    found = {name: getattr(row, field, "") for name, field in CARD.items()}
     return tuple((name, value) for name, value in found.items() if value)
 
 
@@ -54,11 +56,11 @@ def address_list(event, addresses):
     return "\r\n".join([head, *filter(None, addresses)]) + "\r\n"
 
 
-def address_of(contact):
+def address_of(row):
     """The address with the name; "" where there is no address."""
-    if not contact.email:
+    if not row.email:
         return ""
-    name = one_line(contact.name).replace('"', "'")
+    name = one_line(row.name).replace('"', "'")
     if name.isascii():
-        return formataddr((name, contact.email))
-    return f'"{name.replace(chr(92), "")}" <{contact.email}>'
+        return formataddr((name, row.email))
+    return f'"{name.replace(chr(92), "")}" <{row.email}>'

@@ -5,11 +5,11 @@ the event and the number in the file cannot be forgotten.
 """
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -17,13 +17,19 @@ from core.exports import csv_stream, xlsx_file
 from core.lists import chips_of
 
 from .cards import address_list, address_of, card_of, vcards
+from .choices import EmailKind
 from .filters import ContactFilter
-from .models import Contact, ExportedContact, ExportEvent, TargetGroup
-from .purposes import COLUMNS, FORMATS, REASONS
+from .models import (
+    Contact,
+    ContactEmail,
+    Engagement,
+    ExportedContact,
+    ExportEvent,
+    TargetGroup,
+)
+from .purposes import COLUMNS, FORMATS, REASONS, Known
 
 ROWS_AT_ONCE = 1000
-# Fields of contacts and organisations that no column is made of.
-NO_COLUMNS = ("search_text", "name_key", "created_at", "updated_at")
 
 
 class NotExportable(ValueError):
@@ -65,12 +71,26 @@ class Selection:
         chosen = contacts.filter(pk__in=ids)
         return cls(chosen, contacts.count(), f"{len(ids):,} contacts chosen one by one", "")
 
-    def contents(self, purpose):
-        """The contacts with what columns ask of them, in the order of the list; related rows as
-        plain lists, `engagements_found` and so on."""
-        lists = [Prefetch(name, to_attr=f"{name}_found") for name in sorted(purpose.related)]
-        contacts = self.contacts.select_related("organisation").prefetch_related(*lists)
-        return contacts.defer(*NO_COLUMNS, *(f"organisation__{name}" for name in NO_COLUMNS))
+    def rows(self, purpose):
+        """What the purpose may know of each contact, in the order of the list."""
+        return self.contacts.values_list(*purpose.fields, named=True)
+
+    def known(self):
+        people = self.contacts.order_by()
+        emails = ContactEmail.objects.filter(contact__in=people, kind=EmailKind.OTHER)
+        engagements = Engagement.objects.filter(contact__in=people)
+        return Known(
+            {group.word: group.name for group in TargetGroup.objects.all()},
+            _by_contact(emails.values_list("contact", "email")),
+            _by_contact(engagements.values_list("contact", "kind")),
+        )
+
+
+def _by_contact(pairs):
+    found = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
 
 
 def left_out_words(left_out):
@@ -122,33 +142,33 @@ def make_export(*, by, selection, purpose, format, saved_list=None):
 class _Found:
     """The contacts of a selection divided into what goes into the file and why others do not.
 
-    Read in one query and kept as plain values: ten thousand rows as model instances take seconds
-    of Python's memory keeping.
+    Only what the purpose has columns for is read, and as plain values: ten thousand model
+    instances take seconds of Python's memory keeping.
     """
 
     def __init__(self, selection, purpose, format):
         self.entries, self.reasons, self.is_demo = [], {}, True
-        entry_of = _entry(purpose, format)
-        for contact in selection.contents(purpose).iterator(ROWS_AT_ONCE):
-            reason = purpose.reason_against(contact)
-            self.reasons[contact.pk] = reason
+        entry_of = _entry(selection, purpose, format)
+        for row in selection.rows(purpose).iterator(ROWS_AT_ONCE):
+            reason = purpose.reason_against(row)
+            self.reasons[row.pk] = reason
             if not reason:
-                self.entries.append(entry_of(contact))
-                self.is_demo = self.is_demo and contact.is_demo
+                self.entries.append(entry_of(row))
+                self.is_demo = self.is_demo and row.is_demo
         self.left_out = Counter(filter(None, self.reasons.values()))
 
 
-def _entry(purpose, format):
+def _entry(selection, purpose, format):
     """How a contact stands in a file of this format, without the number of the export."""
     if format == "vcf":
-        return lambda contact: card_of(contact, purpose)
+        return card_of
     if format == "emails":
         return address_of
     if format == "redcap":
-        return lambda contact: (contact.email, contact.pk)
-    groups = {group.word: group.name for group in TargetGroup.objects.all()}
+        return lambda row: (row.email, row.pk)
+    known = selection.known()
     values = [COLUMNS[name].value for name in purpose.columns]
-    return lambda contact: tuple([value(contact, groups) for value in values])
+    return lambda row: tuple([value(row, known) for value in values])
 
 
 def file_name(event):

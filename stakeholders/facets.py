@@ -93,7 +93,7 @@ class Counts:
         return total
 
     def _count_engagements(self):
-        """From the engagements' side, all kinds in one go: a text is searched once and not twice."""
+        """From the engagements' side, all kinds in one go: a text is searched once."""
         contacts = self.filterset.without("engagement")
         rows = Engagement.objects.order_by()
         if contacts.query.where:

@@ -5,11 +5,13 @@ A purpose is code and no setting: what it takes out was weighed, and changing th
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 from core.countries import country_name
 
-from .choices import Consent, EmailKind, EngagementKind, LawfulBasis, OrganisationKind
+from .choices import Consent, EngagementKind, LawfulBasis, OrganisationKind
 from .languages import language_name
+from .words import unpacked
 
 MAILABLE = (
     LawfulBasis.CONSENT,
@@ -17,7 +19,8 @@ MAILABLE = (
     LawfulBasis.LEGITIMATE_INTEREST,
 )
 
-KINDS, ENGAGEMENTS = dict(OrganisationKind.choices), dict(EngagementKind.choices)
+KINDS = dict(OrganisationKind.choices) | {None: OrganisationKind.UNKNOWN.label}
+ENGAGEMENTS = dict(EngagementKind.choices)
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,23 @@ TABLES = ("csv", "xlsx")
 
 
 @dataclass(frozen=True)
+class Known:
+    """What columns need to know besides the row of a contact: names of the groups by their words,
+    and rows of other tables by the contact's key."""
+
+    groups: dict
+    other_emails: dict
+    engagements: dict
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column of a file; `value` makes it of a contact and the names of the groups. `related`
-    names the rows of other tables that it is made of."""
+    """A column of a file; `value` makes it of a row, which has at least these `fields`, and of
+    what is `Known`."""
 
     heading: str
     value: Callable
-    related: str = ""
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,8 +87,10 @@ class Purpose:
         return [COLUMNS[name].heading for name in self.columns]
 
     @property
-    def related(self):
-        return {COLUMNS[name].related for name in self.columns} - {""}
+    def fields(self):
+        """All that is read of a contact for this purpose."""
+        of_columns = chain.from_iterable(COLUMNS[name].fields for name in self.columns)
+        return tuple(dict.fromkeys(("pk", *RULE_FIELDS, "is_demo", *of_columns)))
 
     @property
     def format_labels(self):
@@ -86,80 +101,75 @@ class Purpose:
         return next((rule.reason for rule in self.rules if rule.applies(contact)), "")
 
 
-def _countries(contact, groups):
-    return "; ".join(country_name(code) for code in contact.country_codes)
+def _as_stored(heading, field):
+    return Column(heading, lambda row, known: getattr(row, field), (field,))
 
 
-def _groups(contact, groups):
-    return "; ".join(groups.get(word, word) for word in contact.group_words)
+def _of_organisation(heading, field):
+    field = f"organisation__{field}"
+    return Column(heading, lambda row, known: getattr(row, field) or "", (field,))
 
 
-def _languages(contact, groups):
-    return "; ".join(language_name(code) for code in contact.language_codes)
+def _chosen(heading, field, labels):
+    return Column(heading, lambda row, known: labels[getattr(row, field)], (field,))
 
 
-def _of_organisation(field):
-    def value(contact, groups):
-        return getattr(contact.organisation, field) if contact.organisation_id else ""
-
-    return value
+def _yes_or_no(heading, field):
+    return Column(heading, lambda row, known: "yes" if getattr(row, field) else "no", (field,))
 
 
-def _field(name):
-    return lambda contact, groups: getattr(contact, name)
+def _several(heading, field, name_of=str):
+    """A field of packed words, each by its name."""
+
+    def value(row, known):
+        return "; ".join(map(name_of, unpacked(getattr(row, field))))
+
+    return Column(heading, value, (field,))
 
 
-def _choice(name, words):
-    """Labels looked up here: `get_..._display` builds the whole list anew for each row."""
-    labels = dict(words.choices)
-    return lambda contact, groups: labels[getattr(contact, name)]
+def _groups(row, known):
+    return "; ".join(known.groups.get(word, word) for word in unpacked(row.groups))
 
 
-def _kind(contact, groups):
-    kind = contact.organisation.kind if contact.organisation_id else OrganisationKind.UNKNOWN
-    return KINDS[kind]
+def _other_emails(row, known):
+    return "; ".join(known.other_emails.get(row.pk, ()))
 
 
-def _other_emails(contact, groups):
-    return "; ".join(row.email for row in contact.other_emails_found if row.kind == EmailKind.OTHER)
-
-
-def _engagement(contact, groups):
-    return "; ".join(dict.fromkeys(ENGAGEMENTS[row.kind] for row in contact.engagements_found))
-
-
-def _yes(name):
-    return lambda contact, groups: "yes" if getattr(contact, name) else "no"
+def _engagement(row, known):
+    kinds = dict.fromkeys(known.engagements.get(row.pk, ()))
+    return "; ".join(ENGAGEMENTS[kind] for kind in kinds)
 
 
 COLUMNS = {
-    "reference": Column("Reference", lambda contact, groups: f"C{contact.pk}"),
-    "name": Column("Name", _field("name")),
-    "email": Column("E-mail", _field("email")),
-    "other_emails": Column("Other e-mails", _other_emails, "other_emails"),
-    "phone": Column("Phone", _field("phone")),
-    "position": Column("Position", _field("position")),
-    "organisation": Column("Organisation", _of_organisation("name")),
-    "kind": Column("Kind of organisation", _kind),
-    "city": Column("City", _of_organisation("city")),
-    "groups": Column("Groups", _groups),
-    "countries": Column("Countries", _countries),
-    "languages": Column("Languages", _languages),
-    "expertise": Column("Expertise", _field("expertise")),
-    "tags": Column("Tags", lambda contact, groups: "; ".join(contact.tag_names)),
-    "notes": Column("Notes", _field("notes")),
-    "engagement": Column("Engagement", _engagement, "engagements"),
-    "source": Column("Source", _field("source")),
-    "basis": Column("Lawful basis", _choice("lawful_basis", LawfulBasis)),
-    "consent": Column("Consent", _choice("consent", Consent)),
-    "consent_on": Column("Consent on", _field("consent_on")),
-    "consent_proof": Column("Consent proof", _field("consent_proof")),
-    "mailing_opt_out": Column("No mailings", _yes("mailing_opt_out")),
-    "do_not_contact": Column("Do not contact", _yes("do_not_contact")),
-    "verified_on": Column("Verified on", _field("verified_on")),
-    "is_demo": Column("Demonstration", _yes("is_demo")),
+    "reference": Column("Reference", lambda row, known: f"C{row.pk}"),
+    "name": _as_stored("Name", "name"),
+    "email": _as_stored("E-mail", "email"),
+    "other_emails": Column("Other e-mails", _other_emails),
+    "phone": _as_stored("Phone", "phone"),
+    "position": _as_stored("Position", "position"),
+    "organisation": _of_organisation("Organisation", "name"),
+    "kind": _chosen("Kind of organisation", "organisation__kind", KINDS),
+    "city": _of_organisation("City", "city"),
+    "groups": Column("Groups", _groups, ("groups",)),
+    "countries": _several("Countries", "countries", country_name),
+    "languages": _several("Languages", "languages", language_name),
+    "expertise": _as_stored("Expertise", "expertise"),
+    "tags": _several("Tags", "tags"),
+    "notes": _as_stored("Notes", "notes"),
+    "engagement": Column("Engagement", _engagement),
+    "source": _as_stored("Source", "source"),
+    "basis": _chosen("Lawful basis", "lawful_basis", dict(LawfulBasis.choices)),
+    "consent": _chosen("Consent", "consent", dict(Consent.choices)),
+    "consent_on": _as_stored("Consent on", "consent_on"),
+    "consent_proof": _as_stored("Consent proof", "consent_proof"),
+    "mailing_opt_out": _yes_or_no("No mailings", "mailing_opt_out"),
+    "do_not_contact": _yes_or_no("Do not contact", "do_not_contact"),
+    "verified_on": _as_stored("Verified on", "verified_on"),
+    "is_demo": _yes_or_no("Demonstration", "is_demo"),
 }
 
+# What rules look at.
+RULE_FIELDS = ("email", "consent", "lawful_basis", "do_not_contact", "mailing_opt_out")
 DO_NOT_CONTACT = Rule("do_not_contact", "do-not-contact", lambda c: c.do_not_contact)
 DECLINED = Rule("declined", "declined", lambda c: c.consent == Consent.DECLINED)
 OPTED_OUT = Rule("opted_out", "no mailings", lambda c: c.mailing_opt_out)

@@ -13,16 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ..access import EXPORT, VIEW, only_with
 from ..export import NotExportable, Selection, file_name, left_out_words, make_export
 from ..models import Contact, ExportEvent, SavedList
-from ..purposes import FORMATS, PURPOSES, REASONS
+from ..purposes import FORMATS, PURPOSES, REASONS, RULE_FIELDS
 
 MOST_CHOSEN = 20_000
-RULE_FIELDS = (
-    "email",
-    "consent",
-    "lawful_basis",
-    "do_not_contact",
-    "mailing_opt_out",
-)
 
 
 def _numbers(text):
@@ -95,7 +88,7 @@ def _download(event, content):
 
 def ask(request, selection, ids, saved_list=None, status=200):
     """The page that asks for the purpose, for the contacts of a selection."""
-    contacts = list(selection.contacts.order_by().only(*RULE_FIELDS))
+    contacts = list(selection.contacts.order_by().values_list(*RULE_FIELDS, named=True))
     purposes = []
     for purpose in PURPOSES.values():
         reasons = Counter(purpose.reason_against(contact) for contact in contacts)

@@ -44,7 +44,7 @@ def test_the_file_has_the_rows_of_the_list(member, format):
 
     assert row["Hurdle"] == "One"
     assert row["Countries"] == "Germany; EU, all member states"
-    assert str(row["Severity (1 to 5)"]) == "4"
+    assert float(row["Severity (1 to 5)"]) == 4
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx", "json"])

@@ -19,6 +19,7 @@ from django.core.cache import cache
 from django.core.management.color import no_style
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Max
 
 from stakeholders.erasure import ledger, replay
 
@@ -52,6 +53,7 @@ MADE_BY_MIGRATIONS = {
     "usecases.usecase",
     "usecases.section",
 }
+NUMBERS_LEFT_OUT = 1000
 NEWER = "The backup was made by a newer portal. Restore it with that one."
 
 
@@ -162,19 +164,36 @@ def _last_of_each_app(loader, migrations):
 def _fill(archive, registry):
     """Every table as in the archive. Foreign keys are looked at when all tables are filled."""
     models = models_of(registry)
+    event = registry.get_model("stakeholders", "ExportEvent")
+    replaced = _last_number(event)
     with connection.cursor() as cursor:
         for model in models:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
         cursor.execute("DELETE FROM django_session")
     for model in models:
         _fill_table(archive, model)
-    with connection.cursor() as cursor:
+    with _numbers_left_out(event, replaced=replaced), connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
     try:
         connection.check_constraints()
     except IntegrityError as error:
         raise BackupError(f"The backup does not fit together: {error}.") from error
+
+
+@contextmanager
+def _numbers_left_out(event, *, replaced):
+    """Exports go on with higher numbers: those after the backup stand in files that are out. A row
+    with the last of them is there while the database finds the next number."""
+    row = event.objects.create(
+        pk=max(_last_number(event), replaced) + NUMBERS_LEFT_OUT, total=0, found=0
+    )
+    yield
+    row.delete()
+
+
+def _last_number(event):
+    return event.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def _fill_table(archive, model):

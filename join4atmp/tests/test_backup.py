@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from join4atmp.backup import write_backup
 from stakeholders.erasure import erase
-from stakeholders.models import Contact, Erasure, Organisation
+from stakeholders.models import Contact, Erasure, ExportEvent, Organisation
 from stakeholders.tests.factories import make_contact, make_organisation, user_in
 from stakeholders.tests.test_rights import dump
 from trials.models import RegisterRecord
@@ -75,6 +75,21 @@ def test_new_rows_get_new_numbers(path):
     restore(path, "--replace")
 
     assert make_contact().pk > kept
+
+
+def test_the_number_of_an_export_since_the_backup_is_never_given_again(path, client):
+    fill()
+    write_backup(path)
+    client.force_login(User.objects.get(username="carla"))
+    client.post("/stakeholders/export/", {"choice": "backup:csv"})
+    since = ExportEvent.objects.get().pk
+
+    restore(path, "--replace")
+
+    assert not ExportEvent.objects.exists()
+    client.force_login(User.objects.get(username="carla"))
+    client.post("/stakeholders/export/", {"choice": "backup:csv"})
+    assert ExportEvent.objects.get().pk > since + 500
 
 
 def test_a_new_portal_counts_as_empty(path):

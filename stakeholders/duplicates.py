@@ -76,24 +76,27 @@ def organisation_pairs():
 
 
 def _alike(named):
-    """Pairs of keys whose names are alike."""
-    named = [(key, " ".join(WORD.findall(text))) for key, text in named]
-    texts = [text for _, text in named]
-    for place, (key, text) in enumerate(named, 1):
-        others = texts[place:]
+    """Pairs of keys whose names are alike, in whatever order their words stand."""
+    keys = [key for key, _ in named]
+    texts = [" ".join(sorted(WORD.findall(text))) for _, text in named]
+    for place, text in enumerate(texts):
+        others = texts[place + 1 :]
         for _, _, other in process.extract(
-            text, others, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=None
+            text, others, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None
         ):
             if _same_words(text, others[other]):
-                yield key, named[place + other][0]
+                yield keys[place], keys[place + 1 + other]
 
 
 def _same_words(one, two):
     """Each word has its like in the other name: hospitals of Köln and Kiel are two."""
+    one, two = set(one.split()), set(two.split())
+    return _has_likes(one - two, two) and _has_likes(two - one, one)
+
+
+def _has_likes(words, others):
     return all(
-        max((fuzz.ratio(word, each) for each in others), default=0) >= WORD_ALIKE
-        for words, others in ((one.split(), two.split()), (two.split(), one.split()))
-        for word in words
+        any(fuzz.ratio(word, other, score_cutoff=WORD_ALIKE) for other in others) for word in words
     )
 
 

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from stakeholders.models import Contact, ExportEvent, Organisation
 from stakeholders.tests.factories import make_contact, make_organisation
 from trials.curation import queue
-from trials.models import RegisterRecord, Trial
+from trials.models import RegisterRecord, SponsorMatch, Trial
+from trials.sponsors import how_many_are_known
 from trials.tests.factories import import_bytes, make_trial
 from trials.tests.texts import euctr_file, euctr_text
 
@@ -95,6 +96,25 @@ def test_the_demonstration_register_has_people_in_every_group_and_example_addres
     websites = Organisation.objects.exclude(website="")
     assert not websites.exclude(website__endswith=".example/").exists()
     assert not ExportEvent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_another_number_of_people_replaces_the_first_ones():
+    call_command("load_demo", trials=0, verbosity=0)
+
+    call_command("load_demo", trials=0, stakeholders=30, verbosity=0)
+
+    assert Contact.objects.filter(is_demo=True).count() == 30
+
+
+@pytest.mark.django_db
+def test_some_sponsors_of_the_demonstration_are_known_and_some_are_put_before_a_person():
+    call_command("load_demo", trials=200, verbosity=0)
+
+    known, names = how_many_are_known()
+
+    assert 0 < known < names
+    assert SponsorMatch.objects.filter(state="open").exists()
 
 
 def _rows():

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 from random import Random
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -14,7 +14,7 @@ from ..choices import Consent, EngagementKind, LawfulBasis, OrganisationRole
 from ..models import Contact, Engagement, ExportEvent, Organisation
 from ..models.organisations import free_slug
 from ..words import packed
-from .words import GROUPS, LANGUAGES, PLACES, WEIGHTS
+from .words import GROUPS, LANGUAGES, PLACES, SPONSORS, WEIGHTS
 
 ORGANISATIONS_PER_CONTACT = 120 / 312
 AT_ONCE = 1000
@@ -40,11 +40,16 @@ def load(number):
 
 @transaction.atomic
 def remove():
-    """Contacts with history and exports, then the organisations that nobody real belongs to."""
+    """Contacts with history and exports, then the organisations that nothing else needs."""
     keys = list(Contact.objects.filter(is_demo=True).values_list("pk", flat=True))
     Contact.objects.filter(is_demo=True).delete()
     ExportEvent.objects.filter(is_demo=True).delete()
-    Organisation.objects.filter(is_demo=True, contacts=None, parts=None).delete()
+    needed_by = [
+        relation.name
+        for relation in Organisation._meta.related_objects
+        if relation.on_delete is models.PROTECT
+    ]
+    Organisation.objects.filter(is_demo=True, **dict.fromkeys(needed_by)).delete()
     # The last, because a deletion writes history itself.
     Contact.history.filter(is_demo=True).delete()
     Organisation.history.filter(is_demo=True).delete()
@@ -60,6 +65,8 @@ def _organisations(random, number):
         country = random.choices(countries, weights)[0]
         city = random.choice(PLACES[country][0].split())
         name = f"Demo {noun} {city}"
+        if place < len(GROUPS) and group in SPONSORS:
+            name, country, city = SPONSORS[group]
         slug = free_slug(name, Organisation.objects.none(), taken)
         taken.add(slug)
         suffix = slug.removeprefix(slugify(folded(name)))

@@ -56,3 +56,12 @@ GROUPS = {
     14: (5, "ministry_funder", "Health Research Fund", "Programme officer;Adviser", "funding; policy"),
     15: (10, "patients", "Patients' Alliance", "Patient advocate;Board member", "rare diseases; patient involvement"),
 }
+# Group number: an organisation of that group that sponsors invented trials, with country and city. The
+# last two are written in another way than in the registers, so that a person decides.
+SPONSORS = {
+    2: ("Demo Universitair Medisch Centrum Westerhaven", "NL", "Westerhaven"),
+    4: ("Demo Fakultní nemocnice Havelkov", "CZ", "Havelkov"),
+    6: ("Demo Gene Medicines AB", "SE", "Lund"),
+    8: ("Demo University Hospital of Aldersund", "SE", "Aldersund"),
+    5: ("Demo Vectoria", "FR", "Lyon"),
+}

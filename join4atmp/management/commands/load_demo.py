@@ -10,6 +10,7 @@ from trials.demo import products as products_demo
 from trials.demo import register_files
 from trials.models import Trial
 from trials.registers import read_bytes
+from trials.sponsors import look_for_matches
 from trials.sync import Synchronisation
 from usecases import demo as use_case_demo
 
@@ -53,4 +54,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{contacts:,} demonstration contacts are loaded, at {organisations:,} organisations."
         )
+        self.stdout.write(f"{look_for_matches()} sponsors may be known organisations.")
         self.stdout.write(f"{use_case_demo.load()} demonstration use cases are loaded.")

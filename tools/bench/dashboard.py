@@ -1,0 +1,62 @@
+"""The dashboard over the trials of the portal: its tabs cold (nothing in memory), for a filter that
+nobody asked for before, and warm; queries, bytes over the wire, files and comparison."""
+
+import gzip
+
+from tools.bench.figures import browser, line, median_ms, queries_of, set_up
+from tools.bench.portal import drawn_anew
+
+PAGES = {
+    "list": "/trials/",
+    "charts": "/trials/?view=charts",
+    "charts, three filters": "/trials/?view=charts&phase=II&atmp_class=GTMP&country=DE",
+    "charts, common word": "/trials/?view=charts&q=cells",
+    "map": "/trials/?view=map",
+    "comparison": "/trials/compare/?a-technology=car-t&b-technology=til",
+}
+FILES = {
+    "chart as SVG": "/trials/charts/phase-by-class.svg",
+    "chart as PNG": "/trials/charts/phase-by-class.png",
+    "map as PNG": "/trials/charts/map.png",
+    "overview as PDF": "/trials/report.pdf",
+}
+
+
+def cold(client, address):
+    from trials import index
+
+    index._kept.clear()
+    return client.get(address)
+
+
+def pages(client, title):
+    for name, address in PAGES.items():
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        queries, _ = queries_of(cold, client, address)
+        wire = len(gzip.compress(answer.content, 6)) / 1000
+        rest = f", {len(queries)} queries, {wire:.0f} kB over the wire"
+        line(f"{title}: {name}, cold", median_ms(cold, client, address), "ms", rest)
+        anew = median_ms(drawn_anew, client, address)
+        line(f"{title}: {name}, counted and drawn anew", anew, "ms")
+        line(f"{title}: {name}, warm", median_ms(client.get, address), "ms")
+
+
+def files(client, title):
+    for name, address in FILES.items():
+        assert client.get(address).status_code == 200, address
+        line(f"{title}: {name}", median_ms(client.get, address), "ms")
+
+
+def main():
+    set_up()
+    from trials.models import Trial
+
+    client = browser()
+    title = f"{Trial.objects.count():,} trials"
+    pages(client, title)
+    files(client, title)
+
+
+if __name__ == "__main__":
+    main()

@@ -30,7 +30,7 @@ fix: $(EVERYTHING) ## mend what lint and format can mend by themselves
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-bench: $(RUNTIME) ## time the pages; prints one table
+bench: $(RUNTIME) ## time the pages; prints one table (ARGS=search for one subject)
 	@$(PY) -m tools.bench $(ARGS)
 
 demo: $(RUNTIME) ## put demonstration data and accounts into the database

@@ -1,19 +1,20 @@
-"""Times the synchronisation at its largest, on the database of the environment; see tools.bench.
+"""The synchronisation at its largest.
 
 A full run of 50,000 EUCTR records against a register on loopback in a process of its own, twice,
 and then new and unchanged records applied beside all that is stored: their rates should be those
 of an empty database. Rates are of this program's CPU time, without the database server's.
 """
 
-import os
 import re
 import subprocess
 import sys
 import time
 
-import django
+from django.conf import settings
 
-from tools.bench_portal import line, peak_memory
+from tools.bench.figures import line, peak_memory, set_up
+from trials.demo import register_files
+from trials.registers import read_bytes
 
 REGISTER_TRIALS = 30_000  # of both registers; about 50,000 records of EUCTR
 # A register gives fewer than 10,000 trials for one query, so these share them out.
@@ -54,9 +55,7 @@ def full_run():
 
 def flatness():
     """Records of other trials beside all that is stored, and the same ones unchanged."""
-    from trials.demo import register_files
     from trials.models import Trial
-    from trials.registers import read_bytes
     from trials.sync import Synchronisation
 
     # Both generators count their numbers alike: another century keeps them apart.
@@ -77,12 +76,7 @@ def flatness():
 
 
 def main():
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    set_up()
     process, address = register()
     try:
         settings.EUCTR_URL, settings.REGISTERS_ARE_DEMO = address, True

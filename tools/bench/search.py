@@ -1,15 +1,22 @@
-"""Search, interface for programs, feed, earlier days, home and issue at 50,000 trials, each with
-several records, for tools.bench_portal: `python -m tools.bench_search` on the database of the
-environment, after `grow`."""
+"""Search, interface for programs, feed, earlier days, home and issue over the trials of the portal,
+each with several records."""
 
 import os
-import statistics
-import sys
-import time
+from datetime import timedelta
 
-import django
+from django.core.cache import cache
+from django.utils import timezone
 
-ROUNDS = 11
+from tools.bench.figures import (
+    browser,
+    line,
+    median_ms,
+    queries_of,
+    seconds_of,
+    set_up,
+    tidied_up,
+)
+
 ADDRESSES = {
     "search: common word": "/search/?q=cells",
     "search: rare words": "/search/?q=islet+autologous",
@@ -35,11 +42,6 @@ RECORDS_AT_ONCE = 5000
 
 def fill():
     """Two records for every trial that has none, most of them old."""
-    from datetime import timedelta
-
-    from django.db import connection
-    from django.utils import timezone
-
     from trials.models import RegisterRecord, Trial
 
     now = timezone.now()
@@ -67,56 +69,31 @@ def fill():
             RegisterRecord.objects.bulk_create(batch)
             batch = []
     RegisterRecord.objects.bulk_create(batch)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-
-
-def line(name, value, unit, rest=""):
-    print(f"  {name:<56} {value:8.1f} {unit}{rest}", flush=True)
+    tidied_up()
 
 
 def pages():
-    from django.core.cache import cache
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client(SERVER_NAME="127.0.0.1")
+    client = browser()
     for name, address in ADDRESSES.items():
         cache.clear()  # the rate limit, too
-        with CaptureQueriesContext(connection) as captured:
-            answer = client.get(address)
-        queries = len(captured)
+        queries, answer = queries_of(client.get, address)
         assert answer.status_code == 200, address
-        times = []
-        for _ in range(ROUNDS):
-            started = time.perf_counter()
-            client.get(address)
-            times.append((time.perf_counter() - started) * 1000)
-        line(name, statistics.median(times), "ms", f", {queries} queries")
+        line(name, median_ms(client.get, address), "ms", f", {len(queries)} queries")
 
 
 def first_typing_error():
     """The first one in a process reads the words of all rows."""
-    from django.core.cache import cache
-    from django.test import Client
-
     cache.clear()
-    started = time.perf_counter()
-    Client(SERVER_NAME="127.0.0.1").get("/search/?q=lukaemia")
-    milliseconds = (time.perf_counter() - started) * 1000
-    line("search: the first typing error in ten minutes", milliseconds, "ms")
+    seconds, _ = seconds_of(browser().get, "/search/?q=lukaemia")
+    line("search: the first typing error in ten minutes", seconds * 1000, "ms")
 
 
-def timed(name, action):
-    started = time.perf_counter()
-    action()
-    line(name, time.perf_counter() - started, "s")
+def timed(name, action, **named):
+    line(name, seconds_of(action, **named)[0], "s")
 
 
 def main():
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
-    django.setup()
+    set_up()
     from join4atmp.issues.freeze import freeze
     from trials import states
 
@@ -125,8 +102,8 @@ def main():
     timed("states kept: nothing changed", states.keep)
     pages()
     first_typing_error()
-    timed("an issue frozen", lambda: freeze(demo=True))
+    timed("an issue frozen", freeze, demo=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

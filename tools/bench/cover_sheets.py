@@ -1,14 +1,12 @@
-"""Times cover sheets: importing 300 of them, and the pages over 1,000 products."""
+"""Products: importing 300 cover sheets, and the pages over 1,000 products."""
 
-import os
-import statistics
 import time
 
-import django
+from tools.bench.figures import browser, line, median_ms, seconds_of, set_up
+from trials.coversheets.layout import FIELDS, VALUES
+from trials.coversheets.writer import write_sheet
 
-from tools.bench_portal import line
-
-SHEETS, DOSSIERS, ROUNDS = 300, 1_000, 7
+SHEETS, DOSSIERS = 300, 1_000
 ADDRESSES = {
     "list": "/products/",
     "list, one filter": "/products/?cell_type=T+cells",
@@ -25,8 +23,6 @@ ADDRESSES = {
 def sheet(number):
     """The cells of one cover sheet with two studies, two thirds of its fields filled. As in real
     sheets, fields with a vocabulary hold one of few words, some of which nobody knows."""
-    from trials.coversheets.layout import FIELDS, VALUES
-
     cells = {}
     for place, field in enumerate(FIELDS):
         if place % 3:
@@ -45,28 +41,22 @@ def sheet(number):
 def imports():
     """What the admin does with 300 files: preview, import, and the same files once more."""
     from trials.coversheets.commit import commit, new_batch, undo
-    from trials.coversheets.writer import write_sheet
 
     files = [(f"{number}.xlsx", write_sheet(sheet(number))) for number in range(1, SHEETS + 1)]
-    batch = timed(
-        f"preview of {SHEETS} cover sheets", lambda: new_batch(files, by=None, by_name="bench")
-    )
-    timed(f"import of {SHEETS} cover sheets after the preview", lambda: commit(batch, by=None))
-    again = timed(
-        f"{SHEETS} cover sheets again, unchanged",
-        lambda: new_batch(files, by=None, by_name="bench"),
-    )
+    by = {"by": None, "by_name": "bench"}
+    batch = timed(f"preview of {SHEETS} cover sheets", new_batch, files, **by)
+    timed(f"import of {SHEETS} cover sheets after the preview", commit, batch, by=None)
+    again = timed(f"{SHEETS} cover sheets again, unchanged", new_batch, files, **by)
     assert not again.files.exclude(outcome="same").exists()
     again.delete()
     undo(batch, by=None)
 
 
-def timed(name, action):
+def timed(name, action, *arguments, **named):
     """Seconds on the clock, and of the processor alone, which other programs do not alter."""
-    started, worked = time.perf_counter(), time.process_time()
-    result = action()
-    rest = f", {time.process_time() - worked:.1f} s of the processor"
-    line(name, time.perf_counter() - started, "s", rest)
+    worked = time.process_time()
+    seconds, result = seconds_of(action, *arguments, **named)
+    line(name, seconds, "s", f", {time.process_time() - worked:.1f} s of the processor")
     return result
 
 
@@ -86,33 +76,22 @@ def fill():
 
 
 def main():
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
-    django.setup()
+    set_up()
     from django.contrib.auth.models import User
-    from django.core.management import call_command
-    from django.test import Client
 
     from trials.models import Dossier
 
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
     imports()
     fill()
     user, _ = User.objects.get_or_create(
         username="bench-products", is_superuser=True, is_staff=True
     )
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(user)
+    client = browser(user)
     product = Dossier.objects.first()
     for name, pattern in ADDRESSES.items():
         address = pattern.format(pk=product.pk)
         assert client.get(address).status_code == 200, address
-        times = []
-        for _ in range(ROUNDS):
-            started = time.perf_counter()
-            client.get(address)
-            times.append(1000 * (time.perf_counter() - started))
-        line(f"{DOSSIERS:,} products: {name}", statistics.median(times), "ms")
+        line(f"{DOSSIERS:,} products: {name}", median_ms(client.get, address), "ms")
 
 
 if __name__ == "__main__":

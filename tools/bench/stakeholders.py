@@ -1,15 +1,13 @@
-"""Times the register of stakeholders on the database of the environment; see tools.bench."""
+"""The register of stakeholders: its pages, exports and imports, and django-import-export beside."""
 
 import csv
 import io
-import os
-import statistics
-import time
 
-import django
 import tablib
+from import_export import fields, resources, widgets
 
-ROUNDS = 9
+from tools.bench.figures import browser, line, median_ms, seconds_of, set_up, tidied_up
+
 PAGES = {
     "list": "/stakeholders/",
     "list, two filters": "/stakeholders/?group=15&country=DE",
@@ -17,10 +15,6 @@ PAGES = {
     "duplicates": "/stakeholders/duplicates/",
 }
 YARDSTICK_ROWS = 1000
-
-
-def line(name, value, unit, rest=""):
-    print(f"  {name:<56} {value:8.1f} {unit}{rest}", flush=True)
 
 
 def people(number):
@@ -34,27 +28,20 @@ def people(number):
     return text.getvalue().encode()
 
 
-def timed(action):
-    started = time.perf_counter()
-    result = action()
-    return time.perf_counter() - started, result
-
-
 def imports():
     from stakeholders.imports import commit, new_batch, replan, undo
 
+    def preview(data):
+        batch = new_batch(by=None, by_name="bench", data=data, file_name="bench")
+        replan(batch)
+        return batch
+
     for number in (300, 10_000):
-
-        def preview(number=number):
-            batch = new_batch(by=None, by_name="bench", data=people(number), file_name="bench")
-            replan(batch)
-            return batch
-
-        seconds, batch = timed(preview)
+        seconds, batch = seconds_of(preview, people(number))
         line(f"preview of {number:,} contacts", seconds, "s")
-        written, batch = timed(lambda batch=batch: commit(batch, by=None))
+        written, batch = seconds_of(commit, batch, by=None)
         line(f"commit of {number:,} contacts", written, "s")
-        undone, _ = timed(lambda batch=batch: undo(batch, by=None))
+        undone, _ = seconds_of(undo, batch, by=None)
         line(f"undo of {number:,} contacts", undone, "s")
     compare(number, seconds + written)
 
@@ -73,7 +60,7 @@ def compare(number, seconds):
         plain_resource()().import_data(data, dry_run=True, raise_errors=True)
         plain_resource()().import_data(data, raise_errors=True, use_transactions=True)
 
-    plain, _ = timed(run)
+    plain, _ = seconds_of(run)
     Contact.objects.filter(organisation__in=places).delete()
     Organisation.objects.filter(pk__in=[place.pk for place in places]).delete()
     ratio = (plain / YARDSTICK_ROWS) / (seconds / number)
@@ -83,8 +70,6 @@ def compare(number, seconds):
 
 def plain_resource():
     """A resource as the documentation of django-import-export writes one, preview included."""
-    from import_export import fields, resources, widgets
-
     from stakeholders.models import Contact, Organisation
 
     class Plain(resources.ModelResource):
@@ -106,12 +91,11 @@ def plain_resource():
 
 def exports(client):
     """Each purpose as a workbook, and the same contacts by a plain resource."""
-    from import_export import resources
-
     from stakeholders.models import Contact
 
     def ours(purpose):
-        return timed(lambda: client.post("/stakeholders/export/", {"choice": f"{purpose}:xlsx"}))[0]
+        choice = {"choice": f"{purpose}:xlsx"}
+        return seconds_of(client.post, "/stakeholders/export/", choice)[0]
 
     number = Contact.objects.count()
     line(f"export of {number:,} contacts as xlsx, survey", ours("survey"), "s")
@@ -136,34 +120,26 @@ def exports(client):
 
     rows = Contact.objects.select_related("organisation")
     rows = rows.prefetch_related("engagements", "other_emails")
-    plain, _ = timed(lambda: Plain().export(rows).export("xlsx"))
+    plain, _ = seconds_of(lambda: Plain().export(rows).export("xlsx"))
     line("the same by a plain resource", plain, "s", f", {plain / backup:.1f} x as long")
 
 
 def pages(client, title):
     for name, address in PAGES.items():
-        times = [timed(lambda address=address: client.get(address))[0] for _ in range(ROUNDS)]
-        line(f"{title}: {name}", statistics.median(times) * 1000, "ms")
+        line(f"{title}: {name}", median_ms(client.get, address), "ms")
 
 
 def main():
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
-    django.setup()
+    set_up()
     from django.contrib.auth.models import User
-    from django.core.management import call_command
-    from django.db import connection
-    from django.test import Client
 
     from stakeholders import demo
 
-    call_command("migrate", verbosity=0)
     user, _ = User.objects.get_or_create(username="bench", is_superuser=True)
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(user)
+    client = browser(user)
     for number in (312, 10_000, 20_000):
         demo.load(number)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        tidied_up()
         if number == 10_000:
             exports(client)
         else:

@@ -1,13 +1,21 @@
-"""Times the curators' pages for tools.bench_portal, among as many trials as it has made.
+"""The curators' pages among the trials of the portal, and a bulk decision on all of them.
 
 Every trial waits, some thousand have decisions, drift, suggestions, verdicts and notes.
 """
 
-import statistics
-import time
+from django.utils import timezone
+
+from tools.bench.figures import (
+    browser,
+    line,
+    median_ms,
+    queries_of,
+    seconds_of,
+    set_up,
+    tidied_up,
+)
 
 EACH = 3_000
-ROUNDS = 9
 PAGES = {
     "start page with my queue": "/admin/",
     "curation page": "/admin/trials/trial/{pk}/change/",
@@ -25,7 +33,6 @@ PAGES = {
 def fill():
     """Returns an account that may do everything, and a trial with a long history."""
     from django.contrib.auth.models import User
-    from django.utils import timezone
 
     from trials.models import (
         Drift,
@@ -78,39 +85,23 @@ def fill():
     return user, long
 
 
-def curation(line):
-    """`line(name, value, unit, rest)` prints a row of the table of figures."""
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    user, trial = fill()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(user)
+def pages(user, trial):
+    client = browser(user)
     for name, pattern in PAGES.items():
         address = pattern.format(pk=trial.pk)
-        with CaptureQueriesContext(connection) as captured:
-            answer = client.get(address, follow=True)
-        queries = len(captured)  # the next request forgets them
+        queries, answer = queries_of(client.get, address, follow=True)
         assert answer.status_code == 200, address
-        times = []
-        for _ in range(ROUNDS):
-            started = time.perf_counter()
-            client.get(address, follow=True)
-            times.append((time.perf_counter() - started) * 1000)
-        line(f"curation: {name}", statistics.median(times), "ms", f", {queries} queries")
-    _bulk(line, user)
+        page = median_ms(client.get, address, follow=True)
+        line(f"curation: {name}", page, "ms", f", {len(queries)} queries")
 
 
-def _bulk(line, user):
+def bulk(user):
     """One fact of very many trials, decided in one go."""
     from trials.curation.decide import Evidence, decide
     from trials.models import Trial
 
-    started = time.perf_counter()
-    tally = decide(
+    seconds, tally = seconds_of(
+        decide,
         Trial.objects.all(),
         "sponsor_type",
         "commercial",
@@ -118,5 +109,16 @@ def _bulk(line, user):
         evidence=Evidence.of_text("A list of sponsors"),
         origin="bulk",
     )
-    seconds = time.perf_counter() - started
     line("curation: bulk decision", tally.changed / seconds, "trials/s")
+
+
+def main():
+    set_up()
+    user, trial = fill()
+    tidied_up()
+    pages(user, trial)
+    bulk(user)
+
+
+if __name__ == "__main__":
+    main()

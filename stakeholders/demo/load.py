@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 from random import Random
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -44,12 +44,7 @@ def remove():
     keys = list(Contact.objects.filter(is_demo=True).values_list("pk", flat=True))
     Contact.objects.filter(is_demo=True).delete()
     ExportEvent.objects.filter(is_demo=True).delete()
-    needed_by = [
-        relation.name
-        for relation in Organisation._meta.related_objects
-        if relation.on_delete is models.PROTECT
-    ]
-    Organisation.objects.filter(is_demo=True, **dict.fromkeys(needed_by)).delete()
+    Organisation.objects.unneeded().filter(is_demo=True).delete()
     # The last, because a deletion writes history itself.
     Contact.history.filter(is_demo=True).delete()
     Organisation.history.filter(is_demo=True).delete()

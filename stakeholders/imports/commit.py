@@ -258,7 +258,7 @@ def undo(batch, *, by):
     )  # fmt: skip
     Contact.objects.filter(pk__in=gone).delete()
     Contact.history.filter(id__in=gone).delete()
-    places = Organisation.objects.filter(pk__in=batch.organisations, contacts=None, parts=None)
+    places = Organisation.objects.unneeded().filter(pk__in=batch.organisations)
     keys = list(places.values_list("pk", flat=True))
     places.delete()
     Organisation.history.filter(id__in=keys).delete()

@@ -28,6 +28,15 @@ class OrganisationQuerySet(models.QuerySet):
     def with_role(self, *roles):
         return self.filter(holds_any("roles", roles))
 
+    def unneeded(self):
+        """To which nobody belongs, and nothing else that must not lose them, such as a use case."""
+        needed_by = [
+            relation.name
+            for relation in self.model._meta.related_objects
+            if relation.on_delete is models.PROTECT
+        ]
+        return self.filter(**dict.fromkeys(needed_by))
+
 
 class Organisation(models.Model):
     """A university, hospital, company, authority, association ... that people belong to."""

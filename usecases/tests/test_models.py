@@ -4,6 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from stakeholders.imports import commit, undo
+from stakeholders.models import Contact, Organisation
+from stakeholders.tests.files import csv_file, person
+from stakeholders.tests.importing import batch_of
 from usecases.models import ClockStop, Procedure, Section
 
 from .factories import make_case, make_hurdle, make_milestone, make_solution
@@ -114,3 +118,14 @@ def test_rich_text_is_cleaned_by_save_without_a_form():
     section.refresh_from_db()
 
     assert section.body == "<p>a</p>"
+
+
+def test_an_organisation_of_a_case_stays_when_its_import_is_undone():
+    batch = commit(batch_of(csv_file(person(1))), by=None)
+    place = Organisation.objects.get()
+    place.use_case_roles.create(use_case=make_case(), role="Sponsor")
+
+    undo(batch, by=None)
+
+    assert Organisation.objects.get() == place
+    assert not Contact.objects.exists()

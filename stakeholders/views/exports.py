@@ -5,7 +5,7 @@ from collections import Counter
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -40,8 +40,11 @@ def _chosen_ids(data):
 
 def _selection(request, saved_list):
     data = request.POST if request.method == "POST" else request.GET
-    ids = _chosen_ids(data)
-    if ids:
+    # An empty choice is one too: nothing ticked never means everybody.
+    if "id" in data or "ids" in data:
+        ids = _chosen_ids(data)
+        if not ids:
+            raise NotExportable("Tick the contacts that you want to export.")
         return Selection.by_ids(request.user, ids), ids
     if saved_list:
         return Selection.by_query(request.user, saved_list.query), []
@@ -50,8 +53,15 @@ def _selection(request, saved_list):
 
 
 def _saved_list(data):
-    key = data.get("saved", "")
-    return get_object_or_404(SavedList, pk=int(key)) if key.isdigit() and len(key) < 19 else None
+    if "saved" not in data:
+        return None
+    key = next(iter(_numbers(data["saved"])), 0)
+    return get_object_or_404(SavedList, pk=key)
+
+
+def _to_list(query=""):
+    address = reverse("stakeholders:list")
+    return redirect(f"{address}?{query}" if query else address)
 
 
 @only_with(VIEW, EXPORT)
@@ -64,7 +74,7 @@ def export(request):
         selection, ids = _selection(request, saved_list)
     except NotExportable as problem:
         messages.error(request, str(problem))
-        return redirect("stakeholders:list")
+        return _to_list(QueryDict(data.get("query", "")).urlencode())
     status = 200
     if request.method == "POST":
         code, _, format = request.POST.get("choice", "").partition(":")
@@ -156,10 +166,10 @@ def save_list(request):
         selection = Selection.by_query(request.user, query)
     except NotExportable as problem:
         messages.error(request, str(problem))
-        return redirect("stakeholders:list")
+        return _to_list()
     if not name or len(selection.query) > 2000:
         messages.error(request, "A saved list needs a name and a filter of moderate length.")
-        return redirect(f"{reverse('stakeholders:list')}?{selection.query}")
+        return _to_list(selection.query)
     saved, created = SavedList.objects.update_or_create(
         name=name, defaults={"query": selection.query, "by": request.user}
     )

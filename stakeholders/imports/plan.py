@@ -72,7 +72,8 @@ class Register:
         self.by_key = {c.pk: c for c in contacts.defer("search_text")}
         self.by_email = {c.email: c for c in self.by_key.values() if c.email}
         self.emails_of = {}
-        for key, email in ContactEmail.objects.order_by("pk").values_list("contact", "email"):
+        others = ContactEmail.objects.filter(contact__anonymised_on=None).order_by("pk")
+        for key, email in others.values_list("contact", "email"):
             self.by_email.setdefault(email, self.by_key[key])
             self.emails_of.setdefault(key, set()).add(email)
         self.by_person = {}
@@ -101,8 +102,11 @@ def make_plan(table, mapping, progress=None):
             row.refuse(" ".join(f"{c}: {m}" if c else m for c, m in row.problems))
         else:
             _recognise(row, register, seen)
+            _once(row, seen)
         if row.contact and row.outcome != Outcome.REFUSED:
             _compare(row, register, words)
+            if row.outcome != Outcome.SAME:
+                seen[row.contact.pk] = row.number
         elif row.outcome != Outcome.REFUSED:
             row.changes = [
                 [FIELDS[name].label, "", words.of(name, value)]
@@ -158,6 +162,19 @@ def _recognise(row, register, seen):
         row.contact = referred
         return row.settle(Outcome.CHANGED, Choice.UPDATE, (Choice.UPDATE, Choice.SKIP))
     return _by_name(row, register, person, same_person)
+
+
+def _once(row, seen):
+    """A file changes a contact by one row: each is compared with what the register holds now."""
+    first = row.contact and seen.get(row.contact.pk)
+    if not first:
+        return
+    reason = f"Row {first} is about the same contact."
+    if Choice.ADD in row.choices:
+        row.contact = None
+        row.settle(Outcome.DUPLICATE, Choice.SKIP, (Choice.SKIP, Choice.ADD), reason)
+    else:
+        row.refuse(reason)
 
 
 def _referred(text, register):

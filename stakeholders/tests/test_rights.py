@@ -117,6 +117,54 @@ def test_erasing_needs_a_reason_and_a_tick(coordinator):
     assert Contact.objects.exists()
 
 
+def test_a_reason_that_names_the_person_is_refused(coordinator):
+    contact = make_contact(name="Xenia Quill", email="xenia@quill.example")
+
+    for reason in ("Quill, Xenia asked", "mail from XENIA@quill.example"):
+        data = {"reason": reason, "sure": "on"}
+        page = coordinator.post(f"/stakeholders/{contact.pk}/erase/", data)
+        assert page.status_code == 400
+        assert "do not name the person" in page.content.decode()
+    assert Contact.objects.exists()
+
+
+def test_lists_that_look_for_the_person_by_a_part_of_the_name_go_too(user):
+    contact = make_contact(name="Dr. Xenia Quill", position="Chair")
+    lists = {
+        "Her": "q=quill",
+        "Her by position": "group=15&q=Xenia+chair",
+        "Ask Quill, Xenia again": "",
+        "Others": "q=xenia+hospital",
+        "Chairs": "q=chair",
+        "Everybody": "",
+    }
+    for name, query in lists.items():
+        SavedList.objects.create(name=name, query=query)
+
+    erase(contact, by=user, reason="asked")
+
+    kept = set(SavedList.objects.values_list("name", flat=True))
+    assert kept == {"Others", "Chairs", "Everybody"}
+
+
+def test_a_second_click_on_erase_is_answered(coordinator, user, monkeypatch):
+    """Somebody else erases the person between the look at the row and the lock on it."""
+    contact = make_contact(lawful_basis="consent", consent="declined", consent_on=date(2025, 1, 1))
+
+    def erased_meanwhile(*args, **kwargs):
+        Contact.objects.all().delete()
+        return erase(*args, **kwargs)
+
+    monkeypatch.setattr("stakeholders.views.rights.erase", erased_meanwhile)
+    address = f"/stakeholders/{contact.pk}/erase/"
+    page = coordinator.post(address, {"reason": "asked", "sure": "on"}, follow=True)
+
+    assert "erased or merged meanwhile" in page.content.decode()
+    make_contact(lawful_basis="consent", consent="declined", consent_on=date(2025, 1, 1))
+    page = coordinator.post("/stakeholders/processing/anonymise/", {"sure": "on"}, follow=True)
+    assert "Anonymised: 0." in page.content.decode()
+
+
 def test_everything_about_a_person_has_every_field(coordinator):
     contact = make_contact(name="Ana", organisation=make_organisation(), notes="a note")
     contact.other_emails.create(email="b@x.example")

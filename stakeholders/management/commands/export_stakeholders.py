@@ -35,9 +35,7 @@ class Command(BaseCommand):
             "--query", default="", help="of the list page: 'group=15&country=DE'; default: all"
         )
         which.add_argument("--list", dest="saved", metavar="NAME", help="a saved list")
-        which.add_argument(
-            "--ids", metavar="12,13", help="single contacts by their number"
-        )
+        which.add_argument("--ids", metavar="12,13", help="single contacts by their number")
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
 
     def handle(self, *, file, json: bool, **options):

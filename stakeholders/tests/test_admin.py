@@ -60,6 +60,23 @@ def test_choosing_a_contact_elsewhere_shows_no_address(coordinator):
     assert "ana@stakeholder.example" not in page
 
 
+def test_a_coordinator_gives_a_contact_an_owner(coordinator):
+    curator = user_in("curator", username="curt")
+    user_in("member", username="mia")
+    contact = make_contact()
+
+    page = coordinator.get(f"/admin/stakeholders/contact/{contact.pk}/change/")
+    owners = page.context["adminform"].form.fields["owner"].queryset
+
+    assert curator in owners
+    assert not owners.filter(username="mia").exists()
+    coordinator.post(
+        f"/admin/stakeholders/contact/{contact.pk}/change/", form_of(contact, owner=curator.pk)
+    )
+    contact.refresh_from_db()
+    assert contact.owner == curator
+
+
 def form_of(contact, **fields):
     empty = {f"{p}-{n}": 0 for p in ("other_emails", "engagements") for n in ("INITIAL_FORMS",)}
     return {

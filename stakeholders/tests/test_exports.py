@@ -275,6 +275,12 @@ def test_a_saved_list_tells_who_came_and_who_went(coordinator):
     assert ExportEvent.objects.get().saved_list is None
 
 
+def test_a_name_of_a_list_holds_no_control_characters(coordinator):
+    coordinator.post("/stakeholders/lists/save/", {"name": "Our\0 \x07list", "query": ""})
+
+    assert SavedList.objects.get().name == "Our list"
+
+
 def test_an_impossible_filter_exports_nothing(coordinator):
     make_contact()
 

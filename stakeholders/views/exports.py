@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..access import EXPORT, VIEW, only_with
+from core.text import one_line
+
+from ..access import EXPORT, VIEW, numbers_in, only_with
 from ..export import NotExportable, Selection, file_name, left_out_words, make_export
 from ..models import Contact, ExportEvent, SavedList
 from ..purposes import FORMATS, PURPOSES, REASONS
@@ -25,16 +27,9 @@ RULE_FIELDS = (
 )
 
 
-def _numbers(text):
-    """Keys in "12,13"; what is no key is passed over."""
-    parts = (part.strip() for part in text.split(","))
-    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= 18]
-
-
 def _chosen_ids(data):
-    ids = [
-        number for text in (*data.getlist("id"), data.get("ids", "")) for number in _numbers(text)
-    ]
+    texts = (*data.getlist("id"), data.get("ids", ""))
+    ids = numbers_in(part for text in texts for part in text.split(","))
     return list(dict.fromkeys(ids))[:MOST_CHOSEN]
 
 
@@ -55,7 +50,7 @@ def _selection(request, saved_list):
 def _saved_list(data):
     if "saved" not in data:
         return None
-    key = next(iter(_numbers(data["saved"])), 0)
+    key = next(iter(numbers_in([data["saved"]])), 0)
     return get_object_or_404(SavedList, pk=key)
 
 
@@ -160,7 +155,7 @@ def saved_lists(request):
 @require_POST
 def save_list(request):
     """The filter of the list under a name; the same name again replaces the filter."""
-    name = " ".join(request.POST.get("name", "").split())[:120]
+    name = one_line(request.POST.get("name", ""))[:120]
     query = request.POST.get("query", "")
     try:
         selection = Selection.by_query(request.user, query)

@@ -1,5 +1,6 @@
 """What a person may ask of us, and that a person erased is nowhere."""
 
+import hashlib
 import json
 from datetime import date, timedelta
 
@@ -183,6 +184,27 @@ def test_everything_about_a_person_has_every_field(coordinator):
     assert data["history"]
     page = coordinator.get(f"/stakeholders/{contact.pk}/everything/").content.decode()
     assert "in Lisbon" in page
+
+
+def test_the_file_with_everything_is_an_export_with_a_number(coordinator, user):
+    contact = make_contact(name="Ana")
+    address = f"/stakeholders/{contact.pk}/everything.json"
+
+    coordinator.head(address)
+    answer = coordinator.get(address)
+
+    event = ExportEvent.objects.get()
+    assert (event.by, event.purpose_label, event.format_label) == (
+        user,
+        "Answer to the person (Art. 15)",
+        "JSON",
+    )
+    assert (event.count, event.found, event.total) == (1, 1, 1)
+    assert event.sha256 == hashlib.sha256(answer.content).hexdigest()
+    assert json.loads(answer.content)["export"] == event.pk
+    assert list(ExportEvent.objects.holding(contact)) == [event]
+    assert erase(contact, by=user, reason="asked").exports == [event.pk]
+    assert "Answer to the person" in coordinator.get(event.get_absolute_url()).content.decode()
 
 
 def test_every_relation_to_a_contact_was_thought_of():

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from ..rights import (
     LINK_LIFE,
     contact_of,
     everything_about,
+    file_for_the_person,
     long_unverified,
     personal_token,
 )
@@ -49,9 +50,11 @@ def everything(request, pk):
 @require_safe
 def everything_file(request, pk):
     contact = _contact(request, pk)
-    return JsonResponse(
-        everything_about(contact),
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    if request.method == "HEAD":
+        return HttpResponse(content_type="application/json")
+    return HttpResponse(
+        file_for_the_person(contact, by=request.user),
+        content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="contact-C{contact.pk}.json"'},
     )
 

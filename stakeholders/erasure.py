@@ -33,8 +33,8 @@ from .models import (
     SavedList,
 )
 from .names import person_key
+from .redaction import FORGOTTEN, redact
 
-FORGOTTEN = "[erased]"
 LEDGER = "erasures.jsonl"  # beside the database, for the day on which the database is lost
 
 logger = logging.getLogger(__name__)
@@ -84,6 +84,7 @@ def erase(contact, *, by, reason, keep_figures=False):
     removed["admin.LogEntry"] = forgotten
     # A file that waits may name the person anywhere; whoever uploaded it can do so again.
     removed["stakeholders.ImportBatch"] = waiting.delete()[0]
+    removed["texts about others"] = redact(names, emails)
     if figures:
         _keep(*figures)
     done = Erasure.objects.create(

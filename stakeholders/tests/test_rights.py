@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from stakeholders.erasure import address_hash, erase
 from stakeholders.imports import new_batch, replan
+from stakeholders.merge import merge, undo_merge
 from stakeholders.models import Contact, Erasure, ExportEvent, ImportBatch, SavedList
 from stakeholders.rights import DERIVED, SALT, personal_token
 
@@ -85,6 +86,38 @@ def test_a_person_erased_is_nowhere(coordinator, user):
     )
     data = coordinator.post("/stakeholders/export/", {"choice": "backup:csv"})
     assert b"Xenia" not in data.content
+
+
+def test_texts_about_others_no_longer_name_a_person_erased(coordinator, user):
+    contact = make_contact(name="Xenia Quill", email="xenia@quill.example")
+    other = make_contact(name="Bo", email="bo@x.example", source="List of xenia quill (2026)")
+    other.engagements.create(kind="met", note="With Xenia Quill")
+    header = ["Name", "E-mail", "Notes"]
+    row = ["Bo", "bo@x.example", "Ask Xenia Quill, xenia@quill.example, or Xenia Quillson."]
+    batch = new_batch(
+        by=user, by_name="u", data=csv_file(row, header=header), file_name="from Xenia Quill.csv"
+    )
+    replan(batch)
+    coordinator.post(f"/stakeholders/import/{batch.pk}/commit/")
+    merge(make_contact(name="Cy"), make_contact(name="Cy", notes="Xenia Quill"), by=user)
+    one, namesake = make_contact(name="Di"), make_contact(name="XENIA QUILL")
+    merged = merge(one, namesake, by=user)
+
+    done = erase(contact, by=user, reason="asked")
+
+    other.refresh_from_db()
+    assert other.notes == "Ask [erased], [erased], or Xenia Quillson."
+    assert other.source == "List of [erased] (2026)"
+    undo_merge(merged)
+    namesake.refresh_from_db()
+    assert namesake.name == "XENIA QUILL"
+    namesake.delete()
+    Contact.history.filter(name=namesake.name).delete()
+    assert "xenia" not in dump().replace("Xenia Quillson", "").lower()
+    assert done.counts["texts about others"] >= 7
+    coordinator.post(f"/stakeholders/import/{batch.pk}/undo/")
+    other.refresh_from_db()
+    assert other.notes == ""
 
 
 def test_others_keep_their_data(coordinator, user):

@@ -190,9 +190,9 @@ def _by_name(row, register, person, same_person):
         or contact.organisation_id == place
     ]  # fmt: skip
     if alike:
-        row.contact = alike[0]
-        others = f" and {len(alike) - 1} more" if len(alike) > 1 else ""
-        reason = f"{row.contact}{others} has the same name and may be the same person."
+        row.contact = min(alike, key=lambda contact: contact.organisation_id != place)
+        others = f" and {len(alike) - 1} more have" if len(alike) > 1 else " has"
+        reason = f"{row.contact}{others} the same name and may be the same person."
         choices = (Choice.SKIP, Choice.UPDATE, Choice.ADD)
         return row.settle(Outcome.DUPLICATE, Choice.SKIP, choices, reason)
     if same_person:

@@ -115,6 +115,17 @@ def test_two_rows_of_a_file_are_not_one_contact():
     assert batch.rows.get(number=5).choices == "skip add"
 
 
+def test_of_several_namesakes_the_one_at_the_place_is_meant():
+    place = make_organisation(name="Institute 1")
+    make_contact(name="Ana")
+    meant = make_contact(name="Ana", organisation=place)
+
+    row = batch_of(csv_file(["Ana", "", "Institute 1", "", ""])).rows.get()
+
+    assert row.contact == meant
+    assert row.reason.startswith("Ana, Institute 1 and 1 more have the same name")
+
+
 def test_an_address_at_a_row_without_a_person_is_nobodys():
     figure = make_contact(email="", anonymised_on=date(2026, 1, 1))
     figure.other_emails.create(email="ana@x.example")

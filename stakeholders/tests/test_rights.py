@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 from django.core import signing
+from django.db import connection
 from django.utils import timezone
 
 from stakeholders.erasure import address_hash, erase
@@ -118,6 +119,12 @@ def test_texts_about_others_no_longer_name_a_person_erased(coordinator, user):
     coordinator.post(f"/stakeholders/import/{batch.pk}/undo/")
     other.refresh_from_db()
     assert other.notes == ""
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a database in one file")
+def test_what_was_deleted_is_overwritten_in_the_file():
+    """Whatever the library of this machine does by itself."""
+    assert "secure_delete=ON" in connection.settings_dict["OPTIONS"]["init_command"]
 
 
 def test_others_keep_their_data(coordinator, user):

@@ -181,6 +181,12 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
     def view_on_site(self, contact):
         return contact.get_absolute_url()
 
+    def has_change_permission(self, request, obj=None):
+        """A row without a person stays one."""
+        if obj and obj.anonymised_on:
+            return False
+        return super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request, obj=None):
         return False
 

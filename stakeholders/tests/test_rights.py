@@ -298,6 +298,7 @@ def test_people_see_and_correct_their_own_data_without_an_account(client):
 def test_an_answer_given_before_keeps_its_date(client):
     contact = make_contact(consent="declined", consent_on=date(2025, 1, 1))
 
+    assert client.get(link(contact)).context["form"]["consent"].value() == "declined"
     client.post(link(contact), {"name": "Ana", "consent": "declined"})
 
     contact.refresh_from_db()

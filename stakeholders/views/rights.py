@@ -194,6 +194,7 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.before = self.instance.consent
+        self.initial["consent"] = self.before
         self.initial["language_codes"] = self.instance.language_codes
         self.fields["expertise"].widget.attrs["rows"] = 3
 

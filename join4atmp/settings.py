@@ -113,7 +113,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         transaction_mode="IMMEDIATE",
         init_command=(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-            "PRAGMA cache_size=-16384; PRAGMA journal_size_limit=27103364;"
+            "PRAGMA cache_size=-16384; PRAGMA journal_size_limit=27103364; "
+            "PRAGMA secure_delete=ON;"  # who is erased is not left in free pages of the file
         ),
     )
 else:

@@ -11,6 +11,12 @@ VIEW, IMPORT, EXPORT, MERGE, ERASE = (
 IMPORTING = (IMPORT, "stakeholders.add_contact", "stakeholders.change_contact", VIEW)
 
 
+def numbers_in(texts):
+    """Keys and row numbers as forms and addresses bring them; what is none is passed over."""
+    texts = (text.strip() for text in texts)
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 18]
+
+
 def only_with(*permissions):
     """Answers 404 to people without the permissions; strangers are asked to sign in before."""
 

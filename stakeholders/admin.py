@@ -4,6 +4,8 @@ Rows of persons are not deleted here: erasing one reaches further and has a page
 """
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.shortcuts import redirect
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
@@ -132,7 +134,7 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_select_related = ("organisation",)
     search_fields = ("search_text",)
     search_help_text = "Name, e-mail, position, expertise, tag or organisation"
-    autocomplete_fields = ("organisation", "owner")
+    autocomplete_fields = ("organisation",)
     inlines = (ContactEmailInline, EngagementInline)
     actions = ("export_chosen",)
     actions_list = ("import_file",)
@@ -165,11 +167,25 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
         visible = Contact.objects.visible_to(request.user)
         return visible.select_related("organisation").defer("search_text", "notes")
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A plain choice: to search accounts needs a permission that coordinators do not have."""
+        if db_field.name == "owner":
+            able = Q(is_staff=True) | Q(contacts_owned__isnull=False)
+            accounts = get_user_model().objects.order_by("username")
+            kwargs["queryset"] = accounts.filter(able).distinct()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_search_results(self, request, queryset, search_term):
         return queryset.found_by(search_term), False
 
     def view_on_site(self, contact):
         return contact.get_absolute_url()
+
+    def has_change_permission(self, request, obj=None):
+        """A row without a person stays one."""
+        if obj and obj.anonymised_on:
+            return False
+        return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
         return False

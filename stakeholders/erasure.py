@@ -15,9 +15,12 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_datetime
+
+from core.text import search_text, search_words
 
 from .choices import Consent, LawfulBasis
 from .models import (
@@ -29,8 +32,9 @@ from .models import (
     ImportState,
     SavedList,
 )
+from .names import person_key
+from .redaction import FORGOTTEN, redact
 
-FORGOTTEN = "[erased]"
 LEDGER = "erasures.jsonl"  # beside the database, for the day on which the database is lost
 
 logger = logging.getLogger(__name__)
@@ -71,7 +75,7 @@ def erase(contact, *, by, reason, keep_figures=False):
     names = {contact.name, *history.values_list("name", flat=True)}
     rows = [row_hash(contact.pk, contact.created_at), *map(_hash_of_merged, contact.merges.all())]
     exports = list(ExportEvent.objects.holding(contact).values_list("pk", flat=True))
-    scrubbed = _scrub(contact, emails | names)
+    scrubbed = _scrub(contact, emails, names)
     forgotten = _forget_in_log(keys)
     figures = _figures(contact) if keep_figures else None
     _, removed = contact.delete()
@@ -80,6 +84,7 @@ def erase(contact, *, by, reason, keep_figures=False):
     removed["admin.LogEntry"] = forgotten
     # A file that waits may name the person anywhere; whoever uploaded it can do so again.
     removed["stakeholders.ImportBatch"] = waiting.delete()[0]
+    removed["texts about others"] = redact(names, emails)
     if figures:
         _keep(*figures)
     done = Erasure.objects.create(
@@ -135,20 +140,45 @@ def _forget_in_log(keys):
     return entries.update(object_repr=FORGOTTEN, change_message="")
 
 
-def _scrub(contact, texts):
+def _scrub(contact, emails, names):
     """Somebody may have searched for the person, and exported or saved what was found."""
     searched = ExportEvent.objects.filter(entries__contact=contact, query__contains="q=")
-    in_events, in_lists = Q(pk__in=searched.values("pk")), Q(pk__in=[])
-    for text in filter(None, texts):
+    in_events = Q(pk__in=searched.values("pk"))
+    for text in filter(None, emails | names):
         for written in (text, quote_plus(text)):
             in_events |= Q(filter_text__icontains=written) | Q(query__icontains=written)
-            in_lists |= Q(name__icontains=written) | Q(query__icontains=written)
+    naming = _naming(contact, emails, names)
+    lists = [saved.pk for saved in SavedList.objects.all() if naming(saved)]
     return {
         "export filters": ExportEvent.objects.filter(in_events).update(
             filter_text=FORGOTTEN, query=""
         ),
-        "saved lists": SavedList.objects.filter(in_lists).delete()[0],
+        "saved lists": SavedList.objects.filter(pk__in=lists).delete()[0],
     }
+
+
+def _naming(contact, emails, names):
+    """A question: does a saved list name the person, or look for them by a part of the name?"""
+    place = contact.organisation.search_text if contact.organisation_id else ""
+    found_in = f"{search_text(*names, *emails)} {contact.search_text} {place}"
+    whole = [set(person_key(name).split()) for name in names]
+    parts = set().union(*whole)
+    whole = [words for words in (*whole, *(set(search_words(email)) for email in emails)) if words]
+
+    def names_them(saved):
+        title = set(search_words(saved.name))
+        asked = search_words(QueryDict(saved.query).get("q", ""))
+        looks_for_them = parts.intersection(asked) and all(word in found_in for word in asked)
+        return looks_for_them or any(words <= title or words <= {*asked} for words in whole)
+
+    return names_them
+
+
+def names_person(text, contact):
+    """Whether a text holds the whole name, in any order, or the address of a person."""
+    words = set(search_words(text))
+    parts = (person_key(contact.name).split(), search_words(contact.email))
+    return any(part and words.issuperset(part) for part in parts)
 
 
 # The ledger, and what it is for

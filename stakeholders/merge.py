@@ -8,7 +8,7 @@ import json
 
 from django.apps import apps
 from django.core import serializers
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from core.text import name_key
 
@@ -46,12 +46,15 @@ def merge(kept, gone, *, take=(), by):
     if len(locked) < 2:
         raise NotMergeable("One of the two is gone.")
     kept, gone = locked[kept.pk], locked[gone.pk]
+    _refuse_different_worlds(kept, gone)
     if model is Organisation and kept.parent_id == gone.pk:
         kept.parent = gone.parent if gone.parent_id != kept.pk else None
     data = {"kept": _stored(kept), "gone": _stored(gone)}
     names = {row.name for row in (kept, gone)}
     emails = {getattr(row, "email", "") for row in (kept, gone)}
-    data["moved"], data["dropped"] = _move(kept, gone)
+    not_held = _left_out_where_the_other_was_in(kept, gone) if model is Contact else []
+    data["moved"], dropped = _move(kept, gone)
+    data["dropped"] = not_held + dropped
     gone_key = gone.pk
     for name in take:
         if name in fields_of(model):
@@ -69,6 +72,24 @@ def merge(kept, gone, *, take=(), by):
     data["after"] = _stored(kept)
     owner = {"contact": kept} if model is Contact else {"organisation": kept}
     return Merge.objects.create(**owner, gone=gone_key, data=data, by=by)
+
+
+def _refuse_different_worlds(kept, gone):
+    """Invented rows are removed and figures stand for nobody; neither may take a person along."""
+    if kept.is_demo != gone.is_demo:
+        raise NotMergeable("One of the two is invented for demonstration.")
+    if isinstance(kept, Contact) and (kept.anonymised_on or gone.anonymised_on):
+        raise NotMergeable("There is no person behind one of the two.")
+
+
+def _left_out_where_the_other_was_in(kept, gone):
+    """Takes away that the kept one was left out of exports whose files hold the one that goes: the
+    merged person is in these files."""
+    held = gone.export_entries.filter(reason="").values("event")
+    entries = kept.export_entries.filter(event__in=held).exclude(reason="")
+    stored = [entry for row in entries for entry in _stored(row)]
+    entries.delete()
+    return stored
 
 
 def _keep_what_was_refused(kept, gone):
@@ -121,10 +142,22 @@ def _remember(kept, names, emails):
     return added
 
 
-@transaction.atomic
 def undo_merge(merged):
     """Makes two of one again. What people changed in the kept row since stays as it is."""
-    merged = Merge.objects.select_for_update().get(pk=merged.pk)
+    try:
+        return _undo(merged)
+    except IntegrityError as error:
+        raise NotMergeable(
+            "Not undone: since then something that belonged to the row that went was merged, "
+            "removed or taken by another row."
+        ) from error
+
+
+@transaction.atomic
+def _undo(merged):
+    merged = Merge.objects.select_for_update().filter(pk=merged.pk).first()
+    if merged is None:
+        raise NotMergeable("This merge was undone already.")
     data, kept = merged.data, merged.kept
     later = type(merged).objects.filter(
         contact=merged.contact, organisation=merged.organisation, pk__gt=merged.pk
@@ -134,12 +167,18 @@ def undo_merge(merged):
     for label, key in data["added"]:
         apps.get_model(label).objects.filter(pk=key).delete()
     _restore(kept, data)
-    for row in _rows([*data["gone"], *data["dropped"]]):
-        row.save()
+    (gone,) = _rows(data["gone"])
+    gone.save()
     for label, field, key in data["moved"]:
         rows = apps.get_model(label)._base_manager.filter(pk=key, **{field: kept.pk})
         rows.update(**{field: merged.gone})
+    # The last: they had no place beside what has moved back by now.
+    dropped = list(_rows(data["dropped"]))
+    for row in dropped:
+        row.save()
     merged.delete()
+    # Foreign keys are otherwise looked at when the transaction ends, too late to be told.
+    connection.check_constraints({row.object._meta.db_table for row in (gone, *dropped)})
     return kept
 
 

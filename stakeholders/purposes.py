@@ -240,3 +240,6 @@ _ALL = (
     ),
 )
 PURPOSES = {purpose.code: purpose for purpose in _ALL}
+# What leaves the portal for one person and on their demand; nobody chooses it for a list.
+ACCESS = "access"
+OTHER_LABELS = {ACCESS: "Answer to the person (Art. 15)", "json": "JSON"}

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from join4atmp.roles import give_permissions
+from stakeholders.imports import new_batch, replan
 from stakeholders.models import (
     Contact,
     ExportEvent,
@@ -18,7 +19,7 @@ from stakeholders.models import (
     TargetGroup,
 )
 from stakeholders.tests.factories import make_contact, make_organisation
-from stakeholders.tests.files import csv_file
+from stakeholders.tests.files import HEADER, csv_file
 from trials.models import SponsorMatch
 
 from .test_browser_pages import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
@@ -146,15 +147,29 @@ def doubtful_and_in_work():
     )
 
 
+def waiting():
+    """A file whose columns are asked for, with a long address and a possible duplicate."""
+    one = Contact.objects.order_by("pk").first()
+    address = "somebody.with.a.long.name@a-very-long-name-of-a-domain.example"
+    data = csv_file([one.name, ""], ["Somebody New", address], header=HEADER[:2])
+    by = User.objects.get(username="coordinator")
+    batch = new_batch(by=by, by_name="coordinator", data=data, file_name="people of a group.csv")
+    replan(batch)
+    return batch.get_absolute_url()
+
+
 def addresses():
     one, two = Contact.objects.order_by("pk")[:2]
+    preview = waiting()
     return [
         "/stakeholders/",
         "/stakeholders/?group=15&country=DE",
         "/stakeholders/?across=kind",
         "/stakeholders/?across=role",
         "/trials/sponsors/",
-        ImportBatch.objects.get().get_absolute_url(),
+        ImportBatch.objects.exclude(job="").get().get_absolute_url(),
+        preview,
+        f"{preview}columns/",
         "/stakeholders/?group=nonsense",
         "/stakeholders/?q=nobody",
         "/stakeholders/export/",

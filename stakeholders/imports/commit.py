@@ -67,6 +67,7 @@ class _Writer:
         ]
 
     def write(self):
+        _hold([row.contact for row in self.updates])
         self._make_places()
         self._add()
         self._update()
@@ -206,6 +207,15 @@ class _Writer:
         return batch
 
 
+def _hold(contacts):
+    """Locks contacts that are about to be written whole. Raises Changed where one is no longer as
+    it was read: no edit is lost, and nobody who was erased meanwhile comes back."""
+    read = {contact.pk: contact.updated_at for contact in contacts}
+    held = Contact.objects.filter(pk__in=read).order_by("pk").select_for_update()
+    if dict(held.values_list("pk", "updated_at")) != read:
+        raise Changed("Somebody changed the register meanwhile. Nothing was written; try again.")
+
+
 def write_again(contacts):
     """Writes contacts that exist already, whole; `bulk_update` would need a case for each row."""
     fields = [f.name for f in Contact._meta.concrete_fields if not f.primary_key]
@@ -232,7 +242,8 @@ def undo(batch, *, by):
     batch = _locked(batch)
     if batch.state != ImportState.COMMITTED:
         raise Changed("There is nothing to undo.")
-    rows = list(batch.rows.select_related("contact").prefetch_related("contact__other_emails"))
+    rows = _rows_of(batch)
+    _hold([row.contact for row in rows])
     exported = set(
         Contact.objects.filter(import_rows__batch=batch, export_entries__isnull=False).values_list(
             "pk", flat=True
@@ -271,6 +282,10 @@ def undo(batch, *, by):
     )
     batch.save()
     return batch
+
+
+def _rows_of(batch):
+    return list(batch.rows.select_related("contact").prefetch_related("contact__other_emails"))
 
 
 def _restore(row):

@@ -72,7 +72,8 @@ class Register:
         self.by_key = {c.pk: c for c in contacts.defer("search_text")}
         self.by_email = {c.email: c for c in self.by_key.values() if c.email}
         self.emails_of = {}
-        for key, email in ContactEmail.objects.order_by("pk").values_list("contact", "email"):
+        others = ContactEmail.objects.filter(contact__anonymised_on=None).order_by("pk")
+        for key, email in others.values_list("contact", "email"):
             self.by_email.setdefault(email, self.by_key[key])
             self.emails_of.setdefault(key, set()).add(email)
         self.by_person = {}
@@ -101,8 +102,11 @@ def make_plan(table, mapping, progress=None):
             row.refuse(" ".join(f"{c}: {m}" if c else m for c, m in row.problems))
         else:
             _recognise(row, register, seen)
+            _once(row, seen)
         if row.contact and row.outcome != Outcome.REFUSED:
             _compare(row, register, words)
+            if row.outcome != Outcome.SAME:
+                seen[row.contact.pk] = row.number
         elif row.outcome != Outcome.REFUSED:
             row.changes = [
                 [FIELDS[name].label, "", words.of(name, value)]
@@ -160,6 +164,19 @@ def _recognise(row, register, seen):
     return _by_name(row, register, person, same_person)
 
 
+def _once(row, seen):
+    """A file changes a contact by one row: each is compared with what the register holds now."""
+    first = row.contact and seen.get(row.contact.pk)
+    if not first:
+        return
+    reason = f"Row {first} is about the same contact."
+    if Choice.ADD in row.choices:
+        row.contact = None
+        row.settle(Outcome.DUPLICATE, Choice.SKIP, (Choice.SKIP, Choice.ADD), reason)
+    else:
+        row.refuse(reason)
+
+
 def _referred(text, register):
     return register.by_key.get(int(text[1:])) if text[1:].isascii() and text[1:].isdigit() else None
 
@@ -173,9 +190,9 @@ def _by_name(row, register, person, same_person):
         or contact.organisation_id == place
     ]  # fmt: skip
     if alike:
-        row.contact = alike[0]
-        others = f" and {len(alike) - 1} more" if len(alike) > 1 else ""
-        reason = f"{row.contact}{others} has the same name and may be the same person."
+        row.contact = min(alike, key=lambda contact: contact.organisation_id != place)
+        others = f" and {len(alike) - 1} more have" if len(alike) > 1 else " has"
+        reason = f"{row.contact}{others} the same name and may be the same person."
         choices = (Choice.SKIP, Choice.UPDATE, Choice.ADD)
         return row.settle(Outcome.DUPLICATE, Choice.SKIP, choices, reason)
     if same_person:

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from ..purposes import FORMATS, PURPOSES
+from ..purposes import FORMATS, OTHER_LABELS, PURPOSES
 from ..querysets import ExportEventQuerySet
 
 
@@ -77,11 +77,15 @@ class ExportEvent(models.Model):
 
     @property
     def purpose_label(self):
-        return PURPOSES[self.purpose].label if self.purpose in PURPOSES else self.purpose
+        return _label(PURPOSES, self.purpose)
 
     @property
     def format_label(self):
-        return FORMATS[self.format].label if self.format in FORMATS else self.format
+        return _label(FORMATS, self.format)
+
+
+def _label(known, code):
+    return known[code].label if code in known else OTHER_LABELS.get(code, code)
 
 
 class ExportedContact(models.Model):

@@ -1,5 +1,7 @@
 """The admin of the register: opens for those who keep it, shows no address by the side."""
 
+from datetime import date
+
 import pytest
 
 from stakeholders.models import Contact, ExportEvent, Organisation, TargetGroup
@@ -58,6 +60,23 @@ def test_choosing_a_contact_elsewhere_shows_no_address(coordinator):
     page = coordinator.get("/admin/stakeholders/contact/", {"q": "ana"}).content.decode()
     assert "Ana" in page
     assert "ana@stakeholder.example" not in page
+
+
+def test_a_coordinator_gives_a_contact_an_owner(coordinator):
+    curator = user_in("curator", username="curt")
+    user_in("member", username="mia")
+    contact = make_contact()
+
+    page = coordinator.get(f"/admin/stakeholders/contact/{contact.pk}/change/")
+    owners = page.context["adminform"].form.fields["owner"].queryset
+
+    assert curator in owners
+    assert not owners.filter(username="mia").exists()
+    coordinator.post(
+        f"/admin/stakeholders/contact/{contact.pk}/change/", form_of(contact, owner=curator.pk)
+    )
+    contact.refresh_from_db()
+    assert contact.owner == curator
 
 
 def form_of(contact, **fields):
@@ -119,6 +138,16 @@ def test_the_form_refuses(coordinator, fields, message):
 
     assert page.status_code == 200
     assert message in page.content.decode()
+
+
+def test_nobody_is_written_into_a_row_without_a_person(coordinator):
+    figure = make_contact(email="", anonymised_on=date(2026, 1, 1))
+    address = f"/admin/stakeholders/contact/{figure.pk}/change/"
+
+    assert coordinator.get(address).status_code == 200
+    assert coordinator.post(address, form_of(figure, name="Ana")).status_code == 403
+    figure.refresh_from_db()
+    assert figure.name != "Ana"
 
 
 def test_nobody_deletes_a_contact_or_a_group(coordinator):

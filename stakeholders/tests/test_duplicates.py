@@ -8,7 +8,15 @@ from stakeholders.duplicates import contact_pairs, organisation_pairs
 from stakeholders.erasure import erase
 from stakeholders.export import Selection, make_export
 from stakeholders.merge import NotMergeable, merge, undo_merge
-from stakeholders.models import Contact, ContactEmail, Engagement, Merge, Organisation
+from stakeholders.models import (
+    Contact,
+    ContactEmail,
+    Engagement,
+    ExportedContact,
+    ExportEvent,
+    Merge,
+    Organisation,
+)
 from stakeholders.purposes import PURPOSES
 
 from .factories import make_contact, make_organisation, user_in
@@ -121,6 +129,52 @@ def test_undo_leaves_later_changes(user):
 
     one.refresh_from_db()
     assert (one.phone, one.position) == ("123", "")
+
+
+def test_an_export_that_held_one_of_the_two_holds_the_merged_one(user):
+    one, two = make_contact(do_not_contact=True), make_contact()
+    chosen = Selection.by_ids(user, [one.pk, two.pk])
+    make_export(by=user, selection=chosen, purpose=PURPOSES["survey"], format="csv")
+    entries = ExportedContact.objects.order_by("contact")
+    before = list(entries.values())
+
+    merged = merge(one, two, by=user)
+
+    (event,) = ExportEvent.objects.holding(one)
+    undo_merge(merged)
+    assert list(entries.values()) == before
+    merge(one, two, by=user)
+    assert erase(one, by=user, reason="asked").exports == [event.pk]
+
+
+def test_what_cannot_be_undone_any_more_is_said(client, user):
+    client.force_login(user)
+    one, two = make_contact(), make_contact(organisation=make_organisation())
+    other_place = make_organisation()
+    merged = merge(one, two, by=user)
+    make_contact(email=two.email)
+    before = state()
+
+    page = client.post(f"/stakeholders/duplicates/undo/{merged.pk}/", follow=True)
+
+    assert "Not undone" in page.content.decode()
+    assert state() == before
+    Contact.objects.get(email=two.email).delete()
+    merge(other_place, two.organisation, by=user)
+    page = client.post(f"/stakeholders/duplicates/undo/{merged.pk}/", follow=True)
+    assert "Not undone" in page.content.decode()
+    assert Contact.objects.get() == one
+
+
+def test_nobody_is_merged_with_a_row_without_a_person_or_with_an_invented_one(user):
+    one = make_contact()
+    figure = make_contact(name="Anonymised person", anonymised_on=date(2026, 1, 1), email="")
+    invented = make_contact(is_demo=True)
+
+    for kept, gone in ((figure, one), (one, figure), (invented, one), (one, invented)):
+        with pytest.raises(NotMergeable):
+            merge(kept, gone, by=user)
+    assert Contact.objects.count() == 3
 
 
 def test_merges_are_undone_from_the_last(user):

@@ -77,7 +77,9 @@ def test_a_saved_list_and_single_contacts(carla, tmp_path, capsys):
         (["--query=group=99"], "99 is not one of the values"),
         (["--query=q=nobody"], "Nobody would be in this file."),
         (["--list=None"], "There is no saved list None."),
+        (["--list="], "There is no saved list without a name."),
         (["--ids=Ana"], "--ids takes numbers"),
+        (["--ids="], "--ids takes numbers"),
         (["--format=vcf"], "For survey invitation there is: CSV"),
     ],
 )

@@ -145,6 +145,27 @@ def test_the_ticked_ones_alone(coordinator):
     assert names(download(coordinator, "survey:csv", ids=",".join(map(str, ids)))) == {"A", "B"}
 
 
+@pytest.mark.parametrize("chosen", ["id=", "id=Ana", "ids=", "id=99999999999999999999"])
+def test_nothing_ticked_is_not_everybody(coordinator, chosen):
+    make_contact()
+
+    asked = coordinator.get(f"{EXPORT}?{chosen}&query=group%3D15")
+    told = coordinator.post(EXPORT, {"choice": "backup:csv", chosen.partition("=")[0]: ""})
+
+    assert (asked.url, told.url) == ("/stakeholders/?group=15", "/stakeholders/")
+    page = coordinator.get(asked.url).content.decode()
+    assert "Tick the contacts" in page
+    assert 'name="id" value=""' in page
+    assert not ExportEvent.objects.exists()
+
+
+def test_a_saved_list_that_is_no_number_is_not_there(coordinator):
+    make_contact()
+
+    assert coordinator.get(f"{EXPORT}?saved=²").status_code == 404
+    assert coordinator.get(f"{EXPORT}?saved=7,8").status_code == 404
+
+
 def test_who_was_in_export_n_and_which_exports_hold_this_person(coordinator):
     inside = make_contact(name="Inside")
     outside = make_contact(name="Outside", do_not_contact=True)
@@ -252,6 +273,12 @@ def test_a_saved_list_tells_who_came_and_who_went(coordinator):
     assert stays.export_entries.count() == 1
     coordinator.post(reverse("stakeholders:delete-list", args=[saved.pk]))
     assert ExportEvent.objects.get().saved_list is None
+
+
+def test_a_name_of_a_list_holds_no_control_characters(coordinator):
+    coordinator.post("/stakeholders/lists/save/", {"name": "Our\0 \x07list", "query": ""})
+
+    assert SavedList.objects.get().name == "Our list"
 
 
 def test_an_impossible_filter_exports_nothing(coordinator):

@@ -1,7 +1,10 @@
 """What a preview said is what happens, all of it or nothing, and can be undone."""
 
+from importlib import import_module
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from stakeholders.imports import Changed, commit, undo
 from stakeholders.models import (
@@ -153,3 +156,41 @@ def test_undo_keeps_what_people_did_since():
     assert "kept as they are: rows 2." in undone.undo_note
     with pytest.raises(Changed, match="nothing to undo"):
         undo(batch, by=None)
+
+
+@pytest.mark.parametrize("meanwhile", ["changed", "merged away"])
+def test_what_happens_while_a_file_is_written_or_taken_back_is_not_lost(monkeypatch, meanwhile):
+    """As on PostgreSQL, where others write between our reading and our writing."""
+    contact = make_contact(name="Ana", email="ana@x.example", groups="09")
+    batch = batch_of(csv_file(["Ana", "ana@x.example", "", "Patients", ""]))
+
+    module = import_module("stakeholders.imports.commit")
+
+    def somebody_is_faster(name):
+        read = getattr(module, name)
+
+        def then(*args, **kwargs):
+            found = read(*args, **kwargs)
+            if meanwhile == "merged away":
+                ImportRow.objects.update(contact=None)
+                Contact.objects.all().delete()
+            else:
+                Contact.objects.update(phone="1", updated_at=timezone.now())
+            return found
+
+        return then
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "same_plan", somebody_is_faster("same_plan"))
+        with pytest.raises(Changed):
+            commit(batch, by=None)
+
+    contact.refresh_from_db()
+    assert contact.groups == " 09 "
+    done = commit(ImportBatch.objects.get(), by=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "_rows_of", somebody_is_faster("_rows_of"))
+        with pytest.raises(Changed):
+            undo(done, by=None)
+    contact.refresh_from_db()
+    assert contact.groups == " 09 15 "

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from stakeholders.models import (
+    Contact,
     ImportBatch,
     ImportHeading,
 )
@@ -106,6 +107,16 @@ def test_a_choice_for_all_rows_of_a_kind(coordinator, user):
     coordinator.post(batch.get_absolute_url() + "?show=new", {"all": "skip"})
 
     assert set(batch.rows.values_list("choice", flat=True)) == {"skip"}
+
+
+def test_choices_for_rows_that_no_file_has_are_passed_over(coordinator, user):
+    batch = batch_of(csv_file(person(1)), user=user)
+    numbers = ("9" * 30, "9" * 19, "٢", "²", "-2", "")
+
+    for address in (batch.get_absolute_url(), f"{batch.get_absolute_url()}commit/"):
+        answer = coordinator.post(address, {f"row-{number}": "skip" for number in numbers})
+        assert answer.status_code == 302
+    assert Contact.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", ["member", "curator", "reviewer"])

@@ -1,5 +1,7 @@
 """What the preview of a file says about each row."""
 
+from datetime import date
+
 import pytest
 
 from stakeholders.imports import commit
@@ -87,6 +89,48 @@ def test_addresses_of_two_contacts_in_one_cell_are_refused():
     batch = batch_of(csv_file(["Ana", "a@x.example; b@x.example", "", "", ""]))
 
     assert batch.rows.get().reason == "The addresses belong to two contacts. Merge these first."
+
+
+def test_two_rows_of_a_file_are_not_one_contact():
+    contact = make_contact(name="Ana", email="ana@x.example")
+    contact.other_emails.create(email="other@x.example")
+    make_contact(name="Bo", email="")
+
+    batch = batch_of(
+        csv_file(
+            ["Ana", "ana@x.example", "", "Ethics", ""],
+            ["Ana", "other@x.example", "", "Academia", ""],
+            ["Bo", "", "", "Patients", ""],
+            ["BO", "", "", "Academia", ""],
+        )
+    )
+
+    assert outcomes(batch) == {
+        2: ("changed", "update"),
+        3: ("refused", "skip"),
+        4: ("duplicate", "skip"),
+        5: ("duplicate", "skip"),
+    }
+    assert batch.rows.get(number=3).reason == "Row 2 is about the same contact."
+    assert batch.rows.get(number=5).choices == "skip add"
+
+
+def test_of_several_namesakes_the_one_at_the_place_is_meant():
+    place = make_organisation(name="Institute 1")
+    make_contact(name="Ana")
+    meant = make_contact(name="Ana", organisation=place)
+
+    row = batch_of(csv_file(["Ana", "", "Institute 1", "", ""])).rows.get()
+
+    assert row.contact == meant
+    assert row.reason.startswith("Ana, Institute 1 and 1 more have the same name")
+
+
+def test_an_address_at_a_row_without_a_person_is_nobodys():
+    figure = make_contact(email="", anonymised_on=date(2026, 1, 1))
+    figure.other_emails.create(email="ana@x.example")
+
+    assert outcomes(batch_of(csv_file(["Ana", "ana@x.example", "", "", ""]))) == {2: ("new", "add")}
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """What a person may ask of us, and that a person erased is nowhere."""
 
+import hashlib
 import json
 from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
 from django.core import signing
+from django.db import connection
 from django.utils import timezone
 
 from stakeholders.erasure import address_hash, erase
 from stakeholders.imports import new_batch, replan
+from stakeholders.merge import merge, undo_merge
 from stakeholders.models import Contact, Erasure, ExportEvent, ImportBatch, SavedList
 from stakeholders.rights import DERIVED, SALT, personal_token
 
@@ -86,6 +89,44 @@ def test_a_person_erased_is_nowhere(coordinator, user):
     assert b"Xenia" not in data.content
 
 
+def test_texts_about_others_no_longer_name_a_person_erased(coordinator, user):
+    contact = make_contact(name="Xenia Quill", email="xenia@quill.example")
+    other = make_contact(name="Bo", email="bo@x.example", source="List of xenia quill (2026)")
+    other.engagements.create(kind="met", note="With Xenia Quill")
+    header = ["Name", "E-mail", "Notes"]
+    row = ["Bo", "bo@x.example", "Ask Xenia Quill, xenia@quill.example, or Xenia Quillson."]
+    batch = new_batch(
+        by=user, by_name="u", data=csv_file(row, header=header), file_name="from Xenia Quill.csv"
+    )
+    replan(batch)
+    coordinator.post(f"/stakeholders/import/{batch.pk}/commit/")
+    merge(make_contact(name="Cy"), make_contact(name="Cy", notes="Xenia Quill"), by=user)
+    one, namesake = make_contact(name="Di"), make_contact(name="XENIA QUILL")
+    merged = merge(one, namesake, by=user)
+
+    done = erase(contact, by=user, reason="asked")
+
+    other.refresh_from_db()
+    assert other.notes == "Ask [erased], [erased], or Xenia Quillson."
+    assert other.source == "List of [erased] (2026)"
+    undo_merge(merged)
+    namesake.refresh_from_db()
+    assert namesake.name == "XENIA QUILL"
+    namesake.delete()
+    Contact.history.filter(name=namesake.name).delete()
+    assert "xenia" not in dump().replace("Xenia Quillson", "").lower()
+    assert done.counts["texts about others"] >= 7
+    coordinator.post(f"/stakeholders/import/{batch.pk}/undo/")
+    other.refresh_from_db()
+    assert other.notes == ""
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a database in one file")
+def test_what_was_deleted_is_overwritten_in_the_file():
+    """Whatever the library of this machine does by itself."""
+    assert "secure_delete=ON" in connection.settings_dict["OPTIONS"]["init_command"]
+
+
 def test_others_keep_their_data(coordinator, user):
     other = make_contact(name="Other")
     erase(everywhere(coordinator, user), by=user, reason="asked")
@@ -117,6 +158,54 @@ def test_erasing_needs_a_reason_and_a_tick(coordinator):
     assert Contact.objects.exists()
 
 
+def test_a_reason_that_names_the_person_is_refused(coordinator):
+    contact = make_contact(name="Xenia Quill", email="xenia@quill.example")
+
+    for reason in ("Quill, Xenia asked", "mail from XENIA@quill.example"):
+        data = {"reason": reason, "sure": "on"}
+        page = coordinator.post(f"/stakeholders/{contact.pk}/erase/", data)
+        assert page.status_code == 400
+        assert "do not name the person" in page.content.decode()
+    assert Contact.objects.exists()
+
+
+def test_lists_that_look_for_the_person_by_a_part_of_the_name_go_too(user):
+    contact = make_contact(name="Dr. Xenia Quill", position="Chair")
+    lists = {
+        "Her": "q=quill",
+        "Her by position": "group=15&q=Xenia+chair",
+        "Ask Quill, Xenia again": "",
+        "Others": "q=xenia+hospital",
+        "Chairs": "q=chair",
+        "Everybody": "",
+    }
+    for name, query in lists.items():
+        SavedList.objects.create(name=name, query=query)
+
+    erase(contact, by=user, reason="asked")
+
+    kept = set(SavedList.objects.values_list("name", flat=True))
+    assert kept == {"Others", "Chairs", "Everybody"}
+
+
+def test_a_second_click_on_erase_is_answered(coordinator, user, monkeypatch):
+    """Somebody else erases the person between the look at the row and the lock on it."""
+    contact = make_contact(lawful_basis="consent", consent="declined", consent_on=date(2025, 1, 1))
+
+    def erased_meanwhile(*args, **kwargs):
+        Contact.objects.all().delete()
+        return erase(*args, **kwargs)
+
+    monkeypatch.setattr("stakeholders.views.rights.erase", erased_meanwhile)
+    address = f"/stakeholders/{contact.pk}/erase/"
+    page = coordinator.post(address, {"reason": "asked", "sure": "on"}, follow=True)
+
+    assert "erased or merged meanwhile" in page.content.decode()
+    make_contact(lawful_basis="consent", consent="declined", consent_on=date(2025, 1, 1))
+    page = coordinator.post("/stakeholders/processing/anonymise/", {"sure": "on"}, follow=True)
+    assert "Anonymised: 0." in page.content.decode()
+
+
 def test_everything_about_a_person_has_every_field(coordinator):
     contact = make_contact(name="Ana", organisation=make_organisation(), notes="a note")
     contact.other_emails.create(email="b@x.example")
@@ -135,6 +224,27 @@ def test_everything_about_a_person_has_every_field(coordinator):
     assert data["history"]
     page = coordinator.get(f"/stakeholders/{contact.pk}/everything/").content.decode()
     assert "in Lisbon" in page
+
+
+def test_the_file_with_everything_is_an_export_with_a_number(coordinator, user):
+    contact = make_contact(name="Ana")
+    address = f"/stakeholders/{contact.pk}/everything.json"
+
+    coordinator.head(address)
+    answer = coordinator.get(address)
+
+    event = ExportEvent.objects.get()
+    assert (event.by, event.purpose_label, event.format_label) == (
+        user,
+        "Answer to the person (Art. 15)",
+        "JSON",
+    )
+    assert (event.count, event.found, event.total) == (1, 1, 1)
+    assert event.sha256 == hashlib.sha256(answer.content).hexdigest()
+    assert json.loads(answer.content)["export"] == event.pk
+    assert list(ExportEvent.objects.holding(contact)) == [event]
+    assert erase(contact, by=user, reason="asked").exports == [event.pk]
+    assert "Answer to the person" in coordinator.get(event.get_absolute_url()).content.decode()
 
 
 def test_every_relation_to_a_contact_was_thought_of():
@@ -188,6 +298,7 @@ def test_people_see_and_correct_their_own_data_without_an_account(client):
 def test_an_answer_given_before_keeps_its_date(client):
     contact = make_contact(consent="declined", consent_on=date(2025, 1, 1))
 
+    assert client.get(link(contact)).context["form"]["consent"].value() == "declined"
     client.post(link(contact), {"name": "Ana", "consent": "declined"})
 
     contact.refresh_from_db()

@@ -5,12 +5,14 @@ from collections import Counter
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..access import EXPORT, VIEW, only_with
+from core.text import one_line
+
+from ..access import EXPORT, VIEW, numbers_in, only_with
 from ..export import NotExportable, Selection, file_name, left_out_words, make_export
 from ..models import Contact, ExportEvent, SavedList
 from ..purposes import FORMATS, PURPOSES, REASONS, RULE_FIELDS
@@ -18,23 +20,19 @@ from ..purposes import FORMATS, PURPOSES, REASONS, RULE_FIELDS
 MOST_CHOSEN = 20_000
 
 
-def _numbers(text):
-    """Keys in "12,13"; what is no key is passed over."""
-    parts = (part.strip() for part in text.split(","))
-    return [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= 18]
-
-
 def _chosen_ids(data):
-    ids = [
-        number for text in (*data.getlist("id"), data.get("ids", "")) for number in _numbers(text)
-    ]
+    texts = (*data.getlist("id"), data.get("ids", ""))
+    ids = numbers_in(part for text in texts for part in text.split(","))
     return list(dict.fromkeys(ids))[:MOST_CHOSEN]
 
 
 def _selection(request, saved_list):
     data = request.POST if request.method == "POST" else request.GET
-    ids = _chosen_ids(data)
-    if ids:
+    # An empty choice is one too: nothing ticked never means everybody.
+    if "id" in data or "ids" in data:
+        ids = _chosen_ids(data)
+        if not ids:
+            raise NotExportable("Tick the contacts that you want to export.")
         return Selection.by_ids(request.user, ids), ids
     if saved_list:
         return Selection.by_query(request.user, saved_list.query), []
@@ -43,8 +41,15 @@ def _selection(request, saved_list):
 
 
 def _saved_list(data):
-    key = data.get("saved", "")
-    return get_object_or_404(SavedList, pk=int(key)) if key.isdigit() and len(key) < 19 else None
+    if "saved" not in data:
+        return None
+    key = next(iter(numbers_in([data["saved"]])), 0)
+    return get_object_or_404(SavedList, pk=key)
+
+
+def _to_list(query=""):
+    address = reverse("stakeholders:list")
+    return redirect(f"{address}?{query}" if query else address)
 
 
 @only_with(VIEW, EXPORT)
@@ -57,7 +62,7 @@ def export(request):
         selection, ids = _selection(request, saved_list)
     except NotExportable as problem:
         messages.error(request, str(problem))
-        return redirect("stakeholders:list")
+        return _to_list(QueryDict(data.get("query", "")).urlencode())
     status = 200
     if request.method == "POST":
         code, _, format = request.POST.get("choice", "").partition(":")
@@ -143,16 +148,16 @@ def saved_lists(request):
 @require_POST
 def save_list(request):
     """The filter of the list under a name; the same name again replaces the filter."""
-    name = " ".join(request.POST.get("name", "").split())[:120]
+    name = one_line(request.POST.get("name", ""))[:120]
     query = request.POST.get("query", "")
     try:
         selection = Selection.by_query(request.user, query)
     except NotExportable as problem:
         messages.error(request, str(problem))
-        return redirect("stakeholders:list")
+        return _to_list()
     if not name or len(selection.query) > 2000:
         messages.error(request, "A saved list needs a name and a filter of moderate length.")
-        return redirect(f"{reverse('stakeholders:list')}?{selection.query}")
+        return _to_list(selection.query)
     saved, created = SavedList.objects.update_or_create(
         name=name, defaults={"query": selection.query, "by": request.user}
     )

@@ -14,7 +14,7 @@ from core.jobs import handing_over
 from core.spreadsheets import MOST_BYTES
 from core.text import name_key
 
-from ..access import IMPORTING, only_with
+from ..access import IMPORTING, numbers_in, only_with
 from ..choices import LawfulBasis
 from ..imports import (
     Changed,
@@ -230,11 +230,11 @@ def _choices_for_all(show):
 def _choose(data, batch, rows_of_kind=None):
     """A choice for all rows of a kind, or one for each row that the form names."""
     for_all = data.get("all", "")
-    numbers = [name[4:] for name in data if name.startswith("row-") and name[4:].isdecimal()]
+    numbers = numbers_in(name[4:] for name in data if name.startswith("row-"))
     rows = rows_of_kind if for_all else batch.rows.filter(number__in=numbers[:PAGE_SIZE])
     changed = []
     for row in rows:
-        choice = for_all or data[f"row-{row.number}"]
+        choice = for_all or data.get(f"row-{row.number}")
         if choice in row.choices.split() and choice != row.choice:
             row.choice = choice
             changed.append(row)

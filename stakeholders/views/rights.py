@@ -1,11 +1,13 @@
 """Rights of the persons in the register, and the record of what is done with their data."""
 
+import contextlib
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ..access import ERASE, EXPORT, VIEW, only_with
 from ..choices import Consent, LawfulBasis
-from ..erasure import erase, withdrawn
+from ..erasure import erase, names_person, withdrawn
 from ..languages import language_choices
 from ..models import Contact, Erasure, ExportEvent
 from ..purposes import PURPOSES
@@ -23,6 +25,7 @@ from ..rights import (
     LINK_LIFE,
     contact_of,
     everything_about,
+    file_for_the_person,
     long_unverified,
     personal_token,
 )
@@ -47,9 +50,11 @@ def everything(request, pk):
 @require_safe
 def everything_file(request, pk):
     contact = _contact(request, pk)
-    return JsonResponse(
-        everything_about(contact),
-        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    if request.method == "HEAD":
+        return HttpResponse(content_type="application/json")
+    return HttpResponse(
+        file_for_the_person(contact, by=request.user),
+        content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="contact-C{contact.pk}.json"'},
     )
 
@@ -78,6 +83,16 @@ class EraseForm(forms.Form):
     )
     sure = forms.BooleanField(label="Erase this person for good; it cannot be undone")
 
+    def __init__(self, *args, contact, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.contact = contact
+
+    def clean_reason(self):
+        reason = self.cleaned_data["reason"]
+        if names_person(reason, self.contact):
+            raise forms.ValidationError("The proof stays: do not name the person in it.")
+        return reason
+
 
 @only_with(VIEW, ERASE)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,14 +100,18 @@ def erase_contact(request, pk):
     contact = _contact(request, pk)
     by_consent = contact.lawful_basis == LawfulBasis.CONSENT
     posted = request.POST if request.method == "POST" else None
-    form = EraseForm(posted, initial={"keep_figures": by_consent})
+    form = EraseForm(posted, contact=contact, initial={"keep_figures": by_consent})
     if request.method == "POST" and form.is_valid():
-        done = erase(
-            contact,
-            by=request.user,
-            reason=form.cleaned_data["reason"],
-            keep_figures=form.cleaned_data["keep_figures"],
-        )
+        try:
+            done = erase(
+                contact,
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+                keep_figures=form.cleaned_data["keep_figures"],
+            )
+        except Contact.DoesNotExist:
+            messages.error(request, "The person was erased or merged meanwhile.")
+            return redirect("stakeholders:processing")
         messages.success(request, f"The person is erased; the proof is {done}.")
         _remind(request, done.exports)
         return redirect("stakeholders:processing")
@@ -114,12 +133,16 @@ def anonymise(request):
     if not request.POST.get("sure"):
         messages.error(request, "Tick that you are sure; it cannot be undone.")
         return redirect("stakeholders:processing")
-    exports, people = [], list(withdrawn())
+    exports, number = [], 0
     with transaction.atomic():
-        for contact in people:
-            done = erase(contact, by=request.user, reason="Consent taken back", keep_figures=True)
-            exports += done.exports
-    messages.success(request, f"Anonymised: {len(people):,}.")
+        for contact in withdrawn():
+            # Somebody else may have clicked at the same moment.
+            with contextlib.suppress(Contact.DoesNotExist):
+                reason = "Consent taken back"
+                done = erase(contact, by=request.user, reason=reason, keep_figures=True)
+                exports += done.exports
+                number += 1
+    messages.success(request, f"Anonymised: {number:,}.")
     _remind(request, exports)
     return redirect("stakeholders:processing")
 
@@ -171,6 +194,7 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.before = self.instance.consent
+        self.initial["consent"] = self.before
         self.initial["language_codes"] = self.instance.language_codes
         self.fields["expertise"].widget.attrs["rows"] = 3
 

@@ -35,9 +35,7 @@ class Command(BaseCommand):
             "--query", default="", help="of the list page: 'group=15&country=DE'; default: all"
         )
         which.add_argument("--list", dest="saved", metavar="NAME", help="a saved list")
-        which.add_argument(
-            "--ids", default="", metavar="12,13", help="single contacts by their number"
-        )
+        which.add_argument("--ids", metavar="12,13", help="single contacts by their number")
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
 
     def handle(self, *, file, json: bool, **options):
@@ -58,8 +56,9 @@ class Command(BaseCommand):
         format = format or BY_EXTENSION.get(file.suffix.lower())
         if not format:
             raise NotExportable("Name the format: --format csv, xlsx, vcf, emails or redcap.")
-        saved_list = _saved_list(saved) if saved else None
-        if ids:
+        # An empty variable of a script is an empty choice, never everybody.
+        saved_list = None if saved is None else _saved_list(saved)
+        if ids is not None:
             selection = Selection.by_ids(user, _numbers(ids))
         else:
             selection = Selection.by_query(user, saved_list.query if saved_list else query)
@@ -112,7 +111,7 @@ def _person(username):
 def _saved_list(name):
     saved = SavedList.objects.filter(name=name).first()
     if saved is None:
-        raise NotExportable(f"There is no saved list {name}.")
+        raise NotExportable(f"There is no saved list {name or 'without a name'}.")
     return saved
 
 

@@ -3,7 +3,7 @@
 Rows of persons are not deleted here: erasing one reaches further and has a page of its own.
 """
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.shortcuts import redirect
@@ -27,7 +27,7 @@ from .models import (
     OrganisationAlias,
     TargetGroup,
 )
-from .views.exports import MOST_CHOSEN, ask
+from .views.exports import MOST_CHOSEN, TOO_MANY, ask
 
 
 class GroupListFilter(admin.SimpleListFilter):
@@ -202,7 +202,10 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     @admin.action(description="Export for a purpose", permissions=["export"])
     def export_chosen(self, request, queryset):
-        ids = list(queryset.values_list("pk", flat=True)[:MOST_CHOSEN])
+        ids = list(queryset.values_list("pk", flat=True)[: MOST_CHOSEN + 1])
+        if len(ids) > MOST_CHOSEN:
+            self.message_user(request, TOO_MANY, messages.ERROR)
+            return None
         return ask(request, Selection.by_ids(request.user, ids), ids)
 
     def save_formset(self, request, form, formset, change):

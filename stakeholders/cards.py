@@ -53,13 +53,11 @@ def _folded(line):
 def address_list(event, addresses):
     """One address a line, for the Bcc field of a mail program; the first line says what it is."""
     head = f"# JOIN4ATMP export {event.pk}, {event.purpose_label}: write to them in Bcc only"
-    return "\r\n".join([head, *filter(None, addresses)]) + "\r\n"
+    return "\r\n".join([head, *addresses]) + "\r\n"
 
 
 def address_of(row):
-    """The address with the name; "" where there is no address."""
-    if not row.email:
-        return ""
+    """The address with the name."""
     name = one_line(row.name).replace('"', "'")
     if name.isascii():
         return formataddr((name, row.email))

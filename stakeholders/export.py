@@ -69,7 +69,8 @@ class Selection:
     def by_ids(cls, user, ids):
         contacts = Contact.objects.visible_to(user)
         chosen = contacts.filter(pk__in=ids)
-        return cls(chosen, contacts.count(), f"{len(ids):,} contacts chosen one by one", "")
+        text = f"{chosen.count():,} contacts chosen one by one"
+        return cls(chosen, contacts.count(), text, "")
 
     def rows(self, purpose):
         """What the purpose may know of each contact, in the order of the list."""
@@ -150,7 +151,7 @@ class _Found:
         self.entries, self.reasons, self.is_demo = [], {}, True
         entry_of = _entry(selection, purpose, format)
         for row in selection.rows(purpose).iterator(ROWS_AT_ONCE):
-            reason = purpose.reason_against(row)
+            reason = purpose.reason_against(row, format)
             self.reasons[row.pk] = reason
             if not reason:
                 self.entries.append(entry_of(row))

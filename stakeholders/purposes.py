@@ -96,9 +96,10 @@ class Purpose:
     def format_labels(self):
         return [(name, FORMATS[name].label) for name in self.formats]
 
-    def reason_against(self, contact):
-        """The first rule that keeps a contact out; "" where it belongs to the file."""
-        return next((rule.reason for rule in self.rules if rule.applies(contact)), "")
+    def reason_against(self, contact, format=""):
+        """The first rule that keeps a contact out of a file of this format; "" where it belongs."""
+        rules = (*self.rules, NO_EMAIL) if format == "emails" else self.rules
+        return next((rule.reason for rule in rules if rule.applies(contact)), "")
 
 
 def _as_stored(heading, field):

@@ -312,3 +312,41 @@ def test_the_queries_of_an_export_do_not_grow(coordinator, django_assert_max_num
 
 def test_every_purpose_names_columns_that_exist():
     assert all(set(purpose.columns) <= set(COLUMNS) for purpose in PURPOSES.values())
+
+
+def test_a_list_of_addresses_is_without_those_who_have_none(coordinator):
+    make_contact(name="Ana", email="ana@x.example", lawful_basis="public_task")
+    make_contact(name="Bo", email="", lawful_basis="public_task")
+    page = coordinator.get("/stakeholders/export/").content.decode()
+    assert "goes without 1 more who have none" in page
+
+    addresses = coordinator.post("/stakeholders/export/", {"choice": "meeting:emails"})
+
+    event = ExportEvent.objects.get()
+    assert addresses.content.decode().count("@") == 1
+    assert (event.count, event.left_out) == (1, {"no_email": 1})
+    assert event.entries.get(reason="").contact.name == "Ana"
+
+
+def test_contacts_that_are_gone_are_not_counted_as_chosen(coordinator):
+    kept, gone = make_contact(), make_contact()
+    ids = f"{kept.pk},{gone.pk}"
+    gone.delete()
+
+    coordinator.post(
+        "/stakeholders/export/", {"choice": "backup:csv", "ids": f"{kept.pk},{gone.pk}"}
+    )
+
+    assert ExportEvent.objects.get().filter_text.startswith("1 contacts")
+
+
+def test_more_contacts_than_can_be_chosen_are_refused_and_not_cut_off(coordinator, monkeypatch):
+    monkeypatch.setattr("stakeholders.views.exports.MOST_CHOSEN", 1)
+    keys = ",".join(str(make_contact().pk) for _ in range(2))
+
+    page = coordinator.post(
+        "/stakeholders/export/", {"choice": "backup:csv", "ids": keys}, follow=True
+    ).content.decode()
+
+    assert "can be chosen one by one. Filter the list instead." in page
+    assert not ExportEvent.objects.exists()

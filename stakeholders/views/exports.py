@@ -18,12 +18,16 @@ from ..models import Contact, ExportEvent, SavedList
 from ..purposes import FORMATS, PURPOSES, REASONS, RULE_FIELDS
 
 MOST_CHOSEN = 20_000
+TOO_MANY = f"At most {MOST_CHOSEN:,} contacts can be chosen one by one. Filter the list instead."
 
 
 def _chosen_ids(data):
     texts = (*data.getlist("id"), data.get("ids", ""))
     ids = numbers_in(part for text in texts for part in text.split(","))
-    return list(dict.fromkeys(ids))[:MOST_CHOSEN]
+    ids = list(dict.fromkeys(ids))
+    if len(ids) > MOST_CHOSEN:
+        raise NotExportable(TOO_MANY)
+    return ids
 
 
 def _selection(request, saved_list):
@@ -98,7 +102,9 @@ def ask(request, selection, ids, saved_list=None, status=200):
     for purpose in PURPOSES.values():
         reasons = Counter(purpose.reason_against(contact) for contact in contacts)
         included = reasons.pop("", 0)
-        purposes.append((purpose, included, left_out_words(reasons)))
+        to_write_to = Counter(purpose.reason_against(contact, "emails") for contact in contacts)
+        without_address = included - to_write_to[""] if "emails" in purpose.formats else 0
+        purposes.append((purpose, included, left_out_words(reasons), without_address))
     context = {
         "purposes": purposes,
         "count": len(contacts),

@@ -10,6 +10,11 @@ from datetime import date
 import xlsxwriter
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
 # What a spreadsheet program would take for a formula or a command, plain or as a full-width twin,
 # behind quotes, blanks and characters without width.
 LIVE = re.compile(

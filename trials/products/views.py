@@ -1,7 +1,6 @@
 """The products pages. All of them begin with the dossiers that the reader may see."""
 
 from django.contrib.auth.decorators import login_not_required, permission_required
-from django.core.paginator import Paginator
 from django.http import (
     FileResponse,
     Http404,
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.exports import FORMATS
-from core.lists import PAGE_SIZE, Listing, page_of
+from core.lists import Listing, page_of
 
 from ..coversheets.content import shared_cells_of
 from ..coversheets.writer import write_sheet
@@ -159,5 +158,5 @@ def _in_words(chosen):
 @permission_required("trials.view_dossier", raise_exception=True)
 def completeness_page(request):
     entries = completeness_over(Dossier.objects.visible_to(request.user))
-    context = {"page": Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))}
+    context = {"page": page_of(request, entries)}
     return render(request, "trials/products/completeness.html", context)

@@ -11,6 +11,11 @@ from itertools import chain
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from rustpy_xlsxwriter import FastExcel
 
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
 # What a spreadsheet program would take for a formula or a command, plain or as a full-width twin,
 # behind quotes, blanks and characters without width.
 LIVE = re.compile(

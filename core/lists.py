@@ -5,46 +5,20 @@ filter with counts, chips what is chosen, and every link is the address with one
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django_filters import CharFilter, MultipleChoiceFilter
-from django_filters.constants import EMPTY_VALUES
+from django.core.paginator import Paginator
+from django.urls import reverse
 
-LONGEST_QUERY = 200
+from .exports import FORMATS
+from .filters import NOT_STATED, Counted
+
 MOST_SHOWN = 8
-
-
-class AnyOf(MultipleChoiceFilter):
-    """Repeated values of one name are OR. `question` is the queryset method that knows how."""
-
-    def __init__(self, *args, question="", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.question = question
-        self.extra["error_messages"] = {
-            "invalid_choice": "%(value)s is not one of the values of this filter."
-        }
-
-    def filter(self, queryset, value):
-        if not value:
-            return queryset
-        if self.question:
-            return getattr(queryset, self.question)(value)
-        return queryset.filter(**{f"{self.field_name}__in": value})
-
-
-class Words(CharFilter):
-    """The search field: the queryset's `found_by` knows where words stand."""
-
-    def __init__(self):
-        super().__init__(
-            label="Search",
-            max_length=LONGEST_QUERY,
-            error_messages={"max_length": f"Search for at most {LONGEST_QUERY} characters."},
-        )
-
-    def filter(self, queryset, value):
-        return queryset if value in EMPTY_VALUES else queryset.found_by(value)
+PAGE_SIZE = 50  # rows, where a list does not say otherwise
+# Values that say little: where the others are ordered by their number, these come last.
+LAST_VALUES = ("other", "none", NOT_STATED)
 
 
 @dataclass(frozen=True)
@@ -58,7 +32,7 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter with its values, the ones without trials left out."""
+    """One filter with its values, the ones without rows left out."""
 
     name: str
     label: str
@@ -75,19 +49,23 @@ class Facet:
         return [value for value in self.values if value not in first]
 
 
-def facet_of(name, field, counts, selected, address):
+def facet_of(name, field, counts, selected, address, *, largest_first=False):
     """The facet of a filter: `counts` by value, without values that no row has."""
     values = [
         FacetValue(
             value,
             label,
-            counts[value],
+            counts.get(value, 0),
             value in selected,
             "" if selected == [value] else address(name, [value]),
         )
         for value, label in field.choices
-        if counts[value] or value in selected
+        if counts.get(value) or value in selected
     ]
+    if largest_first:
+        values.sort(
+            key=lambda one: (one.value.casefold() in LAST_VALUES, -one.count, one.label.casefold())
+        )
     return Facet(name, field.label, tuple(values))
 
 
@@ -103,7 +81,10 @@ def without_errors(filterset):
     data = filterset.data.copy()
     for name in filterset.form.errors:
         data.pop(name, None)
-    return type(filterset)(data, queryset=filterset.queryset)
+    accepted = type(filterset)(data, queryset=filterset.queryset)
+    accepted.filters = filterset.filters  # their choices may be those of one reader
+    accepted.is_valid()
+    return accepted
 
 
 class ListAddress:
@@ -133,14 +114,117 @@ class ListAddress:
         return f"{address}?{urlencode([*more.items(), *pairs])}"
 
 
-def nearest_page(request, paginator):
-    """The page that the address names; one out of range is the nearest one, with a message."""
+class Listing:
+    """A filtered list at `url`. An impossible value is answered with a message and no rows; facets
+    and chips go on with what was `accepted`. `display` names what else the address says, such as
+    the chosen matrix."""
+
+    orders, default_order = {}, ""  # {name in the address: label}
+
+    def __init__(self, request, filterset, url, display=()):
+        self.request, self.filterset, self.url = request, filterset, url
+        self.is_valid = filterset.is_valid()
+        self.accepted = without_errors(filterset)
+        self.address = ListAddress(request, self.accepted, url, display)
+
+    @property
+    def rows(self):
+        return self.filterset.qs if self.is_valid else self.filterset.queryset.none()
+
+    @property
+    def form(self):
+        return self.filterset.form
+
+    @property
+    def order(self):
+        return self.accepted.form.cleaned_data.get("order") or self.default_order
+
+    @property
+    def kept(self):
+        """What the form of the filters sends along unseen."""
+        return pairs_of(self.address.display)
+
+    @cached_property
+    def chips(self):
+        """What is chosen, each with the address that takes it away."""
+        return chips_of(self.accepted, self.address)
+
+    @property
+    def filters_in_words(self):
+        return "; ".join(label for label, _ in self.chips)
+
+    @cached_property
+    def facets(self):
+        """Each counted with all filters but its own: the number on a value is that of the rows
+        after clicking it."""
+        found = [
+            facet_of(
+                name,
+                self.accepted.form.fields[name],
+                filter.counts(self.accepted.without(name)),
+                self.accepted.selected(name),
+                self.address,
+                largest_first=filter.largest_first,
+            )
+            for name, filter in self.accepted.filters.items()
+            if isinstance(filter, Counted)
+        ]
+        return [facet for facet in found if facet.values]
+
+    @property
+    def asked_url(self):
+        """The list as it was asked for, which says why it cannot be shown."""
+        return f"{self.url}?{self.request.GET.urlencode()}"
+
+    def exports(self, url_name):
+        """(format, address) of the files with the rows of this list."""
+        url = reverse(url_name)
+        return [(format, self.address.to(url, format=format)) for format in FORMATS]
+
+    @property
+    def page_address(self):
+        """Ends where the number of a page follows."""
+        address = self.address()
+        return f"{address}{'&' if '?' in address else '?'}page="
+
+
+def pairs_of(values):
+    """{name: [value, ...]} as the fields of a form."""
+    return [(name, value) for name, chosen in values.items() for value in chosen]
+
+
+def page_of(request, rows, *, size=0, count=None):
+    """The page that the address names; one out of range is the nearest one, with a message.
+    `count` is the number of rows where it is known already."""
+    paginator = Paginator(rows, size or PAGE_SIZE)
+    if count is not None:
+        paginator.count = count
     wanted = request.GET.get("page", "1")
     page = paginator.get_page(wanted)
     if str(page.number) != wanted.strip() and paginator.count:
         text = f"There is no page {wanted[:12]}; this is page {page.number} of the list."
         messages.info(request, text)
     return page
+
+
+def page_by_keys(request, rows, listed, *, count):
+    """The same, its keys found first, from an index alone where there is one, so that sorting moves
+    no long texts. `listed` is the queryset that reads the rows of the page."""
+    page = page_of(request, rows.values_list("pk", flat=True), count=count)
+    order = list(page.object_list)
+    found = listed.order_by().in_bulk(order)
+    page.object_list = [found[key] for key in order if key in found]
+    return page
+
+
+def heading(label, sort, order, address):
+    """The head of a column: the address that sorts by it, or turns the order round, and how the
+    list is sorted by it now. `sort` is "" for a column that the list cannot be sorted by."""
+    if not sort:
+        return {"label": label}
+    direction = {sort: "ascending", f"-{sort}": "descending"}.get(order, "")
+    turned = f"-{sort}" if direction == "ascending" else sort
+    return {"label": label, "direction": direction, "url": address("order", [turned])}
 
 
 def chips_of(filterset, address):

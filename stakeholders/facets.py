@@ -13,7 +13,7 @@ from itertools import product
 from django.db.models import Count, Q
 
 from core.countries import EUROPE, country_name
-from core.lists import Facet, FacetValue
+from core.lists import facet_of
 
 from .choices import EngagementKind
 from .models import Engagement
@@ -109,28 +109,19 @@ class Counts:
 
 def facets(filterset, counts, address):
     """The facets in the order of the filters, without values that nobody has."""
-    found = []
-    for name in filterset.filters:
-        if name not in counts.counts:
-            continue
-        field, count = filterset.form.fields[name], counts.counts[name]
-        selected = filterset.selected(name)
-        values = [
-            FacetValue(
-                value,
-                label,
-                count[value],
-                value in selected,
-                "" if selected == [value] else address(name, [value]),
-            )
-            for value, label in field.choices
-            if count[value] or value in selected
-        ]
-        if name == "country":
-            values.sort(key=lambda value: (value.value == "none", -value.count, value.label))
-        if values:
-            found.append(Facet(name, field.label, tuple(values)))
-    return found
+    found = [
+        facet_of(
+            name,
+            filterset.form.fields[name],
+            counts.counts[name],
+            filterset.selected(name),
+            address,
+            largest_first=name == "country",
+        )
+        for name in filterset.filters
+        if name in counts.counts
+    ]
+    return [facet for facet in found if facet.values]
 
 
 @dataclass(frozen=True)

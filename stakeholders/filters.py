@@ -1,9 +1,9 @@
 """The query string of the list of contacts: one FilterSet for list, counts, exports and recipes."""
 
-from django_filters import ChoiceFilter, DateFilter, FilterSet
+from django_filters import ChoiceFilter, DateFilter
 
 from core.countries import all_country_codes, country_name
-from core.lists import AnyOf, Words
+from core.filters import AnyOf, ListFilterSet, Words
 
 from . import choices
 from .models import Contact, TargetGroup
@@ -46,7 +46,7 @@ class Order(ChoiceFilter):
         return queryset.order_by(*(sign + field for field in ORDER_FIELDS[name.lstrip("-")]), "pk")
 
 
-class ContactFilter(FilterSet):
+class ContactFilter(ListFilterSet):
     q = Words()
     group = AnyOf(label="Target group", choices=_groups, question="in_group")
     country = AnyOf(label="Country", choices=_countries, question="in_country")
@@ -81,19 +81,3 @@ class ContactFilter(FilterSet):
 
     def unverified(self, queryset, name, day):
         return queryset.not_verified_since(day)
-
-    def without(self, *names):
-        """The contacts that all filters but the named ones let through, in no order."""
-        queryset = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name not in (*names, "order"):
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset.order_by()
-
-    def selected(self, name):
-        return self.form.cleaned_data.get(name) or []
-
-    @property
-    def found(self):
-        """An impossible value is answered with a message and no rows."""
-        return self.qs if self.is_valid() else self.queryset.none()

@@ -16,11 +16,6 @@ from .choices import (
 )
 
 SOURCE = "EU Clinical Trials Register / CTIS, European Medicines Agency"
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-}
 ROWS_AT_ONCE = 500
 
 

@@ -10,10 +10,8 @@ from operator import and_, or_
 
 from django_filters.constants import EMPTY_VALUES
 
-from core.countries import country_name
-from core.lists import Facet, FacetValue
+from core.lists import facet_of
 
-from .choices import DISEASE_AREAS
 from .index import DIMENSIONS, index_of
 
 # Charts offer these as bars; the panel of filters has the plainer phase and the range of years.
@@ -82,31 +80,16 @@ def facets(filterset, selection, address):
     for name in filterset.filters:
         if name not in DIMENSIONS or name in NOT_IN_PANEL:
             continue
-        field = filterset.form.fields[name]
-        selected = filterset.selected(name)
-        count = selection.counts(name)
-        values = [
-            FacetValue(
-                value,
-                value_label(name, value, label),
-                count.get(value, 0),
-                value in selected,
-                "" if selected == [value] else address(name, [value]),
-            )
-            for value, label in field.choices
-            if count.get(value) or value in selected
-        ]
-        if name in LARGEST_FIRST:
-            values.sort(
-                key=lambda value: (value.value in ("unknown", "other"), -value.count, value.label)
-            )
+        facet = facet_of(
+            name,
+            filterset.form.fields[name],
+            selection.counts(name),
+            filterset.selected(name),
+            address,
+            largest_first=name in LARGEST_FIRST,
+        )
         # Where all trials are real, or all invented, there is nothing to choose.
-        if values and (name != "demo" or len(values) > 1 or selected):
-            found.append(Facet(name, field.label, tuple(values)))
+        nothing_to_choose = name == "demo" and len(facet.values) == 1
+        if facet.values and (not nothing_to_choose or filterset.selected(name)):
+            found.append(facet)
     return found
-
-
-def value_label(name, value, label):
-    if name == "country" and value != "unknown":
-        return country_name(value)
-    return DISEASE_AREAS.get(value, label) if name == "disease_area" else label

@@ -4,10 +4,10 @@ from functools import lru_cache
 
 from django import forms
 from django.db.models import F
-from django_filters import ChoiceFilter, Filter, FilterSet
+from django_filters import ChoiceFilter, Filter
 
 from core.countries import REGION_LABELS, all_country_codes, country_name
-from core.lists import AnyOf, Words
+from core.filters import AnyOf, ListFilterSet, Words
 
 from . import choices
 from .fates import Fate
@@ -76,7 +76,7 @@ def _country_choices():
     return [*named, ("unknown", "Country not stated")]
 
 
-class TrialFilter(FilterSet):
+class TrialFilter(ListFilterSet):
     q = Words()
     atmp_class = AnyOf(label="Class", choices=choices.AtmpClass.choices)
     phase = AnyOf(label="Phase", choices=PHASES, question="in_phase")
@@ -130,18 +130,6 @@ class TrialFilter(FilterSet):
     class Meta:
         model = Trial
         fields = ()
-
-    def without(self, *names):
-        """The trials that all filters but the named ones let through, in no order."""
-        queryset = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name not in (*names, "order"):
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset.order_by()
-
-    def selected(self, name):
-        """The chosen values of a filter with several, valid ones only."""
-        return self.form.cleaned_data.get(name) or []
 
 
 class StaffTrialFilter(TrialFilter):

@@ -3,17 +3,15 @@
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 
-from core.lists import ListAddress, chips_of, nearest_page, without_errors
+from core import lists
+from core.lists import ListAddress, heading, page_by_keys, pairs_of
 
-from .exports import FORMATS
 from .facets import Selection, facets
-from .filters import DEFAULT_ORDER, filter_for
+from .filters import DEFAULT_ORDER, ORDERS, filter_for
 from .models import Trial
 
-PAGE_SIZE = 50
 VIEWS = {"list": "List", "charts": "Charts", "map": "Map"}
 DISPLAY = ("view", "columns", "per")  # what the address says beside the filters
 # Name in the address, heading, what it is sorted by; number and title are always shown.
@@ -43,30 +41,22 @@ def visible_trials(user):
     return Trial.objects.visible_to(user)
 
 
-def _pairs(values):
-    return [(name, value) for name, chosen in values.items() for value in chosen]
+class Listing(lists.Listing):
+    """Counts, charts and map come from the index, and so do the facets."""
 
-
-class Listing:
-    """`filterset` is what was asked; `shown` the same without values that are refused, which the
-    facets and charts go on with while the list stays empty."""
+    orders, default_order = ORDERS, DEFAULT_ORDER
 
     def __init__(self, request, index=None):
-        self.request = request
-        self.index = index
         filters = filter_for(request.user)
-        self.filterset = filters(request.GET, queryset=visible_trials(request.user))
-        self.is_valid = self.filterset.is_valid()
-        self.shown = without_errors(self.filterset)
-        self.shown.is_valid()
-        self.base = reverse("trials:list")
-        self.address = ListAddress(request, self.shown, self.base, DISPLAY)
+        filterset = filters(request.GET, queryset=visible_trials(request.user))
+        super().__init__(request, filterset, reverse("trials:list"), DISPLAY)
+        self.index = index
         # A figure leads to the list of what it counts, from whichever tab.
-        self.list_address = ListAddress(request, self.shown, self.base)
+        self.list_address = ListAddress(request, self.accepted, self.url)
 
     @cached_property
     def selection(self):
-        return Selection(self.shown, self.index)
+        return Selection(self.accepted, self.index)
 
     @property
     def count(self):
@@ -77,24 +67,12 @@ class Listing:
         return self.selection.all_trials()
 
     @cached_property
-    def chips(self):
-        return chips_of(self.shown, self.address)
-
-    @property
-    def filters_in_words(self):
-        return "; ".join(label for label, _ in self.chips)
-
-    @cached_property
     def facets(self):
-        return facets(self.shown, self.selection, self.address)
+        return facets(self.accepted, self.selection, self.address)
 
     @property
     def title(self):
         return f"Trials: {self.count:,} of {self.total:,}" if self.chips else "Trials"
-
-    @property
-    def order(self):
-        return self.filterset.form.cleaned_data.get("order") or DEFAULT_ORDER
 
     @property
     def view(self):
@@ -110,19 +88,9 @@ class Listing:
         ]
 
     @property
-    def kept(self):
-        """What the form of the filters sends along unseen."""
-        return _pairs(self.address.display)
-
-    @property
     def chosen(self):
         """The filters, for forms that choose something else."""
-        return _pairs(self.address.values)
-
-    @property
-    def exports(self):
-        address = reverse("trials:export")
-        return [(format, self.list_address.to(address, format=format)) for format in FORMATS]
+        return pairs_of(self.address.values)
 
     @property
     def report_url(self):
@@ -147,11 +115,6 @@ class Listing:
         else:
             yield "Left out are trials that curators have not included yet; members see them."
 
-    @property
-    def page_address(self):
-        address = self.address()
-        return f"{address}{'&' if '?' in address else '?'}page="
-
     @cached_property
     def columns(self):
         """Names of the columns shown, in their order."""
@@ -170,32 +133,14 @@ class Listing:
 
     @property
     def headings(self):
-        """Of the shown columns: name, label, address that sorts by it, how it is sorted now."""
-        return [self._heading(*column) for column in COLUMNS if column[0] in self.columns]
-
-    def _heading(self, name, label, sort):
-        if not sort:
-            return {"name": name, "label": label}
-        direction = {sort: "ascending", f"-{sort}": "descending"}.get(self.order, "")
-        turned = f"-{sort}" if direction == "ascending" else sort
-        return {
-            "name": name,
-            "label": label,
-            "direction": direction,
-            "url": self.address(order=[turned]),
-        }
+        """Of the shown columns, with their names."""
+        return [
+            {"name": name, **heading(label, sort, self.order, self.address)}
+            for name, label, sort in COLUMNS
+            if name in self.columns
+        ]
 
     @cached_property
     def page(self):
-        """One page of trials. Keys are found first, from an index alone where there is one."""
-        rows = self.filterset.qs if self.is_valid else self.filterset.queryset.none()
-        paginator = Paginator(rows.values_list("pk", flat=True), PAGE_SIZE)
-        paginator.count = self.count
-        page = nearest_page(self.request, paginator)
-        order = list(page.object_list)
-        listed = Trial.objects.order_by().defer(
-            "search_text", "conflicts", "register_notes", "therapy_basis"
-        )
-        found = listed.in_bulk(order)
-        page.object_list = [found[key] for key in order if key in found]
-        return page
+        listed = Trial.objects.defer("search_text", "conflicts", "register_notes", "therapy_basis")
+        return page_by_keys(self.request, self.rows, listed, count=self.count)

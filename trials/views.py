@@ -21,6 +21,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from core.exports import FORMATS
+
 from .changes import changes_of
 from .curation.decide import standing_decisions
 from .curation.literature import accepted
@@ -30,9 +32,8 @@ from .dashboard.counted import notes
 from .dashboard.page import shown_by
 from .dashboard.report import report_of
 from .disagreements import conflict_rows
-from .exports import FORMATS, description, export_content
+from .exports import description, export_content
 from .fates import DOUBTFUL, EXPLANATIONS, Fate
-from .filters import ORDERS
 from .index import index_of
 from .listing import Listing
 from .models import Dossier, RegisterRecord, Trial
@@ -65,14 +66,7 @@ def trial_list(request):
 def _drawn(request, listing, synced):
     context = {
         "listing": listing,
-        "list_url": listing.base,
-        "search_hint": "Number, title, product, condition, sponsor",
-        "also_swapped": "#keep-view",
-        "form": listing.filterset.form,
-        "orders": ORDERS,
-        "order": listing.order,
-        "facets": listing.facets,
-        "chips": listing.chips,
+        "exports": listing.exports("trials:export"),
         "count": listing.count,
         "total": listing.total,
         "as_of": RegisterRecord.last_seen(),
@@ -95,7 +89,7 @@ def trial_export(request):
         )
     listing = Listing(request)
     if not listing.is_valid:
-        return redirect(f"{reverse('trials:list')}?{request.GET.urlencode()}")
+        return redirect(listing.asked_url)
     trials = listing.filterset.qs
     as_of = RegisterRecord.last_seen()
     about = description(
@@ -123,7 +117,7 @@ def chart_file(request, name, format):
         raise Http404(f"There is no chart “{name}” as {format}.")
     listing = Listing(request)
     if not listing.is_valid:
-        return redirect(f"{reverse('trials:list')}?{request.GET.urlencode()}")
+        return redirect(listing.asked_url)
     return HttpResponse(
         files.content(name, format, listing, RegisterRecord.last_seen()),
         content_type=files.TYPES[format],
@@ -151,7 +145,7 @@ def report(request):
     """The overview of a filter as a PDF."""
     listing = Listing(request)
     if not listing.is_valid:
-        return redirect(f"{reverse('trials:list')}?{request.GET.urlencode()}")
+        return redirect(listing.asked_url)
     name = files.file_name("overview", "pdf")
     return HttpResponse(
         report_of(listing, RegisterRecord.last_seen()),

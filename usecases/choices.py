@@ -2,8 +2,6 @@
 
 from django.db import models
 
-NOT_STATED = "unknown"  # in query strings and matrices, where a column is empty
-
 
 class CaseStatus(models.TextChoices):
     """Where a use case stands in the project."""

@@ -10,11 +10,6 @@ from core.rich_text import plain
 from .filters import place
 
 ROWS_AT_ONCE = 500
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-}
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,10 @@
 
 from collections import Counter
 
-from django.db.models import Count, Q
-from django_filters import FilterSet
+from django.db.models import Count
 
 from core.countries import country_name
-from core.lists import AnyOf, Words
+from core.filters import NOT_STATED, Counted, ListFilterSet, Words
 from stakeholders.models import TargetGroup
 from trials.choices import AtmpClass
 
@@ -22,42 +21,7 @@ from .models import (
     UseCase,
 )
 
-UNKNOWN = (choices.NOT_STATED, "Not stated")
-
-
-class Counted(AnyOf):
-    """A filter whose values are shown with the number of their rows. "unknown" stands for rows
-    without a value; `many` says that a row may have several values, by way of a relation."""
-
-    def __init__(self, *args, many=False, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.many = many
-
-    def filter(self, queryset, value):
-        if not value or self.question:
-            return super().filter(queryset, value)
-        condition = Q(**{f"{self.field_name}__in": [v for v in value if v != choices.NOT_STATED]})
-        if choices.NOT_STATED in value and not self._is_a_word:
-            condition |= Q(**{self.field_name.partition("__")[0]: None})
-        elif choices.NOT_STATED in value:
-            condition |= Q(**{self.field_name: choices.NOT_STATED})
-        if not self.many:
-            return queryset.filter(condition)
-        # By key, so that a row with two of the values stands in the list once.
-        return queryset.filter(pk__in=self.model._base_manager.filter(condition).values("pk"))
-
-    @property
-    def _is_a_word(self):
-        """Whether the column itself says "unknown"."""
-        column = self.model._meta.get_field(self.field_name.partition("__")[0])
-        return not column.null and not column.is_relation
-
-    def counts(self, rows):
-        """{value: number of rows}; `rows` are in no order."""
-        found = rows.values_list(self.field_name).annotate(number=Count("pk", distinct=self.many))
-        return {
-            choices.NOT_STATED if value is None else str(value): number for value, number in found
-        }
+UNKNOWN = (NOT_STATED, "Not stated")
 
 
 class InCountry(Counted):
@@ -69,7 +33,7 @@ class InCountry(Counted):
     def counts(self, rows):
         counts = Counter()
         for codes, number in rows.values_list("countries").annotate(number=Count("pk")):
-            for code in codes.split() or [choices.NOT_STATED]:
+            for code in codes.split() or [NOT_STATED]:
                 counts[code] += number
         return counts
 
@@ -82,16 +46,6 @@ class YesOrNo(Counted):
 
     def counts(self, rows):
         return {answer: getattr(rows, self.question)([answer]).count() for answer in ("yes", "no")}
-
-
-class ListFilterSet(FilterSet):
-    def without(self, *names):
-        """The rows that all filters but the named ones let through, in no order."""
-        queryset = self.queryset
-        for name, value in self.form.cleaned_data.items():
-            if name not in names:
-                queryset = self.filters[name].filter(queryset, value)
-        return queryset.order_by()
 
 
 def stages():
@@ -167,7 +121,7 @@ class HurdleFilter(ListFilterSet):
         super().__init__(*args, **kwargs)
         self.filters["case"].extra["choices"] = [
             *((case.slug, case.short_name) for case in cases),
-            (choices.NOT_STATED, "No use case"),
+            (NOT_STATED, "No use case"),
         ]
 
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from .choices import NOT_STATED
+from core.filters import NOT_STATED
+
 from .filters import place
 from .models import HurdleCategory, Stage
 

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from core.lists import LONGEST_QUERY
+from core.filters import LONGEST_QUERY
 
 from .find import find
 from .sources import sources_for

@@ -1,6 +1,7 @@
 """A curator's cover sheet in a browser: out, edited offline, in again, and seen by a member."""
 
 import io
+from urllib.parse import parse_qs
 
 import openpyxl
 import pytest
@@ -15,7 +16,14 @@ from trials.models import ClinicalOutcome, Dossier, PreclinicalStudy, Spelling
 from trials.tests.factories import make_trial
 from trials.tests.sheets import STUDY, cells
 
-from .test_browser_pages import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
+from .test_browser_pages import (
+    NO_SCRIPTS,
+    PHONE,
+    assert_accessible,
+    assert_fits,
+    query_of,
+    sign_in,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -83,6 +91,72 @@ def test_a_cover_sheet_goes_out_is_edited_and_comes_in(page, roles):
     page.get_by_role("link", name=STUDY["study_id"]).click()
     page.get_by_role("link", name="TEST-01").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("TEST-01")
+
+
+def three_products():
+    for name, cell_type, category in (
+        ("ALPHA", "T-Cells", "GTMP"),
+        ("BETA", "MNC", "GTMP"),
+        ("GAMMA", "", "TEP"),
+    ):
+        content = cells({"name": name}, cell_type=cell_type, atmp_category=category)
+        write_cells(None, content, is_demo=True)
+
+
+def names(page):
+    return page.locator(".case-card h3").all_inner_texts()
+
+
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
+def test_a_count_is_a_link_to_its_products_alone(page, roles, scripts):
+    three_products()
+    page.goto("/products/")
+
+    page.get_by_role("link", name="Only Gene therapy (GTMP): 2").click()
+    expect(page.locator("#count")).to_have_text("2 of 3 products")
+    assert query_of(page) == "atmp_class=GTMP"
+    page.get_by_role("link", name="Only Mononuclear cells: 1").click()
+    expect(page.locator("#count")).to_have_text("1 of 3 products")
+    assert names(page) == ["BETA"]
+
+    chip = page.get_by_role("link", name="Remove Class: Gene therapy (GTMP)")
+    chip.click()
+    expect(chip).to_have_count(0)
+    assert query_of(page) == "cell_type=Mononuclear+cells"
+    page.go_back()
+    expect(chip).to_be_visible()
+
+
+def test_ticked_values_of_products_follow_in_place(page, roles):
+    three_products()
+    page.goto("/products/")
+    page.evaluate("document.documentElement.dataset.same = 'page'")
+
+    page.get_by_label("T cells", exact=True).check()
+    expect(page.locator("#count")).to_have_text("1 of 3 products")
+    page.get_by_label("Mononuclear cells", exact=True).check()
+    expect(page.locator("#count")).to_have_text("2 of 3 products")
+
+    assert names(page) == ["ALPHA", "BETA"]
+    assert sorted(parse_qs(query_of(page))["cell_type"]) == ["Mononuclear cells", "T cells"]
+    expect(page.locator("#announcer")).to_have_text("2 of 3 products")
+    assert page.evaluate("document.documentElement.dataset.same") == "page"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.path().read_text("utf-8-sig").count("\n") == 3
+
+
+@NO_SCRIPTS
+def test_ticked_values_of_products_wait_for_the_button(page, roles):
+    three_products()
+    page.goto("/products/")
+
+    page.get_by_label("T cells", exact=True).check()
+    page.get_by_label("Mononuclear cells", exact=True).check()
+    page.get_by_role("button", name="Apply filters").click()
+
+    assert names(page) == ["ALPHA", "BETA"]
+    expect(page.get_by_label("T cells", exact=True)).to_be_checked()
 
 
 @pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])

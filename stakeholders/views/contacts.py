@@ -1,13 +1,13 @@
 """The register for those who keep it: list, coverage, one contact."""
 
+from functools import cached_property
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from core.lists import ListAddress, chips_of, nearest_page
+from core.lists import Listing, heading, page_by_keys
 
 from ..access import VIEW, only_with
 from ..choices import PROPOSAL, OrganisationKind, OrganisationRole
@@ -15,7 +15,6 @@ from ..facets import ACROSS, Counts, coverage, facets
 from ..filters import DEFAULT_ORDER, ORDERS, ContactFilter
 from ..models import Contact, ExportEvent, SavedList, TargetGroup
 
-PAGE_SIZE = 50
 HEADS = {
     "kind": OrganisationKind.choices,
     "role": [*OrganisationRole.choices, ("none", "No role")],
@@ -34,31 +33,24 @@ SORTED_COLUMNS = (
 @require_safe
 def contact_list(request):
     contacts = Contact.objects.visible_to(request.user)
-    filterset = ContactFilter(request.GET, queryset=contacts)
-    valid = filterset.is_valid()
-    address = ListAddress(request, filterset, reverse("stakeholders:list"))
     across = request.GET.get("across")
     across = across if across in ACROSS else "country"
-    counts = Counts(filterset, across) if valid else None
-    total = counts.total if counts else 0
-    order = filterset.form.cleaned_data.get("order") or DEFAULT_ORDER
+    listing = ContactListing(request, contacts, across)
+    address = listing.address
     groups = list(TargetGroup.objects.all())
     context = {
-        "list_url": reverse("stakeholders:list"),
-        "search_hint": "Name, e-mail, position, expertise, organisation",
-        "form": filterset.form,
-        "page": _page(request, filterset.found, total),
-        "count": total,
+        "listing": listing,
+        "page": listing.page,
+        "count": listing.count,
         "total": contacts.count(),
-        "facets": facets(filterset, counts, address) if counts else [],
-        "chips": chips_of(filterset, address) if valid else [],
-        "coverage": _coverage(counts, groups, across, address) if counts else None,
-        "across": [(name, label, _across(address(), name)) for name, label in ACROSS.items()],
+        "coverage": (
+            _coverage(listing.counts, groups, across, address) if listing.is_valid else None
+        ),
+        "across": [
+            (name, label, f"{address(across=[name])}#coverage") for name, label in ACROSS.items()
+        ],
         "group_names": {group.word: group.name for group in groups},
-        "order": order,
-        "orders": ORDERS,
-        "columns": _columns(order, address),
-        "page_address": _and(address(), "page="),
+        "columns": [heading(label, sort, listing.order, address) for sort, label in SORTED_COLUMNS],
         "export_address": address.to(reverse("stakeholders:export")).rstrip("?"),
         "query": address().lstrip("?") if address.values else "",
         "proposal": PROPOSAL,
@@ -67,12 +59,26 @@ def contact_list(request):
     return render(request, "stakeholders/list.html", context)
 
 
-def _and(address, more):
-    return f"{address}{'&' if '?' in address else '?'}{more}"
+class ContactListing(Listing):
+    """Facets come from the counts, which the table of coverage shares."""
 
+    orders, default_order = ORDERS, DEFAULT_ORDER
 
-def _across(address, name):
-    return f"{_and(address, f'across={name}')}#coverage"
+    def __init__(self, request, contacts, across):
+        filterset = ContactFilter(request.GET, queryset=contacts)
+        super().__init__(request, filterset, reverse("stakeholders:list"))
+        self.counts = Counts(self.accepted, across)
+        self.count = self.counts.total if self.is_valid else 0
+
+    @cached_property
+    def facets(self):
+        return facets(self.accepted, self.counts, self.address)
+
+    @cached_property
+    def page(self):
+        listed = Contact.objects.select_related("organisation")
+        listed = listed.defer("search_text", "notes", "expertise")
+        return page_by_keys(self.request, self.rows, listed, count=self.count)
 
 
 def _coverage(counts, groups, across, address):
@@ -89,33 +95,6 @@ def _coverage(counts, groups, across, address):
         return f"?group={group}&{across}={word}{query}"
 
     return coverage(counts, groups, HEADS.get(across), across, cell)
-
-
-def _page(request, contacts, count):
-    """One page, its keys found first so that sorting moves no long texts."""
-    paginator = Paginator(contacts.values_list("pk", flat=True), PAGE_SIZE)
-    paginator.count = count
-    page = nearest_page(request, paginator)
-    order = list(page.object_list)
-    listed = Contact.objects.order_by().select_related("organisation")
-    rows = listed.defer("search_text", "notes", "expertise").in_bulk(order)
-    page.object_list = [rows[key] for key in order]
-    return page
-
-
-def _columns(order, address):
-    columns = []
-    for name, label in SORTED_COLUMNS:
-        direction = {name: "ascending", f"-{name}": "descending"}.get(order, "") if name else ""
-        turned = f"-{name}" if direction == "ascending" else name
-        columns.append(
-            {
-                "label": label,
-                "direction": direction,
-                "url": address("order", [turned]) if name else "",
-            }
-        )
-    return columns
 
 
 @only_with(VIEW)

@@ -6,7 +6,6 @@ from core.charts import Chart, Mark, Series
 from core.charts.data import BARS, COLUMNS, MULTIPLES, STACKED
 
 from ..choices import AtmpClass
-from ..facets import value_label
 
 SHORT_CLASSES = {kind.value: kind.value for kind in AtmpClass} | {"unclear": "Unclear"}
 SPONSOR_PAINTS = {"commercial": "ink", "non_commercial": "mid", "unknown": "unclear"}
@@ -140,7 +139,7 @@ def _short(name, value, label):
         return SHORT_CLASSES[value]
     if value == "unknown":
         return "Not stated"
-    return value_label(name, value, label)
+    return label
 
 
 def _paint(kind, other):

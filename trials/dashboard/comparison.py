@@ -38,14 +38,12 @@ class Side:
         self.letter = letter
         self.paint = SIDES[letter]
         asked = filter_for(request.user)(_own(request.GET, letter), queryset=trials)
-        asked.is_valid()
         self.errors = [
             f"{asked.form.fields[name].label}: {error}"
             for name, errors in asked.form.errors.items()
             for error in errors
         ]
         self.filterset = without_errors(asked)
-        self.filterset.is_valid()
         self.selection = Selection(self.filterset, index)
         own = ListAddress(request, self.filterset, reverse("trials:list"))
         self.values = own.values

@@ -203,7 +203,8 @@ class Dossier(OfSheet):
     def list_words(self):
         """What lists say of a product beside class and disease."""
         keys = ("atmp_type", "cell_type", "route_of_administration")
-        return [word for key in keys for word in self.meaning(key)]
+        words = (word for key in keys for word in self.meaning(key))
+        return [word for word in words if word != self.atmp_category]
 
     def index(self):
         """Makes the dossier found by what stands in it and in its studies, persons left out."""

@@ -6,7 +6,6 @@ from core.exports import csv_stream, json_stream, xlsx_file
 
 from ..coversheets.layout import PRODUCT_FIELDS
 
-FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "xlsx": ""}
 SHARED = [field for field in PRODUCT_FIELDS if not field.personal]
 HEADER = [
     *(field.name for field in SHARED),

@@ -3,7 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from core.filters import NOT_STATED
 from core.text import search_words
+
+SPELLINGS = ("spellings", "studies__spellings")  # of a dossier, and of its studies
 
 
 class DossierQuerySet(models.QuerySet):
@@ -25,14 +28,32 @@ class DossierQuerySet(models.QuerySet):
         return self.filter(*(Q(search_text__contains=word) for word in words))
 
     def with_terms(self, vocabulary, names):
-        """Dossiers that hold a spelling of one of these terms, or a study of which does."""
-        term = {"term__vocabulary": vocabulary, "term__name__in": names}
+        """Dossiers that hold a spelling of one of these terms, or a study of which does. NOT_STATED
+        among the names finds those that hold no term of the vocabulary."""
+        holders = self._holders(vocabulary, term__name__in=names)
+        if NOT_STATED in names:
+            holders |= ~self._holders(vocabulary)
+        return self.filter(holders)
+
+    def _holders(self, vocabulary, **spelling):
+        """By key, so that a dossier with several of the terms stands in the list once."""
+        spelling["term__vocabulary"] = vocabulary
         everything = self.model._default_manager.order_by()
-        own = everything.filter(**{f"spellings__{key}": value for key, value in term.items()})
-        of_study = everything.filter(
-            **{f"studies__spellings__{key}": value for key, value in term.items()}
+        condition = Q()
+        for path in SPELLINGS:
+            own = {f"{path}__{name}": value for name, value in spelling.items()}
+            condition |= Q(pk__in=everything.filter(**own).values("pk"))
+        return condition
+
+    def terms_held(self, vocabulary):
+        """(key of a dossier, name of a term that it or a study of it holds), each pair once."""
+        own, of_study = (
+            self.filter(**{f"{path}__term__vocabulary": vocabulary}).values_list(
+                "pk", f"{path}__term__name"
+            )
+            for path in SPELLINGS
         )
-        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=of_study.values("pk")))
+        return own.union(of_study)
 
     def of_trial(self, trial):
         """The dossiers with a study that carries one of the trial's numbers."""

@@ -1,7 +1,6 @@
 """The products pages. All of them begin with the dossiers that the reader may see."""
 
 from django.contrib.auth.decorators import login_not_required, permission_required
-from django.core.paginator import Paginator
 from django.http import (
     FileResponse,
     Http404,
@@ -9,12 +8,13 @@ from django.http import (
     HttpResponseBadRequest,
     StreamingHttpResponse,
 )
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core.listing import PAGE_SIZE, Listing
+from core.exports import FORMATS
+from core.lists import Listing, page_of
 
 from ..coversheets.content import shared_cells_of
 from ..coversheets.writer import write_sheet
@@ -22,16 +22,17 @@ from ..models import Dossier
 from ..models.evidence import Aspect, Outcome
 from . import predictivity
 from .completeness import completeness_of, completeness_over, known_numbers, with_parts
-from .exports import FORMATS, export_content
+from .exports import export_content
 from .filters import ProductFilter
 from .page import facts_of, laboratory_of, literature_of, studies_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _listing(request, url_name="products:list"):
+def _listing(request):
     dossiers = Dossier.objects.visible_to(request.user).defer("search_text")
-    return Listing(request, ProductFilter(request.GET, queryset=dossiers), reverse(url_name))
+    filterset = ProductFilter(request.GET, queryset=dossiers)
+    return Listing(request, filterset, reverse("products:list"))
 
 
 @login_not_required
@@ -39,12 +40,11 @@ def _listing(request, url_name="products:list"):
 def product_list(request):
     listing = _listing(request)
     rows = listing.rows.prefetch_related("spellings__term", "studies__numbers")
-    export = reverse("products:export")
     context = {
         "listing": listing,
-        "page": listing.page(rows),
+        "page": page_of(request, rows),
         "total": listing.filterset.queryset.count(),
-        "exports": [(format, f"{export}?{listing.query}format={format}") for format in FORMATS],
+        "exports": listing.exports("products:export"),
     }
     return render(request, "trials/products/list.html", context)
 
@@ -55,14 +55,17 @@ def product_export(request):
     format = request.GET.get("format", "csv")
     if format not in FORMATS:
         return HttpResponseBadRequest(
-            f"The format must be one of: {', '.join(FORMATS)}.", content_type="text/plain"
+            f"There is no export in this format. Choose one of: {', '.join(FORMATS)}.",
+            content_type="text/plain; charset=utf-8",
         )
     listing = _listing(request)
+    if not listing.is_valid:
+        return redirect(listing.asked_url)
     content = export_content(
         format,
         listing.rows,
         total=listing.filterset.queryset.count(),
-        filters="; ".join(label for label, _ in listing.chips),
+        filters=listing.filters_in_words,
         address=request.build_absolute_uri,
     )
     name = f"join4atmp-products-{timezone.now():%Y-%m-%d}.{format}"
@@ -155,5 +158,5 @@ def _in_words(chosen):
 @permission_required("trials.view_dossier", raise_exception=True)
 def completeness_page(request):
     entries = completeness_over(Dossier.objects.visible_to(request.user))
-    context = {"page": Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))}
+    context = {"page": page_of(request, entries)}
     return render(request, "trials/products/completeness.html", context)

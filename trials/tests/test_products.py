@@ -7,7 +7,10 @@ import openpyxl
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, User
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from trials.coversheets.content import write_cells
 from trials.coversheets.layout import FIELDS
@@ -16,6 +19,7 @@ from trials.coversheets.reader import read_sheet
 from trials.models import ClinicalOutcome, Dossier, PreclinicalStudy
 from trials.products.completeness import completeness_over
 from trials.products.doubts import doubts_of
+from trials.products.filters import ProductFilter
 from trials.products.predictivity import cases_of, matrix_of
 
 from .factories import make_trial
@@ -154,30 +158,131 @@ def test_an_empty_list_says_what_comes(client):
     assert "no product to show yet" in client.get("/products/").content.decode()
 
 
-def test_filters_and_impossible_values(client):
+def names(client, query=""):
+    return [row.name for row in client.get(f"/products/?{query}").context["page"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("cell_type=T cells", ["A"]),
+        ("cell_type=T cells&cell_type=Mononuclear cells", ["A", "B"]),
+        ("cell_type=T cells&atmp_class=TEP", []),
+        ("cell_type=unknown", ["C"]),
+        ("cell_type=unknown&cell_type=T cells", ["A", "C"]),
+        ("atmp_class=TEP", ["B"]),
+        ("atmp_class=TEP&atmp_class=GTMP", ["A", "B", "C"]),
+        ("phase=Phase I/II", ["A", "B", "C"]),
+        ("route=Intravenous&cell_type=T cells", ["A"]),
+        ("route=unknown", ["B", "C"]),
+        ("q=&atmp_class=&cell_type=T cells&cell_source=&route=&patients=&phase=", ["A"]),
+        ("nothing=known", ["A", "B", "C"]),
+    ],
+)
+def test_filters_find(client, query, found):
     make_dossier("A", is_public=True, cell_type="T-Cells", route_of_administration="i.v.")
     make_dossier("B", is_public=True, cell_type="MNC", atmp_category="TEP")
+    make_dossier("C", is_public=True, cell_type="something that nobody has mapped")
+    make_dossier("HIDDEN", cell_type="T-Cells")
 
-    def found(query):
-        return [row.name for row in client.get(f"/products/?{query}").context["page"]]
+    assert names(client, query) == found
 
-    assert found("cell_type=T cells") == ["A"]
-    assert found("atmp_class=TEP") == ["B"]
-    assert found("phase=Phase I/II") == ["A", "B"]
-    assert found("route=Intravenous&cell_type=T cells") == ["A"]
-    assert found("cell_type=nothing") == []
-    page = client.get("/products/?cell_type=nothing").content.decode()
-    assert "nothing is not one of the values" in page
-    assert client.get("/products/export/?format=pdf").status_code == 400
+
+def test_an_impossible_value_gives_a_message_and_no_rows_and_keeps_the_facets(client):
+    make_dossier("A", is_public=True)
+
+    page = client.get("/products/?cell_type=nothing&atmp_class=GTMP")
+
+    text = page.content.decode()
+    assert list(page.context["page"]) == []
+    assert "nothing is not one of the values" in text
+    assert "There is no export" in client.get("/products/export/?format=pdf").content.decode()
+    facets = {facet.name: facet for facet in page.context["listing"].facets}
+    assert [value.url for value in facets["cell_type"].values] == [
+        "?atmp_class=GTMP&cell_type=T+cells"
+    ]
+    answer = client.get("/products/export/?format=csv&cell_type=nothing")
+    assert answer.status_code == 302
+    assert "nothing is not one" in client.get(answer.url).content.decode()
+
+
+def some(*values):
+    return st.lists(st.sampled_from(values), max_size=2, unique=True)
+
+
+PRODUCTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "atmp_category": st.sampled_from(["GTMP", "TEP"]),
+            "cell_type": some("T-Cells", "T cell", "MNC", "waits for a meaning").map(", ".join),
+            "route_of_administration": st.sampled_from(["", "i.v.", "Intravitreal"]),
+            "phases": st.lists(st.sampled_from(["", "1", "1/2", "nobody knows"]), max_size=2),
+            "is_public": st.sampled_from([True, True, False]),
+        }
+    ),
+    max_size=5,
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    products=PRODUCTS,
+    chosen=st.fixed_dictionaries(
+        {
+            "atmp_class": some("GTMP", "TEP"),
+            "cell_type": some("T cells", "Mononuclear cells", "unknown"),
+            "phase": some("Phase I", "Phase I/II", "unknown"),
+        }
+    ),
+    words=st.sampled_from(["", "second"]),
+)
+def test_every_figure_is_the_number_of_products_behind_its_link(client, products, chosen, words):
+    Dossier.objects.all().delete()
+    for number, product in enumerate(products):
+        fields = dict(product)
+        phases = fields.pop("phases")
+        studies = [
+            {"study_id": f"NCT0000{number:02}{place:02}", "study_title": "x", "phase": phase}
+            for place, phase in enumerate(phases or [""])
+        ]
+        disease = "the second" if number % 2 else "the first"
+        make_dossier(f"P{number}", *studies, disease=disease, **fields)
+
+    page = client.get("/products/", chosen | {"q": words})
+
+    facets = {facet.name: facet.values for facet in page.context["listing"].facets}
+    visible = Dossier.objects.visible_to(AnonymousUser())
+    for name, field in ProductFilter({}, queryset=visible).form.fields.items():
+        if name == "q":
+            continue
+        numbers = {}
+        for value, _ in field.choices:
+            query = QueryDict(mutable=True)
+            for other, values in (chosen | {"q": [words], name: [value]}).items():
+                query.setlist(other, [one for one in values if one])
+            number = ProductFilter(query, queryset=visible).qs.count()
+            if number or value in chosen.get(name, ()):
+                numbers[value] = number
+        assert {one.value: one.count for one in facets.get(name, ())} == numbers
+    for name, values in facets.items():
+        for value in values:
+            query = QueryDict(value.url.partition("?")[2])
+            assert query.getlist(name) == ([value.value] if value.url else [])
+            assert value.url or page.context["page"].paginator.count == value.count
+    assert page.context["page"].paginator.count == len(set(page.context["page"]))
 
 
 def test_an_export_has_the_rows_of_the_list(client):
     make_dossier("A", is_public=True)
     make_dossier("B", is_public=True, disease="Another")
 
-    answer = b"".join(client.get("/products/export/?format=json&q=another").streaming_content)
+    page = client.get("/products/?q=another&atmp_class=GTMP&atmp_class=TEP")
+    [address] = [address for format, address in page.context["exports"] if format == "json"]
 
-    file = json.loads(answer)
+    file = json.loads(b"".join(client.get(address).streaming_content))
+    assert "Class: Gene therapy (GTMP)" in file["filter"]
     assert [row["product"] for row in file["products"]] == ["B"]
     assert file["rows"] == "1 of 2 products"
 
@@ -197,7 +302,13 @@ def test_a_name_that_is_an_address_of_ours_gets_another(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/products/", "/products/export/?format=json", "/products/completeness/"]
+    "address",
+    [
+        "/products/",
+        "/products/?cell_type=T cells&phase=Phase I/II&q=cells",
+        "/products/export/?format=json",
+        "/products/completeness/",
+    ],
 )
 def test_pages_take_the_same_queries_whatever_they_list(client, address):
     sign_in(client, "curator")

@@ -99,7 +99,7 @@ def test_a_nul_character_is_answered_with_400_and_a_sentence(client, address, qu
     ("asked", "shown"), [("-1", 2), ("999999", 2), ("abc", 1), ("2", 2), ("0", 2), ("1e3", 1)]
 )
 def test_a_page_out_of_range_is_the_nearest_one_with_a_message(member, monkeypatch, asked, shown):
-    monkeypatch.setattr("trials.listing.PAGE_SIZE", 2)
+    monkeypatch.setattr("core.lists.PAGE_SIZE", 2)
     for _ in range(3):
         make_trial()
 
@@ -181,6 +181,6 @@ def test_facet_links_keep_the_rest_of_the_filter(member):
 
     page = member.get(LIST, {"country": "DE", "q": "", "page": "3"})
 
-    facet = next(facet for facet in page.context["facets"] if facet.name == "phase")
+    facet = next(facet for facet in page.context["listing"].facets if facet.name == "phase")
     assert facet.values[0].url == "?country=DE&phase=II"
     assert reverse("trials:list") == LIST

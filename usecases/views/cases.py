@@ -6,12 +6,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.lists import Listing
+
 from ..case_page import as_published, find_case, page_of, snapshot_of
 from ..choices import CaseStatus
 from ..differences import differences
 from ..docx import docx_of
 from ..filters import CaseFilter
-from ..listing import Listing
 from ..models import UseCase
 from ..pdf import pdf_of
 from ..road import road_of

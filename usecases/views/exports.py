@@ -6,7 +6,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ..exports import FORMATS, HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS, export_content
+from core.exports import FORMATS
+
+from ..exports import HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS, export_content
 from ..models import Milestone
 from .cases import case_listing
 from .hurdles import hurdle_listing, solution_listing
@@ -21,11 +23,10 @@ def _file(request, table, listing, rows=None):
             content_type="text/plain; charset=utf-8",
         )
     if not listing.is_valid:
-        return redirect(listing.address.whole())
+        return redirect(listing.asked_url)
     rows = listing.rows if rows is None else rows
-    filters = "; ".join(label for label, _ in listing.chips)
     total = listing.filterset.queryset.count()
-    content = export_content(format, table, rows, filters=filters, total=total)
+    content = export_content(format, table, rows, filters=listing.filters_in_words, total=total)
     name = f"join4atmp-{table.name}-{timezone.now():%Y-%m-%d}.{format}"
     if format == "xlsx":
         return FileResponse(content, as_attachment=True, filename=name)

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.lists import PAGE_SIZE, Listing, page_of
+
 from ..approval import changes_since_approval
 from ..filters import HurdleFilter, SolutionFilter
-from ..listing import PAGE_SIZE, Listing
 from ..matrix import KINDS, build
 from ..models import Attempt, CaseHurdle, Hurdle, Procedure, Recommendation, Solution, UseCase
 from ..procedure_lengths import lengths_of
@@ -34,7 +35,7 @@ def hurdle_list(request):
     rows = listing.rows.select_related("category", "stage").with_numbers(request.user)
     context = {
         "listing": listing,
-        "page": listing.page(rows, size=HURDLES_A_PAGE),
+        "page": page_of(request, rows, size=HURDLES_A_PAGE),
         "total": listing.filterset.queryset.count(),
         "matrix": build(kind, listing, cases) if listing.is_valid else None,
         "kinds": [
@@ -119,7 +120,7 @@ def solution_list(request):
     )
     context = {
         "listing": listing,
-        "page": listing.page(rows),
+        "page": page_of(request, rows),
         "total": listing.filterset.queryset.count(),
         "exports": listing.exports("usecases:solution_export"),
     }

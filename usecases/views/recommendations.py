@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.lists import Listing, page_of
+
 from ..approval import changes_since_approval
 from ..filters import RecommendationFilter
-from ..listing import Listing
 from ..models import Attempt, CaseHurdle, Hurdle, Recommendation, Solution, UseCase
 
 
@@ -30,7 +31,7 @@ def recommendation_list(request):
     )
     context = {
         "listing": listing,
-        "page": listing.page(rows),
+        "page": page_of(request, rows),
         "total": listing.filterset.queryset.count(),
         "exports": listing.exports("usecases:recommendation_export"),
     }

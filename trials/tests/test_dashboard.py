@@ -263,3 +263,12 @@ def test_the_chosen_status_is_marked_in_the_chart_of_two_facts_too(member, trial
     drawn = html[html.index('id="chart-status-by-class"') :]
 
     assert "✓ Ended early" in drawn[: drawn.index("</figure>")]
+
+
+def test_how_trials_fared_is_told_of_the_chosen_classes_alone(member, trials):
+    def heads(query):
+        html = page(member, f"/trials/?view=charts{query}").partition('id="measures"')[2]
+        return re.findall(r'<th scope="col">([^<]+)', html.partition("</thead>")[0])
+
+    assert heads("") == ["All", "GTMP", "TEP", "Unclear"]
+    assert heads("&atmp_class=TEP") == ["All", "TEP"]

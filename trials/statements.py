@@ -3,7 +3,7 @@ each stands the filter by which the portal counts most nearly the same today."""
 
 from dataclasses import dataclass
 
-TALK = "Talk at EBMT 2025 (embt2025)"
+TALK = "Talk at EBMT 2025"
 TALK_URL = "https://nara3m.netlify.app/talk/embt2025"
 EARLY = {"phase_is": ("I", "I/II")}
 ALL_PHASES = {"phase": ("I", "II")}

@@ -98,7 +98,9 @@ def _label(category, marks, top, width):
     if len(name) <= letters_in(width, bold=bold):
         return [Text(0, top + 16, name, bold=bold)]
     first, *others = textwrap.wrap(name, letters_in(width, SMALL, bold=bold))
-    lines = [first, shortened(" ".join(others), width, SMALL, bold=bold)] if others else [first]
+    if not others:
+        return [Text(0, top + 15, first, bold=bold, size=SMALL)]
+    lines = first, shortened(" ".join(others), width, SMALL, bold=bold)
     return [
         Text(0, top + 10 + place * 11, line, bold=bold, size=SMALL)
         for place, line in enumerate(lines)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from join4atmp.news import KINDS, changed_trials, moment_of, new_trials
-from join4atmp.statements import STATEMENTS
+from join4atmp.statements import ON_HOME
 from stakeholders.tests.factories import user_in
 from trials.models import RegisterRecord, Trial
 from trials.tests.factories import make_trial
@@ -43,7 +43,7 @@ def test_every_statement_stands_beside_a_live_figure_that_opens_its_rows(client)
 
     figures = client.get("/").context["figures"]
 
-    assert [figure.statement for figure in figures] == list(STATEMENTS)
+    assert [figure.statement for figure in figures] == list(ON_HOME)
     assert [figure.live for figure in figures[:3]] == [3, 2, 4]
     for figure in figures[:3]:
         assert client.get(figure.url).context["count"] == figure.live

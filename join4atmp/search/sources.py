@@ -203,8 +203,7 @@ ORGANISATIONS = Source(
         row.get_kind_display(),
         ", ".join(filter(None, (row.city, country_name(row.country) if row.country else ""))),
     ),
-    list_name="stakeholders:list",
-    link=lambda row: ORGANISATIONS.all_url(row.name),
+    link=lambda row: PEOPLE.all_url(row.name),  # an organisation has no page but its people
     may_search=keeps_stakeholders,
     is_personal=True,
 )

@@ -300,6 +300,21 @@ def test_all_publications_stand_one_link_away(client, db):
     assert client.get("/search/?q=keratinocytes&in=people").context["results"].total == 8
 
 
+def test_all_organisations_are_organisations_and_each_leads_to_its_people(client, db):
+    for number in range(6):
+        organisation = make_organisation(name=f"Keratin Institute {number}")
+        make_contact(name=f"Person {number}", organisation=organisation)
+        make_contact(name=f"Other {number}", organisation=organisation)
+    client.force_login(user_in("coordinator"))
+
+    results = client.get("/search/?q=keratin&in=organisations").context["results"]
+
+    (group,) = results.groups
+    assert (group.count, len(group.hits), group.all_url) == (6, 6, "")
+    people = client.get(group.hits[0].url).content.decode()
+    assert ("Person 0" in people, "Person 1" in people) == (True, False)
+
+
 # Marks
 
 

@@ -276,3 +276,11 @@ def test_every_figure_of_the_project_is_told_so_that_it_stands_alone(client):
     told = {row["figure"]: row["text"] for row in rows}
     assert {"727", "342", "169", "336", "49", "nearly 1,000", "7"} <= told.keys()
     assert told["169"] == "gene therapy, of the 342"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["nothing/", "trials/abc/", "hurdles/x/y/", "trials.json"])
+def test_an_address_that_is_none_is_refused_in_json(client, address):
+    answer = client.get(f"/api/v1/{address}", follow=True)
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")

@@ -26,6 +26,7 @@ class Kind:
 
 I_II = "A phase I/II trial stands in its own bucket, neither under I nor under II."
 SEVERAL = "A trial may have several, so the bars add up to more than the trials."
+AXES = {"phase_is": "Phase", "year": "Year of first entry"}
 INSTEAD = "A pale bar is not chosen, and shows what choosing it instead would find."
 WORDS = "Recognised by words in the product fields, else in the titles; the words are our proposal."
 KINDS = (
@@ -84,7 +85,7 @@ def chart(kind, selection, address):
         name=kind.name,
         title=kind.title,
         form=kind.form,
-        axis=form.fields[kind.axis].label,
+        axis=AXES.get(kind.axis, form.fields[kind.axis].label),
         categories=tuple(values.values()),
         series=tuple(
             Series(

@@ -29,7 +29,7 @@ NO_ADDRESS = "Your account has no e-mail address, so no mail will come."
 @require_safe
 def saved_views(request):
     views = [
-        (view, Selection(request.user, view.query))
+        (view, Selection.of(view, request.user))
         for view in SavedView.objects.filter(owner=request.user)
     ]
     return render(request, "trials/saved/views.html", {"views": views, "most": MOST_VIEWS})
@@ -84,7 +84,7 @@ def change_view(request, pk):
     what = request.POST.get("what")
     if what == "mail":
         view.weekly_mail = True
-        for name, value in _from_now_on(Selection(request.user, view.query)).items():
+        for name, value in _from_now_on(Selection.of(view, request.user)).items():
             setattr(view, name, value)
         said = f"Once a week you get a mail if “{view.name}” finds something new."
         said = said if request.user.email else NO_ADDRESS
@@ -141,7 +141,7 @@ def private_feed(request, key):
     view = views.filter(feed_key=key, owner__is_active=True).first()
     if view is None:
         raise Http404("There is no feed at this address; its owner may have given it a new one.")
-    answer = _feed(request, Selection(view.owner, view.query), view.name)
+    answer = _feed(request, Selection.of(view, view.owner), view.name)
     add_never_cache_headers(answer)
     return answer
 

@@ -50,6 +50,20 @@ def titles(answer):
 # Saving
 
 
+def test_a_view_with_a_filter_that_its_owner_lost_finds_nothing_and_says_so(client):
+    curator = person("curator", "curator")
+    client.force_login(curator)
+    save(client, query="curation=excluded", weekly_mail="on")
+    view = SavedView.objects.get()
+    make_trial(is_demo=True)
+    curator.groups.set([Group.objects.get(name="member")])
+    SavedView.objects.update(mailed_at=timezone.now() - timedelta(days=8))
+
+    assert mail_due() == 0
+    assert client.get(f"/trials/feed/{view.feed_key}/").status_code == 400
+    assert "You may no longer filter by curation." in client.get(VIEWS).content.decode()
+
+
 def test_what_is_kept_of_a_list_is_its_filter_and_not_its_page_tab_and_columns(client):
     make_trial(register_phase="II")
 

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from core.text import search_text, search_words
 
@@ -12,8 +12,7 @@ from .trial import Trial
 class PublicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those that a curator accepted for a trial that the person may see."""
-        accepted = PublicationCandidate.objects.accepted(user).filter(publication=OuterRef("pk"))
-        return self.filter(Exists(accepted))
+        return self.filter(pk__in=PublicationCandidate.objects.accepted(user).values("publication"))
 
     def found_by(self, query):
         """Every word of the query stands in the numbers, title, authors or journal."""

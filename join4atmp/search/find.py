@@ -103,9 +103,9 @@ def _respell(results, sources, user, most):
             results.offered = " ".join(other)
         return
     for spelling in corrections(results.words, counts):
-        if _exists(sources, user, spelling):
+        results.groups = _groups(sources, user, spelling, most)
+        if results.groups:
             results.corrected = " ".join(spelling)
-            results.groups = _groups(sources, user, spelling, most)
             return
 
 

@@ -15,7 +15,7 @@ from usecases.models import Hurdle, Recommendation, UseCase
 from usecases.statements import USE_CASES, CaseStatement
 
 from .news import DAYS, NEW_TRIALS, moment_of, news_of
-from .statements import STATEMENTS
+from .statements import ON_HOME
 
 NEWEST = 3
 
@@ -69,7 +69,7 @@ def context_of(user):
         "hurdles": _count(hurdles),
         "unsolved_count": hurdles.solved(False).count(),
         "recommendations": _count(Recommendation.objects.visible_to(user)),
-        "figures": [_figure(index, statement, case_counts, demo) for statement in STATEMENTS],
+        "figures": [_figure(index, statement, case_counts, demo) for statement in ON_HOME],
         "news": [item for item in news_of(user, moment, demo=demo) if item.count],
         "newest": NEW_TRIALS.rows(user, moment, demo)[:NEWEST],
         "days": DAYS,

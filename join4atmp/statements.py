@@ -5,6 +5,8 @@ own.
 """
 
 from trials.statements import EARLY_PHASES, FOUND, STUDIES
+from trials.statements import STATEMENTS as OF_TRIALS
 from usecases.statements import USE_CASES
 
-STATEMENTS = (FOUND, EARLY_PHASES, STUDIES, USE_CASES)
+STATEMENTS = (*OF_TRIALS, USE_CASES)
+ON_HOME = (FOUND, EARLY_PHASES, STUDIES, USE_CASES)

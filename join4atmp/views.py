@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from core.exports import csv_stream
+from core.lists import nearest_page
 from trials.models import RegisterRecord
 from trials.sync.report import state_of_registers
 
@@ -41,7 +42,7 @@ def changes(request):
     demo = only_demo(user)
     shown = next((kind for kind in KINDS if kind.name == request.GET.get("what")), KINDS[0])
     paginator = Paginator(shown.rows(user, moment, demo), PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page", "1"))
+    page = nearest_page(request, paginator)
     context = {
         "days": days,
         "periods": [int(number) for number in PERIODS],

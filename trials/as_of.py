@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from core.countries import country_name
+from core.lists import nearest_page
 
 from .filters import filter_for
 from .models import Trial, TrialState
@@ -160,7 +161,7 @@ def as_of(request):
         counts = comparison.counts()
         paginator = Paginator(rows, PAGE_SIZE)
         paginator.count = counts[shown]
-        page = paginator.get_page(request.GET.get("page", "1"))
+        page = nearest_page(request, paginator)
         listed = _rows(page, shown)
         context |= {
             "now_count": counts["now"],

@@ -3,7 +3,7 @@ each stands the filter by which the portal counts most nearly the same today."""
 
 from dataclasses import dataclass
 
-TALK = "Talk at EBMT 2025 (embt2025)"
+TALK = "Talk at EBMT 2025"
 TALK_URL = "https://nara3m.netlify.app/talk/embt2025"
 EARLY = {"phase_is": ("I", "I/II")}
 ALL_PHASES = {"phase": ("I", "II")}
@@ -41,7 +41,7 @@ FOUND = TrialStatement(
 )
 EARLY_PHASES = TrialStatement(
     "342",
-    "of them in phase I or I/II: 169 gene therapy, 107 somatic cell therapy, 30 tissue "
+    "of the 727 in phase I or I/II: 169 gene therapy, 107 somatic cell therapy, 30 tissue "
     "engineered, 7 combined, 29 unclear",
     "August 2024",
     TALK,
@@ -50,11 +50,11 @@ EARLY_PHASES = TrialStatement(
     "The project set trials of authorised products apart; here they count in their phase.",
 )
 CLASSES = (
-    _class("169", "gene therapy", "GTMP"),
-    _class("107", "somatic cell therapy", "sCTMP"),
-    _class("30", "tissue engineered", "TEP"),
-    _class("7", "combined", "cATMP"),
-    _class("29", "could not be classified from the register", "unclear"),
+    _class("169", "gene therapy, of the 342", "GTMP"),
+    _class("107", "somatic cell therapy, of the 342", "sCTMP"),
+    _class("30", "tissue engineered, of the 342", "TEP"),
+    _class("7", "combined, of the 342", "cATMP"),
+    _class("29", "could not be classified from the register, of the 342", "unclear"),
 )
 PHASE_TWO = TrialStatement(
     "336",

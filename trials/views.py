@@ -50,14 +50,15 @@ def trial_list(request):
     page = index.pages.get(key)
     if page is None or get_messages(request):
         listing = Listing(request, index)
-        page = _drawn(request, listing, synced), listing.title, not listing.is_valid
+        kept = urlencode(listing.chosen)
+        page = _drawn(request, listing, synced), listing.title, kept, not listing.is_valid
         if not get_messages(request):
             index.pages.keep(key, page)
-    browse, title, is_refused = page
+    browse, title, kept, is_refused = page
     context = {
         "browse": browse,
         "list_title": title,
-        "query": "" if is_refused else request.GET.urlencode(),
+        "query": kept,
         "is_refused": is_refused,
     }
     return render(request, "trials/list.html", context)

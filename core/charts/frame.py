@@ -4,7 +4,7 @@ the picture so that they stay with it."""
 import textwrap
 from dataclasses import replace
 
-from .shapes import Circle, Drawing, Link, Outline, Rect, Text
+from .shapes import Circle, Drawing, Outline, Rect, Text
 
 MARGIN = 20
 NARROWEST = 420
@@ -26,18 +26,11 @@ def framed(drawing, title, lines):
     for place, head in enumerate(heads):
         y = MARGIN + 12 + place * (size + 10)
         frame.items.append(Text(MARGIN, y, head, bold=True, size=size + 4))
-    frame.items += [_moved(shape, MARGIN, top, scale) for shape in _seen(drawing)]
+    frame.items += [_moved(shape, MARGIN, top, scale) for shape in drawing.flat]
     for place, line in enumerate(below, 1):
         y = top + drawing.height * scale + 10 + place * step
         frame.items.append(Text(MARGIN, y, line, "soft", size=size - 1))
     return frame
-
-
-def _seen(drawing):
-    for item in drawing.items:
-        for shape in item.shapes if isinstance(item, Link) else (item,):
-            if not (isinstance(shape, Rect) and shape.paint == "hit"):
-                yield shape
 
 
 def _moved(shape, x, y, scale):

@@ -1,9 +1,10 @@
 """Where everything of a chart stands."""
 
+import textwrap
 from dataclasses import dataclass
 
 from .data import BARS, COLUMNS, MULTIPLES
-from .shapes import Drawing, Link, Rect, Text, shortened
+from .shapes import Drawing, Link, Rect, Text, letters_in, shortened
 
 WIDE = 740
 ROW = 24
@@ -11,6 +12,7 @@ BAR = 14
 LABELS = 168
 FIGURES = 48
 MOST_BARS = 14
+SMALL = 10  # letters of a name in two lines
 
 
 @dataclass(frozen=True)
@@ -51,39 +53,58 @@ def _most(values):
 
 def _bars(chart, size):
     (series,) = chart.series
-    shown = min(len(series.marks), size.bars)
-    rest = len(series.marks) - shown
-    drawing = Drawing(size.width, (shown + bool(rest)) * ROW, chart.title)
+    shown = first_and_chosen(chart.rows, size.bars)
+    rest = len(series.marks) - len(shown)
+    drawing = Drawing(size.width, (len(shown) + bool(rest)) * ROW, chart.title)
     room = size.width - size.labels - FIGURES
     most = _most(mark.value for mark in series.marks)
-    for place, (category, mark) in enumerate(
-        zip(chart.categories[:shown], series.marks[:shown], strict=True)
-    ):
+    for place, (category, (mark,)) in enumerate(shown):
         top = place * ROW
         length = room * mark.value / most
-        name = f"✓ {category}" if mark.chosen else category
+        paint = mark.paint or series.paint
+        bar = Rect(size.labels, top + (ROW - BAR) / 2, max(length, 1), BAR, paint)
         drawing.items.append(
             _link(
                 chart,
                 mark,
                 (
                     Rect(0, top, size.width, ROW, "hit"),
-                    Text(0, top + 16, shortened(name, size.labels - 8), bold=mark.chosen),
-                    Rect(
-                        size.labels,
-                        top + (ROW - BAR) / 2,
-                        max(length, 1),
-                        BAR,
-                        mark.paint or series.paint,
-                    ),
+                    *_label(category, [mark], top, size.labels - 8),
+                    *([bar] if mark.value else []),
                     Text(size.labels + length + 6, top + 16, _figure(mark.value)),
                 ),
             )
         )
-    if rest:
-        words = f"and {rest} more, in the table"
-        drawing.items.append(Text(0, shown * ROW + 16, words, "soft", size=11))
+    drawing.items += _rest(rest, len(shown) * ROW)
     return drawing
+
+
+def _rest(number, top):
+    """What is in the table and not drawn."""
+    return [Text(0, top + 16, f"and {number} more", "soft", size=11)] if number else []
+
+
+def first_and_chosen(rows, most):
+    """The first rows of a chart; chosen ones further down take the places of the last."""
+    chosen = [any(mark.chosen for mark in marks) for _, marks in rows]
+    places = sorted(range(len(rows)), key=lambda place: not chosen[place])[:most]
+    return [rows[place] for place in sorted(places)]
+
+
+def _label(category, marks, top, width):
+    """One line, or two smaller ones where the words are too long for it."""
+    bold = any(mark.chosen for mark in marks)
+    name = f"✓ {category}" if bold else category
+    if len(name) <= letters_in(width, bold=bold):
+        return [Text(0, top + 16, name, bold=bold)]
+    first, *others = textwrap.wrap(name, letters_in(width, SMALL, bold=bold))
+    if not others:
+        return [Text(0, top + 15, first, bold=bold, size=SMALL)]
+    lines = first, shortened(" ".join(others), width, SMALL, bold=bold)
+    return [
+        Text(0, top + 10 + place * 11, line, bold=bold, size=SMALL)
+        for place, line in enumerate(lines)
+    ]
 
 
 def _legend(chart, drawing, width):
@@ -158,24 +179,25 @@ def _multiples(chart):
     panel = (WIDE - labels) / max(len(chart.series), 1)
     room = panel - (46 if len(chart.series) > 2 else 96)
     most = _most(mark.size for series in chart.series for mark in series.marks)
-    for place, category in enumerate(chart.categories):
-        drawing.items.append(Text(0, 30 + place * ROW + 16, shortened(category, labels - 8)))
+    for place, (category, marks) in enumerate(chart.rows):
+        drawing.items += _label(category, marks, 30 + place * ROW, labels - 8)
     for column, series in enumerate(chart.series):
         x = labels + column * panel
         drawing.items += [
-            Text(x, 14, shortened(series.label, panel - 8), bold=True),
+            Text(x, 14, shortened(series.label, panel - 8, bold=True), bold=True),
             Rect(x, 22, panel - 12, 2, series.paint),
         ]
         for place, mark in enumerate(series.marks):
             y = 30 + place * ROW
             length = room * mark.size / most
+            bar = Rect(x, y + (ROW - BAR) / 2, max(length, 0.5), BAR, series.paint)
             drawing.items.append(
                 _link(
                     chart,
                     mark,
                     (
                         Rect(x, y, panel - 4, ROW, "hit"),
-                        Rect(x, y + (ROW - BAR) / 2, max(length, 0.5), BAR, series.paint),
+                        *([bar] if mark.value else []),
                         Text(
                             x + length + 5,
                             y + 16,
@@ -191,13 +213,14 @@ def _multiples(chart):
 def _stacked(chart):
     drawing = Drawing(WIDE, 0, chart.title)
     top = _legend(chart, drawing, WIDE) + 4
-    shown = chart.rows[:MOST_BARS]
-    drawing.height = top + len(shown) * ROW
+    shown = first_and_chosen(chart.rows, MOST_BARS)
+    rest = len(chart.rows) - len(shown)
+    drawing.height = top + (len(shown) + bool(rest)) * ROW
     room = WIDE - LABELS - FIGURES
     most = _most(sum(mark.value for mark in marks) for _, marks in shown)
     for place, (category, marks) in enumerate(shown):
         y = top + place * ROW
-        drawing.items.append(Text(0, y + 16, shortened(category, LABELS - 8)))
+        drawing.items += _label(category, marks, y, LABELS - 8)
         x = LABELS
         for series, mark in zip(chart.series, marks, strict=True):
             length = room * mark.value / most
@@ -207,4 +230,5 @@ def _stacked(chart):
             x += length
         total = _figure(sum(mark.value for mark in marks))
         drawing.items.append(Text(x + 6, y + 16, total, "soft"))
+    drawing.items += _rest(rest, top + len(shown) * ROW)
     return drawing

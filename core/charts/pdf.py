@@ -2,12 +2,13 @@
 
 from reportlab.graphics.shapes import Circle as PdfCircle
 from reportlab.graphics.shapes import Drawing as PdfDrawing
+from reportlab.graphics.shapes import Line, String
 from reportlab.graphics.shapes import Path as PdfPath
 from reportlab.graphics.shapes import Rect as PdfRect
-from reportlab.graphics.shapes import String
 from reportlab.lib.colors import HexColor
 
-from .shapes import COLOURS, Circle, Outline, Rect
+from .colours import COLOURS, STROKE, colour_of, hatch, hatch_colour, in_own_font
+from .shapes import Circle, Outline, Rect
 
 TEXT_SHARE = 0.92  # the PDF's font is wider than those of browsers
 
@@ -18,8 +19,11 @@ def pdf_drawing(drawing, width):
     flowable = PdfDrawing(drawing.width * scale, drawing.height * scale)
     flowable.scale(scale, scale)
     for shape in drawing.flat:
-        if COLOURS[shape.paint] != "none":
-            flowable.add(_shape(shape, drawing.height, HexColor(COLOURS[shape.paint])))
+        flowable.add(_shape(shape, drawing.height, HexColor(colour_of(shape))))
+        for x, y, to_x, to_y in hatch(shape):
+            ends = x, drawing.height - y, to_x, drawing.height - to_y
+            colour = HexColor(hatch_colour(shape))
+            flowable.add(Line(*ends, strokeColor=colour, strokeWidth=STROKE))
     return flowable
 
 
@@ -43,7 +47,7 @@ def _shape(shape, height, colour):
     return String(
         shape.x,
         height - shape.y,
-        shape.text,
+        in_own_font(shape.text),
         fontName="Body-Bold" if shape.bold else "Body",
         fontSize=shape.size * TEXT_SHARE,
         fillColor=colour,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from .shapes import COLOURS, Circle, Outline, Rect
+from .colours import COLOURS, STROKE, colour_of, hatch, hatch_colour, in_own_font
+from .shapes import Circle, Outline, Rect
 
 SCALE, LARGE = 2, 900
 SMOOTH = 2  # drawn still larger, then made smaller, so that slanting lines are smooth
@@ -28,11 +29,14 @@ def file_png(drawing):
 
 
 def _draw(canvas, shape, factor):
-    colour = COLOURS[shape.paint]
+    colour = colour_of(shape)
     if isinstance(shape, Rect):
         left, top = shape.x * factor, shape.y * factor
         right, bottom = left + shape.width * factor - 1, top + shape.height * factor - 1
         canvas.rectangle((left, top, max(right, left), max(bottom, top)), colour)
+        for line in hatch(shape):
+            ends = [round(place * factor) for place in line]
+            canvas.line(ends, hatch_colour(shape), round(STROKE * factor))
     elif isinstance(shape, Outline):
         for ring in shape.rings:
             points = [(x * factor, y * factor) for x, y in ring]
@@ -43,7 +47,7 @@ def _draw(canvas, shape, factor):
     else:
         font = _font(shape.bold, round(shape.size * factor * 0.92))
         place = shape.x * factor, shape.y * factor
-        canvas.text(place, shape.text, colour, font, ANCHORS[shape.anchor])
+        canvas.text(place, in_own_font(shape.text), colour, font, ANCHORS[shape.anchor])
 
 
 @lru_cache(maxsize=32)

@@ -1,32 +1,8 @@
 """The few shapes that all charts are drawn of. Lengths are in CSS pixels, `paint` names a role."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 FONT_SIZE = 12
-# The light scheme of static/css/tokens.css, for files that know no stylesheet.
-COLOURS = {
-    "ink": "#14213d",
-    "soft": "#4a5670",
-    "line": "#d8dde7",
-    "mid": "#7c879d",
-    "paper": "#ffffff",
-    "accent": "#0b6e6e",
-    "accent-tint": "#cfe4e3",
-    "GTMP": "#0b6e6e",
-    "sCTMP": "#7a4fa3",
-    "TEP": "#b4540a",
-    "cATMP": "#2f5fb3",
-    "unclear": "#8d96a5",
-    "hit": "none",
-    "land": "#e6e9ef",
-    "on-shade": "#ffffff",
-    "shade-0": "#eceef2",
-    "shade-1": "#d5e6e5",
-    "shade-2": "#a9cdcb",
-    "shade-3": "#71abab",
-    "shade-4": "#2f8484",
-    "shade-5": "#0a5252",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +12,7 @@ class Rect:
     width: float
     height: float
     paint: str
+    pale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +80,22 @@ class Drawing:
 
     @property
     def flat(self):
-        """All shapes without their links, in drawing order."""
+        """All shapes that are seen, without their links, in drawing order."""
         for item in self.items:
-            yield from item.shapes if isinstance(item, Link) else (item,)
+            shapes = item.shapes if isinstance(item, Link) else (item,)
+            is_pale = isinstance(item, Link) and item.dimmed
+            for shape in shapes:
+                if shape.paint != "hit":
+                    pale = is_pale and isinstance(shape, Rect)
+                    yield replace(shape, pale=True) if pale else shape
 
 
-def shortened(text, width, size=FONT_SIZE):
-    """Cut to about so many pixels: letters of a sans-serif are half as wide as high, and a bit."""
-    most = max(int(width / (size * 0.56)), 2)
+def letters_in(width, size=FONT_SIZE, *, bold=False):
+    """About how many there are in so many pixels: letters of a sans-serif are half as wide as high,
+    and a bit."""
+    return max(int(width / (size * (0.64 if bold else 0.56))), 2)
+
+
+def shortened(text, width, size=FONT_SIZE, *, bold=False):
+    most = letters_in(width, size, bold=bold)
     return text if len(text) <= most else f"{text[: most - 1].rstrip(' ,(')}…"

@@ -3,7 +3,8 @@
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from .shapes import COLOURS, Circle, Link, Outline, Rect
+from .colours import COLOURS, STROKE, colour_of, hatch, hatch_colour
+from .shapes import Circle, Link, Outline, Rect
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
@@ -37,10 +38,6 @@ def _class(paint):
     return f'class="paint-{paint}"'
 
 
-def _colour(paint):
-    return f'fill="{COLOURS[paint]}"'
-
-
 def _shape(shape, paint, quiet=False):
     fill = paint(shape.paint)
     if isinstance(shape, Rect):
@@ -60,7 +57,7 @@ def _shape(shape, paint, quiet=False):
 
 def file_svg(drawing):
     """Bytes of a file that stands by itself: colours instead of classes, and no links."""
-    shapes = "".join(_shape(shape, _colour) for shape in drawing.flat if _is_seen(shape))
+    shapes = "".join(map(_file_shape, drawing.flat))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{drawing.width:g}" '
@@ -70,5 +67,9 @@ def file_svg(drawing):
     ).encode()
 
 
-def _is_seen(shape):
-    return not (isinstance(shape, Rect) and shape.paint == "hit")
+def _file_shape(shape):
+    drawn = _shape(shape, lambda paint: f'fill="{colour_of(shape)}"')
+    lines = "".join(f"M{x:.5g} {y:.5g}L{to_x:.5g} {to_y:.5g}" for x, y, to_x, to_y in hatch(shape))
+    if not lines:
+        return drawn
+    return f'{drawn}<path d="{lines}" stroke="{hatch_colour(shape)}" stroke-width="{STROKE}"/>'

@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
 from trials.filters import filter_for
@@ -166,3 +167,11 @@ class Statements(ViewSet):
     @extend_schema(responses=shapes.StatementRow(many=True))
     def list(self, request):
         return Response(shapes.StatementRow(STATEMENTS, many=True).data)
+
+
+@extend_schema(exclude=True)
+class Nothing(APIView):
+    """Every other address: programs are refused in JSON too."""
+
+    def get(self, request):
+        raise Http404

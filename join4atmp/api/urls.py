@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import DefaultRouter
 
@@ -18,4 +18,5 @@ app_name = "api"
 urlpatterns = [
     *router.urls,
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    re_path(r"^.+/$", rows.Nothing.as_view()),
 ]

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from trials.models import Damaged, Issue
@@ -21,7 +22,9 @@ def issue_list(request):
 @require_safe
 def issue_detail(request, slug):
     issue = get_object_or_404(Issue, slug=slug)
-    return render(request, "issues/detail.html", {"issue": issue, "data": _structured(issue)})
+    read_at = parse_datetime(issue.manifest.get("registers_read_at") or "")
+    context = {"issue": issue, "read_at": read_at, "data": _structured(issue)}
+    return render(request, "issues/detail.html", context)
 
 
 @login_not_required

@@ -14,6 +14,7 @@ from .sources import Source, sources_for
 from .spelling import commoner, corrections, words_of
 
 SHOWN = 5
+MOST = 100  # of one kind, where it is asked for alone
 FEW = 10  # results beside which a commoner spelling is offered
 
 
@@ -31,7 +32,7 @@ class Group:
     source: Source
     count: int
     hits: list
-    all_url: str
+    all_url: str  # "" where no list shows more
 
 
 @dataclass
@@ -49,37 +50,40 @@ class Results:
         return sum(group.count for group in self.groups)
 
 
-def find(query, user):
+def find(query, user, only=""):
+    """`only` is the name of one source, to see more of it."""
     words = [word for word in search_words(query) if len(word) >= SHORTEST_WORD]
     results = Results(query, words)
     if not words:
         return results
-    sources = sources_for(user)
-    results.groups = _groups(sources, user, words)
+    sources = [source for source in sources_for(user) if only in ("", source.name)]
+    most = MOST if only else SHOWN
+    results.groups = _groups(sources, user, words, most)
     if results.total < FEW:
-        _respell(results, sources, user)
+        _respell(results, sources, user, most)
     return results
 
 
-def _groups(sources, user, words):
-    groups = (_group(source, user, words) for source in sources)
+def _groups(sources, user, words, most):
+    groups = (_group(source, user, words, most) for source in sources)
     return [group for group in groups if group.count]
 
 
-def _group(source, user, words):
+def _group(source, user, words, most):
     """Number and first rows in one pass: rows with the words far in front, where number and title
     stand, come first."""
     query = " ".join(words)
     rows = source.find(source.rows(user), query)
     first = sum(StrIndex("search_text", Value(word)) for word in words)
     order = rows.order_by(first, *rows.model._meta.ordering)
-    found = list(order.values_list("pk", Window(Count("pk")))[:SHOWN])
+    found = list(order.values_list("pk", Window(Count("pk")))[:most])
     if not found:
         return Group(source, 0, [], "")
     by_key = source.rows(user).order_by().in_bulk([pk for pk, _ in found])
     shown = source.prepare(user, [by_key[pk] for pk, _ in found])
     hits = [_hit(source, row, words) for row in shown]
-    return Group(source, found[0][1], hits, source.all_url(query))
+    is_here = most == MOST and not source.list_name
+    return Group(source, found[0][1], hits, "" if is_here else source.all_url(query))
 
 
 def _hit(source, row, words):
@@ -89,7 +93,7 @@ def _hit(source, row, words):
     return Hit(source.link(row), marked(title, words), snippet(rest, words), facts, is_demo)
 
 
-def _respell(results, sources, user):
+def _respell(results, sources, user, most):
     counts = Counter()
     for source in sources:
         counts.update(words_of(source, user))
@@ -99,9 +103,9 @@ def _respell(results, sources, user):
             results.offered = " ".join(other)
         return
     for spelling in corrections(results.words, counts):
-        if _exists(sources, user, spelling):
+        results.groups = _groups(sources, user, spelling, most)
+        if results.groups:
             results.corrected = " ".join(spelling)
-            results.groups = _groups(sources, user, spelling)
             return
 
 

@@ -11,7 +11,7 @@ from core.countries import country_name
 from core.rich_text import plain
 from stakeholders.access import VIEW as VIEW_STAKEHOLDERS
 from stakeholders.models import Contact, Organisation
-from trials.models import Dossier, Trial
+from trials.models import Dossier, Publication, PublicationCandidate, Trial
 from trials.urls import NUMBER
 from usecases.case_page import as_published
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
@@ -40,7 +40,7 @@ def by_number_or_words(rows, query):
 class Source:
     """`rows(user)` are those the user may see, with a `search_text`; `texts(row)` where words may
     be shown, the title first; `facts(row)` short words on what the row is. `list_name` is the
-    address of the list that takes the same query."""
+    address of the list that takes the same query; without one the search itself shows all."""
 
     name: str
     label: str
@@ -48,7 +48,7 @@ class Source:
     rows: Callable
     texts: Callable
     facts: Callable
-    list_name: str
+    list_name: str = ""
     find: Callable = by_words
     may_search: Callable = everyone
     prepare: Callable = field(default=lambda user, rows: rows)
@@ -57,6 +57,8 @@ class Source:
     is_personal: bool = False
 
     def all_url(self, query):
+        if not self.list_name:
+            return f"{reverse('search')}?{urlencode({'q': query, 'in': self.name})}"
         return f"{reverse(self.list_name)}?{urlencode({'q': query})}"
 
 
@@ -100,6 +102,40 @@ PRODUCTS = Source(
     texts=lambda dossier: tuple(dossier.shared_texts.values()),
     facts=lambda dossier: (dossier.atmp_category,),
     list_name="products:list",
+)
+
+
+def _with_trials(user, publications):
+    """Each with the trials whose pages show it to this reader."""
+    rows = PublicationCandidate.objects.accepted(user).filter(publication__in=publications)
+    trials = {publication.pk: [] for publication in publications}
+    for row in rows.select_related("trial").order_by("pk"):
+        trials[row.publication_id].append(row.trial)
+    for publication in publications:
+        publication.trials = trials[publication.pk]
+        publication.is_demo = all(trial.is_demo for trial in publication.trials)
+    return publications
+
+
+def _publication_facts(publication):
+    numbers = ", ".join(trial.number for trial in publication.trials[:3])
+    return (
+        publication.number,
+        publication.journal,
+        str(publication.year or ""),
+        f"Trial {numbers}" + (" …" if len(publication.trials) > 3 else ""),
+    )
+
+
+PUBLICATIONS = Source(
+    name="publications",
+    label="Publications",
+    noun="publication",
+    rows=Publication.objects.visible_to,
+    prepare=_with_trials,
+    texts=lambda row: (row.title, ", ".join(row.authors.splitlines()), row.journal, row.doi),
+    facts=_publication_facts,
+    link=lambda row: f"{row.trials[0].get_absolute_url()}#literature",
 )
 USE_CASES = Source(
     name="use-cases",
@@ -167,14 +203,14 @@ ORGANISATIONS = Source(
         row.get_kind_display(),
         ", ".join(filter(None, (row.city, country_name(row.country) if row.country else ""))),
     ),
-    list_name="stakeholders:list",
-    link=lambda row: ORGANISATIONS.all_url(row.name),
+    link=lambda row: PEOPLE.all_url(row.name),  # an organisation has no page but its people
     may_search=keeps_stakeholders,
     is_personal=True,
 )
 SOURCES = (
     TRIALS,
     PRODUCTS,
+    PUBLICATIONS,
     USE_CASES,
     HURDLES,
     SOLUTIONS,

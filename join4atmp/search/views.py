@@ -14,11 +14,16 @@ def search(request):
     """What the reader may see, in groups; a link leads to the whole list of each group."""
     query = " ".join(request.GET.get("q", "").split())
     too_long = len(query) > LONGEST_QUERY
+    sources = sources_for(request.user)
+    only = next((source for source in sources if source.name == request.GET.get("in")), None)
     context = {
         "query": query[:LONGEST_QUERY],
         "too_long": too_long,
         "longest": LONGEST_QUERY,
-        "results": find(query, request.user) if query and not too_long else None,
-        "sources": sources_for(request.user),
+        "results": find(query, request.user, only.name if only else "")
+        if query and not too_long
+        else None,
+        "sources": sources,
+        "only": only,
     }
     return render(request, "search.html", context)

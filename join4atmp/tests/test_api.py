@@ -267,3 +267,20 @@ def test_the_page_for_people_names_every_list(client):
     text = client.get("/api/").content.decode()
 
     assert all(f"/api/v1/{name}/" in text for name in LISTS)
+
+
+@pytest.mark.django_db
+def test_every_figure_of_the_project_is_told_so_that_it_stands_alone(client):
+    rows = client.get("/api/v1/statements/").json()
+
+    told = {row["figure"]: row["text"] for row in rows}
+    assert {"727", "342", "169", "336", "49", "nearly 1,000", "7"} <= told.keys()
+    assert told["169"] == "gene therapy, of the 342"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["nothing/", "trials/abc/", "hurdles/x/y/", "trials.json"])
+def test_an_address_that_is_none_is_refused_in_json(client, address):
+    answer = client.get(f"/api/v1/{address}", follow=True)
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 
 from join4atmp.news import KINDS, changed_trials, moment_of, new_trials
-from join4atmp.statements import STATEMENTS
+from join4atmp.statements import ON_HOME
 from stakeholders.tests.factories import user_in
+from trials import states
 from trials.models import RegisterRecord, Trial
 from trials.tests.factories import make_trial
 from usecases.models import UseCase
@@ -43,7 +44,7 @@ def test_every_statement_stands_beside_a_live_figure_that_opens_its_rows(client)
 
     figures = client.get("/").context["figures"]
 
-    assert [figure.statement for figure in figures] == list(STATEMENTS)
+    assert [figure.statement for figure in figures] == list(ON_HOME)
     assert [figure.live for figure in figures[:3]] == [3, 2, 4]
     for figure in figures[:3]:
         assert client.get(figure.url).context["count"] == figure.live
@@ -160,3 +161,14 @@ def test_links_of_the_page_lead_somewhere(client):
     for address in set(re.findall(r'href="(/[^"]*)"', page)) - {"/static"}:
         if not address.startswith(("/static/", "/accounts/")):
             assert client.get(address.replace("&amp;", "&")).status_code == 200, address
+
+
+@pytest.mark.parametrize("address", ["/changes/", "/trials/as-of/"])
+@pytest.mark.parametrize("wanted", ["abc", "99"])
+def test_a_page_that_is_not_there_is_the_nearest_one_and_says_so(client, address, wanted):
+    make_record(make_trial(is_demo=True))
+    states.keep(timezone.localdate())
+
+    html = client.get(address, {"page": wanted}).content.decode()
+
+    assert f"There is no page {wanted}; this is page 1 of the list." in html

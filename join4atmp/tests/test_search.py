@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from join4atmp.search.marks import marked, places, snippet
 from join4atmp.search.sources import PEOPLE, TRIALS
 from join4atmp.search.spelling import words_of
 from stakeholders.tests.factories import make_contact, make_organisation, user_in
+from trials.models import Publication
 from trials.tests.factories import make_trial as make_plain_trial
 from usecases.tests.factories import make_case, make_hurdle, make_recommendation, make_solution
 
@@ -159,7 +161,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num
         make_contact(name=f"Keratinocytes {number}")
 
     for query in ("keratinocytes", "keratinocites"):
-        with django_assert_max_num_queries(36):
+        with django_assert_max_num_queries(37):
             page = client.get("/search/", {"q": query})
         assert page.context["results"].total == 6 * rows
 
@@ -207,6 +209,110 @@ def test_the_public_reads_of_a_case_being_rewritten_what_was_published():
     type(case).objects.filter(pk=case.pk).update(published_on="2026-01-01")
 
     assert titles(find("keratin", ANYONE)) == {"use-cases": ["Old title"]}
+
+
+# Publications
+
+
+def make_publication(*trials, judgement="accepted", pmid="31234567", **fields):
+    fields = {
+        "title": "Keratinocytes healed burns",
+        "authors": "Grafton S\nBurnham K\nHealey M\nSkinner B",
+        "doi": f"10.5555/burns.{pmid}",
+        "journal": "Demo Journal",
+        "year": 2024,
+    } | fields
+    publication = Publication.objects.create(pmid=pmid, **fields)
+    for trial in trials:
+        publication.candidates.create(trial=trial, judgement=judgement, found_at=timezone.now())
+    return publication
+
+
+def test_a_publication_of_a_trial_leads_to_the_literature_on_its_page(db):
+    trial = make_trial("A trial", eudract_number="2022-002568-62")
+    make_publication(trial)
+
+    (group,) = find("keratinocytes", ANYONE).groups
+    (hit,) = group.hits
+
+    assert (group.source.name, group.count) == ("publications", 1)
+    assert hit.url == f"{trial.get_absolute_url()}#literature"
+    assert hit.title == "<mark>Keratinocytes</mark> healed burns"
+    assert hit.facts == ("PMID 31234567", "Demo Journal", "2024", "Trial 2022-002568-62")
+    assert hit.is_demo
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["31234567", "PMID 31234567", "10.5555/burns.31234567", "skinner", "Skiner", "helaed brns"],
+)
+def test_a_publication_is_found_by_numbers_title_and_authors_with_typing_errors(db, query):
+    make_publication(make_trial("A trial"))
+
+    (group,) = find(query, ANYONE).groups
+
+    assert group.source.name == "publications"
+
+
+def test_a_publication_of_several_trials_is_found_once(db):
+    make_publication(make_trial("One"), make_trial("Two"))
+
+    (group,) = find("keratinocytes", ANYONE).groups
+
+    assert (group.count, len(group.hits)) == (1, 1)
+
+
+@pytest.mark.parametrize("judgement", ["", "rejected"])
+def test_only_accepted_publications_are_found(db, judgement):
+    make_publication(make_trial("A trial"), judgement=judgement)
+
+    assert find("keratinocytes", ANYONE).total == 0
+    assert find("keratinocites", user_in("curator")).total == 0
+
+
+def test_publications_of_trials_that_a_reader_may_not_see_are_neither_found_nor_named(client, db):
+    hidden = make_trial("Hidden", is_demo=False, eudract_number="2022-002568-62")
+    shown = make_trial("Shown", eudract_number="2021-002568-61")
+    make_publication(hidden)
+    make_publication(hidden, shown, pmid="31234568", title="Keratinocytes again")
+
+    (group,) = find("keratinocytes", ANYONE).groups
+
+    assert group.count == 1
+    assert group.hits[0].url == f"{shown.get_absolute_url()}#literature"
+    assert "2022-002568-62" not in client.get("/search/?q=keratinocytes").content.decode()
+    assert find("keratinocytes", user_in("member")).groups[0].count == 2
+
+
+def test_all_publications_stand_one_link_away(client, db):
+    trial = make_trial("Keratinocytes")
+    for number in range(7):
+        make_publication(trial, pmid=str(31234560 + number))
+
+    page = client.get("/search/?q=keratinocytes").content.decode()
+    assert "/search/?q=keratinocytes&amp;in=publications" in page
+    assert page.count("#literature") == 5
+
+    page = client.get("/search/?q=keratinocytes&in=publications").content.decode()
+    assert page.count("#literature") == 7
+    assert "in trials" not in page
+    assert client.get("/search/?q=keratinocytes&in=nonsense").context["results"].total == 8
+    assert client.get("/search/?q=keratinocytes&in=people").context["results"].total == 8
+
+
+def test_all_organisations_are_organisations_and_each_leads_to_its_people(client, db):
+    for number in range(6):
+        organisation = make_organisation(name=f"Keratin Institute {number}")
+        make_contact(name=f"Person {number}", organisation=organisation)
+        make_contact(name=f"Other {number}", organisation=organisation)
+    client.force_login(user_in("coordinator"))
+
+    results = client.get("/search/?q=keratin&in=organisations").context["results"]
+
+    (group,) = results.groups
+    assert (group.count, len(group.hits), group.all_url) == (6, 6, "")
+    people = client.get(group.hits[0].url).content.decode()
+    assert ("Person 0" in people, "Person 1" in people) == (True, False)
 
 
 # Marks

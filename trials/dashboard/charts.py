@@ -9,7 +9,6 @@ from ..choices import AtmpClass
 
 SHORT_CLASSES = {kind.value: kind.value for kind in AtmpClass} | {"unclear": "Unclear"}
 SPONSOR_PAINTS = {"commercial": "ink", "non_commercial": "mid", "unknown": "unclear"}
-MOST_COUNTRIES = 14
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,8 @@ class Kind:
 
 I_II = "A phase I/II trial stands in its own bucket, neither under I nor under II."
 SEVERAL = "A trial may have several, so the bars add up to more than the trials."
+AXES = {"phase_is": "Phase", "year": "Year of first entry"}
+INSTEAD = "A pale bar is not chosen, and shows what choosing it instead would find."
 WORDS = "Recognised by words in the product fields, else in the titles; the words are our proposal."
 KINDS = (
     Kind("class", "Class", BARS, "atmp_class"),
@@ -83,7 +84,7 @@ def chart(kind, selection, address):
         name=kind.name,
         title=kind.title,
         form=kind.form,
-        axis=form.fields[kind.axis].label,
+        axis=AXES.get(kind.axis, form.fields[kind.axis].label),
         categories=tuple(values.values()),
         series=tuple(
             Series(
@@ -96,8 +97,12 @@ def chart(kind, selection, address):
             )
             for other, label in others.items()
         ),
-        note=kind.note,
+        note=_note(kind, form.cleaned_data.get(kind.axis)),
     )
+
+
+def _note(kind, chosen):
+    return " ".join(filter(None, (kind.note, INSTEAD if chosen else "")))
 
 
 def _values(kind, form, counts):
@@ -112,8 +117,6 @@ def _values(kind, form, counts):
         values = _every_year(values)
     elif kind.axis in ("country", "disease_area", "technology"):
         values.sort(key=lambda value: (value in ("unknown", "other"), -totals.get(value, 0)))
-    if kind.by and kind.axis == "country":
-        values = values[:MOST_COUNTRIES]
     return {value: _short(kind.axis, value, labels[value]) for value in values}
 
 
@@ -156,12 +159,11 @@ def _mark(kind, selection, address, axis, series, counts):
     number = counts.get((value, other), 0)
     chosen = selection.filterset.form.cleaned_data
     filters = {kind.axis: [value]} | ({kind.by: [other]} if kind.by else {})
-    is_chosen = all(values[0] in (chosen.get(name) or ()) for name, values in filters.items())
     is_all = all(chosen.get(name) == values for name, values in filters.items())
     return Mark(
         label=f"{', '.join(filter(None, (name, label)))}: {counted(number)}",
         value=number,
         url="" if is_all else address(**filters),
-        chosen=is_chosen,
+        chosen=value in (chosen.get(kind.axis) or ()),
         paint=value if kind.axis == "atmp_class" and not kind.by else "",
     )

@@ -140,7 +140,6 @@ class Comparison:
                 )
                 for side, marks in zip(self.sides, found, strict=True)
             ),
-            note="Bars show the share of each side's trials; the number is that of trials.",
         )
 
 

@@ -90,11 +90,12 @@ def column(label, selection, address, **also):
 
 
 def by_class(selection, address):
-    """All trials of the selection, and those of each class."""
+    """All trials of the selection, and those of each of its classes."""
     counts = selection.counts("atmp_class")
     columns = [column("All", selection, address)]
+    chosen = selection.filterset.selected("atmp_class")
     for kind in AtmpClass:
-        if counts.get(kind.value):
+        if counts.get(kind.value) and (not chosen or kind.value in chosen):
             label = SHORT_CLASSES[kind.value]
             columns.append(column(label, selection, address, atmp_class=kind.value))
     return columns

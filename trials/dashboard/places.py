@@ -16,6 +16,14 @@ NOTE = (
     "without those that refused it."
 )
 
+# Where a place is chosen, the other numbers do not add up to what is shown.
+INSTEAD = {
+    "country": "A country that is not chosen shows what choosing it instead would find; the number "
+    "of a region is that of trials that are in the chosen country too.",
+    "region": "A region that is not chosen shows what choosing it instead would find; the number "
+    "of a country is that of trials that are in the chosen region too.",
+}
+
 
 @dataclass(frozen=True)
 class Country:
@@ -37,7 +45,10 @@ class Places:
     def __init__(self, selection, address, *, per_million=False):
         self.per_million = per_million
         self.title = TITLE_PER_MILLION if per_million else TITLE
-        self.note = NOTE
+        chosen = selection.filterset.form.cleaned_data
+        self.note = " ".join(
+            [NOTE, *(words for name, words in INSTEAD.items() if chosen.get(name))]
+        )
         self.sources = geography()["sources"]
         self._counts = selection.counts("country")
         self._chosen = selection.filterset.selected("country")

@@ -1,5 +1,7 @@
 """The overview of a filter as a PDF: what is counted, charts, map, what the project has said."""
 
+from itertools import zip_longest
+
 from django.utils.formats import date_format
 from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Spacer, Table, TableStyle
@@ -29,7 +31,7 @@ from .places import Places
 from .statements import beside_live_counts
 
 CHART_TITLE = style("chart", 10, 14, fontName="Body-Bold", spaceBefore=8, keepWithNext=1)
-NARROW = 100 * mm
+NARROW = WIDTH / 2 - 5 * mm
 
 
 def report_of(listing, as_of):
@@ -50,9 +52,7 @@ def report_of(listing, as_of):
             paragraph(f"{demo.bit_count():,} of them are invented for demonstration.", DEMO)
         )
     story += [paragraph(note, SMALL) for note in notes()]
-    for chart in charts(selection, address, BY_NAME):
-        if not chart.is_empty:
-            story.append(_chart(chart))
+    story += _charts([chart for chart in charts(selection, address, BY_NAME) if not chart.is_empty])
     places = Places(selection, address)
     story.append(
         KeepTogether(
@@ -75,12 +75,27 @@ def report_of(listing, as_of):
     )
 
 
-def _chart(chart):
-    width = WIDTH if chart.is_wide else NARROW
+def _charts(charts):
+    """Two narrow ones side by side, then the wide ones."""
+    narrow = [_chart(chart, NARROW) for chart in charts if not chart.is_wide]
+    for left, right in zip_longest(narrow[::2], narrow[1::2], fillvalue=""):
+        yield Table(
+            [[left, right]],
+            colWidths=[WIDTH / 2] * 2,
+            style=TableStyle(
+                [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+            ),
+        )
+    for chart in charts:
+        if chart.is_wide:
+            yield KeepTogether(_chart(chart, WIDTH))
+
+
+def _chart(chart, width):
     parts = [paragraph(chart.title, CHART_TITLE), pdf_drawing(draw(chart), width)]
     if chart.note:
         parts.append(paragraph(chart.note, SMALL))
-    return KeepTogether([*parts, Spacer(0, 3 * mm)])
+    return [*parts, Spacer(0, 3 * mm)]
 
 
 def _measures(columns):

@@ -2,8 +2,24 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.text import search_text, search_words
+
 from ..choices import Judgement
+from ..querysets import SHORTEST_WORD
 from .trial import Trial
+
+
+class PublicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those that a curator accepted for a trial that the person may see."""
+        return self.filter(pk__in=PublicationCandidate.objects.accepted(user).values("publication"))
+
+    def found_by(self, query):
+        """Every word of the query stands in the numbers, title, authors or journal."""
+        words = [word for word in search_words(query) if len(word) >= SHORTEST_WORD]
+        if not words:
+            return self.none() if query.strip() else self
+        return self.filter(*(Q(search_text__contains=word) for word in words))
 
 
 class Publication(models.Model):
@@ -16,6 +32,9 @@ class Publication(models.Model):
     journal = models.CharField(max_length=500, blank=True)
     year = models.SmallIntegerField(null=True, blank=True)
     abstract = models.TextField(blank=True)
+    search_text = models.TextField(editable=False, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         ordering = ("-year", "-pmid")
@@ -36,6 +55,16 @@ class Publication(models.Model):
     def __str__(self):
         return f"{self.title} ({self.year or 'no year'})"
 
+    def save(self, *args, **kwargs):
+        self.search_text = search_text(*self.searched)
+        super().save(*args, **kwargs)
+
+    @property
+    def searched(self):
+        """The texts that the site search looks through, the numbers first."""
+        numbers = (f"PMID {self.pmid}" if self.pmid else "", f"DOI {self.doi}" if self.doi else "")
+        return *numbers, self.title, self.authors, self.journal
+
     @property
     def address(self):
         if self.doi:
@@ -51,6 +80,13 @@ class Publication(models.Model):
         """The first authors as a reader knows them from a list of references."""
         authors = self.authors.splitlines()
         return ", ".join(authors[:3]) + (", et al" if len(authors) > 3 else "")
+
+
+class CandidateQuerySet(models.QuerySet):
+    def accepted(self, user):
+        """What stands on the pages of the trials that the person may see."""
+        trials = Trial.objects.visible_to(user).order_by()
+        return self.filter(judgement=Judgement.ACCEPTED, trial__in=trials.values("pk")).order_by()
 
 
 class PublicationCandidate(models.Model):
@@ -72,6 +108,8 @@ class PublicationCandidate(models.Model):
         editable=False,
         related_name="+",
     )
+
+    objects = CandidateQuerySet.as_manager()
 
     class Meta:
         ordering = ("-found_at", "pk")

@@ -43,7 +43,7 @@ def _mail(view, now):
     unmoved = SavedView.objects.filter(pk=view.pk, mailed_at=view.mailed_at)
     if not unmoved.update(mailed_at=now):
         return 0
-    selection = Selection(view.owner, view.query)
+    selection = Selection.of(view, view.owner)
     if not selection.is_valid:
         return 0
     found = set(selection.trials.order_by().values_list("pk", flat=True))

@@ -20,6 +20,7 @@ from .mail import view_of_token
 from .selection import Selection
 
 FEED_SECONDS = 15 * 60
+NO_ADDRESS = "Your account has no e-mail address, so no mail will come."
 
 
 # Saved views
@@ -28,7 +29,7 @@ FEED_SECONDS = 15 * 60
 @require_safe
 def saved_views(request):
     views = [
-        (view, Selection(request.user, view.query))
+        (view, Selection.of(view, request.user))
         for view in SavedView.objects.filter(owner=request.user)
     ]
     return render(request, "trials/saved/views.html", {"views": views, "most": MOST_VIEWS})
@@ -43,9 +44,12 @@ def save_view(request):
     if not name:
         messages.error(request, "The view was not saved: give it a name.")
         return redirect(back)
-    if not selection.is_valid or len(selection.query) > LONGEST_QUERY:
+    if not selection.is_valid:
         messages.error(request, "The view was not saved: its filter has a value that is not known.")
         return redirect(back)
+    if len(selection.query) > LONGEST_QUERY:
+        messages.error(request, "The view was not saved: its filter has too many values.")
+        return redirect("trials:list")
     mine = SavedView.objects.filter(owner=request.user)
     if mine.count() >= MOST_VIEWS and not mine.filter(name=name).exists():
         messages.error(
@@ -64,7 +68,7 @@ def save_view(request):
     )
     messages.success(request, f"The view “{view.name}” is {'saved' if created else 'changed'}.")
     if wants_mail and not request.user.email:
-        messages.warning(request, "Your account has no e-mail address, so no mail will come.")
+        messages.warning(request, NO_ADDRESS)
     return redirect("trials:saved_views")
 
 
@@ -80,9 +84,10 @@ def change_view(request, pk):
     what = request.POST.get("what")
     if what == "mail":
         view.weekly_mail = True
-        for name, value in _from_now_on(Selection(request.user, view.query)).items():
+        for name, value in _from_now_on(Selection.of(view, request.user)).items():
             setattr(view, name, value)
         said = f"Once a week you get a mail if “{view.name}” finds something new."
+        said = said if request.user.email else NO_ADDRESS
     elif what == "no-mail":
         view.weekly_mail = False
         said = f"No more mails for “{view.name}”."
@@ -136,7 +141,7 @@ def private_feed(request, key):
     view = views.filter(feed_key=key, owner__is_active=True).first()
     if view is None:
         raise Http404("There is no feed at this address; its owner may have given it a new one.")
-    answer = _feed(request, Selection(view.owner, view.query), view.name)
+    answer = _feed(request, Selection.of(view, view.owner), view.name)
     add_never_cache_headers(answer)
     return answer
 

@@ -16,6 +16,7 @@ class Selection:
     def __init__(self, user, query):
         given = query if isinstance(query, QueryDict) else QueryDict(query)
         self.filterset = filter_for(user)(given, queryset=Trial.objects.visible_to(user))
+        self.lost = []
         self.is_valid = self.filterset.is_valid()
         self.trials = self.filterset.qs if self.is_valid else self.filterset.queryset.none()
         self.pairs = [
@@ -25,6 +26,17 @@ class Selection:
             for value in given.getlist(name)
             if value
         ]
+
+    @classmethod
+    def of(cls, view, owner):
+        """What a saved view stands for. One with a filter that its owner may no longer use finds
+        nothing; without the filter it would find far more than was asked for."""
+        selection = cls(owner, view.query)
+        selection.lost = sorted(set(QueryDict(view.query)) - set(selection.filterset.filters))
+        if selection.lost:
+            selection.is_valid = False
+            selection.trials = selection.filterset.queryset.none()
+        return selection
 
     @property
     def query(self):
@@ -41,8 +53,9 @@ class Selection:
     def errors(self):
         """One sentence a mistake."""
         form = self.filterset.form
-        return [
+        refused = [
             f"{form.fields[name].label}: {text}"
             for name, texts in form.errors.items()
             for text in texts
         ]
+        return refused + [f"You may no longer filter by {name}." for name in self.lost]

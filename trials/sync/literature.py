@@ -63,8 +63,9 @@ def _suggest(trial, articles, term):
     for article in articles:
         if article.doi and not Publication.objects.filter(pmid=article.pmid).exists():
             # A curator may have added it by its DOI alone, and judged it.
-            by_hand = Publication.objects.filter(pmid="", doi__iexact=article.doi)
-            by_hand.update(pmid=article.pmid)
+            for by_hand in Publication.objects.filter(pmid="", doi__iexact=article.doi):
+                by_hand.pmid = article.pmid
+                by_hand.save()
         publication, _ = Publication.objects.get_or_create(
             pmid=article.pmid,
             defaults={

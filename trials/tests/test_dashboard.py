@@ -246,3 +246,29 @@ def test_the_queries_of_a_tab_do_not_grow_with_the_trials(
             make_trial()
         with django_assert_max_num_queries(10):
             page(member, f"/trials/?view={view}")
+
+
+def test_a_chosen_value_says_that_the_others_are_what_choosing_them_would_find(member, trials):
+    says = "choosing it instead would find"
+
+    assert says not in page(member, "/trials/?view=charts")
+    assert says not in page(member, "/trials/?view=map")
+    assert says in page(member, "/trials/?view=charts&status=ongoing")
+    assert says in page(member, "/trials/?view=map&country=DE")
+    assert says in member.get("/trials/charts/map.svg?region=west").content.decode()
+
+
+def test_the_chosen_status_is_marked_in_the_chart_of_two_facts_too(member, trials):
+    html = page(member, "/trials/?view=charts&status=ended_early")
+    drawn = html[html.index('id="chart-status-by-class"') :]
+
+    assert "✓ Ended early" in drawn[: drawn.index("</figure>")]
+
+
+def test_how_trials_fared_is_told_of_the_chosen_classes_alone(member, trials):
+    def heads(query):
+        html = page(member, f"/trials/?view=charts{query}").partition('id="measures"')[2]
+        return re.findall(r'<th scope="col">([^<]+)', html.partition("</thead>")[0])
+
+    assert heads("") == ["All", "GTMP", "TEP", "Unclear"]
+    assert heads("&atmp_class=TEP") == ["All", "TEP"]

@@ -1,0 +1,69 @@
+"""How shapes look in files, which know no stylesheet."""
+
+from .shapes import Rect
+
+STROKE = 1.5
+HATCH = 5  # from one slanting line to the next
+# The light scheme of static/css/tokens.css, for files that know no stylesheet.
+COLOURS = {
+    "ink": "#14213d",
+    "soft": "#4a5670",
+    "line": "#d8dde7",
+    "mid": "#7c879d",
+    "paper": "#ffffff",
+    "accent": "#0b6e6e",
+    "accent-tint": "#cfe4e3",
+    "GTMP": "#0b6e6e",
+    "sCTMP": "#7a4fa3",
+    "TEP": "#b4540a",
+    "cATMP": "#2f5fb3",
+    "unclear": "#8d96a5",
+    "unclear-ground": "#eceef2",
+    "hit": "none",
+    "land": "#e6e9ef",
+    "on-shade": "#ffffff",
+    "shade-0": "#eceef2",
+    "shade-1": "#d5e6e5",
+    "shade-2": "#a9cdcb",
+    "shade-3": "#71abab",
+    "shade-4": "#2f8484",
+    "shade-5": "#0a5252",
+}
+
+
+def colour_of(shape):
+    return _colour(shape, "unclear-ground" if _is_hatched(shape) else shape.paint)
+
+
+def hatch_colour(shape):
+    return _colour(shape, shape.paint)
+
+
+def _colour(shape, paint):
+    """Of a bar that is not chosen half of it, as on the page."""
+    colour = COLOURS[paint]
+    if not getattr(shape, "pale", False):
+        return colour
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - 0.45 * (255 - part)):02x}" for part in parts)
+
+
+def _is_hatched(shape):
+    return isinstance(shape, Rect) and shape.paint == "unclear"
+
+
+def hatch(shape):
+    """The slanting lines (x, y, x, y) of what is unclear, which is told by more than a colour."""
+    if not _is_hatched(shape):
+        return
+    right, bottom = shape.x + shape.width, shape.y + shape.height
+    first, last = int((shape.x + shape.y) // HATCH), int((right + bottom) // HATCH)
+    for turn in range(first + 1, last + 1):
+        both = turn * HATCH  # x + y of every point of the line
+        start, end = max(shape.x, both - bottom), min(right, both - shape.y)
+        yield start, both - start, end, both - end
+
+
+def in_own_font(text):
+    """The fonts in core/fonts/ have no tick."""
+    return text.replace("✓", "●")

@@ -1,0 +1,79 @@
+"""Charts as drawings: what is drawn of them, and how it looks in files."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from core.charts import Chart, Mark, Series, draw
+from core.charts.colours import hatch
+from core.charts.data import BARS, MULTIPLES, STACKED
+from core.charts.png import file_png
+from core.charts.shapes import Link, Rect, Text
+from core.charts.svg import file_svg, page_svg
+
+
+def chart(form=BARS, paint="accent", **values):
+    """One bar for each value; a pair is a value and whether it is chosen."""
+    pairs = [value if isinstance(value, tuple) else (value, False) for value in values.values()]
+    marks = tuple(Mark("", value, "?", chosen) for value, chosen in pairs)
+    return Chart("one", "One", form, "Axis", tuple(values), (Series("All", paint, marks),))
+
+
+def texts(drawing):
+    return [shape.text for shape in drawing.flat if isinstance(shape, Text)]
+
+
+def bars(drawing):
+    links = [item for item in drawing.items if isinstance(item, Link)]
+    shapes = [shape for link in links for shape in link.shapes]
+    return [shape for shape in shapes if isinstance(shape, Rect) and shape.paint != "hit"]
+
+
+@pytest.mark.parametrize("form", [BARS, STACKED])
+def test_a_chosen_row_is_drawn_however_far_down_it_stands(form):
+    values = {f"row{number}": 50 - number for number in range(20)}
+    drawn = texts(draw(chart(form, **values | {"row18": (3, True)})))
+
+    assert "✓ row18" in drawn
+    assert "row12" in drawn
+    assert "row13" not in drawn
+    assert "and 6 more" in drawn
+
+
+@pytest.mark.parametrize("form", [BARS, MULTIPLES, STACKED])
+def test_a_long_name_is_told_whole_in_two_lines(form):
+    name = "Musculoskeletal diseases of the hand"
+
+    lines = texts(draw(chart(form, **{name: 1})))
+
+    assert name in " ".join(lines)
+
+
+@pytest.mark.parametrize("form", [BARS, MULTIPLES, STACKED])
+def test_nothing_has_no_bar(form):
+    assert len(bars(draw(chart(form, one=3, none=0)))) == 1
+
+
+def test_a_file_shows_what_is_chosen_as_the_page_does():
+    drawing = draw(chart(chosen=(2, True), other=2))
+
+    assert file_svg(drawing).count(b'fill="#0b6e6e"') == 1
+    assert b"#91bebe" in file_svg(drawing)
+    assert "chart-dimmed" in page_svg(drawing)
+
+
+def test_what_is_unclear_is_hatched_in_files():
+    drawing = draw(chart(paint="unclear", one=2))
+    (bar,) = bars(drawing)
+
+    lines = list(hatch(bar))
+    image = Image.open(io.BytesIO(file_png(drawing))).convert("RGB")
+
+    assert len(lines) > 10
+    for x, y, to_x, to_y in lines:
+        assert bar.x <= x <= to_x <= bar.x + bar.width
+        assert bar.y <= to_y <= y <= bar.y + bar.height
+    assert b"stroke=" in file_svg(drawing)
+    middle = [image.getpixel((round(2 * bar.x) + 40 + place, 24)) for place in range(20)]
+    assert len(set(middle)) > 1

@@ -399,6 +399,7 @@ class Migration(migrations.Migration):
                 ('journal', models.CharField(blank=True, max_length=500)),
                 ('year', models.SmallIntegerField(blank=True, null=True)),
                 ('abstract', models.TextField(blank=True)),
+                ('search_text', models.TextField(blank=True, editable=False)),
             ],
             options={
                 'ordering': ('-year', '-pmid'),

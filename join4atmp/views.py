@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
 from core.exports import csv_stream
-from core.lists import nearest_page
+from core.lists import page_of
 from trials.models import RegisterRecord
 from trials.sync.report import state_of_registers
 
@@ -41,8 +40,7 @@ def changes(request):
     moment = moment_of(days)
     demo = only_demo(user)
     shown = next((kind for kind in KINDS if kind.name == request.GET.get("what")), KINDS[0])
-    paginator = Paginator(shown.rows(user, moment, demo), PAGE_SIZE)
-    page = nearest_page(request, paginator)
+    page = page_of(request, shown.rows(user, moment, demo), size=PAGE_SIZE)
     context = {
         "days": days,
         "periods": [int(number) for number in PERIODS],

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from core.countries import country_name
-from core.lists import nearest_page
+from core.lists import page_of
 
 from .filters import filter_for
 from .models import Trial, TrialState
@@ -159,9 +158,7 @@ def as_of(request):
     if comparison and not selection.errors:
         rows = getattr(comparison, shown)
         counts = comparison.counts()
-        paginator = Paginator(rows, PAGE_SIZE)
-        paginator.count = counts[shown]
-        page = nearest_page(request, paginator)
+        page = page_of(request, rows, size=PAGE_SIZE, count=counts[shown])
         listed = _rows(page, shown)
         context |= {
             "now_count": counts["now"],

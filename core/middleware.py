@@ -7,6 +7,9 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 
+# Somewhat more than fit into 128 kB, so that the next size is taken and half of it stays free.
+STACK_SLOTS = 16_500
+
 
 class ContentSecurityPolicy(CSPMiddleware):
     """The strict policy everywhere, and the wider one that the admin's scripts need, only there."""
@@ -34,6 +37,18 @@ def permissions_policy(get_response):
         )
         return response
 
+    return middleware
+
+
+def stack_in_one_piece(get_response):
+    """CPython keeps the stack in pieces of 16 kB and gives each back as soon as nothing is on it: a
+    loop that happens to call across the end of one runs half as fast. Below a function that says it
+    needs much room, one piece of 256 kB has room for a whole page."""
+
+    def middleware(request):
+        return get_response(request)
+
+    middleware.__code__ = middleware.__code__.replace(co_stacksize=STACK_SLOTS)
     return middleware
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-BARS, COLUMNS, STACKED, MULTIPLES = "bars", "columns", "stacked", "multiples"
+BARS, COLUMNS, STACKED = "bars", "columns", "stacked"
+MULTIPLES, GROUPED = "multiples", "grouped"
+WIDE_FORMS = (STACKED, MULTIPLES)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """`form` is one of BARS, COLUMNS, STACKED, MULTIPLES; `categories` are the words on the axis
+    """`form` is one of those above; `categories` are the words on the axis
     under the heading `axis`; `unit` is what is counted; `note` what to know of the numbers."""
 
     name: str
@@ -56,7 +58,7 @@ class Chart:
 
     @property
     def is_wide(self):
-        return self.form in (STACKED, MULTIPLES) or len(self.series) > 1
+        return self.form in WIDE_FORMS or (self.form == COLUMNS and len(self.series) > 1)
 
     @property
     def any_chosen(self):

@@ -3,7 +3,7 @@
 import textwrap
 from dataclasses import dataclass
 
-from .data import BARS, COLUMNS, MULTIPLES
+from .data import BARS, COLUMNS, GROUPED, MULTIPLES
 from .shapes import Drawing, Link, Rect, Text, letters_in, shortened
 
 WIDE = 740
@@ -11,6 +11,7 @@ ROW = 24
 BAR = 14
 LABELS = 168
 FIGURES = 48
+TURN = 18  # a bar among others of its category
 MOST_BARS = 14
 SMALL = 10  # letters of a name in two lines
 
@@ -35,6 +36,8 @@ def draw(chart, *, compact=False):
         return _bars(chart, size)
     if chart.form == COLUMNS:
         return _columns(chart, size)
+    if chart.form == GROUPED:
+        return _grouped(chart, size)
     return _multiples(chart) if chart.form == MULTIPLES else _stacked(chart)
 
 
@@ -113,10 +116,11 @@ def _legend(chart, drawing, width):
         return 0
     x, y = 0, 12
     for series in chart.series:
-        needed = 34 + len(series.label) * 7.2
+        label = shortened(series.label, width - 16)
+        needed = 34 + len(label) * 7.2
         if x and x + needed > width:
             x, y = 0, y + 18
-        drawing.items += [Rect(x, y - 10, 11, 11, series.paint), Text(x + 16, y, series.label)]
+        drawing.items += [Rect(x, y - 10, 11, 11, series.paint), Text(x + 16, y, label)]
         x += needed
     return y + 10
 
@@ -207,6 +211,32 @@ def _multiples(chart):
                     ),
                 )
             )
+    return drawing
+
+
+def _grouped(chart, size):
+    """The bars of all series under each other for each category."""
+    drawing = Drawing(size.width, 0, chart.title)
+    top = _legend(chart, drawing, size.width) + 8
+    high = len(chart.series) * TURN + 8
+    drawing.height = top + len(chart.categories) * high
+    room = size.width - size.labels - 2 * FIGURES
+    most = _most(mark.size for series in chart.series for mark in series.marks)
+    for place, (category, marks) in enumerate(chart.rows):
+        y = top + place * high
+        drawing.items += _label(category, marks, y + (high - 8 - ROW) / 2, size.labels - 8)
+        for turn, (series, mark) in enumerate(zip(chart.series, marks, strict=True)):
+            start, length = y + turn * TURN, room * mark.size / most
+            bar = Rect(size.labels, start + (TURN - BAR) / 2, max(length, 1), BAR, series.paint)
+            figure = Text(
+                size.labels + (length + 6 if mark.value else 0),
+                start + 13,
+                mark.figure,
+                "ink" if mark.value else "soft",
+            )
+            hit = Rect(size.labels, start, size.width - size.labels, TURN, "hit")
+            bars = [bar] if mark.value else []
+            drawing.items.append(_link(chart, mark, (hit, *bars, figure)))
     return drawing
 
 

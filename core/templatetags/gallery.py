@@ -6,7 +6,7 @@ from django import forms, template
 from django.core.paginator import Paginator
 
 from core.charts import Chart, Mark, Series
-from core.charts.data import BARS, COLUMNS, MULTIPLES, STACKED
+from core.charts.data import BARS, COLUMNS, GROUPED, MULTIPLES, STACKED
 
 from .portal import Mark as Provenance
 
@@ -97,6 +97,7 @@ def _charts():
         Chart("columns", "Columns", COLUMNS, "Year", years, (one,)),
         Chart("stacked-columns", "Stacked columns", COLUMNS, "Year", years, several),
         Chart("multiples", "Small multiples", MULTIPLES, "Year", years, several),
+        Chart("grouped", "Grouped bars", GROUPED, "Year", years, several),
         Chart("stacked", "Stacked bars", STACKED, "Year", years, several),
     ]
 

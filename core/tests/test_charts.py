@@ -7,7 +7,7 @@ from PIL import Image
 
 from core.charts import Chart, Mark, Series, draw
 from core.charts.colours import hatch
-from core.charts.data import BARS, MULTIPLES, STACKED
+from core.charts.data import BARS, GROUPED, MULTIPLES, STACKED
 from core.charts.png import file_png
 from core.charts.shapes import Link, Rect, Text
 from core.charts.svg import file_svg, page_svg
@@ -41,7 +41,7 @@ def test_a_chosen_row_is_drawn_however_far_down_it_stands(form):
     assert "and 6 more" in drawn
 
 
-@pytest.mark.parametrize("form", [BARS, MULTIPLES, STACKED])
+@pytest.mark.parametrize("form", [BARS, GROUPED, MULTIPLES, STACKED])
 def test_a_long_name_is_told_whole_in_two_lines(form):
     name = "Musculoskeletal diseases of the hand"
 
@@ -50,7 +50,7 @@ def test_a_long_name_is_told_whole_in_two_lines(form):
     assert name in " ".join(lines)
 
 
-@pytest.mark.parametrize("form", [BARS, MULTIPLES, STACKED])
+@pytest.mark.parametrize("form", [BARS, GROUPED, MULTIPLES, STACKED])
 def test_nothing_has_no_bar(form):
     assert len(bars(draw(chart(form, one=3, none=0)))) == 1
 

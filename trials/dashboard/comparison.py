@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from core.charts import Chart, Mark, Series
-from core.charts.data import MULTIPLES
+from core.charts.data import GROUPED
 from core.lists import ListAddress, chips_of, without_errors
 
 from ..facets import Selection
@@ -129,7 +129,7 @@ class Comparison:
         return Chart(
             name=kind.name,
             title=kind.title,
-            form=MULTIPLES,
+            form=GROUPED,
             axis=drawn[0].axis,
             categories=tuple(order),
             series=tuple(

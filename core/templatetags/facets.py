@@ -1,0 +1,44 @@
+"""The values of facets. A page has nearly a hundred of them, so they are put together here and not
+in a template."""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+
+register = template.Library()
+
+
+@register.simple_tag
+def facet_values(name, values):
+    """A ticked box, a label and a count each, as items of a list. `values` are of core.lists; the
+    count leads to the rows with that value alone."""
+    return format_html_join(
+        "", "<li>{}{}</li>", ((_box(name, each), _count(name, each)) for each in values)
+    )
+
+
+def _box(name, value):
+    key = f"{name}-{value.value}"
+    return format_html(
+        '<input type="checkbox" name="{}" value="{}" id="{}"{}><label for="{}">{}</label> ',
+        name,
+        value.value,
+        key,
+        " checked" if value.selected else "",
+        key,
+        value.label,
+    )
+
+
+def _count(name, value):
+    if not value.url:
+        return format_html('<span class="facet-count">{}</span>', f"{value.count:,}")
+    return format_html(
+        '<a href="{}" id="only-{}-{}" title="Only: {}">'
+        '<span class="visually-hidden">Only {}:</span> {}</a>',
+        value.url,
+        name,
+        value.value,
+        value.label,
+        value.label,
+        f"{value.count:,}",
+    )

@@ -28,6 +28,7 @@ COLUMNS = {
     "tag": "tags",
 }
 SEVERAL_WORDS = {"group", "country", "role", "tag"}
+MOST_KEYS = 2_000
 ACROSS = {
     "country": "country",
     "kind": "kind of organisation",
@@ -54,13 +55,23 @@ def _words_of(name, stored):
     return [stored or "unknown"]
 
 
+def _found_by(filterset):
+    """Keys of the contacts that a text finds, so that it is searched once and not for each count;
+    None where there is no text, or more contacts than can well be named."""
+    words = filterset.form.cleaned_data["q"]
+    if not words:
+        return None
+    keys = list(filterset.queryset.found_by(words).order_by().values_list("pk", flat=True))
+    return keys if len(keys) <= MOST_KEYS else None
+
+
 class Counts:
     """Counts of each facet of a valid filter set, the cells of the coverage table, and the number
     of contacts found. `across` is the second side of the table."""
 
     def __init__(self, filterset, across):
         self.filterset = filterset
-        self.total = 0
+        self.found = _found_by(filterset)
         self.counts = {name: Counter() for name in (*COLUMNS, "engagement")}
         self.cells = Counter()
         self.total = self._count("group", across, cells=self.cells)
@@ -68,9 +79,15 @@ class Counts:
         self._count("consent", "basis", "tag")
         self._count_engagements()
 
+    def _without(self, *names):
+        """The contacts that all filters but the named ones let through."""
+        if self.found is None:
+            return self.filterset.without(*names)
+        return self.filterset.without(*names, "q").filter(pk__in=self.found)
+
     def _count(self, *names, cells=None):
         """Groups contacts by the columns of these facets; gives back how many pass all filters."""
-        rows = self.filterset.without(*names).values_list(*(COLUMNS[name] for name in names))
+        rows = self._without(*names).values_list(*(COLUMNS[name] for name in names))
         columns = [_Column(name, self.filterset.selected(name)) for name in names]
         total = 0
         for *stored, number in rows.annotate(number=Count("*")):
@@ -93,8 +110,8 @@ class Counts:
         return total
 
     def _count_engagements(self):
-        """From the engagements' side, all kinds in one go: a text is searched once."""
-        contacts = self.filterset.without("engagement")
+        """From the engagements' side, where one index holds all that is counted."""
+        contacts = self._without("engagement")
         rows = Engagement.objects.order_by()
         if contacts.query.where:
             rows = rows.filter(contact__in=contacts)

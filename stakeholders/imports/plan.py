@@ -142,7 +142,7 @@ def _recognise(row, register, seen):
     for email in emails:
         if email in seen:
             return row.refuse(f"Row {seen[email]} has the same e-mail address.")
-    if register.erased and not register.erased.isdisjoint(address_hash(e) for e in emails):
+    if _was_erased(emails, register):
         return row.refuse("This person asked to be erased, and is not added again by a file.")
     same_person = seen.get(person)
     seen.update(dict.fromkeys([*emails, person], row.number))
@@ -162,6 +162,12 @@ def _recognise(row, register, seen):
         row.contact = referred
         return row.settle(Outcome.CHANGED, Choice.UPDATE, (Choice.UPDATE, Choice.SKIP))
     return _by_name(row, register, person, same_person)
+
+
+def _was_erased(emails, register):
+    """Whoever came again by their own wish has the address in the register once more."""
+    unknown = (email for email in emails if email not in register.by_email)
+    return bool(register.erased) and any(address_hash(e) in register.erased for e in unknown)
 
 
 def _once(row, seen):

@@ -155,8 +155,8 @@ def test_who_came_again_by_their_own_wish_stays(user):
     assert replay(entries) == 0
 
     assert Contact.objects.exists()
-    row = batch_of(csv_file(["Xenia", "xenia@quill.example", "", "", ""])).rows.get()
-    assert "asked to be erased" in row.reason
+    row = batch_of(csv_file(["Xenia Quill", "xenia@quill.example", "", "", "SE"])).rows.get()
+    assert row.outcome == "changed"
 
 
 def test_the_ledger_beside_the_database_names_nobody(

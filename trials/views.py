@@ -8,20 +8,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages import get_messages
 from django.db.models import Count
 from django.http import (
-    FileResponse,
     Http404,
     HttpResponse,
-    HttpResponseBadRequest,
-    StreamingHttpResponse,
 )
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from core.exports import FORMATS
+from core.downloads import list_as_file
 
 from .changes import changes_of
 from .curation.decide import standing_decisions
@@ -82,32 +78,19 @@ def _drawn(request, listing, synced):
 @require_safe
 def trial_export(request):
     """The rows of the list with the same query string, as a file."""
-    format = request.GET.get("format", "csv")
-    if format not in FORMATS:
-        return HttpResponseBadRequest(
-            f"There is no export in this format. Choose one of: {', '.join(FORMATS)}.",
-            content_type="text/plain; charset=utf-8",
-        )
     listing = Listing(request)
-    if not listing.is_valid:
-        return redirect(listing.asked_url)
-    trials = listing.filterset.qs
-    as_of = RegisterRecord.last_seen()
-    about = description(
-        count=listing.count,
-        total=listing.total,
-        filters=listing.filters_in_words,
-        as_of=date_format(as_of, "SHORT_DATE_FORMAT") if as_of else "no register was read yet",
-    )
-    content = export_content(format, trials, about)
-    name = f"join4atmp-trials-{timezone.now():%Y-%m-%d}.{format}"
-    if format == "xlsx":
-        return FileResponse(content, as_attachment=True, filename=name)
-    return StreamingHttpResponse(
-        content,
-        content_type=FORMATS[format],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+
+    def content(format):
+        as_of = RegisterRecord.last_seen()
+        about = description(
+            count=listing.count,
+            total=listing.total,
+            filters=listing.filters_in_words,
+            as_of=date_format(as_of, "SHORT_DATE_FORMAT") if as_of else "no register was read yet",
+        )
+        return export_content(format, listing.filterset.qs, about)
+
+    return list_as_file(request, listing, "trials", content)
 
 
 @login_not_required

@@ -2,18 +2,14 @@
 
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import (
-    FileResponse,
     Http404,
     HttpResponse,
-    HttpResponseBadRequest,
-    StreamingHttpResponse,
 )
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core.exports import FORMATS
+from core.downloads import list_as_file
 from core.lists import Listing, page_of
 
 from ..coversheets.content import shared_cells_of
@@ -52,29 +48,18 @@ def product_list(request):
 @login_not_required
 @require_safe
 def product_export(request):
-    format = request.GET.get("format", "csv")
-    if format not in FORMATS:
-        return HttpResponseBadRequest(
-            f"There is no export in this format. Choose one of: {', '.join(FORMATS)}.",
-            content_type="text/plain; charset=utf-8",
-        )
     listing = _listing(request)
-    if not listing.is_valid:
-        return redirect(listing.asked_url)
-    content = export_content(
-        format,
-        listing.rows,
-        total=listing.filterset.queryset.count(),
-        filters=listing.filters_in_words,
-        address=request.build_absolute_uri,
-    )
-    name = f"join4atmp-products-{timezone.now():%Y-%m-%d}.{format}"
-    if format == "xlsx":
-        return FileResponse(content, as_attachment=True, filename=name)
-    return StreamingHttpResponse(
-        content,
-        content_type=FORMATS[format],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    return list_as_file(
+        request,
+        listing,
+        "products",
+        lambda format: export_content(
+            format,
+            listing.rows,
+            total=listing.filterset.queryset.count(),
+            filters=listing.filters_in_words,
+            address=request.build_absolute_uri,
+        ),
     )
 
 

@@ -1,12 +1,9 @@
 """Lists as files: the rows of the screen with the same query string."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, HttpResponseBadRequest, StreamingHttpResponse
-from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core.exports import FORMATS
+from core.downloads import list_as_file
 
 from ..exports import HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS, export_content
 from ..models import Milestone
@@ -16,24 +13,17 @@ from .recommendations import recommendation_listing
 
 
 def _file(request, table, listing, rows=None):
-    format = request.GET.get("format", "csv")
-    if format not in FORMATS:
-        return HttpResponseBadRequest(
-            f"There is no export in this format. Choose one of: {', '.join(FORMATS)}.",
-            content_type="text/plain; charset=utf-8",
-        )
-    if not listing.is_valid:
-        return redirect(listing.asked_url)
-    rows = listing.rows if rows is None else rows
-    total = listing.filterset.queryset.count()
-    content = export_content(format, table, rows, filters=listing.filters_in_words, total=total)
-    name = f"join4atmp-{table.name}-{timezone.now():%Y-%m-%d}.{format}"
-    if format == "xlsx":
-        return FileResponse(content, as_attachment=True, filename=name)
-    return StreamingHttpResponse(
-        content,
-        content_type=FORMATS[format],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    return list_as_file(
+        request,
+        listing,
+        table.name,
+        lambda format: export_content(
+            format,
+            table,
+            listing.rows if rows is None else rows,
+            filters=listing.filters_in_words,
+            total=listing.filterset.queryset.count(),
+        ),
     )
 
 

@@ -1,12 +1,14 @@
-"""A register on loopback, for the tests of runs."""
+"""A register on loopback, and who presses the buttons, for the tests of runs."""
 
 import functools
 
 import pytest
+from django.contrib.auth.models import Group
 
 from trials.demo.register_server import RegisterServer
 from trials.models import SearchQuery
 from trials.sync import fetch
+from trials.tasks import sync_register
 
 from .running import EVERYTHING
 
@@ -24,3 +26,23 @@ def server(settings, monkeypatch):
         for register in ("euctr", "ctis"):
             SearchQuery.objects.create(register=register, text=EVERYTHING)
         yield server
+
+
+@pytest.fixture
+def as_role(client, django_user_model):
+    def sign_in(role):
+        if role != "anonymous":
+            user = django_user_model.objects.create_user(role)
+            user.groups.add(Group.objects.get(name=role))
+            client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def handed_over(monkeypatch):
+    """The runs that a worker was told of."""
+    told = []
+    monkeypatch.setattr(sync_register, "delay_on_commit", told.append)
+    return told

@@ -1,138 +1,28 @@
-"""The staff pages of the synchronisation: who may open and press what, and what it does."""
+"""The staff pages of the synchronisation: what their buttons do and what they show."""
 
 import functools
-import gzip
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from trials.demo.register_server import RegisterServer
-from trials.models import RecordProblem, RegisterRecord, RunQuery, SearchQuery, SyncRun, Trial
-from trials.models.run import ACTIVE_STATES
+from trials.models import RegisterRecord, RunQuery, SearchQuery, SyncRun, Trial
 from trials.sync import fetch
 from trials.sync.execute import execute
 from trials.tasks import sync_register
 
 from .factories import make_trial
+from .sync_pages import PROBLEMS, RUNS, START, make_problem, make_run, messages_of
 
 pytestmark = pytest.mark.django_db
-RUNS, START, PROBLEMS = "/trials/runs/", "/trials/runs/start/", "/trials/problems/"
-
-
-@pytest.fixture
-def as_role(client, django_user_model):
-    def sign_in(role):
-        if role != "anonymous":
-            user = django_user_model.objects.create_user(role)
-            user.groups.add(Group.objects.get(name=role))
-            client.force_login(user)
-        return client
-
-    return sign_in
 
 
 @pytest.fixture
 def curator(as_role):
     return as_role("curator")
-
-
-@pytest.fixture
-def handed_over(monkeypatch):
-    """The runs that a worker was told of."""
-    told = []
-    monkeypatch.setattr(sync_register, "delay_on_commit", told.append)
-    return told
-
-
-def make_run(register="euctr", kind="full", state="done", **fields):
-    ended = state not in ACTIVE_STATES
-    values = {"finished_at": timezone.now() if ended else None} | fields
-    return SyncRun.objects.create(register=register, kind=kind, state=state, **values)
-
-
-def make_problem(record="2022-000001-11/ES", raw=b"", **fields):
-    now = timezone.now()
-    values = {"register": "euctr", "place": "page 1", "reason": "No title."} | fields
-    return RecordProblem.objects.create(
-        record=record,
-        packed=gzip.compress(raw) if raw else b"",
-        first_seen_at=now,
-        last_seen_at=now,
-        **values,
-    )
-
-
-def messages_of(response):
-    return [str(message) for message in response.context["messages"]]
-
-
-# Who may
-
-
-def addresses():
-    """(address, what a GET of someone with all rights gets, what a POST gets)"""
-    run, problem, trial = make_run(), make_problem(), make_trial()
-    return [
-        (RUNS, 200, 405),
-        (run.get_absolute_url(), 200, 405),
-        (PROBLEMS, 200, 405),
-        (START, 405, 400),
-        (reverse("trials:run_stop", args=[run.pk]), 405, 302),
-        (reverse("trials:run_release", args=[run.pk]), 405, 302),
-        (reverse("trials:run_undo", args=[run.pk]), 405, 302),
-        (reverse("trials:problem_retry", args=[problem.pk]), 405, 302),
-        (reverse("trials:refresh", args=[trial.number]), 405, 302),
-    ]
-
-
-def test_a_curator_may_open_every_page_and_press_every_button(curator, handed_over):
-    expected = addresses()
-
-    for address, get, post in expected:
-        assert (address, curator.get(address).status_code) == (address, get)
-        assert (address, curator.post(address).status_code) == (address, post)
-
-
-@pytest.mark.parametrize("role", ["member", "coordinator", "reviewer"])
-def test_others_who_are_signed_in_may_not(as_role, role, handed_over):
-    client = as_role(role)
-
-    for address, get, post in addresses():
-        assert client.get(address).status_code == (405 if get == 405 else 403), address
-        assert client.post(address).status_code == (405 if post == 405 else 403), address
-    assert handed_over == []
-    assert SyncRun.objects.get().state == "done"
-
-
-def test_strangers_are_asked_to_sign_in(client, handed_over):
-    for address, _, _ in addresses():
-        for response in (client.get(address), client.post(address)):
-            assert (response.status_code, response.url) == (302, f"/accounts/login/?next={address}")
-    assert handed_over == []
-
-
-@pytest.mark.parametrize(("role", "shown"), [("curator", True), ("member", False)])
-def test_links_and_buttons_are_shown_to_those_who_may_use_them(as_role, role, shown):
-    page = as_role(role).get(make_trial().get_absolute_url()).content.decode()
-
-    assert ("Synchronisation</a>" in page) is shown
-    assert ("Refresh now" in page) is shown
-
-
-def test_who_may_only_look_sees_no_buttons(client, django_user_model):
-    viewer = django_user_model.objects.create_user("viewer")
-    viewer.user_permissions.add(Permission.objects.get(codename="view_syncrun"))
-    client.force_login(viewer)
-    run = make_run(state="quarantined")
-
-    for address in (RUNS, run.get_absolute_url()):
-        page = client.get(address).content.decode()
-        assert page.count("<form") == 1  # to sign out
-    assert client.post(START, {"register": "ctis", "what": "full"}).status_code == 403
 
 
 # Starting
@@ -394,60 +284,3 @@ def test_the_number_of_queries_does_not_grow(curator, django_assert_num_queries,
     for address, queries in ((RUNS, 11), (run.get_absolute_url(), 7), (PROBLEMS, 6)):
         with django_assert_num_queries(queries):
             curator.get(address)
-
-
-# Problems
-
-
-def test_markup_and_broken_bytes_in_raw_text_are_shown_as_text(curator):
-    make_problem(raw=b"<script>alert(1)</script> \xff </pre><b>", reason="<i>odd</i>")
-
-    page = curator.get(PROBLEMS).content.decode()
-
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; \ufffd &lt;/pre&gt;&lt;b&gt;" in page
-    assert "&lt;i&gt;odd&lt;/i&gt;" in page
-    assert "<script>alert" not in page
-
-
-def test_raw_text_begins_with_the_record_and_has_an_end(curator):
-    raw = b"Summary\r\nEudraCT Number: 2021-000009-11\r\n" + b"x" * 6000
-    raw += b"\r\nSummary\r\nEudraCT Number: 2022-000001-11\r\n" + b"y" * 6000
-    make_problem("2022-000001-11/ES", raw)
-
-    ((_, number, text),) = curator.get(PROBLEMS).context["rows"]
-
-    assert number == "2022-000001-11"
-    assert text.startswith("EudraCT Number: 2022-000001-11")
-    assert len(text) == 5000
-
-
-def test_problems_are_paged_newest_first(curator):
-    for number in range(21):
-        make_problem(f"2022-{number:06}-11")
-    last = RecordProblem.objects.get(record="2022-000020-11")
-
-    first_page, second_page = curator.get(PROBLEMS), curator.get(PROBLEMS, {"page": "2"})
-
-    assert len(first_page.context["rows"]) == 20
-    assert first_page.context["rows"][0][0] == last
-    assert len(second_page.context["rows"]) == 1
-
-
-def test_a_problem_is_tried_again(curator, handed_over):
-    problem = make_problem("2022-000001-11/ES")
-
-    curator.post(reverse("trials:problem_retry", args=[problem.pk]))
-
-    run = SyncRun.objects.get()
-    assert (run.register, run.kind, run.number) == ("euctr", "trial", "2022-000001-11")
-    assert handed_over == [run.pk]
-
-
-def test_a_problem_without_a_number_cannot_be_tried_again(curator, handed_over):
-    problem = make_problem("", place="page 7")
-    assert "Ask for this trial again" not in curator.get(PROBLEMS).content.decode()
-
-    response = curator.post(reverse("trials:problem_retry", args=[problem.pk]), follow=True)
-
-    assert "names no trial" in messages_of(response)[0]
-    assert not SyncRun.objects.exists()

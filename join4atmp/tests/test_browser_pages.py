@@ -1,290 +1,27 @@
 """The public pages in a browser: with and without scripts, light and dark, wide and narrow."""
 
 import re
-from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.template.loader import get_template
-from django.utils import timezone
 from playwright.sync_api import expect
 
-from core.text import search_text
-from trials.models import Product, RegisterRecord, Sponsor, Trial, TrialCountry
-from trials.tests.factories import make_trial
+from trials.models import Trial
+
+from .browsing import (
+    PHONE,
+    assert_accessible,
+    assert_fits,
+    public_trial,
+    query_of,
+    sign_in,
+    three_trials,
+    trial_with_everything,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PHONE = {"width": 360, "height": 740}
-NO_SCRIPTS = pytest.mark.browser_context_args(java_script_enabled=False)
-
-
-# Arrange
-
-
-def public_trial(**fields):
-    trial = make_trial(**{"curation": "included", **fields})
-    trial.search_text = search_text(trial.number, trial.title)
-    trial.save()
-    return trial
-
-
-def three_trials():
-    public_trial(register_atmp_class="GTMP", register_phase="I", title="Alpha", countries="DE ES")
-    public_trial(register_atmp_class="GTMP", register_phase="II", title="Beta", countries="FR")
-    public_trial(register_atmp_class="TEP", register_phase="III", title="Gamma", countries="DE")
-
-
-def trial_with_everything():
-    """A trial that shows every section of its page."""
-    trial = public_trial(
-        eudract_number="2022-002568-62",
-        nct_number="NCT00000001",
-        title="An open-label trial of invented cells",
-        lay_title="A study of cells",
-        register_phase="I/II",
-        curated_phase="I",
-        subjects=15,
-        started_on=date(2023, 5, 18),
-        conflicts={"status": {"ongoing": ["ES"], "completed": ["SE", "SE (2)"]}},
-        is_demo=True,
-    )
-    now = timezone.now()
-    for country in ("ES", "SE"):
-        RegisterRecord.objects.create(
-            trial=trial,
-            register="euctr",
-            number=trial.eudract_number,
-            country=country,
-            packed=b"",
-            sha256=country,
-            first_seen_at=now,
-            last_seen_at=now,
-        )
-        TrialCountry.objects.create(
-            trial=trial,
-            register="euctr",
-            code=country,
-            name={"ES": "Spain", "SE": "Sweden"}[country],
-            participation="concerned",
-            status="ongoing",
-            authority="Spain - AEMPS",
-            decided_on=date(2023, 5, 18),
-        )
-    TrialCountry.objects.create(
-        trial=trial, register="euctr", code="PL", name="Poland", participation="planned"
-    )
-    Product.objects.create(
-        trial=trial, role="Test", name="Invented cells", atmp="yes", atmp_class="GTMP", orphan="yes"
-    )
-    Sponsor.objects.create(trial=trial, name="Demo Neurovector Ltd")
-    return trial
-
-
-def sign_in(page, name, **rights):
-    email = f"{name}@demo.example"
-    get_user_model().objects.create_user(name, email, "a-long-password", **rights)
-    page.goto("/accounts/login/")
-    page.get_by_label("User name or e-mail address").fill(name)
-    page.get_by_label("Password").fill("a-long-password")
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
-
-
-def titles(page):
-    return page.locator(".cell-title a").all_inner_texts()
-
-
-def query_of(page):
-    return page.url.partition("?")[2]
-
-
-# The list
-
-
-@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
-def test_a_count_is_a_link_to_its_trials_alone(page, scripts):
-    three_trials()
-
-    page.goto("/trials/")
-    page.get_by_role("link", name="Only Gene therapy (GTMP): 2").click()
-
-    expect(page.locator("#count")).to_contain_text("2 of 3 trials")
-    assert query_of(page) == "atmp_class=GTMP"
-    assert sorted(titles(page)) == ["Alpha", "Beta"]
-    expect(page.get_by_role("link", name="Remove Class: Gene therapy (GTMP)")).to_be_visible()
-
-
-def test_checkboxes_of_a_facet_add_up_in_place(page):
-    three_trials()
-    page.goto("/trials/")
-    page.evaluate("window.here = true")
-
-    page.get_by_label("Phase I", exact=True).check()
-    expect(page.locator("#count")).to_contain_text("1 of 3 trials")
-    page.get_by_label("Phase III", exact=True).check()
-    expect(page.locator("#count")).to_contain_text("2 of 3 trials")
-
-    assert query_of(page) == "order=-first_entered&phase=I&phase=III"
-    assert sorted(titles(page)) == ["Alpha", "Gamma"]
-    assert page.evaluate("window.here"), "the page was loaded anew"
-    expect(page.get_by_label("Phase III", exact=True)).to_be_focused()
-    expect(page.locator("#announcer")).to_contain_text("2 of 3 trials")
-
-
-@NO_SCRIPTS
-def test_checkboxes_without_scripts_wait_for_the_button(page):
-    three_trials()
-    page.goto("/trials/")
-
-    page.get_by_label("Phase I", exact=True).check()
-    page.get_by_role("checkbox", name="Germany").check()
-    page.get_by_role("button", name="Apply filters").click()
-
-    expect(page.locator("#count")).to_contain_text("1 of 3 trials")
-    assert titles(page) == ["Alpha"]
-    expect(page.get_by_role("checkbox", name="Germany")).to_be_checked()
-
-
-def test_back_and_reload_show_the_list_of_their_address(page):
-    three_trials()
-    page.goto("/trials/")
-    page.get_by_label("Tissue engineered (TEP)").check()
-    expect(page.locator("#count")).to_contain_text("1 of 3 trials")
-
-    page.reload()
-    expect(page.locator("#count")).to_contain_text("1 of 3 trials")
-
-    page.go_back()
-    expect(page.locator("#count")).to_contain_text("3 trials")
-    expect(page.get_by_label("Tissue engineered (TEP)")).not_to_be_checked()
-
-
-def test_taking_a_filter_away_leads_the_focus_to_the_count(page):
-    three_trials()
-    page.goto("/trials/?phase=I&country=DE")
-
-    page.get_by_role("link", name="Remove Phase: Phase I").click()
-
-    expect(page.locator("#count")).to_contain_text("2 of 3 trials")
-    expect(page.locator("#count")).to_be_focused()
-    page.get_by_role("link", name="Clear all").click()
-    expect(page.locator("#count")).to_have_text(re.compile(r"^\s*3 trials"))
-
-
-def test_an_opened_list_of_countries_stays_open(page):
-    public_trial(countries="AT BE CZ DE DK ES FI FR IT")
-    page.goto("/trials/")
-
-    page.get_by_text("Show all 9").click()
-    page.get_by_role("checkbox", name="Italy").check()
-
-    expect(page.get_by_role("link", name="Remove Country: Italy")).to_be_visible()
-    expect(page.locator("#more-country")).to_have_attribute("open", "")
-
-
-def test_search_and_words_that_find_nothing(page):
-    three_trials()
-    page.goto("/trials/")
-
-    page.get_by_role("searchbox").fill("beta")
-    page.get_by_role("searchbox").press("Enter")
-    expect(page.locator("#count")).to_contain_text("1 of 3 trials")
-    assert titles(page) == ["Beta"]
-
-    page.get_by_role("searchbox").fill("nowhere")
-    page.get_by_role("searchbox").press("Enter")
-    expect(page.get_by_role("heading", name="No trial fits all of these filters.")).to_be_visible()
-    expect(page.locator(".empty").get_by_role("link", name="sign in")).to_have_attribute(
-        "href", re.compile("/accounts/login/")
-    )
-
-
-def test_an_impossible_value_gives_a_message_and_no_rows(page):
-    three_trials()
-
-    page.goto("/trials/?phase=V&year_from=soon")
-
-    alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Phase: V is not one of the values of this filter.")
-    expect(alert).to_contain_text("First entered from: Enter a whole number.")
-    expect(page.get_by_label("from")).to_have_value("soon")
-    assert titles(page) == []
-
-
-@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
-def test_the_pager_knows_first_last_and_total(page, scripts):
-    for _ in range(101):
-        public_trial()
-    page.goto("/trials/?order=number")
-    pager = page.get_by_role("navigation", name="Pages of the list")
-    expect(pager).to_contain_text("1–50 of 101")
-    expect(pager.get_by_role("link")).to_have_text(["Next", "Last"])
-
-    pager.get_by_role("link", name="Next").click()
-    expect(pager).to_contain_text("51–100 of 101")
-    assert query_of(page) == "order=number&page=2"
-
-    pager.get_by_role("link", name="Last").click()
-    expect(pager).to_contain_text("Page 3 of 3")
-    expect(pager.get_by_role("link")).to_have_text(["First", "Previous"])
-
-
-@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
-def test_a_heading_sorts_and_says_how(page, scripts):
-    three_trials()
-    page.goto("/trials/")
-
-    page.get_by_role("columnheader", name="Trial").get_by_role("link").click()
-    expect(page.get_by_role("columnheader", name="Trial")).to_have_attribute(
-        "aria-sort", "ascending"
-    )
-    assert titles(page) == ["Alpha", "Beta", "Gamma"]
-
-    page.get_by_role("columnheader", name="Trial").get_by_role("link").click()
-    expect(page.get_by_role("columnheader", name="Trial")).to_have_attribute(
-        "aria-sort", "descending"
-    )
-    assert titles(page) == ["Gamma", "Beta", "Alpha"]
-
-
-def test_the_export_has_the_rows_of_the_list(page):
-    three_trials()
-    page.goto("/trials/?country=DE")
-    expect(page.get_by_role("region", name="Export")).to_contain_text("You export 2 of 3 trials")
-
-    with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
-
-    with open(download.value.path(), encoding="utf-8-sig") as file:
-        assert len(file.readlines()) == 3  # the heading and two trials
-
-
-@pytest.mark.parametrize(
-    "scripts",
-    [
-        pytest.param(True, marks=pytest.mark.browser_context_args(viewport=PHONE)),
-        pytest.param(
-            False,
-            marks=pytest.mark.browser_context_args(viewport=PHONE, java_script_enabled=False),
-        ),
-    ],
-)
-def test_filters_of_a_phone_open_on_demand(page, scripts):
-    three_trials()
-    page.goto("/trials/?phase=I&phase=II")
-    box = page.get_by_label("Phase I", exact=True)
-    expect(box).to_be_hidden()
-
-    page.get_by_text("Filters (2)").click()
-
-    expect(box).to_be_visible()
-    if scripts:
-        box.uncheck()
-        expect(page.locator("#count")).to_contain_text("1 of 3 trials")
-        expect(box).to_be_visible()
 
 
 # One trial
@@ -411,15 +148,6 @@ MEMBERS_PAGES = [
     "/accounts/2fa/",
     "/accounts/logout/",
 ]
-
-
-def assert_accessible(page):
-    violations = Axe().run(page).response["violations"]
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
-
-
-def assert_fits(page):
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 @pytest.mark.parametrize(

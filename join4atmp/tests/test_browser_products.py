@@ -16,7 +16,7 @@ from trials.models import ClinicalOutcome, Dossier, PreclinicalStudy, Spelling
 from trials.tests.factories import make_trial
 from trials.tests.sheets import STUDY, cells
 
-from .test_browser_pages import (
+from .browsing import (
     NO_SCRIPTS,
     PHONE,
     assert_accessible,

@@ -22,7 +22,7 @@ from stakeholders.tests.factories import make_contact, make_organisation
 from stakeholders.tests.files import HEADER, csv_file
 from trials.models import SponsorMatch
 
-from .test_browser_pages import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
+from .browsing import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

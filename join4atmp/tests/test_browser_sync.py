@@ -15,7 +15,7 @@ from trials.sync import fetch
 from trials.sync.execute import execute
 from trials.tasks import sync_register
 
-from .test_browser_pages import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
+from .browsing import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ADMIN = {"is_staff": True, "is_superuser": True}

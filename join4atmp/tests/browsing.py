@@ -1,0 +1,102 @@
+"""What the tests in a browser share: who and what there is, and what holds on every page."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from core.text import search_text
+from trials.models import Product, RegisterRecord, Sponsor, TrialCountry
+from trials.tests.factories import make_trial
+
+PHONE = {"width": 360, "height": 740}
+NO_SCRIPTS = pytest.mark.browser_context_args(java_script_enabled=False)
+
+
+def public_trial(**fields):
+    trial = make_trial(**{"curation": "included", **fields})
+    trial.search_text = search_text(trial.number, trial.title)
+    trial.save()
+    return trial
+
+
+def three_trials():
+    public_trial(register_atmp_class="GTMP", register_phase="I", title="Alpha", countries="DE ES")
+    public_trial(register_atmp_class="GTMP", register_phase="II", title="Beta", countries="FR")
+    public_trial(register_atmp_class="TEP", register_phase="III", title="Gamma", countries="DE")
+
+
+def trial_with_everything():
+    """A trial that shows every section of its page."""
+    trial = public_trial(
+        eudract_number="2022-002568-62",
+        nct_number="NCT00000001",
+        title="An open-label trial of invented cells",
+        lay_title="A study of cells",
+        register_phase="I/II",
+        curated_phase="I",
+        subjects=15,
+        started_on=date(2023, 5, 18),
+        conflicts={"status": {"ongoing": ["ES"], "completed": ["SE", "SE (2)"]}},
+        is_demo=True,
+    )
+    now = timezone.now()
+    for country in ("ES", "SE"):
+        RegisterRecord.objects.create(
+            trial=trial,
+            register="euctr",
+            number=trial.eudract_number,
+            country=country,
+            packed=b"",
+            sha256=country,
+            first_seen_at=now,
+            last_seen_at=now,
+        )
+        TrialCountry.objects.create(
+            trial=trial,
+            register="euctr",
+            code=country,
+            name={"ES": "Spain", "SE": "Sweden"}[country],
+            participation="concerned",
+            status="ongoing",
+            authority="Spain - AEMPS",
+            decided_on=date(2023, 5, 18),
+        )
+    TrialCountry.objects.create(
+        trial=trial, register="euctr", code="PL", name="Poland", participation="planned"
+    )
+    Product.objects.create(
+        trial=trial, role="Test", name="Invented cells", atmp="yes", atmp_class="GTMP", orphan="yes"
+    )
+    Sponsor.objects.create(trial=trial, name="Demo Neurovector Ltd")
+    return trial
+
+
+def sign_in(page, name, **rights):
+    email = f"{name}@demo.example"
+    get_user_model().objects.create_user(name, email, "a-long-password", **rights)
+    page.goto("/accounts/login/")
+    page.get_by_label("User name or e-mail address").fill(name)
+    page.get_by_label("Password").fill("a-long-password")
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def titles(page):
+    return page.locator(".cell-title a").all_inner_texts()
+
+
+def query_of(page):
+    return page.url.partition("?")[2]
+
+
+def assert_accessible(page):
+    violations = Axe().run(page).response["violations"]
+    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
+
+
+def assert_fits(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

@@ -1,0 +1,200 @@
+"""The list of trials in a browser, with and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .browsing import (
+    NO_SCRIPTS,
+    PHONE,
+    public_trial,
+    query_of,
+    three_trials,
+    titles,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
+def test_a_count_is_a_link_to_its_trials_alone(page, scripts):
+    three_trials()
+
+    page.goto("/trials/")
+    page.get_by_role("link", name="Only Gene therapy (GTMP): 2").click()
+
+    expect(page.locator("#count")).to_contain_text("2 of 3 trials")
+    assert query_of(page) == "atmp_class=GTMP"
+    assert sorted(titles(page)) == ["Alpha", "Beta"]
+    expect(page.get_by_role("link", name="Remove Class: Gene therapy (GTMP)")).to_be_visible()
+
+
+def test_checkboxes_of_a_facet_add_up_in_place(page):
+    three_trials()
+    page.goto("/trials/")
+    page.evaluate("window.here = true")
+
+    page.get_by_label("Phase I", exact=True).check()
+    expect(page.locator("#count")).to_contain_text("1 of 3 trials")
+    page.get_by_label("Phase III", exact=True).check()
+    expect(page.locator("#count")).to_contain_text("2 of 3 trials")
+
+    assert query_of(page) == "order=-first_entered&phase=I&phase=III"
+    assert sorted(titles(page)) == ["Alpha", "Gamma"]
+    assert page.evaluate("window.here"), "the page was loaded anew"
+    expect(page.get_by_label("Phase III", exact=True)).to_be_focused()
+    expect(page.locator("#announcer")).to_contain_text("2 of 3 trials")
+
+
+@NO_SCRIPTS
+def test_checkboxes_without_scripts_wait_for_the_button(page):
+    three_trials()
+    page.goto("/trials/")
+
+    page.get_by_label("Phase I", exact=True).check()
+    page.get_by_role("checkbox", name="Germany").check()
+    page.get_by_role("button", name="Apply filters").click()
+
+    expect(page.locator("#count")).to_contain_text("1 of 3 trials")
+    assert titles(page) == ["Alpha"]
+    expect(page.get_by_role("checkbox", name="Germany")).to_be_checked()
+
+
+def test_back_and_reload_show_the_list_of_their_address(page):
+    three_trials()
+    page.goto("/trials/")
+    page.get_by_label("Tissue engineered (TEP)").check()
+    expect(page.locator("#count")).to_contain_text("1 of 3 trials")
+
+    page.reload()
+    expect(page.locator("#count")).to_contain_text("1 of 3 trials")
+
+    page.go_back()
+    expect(page.locator("#count")).to_contain_text("3 trials")
+    expect(page.get_by_label("Tissue engineered (TEP)")).not_to_be_checked()
+
+
+def test_taking_a_filter_away_leads_the_focus_to_the_count(page):
+    three_trials()
+    page.goto("/trials/?phase=I&country=DE")
+
+    page.get_by_role("link", name="Remove Phase: Phase I").click()
+
+    expect(page.locator("#count")).to_contain_text("2 of 3 trials")
+    expect(page.locator("#count")).to_be_focused()
+    page.get_by_role("link", name="Clear all").click()
+    expect(page.locator("#count")).to_have_text(re.compile(r"^\s*3 trials"))
+
+
+def test_an_opened_list_of_countries_stays_open(page):
+    public_trial(countries="AT BE CZ DE DK ES FI FR IT")
+    page.goto("/trials/")
+
+    page.get_by_text("Show all 9").click()
+    page.get_by_role("checkbox", name="Italy").check()
+
+    expect(page.get_by_role("link", name="Remove Country: Italy")).to_be_visible()
+    expect(page.locator("#more-country")).to_have_attribute("open", "")
+
+
+def test_search_and_words_that_find_nothing(page):
+    three_trials()
+    page.goto("/trials/")
+
+    page.get_by_role("searchbox").fill("beta")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator("#count")).to_contain_text("1 of 3 trials")
+    assert titles(page) == ["Beta"]
+
+    page.get_by_role("searchbox").fill("nowhere")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_role("heading", name="No trial fits all of these filters.")).to_be_visible()
+    expect(page.locator(".empty").get_by_role("link", name="sign in")).to_have_attribute(
+        "href", re.compile("/accounts/login/")
+    )
+
+
+def test_an_impossible_value_gives_a_message_and_no_rows(page):
+    three_trials()
+
+    page.goto("/trials/?phase=V&year_from=soon")
+
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Phase: V is not one of the values of this filter.")
+    expect(alert).to_contain_text("First entered from: Enter a whole number.")
+    expect(page.get_by_label("from")).to_have_value("soon")
+    assert titles(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
+def test_the_pager_knows_first_last_and_total(page, scripts):
+    for _ in range(101):
+        public_trial()
+    page.goto("/trials/?order=number")
+    pager = page.get_by_role("navigation", name="Pages of the list")
+    expect(pager).to_contain_text("1–50 of 101")
+    expect(pager.get_by_role("link")).to_have_text(["Next", "Last"])
+
+    pager.get_by_role("link", name="Next").click()
+    expect(pager).to_contain_text("51–100 of 101")
+    assert query_of(page) == "order=number&page=2"
+
+    pager.get_by_role("link", name="Last").click()
+    expect(pager).to_contain_text("Page 3 of 3")
+    expect(pager.get_by_role("link")).to_have_text(["First", "Previous"])
+
+
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
+def test_a_heading_sorts_and_says_how(page, scripts):
+    three_trials()
+    page.goto("/trials/")
+
+    page.get_by_role("columnheader", name="Trial").get_by_role("link").click()
+    expect(page.get_by_role("columnheader", name="Trial")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    assert titles(page) == ["Alpha", "Beta", "Gamma"]
+
+    page.get_by_role("columnheader", name="Trial").get_by_role("link").click()
+    expect(page.get_by_role("columnheader", name="Trial")).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    assert titles(page) == ["Gamma", "Beta", "Alpha"]
+
+
+def test_the_export_has_the_rows_of_the_list(page):
+    three_trials()
+    page.goto("/trials/?country=DE")
+    expect(page.get_by_role("region", name="Export")).to_contain_text("You export 2 of 3 trials")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+
+    with open(download.value.path(), encoding="utf-8-sig") as file:
+        assert len(file.readlines()) == 3  # the heading and two trials
+
+
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        pytest.param(True, marks=pytest.mark.browser_context_args(viewport=PHONE)),
+        pytest.param(
+            False,
+            marks=pytest.mark.browser_context_args(viewport=PHONE, java_script_enabled=False),
+        ),
+    ],
+)
+def test_filters_of_a_phone_open_on_demand(page, scripts):
+    three_trials()
+    page.goto("/trials/?phase=I&phase=II")
+    box = page.get_by_label("Phase I", exact=True)
+    expect(box).to_be_hidden()
+
+    page.get_by_text("Filters (2)").click()
+
+    expect(box).to_be_visible()
+    if scripts:
+        box.uncheck()
+        expect(page.locator("#count")).to_contain_text("1 of 3 trials")
+        expect(box).to_be_visible()

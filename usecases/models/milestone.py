@@ -6,7 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from core.countries import all_country_codes
-from core.partial_dates import PartialDateField, is_before, not_before, parse
+from core.partial_dates import HELP, PartialDateField, is_before, not_before, parse
 
 from ..choices import EUROPEAN_UNION, MilestoneOutcome
 from .case import UseCase
@@ -24,15 +24,30 @@ class Milestone(models.Model):
     Decided is never before submitted. A clock stop is time in which the procedure rested.
     """
 
-    use_case = models.ForeignKey(UseCase, on_delete=models.CASCADE, related_name="milestones")
+    use_case = models.ForeignKey(
+        UseCase,
+        on_delete=models.CASCADE,
+        related_name="milestones",
+        help_text="The case on whose road the step lies.",
+    )
     procedure = models.ForeignKey(
-        Procedure, on_delete=models.PROTECT, null=True, blank=True, related_name="milestones"
+        Procedure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="milestones",
+        help_text="Gives the nominal length to compare with. Empty: the title says what happened.",
     )
     title = models.CharField(
         max_length=200, blank=True, help_text="Only where the procedure's name does not say it."
     )
     stage = models.ForeignKey(
-        Stage, on_delete=models.PROTECT, null=True, blank=True, related_name="milestones"
+        Stage,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="milestones",
+        help_text="Stage of development in which the step was taken.",
     )
     country = models.CharField(
         max_length=2,
@@ -42,13 +57,16 @@ class Milestone(models.Model):
     )
     planned_from = PartialDateField("planned submission")
     planned_to = PartialDateField("planned decision")
-    submitted_on = PartialDateField("submitted")
-    decided_on = PartialDateField("decided")
+    submitted_on = PartialDateField("submitted", help_text=f"Here the real length begins. {HELP}")
+    decided_on = PartialDateField("decided", help_text=f"Here the real length ends. {HELP}")
     outcome = models.CharField(
-        max_length=12, choices=MilestoneOutcome, default=MilestoneOutcome.NOT_STATED
+        max_length=12,
+        choices=MilestoneOutcome,
+        default=MilestoneOutcome.NOT_STATED,
+        help_text="What the authority or other body answered.",
     )
-    note = models.TextField(blank=True)
-    source = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="What dates and outcome do not say.")
+    source = models.TextField(blank=True, help_text="Where dates and outcome can be found.")
     position = models.PositiveSmallIntegerField(default=0, db_index=True)
 
     history = HistoricalRecords()

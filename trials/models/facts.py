@@ -31,14 +31,14 @@ FACTS = {
     "atmp": Fact(
         "advanced therapy",
         "Whether the trial tests an advanced therapy (ATMP)",
-        "yes if a record declares it of a tested product; where all are silent, words in titles "
+        "yes if a record declares it of a tested product, no if all deny it; else words in titles "
         "and product fields decide",
     ),
     "atmp_class": Fact(
         "class",
         "Class of the advanced therapy",
-        "declared of the tested products; of several, GTMP before cATMP, TEP and sCTMP. Empty: "
-        "not an advanced therapy, or nothing declared",
+        "as declared of the tested products; of several, GTMP before cATMP before TEP before "
+        "sCTMP. Empty: no known advanced therapy",
     ),
     "status": Fact(
         "status",

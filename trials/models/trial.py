@@ -275,7 +275,7 @@ class Trial(models.Model):
         "literature searched",
         null=True,
         editable=False,
-        help_text="When a curator searched for publications and found none. Empty: not recorded.",
+        help_text="When a curator searched for publications and found no more. Empty: not yet.",
     )
     literature_checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

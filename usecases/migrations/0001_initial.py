@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(db_index=True, default=0)),
                 ('standing', models.CharField(choices=[('sourced', 'From the source'), ('partly', 'Partly unverified'), ('unverified', 'Unverified'), ('proposal', 'Our proposal')], default='proposal', help_text='How well the row is founded; pages say so where it is unverified.', max_length=10)),
                 ('source', models.TextField(blank=True, help_text='What the row rests on, as readers see it.')),
-                ('retired_on', models.DateField(blank=True, help_text='Old entries keep the value.', null=True, verbose_name='not offered since')),
+                ('retired_on', models.DateField(blank=True, help_text='New entries cannot choose it from this day on; old ones keep it.', null=True, verbose_name='not offered since')),
             ],
             options={
                 'verbose_name_plural': 'hurdle categories',
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='Milestone',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, help_text="Only where the procedure's name does not say it.", max_length=200)),
+                ('title', models.CharField(blank=True, help_text="What happened; only where the procedure's name does not say it.", max_length=200)),
                 ('country', models.CharField(blank=True, help_text='ISO 3166 code, or EU for a procedure at European level.', max_length=2, validators=[usecases.models.milestone.validate_country])),
                 ('planned_from', core.partial_dates.PartialDateField(blank=True, default='', help_text='Year, month or day, as precise as it is known: 2023, 2023-05 or 2023-05-17.', max_length=10, verbose_name='planned submission')),
                 ('planned_to', core.partial_dates.PartialDateField(blank=True, default='', help_text='Year, month or day, as precise as it is known: 2023, 2023-05 or 2023-05-17.', max_length=10, verbose_name='planned decision')),
@@ -72,14 +72,14 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(db_index=True, default=0)),
                 ('standing', models.CharField(choices=[('sourced', 'From the source'), ('partly', 'Partly unverified'), ('unverified', 'Unverified'), ('proposal', 'Our proposal')], default='proposal', help_text='How well the row is founded; pages say so where it is unverified.', max_length=10)),
                 ('source', models.TextField(blank=True, help_text='What the row rests on, as readers see it.')),
-                ('retired_on', models.DateField(blank=True, help_text='Old entries keep the value.', null=True, verbose_name='not offered since')),
+                ('retired_on', models.DateField(blank=True, help_text='New entries cannot choose it from this day on; old ones keep it.', null=True, verbose_name='not offered since')),
                 ('authority', models.CharField(blank=True, help_text='Authority or committee, such as EMA.', max_length=200, verbose_name='who decides')),
                 ('nominal_words', models.TextField(blank=True, help_text='As the source puts it.', verbose_name='nominal time in words')),
                 ('nominal_days', models.PositiveSmallIntegerField(blank=True, help_text='Length in days to compare with, clock stops not counted.', null=True)),
-                ('nominal_days_most', models.PositiveSmallIntegerField(blank=True, help_text='Where the source gives a range.', null=True, verbose_name='nominal days at most')),
+                ('nominal_days_most', models.PositiveSmallIntegerField(blank=True, help_text='Longest length of a range.', null=True, verbose_name='nominal days at most')),
                 ('legal_basis', models.TextField(blank=True, help_text='Such as: Regulation (EC) 1394/2007, Article 17.', verbose_name='legal or guidance basis')),
                 ('unverified_part', models.CharField(blank=True, help_text='What nobody has checked against a source.', max_length=200)),
-                ('valid_as_of', models.DateField(blank=True, help_text='The day on which somebody last checked the row.', null=True)),
+                ('valid_as_of', models.DateField(blank=True, help_text='Day on which somebody last checked the row. Empty: nobody has.', null=True)),
             ],
             options={
                 'ordering': ('position', 'code'),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(db_index=True, default=0)),
                 ('standing', models.CharField(choices=[('sourced', 'From the source'), ('partly', 'Partly unverified'), ('unverified', 'Unverified'), ('proposal', 'Our proposal')], default='proposal', help_text='How well the row is founded; pages say so where it is unverified.', max_length=10)),
                 ('source', models.TextField(blank=True, help_text='What the row rests on, as readers see it.')),
-                ('retired_on', models.DateField(blank=True, help_text='Old entries keep the value.', null=True, verbose_name='not offered since')),
+                ('retired_on', models.DateField(blank=True, help_text='New entries cannot choose it from this day on; old ones keep it.', null=True, verbose_name='not offered since')),
             ],
             options={
                 'ordering': ('position', 'code'),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(db_index=True, default=0)),
                 ('standing', models.CharField(choices=[('sourced', 'From the source'), ('partly', 'Partly unverified'), ('unverified', 'Unverified'), ('proposal', 'Our proposal')], default='proposal', help_text='How well the row is founded; pages say so where it is unverified.', max_length=10)),
                 ('source', models.TextField(blank=True, help_text='What the row rests on, as readers see it.')),
-                ('retired_on', models.DateField(blank=True, help_text='Old entries keep the value.', null=True, verbose_name='not offered since')),
+                ('retired_on', models.DateField(blank=True, help_text='New entries cannot choose it from this day on; old ones keep it.', null=True, verbose_name='not offered since')),
             ],
             options={
                 'ordering': ('position', 'code'),
@@ -559,7 +559,7 @@ class Migration(migrations.Migration):
             name='HistoricalMilestone',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('title', models.CharField(blank=True, help_text="Only where the procedure's name does not say it.", max_length=200)),
+                ('title', models.CharField(blank=True, help_text="What happened; only where the procedure's name does not say it.", max_length=200)),
                 ('country', models.CharField(blank=True, help_text='ISO 3166 code, or EU for a procedure at European level.', max_length=2, validators=[usecases.models.milestone.validate_country])),
                 ('planned_from', core.partial_dates.PartialDateField(blank=True, default='', help_text='Year, month or day, as precise as it is known: 2023, 2023-05 or 2023-05-17.', max_length=10, verbose_name='planned submission')),
                 ('planned_to', core.partial_dates.PartialDateField(blank=True, default='', help_text='Year, month or day, as precise as it is known: 2023, 2023-05 or 2023-05-17.', max_length=10, verbose_name='planned decision')),

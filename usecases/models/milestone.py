@@ -39,7 +39,9 @@ class Milestone(models.Model):
         help_text="Gives the nominal length to compare with. Empty: the title says what happened.",
     )
     title = models.CharField(
-        max_length=200, blank=True, help_text="Only where the procedure's name does not say it."
+        max_length=200,
+        blank=True,
+        help_text="What happened; only where the procedure's name does not say it.",
     )
     stage = models.ForeignKey(
         Stage,

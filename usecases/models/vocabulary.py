@@ -25,7 +25,10 @@ class Vocabulary(models.Model):
     )
     source = models.TextField(blank=True, help_text="What the row rests on, as readers see it.")
     retired_on = models.DateField(
-        "not offered since", null=True, blank=True, help_text="Old entries keep the value."
+        "not offered since",
+        null=True,
+        blank=True,
+        help_text="New entries cannot choose it from this day on; old ones keep it.",
     )
 
     objects = VocabularyQuerySet.as_manager()
@@ -66,7 +69,7 @@ class Procedure(Vocabulary):
         null=True, blank=True, help_text="Length in days to compare with, clock stops not counted."
     )
     nominal_days_most = models.PositiveSmallIntegerField(
-        "nominal days at most", null=True, blank=True, help_text="Where the source gives a range."
+        "nominal days at most", null=True, blank=True, help_text="Longest length of a range."
     )
     legal_basis = models.TextField(
         "legal or guidance basis",
@@ -85,7 +88,9 @@ class Procedure(Vocabulary):
         max_length=200, blank=True, help_text="What nobody has checked against a source."
     )
     valid_as_of = models.DateField(
-        null=True, blank=True, help_text="The day on which somebody last checked the row."
+        null=True,
+        blank=True,
+        help_text="Day on which somebody last checked the row. Empty: nobody has.",
     )
 
     class Meta(Vocabulary.Meta):

@@ -38,6 +38,10 @@ class Field:
     meaning: str = ""
 
     @property
+    def help(self):
+        return self.meaning or self.label
+
+    @property
     def is_of_study(self):
         return self.row in STUDY_ROWS
 

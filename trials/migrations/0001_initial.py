@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='Dossier',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Title of ATMP / ATMP identifier / Investigational medicinal product name', max_length=200, verbose_name='Product')),
+                ('name', models.CharField(help_text='Identifier of the ATMP, or name of the IMP; a sheet finds its product by its letters and digits.', max_length=200, verbose_name='Product')),
                 ('atmp_category', models.CharField(choices=[('GTMP', 'GTMP'), ('TEP', 'TEP'), ('sCTMP', 'sCTMP'), ('cATMP', 'cATMP')], help_text='GTMP gene therapy, TEP tissue engineered, sCTMP somatic cell therapy, cATMP combined.', max_length=10, verbose_name='Class')),
                 ('country_of_origin', models.TextField(blank=True, help_text='Country or region that the product comes from, such as France; several with commas.', validators=[django.core.validators.MaxLengthValidator(10000)], verbose_name='Country of origin')),
                 ('atmp_type', models.TextField(blank=True, help_text="Kind of advanced therapy in the sheet's words, such as GTMP - ex vivo modified.", validators=[django.core.validators.MaxLengthValidator(10000)], verbose_name='Type')),
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
             name='HistoricalDossier',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('name', models.CharField(help_text='Title of ATMP / ATMP identifier / Investigational medicinal product name', max_length=200, verbose_name='Product')),
+                ('name', models.CharField(help_text='Identifier of the ATMP, or name of the IMP; a sheet finds its product by its letters and digits.', max_length=200, verbose_name='Product')),
                 ('atmp_category', models.CharField(choices=[('GTMP', 'GTMP'), ('TEP', 'TEP'), ('sCTMP', 'sCTMP'), ('cATMP', 'cATMP')], help_text='GTMP gene therapy, TEP tissue engineered, sCTMP somatic cell therapy, cATMP combined.', max_length=10, verbose_name='Class')),
                 ('country_of_origin', models.TextField(blank=True, help_text='Country or region that the product comes from, such as France; several with commas.', validators=[django.core.validators.MaxLengthValidator(10000)], verbose_name='Country of origin')),
                 ('atmp_type', models.TextField(blank=True, help_text="Kind of advanced therapy in the sheet's words, such as GTMP - ex vivo modified.", validators=[django.core.validators.MaxLengthValidator(10000)], verbose_name='Type')),

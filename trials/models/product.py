@@ -39,7 +39,7 @@ def cell(key):
     return models.TextField(
         field.name,
         blank=True,
-        help_text=field.meaning or field.label,
+        help_text=field.help,
         validators=[MaxLengthValidator(LONGEST_CELL)],
     )
 
@@ -106,12 +106,12 @@ class Dossier(OfSheet):
 
     sheet_fields = PRODUCT_FIELDS
 
-    name = models.CharField(BY_KEY["name"].name, max_length=200, help_text=BY_KEY["name"].label)
+    name = models.CharField(BY_KEY["name"].name, max_length=200, help_text=BY_KEY["name"].help)
     atmp_category = models.CharField(
         BY_KEY["atmp_category"].name,
         max_length=10,
         choices=CATEGORY_CHOICES,
-        help_text=BY_KEY["atmp_category"].meaning,
+        help_text=BY_KEY["atmp_category"].help,
     )
     country_of_origin = cell("country_of_origin")
     atmp_type = cell("atmp_type")

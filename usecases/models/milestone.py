@@ -6,7 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from core.countries import all_country_codes
-from core.partial_dates import HELP, PartialDateField, is_before, not_before, parse
+from core.partial_dates import PartialDateField, is_before, not_before, parse
 
 from ..choices import EUROPEAN_UNION, MilestoneOutcome
 from .case import UseCase
@@ -59,8 +59,12 @@ class Milestone(models.Model):
     )
     planned_from = PartialDateField("planned submission")
     planned_to = PartialDateField("planned decision")
-    submitted_on = PartialDateField("submitted", help_text=f"Here the real length begins. {HELP}")
-    decided_on = PartialDateField("decided", help_text=f"Here the real length ends. {HELP}")
+    submitted_on = PartialDateField(
+        "submitted", help_text="2023, 2023-05 or 2023-05-17; the real length counts from here."
+    )
+    decided_on = PartialDateField(
+        "decided", help_text="2023, 2023-05 or 2023-05-17; the real length counts to here."
+    )
     outcome = models.CharField(
         max_length=12,
         choices=MilestoneOutcome,

@@ -8,6 +8,7 @@ from django.db import models
 
 from trials.coversheets.layout import PRODUCT_FIELDS, STUDY_FIELDS
 from trials.models import Dossier, DossierStudy, Trial, TrialCountry
+from trials.models.facts import FACTS, fact_words
 from usecases.models import (
     Hurdle,
     HurdleCategory,
@@ -101,15 +102,21 @@ def _table(model):
 
 
 def _field(field):
-    values = [(value, label) for value, label in field.flatchoices if value != ""]
+    values = [(value, label) for value, label in _choices(field) if value != ""]
     return Field(
         field.name,
         _capital(field.verbose_name),
         _kind(field),
         field.null or (field.empty_strings_allowed and field.blank),
         tuple(values[:LONGEST_LIST]),
-        " ".join(filter(None, (_origin(field.name), str(field.help_text)))),
+        str(field.help_text),
     )
+
+
+def _choices(field):
+    """A fact of several words has no choices of its own; its words come from the vocabulary."""
+    fact = field.name.removeprefix("register_").removeprefix("curated_")
+    return fact_words(Trial, fact) if field.model is Trial and fact in FACTS else field.flatchoices
 
 
 def _kind(field):
@@ -120,13 +127,6 @@ def _kind(field):
     if field.max_length and kind == "text":
         return f"text of at most {field.max_length} characters"
     return kind
-
-
-def _origin(name):
-    """Facts with three columns: what the registers say, what a curator decided, what counts."""
-    if name.startswith("register_"):
-        return "What the registers say, by rule."
-    return "What a curator decided; empty: nothing." if name.startswith("curated_") else ""
 
 
 def _capital(text):

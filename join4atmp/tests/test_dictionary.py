@@ -6,7 +6,10 @@ import io
 import pytest
 
 from join4atmp.dictionary import TABLES, tables
-from trials.choices import Status
+from trials.choices import DELIVERIES, Status
+from trials.models.facts import FACTS
+
+LONGEST_MEANING = 170  # characters; two lines of the page
 
 pytestmark = pytest.mark.django_db
 
@@ -16,11 +19,34 @@ def test_every_field_of_a_public_table_stands_there_with_its_values():
     fields = {field.name: field for field in trial.fields}
 
     assert fields["status"].values == tuple(Status.choices)
-    assert fields["curated_status"].help == "What a curator decided; empty: nothing."
+    assert fields["delivery"].values == tuple(DELIVERIES.items())
+    assert fields["register_delivery"].values == fields["curated_delivery"].values
     assert fields["first_entered_on"].kind == "day"
     assert fields["first_entered_on"].may_be_empty
     assert not fields["is_demo"].may_be_empty
     assert "search_text" not in fields
+
+
+def test_every_field_says_what_it_is_in_a_line():
+    found = [(table, field) for table in tables() for field in table.fields]
+
+    assert [(table.name, field.name) for table, field in found if not field.help] == []
+    assert [field.name for _, field in found if len(field.help) > LONGEST_MEANING] == []
+
+
+def test_the_three_columns_of_a_fact_say_which_one_counts():
+    (trial,) = (table for table in tables() if table.name == "trial")
+    fields = {field.name: field for field in trial.fields}
+
+    for fact in FACTS:
+        register, curated, effective = (
+            fields[name] for name in (f"register_{fact}", f"curated_{fact}", fact)
+        )
+        assert register.label == f"{effective.label}: register value"
+        assert register.help.startswith("By rule from the registers: ")
+        assert curated.label == f"{effective.label}: curated value"
+        assert "wins over the register value" in curated.help
+        assert effective.help.endswith("Curated value if there is one, else register value.")
 
 
 def test_no_table_of_persons_and_no_account_is_named(client):

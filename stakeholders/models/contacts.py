@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from core.fields import demonstration
 from core.text import folded, search_text
 
 from ..choices import Consent, EmailKind, EngagementKind, LawfulBasis
@@ -70,7 +71,7 @@ class Contact(models.Model):
     anonymised_on = models.DateField(
         null=True, blank=True, editable=False, help_text="From this day no person is behind the row"
     )
-    is_demo = models.BooleanField("demonstration", default=False, editable=False)
+    is_demo = demonstration()
     sort_name = models.CharField(max_length=200, editable=False)
     name_key = models.CharField(max_length=200, editable=False, db_index=True)
     search_text = models.TextField(editable=False)

@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from core.countries import all_country_codes, country_name
+from core.fields import demonstration, last_change
 from core.text import folded, name_key, search_text, search_words
 
 from ..choices import OrganisationKind, OrganisationRole
@@ -53,11 +54,11 @@ class Organisation(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", help_text="Belongs to"
     )
-    is_demo = models.BooleanField("demonstration", default=False, editable=False)
+    is_demo = demonstration()
     name_key = models.CharField(max_length=200, editable=False, db_index=True)
     search_text = models.TextField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = last_change()
 
     history = HistoricalRecords(excluded_fields=["search_text", "name_key"])
     objects = OrganisationQuerySet.as_manager()

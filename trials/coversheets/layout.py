@@ -24,7 +24,8 @@ CATEGORIES = ("GTMP", "TEP", "sCTMP", "cATMP")
 @dataclass(frozen=True)
 class Field:
     """A row of the sheet. `vocabulary` names the list that its words are mapped to; `several` may
-    stand in one cell with commas between them. `older` are labels of earlier templates."""
+    stand in one cell with commas between them. `older` are labels of earlier templates. `meaning`
+    says what the label does not."""
 
     row: int
     key: str
@@ -34,6 +35,11 @@ class Field:
     vocabulary: str = ""
     several: bool = False
     older: tuple[str, ...] = ()
+    meaning: str = ""
+
+    @property
+    def help(self):
+        return self.meaning or self.label
 
     @property
     def is_of_study(self):

@@ -5,6 +5,8 @@ from django.core.validators import URLValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from core.fields import last_change
+
 from .product import Dossier, DossierStudy
 
 
@@ -48,7 +50,7 @@ class Sourced(models.Model):
         blank=True, help_text="Publication, register record or page of a document. No persons."
     )
     link = models.URLField(blank=True, validators=[URLValidator(schemes=["http", "https"])])
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = last_change()
 
     class Meta:
         abstract = True

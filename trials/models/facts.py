@@ -2,6 +2,8 @@
 a curator decided (written by people alone), and the effective value that pages use, which a
 constraint ties to the two."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Value
@@ -10,18 +12,65 @@ from django.db.models.functions import Coalesce, NullIf
 from .. import choices
 
 FACT_LENGTH = 200  # fits a trial that names every disease area
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    meaning: str
+    rule: str  # by which the sync finds the register value; docs/data-sources.md has it in full
+
+
 # Each of these has a `register_...` and a `curated_...` column beside it.
-FACTS = (
-    "phase",
-    "atmp",
-    "atmp_class",
-    "status",
-    "sponsor_type",
-    "disease_areas",
-    "technology",
-    "delivery",
-    "cell_source",
-)
+FACTS = {
+    "phase": Fact(
+        "phase",
+        "Phase of the trial, I to IV; one that spans phases has a slash, such as I/II",
+        "what CTIS states, else what most EU records of EudraCT state",
+    ),
+    "atmp": Fact(
+        "advanced therapy",
+        "Whether the trial tests an advanced therapy (ATMP)",
+        "yes if a record declares it of a tested product, no if all deny it; else words in titles "
+        "and product fields decide",
+    ),
+    "atmp_class": Fact(
+        "class",
+        "Class of the advanced therapy",
+        "as declared of the tested products; of several, GTMP before cATMP before TEP before "
+        "sCTMP. Empty: no known advanced therapy",
+    ),
+    "status": Fact(
+        "status",
+        "How far the trial is, over all its countries",
+        "what CTIS states, else what the records of EudraCT say together",
+    ),
+    "sponsor_type": Fact(
+        "sponsor type",
+        "Whether the main sponsor is commercial",
+        "commercial as soon as one record says so",
+    ),
+    "disease_areas": Fact(
+        "disease areas",
+        "Therapeutic areas as chapters of MeSH with blanks between, such as C04 C15",
+        "all areas that any record names; one outside the list is other",
+    ),
+    "technology": Fact(
+        "technology",
+        "Kinds of product that the trial tests, such as car_t, with blanks between; our word list",
+        "words in the fields of the tested products, else in the titles",
+    ),
+    "delivery": Fact(
+        "delivery",
+        "Cells worked on outside the body (ex_vivo), or a therapy given to the body (in_vivo)",
+        "words in the product fields, else what follows from technology or class",
+    ),
+    "cell_source": Fact(
+        "cell source",
+        "Whose cells the product is made of, such as autologous; not_applicable where it has none",
+        "words in the product fields, else in the titles",
+    ),
+}
 # Facts of several words with blanks between, and their words; the others have one of their choices.
 SEVERAL_WORDS = {
     "disease_areas": choices.DISEASE_AREAS,
@@ -31,16 +80,36 @@ SEVERAL_WORDS = {
 }
 
 
-def register_value(**options):
-    return models.CharField(max_length=FACT_LENGTH, editable=False, **options)
+def register_value(fact, **options):
+    return models.CharField(
+        f"{FACTS[fact].label}: register value",
+        max_length=FACT_LENGTH,
+        editable=False,
+        help_text=f"By rule from the registers: {FACTS[fact].rule}.",
+        **options,
+    )
 
 
-def curated_value(**options):
-    return models.CharField(max_length=FACT_LENGTH, blank=True, default="", **options)
+def curated_value(fact, **options):
+    return models.CharField(
+        f"{FACTS[fact].label}: curated value",
+        max_length=FACT_LENGTH,
+        blank=True,
+        default="",
+        help_text="What a curator decided; wins over the register value. Empty: not decided.",
+        **options,
+    )
 
 
-def effective_value(**options):
-    return models.CharField(max_length=FACT_LENGTH, editable=False, blank=True, **options)
+def effective_value(fact, **options):
+    return models.CharField(
+        FACTS[fact].label,
+        max_length=FACT_LENGTH,
+        editable=False,
+        blank=True,
+        help_text=f"{FACTS[fact].meaning}. Curated value if there is one, else register value.",
+        **options,
+    )
 
 
 def is_effective(fact):

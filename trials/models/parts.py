@@ -11,18 +11,73 @@ from .trial import Trial
 class TrialCountry(models.Model):
     """A country of a trial as one register record names it, with its own status and dates."""
 
-    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="country_rows")
-    register = models.CharField(max_length=10, choices=choices.Register)
-    code = models.CharField("ISO 3166 code", max_length=2, blank=True)
-    name = models.CharField("name as printed", max_length=200)
-    participation = models.CharField(max_length=10, choices=choices.Participation)
-    status = models.CharField(max_length=20, choices=choices.Status, default=choices.Status.UNKNOWN)
-    status_word = models.CharField("status as printed", max_length=100, blank=True)
-    authority = models.CharField("competent authority", max_length=200, blank=True)
-    decided_on = models.DateField("authority's decision", null=True, blank=True)
-    opinion_on = models.DateField("ethics opinion", null=True, blank=True)
-    started_on = models.DateField("started", null=True, blank=True)
-    subjects = models.PositiveIntegerField("planned subjects", null=True, blank=True)
+    trial = models.ForeignKey(
+        Trial,
+        on_delete=models.CASCADE,
+        related_name="country_rows",
+        help_text="The trial that the country belongs to.",
+    )
+    register = models.CharField(
+        max_length=10, choices=choices.Register, help_text="The register whose record names it."
+    )
+    code = models.CharField(
+        "ISO 3166 code",
+        max_length=2,
+        blank=True,
+        help_text="Two letters, such as DE. Empty: the printed name is no known country.",
+    )
+    name = models.CharField(
+        "name as printed", max_length=200, help_text="Country as the register prints it."
+    )
+    participation = models.CharField(
+        max_length=10,
+        choices=choices.Participation,
+        help_text="Concerned: has a record or status of its own. Planned: named as a place of "
+        "sites. Refused: did not authorise the trial.",
+    )
+    status = models.CharField(
+        max_length=20,
+        choices=choices.Status,
+        default=choices.Status.UNKNOWN,
+        help_text="Status in this country, in the portal's words.",
+    )
+    status_word = models.CharField(
+        "status as printed",
+        max_length=100,
+        blank=True,
+        help_text="The register's own word, such as Ongoing, recruiting. Empty: none.",
+    )
+    authority = models.CharField(
+        "competent authority",
+        max_length=200,
+        blank=True,
+        help_text="As EudraCT prints it, such as Germany - PEI. CTIS names none.",
+    )
+    decided_on = models.DateField(
+        "authority's decision",
+        null=True,
+        blank=True,
+        help_text="Day of the decision: of the competent authority (EudraCT), or the first one of "
+        "the Member State Concerned (CTIS).",
+    )
+    opinion_on = models.DateField(
+        "ethics opinion",
+        null=True,
+        blank=True,
+        help_text="Day of the ethics committee's opinion, from EudraCT; CTIS has none.",
+    )
+    started_on = models.DateField(
+        "started",
+        null=True,
+        blank=True,
+        help_text="Start of the trial in this country, from CTIS; EudraCT has none.",
+    )
+    subjects = models.PositiveIntegerField(
+        "planned subjects",
+        null=True,
+        blank=True,
+        help_text="Persons planned in this country. Empty: not stated.",
+    )
 
     class Meta:
         ordering = ("participation", "name", "pk")

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from openpyxl.utils import get_column_letter
 from simple_history.models import HistoricalRecords
 
+from core.fields import demonstration, last_change
 from core.spreadsheets import LONGEST_CELL
 from core.text import name_key, search_text
 from stakeholders.models.organisations import free_slug
@@ -29,6 +30,7 @@ from .trial import Trial
 from .vocabulary import Spelling
 
 CATEGORY_CHOICES = [(category, category) for category in CATEGORIES]
+SPELLINGS = "Words of the cells above, each with the term that pages show and filter by."
 PAGES = ("export", "predictivity", "completeness")  # addresses that are no product
 
 
@@ -37,7 +39,7 @@ def cell(key):
     return models.TextField(
         field.name,
         blank=True,
-        help_text=field.label if field.label != field.name else "",
+        help_text=field.help,
         validators=[MaxLengthValidator(LONGEST_CELL)],
     )
 
@@ -104,9 +106,12 @@ class Dossier(OfSheet):
 
     sheet_fields = PRODUCT_FIELDS
 
-    name = models.CharField(BY_KEY["name"].name, max_length=200, help_text=BY_KEY["name"].label)
+    name = models.CharField(BY_KEY["name"].name, max_length=200, help_text=BY_KEY["name"].help)
     atmp_category = models.CharField(
-        BY_KEY["atmp_category"].name, max_length=10, choices=CATEGORY_CHOICES
+        BY_KEY["atmp_category"].name,
+        max_length=10,
+        choices=CATEGORY_CHOICES,
+        help_text=BY_KEY["atmp_category"].help,
     )
     country_of_origin = cell("country_of_origin")
     atmp_type = cell("atmp_type")
@@ -145,18 +150,28 @@ class Dossier(OfSheet):
     review_status = cell("review_status")
     reviewer = cell("reviewer")
 
-    slug = models.SlugField(max_length=80, unique=True, editable=False)
+    slug = models.SlugField(
+        "address",
+        max_length=80,
+        unique=True,
+        editable=False,
+        help_text="Last part of the product's address, made of its name; it never changes.",
+    )
     name_key = models.CharField(max_length=200, unique=True, editable=False)
-    spellings = models.ManyToManyField(Spelling, related_name="dossiers", editable=False)
+    spellings = models.ManyToManyField(
+        Spelling, related_name="dossiers", editable=False, help_text=SPELLINGS
+    )
     search_text = models.TextField(editable=False, blank=True)
     is_public = models.BooleanField(
         "shown to everyone",
         default=False,
         help_text="Otherwise only members of the consortium see it. Persons stay with staff.",
     )
-    is_demo = models.BooleanField("demonstration", default=False, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    is_demo = demonstration()
+    created_at = models.DateTimeField(
+        "created", auto_now_add=True, help_text="When the product came to the portal."
+    )
+    updated_at = last_change()
 
     history = HistoricalRecords(excluded_fields=["search_text", "name_key", "updated_at"])
     objects = DossierQuerySet.as_manager()
@@ -227,7 +242,12 @@ class DossierStudy(OfSheet):
 
     sheet_fields = STUDY_FIELDS
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="studies")
+    dossier = models.ForeignKey(
+        Dossier,
+        on_delete=models.CASCADE,
+        related_name="studies",
+        help_text="The product that was studied.",
+    )
     position = models.PositiveSmallIntegerField(editable=False, help_text="Column; 2 is B")
     study_id = cell("study_id")
     study_title = cell("study_title")
@@ -248,7 +268,9 @@ class DossierStudy(OfSheet):
     first_in_human = cell("first_in_human")
     pi_email = cell("pi_email")
     sponsor_email = cell("sponsor_email")
-    spellings = models.ManyToManyField(Spelling, related_name="studies", editable=False)
+    spellings = models.ManyToManyField(
+        Spelling, related_name="studies", editable=False, help_text=SPELLINGS
+    )
 
     history = HistoricalRecords()
 

@@ -5,6 +5,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from core.fields import demonstration
+
 from .. import choices
 from ..querysets import TrialQuerySet
 from .facts import FACTS, curated_value, effective_value, is_effective, register_value
@@ -33,89 +35,171 @@ class Trial(models.Model):
         "EudraCT number",
         max_length=14,
         blank=True,
+        help_text="Number in the old register, such as 2022-002568-62. Empty: CTIS names none.",
         validators=[RegexValidator(r"^\d{4}-\d{6}-\d{2}$", "Must look like 2022-002568-62.")],
     )
     eu_ct_number = models.CharField(
         "EU CT number",
         max_length=17,
         blank=True,
+        help_text="Number in CTIS, such as 2024-510663-34-00; the last pair counts resubmissions. "
+        "Empty: not in CTIS.",
         validators=[
             RegexValidator(r"^\d{4}-\d{6}-\d{2}-\d{2}$", "Must look like 2024-510663-34-00.")
         ],
     )
-    nct_number = models.CharField("NCT number", max_length=11, blank=True, db_index=True)
+    nct_number = models.CharField(
+        "NCT number",
+        max_length=11,
+        blank=True,
+        db_index=True,
+        help_text="Number in ClinicalTrials.gov as the EU registers name it, such as NCT01234567.",
+    )
 
     # Texts of the lead record, and what lists show of products and sponsors.
-    title = models.TextField(blank=True)
-    lay_title = models.TextField(blank=True)
-    condition = models.TextField(blank=True)
-    product_names = models.TextField(blank=True)
-    sponsor_name = models.TextField("sponsor", blank=True)
+    title = models.TextField(blank=True, help_text="Full title, from the lead record.")
+    lay_title = models.TextField(
+        blank=True, help_text="Title in plain words, from the lead record. Empty: none given."
+    )
+    condition = models.TextField(
+        blank=True, help_text="Medical condition under investigation, in the register's words."
+    )
+    product_names = models.TextField(
+        blank=True,
+        help_text="Tested products (IMPs) by name or code, with semicolons between; all products "
+        "where none is marked as tested.",
+    )
+    sponsor_name = models.TextField(
+        "sponsor",
+        blank=True,
+        help_text="Main sponsor, in the spelling that most records have.",
+    )
     search_text = models.TextField(editable=False, blank=True)
 
     # Facts that people filter by.
-    register_phase = register_value(default=choices.UNKNOWN)
-    curated_phase = curated_value(choices=choices.PHASE_CHOICES)
-    phase = effective_value(choices=choices.PHASE_CHOICES)
+    register_phase = register_value("phase", default=choices.UNKNOWN)
+    curated_phase = curated_value("phase", choices=choices.PHASE_CHOICES)
+    phase = effective_value("phase", choices=choices.PHASE_CHOICES)
 
-    register_atmp = register_value(default=choices.Decision.UNCLEAR)
-    curated_atmp = curated_value(choices=choices.Decision.choices)
-    atmp = effective_value(verbose_name="advanced therapy", choices=choices.Decision.choices)
-    atmp_basis = models.CharField("basis of this answer", max_length=200, blank=True)
+    register_atmp = register_value("atmp", default=choices.Decision.UNCLEAR)
+    curated_atmp = curated_value("atmp", choices=choices.Decision.choices)
+    atmp = effective_value("atmp", choices=choices.Decision.choices)
+    atmp_basis = models.CharField(
+        "basis of this answer",
+        max_length=200,
+        blank=True,
+        help_text="Why the register value is what it is: a declaration, a word, or silence.",
+    )
 
-    register_atmp_class = register_value(default="", blank=True)
-    curated_atmp_class = curated_value(choices=choices.AtmpClass.choices)
-    atmp_class = effective_value(verbose_name="class", choices=choices.AtmpClass.choices)
+    register_atmp_class = register_value("atmp_class", default="", blank=True)
+    curated_atmp_class = curated_value("atmp_class", choices=choices.AtmpClass.choices)
+    atmp_class = effective_value("atmp_class", choices=choices.AtmpClass.choices)
 
-    register_status = register_value(default=choices.Status.UNKNOWN)
-    curated_status = curated_value(choices=choices.Status.choices)
-    status = effective_value(choices=choices.Status.choices)
+    register_status = register_value("status", default=choices.Status.UNKNOWN)
+    curated_status = curated_value("status", choices=choices.Status.choices)
+    status = effective_value("status", choices=choices.Status.choices)
 
-    register_sponsor_type = register_value(default=choices.SponsorType.UNKNOWN)
-    curated_sponsor_type = curated_value(choices=choices.SponsorType.choices)
-    sponsor_type = effective_value(choices=choices.SponsorType.choices)
+    register_sponsor_type = register_value("sponsor_type", default=choices.SponsorType.UNKNOWN)
+    curated_sponsor_type = curated_value("sponsor_type", choices=choices.SponsorType.choices)
+    sponsor_type = effective_value("sponsor_type", choices=choices.SponsorType.choices)
 
     # One or several words with a blank between them, sorted: counted and filtered as they are.
-    register_disease_areas = register_value(default=choices.UNKNOWN)
-    curated_disease_areas = curated_value()
-    disease_areas = effective_value()
+    register_disease_areas = register_value("disease_areas", default=choices.UNKNOWN)
+    curated_disease_areas = curated_value("disease_areas")
+    disease_areas = effective_value("disease_areas")
 
-    register_technology = register_value(default=choices.UNKNOWN)
-    curated_technology = curated_value()
-    technology = effective_value(default=choices.UNKNOWN)
-    register_delivery = register_value(default=choices.UNKNOWN)
-    curated_delivery = curated_value()
-    delivery = effective_value(default=choices.UNKNOWN)
-    register_cell_source = register_value(default=choices.UNKNOWN)
-    curated_cell_source = curated_value()
-    cell_source = effective_value(default=choices.UNKNOWN)
+    register_technology = register_value("technology", default=choices.UNKNOWN)
+    curated_technology = curated_value("technology")
+    technology = effective_value("technology", default=choices.UNKNOWN)
+    register_delivery = register_value("delivery", default=choices.UNKNOWN)
+    curated_delivery = curated_value("delivery")
+    delivery = effective_value("delivery", default=choices.UNKNOWN)
+    register_cell_source = register_value("cell_source", default=choices.UNKNOWN)
+    curated_cell_source = curated_value("cell_source")
+    cell_source = effective_value("cell_source", default=choices.UNKNOWN)
     therapy_basis = models.JSONField(
-        "basis of technology, delivery and cell source", default=dict, blank=True
+        "basis of technology, delivery and cell source",
+        default=dict,
+        blank=True,
+        help_text="Which words led to the register values: {fact: reason}; no entry where unknown.",
     )
-    registers = models.CharField(max_length=20, editable=False)
-    countries = models.TextField(blank=True, editable=False)
-    has_country_outside = models.BooleanField(default=False, editable=False)
+    registers = models.CharField(
+        max_length=20,
+        editable=False,
+        help_text="Registers that have a record of it: euctr, ctis, or both with a blank between.",
+    )
+    countries = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="ISO 3166 codes with blanks between, such as DE ES: concerned or with planned "
+        "sites; countries that refused the trial are left out.",
+    )
+    has_country_outside = models.BooleanField(
+        "with a country outside Europe",
+        default=False,
+        editable=False,
+        help_text="Yes if one of the countries lies outside Europe as the United Nations draw it.",
+    )
 
     # Further facts of the registers.
-    first_entered_on = models.DateField("first entered", null=True, blank=True)
-    first_year = models.SmallIntegerField(null=True, blank=True, editable=False)
-    started_on = models.DateField("started", null=True, blank=True)
-    ended_on = models.DateField("ended", null=True, blank=True)
+    first_entered_on = models.DateField(
+        "first entered", null=True, blank=True, help_text="Earliest entry in any of the registers."
+    )
+    first_year = models.SmallIntegerField(
+        "year of first entry",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The year of “first entered”; lists filter and charts count by it.",
+    )
+    started_on = models.DateField(
+        "started",
+        null=True,
+        blank=True,
+        help_text="Earliest start that CTIS was told of, or day on which a country had both the "
+        "authority's decision and the ethics opinion.",
+    )
+    ended_on = models.DateField(
+        "ended",
+        null=True,
+        blank=True,
+        help_text="Global end of the trial, the latest that a record states. Empty: none stated.",
+    )
     days_to_start = models.SmallIntegerField(
-        "days from first entry to start", null=True, blank=True, editable=False
+        "days from first entry to start",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Empty where a day is unknown, or they are in the wrong order or decades apart.",
     )
-    subjects = models.PositiveIntegerField("planned subjects", null=True, blank=True)
+    subjects = models.PositiveIntegerField(
+        "planned subjects",
+        null=True,
+        blank=True,
+        help_text="Persons planned in the whole trial: the largest total of its records.",
+    )
     rare_disease = models.CharField(
-        max_length=10, choices=choices.Answer, default=choices.Answer.UNKNOWN
+        max_length=10,
+        choices=choices.Answer,
+        default=choices.Answer.UNKNOWN,
+        help_text="Whether a record declares the condition a rare disease; one yes is enough.",
     )
-    has_authorised_product = models.BooleanField("with an authorised product", default=False)
+    has_authorised_product = models.BooleanField(
+        "with an authorised product",
+        default=False,
+        help_text="Yes if a tested advanced therapy has a marketing authorisation.",
+    )
     conflicts = models.JSONField(
+        "disagreements of records",
         default=dict,
         blank=True,
         help_text="Facts on which records disagree: {fact: {value: [records that say it]}}.",
     )
     register_notes = models.JSONField(
-        default=list, blank=True, help_text="Words of the registers that no rule knows."
+        "words that no rule knows",
+        default=list,
+        blank=True,
+        help_text="Statuses, countries and other words of the registers that the rules cannot map.",
     )
 
     lead_record = models.ForeignKey(
@@ -129,9 +213,18 @@ class Trial(models.Model):
 
     # Curation: moved by trials.curation alone.
     curation = models.CharField(
-        max_length=12, choices=choices.Curation, default=choices.Curation.NEW, editable=False
+        max_length=12,
+        choices=choices.Curation,
+        default=choices.Curation.NEW,
+        editable=False,
+        help_text="Where the trial stands with the curators; included ones are shown to everyone.",
     )
-    curation_since = models.DateTimeField(default=timezone.now, editable=False)
+    curation_since = models.DateTimeField(
+        "in this state since",
+        default=timezone.now,
+        editable=False,
+        help_text="When the trial came to its state of curation.",
+    )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -145,20 +238,45 @@ class Trial(models.Model):
         choices=choices.Outcome,
         blank=True,
         editable=False,
-        help_text="What the curator asks the reviewers for.",
+        help_text="What the curator asks the reviewers for. Empty: nothing yet.",
     )
     exclusion_reason = models.CharField(
-        max_length=12, choices=choices.ExclusionReason, blank=True, editable=False
+        max_length=12,
+        choices=choices.ExclusionReason,
+        blank=True,
+        editable=False,
+        help_text="Why a curator wants the trial left out. Empty: nobody does.",
     )
-    review_round = models.PositiveSmallIntegerField(default=0, editable=False)
+    review_round = models.PositiveSmallIntegerField(
+        "round of review",
+        default=0,
+        editable=False,
+        help_text="How often the trial was submitted for review; 0: never.",
+    )
     curated_at = models.DateTimeField(
-        null=True, editable=False, help_text="When a curator last decided something."
+        "last decision",
+        null=True,
+        editable=False,
+        help_text="When a curator last decided something. Empty: never.",
     )
     seen_notes = models.JSONField(
-        default=list, editable=False, help_text="Unmapped words that a curator has dealt with."
+        "words dealt with",
+        default=list,
+        editable=False,
+        help_text="Words that no rule knows and that a curator has put away.",
     )
-    has_open_notes = models.BooleanField("unmapped words", default=False, editable=False)
-    literature_checked_at = models.DateTimeField(null=True, editable=False)
+    has_open_notes = models.BooleanField(
+        "unmapped words",
+        default=False,
+        editable=False,
+        help_text="Yes if a word that no rule knows still waits for a curator.",
+    )
+    literature_checked_at = models.DateTimeField(
+        "literature searched",
+        null=True,
+        editable=False,
+        help_text="When a curator searched for publications and found no more. Empty: not yet.",
+    )
     literature_checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -166,8 +284,14 @@ class Trial(models.Model):
         editable=False,
         related_name="+",
     )
-    tags = models.ManyToManyField("Tag", blank=True, related_name="trials", editable=False)
-    is_demo = models.BooleanField("demonstration", default=False, editable=False)
+    tags = models.ManyToManyField(
+        "Tag",
+        blank=True,
+        related_name="trials",
+        editable=False,
+        help_text="Words by which curators put trials together.",
+    )
+    is_demo = demonstration()
 
     objects = TrialQuerySet.as_manager()
 

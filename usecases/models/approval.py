@@ -13,8 +13,19 @@ class ApprovedText(models.Model):
     says what changed since, until somebody approves the change: see `usecases.approval`.
     """
 
-    published_on = models.DateField(null=True, blank=True, editable=False)
-    approved_at = models.DateTimeField("approved", null=True, blank=True, editable=False)
+    published_on = models.DateField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Day from which everyone sees it. Empty: members alone do, or it is invented.",
+    )
+    approved_at = models.DateTimeField(
+        "approved",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When a second person last approved the text. Empty: never.",
+    )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -28,7 +39,11 @@ class ApprovedText(models.Model):
         editable=False,
         help_text="The version of a use case whose review approved the text, in words.",
     )
-    approved_text = models.JSONField(null=True, editable=False, help_text="What `words` gave then.")
+    approved_text = models.JSONField(
+        null=True,
+        editable=False,
+        help_text="The words that were approved: {heading: [lines]}; later changes stand out.",
+    )
 
     class Meta:
         abstract = True

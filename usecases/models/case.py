@@ -7,6 +7,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from core.countries import all_country_codes
+from core.fields import demonstration, last_change
 from core.rich_text import RichTextField
 from core.text import search_text
 from trials.choices import AtmpClass
@@ -48,11 +49,19 @@ class UseCase(models.Model):
     What readers outside the consortium see is the latest finalised version, a `CaseVersion`.
     """
 
-    title = models.CharField(max_length=300)
-    short_name = models.CharField(max_length=60, unique=True)
-    slug = models.SlugField(max_length=60, unique=True, help_text="The case's address.")
+    title = models.CharField(max_length=300, help_text="Full title, as it heads the page.")
+    short_name = models.CharField(
+        max_length=60, unique=True, help_text="How lists and charts name the case."
+    )
+    slug = models.SlugField(
+        "address", max_length=60, unique=True, help_text="Last part of the case's address."
+    )
     status = models.CharField(
-        max_length=20, choices=CaseStatus, default=CaseStatus.UNDER_DEVELOPMENT, editable=False
+        max_length=20,
+        choices=CaseStatus,
+        default=CaseStatus.UNDER_DEVELOPMENT,
+        editable=False,
+        help_text="How far the text is; readers see the latest finalised version.",
     )
     summary = models.TextField(blank=True, help_text="What it is and why it matters, in brief.")
     context = RichTextField(blank=True, help_text="What came before, and what makes it special.")
@@ -60,8 +69,16 @@ class UseCase(models.Model):
         "sources", blank=True, help_text="What the case rests on, as readers see it."
     )
     products = models.TextField(blank=True, help_text="Names of the product or products.")
-    disease = models.CharField(max_length=300, blank=True)
-    atmp_class = models.CharField("class", max_length=10, choices=AtmpClass, blank=True)
+    disease = models.CharField(
+        max_length=300, blank=True, help_text="What the therapy is meant to treat."
+    )
+    atmp_class = models.CharField(
+        "class",
+        max_length=10,
+        choices=AtmpClass,
+        blank=True,
+        help_text="Class of the advanced therapy. Empty: not stated.",
+    )
     class_note = models.CharField(
         "note on the class", max_length=300, blank=True, help_text="Such as: nobody verified it."
     )
@@ -73,15 +90,23 @@ class UseCase(models.Model):
         null=True,
         blank=True,
         related_name="use_cases",
+        help_text="The last stage of development that the therapy came to.",
     )
     work_packages = models.CharField(
         max_length=200, blank=True, help_text="Those of JOIN4ATMP, such as WP2, WP3."
     )
     authors = models.TextField(blank=True, help_text="As they are to be cited.")
-    trials = models.ManyToManyField("trials.Trial", blank=True, related_name="use_cases")
+    trials = models.ManyToManyField(
+        "trials.Trial",
+        blank=True,
+        related_name="use_cases",
+        help_text="Clinical trials of the therapy that the portal holds.",
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Place in the list.")
     search_text = models.TextField(editable=False, blank=True)
-    published_on = models.DateField(null=True, editable=False, help_text="First finalised on.")
+    published_on = models.DateField(
+        null=True, editable=False, help_text="Day of the first finalised version. Empty: none yet."
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -90,8 +115,8 @@ class UseCase(models.Model):
         related_name="+",
         help_text="Who asked for the review that is under way.",
     )
-    updated_at = models.DateTimeField(auto_now=True)
-    is_demo = models.BooleanField("demonstration", default=False, editable=False)
+    updated_at = last_change()
+    is_demo = demonstration()
 
     objects = CaseQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_text", "updated_at"])

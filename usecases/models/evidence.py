@@ -11,11 +11,15 @@ class Evidence(models.Model):
     """What a statement rests on."""
 
     evidence_kind = models.CharField(
-        "kind of evidence", max_length=12, choices=EvidenceKind, blank=True
+        "kind of evidence",
+        max_length=12,
+        choices=EvidenceKind,
+        blank=True,
+        help_text="What sort of thing the statement rests on. Empty: not stated.",
     )
     evidence = models.TextField(blank=True, help_text="What the evidence says, in our words.")
     quotation = models.TextField(blank=True, help_text="Word for word; needs a source.")
-    source = models.TextField(blank=True)
+    source = models.TextField(blank=True, help_text="Where the evidence can be found.")
 
     class Meta:
         abstract = True

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from core.fields import demonstration, last_change
 from core.text import search_text
 
 from ..choices import SEVERITIES, Answer, AttemptOutcome
@@ -21,13 +22,28 @@ from .vocabulary import HurdleCategory, Procedure, SolutionType, Stage
 class Hurdle(Evidence, ApprovedText):
     """Something that delays a therapy, makes it dearer or stops it. May stand in several cases."""
 
-    title = models.CharField(max_length=200)
-    category = models.ForeignKey(HurdleCategory, on_delete=models.PROTECT, related_name="hurdles")
+    title = models.CharField(max_length=200, help_text="The hurdle in a few words.")
+    category = models.ForeignKey(
+        HurdleCategory,
+        on_delete=models.PROTECT,
+        related_name="hurdles",
+        help_text="What kind of thing stands in the way.",
+    )
     stage = models.ForeignKey(
-        Stage, on_delete=models.PROTECT, null=True, blank=True, related_name="hurdles"
+        Stage,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hurdles",
+        help_text="Stage of development in which it is met. Empty: no one stage.",
     )
     procedure = models.ForeignKey(
-        Procedure, on_delete=models.PROTECT, null=True, blank=True, related_name="hurdles"
+        Procedure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hurdles",
+        help_text="Regulatory procedure in which it is met. Empty: no one procedure.",
     )
     countries = CountriesField()
     affected = models.ManyToManyField(
@@ -35,24 +51,39 @@ class Hurdle(Evidence, ApprovedText):
         verbose_name="who is affected",
         blank=True,
         related_name="hurdles",
+        help_text="Groups of stakeholders that feel the hurdle.",
     )
-    description = models.TextField(blank=True)
+    description = models.TextField(blank=True, help_text="What stands in the way, and how.")
     severity = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
         choices=SEVERITIES,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text="From 1, a nuisance, to 5, stops the work. Empty: not rated.",
     )
     delay_days = models.PositiveIntegerField(
-        "delay in days", null=True, blank=True, validators=[MaxValueValidator(36_500)]
+        "delay in days",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(36_500)],
+        help_text="Time lost, in calendar days. Empty: not known.",
     )
     cost_eur = models.PositiveBigIntegerField(
-        "cost in EUR", null=True, blank=True, validators=[MaxValueValidator(10**12)]
+        "cost in EUR",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(10**12)],
+        help_text="Extra cost in whole euros. Empty: not known.",
     )
-    use_cases = models.ManyToManyField(UseCase, through="CaseHurdle", related_name="hurdles")
+    use_cases = models.ManyToManyField(
+        UseCase,
+        through="CaseHurdle",
+        related_name="hurdles",
+        help_text="Cases in which the hurdle was met.",
+    )
     search_text = models.TextField(editable=False, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    is_demo = models.BooleanField("demonstration", default=False, editable=False)
+    updated_at = last_change()
+    is_demo = demonstration()
 
     objects = HurdleQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL])
@@ -107,19 +138,45 @@ class Hurdle(Evidence, ApprovedText):
 class Solution(Evidence, ApprovedText):
     """Something that was done about hurdles."""
 
-    title = models.CharField(max_length=200)
-    type = models.ForeignKey(SolutionType, on_delete=models.PROTECT, related_name="solutions")
-    done = models.TextField("what was done", blank=True)
-    done_by = models.CharField("by whom", max_length=300, blank=True)
-    effect = models.TextField(blank=True)
-    transferable = models.CharField(
-        "transferable to other cases", max_length=10, choices=Answer, default=Answer.UNKNOWN
+    title = models.CharField(max_length=200, help_text="The solution in a few words.")
+    type = models.ForeignKey(
+        SolutionType,
+        on_delete=models.PROTECT,
+        related_name="solutions",
+        help_text="What kind of thing helps.",
     )
-    transferable_note = models.CharField("under which conditions", max_length=300, blank=True)
-    hurdles = models.ManyToManyField(Hurdle, through="Attempt", related_name="solutions")
+    done = models.TextField("what was done", blank=True, help_text="What was changed or begun.")
+    done_by = models.CharField(
+        "by whom",
+        max_length=300,
+        blank=True,
+        help_text="Such as: the sponsor, a national authority.",
+    )
+    effect = models.TextField(
+        blank=True, help_text="What came of it overall; each hurdle has its outcome beside it."
+    )
+    transferable = models.CharField(
+        "transferable to other cases",
+        max_length=10,
+        choices=Answer,
+        default=Answer.UNKNOWN,
+        help_text="Whether others can do the same.",
+    )
+    transferable_note = models.CharField(
+        "under which conditions",
+        max_length=300,
+        blank=True,
+        help_text="What others need to do the same.",
+    )
+    hurdles = models.ManyToManyField(
+        Hurdle,
+        through="Attempt",
+        related_name="solutions",
+        help_text="Hurdles that it was tried on, each with its outcome.",
+    )
     search_text = models.TextField(editable=False, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    is_demo = models.BooleanField("demonstration", default=False, editable=False)
+    updated_at = last_change()
+    is_demo = demonstration()
 
     objects = SolutionQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL])

@@ -24,15 +24,32 @@ class Milestone(models.Model):
     Decided is never before submitted. A clock stop is time in which the procedure rested.
     """
 
-    use_case = models.ForeignKey(UseCase, on_delete=models.CASCADE, related_name="milestones")
+    use_case = models.ForeignKey(
+        UseCase,
+        on_delete=models.CASCADE,
+        related_name="milestones",
+        help_text="The case on whose road the step lies.",
+    )
     procedure = models.ForeignKey(
-        Procedure, on_delete=models.PROTECT, null=True, blank=True, related_name="milestones"
+        Procedure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="milestones",
+        help_text="Gives the nominal length to compare with. Empty: the title says what happened.",
     )
     title = models.CharField(
-        max_length=200, blank=True, help_text="Only where the procedure's name does not say it."
+        max_length=200,
+        blank=True,
+        help_text="What happened; only where the procedure's name does not say it.",
     )
     stage = models.ForeignKey(
-        Stage, on_delete=models.PROTECT, null=True, blank=True, related_name="milestones"
+        Stage,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="milestones",
+        help_text="Stage of development in which the step was taken.",
     )
     country = models.CharField(
         max_length=2,
@@ -42,13 +59,20 @@ class Milestone(models.Model):
     )
     planned_from = PartialDateField("planned submission")
     planned_to = PartialDateField("planned decision")
-    submitted_on = PartialDateField("submitted")
-    decided_on = PartialDateField("decided")
-    outcome = models.CharField(
-        max_length=12, choices=MilestoneOutcome, default=MilestoneOutcome.NOT_STATED
+    submitted_on = PartialDateField(
+        "submitted", help_text="2023, 2023-05 or 2023-05-17; the real length counts from here."
     )
-    note = models.TextField(blank=True)
-    source = models.TextField(blank=True)
+    decided_on = PartialDateField(
+        "decided", help_text="2023, 2023-05 or 2023-05-17; the real length counts to here."
+    )
+    outcome = models.CharField(
+        max_length=12,
+        choices=MilestoneOutcome,
+        default=MilestoneOutcome.NOT_STATED,
+        help_text="What the authority or other body answered.",
+    )
+    note = models.TextField(blank=True, help_text="What dates and outcome do not say.")
+    source = models.TextField(blank=True, help_text="Where dates and outcome can be found.")
     position = models.PositiveSmallIntegerField(default=0, db_index=True)
 
     history = HistoricalRecords()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from core.fields import demonstration, last_change
 from core.partial_dates import PartialDateField
 from core.rich_text import RichTextField, plain
 from core.text import search_text
@@ -23,34 +24,55 @@ from .hurdle import Hurdle, Solution
 class Recommendation(ApprovedText):
     """A recommendation of the project and the evidence it rests on. Public once it is adopted."""
 
-    title = models.CharField(max_length=300)
-    slug = models.SlugField(max_length=80, unique=True, help_text="The recommendation's address.")
-    text = RichTextField(blank=True)
+    title = models.CharField(max_length=300, help_text="What should change, in one sentence.")
+    slug = models.SlugField(
+        "address",
+        max_length=80,
+        unique=True,
+        help_text="Last part of the recommendation's address.",
+    )
+    text = RichTextField(blank=True, help_text="What should change, and why.")
     target_groups = models.ManyToManyField(
         "stakeholders.TargetGroup",
         verbose_name="addressed to",
         blank=True,
         related_name="recommendations",
+        help_text="Groups of stakeholders that should act.",
     )
     bodies = models.CharField(
         "addressed bodies",
         max_length=300,
         blank=True,
-        help_text="Such as: European Commission; EMA.",
+        help_text="Bodies by name, such as: European Commission; EMA.",
     )
-    hurdles = models.ManyToManyField(Hurdle, blank=True, related_name="recommendations")
-    solutions = models.ManyToManyField(Solution, blank=True, related_name="recommendations")
-    priority = models.CharField(max_length=10, choices=Level, default=Level.UNKNOWN)
-    feasibility = models.CharField(max_length=10, choices=Level, default=Level.UNKNOWN)
+    hurdles = models.ManyToManyField(
+        Hurdle,
+        blank=True,
+        related_name="recommendations",
+        help_text="Hurdles that it would lower.",
+    )
+    solutions = models.ManyToManyField(
+        Solution,
+        blank=True,
+        related_name="recommendations",
+        help_text="Solutions that show that it can be done.",
+    )
+    priority = models.CharField(
+        max_length=10, choices=Level, default=Level.UNKNOWN, help_text="How much it matters."
+    )
+    feasibility = models.CharField(
+        max_length=10, choices=Level, default=Level.UNKNOWN, help_text="How easily it can be done."
+    )
     state = models.CharField(
         max_length=12,
         choices=RecommendationState,
         default=RecommendationState.DRAFT,
         editable=False,
+        help_text="How far it has come; public from adopted on.",
     )
     search_text = models.TextField(editable=False, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    is_demo = models.BooleanField("demonstration", default=False, editable=False)
+    updated_at = last_change()
+    is_demo = demonstration()
 
     objects = PublishedQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL])

@@ -132,7 +132,8 @@ def workbooks():
     yield "a link", change(lambda s: setattr(s["A2"], "hyperlink", "file://server/share"))
     yield "a rule", change(lambda s: s.add_data_validation(DataValidation("list", "=1")))
     yield "a lock", change(lambda s: setattr(s.protection, "sheet", True))
-    for place in (30, 400, 2_000, len(BOOK) - 30):
+    # The name must not hold the length, which depends on the second in which the book was made.
+    for place in (30, 400, 2_000, -30):
         yield f"cut at {place}", BOOK[:place]
     for seed in range(8):
         chosen, data = random.Random(seed), bytearray(BOOK)

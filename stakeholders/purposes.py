@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from core.countries import country_name
+from core.exports import XLSX
 
 from .choices import Consent, EngagementKind, LawfulBasis, OrganisationKind
 from .languages import language_name
@@ -35,7 +36,7 @@ FORMATS = {
     "xlsx": Format(
         "Excel (XLSX)",
         "xlsx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        XLSX,
     ),
     "vcf": Format("vCard", "vcf", "text/vcard; charset=utf-8"),
     "emails": Format("E-mail addresses", "txt", "text/plain; charset=utf-8"),

@@ -3,30 +3,21 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from core.text import search_words
+from core.querysets import Searched
 
 from .words import holds_any
 
 
-class ContactQuerySet(models.QuerySet):
+class ContactQuerySet(Searched):
     def visible_to(self, user):
         """The one place that decides who sees which contact."""
         return self if user.has_perm("stakeholders.view_contact") else self.none()
 
-    def found_by(self, query):
-        """Every word stands in the contact's own texts or in its organisation's."""
-        words = search_words(query)
-        if not words:
-            return self.none() if query.strip() else self
-        # A subquery looks at each organisation once, a join once for each of its people.
+    def _has(self, word):
+        """In the contact's own texts or in its organisation's. A subquery looks at each
+        organisation once, a join once for each of its people."""
         places = self.model._meta.get_field("organisation").related_model.objects.order_by()
-        return self.filter(
-            *(
-                Q(search_text__contains=word)
-                | Q(organisation__in=places.filter(search_text__contains=word))
-                for word in words
-            )
-        )
+        return super()._has(word) | Q(organisation__in=places.filter(search_text__contains=word))
 
     def in_group(self, words):
         """`none` stands for contacts without a group."""

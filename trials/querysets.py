@@ -1,11 +1,10 @@
 """Questions asked of many trials. Pages, facets, exports and the admin start from these."""
 
-from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Substr
 
 from core.countries import COUNTRIES_BY_REGION, EUROPE
-from core.text import search_words
+from core.querysets import Searched
 
 from .choices import PHASE_VALUES, UNKNOWN, Curation, Decision
 from .fates import CASES
@@ -22,7 +21,9 @@ TIMES_TO_START = (
 )
 
 
-class TrialQuerySet(models.QuerySet):
+class TrialQuerySet(Searched):
+    shortest_word = SHORTEST_WORD
+
     def visible_to(self, user):
         """The one place that decides who sees which trial.
 
@@ -55,14 +56,6 @@ class TrialQuerySet(models.QuerySet):
         return self.alias(base_number=Substr("eu_ct_number", 1, 14)).filter(
             Q(eudract_number__in=numbers) | Q(nct_number__in=numbers) | Q(base_number__in=numbers)
         )
-
-    def found_by(self, query):
-        """Every word of the query stands somewhere in the trial's numbers, titles, products,
-        conditions or sponsor; single letters are passed over."""
-        words = [word for word in search_words(query) if len(word) >= SHORTEST_WORD]
-        if not words:
-            return self.none() if query.strip() else self
-        return self.filter(*(Q(search_text__contains=word) for word in words))
 
     def with_fate(self):
         """The trials of EudraCT, each with its `fate`."""
@@ -129,16 +122,11 @@ class TrialQuerySet(models.QuerySet):
 class TrialStateQuerySet(TrialQuerySet):
     """The same questions, asked of the facts of an earlier day: the columns have the same names."""
 
+    searched_in = "trial__search_text"  # texts are not kept: words are looked for in those of today
+
     def on(self, day):
         """What held at the end of the day."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
-
-    def found_by(self, query):
-        """Texts are not kept: words are looked for in those of today."""
-        words = [word for word in search_words(query) if len(word) >= SHORTEST_WORD]
-        if not words:
-            return self.none() if query.strip() else self
-        return self.filter(*(Q(trial__search_text__contains=word) for word in words))
 
 
 def _any_of(column, words):

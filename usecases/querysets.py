@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from core.text import search_words
+from core.querysets import Searched
 
 from .choices import AttemptOutcome, CaseStatus
 
@@ -15,7 +15,7 @@ class VocabularyQuerySet(models.QuerySet):
         return self.filter(retired_on=None)
 
 
-class PublishedQuerySet(models.QuerySet):
+class PublishedQuerySet(Searched):
     """Rows that the public sees from the day they were published."""
 
     def visible_to(self, user):
@@ -32,13 +32,6 @@ class PublishedQuerySet(models.QuerySet):
     def changed_since_approval(self):
         """Saved after somebody approved the text: candidates, for saving may change nothing."""
         return self.filter(updated_at__gt=F("approved_at"))
-
-    def found_by(self, query):
-        """Every word of the query stands somewhere in the row's texts."""
-        words = search_words(query)
-        if not words:
-            return self.none() if query.strip() else self
-        return self.filter(*(Q(search_text__contains=word) for word in words))
 
     def in_country(self, codes):
         """Codes stand in the column with a blank between them; none is part of another."""

@@ -7,7 +7,8 @@ from simple_history.models import HistoricalRecords
 
 from core.countries import all_country_codes, country_name
 from core.fields import demonstration, last_change
-from core.text import folded, name_key, search_text, search_words
+from core.querysets import Searched
+from core.text import folded, name_key, search_text
 
 from ..choices import OrganisationKind, OrganisationRole
 from ..words import holds_any, packed, unpacked
@@ -19,13 +20,7 @@ def country_choices():
     )
 
 
-class OrganisationQuerySet(models.QuerySet):
-    def found_by(self, query):
-        words = search_words(query)
-        if not words:
-            return self.none() if query.strip() else self
-        return self.filter(*(Q(search_text__contains=word) for word in words))
-
+class OrganisationQuerySet(Searched):
     def with_role(self, *roles):
         return self.filter(holds_any("roles", roles))
 

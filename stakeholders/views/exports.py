@@ -102,9 +102,10 @@ def ask(request, selection, ids, saved_list=None, status=200):
     for purpose in PURPOSES.values():
         reasons = Counter(purpose.reason_against(contact) for contact in contacts)
         included = reasons.pop("", 0)
-        to_write_to = Counter(purpose.reason_against(contact, "emails") for contact in contacts)
-        without_address = included - to_write_to[""] if "emails" in purpose.formats else 0
-        purposes.append((purpose, included, left_out_words(reasons), without_address))
+        listed = included
+        if "emails" in purpose.formats:
+            listed = sum(not purpose.reason_against(contact, "emails") for contact in contacts)
+        purposes.append((purpose, included, left_out_words(reasons), included - listed))
     context = {
         "purposes": purposes,
         "count": len(contacts),

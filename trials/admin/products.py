@@ -12,6 +12,7 @@ from unfold.decorators import action
 
 from core.admin import ModelAdmin, ReadOnlyInline
 from core.conflicts import ConflictAdmin
+from core.exports import XLSX
 
 from ..coversheets.content import cells_of
 from ..coversheets.layout import FIELDS, SECTIONS, section_of
@@ -19,8 +20,6 @@ from ..coversheets.writer import write_sheet
 from ..models import ClinicalOutcome, Dossier, DossierStudy, PreclinicalStudy, SheetNote
 from ..products.doubts import doubts_of
 from . import sheets
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook(cells, name):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from core.exports import csv_stream, xlsx_file
+from core.exports import XLSX, csv_stream, xlsx_file
 from core.text import name_key
 
 from ..choices import WITH_CURATORS, Origin
@@ -25,7 +25,7 @@ NUMBER, TITLE, EVIDENCE, PAGE, QUOTATION, REASON = (
 ROWS_AT_ONCE = 500
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 
 

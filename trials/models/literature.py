@@ -2,24 +2,20 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from core.text import search_text, search_words
+from core.querysets import Searched
+from core.text import search_text
 
 from ..choices import Judgement
 from ..querysets import SHORTEST_WORD
 from .trial import Trial
 
 
-class PublicationQuerySet(models.QuerySet):
+class PublicationQuerySet(Searched):
+    shortest_word = SHORTEST_WORD
+
     def visible_to(self, user):
         """Those that a curator accepted for a trial that the person may see."""
         return self.filter(pk__in=PublicationCandidate.objects.accepted(user).values("publication"))
-
-    def found_by(self, query):
-        """Every word of the query stands in the numbers, title, authors or journal."""
-        words = [word for word in search_words(query) if len(word) >= SHORTEST_WORD]
-        if not words:
-            return self.none() if query.strip() else self
-        return self.filter(*(Q(search_text__contains=word) for word in words))
 
 
 class Publication(models.Model):

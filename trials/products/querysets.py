@@ -1,15 +1,14 @@
 """Questions asked of many dossiers. Pages, exports and search start from these."""
 
-from django.db import models
 from django.db.models import Q
 
 from core.filters import NOT_STATED
-from core.text import search_words
+from core.querysets import Searched
 
 SPELLINGS = ("spellings", "studies__spellings")  # of a dossier, and of its studies
 
 
-class DossierQuerySet(models.QuerySet):
+class DossierQuerySet(Searched):
     def visible_to(self, user):
         """Everyone sees what a curator has shown to everyone, and demonstrations; members of the
         consortium see all. Persons and addresses in it are another matter: `shared_texts`."""
@@ -20,12 +19,6 @@ class DossierQuerySet(models.QuerySet):
     def published(self):
         """What counts as the project's own: no demonstration data."""
         return self.filter(is_demo=False)
-
-    def found_by(self, query):
-        words = search_words(query)
-        if not words:
-            return self.none() if query.strip() else self
-        return self.filter(*(Q(search_text__contains=word) for word in words))
 
     def with_terms(self, vocabulary, names):
         """Dossiers that hold a spelling of one of these terms, or a study of which does. NOT_STATED

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.downloads import list_as_file
+from core.exports import XLSX
 from core.lists import Listing, page_of
 
 from ..coversheets.content import shared_cells_of
@@ -21,8 +22,6 @@ from .completeness import completeness_of, completeness_over, known_numbers, wit
 from .exports import export_content
 from .filters import ProductFilter
 from .page import facts_of, laboratory_of, literature_of, studies_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _listing(request):

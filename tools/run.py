@@ -91,7 +91,7 @@ def prepare(*, demo):
 
 def commands(port, register_port):
     python = sys.executable
-    register = [python, "-m", "trials.demo.register_server", "--port", str(register_port)]
+    register = [python, "-m", "registers.invented.server", "--port", str(register_port)]
     return ({"invented register": register} if register_port else {}) | {
         "web server": [
             *(python, "-m", "gunicorn", "join4atmp.wsgi", "--bind", f"{HOST}:{port}"),

@@ -4,7 +4,8 @@ from itertools import combinations
 
 from django.db import models
 
-from .registers.therapeutic_areas import AREAS
+from registers.therapeutic_areas import AREAS
+
 from .rules.phase import PHASES
 from .rules.therapy import EX_VIVO, IN_VIVO, NO_CELLS, technologies
 

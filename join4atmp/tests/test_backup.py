@@ -10,13 +10,13 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from join4atmp.backup import write_backup
+from registers.tests.texts import euctr_file, euctr_text
 from stakeholders.erasure import erase
 from stakeholders.models import Contact, Erasure, ExportEvent, Organisation
 from stakeholders.tests.factories import make_contact, make_organisation, user_in
 from stakeholders.tests.test_rights import dump
 from trials.models import RegisterRecord
 from trials.tests.factories import import_bytes
-from trials.tests.texts import euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 

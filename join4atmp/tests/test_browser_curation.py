@@ -15,12 +15,12 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from join4atmp.roles import give_permissions
+from registers.tests.texts import euctr_file, euctr_text, product_text
 from trials.curation.decide import Evidence, decide, one
 from trials.curation.moves import make_move
 from trials.models import Drift, Publication, PublicationCandidate, Trial
 from trials.tests.factories import import_bytes, make_trial
 from trials.tests.people import person
-from trials.tests.texts import euctr_file, euctr_text, product_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 800}

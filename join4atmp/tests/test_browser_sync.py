@@ -9,7 +9,7 @@ from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from trials.demo.register_server import RegisterServer
+from registers.invented.server import RegisterServer
 from trials.models import RecordProblem, RunQuery, SearchQuery, SyncRun, SyncSchedule, Trial
 from trials.sync import fetch
 from trials.sync.execute import execute

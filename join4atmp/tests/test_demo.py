@@ -5,13 +5,13 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
+from registers.tests.texts import euctr_file, euctr_text
 from stakeholders.models import Contact, ExportEvent, Organisation
 from stakeholders.tests.factories import make_contact, make_organisation
 from trials.curation import queue
 from trials.models import RegisterRecord, SponsorMatch, Trial
 from trials.sponsors import how_many_are_known
 from trials.tests.factories import import_bytes, make_trial
-from trials.tests.texts import euctr_file, euctr_text
 
 
 @pytest.mark.django_db

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from registers.invented.server import RegisterServer
 from tools import services
 from tools.isolation import isolated
-from trials.demo.register_server import RegisterServer
 
 pytestmark = [pytest.mark.redis, pytest.mark.timeout(300)]
 START = """

@@ -14,11 +14,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from registers.euctr import read_full_text
+from registers.invented import register_files
 from tools import services
 from tools.bench.figures import line, seconds_of
 from tools.isolation import isolated
-from trials.demo import register_files
-from trials.registers.euctr import read_full_text
 
 SAMPLE = Path("../shared/registers/euctr/full_2022-002568-62.txt")
 PARSED_BYTES = 6_000_000

@@ -13,6 +13,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from registers import read_bytes
+from registers.invented import register_files
+from registers.invented.server import RegisterServer
 from tools.bench.figures import (
     browser,
     line,
@@ -23,9 +26,6 @@ from tools.bench.figures import (
     set_up,
     tidied_up,
 )
-from trials.demo import register_files
-from trials.demo.register_server import RegisterServer
-from trials.registers import read_bytes
 
 MANY = 50_000
 MIXED_FACTS = (

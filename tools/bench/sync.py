@@ -12,9 +12,9 @@ import time
 
 from django.conf import settings
 
+from registers import read_bytes
+from registers.invented import register_files
 from tools.bench.figures import line, peak_memory, set_up
-from trials.demo import register_files
-from trials.registers import read_bytes
 
 REGISTER_TRIALS = 30_000  # of both registers; about 50,000 records of EUCTR
 # A register gives fewer than 10,000 trials for one query, so these share them out.
@@ -29,7 +29,7 @@ OTHER_SEED = 1
 
 def register():
     """The register's process, and its address of EUCTR; waits until it has invented its trials."""
-    command = [sys.executable, "-m", "trials.demo.register_server", "--port", "0"]
+    command = [sys.executable, "-m", "registers.invented.server", "--port", "0"]
     process = subprocess.Popen(
         [*command, "--trials", str(REGISTER_TRIALS)], stdout=subprocess.PIPE, text=True
     )

@@ -4,8 +4,8 @@ cover sheets use."""
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations
 
+from registers.search_list import EUCTR_QUERIES, ctis_words
 from trials.coversheets.terms import write_terms
-from trials.registers.search_list import EUCTR_QUERIES, ctis_words
 
 # register, kind, every so many hours
 SCHEDULE = (

@@ -3,8 +3,9 @@ import gzip
 from django.db import models
 from django.db.models import Max
 
+from registers import parse_raw, protocol_of
+
 from .. import choices
-from ..registers import parse_raw, protocol_of
 
 
 class RegisterRecord(models.Model):

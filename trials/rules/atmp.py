@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from core.text import name_key
+from registers.keywords import advanced_therapy_word
+from registers.records import Answer, AtmpClass, Imp
 
-from ..registers.keywords import advanced_therapy_word
-from ..registers.records import Answer, AtmpClass, Imp
 from .lead import disagreement, source, together
 
 TEST = "Test"

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ..registers.records import CountryEntry, Protocol
-from ..registers.therapeutic_areas import AREAS
+from registers.records import CountryEntry, Protocol
+from registers.therapeutic_areas import AREAS
+
 from . import atmp, people, phase, places, status, therapy
 from .lead import disagreement, lead_protocol, most_frequent, source, together
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from ..registers.records import Answer
+from registers.records import Answer
 
 # The countries whose records usually carry English texts, as public converters rank them.
 LEAD_ORDER = ("BE", "ES", "DE", "FR", "IT", "NL", "DK", "AT", "PL", "PT")

@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 
 from core.text import name_key
+from registers.records import Answer
 
-from ..registers.records import Answer
 from .lead import disagreement, source
 
 COMMERCIAL = {Answer.YES: "commercial", Answer.NO: "non_commercial"}

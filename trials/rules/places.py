@@ -1,6 +1,6 @@
 """Countries and dates."""
 
-from ..registers.records import Participation
+from registers.records import Participation
 
 
 def trial_countries(protocols):

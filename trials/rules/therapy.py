@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..registers.records import AtmpClass
+from registers.records import AtmpClass
+
 from .atmp import TEST
 
 UNKNOWN = "unknown"

@@ -12,8 +12,9 @@ from itertools import groupby
 from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
+from registers import Problem
+
 from ..models import RegisterRecord
-from ..registers import Problem
 from .compare import Arrival, Comparison, stored_rows, trial_key
 from .write import write_trials
 

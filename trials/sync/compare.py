@@ -8,8 +8,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from registers import Protocol, protocol_of
+
 from ..models import RecordVersion, RegisterRecord, SyncRun
-from ..registers import Protocol, protocol_of
 from .matching import numbers_of, resubmissions, without_resubmission
 
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from registers import NotARegisterFile, read_bytes
+from registers.fetching import Postponed, RegisterError
+
 from ..choices import Source
 from ..models import SyncRun
-from ..registers import NotARegisterFile, read_bytes
-from ..registers.fetching import Postponed, RegisterError
 from .fetch import fetch_pages
 from .files import CUT_OFF
 from .lease import Lease, LeaseLost, Stopped

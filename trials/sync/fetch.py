@@ -15,10 +15,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from registers.ctis_client import CtisClient
+from registers.euctr_client import PAGE_SIZE, EuctrClient, EuctrQuery
+from registers.fetching import Fetcher, NotFound, WrongAnswer
+
 from ..models import RegisterPage, RegisterRecord, RunQuery, SearchQuery, SyncRun
-from ..registers.ctis_client import CtisClient
-from ..registers.euctr_client import PAGE_SIZE, EuctrClient, EuctrQuery
-from ..registers.fetching import Fetcher, NotFound, WrongAnswer
 from .compare import trial_key
 from .lease import turn
 from .problems import note_problem

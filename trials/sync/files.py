@@ -3,8 +3,9 @@
 from itertools import groupby
 from operator import attrgetter
 
+from registers import NotARegisterFile, Problem, read_file
+
 from ..models import SyncRun
-from ..registers import NotARegisterFile, Problem, read_file
 from .apply import Report
 from .lease import AlreadyRunning, Lease, Stopped, start_run
 from .run_work import RunWork, finish, update

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from registers.pubmed import PubmedClient, trial_term, words_term
+
 from ..models import Publication, PublicationCandidate, SyncRun, Trial
-from ..registers.pubmed import PubmedClient, trial_term, words_term
 from .fetch import fetcher
 from .lease import note_progress
 

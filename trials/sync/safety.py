@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from registers import Problem, read_bytes
+
 from ..models import CanaryTrial, RegisterRecord, RunQuery, SyncRun
-from ..registers import Problem, read_bytes
 from .compare import digest
 
 FEWEST_TO_COMPARE = 5  # trials that a query found before its counts are compared

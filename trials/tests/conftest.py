@@ -5,7 +5,7 @@ import functools
 import pytest
 from django.contrib.auth.models import Group
 
-from trials.demo.register_server import RegisterServer
+from registers.invented.server import RegisterServer
 from trials.models import SearchQuery
 from trials.sync import fetch
 from trials.tasks import sync_register

@@ -2,9 +2,9 @@
 
 from itertools import count
 
+from registers import read_bytes
 from trials.models import Trial
 from trials.querysets import has_country_outside
-from trials.registers import read_bytes
 from trials.sync import Synchronisation
 
 _numbers = count(1)

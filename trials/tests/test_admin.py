@@ -3,10 +3,10 @@
 import pytest
 from django.contrib.auth.models import Group, User
 
+from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
 from trials.models import Product, RegisterRecord, Trial
 
 from .factories import import_bytes
-from .texts import ctis_file, ctis_record, euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 LISTS = ["trial", "product", "registerrecord"]

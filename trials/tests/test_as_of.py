@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
+from registers.tests.texts import euctr_file, euctr_text
 from trials import states
 from trials.as_of import ASKED, compare
 from trials.filters import StaffTrialFilter
@@ -16,7 +17,6 @@ from trials.models import RegisterRecord, Trial, TrialState
 from .factories import import_bytes, make_trial
 from .test_filters import QUERIES, ROWS
 from .test_visibility import user_in
-from .texts import euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 PAGE = "/trials/as-of/"

@@ -2,11 +2,11 @@
 
 import pytest
 
+from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
 from trials.changes import changes_of
 from trials.models import Trial
 
 from .factories import import_bytes, make_trial
-from .texts import ctis_file, ctis_record, euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 

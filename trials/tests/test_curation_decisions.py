@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from core.transitions import InvalidTransition
+from registers.tests.texts import euctr_file, euctr_text
 from trials.choices import PHASE_VALUES, Curation
 from trials.curation.bulk import judge_all, move_all, tag_all
 from trials.curation.decide import Evidence, decide, one, revert
@@ -16,7 +17,6 @@ from trials.models import CurationEvent, Drift, FactDecision, Tag, Trial
 
 from .factories import import_bytes, make_trial
 from .people import person
-from .texts import euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 LINK = Evidence.of_text("https://example.org/article", page="12", quotation="Phase 3")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.transitions import InvalidTransition
+from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
 from trials.curation.agreement import agreement, pairs_of_readers
 from trials.curation.completeness import GAPS, counted, gaps_of, with_gaps
 from trials.curation.matches import doubtful_numbers, join, keep_apart
@@ -14,7 +15,6 @@ from trials.models import Trial
 
 from .factories import import_bytes, make_trial
 from .people import person
-from .texts import ctis_file, ctis_record, euctr_file, euctr_text
 
 
 def pairs(**counts):

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from registers.tests.texts import euctr_file, euctr_text
 from trials.choices import Curation
 from trials.curation.decide import Evidence, decide, one
 from trials.curation.moves import make_move
@@ -19,7 +20,6 @@ from trials.models import (
 
 from .factories import import_bytes, make_trial
 from .people import person
-from .texts import euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 LINK = Evidence.of_text("https://example.org/article")

@@ -2,13 +2,13 @@
 
 import pytest
 
+from registers.tests.texts import euctr_file, euctr_text
 from trials.curation.decide import Evidence, decide, one
 from trials.models import FactDecision, PublicationCandidate, Tag, Trial, TrialNote
 
 from .factories import import_bytes, make_trial
 from .people import person
 from .test_curation_pages import address, suggest
-from .texts import euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 LINK = Evidence.of_text("https://example.org/article")

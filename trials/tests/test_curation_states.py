@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 
 from core.transitions import InvalidTransition
+from registers.tests.texts import euctr_file, euctr_text
 from trials.choices import CURATION_STEPS, Curation
 from trials.curation.decide import Evidence, decide, one
 from trials.curation.moves import MOVES, assign, make_move, moves_of
@@ -14,7 +15,6 @@ from trials.models import Trial
 
 from .factories import import_bytes, make_trial
 from .people import person
-from .texts import euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 LINK = Evidence.of_text("https://example.org/article")

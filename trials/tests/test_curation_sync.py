@@ -2,6 +2,7 @@
 
 import pytest
 
+from registers.tests.texts import euctr_file, euctr_text
 from trials.curation.decide import Evidence, decide, one
 from trials.curation.literature import add_publication, judge_candidate
 from trials.models import Drift, Publication, PublicationCandidate, Trial
@@ -10,7 +11,6 @@ from trials.sync.write import save_trial
 from .factories import import_bytes
 from .people import person
 from .running import run
-from .texts import euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 NUMBER = "2015-000001-11"

@@ -4,16 +4,15 @@ from itertools import count
 
 import pytest
 
+from registers import Problem, read_bytes
+from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
 from trials.models import ExcludedNumber, RecordProblem, RecordVersion, SyncRun, Trial
-from trials.registers import Problem, read_bytes
 from trials.sync import files, lease
 from trials.sync.execute import execute
 from trials.sync.files import FileImport
 from trials.sync.lease import Stopped, start_run
 from trials.sync.report import state_of_registers
 from trials.sync.undo import undo
-
-from .texts import ctis_file, ctis_record, euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 

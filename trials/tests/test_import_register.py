@@ -6,9 +6,8 @@ import json
 import pytest
 from django.core.management import call_command
 
+from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
 from trials.models import Trial
-
-from .texts import ctis_file, ctis_record, euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 

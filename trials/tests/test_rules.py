@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from trials.registers import protocol_of, read_bytes
+from registers import protocol_of, read_bytes
+from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text, product_text
 from trials.rules import atmp, derive, lead, people, phase, places, status
-
-from .texts import ctis_file, ctis_record, euctr_file, euctr_text, product_text
 
 
 def protocols(*records, ctis=()):

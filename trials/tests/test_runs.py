@@ -120,7 +120,7 @@ def change(server, number):
 
 
 def faults():
-    from trials.demo.register_faults import Fault
+    from registers.invented.faults import Fault
 
     return [fault.value for fault in Fault]
 

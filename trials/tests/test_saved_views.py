@@ -10,12 +10,12 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
+from registers.tests.texts import euctr_file, euctr_text
 from trials.models import RegisterRecord, SavedView, Trial
 from trials.saved import mail as mails
 from trials.saved.mail import mail_due, stop_token
 
 from .factories import import_bytes, make_trial
-from .texts import euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from registers.tests.texts import euctr_file, euctr_text
 from stakeholders.merge import merge
 from stakeholders.models import OrganisationAlias
 from stakeholders.tests.factories import make_organisation, user_in
@@ -10,7 +11,6 @@ from trials.models import Sponsor, SponsorMatch
 from trials.sponsors import how_many_are_known, look_for_matches, with_organisations
 
 from .factories import import_bytes, make_trial
-from .texts import euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 PAGE = "/trials/sponsors/"

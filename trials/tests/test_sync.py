@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
 from trials.models import Drift, Product, RegisterRecord, Sponsor, Trial, TrialCountry
 
 from .factories import import_bytes
-from .texts import ctis_file, ctis_record, euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 NUMBER = "2015-000001-11"

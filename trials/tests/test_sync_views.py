@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from trials.demo.register_server import RegisterServer
+from registers.invented.server import RegisterServer
 from trials.models import RegisterRecord, RunQuery, SearchQuery, SyncRun, Trial
 from trials.sync import fetch
 from trials.sync.execute import execute

@@ -4,13 +4,13 @@ from itertools import permutations
 
 import pytest
 
+from registers import protocol_of, read_bytes
+from registers.tests.texts import euctr_file, euctr_text, product_text
 from trials.choices import CELL_SOURCES, DELIVERIES, TECHNOLOGIES
 from trials.models import Trial
-from trials.registers import protocol_of, read_bytes
 from trials.rules.therapy import therapy
 
 from .factories import import_bytes
-from .texts import euctr_file, euctr_text, product_text
 
 
 def found(*products, title="A trial", decision="yes"):

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
+
 from .factories import import_bytes, make_trial
-from .texts import ctis_file, ctis_record, euctr_file, euctr_text
 
 pytestmark = pytest.mark.django_db
 LIST = "/trials/"

@@ -3,13 +3,13 @@ a register of stakeholders."""
 
 from django.core.management.base import BaseCommand, CommandError
 
+from registers import read_bytes
+from registers.invented import register_files
 from stakeholders import demo as stakeholders_demo
 from trials import states
 from trials.demo import curation as demo_curation
 from trials.demo import products as products_demo
-from trials.demo import register_files
 from trials.models import Trial
-from trials.registers import read_bytes
 from trials.sponsors import look_for_matches
 from trials.sync import Synchronisation
 from usecases import demo as use_case_demo

@@ -1,0 +1,31 @@
+"""The demonstration as files, one after the other, so that memory holds a single one."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from . import ctis_json, euctr_text
+from .composition import CTIS, EUCTR, seats
+from .plan import plan
+from .trial import Trial
+
+TRIALS_IN_A_FILE = 50
+
+
+def register_files(trials: int = 727, seed: int = 727) -> Iterator[tuple[str, bytes]]:
+    """(file name, content) of every download: EUCTR full texts, then CTIS records, one a line.
+
+    The same arguments give the same bytes on every machine. 727 trials have the make-up described
+    in `quotas`; other numbers, up to 60,000, have it in proportion.
+    """
+    in_euctr = (plan(seat, seed) for seat in seats(trials, seed) if seat.register != CTIS)
+    for number, part in enumerate(_parts(in_euctr), start=1):
+        yield f"euctr_{number:03}.txt", euctr_text.download(part)
+    in_ctis = (plan(seat, seed) for seat in seats(trials, seed) if seat.register != EUCTR)
+    for number, part in enumerate(_parts(in_ctis), start=1):
+        yield f"ctis_{number:03}.ndjson", ctis_json.download(part)
+
+
+def _parts(trials: Iterable[Trial]) -> Iterator[list[Trial]]:
+    trials = iter(trials)
+    while part := list(islice(trials, TRIALS_IN_A_FILE)):
+        yield part

@@ -1,0 +1,98 @@
+"""Puts the answers of the demonstration's registers on the wire, also in the wrong ways."""
+
+import gzip
+import os
+import socket
+import struct
+from http.server import BaseHTTPRequestHandler
+
+from .faults import Answer, Fault, spoil
+
+SILENCE = 120  # seconds until a silent connection is given up
+DRIP = 0.05
+LARGEST_QUESTION = 1024 * 1024
+WORTH_PACKING = 1000
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "Demo", ""
+    timeout = 60  # seconds of an idle connection
+    disable_nagle_algorithm = True  # else head and body of each answer come 40 ms apart
+
+    def do_GET(self):
+        self._serve(b"")
+
+    def do_POST(self):
+        length = int(self.headers.get("Content-Length", "0"))
+        self._serve(self.rfile.read(min(length, LARGEST_QUESTION)))
+
+    def log_message(self, *_):
+        """Requests are in `RegisterServer.requests`."""
+
+    def _serve(self, question):
+        owner = self.server.register_server
+        order = owner.next_fault(self.command, self.path)
+        fault = order.fault if order else None
+        if fault == Fault.TIMEOUT:
+            self.close_connection = True
+            owner.closing.wait(SILENCE)
+        elif fault == Fault.RESET:
+            self._reset()
+        else:
+            answer = owner.registers.answer(self.command, self.path, question, fault)
+            if order:
+                elsewhere = f"http://localhost:{owner.port}/elsewhere{self.path}"
+                answer = spoil(
+                    answer,
+                    fault,
+                    path=self.path,
+                    elsewhere=elsewhere,
+                    retry_after=order.retry_after,
+                )
+            self._send(self._packed(answer), fault)
+
+    def _packed(self, answer):
+        """Packed with gzip where the client takes it, as the real servers do."""
+        wanted = "gzip" in self.headers.get("Accept-Encoding", "")
+        if not wanted or answer.headers or len(answer.body) < WORTH_PACKING:
+            return answer
+        body = gzip.compress(answer.body, compresslevel=1, mtime=0)
+        return Answer(body, answer.kind, answer.status, {"Content-Encoding": "gzip"})
+
+    def _send(self, answer, fault):
+        if fault in (Fault.DRIP, Fault.DRIP_HEADERS, Fault.ENDLESS, Fault.TRUNCATED):
+            self.close_connection = True
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.kind)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if fault == Fault.ENDLESS:
+            self.send_header("Connection", "close")
+        else:
+            self.send_header("Content-Length", str(len(answer.body)))
+        if fault == Fault.DRIP_HEADERS:
+            self._drip(b"".join(self._headers_buffer))
+            return
+        self.end_headers()
+        if fault == Fault.DRIP:
+            self._drip(answer.body)
+        elif fault == Fault.ENDLESS:
+            while not self.server.register_server.closing.is_set():
+                self.wfile.write(answer.body or bytes(1000))
+        elif fault == Fault.TRUNCATED:
+            self.wfile.write(answer.body[: len(answer.body) // 2])
+        else:
+            self.wfile.write(answer.body)
+
+    def _drip(self, data):
+        for place in range(len(data)):
+            if self.server.register_server.closing.wait(DRIP):
+                return
+            self.wfile.write(data[place : place + 1])
+
+    def _reset(self):
+        """Closes so that the other side gets a reset and not an orderly end."""
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(self.connection.detach())

@@ -6,7 +6,14 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-ORDER = ["join4atmp", "surveys economics consortium", "usecases", "trials", "stakeholders", "core"]
+ORDER = [
+    "join4atmp",
+    "surveys economics capacities consortium",
+    "usecases",
+    "trials",
+    "stakeholders",
+    "core",
+]
 LEVEL = {app: level for level, row in enumerate(ORDER) for app in row.split()}
 OURS = [app for app in LEVEL if (settings.BASE_DIR / app).is_dir()]
 

@@ -1,0 +1,84 @@
+"""Demand: batches per year that open trials need, and how far a supply covers them.
+
+Source: reference model of the capacity map, measures 3 to 5.
+"""
+
+from dataclasses import dataclass
+
+from .ranges import Range
+
+FEWEST_TRIALS_FOR_A_RATIO = 3
+NO_DEMAND, NO_SUPPLY, RATIO = "no demand known", "gap", "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class TrialNeed:
+    """Persons that one trial plans to treat in the area; None where no number is stated.
+    `is_estimated`: an equal share of the trial's total, because the register gives no own number.
+    """
+
+    persons: float | None
+    years: float
+    is_estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """`batches` per year, one batch per person; trials without a number are counted apart."""
+
+    batches: float
+    trials: int
+    estimated: int
+    without_number: int
+
+
+def need_in(country_numbers, total, countries, years):
+    """Return the TrialNeed of one country: its own number, else an equal share of the total.
+
+    `country_numbers` are the numbers that the records state for the country, `countries` is how
+    many countries the trial has.
+    """
+    stated = [number for number in country_numbers if number is not None]
+    if stated:
+        return TrialNeed(max(stated), years)
+    if total is None or countries < 1:
+        return TrialNeed(None, years)
+    return TrialNeed(total / countries, years, is_estimated=True)
+
+
+def demand_from_trials(needs, failure_rate):
+    """Return the Demand of TrialNeed rows. A share of `failure_rate` of the batches fails and is
+    made again. Raises ValueError for a rate outside 0 to 1 (1 excluded) or for no years."""
+    if not 0 <= failure_rate < 1:
+        raise ValueError(f"A failure rate lies from 0 to below 1, not at {failure_rate}.")
+    batches, estimated, without_number, trials = 0.0, 0, 0, 0
+    for need in needs:
+        trials += 1
+        if need.years <= 0:
+            raise ValueError(f"A trial recruits for more than 0 years, not {need.years}.")
+        if need.persons is None:
+            without_number += 1
+            continue
+        estimated += need.is_estimated
+        batches += need.persons / need.years / (1 - failure_rate)
+    return Demand(batches, trials, estimated, without_number)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """`state` is NO_DEMAND, NO_SUPPLY or RATIO; `range` is supply divided by demand, else None.
+    `may_colour` is False where too few trials stand behind the ratio: show the counts instead."""
+
+    state: str
+    range: Range | None = None
+    may_colour: bool = False
+
+
+def coverage(supply_range, batches, trials):
+    """Return the Coverage of a demand of `batches` per year that rests on so many trials."""
+    if batches <= 0:
+        return Coverage(NO_DEMAND)
+    if supply_range is None or supply_range.high == 0:
+        return Coverage(NO_SUPPLY)
+    ratio = supply_range.divided_by(batches)
+    return Coverage(RATIO, ratio, may_colour=trials >= FEWEST_TRIALS_FOR_A_RATIO)

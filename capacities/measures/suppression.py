@@ -1,0 +1,29 @@
+"""Which sums the public may see: none over fewer than three facilities, also not by difference.
+
+A sum of one or two facilities would tell what one of them told in confidence, and so would the
+difference of a total and its parts. Hidden parts of a total therefore hide at least two cells with
+three facilities between them; where no other part is left to hide, the total itself is hidden.
+"""
+
+FEWEST_FACILITIES = 3
+
+
+def shown_parts(counts):
+    """Return (the areas whose sum may be shown, whether the total may be shown).
+
+    `counts` are {area: number of facilities behind its sum}; empty areas have nothing to hide.
+    """
+    filled = {area: number for area, number in counts.items() if number}
+    total = sum(filled.values())
+    hidden = {area for area, number in filled.items() if number < FEWEST_FACILITIES}
+    if not hidden:
+        return set(filled), total >= FEWEST_FACILITIES
+    # The smallest others first, so that as many facilities as possible stay in view.
+    others = sorted(filled.keys() - hidden, key=lambda area: (filled[area], str(area)))
+    while others and not _is_safe(hidden, filled):
+        hidden.add(others.pop(0))
+    return filled.keys() - hidden, _is_safe(hidden, filled)
+
+
+def _is_safe(hidden, counts):
+    return len(hidden) > 1 and sum(counts[area] for area in hidden) >= FEWEST_FACILITIES

@@ -1,13 +1,11 @@
 """A EUCTR record in the portal's words. Codes are those of the form; rules across countries and
 registers are not here but in `trials.rules`."""
 
-import re
-from datetime import date
-
 from .country_names import country_code
 from .euctr import EuctrRecord
 from .records import Answer, AtmpClass, CountryEntry, Imp, Organisation, Participation, Protocol
 from .therapeutic_areas import area_codes
+from .values import day, nct_number, whole_number
 
 PHASES = {"E.7.1": "I", "E.7.2": "II", "E.7.3": "III", "E.7.4": "IV"}
 CLASSES = {
@@ -17,7 +15,6 @@ CLASSES = {
     "D.3.11.3.4": AtmpClass.CATMP,
 }
 CONTACT_CODES = ("B.5",)  # contact points, often private persons: shown to staff only
-NCT_NUMBER = re.compile(r"NCT\d{8}")
 FIRST_ENTERED = "Date on which this record was first entered in the EudraCT database"
 
 
@@ -58,24 +55,6 @@ def protocol(record: EuctrRecord) -> Protocol:
         link=header.value("Summary", "Link"),
         notes=record.notes,
     )
-
-
-def day(text):
-    """A date of the register, None where it says nothing or something else."""
-    try:
-        return date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        return None
-
-
-def whole_number(text):
-    return int(text) if re.fullmatch(r"[0-9]{1,7}", text.strip()) else None
-
-
-def nct_number(text):
-    """The ClinicalTrials.gov number in a text; the placeholder NCT00000000 is none."""
-    found = NCT_NUMBER.search(text.upper().replace(" ", ""))
-    return found[0] if found and found[0] != "NCT00000000" else ""
 
 
 def _word(text):

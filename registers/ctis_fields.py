@@ -1,0 +1,46 @@
+"""Fields of a CTIS record, read with care for holes: a field that is missing, or that holds
+something else than expected, is an empty one."""
+
+import html
+import re
+
+from .records import Answer
+from .values import day
+
+
+def dict_at(parent, key):
+    value = parent.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def list_at(parent, key):
+    value = parent.get(key)
+    return value if isinstance(value, list) else []
+
+
+def dicts_at(parent, key):
+    return [item for item in list_at(parent, key) if isinstance(item, dict)]
+
+
+def text_at(parent, key):
+    """A field as text; CTIS escapes some characters for HTML."""
+    value = parent.get(key)
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return html.unescape(str(value)).strip()
+
+
+def answer_of(value):
+    return {True: Answer.YES, False: Answer.NO}.get(value, Answer.UNKNOWN)
+
+
+def any_answer(values):
+    answers = {answer_of(value) for value in values if isinstance(value, bool)}
+    return next((a for a in (Answer.YES, Answer.NO) if a in answers), Answer.UNKNOWN)
+
+
+def date_of(text):
+    """ISO dates of the record and DD/MM/YYYY of the search."""
+    if match := re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})", text):
+        text = "-".join(reversed(match.groups()))
+    return day(text)

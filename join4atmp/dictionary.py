@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import models
 
-from trials.coversheets.layout import PRODUCT_FIELDS, STUDY_FIELDS
-from trials.models import Dossier, DossierStudy, Trial, TrialCountry
+from products.coversheets.layout import PRODUCT_FIELDS, STUDY_FIELDS
+from products.models import Dossier, DossierStudy
+from trials.models import Trial, TrialCountry
 from trials.models.facts import FACTS, fact_words
 from usecases.models import (
     Hurdle,

@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from trials.models import Issue, RegisterRecord, Trial
+from join4atmp.models import Issue
+from trials.models import RegisterRecord, Trial
 from usecases.models import CaseVersion, Recommendation, UseCase
 
 DAYS = 7

@@ -35,19 +35,23 @@ CURATE_TRIALS = (
 REVIEW_TRIALS = ("trials.review_trial", "trials.view_publication", "trials.view_drift")
 PRODUCT_ROWS = ("dossier", "dossierstudy", "preclinicalstudy", "clinicaloutcome", "spelling")
 VIEW_PRODUCTS = (
-    *(f"trials.view_{row}" for row in PRODUCT_ROWS),
-    *(f"trials.view_historical{row}" for row in PRODUCT_ROWS),
-    "trials.view_term",
-    "trials.view_sheetnote",
+    *(f"products.view_{row}" for row in PRODUCT_ROWS),
+    *(f"products.view_historical{row}" for row in PRODUCT_ROWS),
+    "products.view_term",
+    "products.view_sheetnote",
 )
 # Who keeps products also sees and writes the names and addresses in their cover sheets.
 KEEP_PRODUCTS = (
     *VIEW_PRODUCTS,
-    *(f"trials.{action}_{row}" for row in (*PRODUCT_ROWS, "term") for action in ("add", "change")),
-    "trials.delete_dossierstudy",
-    "trials.delete_preclinicalstudy",
-    "trials.delete_clinicaloutcome",
-    "trials.import_dossier",
+    *(
+        f"products.{action}_{row}"
+        for row in (*PRODUCT_ROWS, "term")
+        for action in ("add", "change")
+    ),
+    "products.delete_dossierstudy",
+    "products.delete_preclinicalstudy",
+    "products.delete_clinicaloutcome",
+    "products.import_dossier",
 )
 # Nobody deletes a contact: erasing is a permission of its own and leaves a proof.
 KEEP_STAKEHOLDERS = (
@@ -103,7 +107,7 @@ WRITE_USE_CASES = (
     *(f"usecases.delete_{row}" for row in (*CASE_PARTS, "milestone")),
 )
 REVIEW_USE_CASES = ("usecases.review_usecase", "usecases.review_recommendation")
-FREEZE_ISSUES = ("trials.view_issue", "trials.add_issue")
+FREEZE_ISSUES = ("join4atmp.view_issue", "join4atmp.add_issue")
 PERMISSIONS = {
     "member": (),
     "coordinator": KEEP_STAKEHOLDERS,
@@ -121,7 +125,7 @@ PERMISSIONS = {
         *CURATE_TRIALS,
         *REVIEW_TRIALS,
         *KEEP_PRODUCTS,
-        "trials.delete_dossier",
+        "products.delete_dossier",
         *KEEP_STAKEHOLDERS,
         *WRITE_USE_CASES,
         *REVIEW_USE_CASES,
@@ -136,12 +140,11 @@ PERMISSIONS = {
 }
 
 
-def give_permissions(apps, *labels):
-    """For migrations: makes the roles, and gives them what they have in the named apps.
-
-    Permissions are otherwise made after all migrations, too late to be given to a group.
-    """
-    for label in labels:
+def give_permissions(apps):
+    """Make the roles and give them their permissions; for migrations, which come before Django
+    makes the permissions itself."""
+    labels = {each.partition(".")[0] for granted in PERMISSIONS.values() for each in granted}
+    for label in sorted(labels):
         create_permissions(installed_apps.get_app_config(label), verbosity=0)
     permissions = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
@@ -151,5 +154,4 @@ def give_permissions(apps, *labels):
     }
     for name, granted in PERMISSIONS.items():
         group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
-        wanted = [each for each in granted if each.partition(".")[0] in labels]
-        group.permissions.add(*(permissions[each] for each in wanted))
+        group.permissions.add(*(permissions[each] for each in granted))

@@ -14,7 +14,7 @@ urlpatterns = [
     path("changes/", views.changes, name="changes"),
     path("search/", search, name="search"),
     path("trials/", include("trials.urls")),
-    path("products/", include("trials.products.urls")),
+    path("products/", include("products.urls")),
     path("", include("usecases.urls")),
     path("stakeholders/", include("stakeholders.urls")),
     path("api/", views.api, name="api"),

@@ -29,7 +29,7 @@ from .exports import description, export_content
 from .fates import DOUBTFUL, EXPLANATIONS, Fate
 from .index import index_of
 from .listing import Listing
-from .models import Dossier, RegisterRecord, Trial
+from .models import RegisterRecord, Trial
 from .sponsors import with_organisations
 
 
@@ -161,7 +161,6 @@ def trial_detail(request, number):
         "changes": changes_of(trial),
         "publications": accepted(trial),
         "decisions": standing_decisions(trial),
-        "dossiers": Dossier.objects.visible_to(request.user).of_trial(trial),
         "can_refresh": settings.REGISTERS_ARE_DEMO or not trial.is_demo,
     }
     return render(request, "trials/detail.html", context)

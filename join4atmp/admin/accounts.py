@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, User
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from core.admin import ModelAdmin
+from products.queue import other_queues as queues_of_products
 from trials.curation import queue
 from trials.curation.people import return_work
 
@@ -18,7 +19,10 @@ def start_page(request, context):
     """The admin begins with what waits for the person, not with a list of tables."""
     return context | {
         "queues": queue.lines(request.user),
-        "other_queues": queue.other_lines(request.user),
+        "other_queues": [
+            *queue.other_queues(request.user),
+            *queues_of_products(request.user),
+        ],
         "reviewers_required": settings.REVIEWERS_REQUIRED,
     }
 

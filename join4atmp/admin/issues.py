@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from core.admin import ModelAdmin
-from trials.models import Issue
+from join4atmp.models import Issue
 
 from ..issues.freeze import NothingPublished, check_content, freeze
 

@@ -9,9 +9,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
+from products.filters import ProductFilter
+from products.models import Dossier
 from trials.filters import filter_for
-from trials.models import Dossier, RegisterRecord, Trial
-from trials.products.filters import ProductFilter
+from trials.models import RegisterRecord, Trial
 from trials.urls import NUMBER
 from usecases.case_page import as_published, page_of
 from usecases.filters import CaseFilter, HurdleFilter, RecommendationFilter, SolutionFilter

@@ -7,7 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.rich_text import plain
-from trials.models import Dossier, RegisterRecord, Trial, TrialCountry
+from products.models import Dossier
+from trials.models import RegisterRecord, Trial, TrialCountry
 from trials.models.facts import FACTS
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from products.exports import HEADER as PRODUCT_HEADER
+from products.exports import rows_of
+from products.models import Dossier
 from trials.exports import HEADER as TRIAL_HEADER
 from trials.exports import export_rows
-from trials.models import Dossier, Trial
-from trials.products.exports import HEADER as PRODUCT_HEADER
-from trials.products.exports import rows_of
+from trials.models import Trial
 from usecases.case_page import as_published
 from usecases.exports import HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS
 from usecases.models import Hurdle, Milestone, Recommendation, Solution, UseCase

@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
-from trials.models import Damaged, Issue
+from join4atmp.models import Damaged, Issue
 
 
 @login_not_required

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from core.countries import country_name
 from core.rich_text import plain
+from products.models import Dossier
 from stakeholders.access import VIEW as VIEW_STAKEHOLDERS
 from stakeholders.models import Contact, Organisation
-from trials.models import Dossier, Publication, PublicationCandidate, Trial
+from trials.models import Publication, PublicationCandidate, Trial
 from trials.urls import NUMBER
 from usecases.case_page import as_published
 from usecases.models import Hurdle, Recommendation, Solution, UseCase

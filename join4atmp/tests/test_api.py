@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework.throttling import SimpleRateThrottle
 
+from products.tests.test_products import make_dossier
 from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
 from stakeholders.tests.factories import make_contact, make_organisation, user_in
 from trials.models import Trial
 from trials.tests.factories import import_bytes, make_trial
 from trials.tests.test_filters import QUERIES, ROWS
-from trials.tests.test_products import make_dossier
 from usecases.models import UseCase
 from usecases.snapshot import freeze
 from usecases.tests.factories import (

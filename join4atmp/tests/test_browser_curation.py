@@ -31,7 +31,7 @@ ADDRESS = f"/trials/{NUMBER}/"
 
 @pytest.fixture
 def people(db):
-    give_permissions(apps, "auth", "trials")
+    give_permissions(apps)
     return {
         "curator": person("curator"),
         "reviewer": person("reviewer"),

@@ -10,11 +10,11 @@ from django.contrib.auth.models import Group, User
 from playwright.sync_api import expect
 
 from join4atmp.roles import give_permissions
-from trials.coversheets.content import write_cells
-from trials.coversheets.terms import write_terms
-from trials.models import ClinicalOutcome, Dossier, PreclinicalStudy, Spelling
+from products.coversheets.content import write_cells
+from products.coversheets.terms import write_terms
+from products.models import ClinicalOutcome, Dossier, PreclinicalStudy, Spelling
+from products.tests.sheets import STUDY, cells
 from trials.tests.factories import make_trial
-from trials.tests.sheets import STUDY, cells
 
 from .browsing import (
     NO_SCRIPTS,
@@ -33,7 +33,7 @@ def roles():
     """The tests with a browser empty all tables, roles and terms among them."""
     write_terms(apps.get_model)
     if not Group.objects.filter(permissions__codename="import_dossier").exists():
-        give_permissions(apps, "auth", "trials", "stakeholders", "usecases")
+        give_permissions(apps)
 
 
 def sign_in_as(page, role):
@@ -55,7 +55,7 @@ def test_a_cover_sheet_goes_out_is_edited_and_comes_in(page, roles):
     make_trial(eudract_number=STUDY["study_id"], curation="included")
     sign_in_as(page, "curator")
 
-    page.goto(f"/admin/trials/dossier/{dossier.pk}/change/")
+    page.goto(f"/admin/products/dossier/{dossier.pk}/change/")
     with page.expect_download() as download:
         page.get_by_role("link", name="Cover sheet", exact=True).click()
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
@@ -66,7 +66,7 @@ def test_a_cover_sheet_goes_out_is_edited_and_comes_in(page, roles):
     edited = io.BytesIO()
     book.save(edited)
 
-    page.goto("/admin/trials/dossier/import/")
+    page.goto("/admin/products/dossier/import/")
     mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     page.get_by_label("Cover sheets").set_input_files(
         {"name": "edited.xlsx", "mimeType": mime, "buffer": edited.getvalue()}
@@ -79,7 +79,7 @@ def test_a_cover_sheet_goes_out_is_edited_and_comes_in(page, roles):
     expect(page.get_by_text("0 products added, 1 changed.")).to_be_visible()
     assert Dossier.objects.get().disease == "A disease, described better"
 
-    page.goto("/admin/trials/spelling/waiting/")
+    page.goto("/admin/products/spelling/waiting/")
     page.get_by_role("button", name="= T cells").click()
     expect(page.get_by_text("now means “T cells” wherever it stands")).to_be_visible()
     assert not Spelling.objects.unmapped().exists()
@@ -200,8 +200,8 @@ def test_pages_of_products_fit_a_phone(page, roles):
         dossier.get_absolute_url(),
         "/products/predictivity/?aspect=safety",
         "/products/completeness/",
-        "/admin/trials/dossier/import/",
-        "/admin/trials/spelling/waiting/",
+        "/admin/products/dossier/import/",
+        "/admin/products/spelling/waiting/",
     ):
         page.goto(address)
         assert_fits(page)

@@ -33,7 +33,7 @@ def roles():
     if TargetGroup.objects.exists():
         return
     import_module("stakeholders.migrations.0002_target_groups").seed(apps, None)
-    give_permissions(apps, "auth", "trials", "stakeholders")
+    give_permissions(apps)
 
 
 def sign_in_as(page, role):

@@ -26,7 +26,7 @@ def content(db):
     """What migrations write, without the cases: the tables may be empty, or not yet."""
     UseCase.objects.all().delete()
     write_vocabularies(apps.get_model)
-    give_permissions(apps, "auth", "trials", "stakeholders", "usecases")
+    give_permissions(apps)
 
 
 @pytest.fixture

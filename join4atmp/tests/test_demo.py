@@ -5,6 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
+from products.queue import other_queues as queues_of_products
 from registers.tests.texts import euctr_file, euctr_text
 from stakeholders.models import Contact, ExportEvent, Organisation
 from stakeholders.tests.factories import make_contact, make_organisation
@@ -47,7 +48,7 @@ def test_every_queue_of_the_demonstration_has_something_in_it():
     curator = User.objects.create_superuser("curator", "curator@demo.example", "x")
     call_command("load_demo", trials=120, stakeholders=0, verbosity=0)
 
-    lines = [*queue.lines(curator), *queue.other_lines(curator)]
+    lines = [*queue.lines(curator), *queue.other_queues(curator), *queues_of_products(curator)]
 
     assert len(lines) == 10
     assert [line for line in lines if not line.count] == []

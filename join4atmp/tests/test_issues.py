@@ -11,9 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from join4atmp.issues.freeze import NothingPublished, freeze
+from join4atmp.models import Issue, IssueFile
 from join4atmp.statements import STATEMENTS
 from stakeholders.tests.factories import user_in
-from trials.models import Issue, IssueFile
 from trials.tests.factories import make_trial
 from usecases.tests.factories import make_hurdle, make_recommendation, make_solution
 
@@ -165,24 +165,24 @@ def test_an_administrator_freezes_in_the_admin_and_nobody_changes_or_deletes(cli
     publish()
     client.force_login(administrator := user_in("administrator"))
 
-    client.post("/admin/trials/issue/add/", {"title": "In the admin", "note": ""})
+    client.post("/admin/join4atmp/issue/add/", {"title": "In the admin", "note": ""})
 
     issue = Issue.objects.get()
     assert (issue.title, issue.made_by) == ("In the admin", administrator)
-    address = f"/admin/trials/issue/{issue.pk}/"
+    address = f"/admin/join4atmp/issue/{issue.pk}/"
     assert client.get(f"{address}change/").status_code == 200
     assert client.post(f"{address}change/", {"title": "Other"}).status_code == 403
     assert client.post(f"{address}delete/", {"post": "yes"}).status_code == 403
-    assert client.get("/admin/trials/issue/").status_code == 200
+    assert client.get("/admin/join4atmp/issue/").status_code == 200
     for role in ("curator", "reviewer", "coordinator"):
         client.force_login(user_in(role))
-        assert client.get("/admin/trials/issue/add/").status_code == 403
+        assert client.get("/admin/join4atmp/issue/add/").status_code == 403
 
 
 def test_the_admin_says_why_there_is_nothing_to_freeze(client):
     client.force_login(user_in("administrator"))
 
-    answer = client.post("/admin/trials/issue/add/", {"title": "Too early", "note": ""})
+    answer = client.post("/admin/join4atmp/issue/add/", {"title": "Too early", "note": ""})
 
     assert "Nothing is published yet" in answer.content.decode()
     assert not Issue.objects.exists()

@@ -8,11 +8,13 @@ from django.conf import settings
 
 ORDER = [
     "join4atmp",
-    "surveys economics capacities consortium",
+    "consortium",
+    "surveys economics capacities landscape",
     "usecases",
+    "products",
     "trials",
     "stakeholders",
-    "core",
+    "core registers",
 ]
 LEVEL = {app: level for level, row in enumerate(ORDER) for app in row.split()}
 OURS = [app for app in LEVEL if (settings.BASE_DIR / app).is_dir()]
@@ -41,7 +43,7 @@ def test_no_import_points_up(app):
     assert found == []
 
 
-@pytest.mark.parametrize("app", OURS)
+@pytest.mark.parametrize("app", [app for app in OURS if app != "registers"])
 def test_no_relation_points_up(app):
     found = [
         f"{model.__name__}.{field.name} -> {field.related_model._meta.label}"
@@ -60,4 +62,4 @@ def test_registers_know_nothing_of_django():
     modules = [path for path in folder.rglob("*.py") if "tests" not in path.parts]
     found = {name for path in modules for name in imported_apps(path)}
 
-    assert not found & {"django", "core", *LEVEL}
+    assert not found & {"django", *LEVEL} - {"registers"}

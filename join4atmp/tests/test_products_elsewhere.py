@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from join4atmp.issues.freeze import freeze
-from trials.tests.test_products import make_dossier, make_secret, sign_in
+from products.tests.test_products import make_dossier, make_secret, sign_in
 
 pytestmark = pytest.mark.django_db
 

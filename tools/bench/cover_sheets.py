@@ -2,9 +2,9 @@
 
 import time
 
+from products.coversheets.layout import FIELDS, VALUES
+from products.coversheets.writer import write_sheet
 from tools.bench.figures import browser, line, median_ms, seconds_of, set_up
-from trials.coversheets.layout import FIELDS, VALUES
-from trials.coversheets.writer import write_sheet
 
 SHEETS, DOSSIERS = 300, 1_000
 ADDRESSES = {
@@ -14,9 +14,9 @@ ADDRESSES = {
     "one product": "/products/bench-1/",
     "predictivity": "/products/predictivity/",
     "completeness of all": "/products/completeness/",
-    "admin list": "/admin/trials/dossier/",
-    "admin, one product": "/admin/trials/dossier/{pk}/change/",
-    "admin, words that wait": "/admin/trials/spelling/waiting/",
+    "admin list": "/admin/products/dossier/",
+    "admin, one product": "/admin/products/dossier/{pk}/change/",
+    "admin, words that wait": "/admin/products/spelling/waiting/",
 }
 
 
@@ -40,7 +40,7 @@ def sheet(number):
 
 def imports():
     """What the admin does with 300 files: preview, import, and the same files once more."""
-    from trials.coversheets.commit import commit, new_batch, undo
+    from products.coversheets.commit import commit, new_batch, undo
 
     files = [(f"{number}.xlsx", write_sheet(sheet(number))) for number in range(1, SHEETS + 1)]
     by = {"by": None, "by_name": "bench"}
@@ -62,8 +62,8 @@ def timed(name, action, *arguments, **named):
 
 def fill():
     """Many products with a preclinical study and an outcome each."""
-    from trials.coversheets.content import write_cells
-    from trials.models import ClinicalOutcome, PreclinicalStudy
+    from products.coversheets.content import write_cells
+    from products.models import ClinicalOutcome, PreclinicalStudy
 
     for number in range(1, DOSSIERS + 1):
         dossier = write_cells(None, sheet(number), is_demo=True)
@@ -79,7 +79,7 @@ def main():
     set_up()
     from django.contrib.auth.models import User
 
-    from trials.models import Dossier
+    from products.models import Dossier
 
     imports()
     fill()

@@ -1,3 +1,3 @@
-from . import products, spellings, sync, trials
+from . import sync, trials
 
-__all__ = ["products", "spellings", "sync", "trials"]
+__all__ = ["sync", "trials"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from ..choices import WITH_CURATORS
-from ..models import Drift, PublicationCandidate, RecordProblem, Spelling, Trial, Verdict
+from ..models import Drift, PublicationCandidate, RecordProblem, Trial, Verdict
 from .matches import doubtful_numbers
 from .people import CURATE, REVIEW
 from .review import open_for
@@ -158,7 +158,7 @@ def lines(user):
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class OtherQueue:
     """A queue whose rows are not trials, with a page of its own."""
 
     label: str
@@ -168,12 +168,13 @@ class Elsewhere:
     url_name: str
 
 
-def other_lines(user):
+def other_queues(user):
+    """Return the queues of trials whose rows are not trials, as far as the person may see them."""
     found = []
     if user.has_perm(CURATE):
         count = len(doubtful_numbers())
         found.append(
-            Elsewhere(
+            OtherQueue(
                 "Doubtful matches",
                 "Trials with one NCT number: the same trial or not?",
                 count,
@@ -181,22 +182,10 @@ def other_lines(user):
                 "admin:trials_trial_matches",
             )
         )
-    if user.has_perm("trials.change_spelling"):
-        unmapped = Spelling.objects.unmapped()
-        noted = Spelling.history.filter(history_type="+", id__in=unmapped.values("pk"))
-        found.append(
-            Elsewhere(
-                "Unmapped spellings",
-                "Words of cover sheets that nobody has given a meaning",
-                unmapped.count(),
-                noted.aggregate(oldest=Min("history_date"))["oldest"],
-                "admin:trials_spelling_waiting",
-            )
-        )
     if user.has_perm("trials.view_recordproblem"):
         failed = _waiting(RecordProblem.objects.all(), "first_seen_at")
         found.append(
-            Elsewhere(
+            OtherQueue(
                 "Failed records",
                 "Records of the registers that could not be read or stored",
                 url_name="trials:problems",

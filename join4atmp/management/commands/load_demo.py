@@ -3,12 +3,12 @@ a register of stakeholders."""
 
 from django.core.management.base import BaseCommand, CommandError
 
+from products import demo as products_demo
 from registers import read_bytes
 from registers.invented import register_files
 from stakeholders import demo as stakeholders_demo
+from trials import demo as demo_curation
 from trials import states
-from trials.demo import curation as demo_curation
-from trials.demo import products as products_demo
 from trials.models import Trial
 from trials.sponsors import look_for_matches
 from trials.sync import Synchronisation

@@ -1,10 +1,11 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from join4atmp.models import Issue
+from products import demo as products_demo
 from stakeholders import demo as stakeholders_demo
-from trials.demo import curation as demo_curation
-from trials.demo import products as products_demo
-from trials.models import Issue, Publication, RecordProblem, SyncRun, Trial
+from trials import demo as demo_curation
+from trials.models import Publication, RecordProblem, SyncRun, Trial
 from usecases import demo as use_case_demo
 
 

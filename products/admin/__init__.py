@@ -1,0 +1,3 @@
+from . import products, spellings
+
+__all__ = ["products", "spellings"]

@@ -1,0 +1,186 @@
+"""Products as curators keep them: the cover sheet field by field, and what it was read from."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import StackedInline
+from unfold.decorators import action
+
+from core.admin import ModelAdmin, ReadOnlyInline
+from core.conflicts import ConflictAdmin
+from core.exports import XLSX
+
+from ..coversheets.content import cells_of
+from ..coversheets.layout import FIELDS, SECTIONS, section_of
+from ..coversheets.writer import write_sheet
+from ..doubts import doubts_of
+from ..models import ClinicalOutcome, Dossier, DossierStudy, PreclinicalStudy, SheetNote
+from . import sheets
+
+
+def workbook(cells, name):
+    return HttpResponse(
+        write_sheet(cells),
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'},
+    )
+
+
+def _keys(section):
+    return tuple(
+        field.key for field in FIELDS if not field.is_of_study and section_of(field.row) == section
+    )
+
+
+class SmallTexts:
+    """Cells of a sheet are mostly a few words."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "link":
+            kwargs["assume_scheme"] = "https"
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and "rows" in field.widget.attrs:
+            field.widget.attrs["rows"] = 2
+        return field
+
+
+class StudyInline(SmallTexts, StackedInline):
+    model = DossierStudy
+    extra = 0
+    tab = True
+    show_change_link = True
+    fields = tuple(field.key for field in FIELDS if field.is_of_study)
+
+
+class PreclinicalInline(SmallTexts, StackedInline):
+    model = PreclinicalStudy
+    extra = 0
+    tab = True
+    fields = (
+        ("setting", "model", "purpose"),
+        "finding",
+        ("accepted", "predictive"),
+        "evidence",
+        "link",
+    )
+
+
+class NoteInline(ReadOnlyInline):
+    model = SheetNote
+    fields = ("place", "text")
+    readonly_fields = ("place",)
+
+    @admin.display(description="Cell")
+    def place(self, note):
+        return str(note).partition(":")[0]
+
+
+class OutcomeInline(SmallTexts, StackedInline):
+    model = ClinicalOutcome
+    extra = 0
+    fields = (("aspect", "outcome"), "finding", "evidence", "link")
+
+
+@admin.register(Dossier)
+class DossierAdmin(SmallTexts, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+    list_display = ("name", "atmp_category", "disease", "review_status", "is_public", "is_demo")
+    list_filter = ("atmp_category", "is_public", "is_demo")
+    search_fields = ("search_text",)
+    search_help_text = "Identifier, disease, cells, title, number or sponsor of a study"
+    inlines = (StudyInline, PreclinicalInline, NoteInline)
+    actions_list = ("import_sheets", "blank_template")
+    actions_detail = ("download_sheet",)
+    readonly_fields = ("doubts",)
+
+    def get_fieldsets(self, request, obj=None):
+        head = ("doubts", "is_public") if obj else ("is_public",)
+        sections = [
+            (SECTIONS[row], {"fields": _keys(row), "classes": ("tab",) if row != 1 else ()})
+            for row in SECTIONS
+            if _keys(row)
+        ]
+        return [(None, {"fields": head}), *sections]
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.found_by(search_term), False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("search_text")
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        own = [
+            path("import/", view(sheets.upload), name="products_dossier_import"),
+            path("import/<uuid:pk>/", view(sheets.batch), name="products_dossier_batch"),
+            path("import/<uuid:pk>/undo/", view(sheets.undo_batch), name="products_dossier_undo"),
+            path(
+                "import/<uuid:pk>/discard/", view(sheets.discard), name="products_dossier_discard"
+            ),
+        ]
+        return own + super().get_urls()
+
+    def view_on_site(self, dossier):
+        return dossier.get_absolute_url()
+
+    def save_model(self, request, dossier, form, change):
+        if not change or form.changed_data:
+            super().save_model(request, dossier, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.index()
+
+    @admin.display(description="To look at")
+    def doubts(self, dossier):
+        found = doubts_of(dossier)
+        return format_html("{}", " ".join(found)) if found else "Nothing looks wrong."
+
+    def has_import_permission(self, request):
+        return sheets.may_import(request.user)
+
+    @action(description="Import cover sheets", url_path="import-sheets", permissions=["import"])
+    def import_sheets(self, request):
+        return redirect("admin:products_dossier_import")
+
+    @action(description="Blank template", url_path="template", permissions=["view"])
+    def blank_template(self, request):
+        return workbook({}, "atmp-cover-sheet")
+
+    @action(description="Cover sheet", url_path="cover-sheet", permissions=["view"])
+    def download_sheet(self, request, object_id):
+        """With names and addresses, so it stays on record who took it."""
+        dossier = self.get_object(request, object_id)
+        if dossier is None:
+            messages.error(request, "This product is no longer there.")
+            return redirect(reverse("admin:products_dossier_changelist"))
+        LogEntry.objects.log_actions(
+            request.user.pk,
+            [dossier],
+            CHANGE,
+            change_message="Took the cover sheet with names and addresses.",
+            single_object=True,
+        )
+        return workbook(cells_of(dossier), f"cover-sheet-{dossier.slug}")
+
+
+@admin.register(DossierStudy)
+class DossierStudyAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
+    """A study with what came out in patients."""
+
+    list_display = ("__str__", "dossier", "study_title", "phase", "trial_status")
+    list_select_related = ("dossier",)
+    search_fields = ("study_id", "study_title", "dossier__name")
+    inlines = (OutcomeInline,)
+    fields = ("dossier", *StudyInline.fields)
+    readonly_fields = ("dossier",)
+
+    def has_add_permission(self, request):
+        return False
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.dossier.index()

@@ -1,0 +1,229 @@
+"""Words of cover sheets: which term they mean, how often they stand somewhere, and what waits."""
+
+from difflib import SequenceMatcher
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_http_methods
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.decorators import action
+from unfold.forms import ActionForm
+from unfold.widgets import UnfoldAdminSelectWidget
+
+from core.admin import ModelAdmin
+
+from ..models import Spelling, Term, Vocabulary
+
+MOST_SHOWN, MOST_SUGGESTED, CLOSE_ENOUGH = 100, 3, 0.6
+MOST_DECIDED = 10
+
+
+@admin.register(Term)
+class TermAdmin(ModelAdmin):
+    list_display = ("name", "vocabulary", "spelling_count")
+    list_filter = ("vocabulary",)
+    search_fields = ("name",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(number=Count("spellings"))
+
+    @admin.display(description="Spellings", ordering="number")
+    def spelling_count(self, term):
+        return term.number
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("vocabulary",) if obj else ()
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    title = "meaning"
+    parameter_name = "meaning"
+
+    def lookups(self, request, model_admin):
+        return [("none", "Waits for a decision"), ("self", "Mapped by itself"), ("set", "Mapped")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "none":
+            return queryset.filter(term=None, uses__gt=0)
+        if self.value() == "self":
+            return queryset.filter(is_automatic=True)
+        return queryset.exclude(term=None) if self.value() == "set" else queryset
+
+
+class MapForm(ActionForm):
+    """The chosen spellings of one vocabulary get this term."""
+
+    term = forms.ModelChoiceField(
+        Term.objects.order_by("vocabulary", "name"),
+        required=False,
+        empty_label="Choose a term",
+        label="Term",
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = dict(Vocabulary.choices)
+        self.fields["term"].label_from_instance = lambda term: (
+            f"{labels[term.vocabulary]}: {term.name}"
+        )
+
+
+@admin.register(Spelling)
+class SpellingAdmin(SimpleHistoryAdmin, ModelAdmin):
+    list_display = ("text", "vocabulary", "means", "is_automatic", "used")
+    list_filter = (WaitingFilter, "vocabulary")
+    list_select_related = ("term",)
+    search_fields = ("text", "term__name")
+    autocomplete_fields = ("term",)
+    fields = ("vocabulary", "text", "term")
+    readonly_fields = ("vocabulary", "text")
+    actions = ("map_chosen", "mean_themselves", "undo_last")
+    actions_list = ("decide",)
+    action_form = MapForm
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_uses()
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(waiting_spellings)
+        return [path("waiting/", view, name="products_spelling_waiting"), *super().get_urls()]
+
+    def has_add_permission(self, request):
+        return False
+
+    @action(description="Values that wait", url_path="decide", permissions=["change"])
+    def decide(self, request):
+        return redirect("admin:products_spelling_waiting")
+
+    @admin.display(description="Means", ordering="term__name")
+    def means(self, spelling):
+        return spelling.term or "waits for a decision"
+
+    @admin.display(description="Used", ordering="uses")
+    def used(self, spelling):
+        return spelling.uses
+
+    def save_model(self, request, spelling, form, change):
+        if form.changed_data:
+            spelling.is_automatic = False
+            super().save_model(request, spelling, form, change)
+
+    @admin.action(description="Give them the chosen term", permissions=["change"])
+    def map_chosen(self, request, queryset):
+        term = Term.objects.filter(pk=request.POST.get("term") or 0).first()
+        if not term:
+            messages.error(request, "Choose a term beside the action. Nothing was changed.")
+            return
+        wrong = queryset.exclude(vocabulary=term.vocabulary)
+        if wrong.exists():
+            messages.error(
+                request,
+                f"“{term}” is a term of “{term.get_vocabulary_display()}”, and some of the chosen "
+                "spellings are not. Nothing was changed.",
+            )
+            return
+        number = Spelling.objects.filter(pk__in=queryset.values("pk")).map_to(term, by=request.user)
+        messages.success(request, f"{number} spellings now mean “{term}”.")
+
+    @admin.action(description="Make each a term of its own", permissions=["change"])
+    def mean_themselves(self, request, queryset):
+        number = 0
+        for spelling in queryset.filter(term=None):
+            name = spelling.text[:1].upper() + spelling.text[1:]
+            term, _ = Term.objects.get_or_create(vocabulary=spelling.vocabulary, name=name)
+            number += spelling.map_to(term, by=request.user)
+        messages.success(request, f"{number} spellings are terms now.")
+
+    @admin.action(description="Undo the last decision", permissions=["change"])
+    def undo_last(self, request, queryset):
+        number = sum(spelling.undo(by=request.user) for spelling in queryset)
+        messages.success(request, f"{number} spellings mean what they meant before.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def waiting_spellings(request):
+    """Every value that waits, the most frequent first: one click maps it wherever it stands."""
+    if not request.user.has_perm("products.change_spelling"):
+        raise PermissionDenied
+    if request.method == "POST":
+        _decide(request)
+        return redirect("admin:products_spelling_waiting")
+    waiting = Spelling.objects.with_uses().filter(term=None, uses__gt=0).order_by("-uses", "text")
+    terms, known = {}, {}
+    for term in Term.objects.all():
+        terms.setdefault(term.vocabulary, []).append(term)
+        known.setdefault(term.vocabulary, []).append((term.name, term))
+    for spelling in Spelling.objects.exclude(term=None).select_related("term"):
+        known.setdefault(spelling.vocabulary, []).append((spelling.text, spelling.term))
+    rows = [
+        {
+            "spelling": spelling,
+            "suggested": _suggested(spelling.text, known.get(spelling.vocabulary, [])),
+            "terms": terms.get(spelling.vocabulary, []),
+        }
+        for spelling in waiting[:MOST_SHOWN]
+    ]
+    context = {
+        **admin.site.each_context(request),
+        "title": "Values that wait for a meaning",
+        "opts": Spelling._meta,
+        "rows": rows,
+        "total": waiting.count(),
+        "decided": _decided_last(),
+    }
+    return render(request, "admin/products/spelling/waiting.html", context)
+
+
+def _decided_last():
+    """The decisions that can be taken back from here: those that still stand."""
+    decisions = Spelling.history.filter(history_change_reason="Mapped")
+    rows = decisions.select_related("term", "history_user").order_by("-history_id")[:MOST_DECIDED]
+    stands = dict(
+        Spelling.objects.filter(pk__in=[row.id for row in rows]).values_list("pk", "term_id")
+    )
+    latest = {}
+    for row in rows:
+        if stands.get(row.id) == row.term_id:
+            latest.setdefault(row.id, row)
+    return list(latest.values())
+
+
+def _decide(request):
+    spelling = get_object_or_404(Spelling, pk=_number(request.POST.get("spelling")))
+    if "undo" in request.POST:
+        done = spelling.undo(by=request.user)
+        text = f"“{spelling.text}” means what it meant before." if done else "Nothing to undo."
+        messages.success(request, text)
+        return
+    if "own" in request.POST:
+        name = spelling.text[:1].upper() + spelling.text[1:]
+        term, _ = Term.objects.get_or_create(vocabulary=spelling.vocabulary, name=name)
+    else:
+        terms = Term.objects.filter(vocabulary=spelling.vocabulary)
+        term = terms.filter(pk=_number(request.POST.get("term"))).first()
+    if not term:
+        messages.error(request, f"Choose a term for “{spelling.text}”. Nothing was changed.")
+        return
+    spelling.map_to(term, by=request.user)
+    messages.success(request, f"“{spelling.text}” now means “{term}” wherever it stands.")
+
+
+def _number(text):
+    return int(text) if text and text.isdecimal() and len(text) < 18 else 0
+
+
+def _suggested(text, known):
+    """The terms whose name or known spellings look most like the text."""
+    best = {}
+    matcher = SequenceMatcher(None, b=text.casefold())
+    for name, term in known:
+        matcher.set_seq1(name.casefold())
+        if matcher.quick_ratio() >= CLOSE_ENOUGH:  # never less than the ratio, and soon known
+            best[term] = max(matcher.ratio(), best.get(term, 0))
+    close = sorted(best, key=lambda term: (-best[term], term.name))
+    return [term for term in close[:MOST_SUGGESTED] if best[term] >= CLOSE_ENOUGH]

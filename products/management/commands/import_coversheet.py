@@ -1,0 +1,92 @@
+"""Reads cover sheets, through the same code as the admin."""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+
+from core.spreadsheets import MOST_BYTES
+from products.coversheets.commit import commit, new_batch
+from products.coversheets.plan import make_plans
+from products.models import SheetOutcome
+
+ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
+BY = "import_coversheet"
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads cover sheets (XLSX) of products. New and changed ones go in, each file whole or not "
+        "at all; values in odd places are kept as notes and named. Exit status: 0 all went in, 1 "
+        "some files were refused, 2 nothing was written."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+        parser.add_argument(
+            "--clear", action="store_true", help="cells that are empty in a file empty the portal"
+        )
+
+    def handle(self, *, files, dry_run, json: bool, clear, **options):
+        read, problems = [], []
+        for path in files:
+            try:
+                with path.open("rb") as stream:
+                    read.append((path.name, stream.read(MOST_BYTES + 1)))
+            except OSError as error:
+                message = f"the file cannot be read: {error.strerror}"
+                problems.append({"record": "", "where": path.name, "message": message})
+        plans = make_plans(read, clears=clear)
+        report = _report(plans, problems)
+        nothing = report["failed"] == report["seen"]
+        if not dry_run and not nothing:
+            commit(new_batch(read, by=None, by_name=BY, clears=clear, plans=plans), by=None)
+        self._tell(plans, report, dry_run=dry_run, as_json=json)
+        if report["failed"]:
+            raise SystemExit(NOTHING_WRITTEN if nothing else SOME_REFUSED)
+
+    def _tell(self, plans, report, *, dry_run, as_json):
+        for kind in ("problems", "notes"):
+            for remark in report[kind]:
+                self.stderr.write(f"{remark['where']}: {remark['message']}")
+        for plan in plans:
+            if plan.changes and dry_run:
+                self.stdout.write(f"{plan.name}: {plan.identifier}")
+                for cell, field, old, new in plan.changes:
+                    self.stdout.write(f"  {cell} {field}: {old or 'empty'} -> {new or 'empty'}")
+            if plan.kept:
+                self.stderr.write(f"{plan.name}: {plan.kept} cells are empty here and were kept.")
+        self.stdout.write(
+            f"{report['seen']:,} cover sheets seen: {report['created']:,} created, "
+            f"{report['changed']:,} changed, {report['unchanged']:,} unchanged, "
+            f"{report['failed']:,} refused." + (" Nothing was written: dry run." * dry_run)
+        )
+        if as_json:
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+
+
+def _report(plans, unreadable):
+    outcomes = [plan.outcome for plan in plans]
+    return {
+        "seen": len(plans) + len(unreadable),
+        "created": outcomes.count(SheetOutcome.NEW),
+        "changed": outcomes.count(SheetOutcome.CHANGED),
+        "unchanged": outcomes.count(SheetOutcome.SAME),
+        "failed": outcomes.count(SheetOutcome.REFUSED) + len(unreadable),
+        "problems": [*unreadable, *_remarks(plans, "problems")],
+        "notes": _remarks(plans, "notes"),
+    }
+
+
+def _remarks(plans, kind):
+    return [
+        {
+            "record": plan.identifier,
+            "where": f"{plan.name} {cell}".strip(),
+            "message": message,
+        }
+        for plan in plans
+        for cell, message in getattr(plan, kind)
+    ]

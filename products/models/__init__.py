@@ -1,0 +1,27 @@
+"""The nouns of the products app.
+
+A *dossier* is the consortium's knowledge of one ATMP; a *study* is a column of its cover sheet;
+*spellings* and *terms* give the words of cover sheets a meaning; a *batch* is one import of cover
+sheets; *preclinical studies* and *clinical outcomes* are the two sides of predictivity.
+"""
+
+from .coversheet import BatchState, SheetBatch, SheetFile, SheetOutcome
+from .dossier import Dossier, DossierStudy, SheetNote, StudyNumber
+from .evidence import ClinicalOutcome, PreclinicalStudy
+from .vocabulary import Spelling, Term, Vocabulary
+
+__all__ = [
+    "BatchState",
+    "ClinicalOutcome",
+    "Dossier",
+    "DossierStudy",
+    "PreclinicalStudy",
+    "SheetBatch",
+    "SheetFile",
+    "SheetNote",
+    "SheetOutcome",
+    "Spelling",
+    "StudyNumber",
+    "Term",
+    "Vocabulary",
+]

@@ -1,0 +1,103 @@
+"""What the laboratory led to expect against what came out in patients, counted.
+
+A *case* is a preclinical study of a product beside a clinical outcome of the same product, where
+both are about the same thing: studies of safety, biodistribution and dose stand beside outcomes on
+safety, studies of efficacy beside outcomes on efficacy.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from .models import ClinicalOutcome, PreclinicalStudy
+from .models.evidence import Aspect, Outcome, Purpose
+
+ASPECT_OF = {
+    Purpose.SAFETY: Aspect.SAFETY,
+    Purpose.BIODISTRIBUTION: Aspect.SAFETY,
+    Purpose.DOSE: Aspect.SAFETY,
+    Purpose.EFFICACY: Aspect.EFFICACY,
+}
+FEWEST_FOR_SHARE = 5
+
+
+@dataclass(frozen=True)
+class Case:
+    preclinical: PreclinicalStudy
+    clinical: ClinicalOutcome
+
+    @property
+    def key(self):
+        return self.preclinical.model_name, self.clinical.aspect, self.clinical.outcome
+
+
+@dataclass(frozen=True)
+class Cell:
+    count: int
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Row:
+    model: str
+    cells: list  # of both aspects, in the order of the columns
+    shares: list  # (aspect, per cent as expected or None, cases with a known outcome)
+
+
+def cases_of(dossiers):
+    """Every case of these dossiers."""
+    outcomes = {}
+    clinical = ClinicalOutcome.objects.filter(study__dossier__in=dossiers)
+    for outcome in clinical.select_related("study"):
+        outcomes.setdefault((outcome.study.dossier_id, outcome.aspect), []).append(outcome)
+    preclinical = PreclinicalStudy.objects.filter(dossier__in=dossiers).select_related("dossier")
+    return [
+        Case(study, outcome)
+        for study in preclinical
+        for outcome in outcomes.get((study.dossier_id, ASPECT_OF[study.purpose]), ())
+    ]
+
+
+COLUMNS = [(aspect, outcome) for aspect in Aspect for outcome in Outcome]
+
+
+def matrix_of(cases, base):
+    """A line for each model. `base` is the address that a cell's choice is added to."""
+    counts = Counter(case.key for case in cases)
+    models = sorted({model for model, _, _ in counts}, key=str.casefold)
+    return [
+        Row(
+            model,
+            [_cell(counts, model, aspect, outcome, base) for aspect, outcome in COLUMNS],
+            [_share(counts, model, aspect) for aspect in Aspect],
+        )
+        for model in models
+    ]
+
+
+def _cell(counts, model, aspect, outcome, base):
+    count = counts[model, aspect, outcome]
+    query = urlencode({"model": model, "aspect": aspect, "outcome": outcome})
+    label = f"{model}, {aspect.label.lower()} {outcome.label.lower()}: {count}"
+    return Cell(count, f"{base}{query}#rows", label)
+
+
+def _share(counts, model, aspect):
+    """Per cent as expected among the outcomes that are known; None for too few cases."""
+    known = sum(
+        counts[model, aspect, outcome] for outcome in Outcome if outcome != Outcome.NOT_KNOWN
+    )
+    if known < FEWEST_FOR_SHARE:
+        return aspect, None, known
+    return aspect, round(100 * counts[model, aspect, Outcome.AS_EXPECTED] / known), known
+
+
+def chosen(cases, model, aspect, outcome):
+    """The cases behind a cell; an empty value stands for all."""
+    wanted = (model, aspect, outcome)
+    return [
+        case
+        for case in cases
+        if all(not want or want == has for want, has in zip(wanted, case.key, strict=True))
+    ]

@@ -1,0 +1,20 @@
+"""How the texts of products are shown to people who are not staff."""
+
+from django import template
+
+from ..coversheets import texts
+from ..models import Dossier
+
+register = template.Library()
+
+
+@register.filter
+def without_addresses(text):
+    """E-mail addresses are for staff only, wherever they stand."""
+    return texts.without_addresses(text)
+
+
+@register.inclusion_tag("products/_of_trial.html", takes_context=True)
+def products_of(context, trial):
+    """Show the products with a study that is this trial; trials know nothing of products."""
+    return {"dossiers": Dossier.objects.visible_to(context["request"].user).of_trial(trial)}

@@ -1,1 +1,0 @@
-"""Pages about products: list, dossier, what is missing, and what the laboratory foretold."""

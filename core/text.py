@@ -3,17 +3,50 @@
 import re
 import unicodedata
 
-LETTERS_WITHOUT_PARTS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+# Registers, web pages and word processors write one mark in many ways. All of them are read as the
+# one that a keyboard has; marks without width are left out.
+MARKS = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d", "-"),
+        **dict.fromkeys(
+            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
+            "\u205f\u3000",
+            " ",
+        ),
+        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'"),
+        **dict.fromkeys(
+            "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061"
+            "\u2062\u2063\u2064\ufeff"
+        ),
+    }
+)
+LETTERS_WITHOUT_PARTS = str.maketrans(
+    {
+        **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"},
+        **{"Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "Þ": "Th"},
+    }
+)
 # A word, or a number with its hyphens such as 2022-002568-62 and DEMO-101.
 WORD = re.compile(r"[^\W_]+(?:[-+][^\W_]+)*\+?")
 BREAKS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 LONGEST_SEARCH_TEXT = 2000
 
 
+def even_marks(text):
+    """Return the text with one kind of hyphen, blank and apostrophe, and no mark without width."""
+    return text.translate(MARKS)
+
+
+def without_accents(text):
+    """Return the text with even marks and plain letters, in its own case: "Terapia génica" is
+    "Terapia genica", "CD34⁺" is "CD34+"."""
+    letters = unicodedata.normalize("NFKD", even_marks(text)).translate(LETTERS_WITHOUT_PARTS)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def folded(text):
-    """Lower case without accents: "Køge" and "koge" are the same word."""
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(LETTERS_WITHOUT_PARTS)
-    return "".join(letter for letter in text if not unicodedata.combining(letter))
+    """Return the text in lower case without accents: "Køge" and "koge" are the same word."""
+    return without_accents(text.casefold())
 
 
 def search_text(*texts):

@@ -16,7 +16,9 @@ from .fetching import Fetcher, WrongAnswer
 from .records import NotARegisterFile, Problem
 
 BATCH = 100  # PMIDs in one address; NCBI asks for POST above 200
-HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
+HYPHENS = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d", "-")
+)
 TRIAL_NUMBER = re.compile(r"(?<![\d-])(?:NCT\d{8}|20\d\d-\d{6}-\d\d(?:-\d\d)?)(?!\d)")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PMID = re.compile(r"[1-9]\d{0,8}")

@@ -2,7 +2,6 @@
 something else than expected, is an empty one."""
 
 import html
-import re
 
 from .records import Answer
 from .values import day
@@ -39,8 +38,10 @@ def any_answer(values):
     return next((a for a in (Answer.YES, Answer.NO) if a in answers), Answer.UNKNOWN)
 
 
-def date_of(text):
-    """ISO dates of the record and DD/MM/YYYY of the search."""
-    if match := re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})", text):
-        text = "-".join(reversed(match.groups()))
-    return day(text)
+def day_at(parent, key):
+    return day(text_at(parent, key))
+
+
+def days_at(parents, key):
+    """The days that any of the objects states under the key."""
+    return list(filter(None, (day_at(parent, key) for parent in parents)))

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from .country_names import country_code
-from .ctis_fields import date_of, dict_at, dicts_at, list_at, text_at
+from .ctis_fields import day_at, days_at, dict_at, dicts_at, text_at
 from .records import CountryEntry, Participation
 from .values import whole_number
 
@@ -28,6 +28,7 @@ STATUSES = {
     17: "Pending",
     18: "No mapped status",
 }
+END_KEYS = ("globalEndDate", "trialGlobalEndDate", "endDate", "endOfTrialDate")
 COUNTRY_STATUS = re.compile(r"\b([A-Z]{2}): ?(.*?)(?=, ?[A-Z]{2}:|$)")
 
 
@@ -76,7 +77,7 @@ def member_states(record):
             if status == "Not authorised"
             else Participation.CONCERNED,
             status=status,
-            decided_on=date_of(text_at(state, "firstDecisionDate")),
+            decided_on=day_at(state, "firstDecisionDate"),
             started_on=_started(dict_at(part, "mscInfo")),
             ended_early=name in ended_early,
             subjects=whole_number(text_at(part, "recruitmentSubjectCount")),
@@ -84,8 +85,7 @@ def member_states(record):
 
 
 def _started(state):
-    days = (date_of(text_at(period, "trialStartDate")) for period in dicts_at(state, "trialPeriod"))
-    return min(filter(None, days), default=None)
+    return min(days_at(dicts_at(state, "trialPeriod"), "trialStartDate"), default=None)
 
 
 def _early_ends(record):
@@ -106,42 +106,80 @@ def other_countries(part):
         )
 
 
-def first_entered_on(record):
-    """The day of the first application, else that of the first decision."""
+def first_entered(record, eudract_number):
+    """(day, whether only its year is known): the first application, else the first decision.
+
+    A trial that moved from EudraCT was entered there, in the year that its number begins with; its
+    application to CTIS came years later.
+    """
     applications = dicts_at(record.application, "applicationInfo") or dicts_at(
         record.data, "applications"
     )
-    submitted = [date_of(text_at(application, "submissionDate")) for application in applications]
-    submitted.append(date_of(text_at(record.data, "submissionDate")))
-    decided = [
-        date_of(text_at(state, "firstDecisionDate"))
-        for state in dicts_at(record.application, "memberStatesConcerned")
-    ]
-    return min(filter(None, submitted), default=None) or min(filter(None, decided), default=None)
+    submitted = days_at([*applications, record.data], "submissionDate")
+    decided = days_at(dicts_at(record.application, "memberStatesConcerned"), "firstDecisionDate")
+    first = min(submitted, default=None) or min(decided, default=None)
+    moved = dict_at(record.application, "eudraCt").get("isTransitioned") is True
+    if eudract_number:
+        year = date(int(eudract_number[:4]), 1, 1)
+        if moved or first is None or first.year > year.year:
+            return year, True
+    return (None, False) if moved else (first, False)
+
+
+def started_on(record):
+    """The start in the European Union that the record states for the whole trial."""
+    keys = ("startDateEU", "eeaStartDate", "trialStartDate")
+    return next(filter(None, (day_at(record.data, key) for key in keys)), None)
 
 
 def ended_on(record):
-    ends = list_at(record.application, "trialGlobalEnd")
-    days = (date_of(text_at(end, "date")) if isinstance(end, dict) else None for end in ends)
-    return max(filter(None, days), default=None)
+    """The global end, under any of the keys that CTIS and its readers have had for it; else the
+    last end of the countries, where all have one and no place lies outside the European Union."""
+    days = [
+        found for place, keys in end_places(record) for key in keys if (found := day_at(place, key))
+    ]
+    return max(days, default=None) or _end_in_all_countries(record)
+
+
+def end_places(record):
+    """(object, keys under which it may hold the global end of the trial)."""
+    events = dict_at(record.data, "events")
+    for place in (record.data, record.application, events):
+        yield place, END_KEYS
+        for end in (dict_at(place, "trialGlobalEnd"), *dicts_at(place, "trialGlobalEnd")):
+            yield end, (*END_KEYS, "date")
+
+
+def _end_in_all_countries(record):
+    if dicts_at(record.part_one, "rowCountriesInfo"):
+        return None
+    if in_eu := day_at(record.data, "endDateEU"):
+        return in_eu
+    states = [
+        dict_at(part, "mscInfo") for part in dicts_at(record.application, "authorizedPartsII")
+    ]
+    ends = [max(days_at(dicts_at(s, "trialPeriod"), "trialEndDate"), default=None) for s in states]
+    return max(ends) if ends and all(ends) else None
 
 
 def updated_on(record) -> date | None:
-    days = (
-        date_of(text_at(record.data, key))
-        for key in ("lastUpdated", "lastPublicationUpdate", "publishDate")
-    )
-    return max(filter(None, days), default=None)
+    keys = ("lastUpdated", "lastPublicationUpdate", "publishDate")
+    return max(filter(None, (day_at(record.data, key) for key in keys)), default=None)
 
 
 def planned_subjects(record):
-    """The planned total: the search's figure, else the countries' and the rest of the world's."""
-    if total := whole_number(text_at(record.data, "totalNumberEnrolled")):
-        return total
+    """The planned total: that of the member states and that of the rest of the world.
+
+    `totalNumberEnrolled` is the sum of the member states; only where it is exactly that sum and
+    the rest of the world together, it has both already.
+    """
     counts = [
         whole_number(text_at(part, "recruitmentSubjectCount"))
         for part in dicts_at(record.application, "authorizedPartsII")
     ]
-    counts.append(whole_number(text_at(record.part_one, "rowSubjectCount")))
-    known = [count for count in counts if count is not None]
-    return sum(known) or None
+    states = sum(filter(None, counts))
+    elsewhere = whole_number(text_at(record.part_one, "rowSubjectCount")) or 0
+    stated = whole_number(text_at(record.data, "totalNumberEnrolled")) or 0
+    if elsewhere and states and stated == states + elsewhere:
+        return stated
+    return (max(stated, states) + elsewhere) or None

@@ -11,10 +11,11 @@ from .ctis_fields import answer_of, any_answer, dict_at, dicts_at, text_at
 from .ctis_products import product
 from .ctis_progress import (
     ended_on,
-    first_entered_on,
+    first_entered,
     member_states,
     other_countries,
     planned_subjects,
+    started_on,
     status_of,
     updated_on,
 )
@@ -49,11 +50,13 @@ def protocol(record: CtisRecord) -> Protocol:
     criteria = dict_at(information, "eligibilityCriteria")
     end_points = dict_at(information, "endPoint")
     conditions = dicts_at(part, "medicalConditions")
+    eudract_number = _eudract_number(record)
+    entered, year_only = first_entered(record, eudract_number)
     return Protocol(
         register="ctis",
         number=record.number,
         country="",
-        eudract_number=_eudract_number(record),
+        eudract_number=eudract_number,
         eu_ct_number=record.number,
         nct_number=_nct_number(numbers),
         sponsor_code=text_at(numbers, "shortTitle"),
@@ -68,7 +71,9 @@ def protocol(record: CtisRecord) -> Protocol:
             text_at(dict_at(information, "trialCategory"), "trialPhase"), frozenset()
         ),
         status=status_of(record),
-        first_entered_on=first_entered_on(record),
+        first_entered_on=entered,
+        entered_year_only=year_only,
+        started_on=started_on(record),
         ended_on=ended_on(record),
         updated_on=updated_on(record),
         sponsors=tuple(_sponsor(s) for s in _sponsors(part)),

@@ -48,6 +48,9 @@ def protocol(record: EuctrRecord) -> Protocol:
         rare_disease=record.answer("E.1.3"),
         countries=(*_own_country(record), *_planned_countries(record)),
         subjects=whole_number(record.value("F.4.2.2")),
+        subjects_in_eea=whole_number(record.value("F.4.2.1")),
+        several_states=record.answer("E.8.5"),
+        outside_eea=_outside_eea(record),
         objective=record.value("E.2.1"),
         end_points=record.value("E.5.1"),
         inclusion=record.value("E.3"),
@@ -108,7 +111,7 @@ def _own_country(record):
         if named:
             yield CountryEntry(country_code(named), named, Participation.CONCERNED)
         return
-    decision = record.value("N.", "Competent Authority Decision")
+    decision = _word(record.value("N.", "Competent Authority Decision"))
     status = _word(record.header.value("Summary", "Trial Status"))
     refused = status in ("Not Authorised", "Prohibited by CA") or (
         decision.startswith("Not") and not status
@@ -120,9 +123,19 @@ def _own_country(record):
         status=status or _word(record.value("P.", "End of Trial Status")),
         authority=record.value("A.1"),
         decided_on=day(record.value("N.", "Date of Competent Authority Decision")),
+        decision=decision,
         opinion_on=day(record.value("N.", "Date of Ethics Committee Opinion")),
+        opinion=_word(record.value("N.", "Ethics Committee Opinion of the trial application")),
         subjects=whole_number(record.value("F.4.1")),
     )
+
+
+def _outside_eea(record):
+    """Yes if the trial has places outside the area, No only where both questions are denied."""
+    answers = {record.answer("E.8.6.1"), record.answer("E.8.6.2")}
+    if Answer.YES in answers:
+        return Answer.YES
+    return Answer.NO if answers == {Answer.NO} else Answer.UNKNOWN
 
 
 def _planned_countries(record):

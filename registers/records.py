@@ -91,7 +91,9 @@ class Imp:
 
 @dataclass(frozen=True, slots=True)
 class CountryEntry:
-    """One country of a protocol: ISO 3166 code where the name is known, the name as printed."""
+    """One country of a protocol: ISO 3166 code where the name is known, the name as printed.
+    `decision` and `opinion` are the register's words for what authority and ethics committee said.
+    """
 
     code: str
     name: str
@@ -99,7 +101,9 @@ class CountryEntry:
     status: str = ""
     authority: str = ""
     decided_on: date | None = None
+    decision: str = ""
     opinion_on: date | None = None
+    opinion: str = ""
     started_on: date | None = None
     ended_early: bool = False
     subjects: int | None = None
@@ -111,8 +115,11 @@ class Protocol:
 
     EUCTR has one per member state (`country` is its code, or `3rd`), CTIS one per trial
     (`country` is empty); `ordinal` tells several records of one country apart. `status` is the
-    register's word; dates are None where not stated; `therapeutic_areas` holds MeSH chapter codes
-    such as C04 as both registers print them.
+    register's word; dates are None where not stated. `entered_year_only` says that of
+    `first_entered_on` only the year is known. `subjects` are planned in the whole trial,
+    `subjects_in_eea` in the European Economic Area; whether the trial has several member states
+    and places outside the area are answers of the sponsor. `therapeutic_areas` holds MeSH chapter
+    codes such as C04 as both registers print them.
     """
 
     register: str
@@ -130,6 +137,8 @@ class Protocol:
     phases: frozenset[str] = frozenset()
     status: str = ""
     first_entered_on: date | None = None
+    entered_year_only: bool = False
+    started_on: date | None = None
     ended_on: date | None = None
     updated_on: date | None = None
     sponsors: tuple[Organisation, ...] = ()
@@ -141,6 +150,9 @@ class Protocol:
     rare_disease: Answer = Answer.UNKNOWN
     countries: tuple[CountryEntry, ...] = ()
     subjects: int | None = None
+    subjects_in_eea: int | None = None
+    several_states: Answer = Answer.UNKNOWN
+    outside_eea: Answer = Answer.UNKNOWN
     objective: str = ""
     end_points: str = ""
     inclusion: str = ""

@@ -1,21 +1,40 @@
 """Values as both registers print them: days, numbers of persons, numbers of trials."""
 
 import re
+import unicodedata
 from datetime import date
 
 NCT_NUMBER = re.compile(r"NCT\d{8}")
+DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+# 1,000 and 1.000 and 1 000 and 1'000: three digits behind each mark, the same mark throughout.
+GROUPED_NUMBER = re.compile(r"\d{1,3}(?:([ ,.'])\d{3}(?:\1\d{3})*)")
+WHOLE_NUMBER = re.compile(r"(\d+)(?:[.,]0{1,2})?")
+APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u00b4`", "'"))
+LARGEST_NUMBER = 9_999_999  # persons; more is a slip of the keyboard
 
 
 def day(text):
-    """A date of the register, None where it says nothing or something else."""
+    """A day as 2024-05-24, with or without a time, or as 24/05/2024; None for anything else."""
+    text = text.strip()[:10]
+    if match := DAY_FIRST.fullmatch(text):
+        text = "-".join(reversed(match.groups()))
     try:
-        return date.fromisoformat(text.strip()[:10])
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
 
 def whole_number(text):
-    return int(text) if re.fullmatch(r"[0-9]{1,7}", text.strip()) else None
+    """A number of persons, with or without marks between its thousands; None for anything else."""
+    text = unicodedata.normalize("NFKC", text).translate(APOSTROPHES).strip()
+    if match := GROUPED_NUMBER.fullmatch(text):
+        digits = text.replace(match[1], "")
+    elif match := WHOLE_NUMBER.fullmatch(text):
+        digits = match[1]
+    else:
+        return None
+    number = int(digits) if len(digits) <= len(str(LARGEST_NUMBER)) else LARGEST_NUMBER + 1
+    return number if number <= LARGEST_NUMBER else None
 
 
 def nct_number(text):

@@ -6,6 +6,7 @@ from django.db import models
 
 from registers.therapeutic_areas import AREAS
 
+from .rules.data_errors import ErrorKind
 from .rules.phase import PHASES
 from .rules.therapy import EX_VIVO, IN_VIVO, NO_CELLS, technologies
 
@@ -167,3 +168,18 @@ CELL_SOURCES = {
     UNKNOWN: "Not stated",
 }
 DISEASE_AREAS = {**AREAS, "other": "Other area", UNKNOWN: "Area not stated"}
+# Errors in the registers' own data, in the order in which pages list them.
+DATA_ERRORS = {
+    ErrorKind.ENDED_WITHOUT_DATE: "Ended, without a date of the end",
+    ErrorKind.DATE_WHILE_ONGOING: "Date of the end, but still ongoing",
+    ErrorKind.DATE_THOUGH_REFUSED: "Date of the end, though not authorised",
+    ErrorKind.END_BEFORE_START: "Ended before it began",
+    ErrorKind.END_DATES_DIFFER: "Records name different dates of the end",
+    ErrorKind.RAN_THOUGH_REFUSED: "Took place, though not permitted",
+    ErrorKind.PERMITTED_WITHOUT_DATE: "Permitted, without a date",
+    ErrorKind.IMPOSSIBLE_DATE: "Impossible date",
+    ErrorKind.NO_STATUS: "No status",
+    ErrorKind.NO_SUBJECTS: "No subjects planned",
+    ErrorKind.TOTAL_BELOW_PART: "Total of subjects smaller than a part",
+}
+DATA_ERROR_CHOICES = [(kind.value, label) for kind, label in DATA_ERRORS.items()]

@@ -8,6 +8,7 @@ from core.exports import csv_stream, json_stream, xlsx_file
 
 from .choices import (
     CELL_SOURCES,
+    DATA_ERRORS,
     DELIVERIES,
     DISEASE_AREAS,
     TECHNOLOGIES,
@@ -56,11 +57,13 @@ COLUMNS = (
     ("Countries", "countries", _countries),
     ("Country codes", "countries", None),
     ("First entered", "first_entered_on", None),
+    ("First entry known to the year only", "entered_year_only", _yes),
     ("Started", "started_on", None),
     ("Ended", "ended_on", None),
     ("Planned subjects", "subjects", None),
     ("With an authorised product", "has_authorised_product", _yes),
     ("Registers", "registers", None),
+    ("Data errors in the register", "data_errors", _codes(DATA_ERRORS)),
     ("Demonstration", "is_demo", _yes),
 )
 HEADER = [heading for heading, _, _ in COLUMNS]

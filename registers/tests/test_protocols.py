@@ -82,7 +82,7 @@ def test_a_ctis_record_in_our_words():
     assert protocol.phases == {"II"}
     assert protocol.status == "Ongoing, recruiting"
     assert protocol.updated_on == date(2026, 2, 1)
-    assert protocol.first_entered_on == date(2024, 3, 4)
+    assert (protocol.first_entered_on, protocol.entered_year_only) == (date(2019, 1, 1), True)
     assert [(c.code, c.participation, c.status) for c in protocol.countries] == [
         ("ES", "concerned", "Ongoing, recruiting"),
         ("IT", "refused", "Not authorised"),

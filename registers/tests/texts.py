@@ -12,6 +12,8 @@ AUTHORITIES = {
     "FR": "France - ANSM",
     "IT": "Italy - Italian Medicines Agency",
     "SE": "Sweden - MPA",
+    "AT": "Austria - BASG",
+    "BE": "Belgium - FPS Health-DGM",
     "GB": "UK - MHRA",
 }
 ALL_PHASES = {"I": "E.7.1", "II": "E.7.2", "III": "E.7.3", "IV": "E.7.4"}
@@ -75,7 +77,13 @@ def euctr_text(
     decision="Authorised",
     decided="2015-05-01",
     opinion="2015-06-01",
+    ethics="Favourable",
     global_end="",
+    national="",
+    in_eea="",
+    several_states="",
+    end_status=None,
+    identifiers="",
 ):
     """One full-text record, LF line ends, without the introduction of a file."""
     third = country.lower() == "3rd"
@@ -100,6 +108,14 @@ def euctr_text(
     regions_label = (
         "If E.8.6.1 or E.8.6.2 are Yes, specify the regions in which trial sites are planned"
     )
+    identifier_lines = f"{identifiers}\n" if identifiers else ""
+    national_line = f"F.4.1 In the member state: {national}\n" if national else ""
+    eea_line = f"F.4.2.1 In the EEA: {in_eea}\n" if in_eea else ""
+    states_line = (
+        f"E.8.5 The trial involves multiple Member States: {several_states}\n"
+        if several_states
+        else ""
+    )
     end_line = f"P. Date of the global end of the trial: {global_end}\n" if global_end else ""
     end = (
         "H.4 Third Country in which the Trial was first authorised\n"
@@ -108,12 +124,12 @@ def euctr_text(
         else f"""N. Review by the Competent Authority or Ethics Committee in the country concerned
 N. Competent Authority Decision: {decision}
 N. Date of Competent Authority Decision: {decided}
-N. Ethics Committee Opinion of the trial application: Favourable
+N. Ethics Committee Opinion of the trial application: {ethics}
 N. Ethics Committee Opinion: Reason(s) for unfavourable opinion:
 N. Date of Ethics Committee Opinion: {opinion}
 
 P. End of Trial
-P. End of Trial Status: {status}
+P. End of Trial Status: {status if end_status is None else end_status}
 {end_line}"""
     )
     return f"""Summary
@@ -127,7 +143,7 @@ A. Protocol Information
 {member_state}A.2 EudraCT number: {number}
 {title_line or f"A.3 Full title of the trial: {title}"}
 A.4.1 Sponsor's protocol code number: CODE-1
-{nct_line}
+{nct_line}{identifier_lines}
 B. Sponsor Information
 Sponsor 1
 B.1.1 Name of Sponsor: {sponsor}
@@ -149,10 +165,10 @@ E.1.3 Condition being studied is a rare disease: Yes
 E.2.1 Main objective of the trial: Safety
 E.3 Principal inclusion criteria: {inclusion}
 E.4 Principal exclusion criteria: Previous gene therapy
-{phase_lines}E.8.6.3 {regions_label}:
+{phase_lines}{states_line}E.8.6.3 {regions_label}:
 {region_lines}
 F. Population of Trial Subjects
-F.4.2.2 In the whole clinical trial: {subjects}
+{national_line}{eea_line}F.4.2.2 In the whole clinical trial: {subjects}
 
 G. Investigator Networks to be involved in the Trial
 
@@ -179,17 +195,24 @@ def ctis_record(
     updated="01/02/2026",
     subjects="30",
     early_ends=(),
+    national=(),
+    elsewhere=None,
+    transitioned=None,
+    top=None,
     area="Diseases [C] - Neoplasms [C04]",
 ):
-    """One record of the current structure as a dictionary."""
+    """One record of the current structure as a dictionary. `national` are the subjects of each
+    state, `elsewhere` those of the rest of the world; `top` are further fields of the record."""
     return {
         "ctNumber": number,
         "ctStatus": status,
         "ctPublicStatusCode": status,
         "lastUpdated": updated,
         "totalNumberEnrolled": subjects,
+        **(top or {}),
         "authorizedApplication": {
             "authorizedPartI": {
+                "rowSubjectCount": elsewhere,
                 "products": [
                     {
                         "mpRoleInTrial": "1",
@@ -228,7 +251,10 @@ def ctis_record(
                     }
                 ],
             },
-            "authorizedPartsII": [],
+            "authorizedPartsII": [
+                {"mscInfo": {"mscName": name}, "recruitmentSubjectCount": count}
+                for (name, _), count in zip(states, national, strict=False)
+            ],
             "applicationInfo": [{"type": "INITIAL", "submissionDate": "2024-03-04"}],
             "memberStatesConcerned": [
                 {
@@ -238,7 +264,10 @@ def ctis_record(
                 }
                 for name, code in states
             ],
-            "eudraCt": {"isTransitioned": bool(eudract), "eudraCtCode": eudract},
+            "eudraCt": {
+                "isTransitioned": bool(eudract) if transitioned is None else transitioned,
+                "eudraCtCode": eudract,
+            },
         },
         "events": {
             "trialEvents": [

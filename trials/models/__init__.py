@@ -17,6 +17,7 @@ from .curation import (
     Verdict,
 )
 from .drift import Drift
+from .findings import DataError, RegisterNote, TrialNumber
 from .literature import Publication, PublicationCandidate
 from .parts import Product, Sponsor, TrialCountry
 from .record import RecordProblem, RecordVersion, RegisterRecord
@@ -40,6 +41,7 @@ __all__ = [
     "CurationEvent",
     "CurationUpload",
     "DataChange",
+    "DataError",
     "Drift",
     "ExcludedNumber",
     "FactDecision",
@@ -48,6 +50,7 @@ __all__ = [
     "PublicationCandidate",
     "RecordProblem",
     "RecordVersion",
+    "RegisterNote",
     "RegisterPage",
     "RegisterRecord",
     "RegisterTurn",
@@ -63,6 +66,7 @@ __all__ = [
     "Trial",
     "TrialCountry",
     "TrialNote",
+    "TrialNumber",
     "TrialState",
     "Verdict",
 ]

@@ -59,10 +59,18 @@ class ExcludedNumber(models.Model):
 
 
 class CanaryTrial(models.Model):
-    """A trial that every full run must bring and read: if not, the register changed its form."""
+    """A trial that every full run must bring, and of which it must read the expected values: if
+    not, the register has changed its form."""
 
     register = models.CharField(max_length=10, choices=choices.Register)
     number = models.CharField(max_length=17, unique=True, help_text="EudraCT or EU CT number")
+    expected = models.JSONField(
+        "expected values",
+        default=dict,
+        blank=True,
+        help_text="What its record must say, as {fact: value}. Leave it empty: the values that the "
+        "portal has of the trial are taken.",
+    )
 
     class Meta:
         ordering = ("register", "number")

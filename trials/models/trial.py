@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.fields import demonstration
 
@@ -143,7 +144,17 @@ class Trial(models.Model):
 
     # Further facts of the registers.
     first_entered_on = models.DateField(
-        "first entered", null=True, blank=True, help_text="Earliest entry in any of the registers."
+        "first entered",
+        null=True,
+        blank=True,
+        help_text="Earliest entry in any of the registers. Of a trial that moved from EudraCT to "
+        "CTIS and has no record in EudraCT, the first day of the year of its EudraCT number.",
+    )
+    entered_year_only = models.BooleanField(
+        "first entry known to the year",
+        default=False,
+        editable=False,
+        help_text="Yes: of “first entered” only the year is known.",
     )
     first_year = models.SmallIntegerField(
         "year of first entry",
@@ -188,6 +199,14 @@ class Trial(models.Model):
         "with an authorised product",
         default=False,
         help_text="Yes if a tested advanced therapy has a marketing authorisation.",
+    )
+    data_errors = models.CharField(
+        "data errors in the register",
+        max_length=300,
+        blank=True,
+        editable=False,
+        help_text="Kinds of errors that the records themselves have, with blanks between, such as "
+        "end_before_start. Empty: none.",
     )
     conflicts = models.JSONField(
         "disagreements of records",
@@ -389,6 +408,14 @@ class Trial(models.Model):
     def number(self):
         """The number that the trial is known by: EudraCT, else EU CT."""
         return self.eudract_number or self.eu_ct_number
+
+    @property
+    def first_entered_in_words(self):
+        """The day, or only the year where no more is known."""
+        if self.first_entered_on and self.entered_year_only:
+            return str(self.first_entered_on.year)
+        day = self.first_entered_on
+        return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
     @property
     def open_notes(self):

@@ -6,8 +6,8 @@ from datetime import date
 from registers.records import CountryEntry, Protocol
 from registers.therapeutic_areas import AREAS
 
-from . import atmp, people, phase, places, status, therapy
-from .lead import disagreement, lead_protocol, most_frequent, source, together
+from . import atmp, data_errors, people, phase, places, status, therapy
+from .lead import agreed, disagreement, lead_protocol, source, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,11 @@ class TrialFacts:
     has_authorised_product: bool
     rare_disease: str
     first_entered_on: date | None
+    entered_year_only: bool
     started_on: date | None
     ended_on: date | None
     subjects: int | None
+    data_errors: tuple[data_errors.DataError, ...]
     lead: Protocol
     conflicts: dict[str, dict[str, list[str]]]
     notes: tuple[str, ...]
@@ -50,6 +52,7 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
     """The facts of the one trial that all these protocols (at least one) describe."""
     lead = lead_protocol(protocols)
     decision, basis = atmp.atmp_decision(protocols)
+    entered, year_only = places.first_entered(protocols)
     products = tuple(atmp.merged_products(protocols))
     return TrialFacts(
         eudract_number=_number(protocols, "eudract_number"),
@@ -74,10 +77,12 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
         products=products,
         has_authorised_product=atmp.has_authorised_product(products),
         rare_disease=together(p.rare_disease for p in protocols).value,
-        first_entered_on=places.first_entered_on(protocols),
+        first_entered_on=entered,
+        entered_year_only=year_only,
         started_on=places.started_on(protocols),
         ended_on=places.ended_on(protocols),
         subjects=people.planned_subjects(protocols),
+        data_errors=data_errors.data_errors(protocols),
         lead=lead,
         conflicts=_conflicts(protocols),
         notes=_notes(protocols),
@@ -91,7 +96,7 @@ def disease_areas(protocols):
 
 
 def _number(protocols, field):
-    return most_frequent(getattr(p, field) for p in protocols if getattr(p, field)) or ""
+    return agreed((getattr(p, field), p) for p in protocols if getattr(p, field)) or ""
 
 
 def _conflicts(protocols):

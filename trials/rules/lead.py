@@ -1,6 +1,7 @@
 """How the records of a trial speak together, and which of them speaks for it."""
 
 from collections import Counter
+from datetime import date
 
 from registers.records import Answer
 
@@ -24,13 +25,14 @@ def euctr_voices(protocols):
 
 def lead_protocol(protocols):
     """The record whose texts are shown: CTIS, then the EU countries in order, an English title
-    before a translated one."""
+    before a translated one, the record with the latest day in it before others."""
 
     def rank(protocol):
         country = protocol.country.upper()
         translated_only = bool(protocol.titles) and protocol.title == protocol.titles[0][1]
         place = LEAD_ORDER.index(country) if country in LEAD_ORDER else len(LEAD_ORDER)
-        return tier(protocol), not protocol.title, translated_only, place, country
+        newest_first = -latest_day(protocol).toordinal()
+        return tier(protocol), not protocol.title, translated_only, place, newest_first, country
 
     return min(protocols, key=rank)
 
@@ -41,10 +43,31 @@ def source(protocol):
     return f"{name} ({protocol.ordinal + 1})" if protocol.ordinal else name
 
 
-def most_frequent(values):
-    """The value met most often; among equals the first one met."""
-    counts = Counter(values)
-    return max(counts, key=counts.get) if counts else None
+def latest_day(protocol):
+    """The latest day that a record names as past: how far its sponsor or authority kept it."""
+    days = [protocol.first_entered_on, protocol.started_on, protocol.ended_on, protocol.updated_on]
+    for entry in protocol.countries:
+        days += [entry.decided_on, entry.opinion_on, entry.started_on]
+    return max(filter(None, days), default=date.min)
+
+
+def agreed(pairs, order=None):
+    """The value that most records state, of (value, protocol) pairs; None where there is none.
+
+    Of values that as many records state it is the one of the record with the latest day in it,
+    then the first in `order`, a sorting key of values: never the one of the country whose code
+    comes first.
+    """
+    counts, latest = Counter(), {}
+    for value, protocol in pairs:
+        counts[value] += 1
+        latest[value] = max(latest.get(value, date.min), latest_day(protocol))
+
+    def rank(value):
+        place = order(value) if order else value
+        return -counts[value], -latest[value].toordinal(), place
+
+    return min(counts, key=rank, default=None)
 
 
 def disagreement(pairs):

@@ -1,25 +1,21 @@
 """Sponsors and subjects."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 from core.text import name_key
 from registers.records import Answer
 
-from .lead import disagreement, source
+from .lead import agreed, disagreement, source, tier
 
 COMMERCIAL = {Answer.YES: "commercial", Answer.NO: "non_commercial"}
 
 
 def sponsor_name(protocols):
     """The main sponsor's most frequent name, in its most frequent spelling."""
-    spellings = defaultdict(Counter)
-    for protocol in protocols:
-        if protocol.sponsors and protocol.sponsors[0].name:
-            name = protocol.sponsors[0].name
-            spellings[name_key(name)][name] += 1
-    if not spellings:
-        return ""
-    return max(spellings.values(), key=Counter.total).most_common(1)[0][0]
+    named = [(p.sponsors[0].name, p) for p in protocols if p.sponsors and p.sponsors[0].name]
+    key = agreed((name_key(name), p) for name, p in named)
+    spellings = ((name, p) for name, p in named if name_key(name) == key)
+    return agreed(spellings, order=lambda name: (name.isupper(), name)) or ""
 
 
 def sponsor_type(protocols):
@@ -45,9 +41,28 @@ def all_sponsors(protocols):
 
 
 def planned_subjects(protocols):
-    """The largest planned total of the whole trial; parts are never added up."""
-    return max((p.subjects for p in protocols if p.subjects is not None), default=None)
+    """The largest planned total of the whole trial. Where no record states one, 0 being none: the
+    total of the European Economic Area for a trial without places outside it, or the number of
+    the only country. Parts are never added up."""
+    stated = [p.subjects for p in protocols if p.subjects]
+    return (
+        max(stated, default=None) or _all_in_the_eea(protocols) or _in_the_only_country(protocols)
+    )
+
+
+def _all_in_the_eea(protocols):
+    if any(p.outside_eea == Answer.YES or tier(p) == 3 for p in protocols):
+        return None
+    return max((p.subjects_in_eea for p in protocols if p.subjects_in_eea), default=None)
+
+
+def _in_the_only_country(protocols):
+    entries = [entry for p in protocols for entry in p.countries]
+    several = any(Answer.YES in (p.several_states, p.outside_eea) for p in protocols)
+    if several or len({entry.code or entry.name for entry in entries}) != 1:
+        return None
+    return max((entry.subjects for entry in entries if entry.subjects), default=None)
 
 
 def subjects_conflict(protocols):
-    return disagreement((source(p), p.subjects) for p in protocols)
+    return disagreement((source(p), p.subjects or None) for p in protocols)

@@ -1,4 +1,4 @@
-from .lead import disagreement, euctr_voices, most_frequent, source
+from .lead import agreed, disagreement, euctr_voices, source
 
 PHASES = ("I", "II", "III", "IV")
 
@@ -9,12 +9,17 @@ def phase_name(phases):
 
 
 def trial_phase(protocols):
-    """CTIS if it states one, else the most frequent set of phases among the EU records."""
+    """CTIS if it states one, else the most frequent set of phases among the EU records; of several
+    that are as frequent and as late, the earliest phase."""
     ctis = [p.phases for p in protocols if p.register == "ctis" and p.phases]
     if ctis:
         return phase_name(ctis[0])
-    stated = [phase_name(p.phases) for p in euctr_voices(protocols) if p.phases]
-    return most_frequent(stated) or "unknown"
+    stated = ((phase_name(p.phases), p) for p in euctr_voices(protocols) if p.phases)
+    return agreed(stated, order=_place) or "unknown"
+
+
+def _place(name):
+    return [PHASES.index(phase) for phase in name.split("/")]
 
 
 def phase_conflict(protocols):

@@ -1,6 +1,27 @@
 """Countries and dates."""
 
+from datetime import date
+
 from registers.records import Participation
+
+# What an authority or ethics committee says if the trial may begin; anything else but silence is
+# no permission.
+PERMITTED = ("authorised", "authorized", "favourable", "favorable", "")
+# Words of CTIS for a trial that has a decision and did not begin by it.
+NOT_BEGUN = frozenset(
+    {
+        "under evaluation",
+        "authorised, recruitment pending",
+        "authorised, not started",
+        "authorised",
+        "pending",
+        "cancelled",
+        "withdrawn",
+        "lapsed",
+        "not valid",
+        "not authorised",
+    }
+)
 
 
 def trial_countries(protocols):
@@ -18,22 +39,41 @@ def unknown_country_names(protocols):
     return sorted({entry.name for p in protocols for entry in p.countries if not entry.code})
 
 
-def first_entered_on(protocols):
-    return min((p.first_entered_on for p in protocols if p.first_entered_on), default=None)
+def first_entered(protocols):
+    """(day, whether only its year is known) of the first entry in any register.
+
+    The year of the EudraCT number counts where no record of EudraCT states the day: a trial that
+    moved to CTIS is as old as its number, not as its move.
+    """
+    stated = [p for p in protocols if p.first_entered_on]
+    days = [p.first_entered_on for p in stated if not p.entered_year_only]
+    years = [p.first_entered_on for p in stated if p.entered_year_only]
+    in_eudract = any(p.register == "euctr" for p in stated)
+    if years and not in_eudract:
+        return min(years), True
+    return min(days, default=None), False
 
 
-def started_on(protocols):
-    """The earliest day on which a country could begin: the later of authority decision and ethics
-    opinion, or the start that CTIS was told."""
-    days = []
-    for protocol in protocols:
-        for entry in protocol.countries:
-            if entry.participation != Participation.CONCERNED:
-                continue
-            permitted = max(filter(None, (entry.decided_on, entry.opinion_on)), default=None)
-            days.append(entry.started_on or permitted)
+def started_on(protocols) -> date | None:
+    """The earliest start that CTIS states, or earliest day on which a country could begin."""
+    days = [country_start(p, entry) for p in protocols for entry in p.countries]
+    days += [p.started_on for p in protocols]
     return min(filter(None, days), default=None)
 
 
-def ended_on(protocols):
+def country_start(protocol, entry):
+    """The start that CTIS states for a country; else the later of the authority's decision and the
+    ethics opinion, if neither was a refusal; None where the trial did not begin there."""
+    if entry.participation != Participation.CONCERNED:
+        return None
+    if entry.started_on:
+        return entry.started_on
+    if protocol.register == "ctis" and (entry.status or protocol.status).lower() in NOT_BEGUN:
+        return None
+    if any(word.lower() not in PERMITTED for word in (entry.decision, entry.opinion)):
+        return None
+    return max(filter(None, (entry.decided_on, entry.opinion_on)), default=None)
+
+
+def ended_on(protocols) -> date | None:
     return max((p.ended_on for p in protocols if p.ended_on), default=None)

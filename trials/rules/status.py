@@ -4,7 +4,7 @@ In half of the trials with several EUCTR records the statuses differ, and "Ongoi
 end date is nearly always a country that never reported the end.
 """
 
-from .lead import disagreement, euctr_voices, most_frequent, source
+from .lead import agreed, disagreement, euctr_voices, source
 
 TRANSITIONED = "transitioned"  # moved to CTIS: alive, but this register no longer says how
 EUCTR_STATUSES = {
@@ -67,19 +67,26 @@ def _ctis_status(protocol):
 
 def _euctr_status(protocols):
     records = [p for p in protocols if p.register == "euctr"]
-    if any(p.ended_on for p in records):
-        ends = [status for p in records if (status := word_status("euctr", p.status)) in ENDED]
-        return most_frequent(ends) or "completed"
-    statuses = [word_status("euctr", p.status) for p in euctr_voices(protocols)]
+    if any(p.ended_on for p in records) and (ended := _ended_status(records)):
+        return ended
+    voices = euctr_voices(protocols)
+    statuses = [word_status("euctr", p.status) for p in voices]
     for status in ("ongoing", "halted"):
         if status in statuses:
             return status
-    ended = most_frequent(status for status in statuses if status in ENDED)
-    if ended:
+    if ended := _ended_status(voices):
         return ended
     if TRANSITIONED in statuses:
         return "other"
     return next((s for s in ("not_authorised", "other") if s in statuses), "unknown")
+
+
+def _ended_status(records):
+    """How most ended records ended. Where as many were completed as ended early, and none is later,
+    the trial was completed, as in CTIS, which calls a trial ended early only if it did so in every
+    country. None where no record has ended: a date alone ends no trial."""
+    statuses = ((word_status("euctr", p.status), p) for p in records)
+    return agreed(((status, p) for status, p in statuses if status in ENDED), order=ENDED.index)
 
 
 def status_conflict(protocols):

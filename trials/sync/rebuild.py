@@ -2,11 +2,12 @@
 
 from core.text import search_text
 
-from ..models import Product, Sponsor, TrialCountry
+from ..models import DataError, Product, Sponsor, TrialCountry
 from ..querysets import has_country_outside
 from ..rules import TrialFacts
 from ..rules.status import TRANSITIONED, word_status
 
+PARTS = (TrialCountry, Product, Sponsor, DataError)
 LONGEST_WAIT_DAYS = 20 * 366
 
 
@@ -38,7 +39,10 @@ def write_facts(trial, facts: TrialFacts):
     trial.first_year = facts.first_entered_on.year if facts.first_entered_on else None
     trial.started_on = facts.started_on
     trial.ended_on = facts.ended_on
-    trial.days_to_start = _days_between(facts.first_entered_on, facts.started_on)
+    trial.entered_year_only = facts.entered_year_only
+    entered_on = None if facts.entered_year_only else facts.first_entered_on
+    trial.days_to_start = _days_between(entered_on, facts.started_on)
+    trial.data_errors = " ".join(sorted({error.kind.value for error in facts.data_errors}))
     trial.subjects = facts.subjects
     trial.rare_disease = facts.rare_disease
     trial.has_authorised_product = facts.has_authorised_product
@@ -80,7 +84,7 @@ def _listed_products(facts):
 
 def remove_parts(trial):
     """Rows made from the records: nobody edits them, so they are made anew with every change."""
-    for model in (TrialCountry, Product, Sponsor):
+    for model in PARTS:
         model.objects.filter(trial=trial).order_by().delete()
 
 
@@ -102,6 +106,17 @@ def add_parts(derived):
         )
         for trial, facts in derived
         for (name, main), sources in facts.sponsors.items()
+    )
+    DataError.objects.bulk_create(
+        DataError(
+            trial=trial,
+            kind=error.kind.value,
+            register=error.register,
+            sources=", ".join(error.sources)[:500],
+            detail=error.detail,
+        )
+        for trial, facts in derived
+        for error in facts.data_errors
     )
 
 

@@ -128,7 +128,7 @@ def test_dates_follow_from_the_countries():
     )
 
     assert places.started_on(found) == date(2015, 4, 20)
-    assert places.first_entered_on(found) == date(2015, 1, 1)
+    assert places.first_entered(found) == (date(2015, 1, 1), False)
     assert places.ended_on(found) == date(2020, 2, 2)
 
 

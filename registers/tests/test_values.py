@@ -1,0 +1,61 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registers.values import LARGEST_NUMBER, day, whole_number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("178", 178),
+        (" 178 ", 178),
+        ("0", 0),
+        ("1,000", 1000),
+        ("1.000", 1000),
+        ("1 000", 1000),
+        ("1\u00a0000", 1000),
+        ("1\u202f000", 1000),
+        ("1\u2009000", 1000),
+        ("1'000", 1000),
+        ("1\u2019000", 1000),
+        ("1,234,567", 1_234_567),
+        ("13.0", 13),
+        ("13,00", 13),
+        ("\uff11\uff10", 10),
+        ("0100", 100),
+    ],
+)
+def test_a_number_of_persons_is_read_in_every_published_form(text, number):
+    assert whole_number(text) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-5", "1,5", "1,00,000", "1,000.000", "about 100", "10-20", "1e3", "9" * 30]
+)
+def test_what_is_no_whole_number_is_none(text):
+    assert whole_number(text) is None
+
+
+@given(st.integers(0, LARGEST_NUMBER), st.sampled_from([",", ".", " ", "'", "\u00a0", "\u202f"]))
+def test_marks_between_thousands_change_no_number(number, mark):
+    assert whole_number(f"{number:,}".replace(",", mark)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-05-24", date(2024, 5, 24)),
+        ("2024-05-24T15:14:59.077", date(2024, 5, 24)),
+        ("24/05/2024", date(2024, 5, 24)),
+        (" 2024-05-24 ", date(2024, 5, 24)),
+        ("31/02/2024", None),
+        ("2024-05", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_read_in_the_forms_of_both_registers(text, expected):
+    assert day(text) == expected

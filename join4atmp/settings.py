@@ -36,6 +36,7 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
 INSTALLED_APPS = [
     "join4atmp",
+    "surveys",
     "usecases",
     "products",
     "trials",

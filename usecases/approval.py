@@ -1,5 +1,7 @@
-"""Texts in public: a second person approves them, and every later change is shown until it is
-approved too. Nobody approves their own words."""
+"""Approval of public texts by a second person.
+
+The page of a text shows every change since the last approval. Nobody can approve their own text.
+"""
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +13,7 @@ from .models import Attempt, Hurdle, Recommendation, RecommendationEvidence
 
 
 def writers_of(row):
-    """Ids of those who changed the row or what its page says of it since it was approved."""
+    """Return the ids of the users who changed the row or its related texts since its approval."""
     changes = [row.history.all()]
     if isinstance(row, Hurdle):
         changes.append(Attempt.history.filter(hurdle_id=row.pk))
@@ -26,14 +28,16 @@ def writers_of(row):
 
 @transaction.atomic
 def approve(rows, *, by=None, together_with="", day=None):
-    """Keep the words of these rows as approved, and show the rows to everyone. `together_with`
-    names the version of a use case whose review approved them."""
+    """Store the current text of the rows as approved and make the rows public.
+
+    `together_with` names the version of a use case whose review approved them.
+    """
     now = timezone.now()
     for row in rows:
         row.published_on = row.published_on or day or timezone.localdate()
         row.approved_at, row.approved_by = now, by
         row.approved_with, row.approved_text = together_with, row.words()
-        # Past the history and `updated_at`: approving is not writing.
+        # An update bypasses history and `updated_at`, because an approval is not an edit.
         type(row).objects.filter(pk=row.pk).update(
             published_on=row.published_on,
             approved_at=row.approved_at,
@@ -44,13 +48,15 @@ def approve(rows, *, by=None, together_with="", day=None):
 
 
 def approve_by_hand(row, *, by):
-    """As above for one row, by somebody who wrote nothing of it; raises InvalidTransition."""
+    """Approve one row; raise InvalidTransition if the user is one of its writers."""
     if isinstance(row, Recommendation) and not row.published_on:
-        raise InvalidTransition("It is not adopted yet; change its status to “Adopted” instead.")
+        raise InvalidTransition(
+            "The recommendation is not adopted yet. Change its status to “Adopted” instead."
+        )
     refuse_own_work(writers_of(row), by)
     approve([row], by=by)
 
 
 def changes_since_approval(row):
-    """What a reader is to be told: the parts that changed since somebody approved them."""
+    """Return the parts of the text that changed since its approval."""
     return changes_between(row.approved_text, row.words()) if row.approved_text else []

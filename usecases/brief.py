@@ -1,6 +1,6 @@
-"""What a brief of a use case says, in order. PDF and DOCX are drawn from this, and so say the same.
+"""The content of a use case's brief. The PDF and the DOCX are both drawn from it.
 
-A brief is a row of blocks: paragraphs, tables, and the road with its bars.
+A brief is a sequence of blocks: paragraphs, tables, and the timeline with its bars.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ DEMONSTRATION = "Invented for demonstration; describes no real therapy, organisa
 
 @dataclass(frozen=True)
 class Table:
-    """`head` is empty where the first column names what stands in the second."""
+    """A table; `head` is empty where the first column has the labels of the second."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -44,7 +44,7 @@ def foot_of(page):
 
 
 def blocks_of(page):
-    """The blocks of a `CasePage`."""
+    """Yield the blocks of a `CasePage` in order."""
     case = page.snapshot
     yield from _head(page)
     yield _facts(case)
@@ -87,7 +87,7 @@ def _facts(case):
 def _story(case):
     if not case["context"] and not case["sections"]:
         return
-    yield text("The story", "heading")
+    yield text("Background", "heading")
     yield from paragraphs_of(case["context"])
     for section in case["sections"]:
         yield text(section["heading"], "part")
@@ -95,15 +95,16 @@ def _story(case):
 
 
 def _road(page):
-    yield text("The road", "heading")
+    yield text("Timeline", "heading")
     road = page.road
     if not road.steps:
         yield text("No milestone is recorded yet.")
         return
     if road.total_days:
         yield text(
-            f"{len(road.steps)} milestones over {road.total_days:,} days; clock stopped on "
-            f"{road.stopped_days:,} days; no step open on {road.waiting_days:,} days."
+            f"{len(road.steps)} milestones over {road.total_days:,} days, including "
+            f"{road.stopped_days:,} days with the clock stopped and {road.waiting_days:,} days "
+            "with no step open."
         )
     for step in road.lost[:5]:
         yield item(f"{step.label}: {step.over_nominal:,} days longer than nominal")
@@ -122,7 +123,7 @@ def _countries(road):
     for name, steps in groups:
         yield text(name, "part")
         yield Table(
-            ("Country", "Days, real", "Clock stopped", "Over nominal", "Outcome"),
+            ("Country", "Actual days", "Clock stopped", "Over nominal", "Outcome"),
             tuple(
                 (
                     step.place,
@@ -141,7 +142,7 @@ def _days(number):
 
 
 def words_of(step):
-    """What stands beside the bars of a milestone: a name, and lines about it."""
+    """Return the label of a milestone and the lines of text beside its bars."""
     outcome = "" if step.data["outcome"] == "not_stated" else f" {step.data['outcome_label']}."
     lines = [(step.verdict or "No dates are recorded.") + outcome, step.data["note"]]
     if step.data["source"]:
@@ -150,7 +151,7 @@ def words_of(step):
 
 
 def _hurdles(case):
-    yield text("Hurdles, and what was done about them", "heading")
+    yield text("Hurdles and solutions", "heading")
     if not case["hurdles"]:
         yield text("No hurdle is recorded yet.")
     for hurdle in case["hurdles"]:
@@ -183,18 +184,18 @@ def _hurdle(hurdle):
 def _follows(page):
     if not page.recommendations:
         return
-    yield text("What follows", "heading")
+    yield text("Recommendations", "heading")
     for one in page.recommendations:
         yield item(f"{one.title} ({one.get_state_display().lower()})")
 
 
 def _close(page):
-    yield text("Cite as", "heading")
+    yield text("Citation", "heading")
     yield text(page.citation)
     if page.snapshot["source"]:
         yield text(f"Sources: {page.snapshot['source']}", "small")
     yield text(
-        "Stages, hurdle categories and solution types are our proposal. Nominal lengths come from "
-        "the portal's list of procedures, each with its source; some are unverified and say so.",
+        "Stages, hurdle categories and solution types are our proposal. Nominal lengths are from "
+        "the portal's list of procedures, which names their sources and marks unverified ones.",
         "small",
     )

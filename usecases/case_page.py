@@ -1,4 +1,4 @@
-"""What the page, the print and the PDF of a use case show: a snapshot and what is drawn from it."""
+"""The content of a use case's page, print and PDF: a snapshot and the values drawn from it."""
 
 from dataclasses import dataclass
 
@@ -16,8 +16,8 @@ from .snapshot import freeze, freeze_road
 from .timeline import Timeline, timeline_of
 
 NOT_FOUND = (
-    "There is no use case with this address that you may see. If you are a member of the "
-    "consortium, sign in first."
+    "There is no use case with this address, or you do not have permission to see it. If you are "
+    "a member of the consortium, sign in first."
 )
 
 
@@ -25,7 +25,7 @@ NOT_FOUND = (
 class CasePage:
     case: UseCase
     snapshot: dict
-    version: CaseVersion | None  # None: the text as it is being written
+    version: CaseVersion | None  # None for the working text
     latest: CaseVersion | None
     versions: list[CaseVersion]
     road: Road
@@ -34,7 +34,7 @@ class CasePage:
     recommendations: list[Recommendation]
     linked_hurdles: set[int]
     linked_solutions: set[int]
-    edited_hurdles: set[int]  # since the version that is shown
+    edited_hurdles: set[int]  # ids of hurdles edited since the version shown
     citation: str
 
     @property
@@ -53,7 +53,7 @@ LISTED = ("title", "summary", "products", "disease", "atmp_class")
 
 
 def as_published(user, cases):
-    """For lists: a case that is being rewritten is named to the public as in its last version."""
+    """Replace the texts of cases under revision by their last version, for public lists."""
     hidden = [
         case for case in cases if not (user.is_authenticated or case.is_finalised or case.is_demo)
     ]
@@ -68,7 +68,7 @@ def as_published(user, cases):
 
 
 def cases_with(user, trial):
-    """The cases on whose page this reader finds the trial."""
+    """Return the cases whose page shows the trial to this user."""
     cases = as_published(user, list(UseCase.objects.visible_to(user).filter(trials=trial)))
     return [case for case in cases if _names(case, trial)]
 
@@ -79,8 +79,11 @@ def _names(case, trial):
 
 
 def page_of(user, case, *, number=None, working=False):
-    """The case as this reader sees it: version `number`; else the text being written, for those
-    who may read it and while it is not finalised; else the latest version."""
+    """Return the case as this user sees it.
+
+    This is version `number` if given; otherwise the working text, if the user may read it and the
+    case is not finalised; otherwise the latest version.
+    """
     versions = list(case.versions.all())
     version = _version_for(user, case, versions, number=number, working=working)
     snapshot = version.content if version else freeze(case)
@@ -88,8 +91,8 @@ def page_of(user, case, *, number=None, working=False):
 
 
 def snapshot_of(user, case):
-    """For a comparison: the snapshot that this reader's page of the case is drawn from, or of the
-    working text as much as a comparison shows."""
+    """Return the snapshot for a comparison: the version that this user sees, or the part of the
+    working text that a comparison shows."""
     version = _version_for(user, case, list(case.versions.all()))
     return version.content if version else freeze_road(case)
 

@@ -1,10 +1,10 @@
-"""The vocabulary of use cases, and which state may follow which."""
+"""The vocabulary of use cases and the allowed changes of status."""
 
 from django.db import models
 
 
 class CaseStatus(models.TextChoices):
-    """Where a use case stands in the project."""
+    """Progress of a use case in the project."""
 
     NOT_STATED = "not_stated", "Status not stated"
     UNDER_DEVELOPMENT = "under_development", "Under development"
@@ -46,7 +46,7 @@ RECOMMENDATION_STEPS = {
 
 
 class Standing(models.TextChoices):
-    """What a row of a vocabulary rests on."""
+    """How well the source of a vocabulary row was checked."""
 
     SOURCED = "sourced", "From the source"
     PARTLY = "partly", "Partly unverified"
@@ -64,7 +64,7 @@ class MilestoneOutcome(models.TextChoices):
 
 
 class AttemptOutcome(models.TextChoices):
-    """What became of a solution that was tried on a hurdle."""
+    """Result of a solution that was tried on a hurdle."""
 
     NOT_STATED = "not_stated", "Outcome not stated"
     WORKED = "worked", "Worked"
@@ -96,5 +96,5 @@ class Level(models.TextChoices):
     UNKNOWN = "unknown", "Not stated"
 
 
-SEVERITIES = [(1, "1, a nuisance"), (2, "2"), (3, "3, serious"), (4, "4"), (5, "5, stops the work")]
-EUROPEAN_UNION = "EU"  # beside ISO 3166 codes, for what holds in all member states
+SEVERITIES = [(1, "1, minor"), (2, "2"), (3, "3, serious"), (4, "4"), (5, "5, stops the work")]
+EUROPEAN_UNION = "EU"  # used beside ISO 3166 codes for all member states together

@@ -1,11 +1,11 @@
-"""How a use case is cited. Only a finalised version is citable as such."""
+"""The citation of a use case. Only a finalised version has a permanent citation."""
 
 from django.conf import settings
 from django.utils.formats import date_format
 
 
 def citation(snapshot, address, *, version=None, day=None):
-    """One line of text; `version` is the CaseVersion shown, `day` that of a working text."""
+    """Return one line of text; `version` is the CaseVersion shown, `day` dates a working text."""
     authors = snapshot["authors"].strip().rstrip(".") or "JOIN4ATMP consortium"
     if version:
         state = f"Version {version.number}, {date_format(version.finalised_on, 'j F Y')}"

@@ -1,4 +1,4 @@
-"""What differs between two snapshots of a case, in words and lines."""
+"""The differences between two snapshots of a case, as lines of text."""
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -41,12 +41,12 @@ class Change:
 
 
 def differences(before, after):
-    """Of two snapshots, only the parts that differ."""
+    """Return a Change for each part that differs between two snapshots."""
     return changes_between(dict(_parts(before)), dict(_parts(after)))
 
 
 def changes_between(old, new):
-    """Of two {title: [lines]}, only the parts that differ."""
+    """Return a Change for each part that differs between two {title: [lines]}."""
     changes = []
     for title in dict.fromkeys([*new, *old]):
         lines = _compare(old.get(title, []), new.get(title, []))

@@ -1,4 +1,4 @@
-"""The brief of a use case as a Word file, for people who work on with the text."""
+"""The brief of a use case as a Word file, for people who want to edit the text."""
 
 import io
 
@@ -17,7 +17,7 @@ from .rich_paragraphs import Paragraph, Run
 INK, SOFT = RGBColor(0x14, 0x21, 0x3D), RGBColor(0x4A, 0x56, 0x70)
 ACCENT, SIGNAL = RGBColor(0x0B, 0x6E, 0x6E), RGBColor(0x9C, 0x48, 0x0A)
 WIDTH = Mm(170)
-# Looks that Word knows by name, so that its outline and its own themes work.
+# Names of Word's own styles, so that its outline and themes work.
 STYLES = {
     "body": "Normal",
     "small": "Small",
@@ -34,7 +34,7 @@ ROAD_WIDTHS = (Mm(70), Mm(30), Mm(22), Mm(22), Mm(26))
 
 
 def docx_of(page):
-    """Bytes of the Word file of a `CasePage`."""
+    """Return the Word file of a `CasePage` as bytes."""
     document = Document()
     _set_up(document, page)
     for block in blocks_of(page):
@@ -83,7 +83,7 @@ def _styles(styles):
     ):
         style = styles[name]
         style.font.size, style.font.color.rgb, style.font.name = Pt(size), colour, "Calibri"
-        # The template's themed typeface would win over the name.
+        # The template's theme font would override the name.
         fonts = style.element.rPr.rFonts
         for attribute in [key for key in fonts.attrib if key.endswith("Theme")]:
             del fonts.attrib[attribute]
@@ -94,7 +94,7 @@ def _styles(styles):
 
 
 def _clean(text):
-    """Characters that XML cannot hold come from other programs and mean nothing."""
+    """Remove control characters, which XML does not allow."""
     return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
@@ -102,7 +102,7 @@ def _write(target, paragraph):
     target.style = STYLES[paragraph.style]
     runs = paragraph.runs
     if paragraph.bullet not in ("", "•"):
-        # Word would go on counting from the list before.
+        # Word would continue the numbers of the previous list.
         target.style = "List Paragraph"
         target.paragraph_format.first_line_indent = Mm(-6)
         runs = (Run(f"{paragraph.bullet}\t"), *runs)
@@ -159,7 +159,7 @@ def _road(document, timeline):
 
 
 def _grid(document, head, rows, widths):
-    """Rows of cells; a cell is lines, and the first line of the first cell is its name."""
+    """Add a table. A cell is a list of lines; the first line of the first cell is bold."""
     grid = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     grid.autofit = False
     small = document.styles["Small"]
@@ -180,7 +180,7 @@ def _grid(document, head, rows, widths):
 
 
 def _repeat(row):
-    """The heads of the columns stand on every page, and screen readers find them."""
+    """Mark the row as header, so that Word repeats it on every page and screen readers read it."""
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)

@@ -1,4 +1,4 @@
-"""Hurdles, solutions, recommendations and milestones as tables with their columns in order."""
+"""The exports of hurdles, solutions, recommendations and milestones."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,10 @@ ROWS_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Table:
-    """`columns`: heading and function of a row. `related` and `prefetched` keep the number of
-    queries the same whatever the number of rows."""
+    """One export file. Each column has a heading and a function that takes a row.
+
+    `related` and `prefetched` keep the number of queries independent of the number of rows.
+    """
 
     name: str
     title: str
@@ -61,7 +63,7 @@ HURDLES = Table(
         ("Stage", lambda row: row.stage.name if row.stage else ""),
         ("Procedure", lambda row: row.procedure.name if row.procedure else ""),
         ("Countries", _places),
-        ("Who is affected", lambda row: "; ".join(one.name for one in row.affected.all())),
+        ("Affected groups", lambda row: "; ".join(one.name for one in row.affected.all())),
         ("Severity (1 to 5)", lambda row: row.severity),
         ("Delay in days", lambda row: row.delay_days),
         ("Cost in EUR", lambda row: row.cost_eur),
@@ -137,7 +139,7 @@ def _most(row):
 
 
 def export_content(format, table, rows, *, filters, total):
-    """An iterator of bytes, or for xlsx a file."""
+    """Return an iterator of bytes, or a file for xlsx."""
     rows = rows.select_related(*table.related).prefetch_related(*table.prefetched)
     header = [heading for heading, _ in table.columns]
     lines = (
@@ -149,7 +151,7 @@ def export_content(format, table, rows, *, filters, total):
         "title": f"{table.title} of the use cases, JOIN4ATMP portal",
         "exported_at": timezone.now().isoformat(timespec="seconds"),
         "filter": filters or "none",
-        "rows": f"{rows.count():,} {table.name}, from lists with {total:,} rows in all",
+        "rows": f"{rows.count():,} {table.name}, from a list of {total:,} rows in total",
         "categories": "Hurdle categories, solution types and stages are our proposal.",
         "demonstration": "Rows marked as demonstration are invented.",
     }

@@ -1,4 +1,4 @@
-"""The query strings of the use-case pages: one FilterSet for rows, matrix and export."""
+"""The query strings of the use-case pages. List, matrix and export use the same FilterSet."""
 
 from collections import Counter
 
@@ -25,7 +25,7 @@ UNKNOWN = (NOT_STATED, "Not stated")
 
 
 class InCountry(Counted):
-    """Countries stand in one column, with blanks between them."""
+    """Filter on a column of country codes separated by spaces."""
 
     def __init__(self, **kwargs):
         super().__init__(label="Country", field_name="countries", question="in_country", **kwargs)
@@ -39,7 +39,7 @@ class InCountry(Counted):
 
 
 class YesOrNo(Counted):
-    """`question` is a queryset method that takes "yes" and "no"; `yes` and `no` are the labels."""
+    """Filter by yes or no. `question` names a queryset method; `yes` and `no` are the labels."""
 
     def __init__(self, yes, no, **kwargs):
         super().__init__(choices=[("yes", yes), ("no", no)], **kwargs)
@@ -69,7 +69,7 @@ def procedures():
 
 
 def countries_of(model):
-    """The codes that rows of the model use."""
+    """Return a function that returns choices for the country codes in use by the model."""
 
     def found():
         codes = set()
@@ -104,7 +104,7 @@ class HurdleFilter(ListFilterSet):
     solved = YesOrNo(
         label="Solved", yes="A solution worked", no="No solution worked", question="solved_as"
     )
-    # A case that the reader may not see is no choice; the view narrows them.
+    # The view passes only the cases that the reader may see.
     case = Counted(label="Use case", field_name="use_cases__slug", many=True, choices=())
     country = InCountry(choices=countries_of(Hurdle))
     severity = Counted(

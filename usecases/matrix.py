@@ -1,4 +1,4 @@
-"""Hurdles counted two ways at once. Every cell is a link, and its number is that of its rows."""
+"""The matrix of hurdles. Every cell links to its rows and shows their number."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Cell:
     count: int
     url: str
     label: str
-    shade: int  # 0 for none, up to SHADES for the largest
+    shade: int  # 0 for no hurdles, SHADES for the largest count
 
 
 NO_HURDLES = Cell(0, "", "", 0)
@@ -34,18 +34,19 @@ class Matrix:
     columns: list  # (code, short heading, name, count, address)
     rows: list  # (code, name, count, address, [cells])
     total: int
-    overlap: bool  # a hurdle may stand in several columns
+    overlap: bool  # True where a hurdle can be in several columns
 
 
 def build(kind, listing, cases):
-    """The matrix of all hurdles that the filters let through, its own two filters left out."""
+    """Return the matrix of the filtered hurdles, ignoring the filters of its own two axes."""
     filterset = listing.filterset
     hurdles = filterset.without("category", kind)
     pairs, rows_total, columns_total, total = _counts(kind, hurdles)
     columns = _columns(kind, cases, columns_total)
     largest = max(pairs.values(), default=0)
 
-    # Codes and slugs need no quoting, and a matrix may have a thousand cells.
+    # Addresses are joined by hand for speed: a matrix can have a thousand cells, and codes and
+    # slugs need no quoting.
     base = listing.address.whole(category=(), **{kind: ()})
     base += "&" if "?" in base else "?"
 
@@ -92,14 +93,14 @@ def _shown(category, totals):
 
 
 def _counts(kind, hurdles):
-    """Counts of (category, column), of categories, of columns, and of hurdles."""
+    """Return the counts per (category, column), per category, per column, and of all hurdles."""
     column = {"stage": "stage__code", "country": "countries", "case": "in_cases__use_case__slug"}
     pairs, rows, columns, seen = Counter(), Counter(), Counter(), set()
     for key, category, value in hurdles.values_list("pk", "category__code", column[kind]):
         if key not in seen:
             seen.add(key)
             rows[category] += 1
-        # Countries stand in one column, with blanks between them.
+        # The country column has codes separated by spaces.
         values = value.split() if kind == "country" else [value]
         for one in values or [""]:
             one = one or NOT_STATED

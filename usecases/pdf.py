@@ -29,7 +29,7 @@ from core.pdf import (
 from .brief import RoadBlock, blocks_of, foot_of, words_of
 from .rich_paragraphs import Paragraph as Words
 
-WORDS_SHARE = 0.42  # of a timeline row; the bars have the rest
+WORDS_SHARE = 0.42  # share of the width of a timeline row; the bars use the rest
 
 PART = style("part", 9.5, 13, fontName="Body-Bold", spaceBefore=8, spaceAfter=2, keepWithNext=1)
 QUOTE = style("quote", 9, 13, leftIndent=12, fontName="Body-Oblique")
@@ -49,7 +49,7 @@ STYLES = {
 
 
 def pdf_of(page):
-    """Bytes of the PDF of a `CasePage`."""
+    """Return the PDF of a `CasePage` as bytes."""
     use_fonts()
     case = page.snapshot
     return document(
@@ -78,7 +78,7 @@ def _paragraph(words):
 
 
 def _marked(run):
-    """A run as ReportLab's markup, its marks one inside the other."""
+    """Return a run as ReportLab markup with nested tags."""
     markup = escape(run.text).replace("\n", "<br/>")
     if run.href:
         markup = f'<a href={quoteattr(run.href)} color="#0b6e6e">{markup}</a>'
@@ -114,8 +114,8 @@ def _table(table):
 def _road(timeline):
     yield Spacer(0, 4)
     yield paragraph(
-        "Outline: planned. Bar: real, with clock stops in white and what lies beyond the "
-        "nominal length in brown. Thin line: nominal, at most.",
+        "Outline: planned time. Bar: actual time, with clock stops in white and time beyond the "
+        "nominal maximum in brown. Thin line: nominal maximum.",
         SMALL,
     )
     yield _years(timeline.axis)

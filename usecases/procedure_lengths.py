@@ -1,4 +1,4 @@
-"""How long one procedure took, country by country, over all use cases that a reader may see."""
+"""The actual lengths of one procedure per country, over all use cases that a user may see."""
 
 from dataclasses import dataclass
 from statistics import median
@@ -10,7 +10,7 @@ from .snapshot import milestone_data
 
 @dataclass(frozen=True)
 class CountryLengths:
-    """The steps of one country, each with its case; lengths in days without clock stops."""
+    """The steps of one country, each with its case. Lengths are in days without clock stops."""
 
     place: str
     steps: list[tuple[UseCase, Step]]
@@ -33,8 +33,11 @@ class CountryLengths:
 
 
 def lengths_of(procedure, user):
-    """Public readers see the milestones of cases whose text is public today: those that are
-    finalised, and demonstrations."""
+    """Return a CountryLengths per country, sorted by name.
+
+    Public readers see the milestones of cases whose current text is public: finalised cases and
+    demonstration cases.
+    """
     milestones = (
         procedure.milestones.filter(use_case__in=UseCase.objects.readable_live(user))
         .select_related("use_case", "procedure", "stage", "procedure__stage")

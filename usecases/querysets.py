@@ -1,4 +1,4 @@
-"""Questions asked of many use cases, hurdles, solutions and recommendations."""
+"""Querysets of use cases, hurdles, solutions and recommendations."""
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -11,30 +11,32 @@ from .choices import AttemptOutcome, CaseStatus
 
 class VocabularyQuerySet(models.QuerySet):
     def offered(self):
-        """Rows that may be chosen today."""
+        """Return the rows that are not retired."""
         return self.filter(retired_on=None)
 
 
 class PublishedQuerySet(Searched):
-    """Rows that the public sees from the day they were published."""
+    """Rows that are public from their publication date."""
 
     def visible_to(self, user):
-        """The one place that decides who sees which row: what is published and what is invented
-        for demonstration is for everyone, all else for signed-in members."""
+        """Return the rows that the user may see. All access rules are in this method.
+
+        Everyone sees published and demonstration rows; signed-in members see all rows.
+        """
         if user.is_authenticated:
             return self
         return self.filter(Q(published_on__isnull=False) | Q(is_demo=True))
 
     def published(self):
-        """What counts as the project's own: no demonstration data."""
+        """Return the project's own rows, without demonstration data."""
         return self.filter(is_demo=False)
 
     def changed_since_approval(self):
-        """Saved after somebody approved the text: candidates, for saving may change nothing."""
+        """Return rows saved after their approval; a save may have changed no text."""
         return self.filter(updated_at__gt=F("approved_at"))
 
     def in_country(self, codes):
-        """Codes stand in the column with a blank between them; none is part of another."""
+        """Filter by country codes or "unknown". No code contains another, so `contains` is safe."""
         condition = Q()
         for code in codes:
             condition |= Q(countries="") if code == "unknown" else Q(countries__contains=code)
@@ -43,8 +45,10 @@ class PublishedQuerySet(Searched):
 
 class CaseQuerySet(PublishedQuerySet):
     def readable_live(self, user):
-        """Cases whose rows a reader may see as they are now. A case that is being rewritten is
-        public only as its latest version."""
+        """Return the cases whose current text the user may see.
+
+        The public sees only the latest version of a case that is being rewritten.
+        """
         visible = self.visible_to(user)
         return (
             visible
@@ -53,7 +57,7 @@ class CaseQuerySet(PublishedQuerySet):
         )
 
     def with_numbers(self):
-        """With the numbers of milestones and hurdles, for lists."""
+        """Add the numbers of milestones and hurdles, for lists."""
         return self.annotate(
             milestone_count=_count_of(self.model, "milestones"),
             hurdle_count=_count_of(self.model, "case_hurdles"),
@@ -61,7 +65,7 @@ class CaseQuerySet(PublishedQuerySet):
 
 
 def _count_of(model, relation):
-    """The number of related rows, as a subquery: two joins would multiply each other."""
+    """Return the number of related rows as a subquery, because two joins would multiply rows."""
     field = model._meta.get_field(relation)
     rows = field.related_model._base_manager.filter(**{field.field.name: OuterRef("pk")})
     counted = rows.order_by().values(field.field.name).annotate(number=Count("pk"))
@@ -70,8 +74,8 @@ def _count_of(model, relation):
 
 class HurdleQuerySet(PublishedQuerySet):
     def with_numbers(self, user):
-        """With the numbers of cases (those this reader sees) and of solutions, and with the
-        severity as a number for sorting."""
+        """Add the numbers of solutions and of the cases that this user sees, and a severity for
+        sorting that is 0 where it is not stated."""
         in_cases = self.model._meta.get_field("in_cases").related_model
         case = in_cases._meta.get_field("use_case").related_model
         counted = (
@@ -92,7 +96,7 @@ class HurdleQuerySet(PublishedQuerySet):
         )
 
     def solved(self, yes=True):
-        """Hurdles on which some solution worked; "in part" is not enough."""
+        """Return hurdles with (or without) a solution that worked; "in part" does not count."""
         attempts = self.model._meta.get_field("attempts").related_model
         worked = attempts.objects.filter(hurdle=OuterRef("pk"), outcome=AttemptOutcome.WORKED)
         return self.filter(Exists(worked) if yes else ~Exists(worked))

@@ -1,4 +1,4 @@
-"""What happens to a case on its way to a finalised version. Nobody approves their own work."""
+"""The review of a case before it is finalised. Nobody can approve their own work."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +21,7 @@ from .snapshot import freeze
 
 
 def writers_of(case):
-    """Ids of those who changed the case or its parts since its last version."""
+    """Return the ids of the users who changed the case or its parts since its last version."""
     since = case.versions.values_list("made_at", flat=True).order_by("-number").first()
     changes = [
         case.history.all(),
@@ -47,8 +47,8 @@ def writers_of(case):
 def move_case(case, status, *, by, note=""):
     """Change the status of a case and keep an event; raises InvalidTransition.
 
-    Asking for a review notes who did; finalising needs somebody else, freezes a version and
-    publishes what stands in it. A case sent back says why.
+    A request for review records the user. Finalising needs another user, freezes a version and
+    publishes its hurdles and solutions. Sending a case back needs a note.
     """
     current = UseCase.objects.select_for_update().get(pk=case.pk)
     old = current.status
@@ -57,8 +57,8 @@ def move_case(case, status, *, by, note=""):
     case.published_on = current.published_on
     if status == CaseStatus.UNDER_DEVELOPMENT and old != CaseStatus.NOT_STATED and not note:
         raise InvalidTransition(
-            "Say in the note why the case goes back: what is missing, or what the next version is "
-            "for."
+            "The note is empty. Write why the case is sent back: what is missing, or why a new "
+            "version is needed."
         )
     if status == CaseStatus.FINAL_REVIEW:
         case.submitted_by = by
@@ -66,7 +66,7 @@ def move_case(case, status, *, by, note=""):
         refuse_own_work(writers_of(case), by)
         case.published_on = case.published_on or timezone.localdate()
     case.status = status
-    # Past the history: the event is the journal of states, and moving one is not writing.
+    # An update bypasses the history: the event records the change, which is not an edit.
     UseCase.objects.filter(pk=case.pk).update(
         status=status, submitted_by=case.submitted_by, published_on=case.published_on
     )
@@ -76,7 +76,7 @@ def move_case(case, status, *, by, note=""):
 
 
 def keep_version(case, *, by=None, note="", finalised_on=None):
-    """Freeze the case as its next version, and publish the hurdles and solutions that it shows."""
+    """Freeze the case as its next version and publish its hurdles and solutions."""
     day = finalised_on or timezone.localdate()
     last = case.versions.order_by("-number").first()
     version = CaseVersion.objects.create(
@@ -92,7 +92,7 @@ def keep_version(case, *, by=None, note="", finalised_on=None):
     solutions = Solution.objects.filter(hurdles__use_cases=case).select_related("type").distinct()
     approve(solutions, by=by, together_with=name, day=day)
     hurdles = case.hurdles.select_related("category", "stage", "procedure")
-    # After the solutions: what was tried counts once its solution is public.
+    # Solutions first: the approved text of a hurdle lists only public solutions.
     approve(
         hurdles.prefetch_related("affected", "attempts__solution"),
         by=by,

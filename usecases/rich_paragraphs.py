@@ -1,4 +1,4 @@
-"""Cleaned rich text as paragraphs of marked words, for files that are not HTML."""
+"""Rich text as paragraphs of formatted runs, for files that are not HTML."""
 
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -11,7 +11,7 @@ MARKS = {"strong", "em"}
 
 @dataclass(frozen=True)
 class Run:
-    """Words that look alike. A line end in the text is one on paper."""
+    """Text in one format. A line break in the text is a line break in the file."""
 
     text: str
     bold: bool = False
@@ -21,7 +21,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """`style` names a look, see STYLES in pdf.py and docx.py; `bullet` stands before an item."""
+    """`style` is a key of STYLES in pdf.py and docx.py; `bullet` precedes an item."""
 
     style: str
     runs: tuple[Run, ...]
@@ -84,7 +84,7 @@ class _Reader(HTMLParser):
         self._write(data)
 
     def _is_nested(self):
-        """Paragraphs of a list item or a quotation are lines of it."""
+        """Return whether the paragraph is in a list item or quotation, and so becomes a line."""
         return bool(self.opened) and self.opened[-1] in {"li", "blockquote"}
 
     def _write(self, text):
@@ -104,7 +104,7 @@ class _Reader(HTMLParser):
 
 
 def _trimmed(runs):
-    """Without white space at the two ends."""
+    """Return the runs without empty runs at both ends."""
     while runs and not runs[0].text.strip():
         runs = runs[1:]
     while runs and not runs[-1].text.strip():

@@ -1,7 +1,7 @@
-"""The road of a case in days: how long each step was planned to take, took, and should take.
+"""The road of a case: planned, actual and nominal length of each step, in days.
 
-Reads the milestones of a snapshot; knows no database. A length is known to the day or is "about",
-because dates may be known by year or month only.
+It is computed from the milestones of a snapshot, without the database. A length is exact or
+"about", because some dates are known only by year or month.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Step:
-    """One milestone with its lengths in days; None where a date is missing."""
+    """One milestone with its lengths in days; a length is None where a date is missing."""
 
     data: dict
     planned_from: PartialDate | None
@@ -56,17 +56,17 @@ class Step:
 
     @cached_property
     def stopped_days(self):
-        """Sum of the clock stops whose two ends are known."""
+        """Return the total length of the clock stops with a known start and end."""
         return sum(stop.days or 0 for stop in self.stops)
 
     @cached_property
     def working_days(self):
-        """Real length without the clock stops: what a nominal length is to be compared with."""
+        """Return the actual length without clock stops, for comparison with the nominal length."""
         return None if self.real_days is None else max(self.real_days - self.stopped_days, 0)
 
     @cached_property
     def nominal_days(self):
-        """What the procedure should take; the longest where its source gives a range."""
+        """Return the nominal length of the procedure; the maximum if its source gives a range."""
         procedure = self.data["procedure"] or {}
         return procedure.get("nominal_days_most") or procedure.get("nominal_days")
 
@@ -83,7 +83,7 @@ class Step:
 
     @cached_property
     def over_nominal(self):
-        """Days above (or, negative, below) the nominal length, clock stops left out."""
+        """Return the days above (negative: below) the nominal length, without clock stops."""
         if self.working_days is None or not self.nominal_days:
             return None
         return self.working_days - self.nominal_days
@@ -94,7 +94,7 @@ class Step:
 
     @cached_property
     def over_plan(self):
-        """Days by which the decision came later than planned."""
+        """Return the days between planned and actual decision; negative if it was early."""
         if not self.decided or not self.planned_to:
             return None
         return (self.decided.middle - self.planned_to.middle).days
@@ -109,7 +109,7 @@ class Step:
 
     @cached_property
     def verdict(self):
-        """Where time was lost or won, in a sentence; empty where nothing can be said."""
+        """Return one sentence about lost or saved time; empty if there are no dates."""
         if self.real_days is None:
             if self.submitted:
                 return f"Submitted {self.submitted}; no decision is recorded."
@@ -121,7 +121,7 @@ class Step:
             return f"{self.decided}{late}."
         said = [f"Took {self.about(self.real_days)}"]
         if self.stopped_days:
-            said.append(f"of them {self.stopped_days:,} with the clock stopped")
+            said.append(f"including {self.stopped_days:,} days with the clock stopped")
         if self.over_nominal is not None:
             said.append(_compared(self.over_nominal, "the nominal length"))
         if self.over_plan is not None:
@@ -158,13 +158,13 @@ class Road:
 
     @cached_property
     def lost(self):
-        """Steps that took longer than nominal, the longest loss first."""
+        """Return the steps that took longer than nominal, the longest first."""
         late = [step for step in self.steps if (step.over_nominal or 0) > 0]
         return sorted(late, key=lambda step: -step.over_nominal)
 
     @cached_property
     def late(self):
-        """Steps decided later than planned, the latest first."""
+        """Return the steps decided later than planned, the latest first."""
         late = [step for step in self.steps if (step.over_plan or 0) > 0]
         return sorted(late, key=lambda step: -step.over_plan)
 
@@ -174,7 +174,7 @@ class Road:
 
     @cached_property
     def waiting_days(self):
-        """Days between the first submission and the last decision on which no step was open."""
+        """Return the days from first submission to last decision on which no step was open."""
         spans = sorted(
             (step.submitted.middle, step.decided.middle)
             for step in self.steps
@@ -188,7 +188,7 @@ class Road:
         return waiting
 
     def by_procedure(self):
-        """Procedures that were done in several countries: [(name, [steps])]."""
+        """Return the procedures with steps in several countries: [(name, [steps])]."""
         groups = {}
         for step in self.steps:
             if step.data["procedure"] and step.data["country"]:

@@ -1,4 +1,4 @@
-"""Hurdles that may be the same one in other words."""
+"""Search for hurdles that may be duplicates."""
 
 from rapidfuzz import fuzz, process
 
@@ -6,13 +6,13 @@ from core.text import folded
 
 from .models import Hurdle
 
-ENOUGH = 72  # of 100; below it, titles of different hurdles meet by chance
+ENOUGH = 72  # of 100; lower scores match different hurdles by chance
 SHORTEST = 5
 MOST = 5
 
 
 def similar_hurdles(title, *, but=None):
-    """The hurdles whose titles are closest to this one, the closest first."""
+    """Return (pk, title) of the hurdles with the most similar titles, the most similar first."""
     if len(title.strip()) < SHORTEST:
         return []
     titles = dict(Hurdle.objects.exclude(pk=but).values_list("pk", "title"))

@@ -1,8 +1,8 @@
-"""A use case as plain data. Every page, print and PDF of a case is drawn from this, whether it was
-made a moment ago or frozen with a version; so a version looks as it did on its day.
+"""The snapshot of a use case: plain data that its page, print and PDF are drawn from.
 
-The data hold no account names, and nothing of rows whose visibility may change later but their
-ids: trials are checked again when they are shown.
+Current texts and frozen versions use the same format, so a version always looks as on its date.
+A snapshot has no account names. Of rows whose visibility may change it has only numbers and
+titles, and the page checks the visibility of trials again.
 """
 
 from django.db.models import Prefetch
@@ -13,7 +13,7 @@ FORMAT = 1
 
 
 def freeze(case):
-    """All that a page of the case shows, in a fixed number of queries; JSON holds it."""
+    """Return all data of the page of a case as JSON types, in a fixed number of queries."""
     return {
         **_in_short(case),
         "format": FORMAT,
@@ -49,7 +49,7 @@ def freeze(case):
 
 
 def freeze_road(case):
-    """What a comparison shows: the case in short with its milestones, and ids of its hurdles."""
+    """Return the data of a comparison: main facts, milestones and ids of the hurdles."""
     return {**_in_short(case), "hurdles": list(case.case_hurdles.values("hurdle_id"))}
 
 

@@ -1,4 +1,4 @@
-"""What the project has said about its use cases in figures: dated, with source, never computed."""
+"""Published figures about the use cases, each with date and source. They are never computed."""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,7 @@
-"""Use cases and recommendations in the words of schema.org; nothing of what is invented or not
-finalised, and no names of persons."""
+"""Metadata of use cases and recommendations in the schema.org vocabulary.
+
+Invented and unfinished texts have no metadata, and no names of people are included.
+"""
 
 from django.conf import settings
 
@@ -9,7 +11,7 @@ PUBLISHER = {"@type": "Organization", "name": "JOIN4ATMP consortium"}
 
 
 def of_case(page):
-    """Of a `CasePage`, if it shows a finalised version."""
+    """Return the metadata of a `CasePage`; empty if it does not show a finalised version."""
     if page.version is None or page.snapshot["is_demo"]:
         return {}
     return {

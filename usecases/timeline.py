@@ -1,7 +1,7 @@
-"""Where the bars of a road lie on a time axis, in per cent of its width: for pages and for PDF.
+"""Positions of the bars of a road on a time axis, in per cent of its width, for pages and PDF.
 
-Three lengths stand above each other: planned, real (with its clock stops, and what lies beyond the
-nominal length) and nominal, counted from the submission.
+Each step has three bars: planned, actual (with clock stops and the time beyond the nominal
+length), and nominal, which starts at the submission.
 """
 
 from dataclasses import dataclass
@@ -10,26 +10,26 @@ from datetime import date, timedelta
 from .road import Road, Step
 
 MOST_TICKS = 8
-LAST_TICK = 94  # per cent; a label further right would be cut
+LAST_TICK = 94  # per cent of the width; a label further right would be cut off
 
 
 @dataclass(frozen=True)
 class Axis:
     first: date
     last: date
-    aligned: bool = False  # days since the first step of each case, not days of the calendar
+    aligned: bool = False  # True: days since the first step of each case; False: calendar days
 
     def at(self, day):
         return 100 * (day - self.first).days / max((self.last - self.first).days, 1)
 
     def span(self, start, end):
-        """x and width as SVG writes them; what lies beyond the axis is cut."""
+        """Return x and width as SVG percentages, cut off at the ends of the axis."""
         x, end = max(self.at(start), 0), min(self.at(end), 100)
         return f"{x:.2f}%", f"{max(end - x, 0.3):.2f}%"
 
     @property
     def ticks(self):
-        """(x, label) for the beginnings of years, not more than there is room for."""
+        """Return (x, label) for the starts of years, at most as many as fit."""
         years = range(self.first.year, self.last.year + 1)
         step = -(-len(years) // MOST_TICKS)
         found = []
@@ -43,12 +43,12 @@ class Axis:
 
 @dataclass(frozen=True)
 class Bars:
-    """One step drawn: (x, width) for each length that is known, else None."""
+    """The drawing of one step: (x, width) for each known length, otherwise None."""
 
     step: Step
     planned: tuple | None
     real: tuple | None
-    point: str  # x of the only date of the step
+    point: str  # x if the step has only one date
     stops: list
     beyond: tuple | None
     nominal: tuple | None
@@ -56,7 +56,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class Timeline:
-    """`axis` is None where no step has a date."""
+    """The drawing of a road; `axis` is None if no step has a date."""
 
     axis: Axis | None
     rows: list[Bars]
@@ -70,7 +70,7 @@ def timeline_of(road, axis=None, shift=timedelta(0)):
 
 
 def axis_of(roads, aligned=False):
-    """One axis for all roads: years of the calendar, or years since each road began."""
+    """Return one axis for all roads: calendar years, or years since the start of each road."""
     dated = [road for road in roads if road.first]
     if not dated:
         return None
@@ -85,7 +85,7 @@ def axis_of(roads, aligned=False):
 
 
 def shift_of(road: Road, axis: Axis):
-    """How far the dates of a road are moved to stand on the axis."""
+    """Return the shift that moves the dates of a road onto the axis."""
     return axis.first - road.first if axis.aligned and road.first else timedelta(0)
 
 

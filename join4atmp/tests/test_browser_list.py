@@ -166,7 +166,7 @@ def test_a_heading_sorts_and_says_how(page, scripts):
 def test_the_export_has_the_rows_of_the_list(page):
     three_trials()
     page.goto("/trials/?country=DE")
-    expect(page.get_by_role("region", name="Export")).to_contain_text("You export 2 of 3 trials")
+    expect(page.get_by_role("region", name="Export")).to_contain_text("2 of 3 trials")
 
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()

@@ -195,5 +195,5 @@ def test_the_page_of_a_breakdown_needs_neither_request_nor_database(page, live_s
 
     page.goto("/broken")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Something went wrong on our side")
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is a problem with the portal")
     assert_accessible(page)

@@ -43,7 +43,7 @@ def test_a_search_with_a_typing_error_leads_to_a_saved_view_and_its_feed(page, t
     page.goto("/")
     page.get_by_label("Search the portal").fill("keratinocites")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_text("These are results for")).to_contain_text("keratinocytes")
+    expect(page.get_by_text("These are the results for")).to_contain_text("keratinocytes")
     expect(page.locator("mark")).to_have_text(["Keratinocytes"])
     page.get_by_role("link", name="Keratinocytes for burns").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Keratinocytes for burns")

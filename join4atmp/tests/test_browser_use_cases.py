@@ -103,12 +103,12 @@ def test_a_new_curator_writes_a_case_and_readers_find_its_hurdle(page, content):
     page.locator("#id_submitted_on").fill("2023-01-10")
     page.locator("#id_decided_on").fill("2022-12-01")
     save(page)
-    expect(page.get_by_text("The decision lies before the submission")).to_be_visible()
+    expect(page.get_by_text("The decision is before the submission")).to_be_visible()
     page.locator("#id_decided_on").fill("2023-07-01")
     save(page)
     page.wait_for_url(f"**/usecase/{case.pk}/change/")
 
-    # A hurdle begun on the case; one that is like it is suggested while typing.
+    # A hurdle is started from the case; a similar one is suggested while typing.
     page.get_by_role("link", name="Add new hurdle").click()
     page.locator("#id_title").fill("Consent took half a year")
     choose(page, "category", "H03")
@@ -119,7 +119,7 @@ def test_a_new_curator_writes_a_case_and_readers_find_its_hurdle(page, content):
     page.locator("#id_title").press_sequentially("Consent took half a ye")
     expect(page.get_by_role("link", name="Consent took half a year")).to_be_visible()
 
-    # A solution for it, and what became of it.
+    # A solution for the hurdle, with its outcome.
     page.goto("/admin/usecases/solution/add/")
     page.locator("#id_title").fill("One meeting with the authority")
     choose(page, "type", "Early and iterative")
@@ -128,7 +128,7 @@ def test_a_new_curator_writes_a_case_and_readers_find_its_hurdle(page, content):
     choose(page, "attempts-0-hurdle", "Consent took half a year")
     page.locator("#id_attempts-0-outcome").select_option("failed")
     save(page)
-    expect(page.get_by_text("Say why it failed")).to_be_visible()
+    expect(page.get_by_text("Write why the solution failed")).to_be_visible()
     page.locator("#id_attempts-0-outcome").select_option("worked")
     save(page)
     page.wait_for_url("**/usecases/solution/#attempts")
@@ -264,17 +264,17 @@ def test_a_change_in_public_is_shown_with_its_difference(page, demonstration):
 
     page.goto(hurdle.get_absolute_url())
     expect(page.get_by_text("Changed since Demo CAR-T, version 2, 3 March 2026")).to_be_visible()
-    page.get_by_text("Show what changed").click()
+    page.get_by_text("Show the changes").click()
 
     expect(page.get_by_role("insertion")).to_have_text("Another description.")
     assert_accessible(page)
 
 
-def test_two_cases_are_put_side_by_side(page, demonstration):
+def test_two_cases_are_compared(page, demonstration):
     page.goto("/use-cases/")
     page.get_by_label("Compare Demo CAR-T").check()
     page.get_by_label("Compare Demo stem cells").check()
-    page.get_by_role("button", name="Put the chosen cases side by side").click()
+    page.get_by_role("button", name="Compare selected use cases").click()
 
     expect(page.locator(".timeline")).to_have_count(2)
     page.get_by_label("Time axis").select_option("start")

@@ -85,7 +85,7 @@ def test_a_portal_with_invented_trials_only_shows_them_marked(client):
     make_trial(curation="included")
     page = client.get("/")
     assert (page.context["trial_count"], page.context["demo"]) == (1, False)
-    assert "1 invented trial left out" in " ".join(page.content.decode().split())
+    assert "1 invented trial is not counted" in " ".join(page.content.decode().split())
 
 
 def test_news_are_new_and_changed_trials_each_once():
@@ -130,9 +130,9 @@ def test_every_count_of_news_opens_as_many_rows(client):
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
-def test_nothing_new_is_said_in_words(client, kind):
-    assert "Nothing of this kind" in client.get(f"/changes/?what={kind}").content.decode()
-    assert "Nothing new" in client.get("/").content.decode()
+def test_a_portal_without_changes_has_a_message(client, kind):
+    assert "There are no changes" in client.get(f"/changes/?what={kind}").content.decode()
+    assert "There are no changes" in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("query", ["days=90", "days=-1", "days=x&what=y&page=z", "page=99"])

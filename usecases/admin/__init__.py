@@ -1,4 +1,4 @@
-"""The curators' workplace for use cases. Statuses are moved by actions, never typed."""
+"""The admin of the use cases. A status is changed by an action, never in a form field."""
 
 from . import cases, hurdles, milestones, recommendations, vocabulary
 

@@ -1,4 +1,4 @@
-"""What was changed in public, for the second person who approves it."""
+"""Approval of public texts by a second person."""
 
 from django.contrib import admin, messages
 from django.utils.formats import date_format
@@ -24,13 +24,16 @@ class ChangedSinceApproval(admin.SimpleListFilter):
 
 
 class ApprovalAdmin:
-    """Rows become public with the first finalised case that names them, or by this action; edits
-    made afterwards are marked on their page until somebody else approves them."""
+    """Add the approval action and its column to an admin.
+
+    A row becomes public with the first finalised case that names it, or by this action. Later
+    edits are marked on its page until another person approves them.
+    """
 
     actions = ("approve",)
 
     @admin.action(
-        description="Approve the text as it is, and show it to everyone", permissions=["approve"]
+        description="Approve the current text and make it public", permissions=["approve"]
     )
     def approve(self, request, queryset):
         number = 0
@@ -42,9 +45,8 @@ class ApprovalAdmin:
             else:
                 number += 1
         if number:
-            messages.success(
-                request, f"{number} text{'' if number == 1 else 's'} approved and public."
-            )
+            texts = "1 text was" if number == 1 else f"{number} texts were"
+            messages.success(request, f"{texts} approved and made public.")
 
     def has_approve_permission(self, request):
         review = "recommendation" if self.opts.model_name == "recommendation" else "usecase"

@@ -1,4 +1,4 @@
-"""A use case in the admin: its texts here; milestones and hurdles have pages of their own."""
+"""The admin page of a use case. Milestones and hurdles have their own pages."""
 
 from django.contrib import admin
 from django.http import HttpResponseRedirect
@@ -20,7 +20,7 @@ from .moves import MoveAdmin
 
 
 class LockedInline:
-    """Parts of a finalised case rest: a new version begins with changing its status."""
+    """Make the parts of a finalised case read-only; changing the status starts a new version."""
 
     def has_add_permission(self, request, obj=None):
         return not _locked(obj) and super().has_add_permission(request, obj)
@@ -56,7 +56,7 @@ class OrganisationInline(LockedInline, CompactInline, ConflictInline, TabularInl
 
 
 class MilestoneInline(LockedInline, CompactInline, TabularInline):
-    """The road in brief, to be put in order; each milestone is edited on its own page."""
+    """List the milestones so that they can be reordered; each is edited on its own page."""
 
     model = Milestone
     extra = 0
@@ -129,8 +129,9 @@ class UseCaseAdmin(MoveAdmin, RichTextAdmin, ConflictAdmin, SimpleHistoryAdmin, 
         (
             None,
             {
-                "description": "A finalised case rests. To write on, change its status first: the "
-                "finalised version stays on the page until the next one is finalised.",
+                "description": "A finalised use case cannot be edited. To start a new version, "
+                "change its status. Readers see the finalised version until the next one "
+                "is finalised.",
                 "fields": ("status", "short_name", "slug", "title", "summary", "context"),
             },
         ),
@@ -158,13 +159,13 @@ class UseCaseAdmin(MoveAdmin, RichTextAdmin, ConflictAdmin, SimpleHistoryAdmin, 
         return not _locked(obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        """What was finalised once has been cited, perhaps."""
+        """Refuse to delete a published case, because it may have been cited."""
         if obj is not None and obj.published_on and not obj.is_demo:
             return False
         return super().has_delete_permission(request, obj)
 
     def get_prepopulated_fields(self, request, obj=None):
-        # The address of a case that exists stays.
+        # An existing case keeps its address.
         return {} if obj else self.prepopulated_fields
 
     @action(description="Add milestone", url_path="add-milestone", permissions=["change"])

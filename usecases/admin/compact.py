@@ -1,4 +1,4 @@
-"""Lists of parts that stay readable with thirty rows: low text fields, no repeated titles."""
+"""Inline lists that stay readable with thirty rows: small text fields, no repeated titles."""
 
 from django import forms
 

@@ -42,7 +42,7 @@ class CaseInline(CompactInline, ConflictInline, TabularInline):
 EVIDENCE = (
     "Evidence",
     {
-        "description": "What it rests on. Without evidence a solution stands on the list of gaps.",
+        "description": "The evidence for the text. The list of gaps has the solutions without it.",
         "fields": ("evidence_kind", "evidence", "quotation", "source"),
     },
 )
@@ -91,7 +91,7 @@ class HurdleAdmin(ApprovalAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
         return [similar, *super().get_urls()]
 
     def similar(self, request):
-        """Hurdles with a title like `q`, as JSON."""
+        """Return hurdles with a title similar to the parameter `q`, as JSON."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         but = request.GET.get("not", "")
@@ -112,12 +112,12 @@ class HurdleAdmin(ApprovalAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
             titles = "; ".join(f"“{title}”" for _, title in found)
             messages.warning(
                 request,
-                f"There are hurdles with a similar title: {titles}. If it is the same one, delete "
-                "this and add the case to the other.",
+                f"There are hurdles with a similar title: {titles}. If one of them is the same "
+                "hurdle, delete this one and add the use case to the other.",
             )
 
     def save_related(self, request, form, formsets, change):
-        """A hurdle begun on the page of a case stands in that case."""
+        """Add a hurdle that was started from the page of a use case to that use case."""
         super().save_related(request, form, formsets, change)
         case = request.GET.get("use_case", "")
         if change or not case.isdecimal() or len(case) > 18:

@@ -33,8 +33,8 @@ class MilestoneAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
         (
             "Dates",
             {
-                "description": "As precise as they are known: 2023, 2023-05 or 2023-05-17. "
-                "A decision before its submission is refused.",
+                "description": "Enter dates as precisely as they are known: 2023, 2023-05 or "
+                "2023-05-17. A decision cannot be earlier than its submission.",
                 "fields": (
                     ("planned_from", "planned_to"),
                     ("submitted_on", "decided_on"),
@@ -52,7 +52,7 @@ class MilestoneAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
         return not (obj and _locked(obj.use_case)) and super().has_delete_permission(request, obj)
 
     def save_model(self, request, obj, form, change):
-        """A new milestone goes to the end of the road; it is moved on the page of its case."""
+        """Put a new milestone last; the page of its use case changes the order."""
         if not change:
             last = obj.use_case.milestones.aggregate(last=Max("position"))["last"]
             obj.position = (last or 0) + 1
@@ -60,7 +60,7 @@ class MilestoneAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "use_case":
-            # A finalised case takes no new milestone.
+            # A finalised case cannot get a new milestone.
             kwargs["queryset"] = db_field.related_model.objects.exclude(status="finalised")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -1,4 +1,4 @@
-"""A page of its own for changing a status: what is possible, a note, and why not."""
+"""The page that changes a status: possible statuses, a note, and the reason of a refusal."""
 
 from django import forms
 from django.contrib import messages
@@ -18,12 +18,12 @@ from core.transitions import InvalidTransition
 
 
 class MoveForm(forms.Form):
-    status = forms.ChoiceField(label="Becomes", widget=UnfoldAdminSelectWidget)
+    status = forms.ChoiceField(label="New status", widget=UnfoldAdminSelectWidget)
     note = forms.CharField(
         required=False,
         max_length=2000,
         widget=UnfoldAdminTextareaWidget,
-        help_text="Why, or what is new in this version.",
+        help_text="The reason, or a summary of the changes in this version.",
     )
 
     def __init__(self, *args, choices, **kwargs):
@@ -32,22 +32,26 @@ class MoveForm(forms.Form):
 
 
 class ReplyForm(MoveForm):
-    """For recommendations: readers see day, note, reply and source."""
+    """Also ask for date, reply and source, which readers of a recommendation see."""
 
     happened_on = forms.CharField(
-        label="On",
+        label="Date",
         required=False,
         validators=[validate],
         widget=UnfoldAdminTextInputWidget,
-        help_text=f"Today if left empty. {HELP}",
+        help_text=f"Leave empty for today. {HELP}",
     )
     reply = forms.CharField(required=False, max_length=10_000, widget=UnfoldAdminTextareaWidget)
     source = forms.CharField(required=False, max_length=1000, widget=UnfoldAdminTextInputWidget)
 
 
 class MoveAdmin:
-    """`move_states` are the choices, `move_steps` which may follow which, `move_field` the name
-    of the field, `review_states` those that need `review_permission`."""
+    """Add the page that changes a status to an admin.
+
+    `move_states` has the choices, `move_steps` the states that may follow each state,
+    `move_field` the name of the field, and `review_states` the states that need
+    `review_permission`.
+    """
 
     move_form = MoveForm
     actions_detail = ("move",)
@@ -56,7 +60,7 @@ class MoveAdmin:
         return self.has_change_permission(request) or request.user.has_perm(self.review_permission)
 
     def moves_of(self, request, row):
-        """The steps that this person may take now."""
+        """Return the choices of the statuses that this person may set now."""
         allowed = self.move_steps[getattr(row, self.move_field)]
         may_review = request.user.has_perm(self.review_permission)
         may_write = request.user.has_perm(f"usecases.change_{self.opts.model_name}")

@@ -18,7 +18,7 @@ class EventInline(ReadOnlyInline):
 
 
 class EvidenceInline(ConflictInline, StackedInline):
-    """Answers of the survey and whatever else is neither a hurdle nor a solution."""
+    """Survey answers and other evidence besides hurdles and solutions."""
 
     model = RecommendationEvidence
     extra = 0
@@ -54,7 +54,7 @@ class RecommendationAdmin(
     fieldsets = (
         (None, {"fields": ("state", "title", "slug", "text")}),
         ("Addressed to", {"fields": ("target_groups", "bodies", "priority", "feasibility")}),
-        ("What it rests on", {"fields": ("hurdles", "solutions")}),
+        ("Evidence", {"fields": ("hurdles", "solutions")}),
     )
 
     def get_prepopulated_fields(self, request, obj=None):

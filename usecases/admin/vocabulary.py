@@ -6,7 +6,7 @@ from ..models import HurdleCategory, Procedure, SolutionType, Stage
 
 
 class VocabularyAdmin(ModelAdmin):
-    """Rows are switched off with a date, not deleted: old cases use them."""
+    """Retire rows by date instead of deleting them, because old use cases refer to them."""
 
     list_display = ("code", "name", "standing", "position", "retired_on")
     list_display_links = ("code", "name")
@@ -21,7 +21,7 @@ class VocabularyAdmin(ModelAdmin):
         return False
 
     def get_search_results(self, request, queryset, search_term):
-        """A field that completes itself offers what is in use today; the list shows all."""
+        """Offer only current rows to autocomplete fields; the list shows all rows."""
         rows, several = super().get_search_results(request, queryset, search_term)
         if request.path.endswith("/autocomplete/"):
             rows = rows.offered()
@@ -63,12 +63,12 @@ class ProcedureAdmin(VocabularyAdmin):
         (
             "Nominal time",
             {
-                "description": "What milestones are compared with; clock stops are not counted.",
+                "description": "Milestones are compared with this time, without clock stops.",
                 "fields": ("nominal_days", "nominal_days_most", "nominal_words"),
             },
         ),
         (
-            "What it rests on",
+            "Sources",
             {
                 "fields": (
                     "legal_basis",

@@ -1,5 +1,7 @@
-"""What every portal starts with: the lists of the portal team and the records of the seven use
-cases. Curators change all of it in the admin; nothing here is read again after it was written."""
+"""The initial content of every portal: the vocabularies and the records of the seven use cases.
+
+Curators edit all of it in the admin; these files are not read again after the first migration.
+"""
 
 import tomllib
 from pathlib import Path
@@ -18,7 +20,7 @@ def read(name):
 
 
 def write_vocabularies(get_model):
-    """Rows that are missing, by code; those that are there stay as curators left them."""
+    """Add missing rows by code; existing rows keep the edits of curators."""
     sources = read("sources.toml")
     for model_name, file in VOCABULARIES.items():
         model = get_model("usecases", model_name)
@@ -32,8 +34,10 @@ def write_vocabularies(get_model):
 
 
 def write_cases(get_model):
-    """The records of the seven cases, by slug; `search_text` is kept by hand, because a migration
-    knows no `save` of ours."""
+    """Add missing records of the seven cases, by slug.
+
+    `search_text` is set here, because the models of a migration do not have our `save`.
+    """
     from core.text import search_text
 
     sources, content = read("sources.toml"), read("cases.toml")

@@ -1,4 +1,4 @@
-"""Two invented use cases, rich enough to show every part of a page; marked, and removed whole."""
+"""Two invented use cases that show every part of a page. All rows are marked as invented."""
 
 import tomllib
 from datetime import date
@@ -32,7 +32,7 @@ from ..models import (
 from ..review import keep_version
 
 FOLDER = Path(__file__).parent
-LINKED_TRIALS = 2  # demonstration trials that each case points at, where there are any
+LINKED_TRIALS = 2  # demonstration trials linked to each case, if there are any
 
 
 def read(name):
@@ -41,9 +41,9 @@ def read(name):
 
 @transaction.atomic
 def load():
-    """Cases that are there already stay; returns the number of demonstration cases."""
+    """Add the demonstration cases if there are none; return their number."""
     if not UseCase.objects.filter(is_demo=True).exists():
-        write_vocabularies(apps.get_model)  # rows that somebody has removed
+        write_vocabularies(apps.get_model)  # restores rows that were removed
         stages = {row.code: row for row in Stage.objects.all()}
         hurdles = _hurdles(read("hurdles.toml"), stages)
         for position, file in enumerate(("case_one.toml", "case_two.toml")):
@@ -118,7 +118,7 @@ def _case(content, position, hurdles, stages):
 
 
 def _finalise(case, first, second, steps, procedures):
-    """Two versions, the second one with more milestones and a new summary."""
+    """Make two versions; the second has more milestones and a new summary."""
     summary, case.summary = case.summary, first["summary"]
     case.status, case.published_on = "finalised", date.fromisoformat(first["finalised_on"])
     case.save()
@@ -170,9 +170,10 @@ def _recommendation(row, hurdles):
 
 @transaction.atomic
 def remove():
-    """Every demonstration row of this app, its history too; returns the number of cases.
+    """Delete every demonstration row of this app with its history; return the number of cases.
 
-    Organisations that only these cases name go as well."""
+    Organisations that only these cases name are deleted too.
+    """
     cases = list(UseCase.objects.filter(is_demo=True).values_list("pk", flat=True))
     milestones = list(Milestone.history.filter(use_case_id__in=cases).values_list("id", flat=True))
     hurdles = list(Hurdle.objects.filter(is_demo=True).values_list("pk", flat=True))

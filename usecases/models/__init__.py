@@ -1,4 +1,4 @@
-"""The nouns of the use cases: cases and their road, hurdles and solutions, recommendations."""
+"""The models of the use cases: cases, milestones, hurdles, solutions and recommendations."""
 
 from .case import CaseOrganisation, Section, UseCase
 from .hurdle import Attempt, CaseHurdle, Hurdle, Solution

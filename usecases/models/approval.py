@@ -1,30 +1,35 @@
-"""Texts that a second person approved, and how to see that they were changed since."""
+"""The approval of public texts by a second person."""
 
 from django.conf import settings
 from django.db import models
 
-APPROVAL = ("approved_at", "approved_by", "approved_with", "approved_text")  # past the history
+APPROVAL = (
+    "approved_at",
+    "approved_by",
+    "approved_with",
+    "approved_text",
+)  # excluded from the history
 
 
 class ApprovedText(models.Model):
-    """A row with a page of its own that the public sees from `published_on` on.
+    """A text with its own page, which is public from `published_on`.
 
-    It may be edited afterwards. So the words that a second person approved are kept, and the page
-    says what changed since, until somebody approves the change: see `usecases.approval`.
+    The text can be edited after its publication. The approved text is kept, and the page shows
+    every change until another person approves it; see `usecases.approval`.
     """
 
     published_on = models.DateField(
         null=True,
         blank=True,
         editable=False,
-        help_text="Day from which everyone sees it. Empty: members alone do, or it is invented.",
+        help_text="Date from which everyone can see it. Empty: only members, or it is invented.",
     )
     approved_at = models.DateTimeField(
         "approved",
         null=True,
         blank=True,
         editable=False,
-        help_text="When a second person last approved the text. Empty: never.",
+        help_text="Time of the last approval by a second person. Empty: never approved.",
     )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -37,12 +42,12 @@ class ApprovedText(models.Model):
         max_length=120,
         blank=True,
         editable=False,
-        help_text="The version of a use case whose review approved the text, in words.",
+        help_text="Use case and version whose review approved the text.",
     )
     approved_text = models.JSONField(
         null=True,
         editable=False,
-        help_text="The words that were approved: {heading: [lines]}; later changes stand out.",
+        help_text="The approved text as {heading: [lines]}; pages mark later changes.",
     )
 
     class Meta:
@@ -53,7 +58,7 @@ class ApprovedText(models.Model):
         return self.is_demo or self.published_on is not None
 
     def words(self):
-        """All that the public reads of the row: {heading: [lines]}, nothing of hidden rows."""
+        """Return the public text as {heading: [lines]}, without anything from hidden rows."""
         raise NotImplementedError
 
 

@@ -1,4 +1,4 @@
-"""A use case: the road of one therapy through regulation, and the texts that tell it."""
+"""A use case: the regulatory path of one therapy and the texts about it."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,17 +18,17 @@ from .vocabulary import Stage
 
 
 def validate_countries(text):
-    """ISO 3166 codes with blanks between them, and EU."""
+    """Raise ValidationError unless all codes are ISO 3166 codes or EU."""
     unknown = [code for code in text.split() if code not in {*all_country_codes(), EUROPEAN_UNION}]
     if unknown:
         raise ValidationError(
-            f"{', '.join(unknown)}: not a country. Write ISO 3166 codes with a blank between them, "
-            "such as DE ES; EU stands for all member states."
+            f"Not a country code: {', '.join(unknown)}. Use ISO 3166 codes separated by spaces, "
+            "such as DE ES, or EU for all member states."
         )
 
 
 class CountriesField(models.CharField):
-    """Codes of countries, sorted, with a blank between them; empty where nothing is stated."""
+    """Country codes, sorted and separated by spaces; empty if not stated."""
 
     default_validators = [validate_countries]
 
@@ -44,33 +44,35 @@ class CountriesField(models.CharField):
 
 
 class UseCase(models.Model):
-    """One of the project's regulatory use cases, as it is being written.
+    """One regulatory use case of the project, with its working text.
 
-    What readers outside the consortium see is the latest finalised version, a `CaseVersion`.
+    Readers outside the consortium see the latest finalised version, a `CaseVersion`.
     """
 
-    title = models.CharField(max_length=300, help_text="Full title, as it heads the page.")
+    title = models.CharField(max_length=300, help_text="Full title, shown at the top of the page.")
     short_name = models.CharField(
-        max_length=60, unique=True, help_text="How lists and charts name the case."
+        max_length=60, unique=True, help_text="Name of the use case in lists and charts."
     )
     slug = models.SlugField(
-        "address", max_length=60, unique=True, help_text="Last part of the case's address."
+        "address", max_length=60, unique=True, help_text="Last part of the address of the page."
     )
     status = models.CharField(
         max_length=20,
         choices=CaseStatus,
         default=CaseStatus.UNDER_DEVELOPMENT,
         editable=False,
-        help_text="How far the text is; readers see the latest finalised version.",
+        help_text="Progress of the text. Readers see the latest finalised version.",
     )
-    summary = models.TextField(blank=True, help_text="What it is and why it matters, in brief.")
-    context = RichTextField(blank=True, help_text="What came before, and what makes it special.")
+    summary = models.TextField(
+        blank=True, help_text="A short description and why the use case matters."
+    )
+    context = RichTextField(blank=True, help_text="History and special features of the use case.")
     source = models.TextField(
-        "sources", blank=True, help_text="What the case rests on, as readers see it."
+        "sources", blank=True, help_text="Sources of the use case, as shown to readers."
     )
     products = models.TextField(blank=True, help_text="Names of the product or products.")
     disease = models.CharField(
-        max_length=300, blank=True, help_text="What the therapy is meant to treat."
+        max_length=300, blank=True, help_text="Disease that the therapy treats."
     )
     atmp_class = models.CharField(
         "class",
@@ -80,7 +82,7 @@ class UseCase(models.Model):
         help_text="Class of the advanced therapy. Empty: not stated.",
     )
     class_note = models.CharField(
-        "note on the class", max_length=300, blank=True, help_text="Such as: nobody verified it."
+        "note on the class", max_length=300, blank=True, help_text="For example: not verified."
     )
     countries = CountriesField()
     stage = models.ForeignKey(
@@ -90,22 +92,24 @@ class UseCase(models.Model):
         null=True,
         blank=True,
         related_name="use_cases",
-        help_text="The last stage of development that the therapy came to.",
+        help_text="The latest stage of development that the therapy has reached.",
     )
     work_packages = models.CharField(
-        max_length=200, blank=True, help_text="Those of JOIN4ATMP, such as WP2, WP3."
+        max_length=200, blank=True, help_text="Work packages of JOIN4ATMP, such as WP2, WP3."
     )
-    authors = models.TextField(blank=True, help_text="As they are to be cited.")
+    authors = models.TextField(blank=True, help_text="Authors as named in the citation.")
     trials = models.ManyToManyField(
         "trials.Trial",
         blank=True,
         related_name="use_cases",
-        help_text="Clinical trials of the therapy that the portal holds.",
+        help_text="Clinical trials of the therapy in this portal.",
     )
-    position = models.PositiveSmallIntegerField(default=0, help_text="Place in the list.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="Position in the list.")
     search_text = models.TextField(editable=False, blank=True)
     published_on = models.DateField(
-        null=True, editable=False, help_text="Day of the first finalised version. Empty: none yet."
+        null=True,
+        editable=False,
+        help_text="Date of the first finalised version. Empty: there is none.",
     )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -113,7 +117,7 @@ class UseCase(models.Model):
         null=True,
         editable=False,
         related_name="+",
-        help_text="Who asked for the review that is under way.",
+        help_text="User who requested the current review.",
     )
     updated_at = last_change()
     is_demo = demonstration()
@@ -145,7 +149,7 @@ class UseCase(models.Model):
 
     def move_to(self, status, *, by, note=""):
         """Change the status and keep an event; see `usecases.review.move_case`."""
-        from ..review import move_case  # it needs all the models, this one too
+        from ..review import move_case  # imported here because it needs all models
 
         return move_case(self, status, by=by, note=note)
 
@@ -159,7 +163,7 @@ class UseCase(models.Model):
 
 
 class Section(models.Model):
-    """A part of the story, under a heading of its own."""
+    """One section of the text of a use case."""
 
     use_case = models.ForeignKey(UseCase, on_delete=models.CASCADE, related_name="sections")
     heading = models.CharField(max_length=200)
@@ -176,13 +180,13 @@ class Section(models.Model):
 
 
 class CaseOrganisation(models.Model):
-    """An organisation that takes part in a case, and what it does there."""
+    """The role of one organisation in a use case."""
 
     use_case = models.ForeignKey(UseCase, on_delete=models.CASCADE, related_name="roles")
     organisation = models.ForeignKey(
         "stakeholders.Organisation", on_delete=models.PROTECT, related_name="use_case_roles"
     )
-    role = models.CharField(max_length=200, help_text="Such as: sponsor, manufacturing site.")
+    role = models.CharField(max_length=200, help_text="For example: sponsor, manufacturing site.")
     position = models.PositiveSmallIntegerField(default=0, db_index=True)
 
     history = HistoricalRecords()

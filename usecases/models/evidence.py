@@ -1,4 +1,4 @@
-"""What hurdles, solutions and recommendations rest on."""
+"""The evidence for hurdles, solutions and recommendations."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,17 +8,17 @@ from .approval import lines_of
 
 
 class Evidence(models.Model):
-    """What a statement rests on."""
+    """The evidence for a statement."""
 
     evidence_kind = models.CharField(
         "kind of evidence",
         max_length=12,
         choices=EvidenceKind,
         blank=True,
-        help_text="What sort of thing the statement rests on. Empty: not stated.",
+        help_text="Kind of evidence for the statement. Empty: not stated.",
     )
-    evidence = models.TextField(blank=True, help_text="What the evidence says, in our words.")
-    quotation = models.TextField(blank=True, help_text="Word for word; needs a source.")
+    evidence = models.TextField(blank=True, help_text="Summary of the evidence in our own words.")
+    quotation = models.TextField(blank=True, help_text="Exact quotation; a source is required.")
     source = models.TextField(blank=True, help_text="Where the evidence can be found.")
 
     class Meta:
@@ -27,7 +27,7 @@ class Evidence(models.Model):
     def clean(self):
         super().clean()
         if self.quotation and not self.source:
-            raise ValidationError({"source": "A quotation needs its source."})
+            raise ValidationError({"source": "The quotation has no source. Enter its source."})
 
     def evidence_words(self):
         return {

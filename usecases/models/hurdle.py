@@ -1,4 +1,4 @@
-"""What stands in the way, what was done about it, and what became of that."""
+"""Hurdles, solutions, and the results of solutions on hurdles."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,14 +20,14 @@ from .vocabulary import HurdleCategory, Procedure, SolutionType, Stage
 
 
 class Hurdle(Evidence, ApprovedText):
-    """Something that delays a therapy, makes it dearer or stops it. May stand in several cases."""
+    """One obstacle that delays, stops or raises the cost of a therapy, in one or more use cases."""
 
     title = models.CharField(max_length=200, help_text="The hurdle in a few words.")
     category = models.ForeignKey(
         HurdleCategory,
         on_delete=models.PROTECT,
         related_name="hurdles",
-        help_text="What kind of thing stands in the way.",
+        help_text="Kind of obstacle.",
     )
     stage = models.ForeignKey(
         Stage,
@@ -35,7 +35,7 @@ class Hurdle(Evidence, ApprovedText):
         null=True,
         blank=True,
         related_name="hurdles",
-        help_text="Stage of development in which it is met. Empty: no one stage.",
+        help_text="Stage of development in which the hurdle occurs. Empty: no single stage.",
     )
     procedure = models.ForeignKey(
         Procedure,
@@ -43,23 +43,25 @@ class Hurdle(Evidence, ApprovedText):
         null=True,
         blank=True,
         related_name="hurdles",
-        help_text="Regulatory procedure in which it is met. Empty: no one procedure.",
+        help_text="Regulatory procedure in which the hurdle occurs. Empty: no single procedure.",
     )
     countries = CountriesField()
     affected = models.ManyToManyField(
         "stakeholders.TargetGroup",
-        verbose_name="who is affected",
+        verbose_name="affected groups",
         blank=True,
         related_name="hurdles",
-        help_text="Groups of stakeholders that feel the hurdle.",
+        help_text="Groups of stakeholders affected by the hurdle.",
     )
-    description = models.TextField(blank=True, help_text="What stands in the way, and how.")
+    description = models.TextField(
+        blank=True, help_text="Description of the obstacle and its effects."
+    )
     severity = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
         choices=SEVERITIES,
         validators=[MinValueValidator(1), MaxValueValidator(5)],
-        help_text="From 1, a nuisance, to 5, stops the work. Empty: not rated.",
+        help_text="From 1 (minor) to 5 (stops the work). Empty: not rated.",
     )
     delay_days = models.PositiveIntegerField(
         "delay in days",
@@ -79,7 +81,7 @@ class Hurdle(Evidence, ApprovedText):
         UseCase,
         through="CaseHurdle",
         related_name="hurdles",
-        help_text="Cases in which the hurdle was met.",
+        help_text="Use cases that met the hurdle.",
     )
     search_text = models.TextField(editable=False, blank=True)
     updated_at = last_change()
@@ -117,7 +119,7 @@ class Hurdle(Evidence, ApprovedText):
             "Stage": [self.stage.name] if self.stage else [],
             "Procedure": [self.procedure.name] if self.procedure else [],
             "Countries": self.country_codes,
-            "Who is affected": [group.name for group in self.affected.all()],
+            "Affected groups": [group.name for group in self.affected.all()],
             "Severity": lines_of(self.get_severity_display()),
             "Delay in days": lines_of(self.delay_days),
             "Cost in EUR": lines_of(self.cost_eur),
@@ -136,43 +138,44 @@ class Hurdle(Evidence, ApprovedText):
 
 
 class Solution(Evidence, ApprovedText):
-    """Something that was done about hurdles."""
+    """One measure that was taken against hurdles."""
 
     title = models.CharField(max_length=200, help_text="The solution in a few words.")
     type = models.ForeignKey(
         SolutionType,
         on_delete=models.PROTECT,
         related_name="solutions",
-        help_text="What kind of thing helps.",
+        help_text="Kind of solution.",
     )
-    done = models.TextField("what was done", blank=True, help_text="What was changed or begun.")
+    done = models.TextField("what was done", blank=True, help_text="Changes that were made.")
     done_by = models.CharField(
-        "by whom",
+        "done by",
         max_length=300,
         blank=True,
-        help_text="Such as: the sponsor, a national authority.",
+        help_text="For example: the sponsor, a national authority.",
     )
     effect = models.TextField(
-        blank=True, help_text="What came of it overall; each hurdle has its outcome beside it."
+        blank=True,
+        help_text="Overall effect. The outcome for each hurdle is recorded with the hurdle.",
     )
     transferable = models.CharField(
         "transferable to other cases",
         max_length=10,
         choices=Answer,
         default=Answer.UNKNOWN,
-        help_text="Whether others can do the same.",
+        help_text="Whether other use cases can apply the solution.",
     )
     transferable_note = models.CharField(
-        "under which conditions",
+        "conditions of transfer",
         max_length=300,
         blank=True,
-        help_text="What others need to do the same.",
+        help_text="Conditions under which others can apply the solution.",
     )
     hurdles = models.ManyToManyField(
         Hurdle,
         through="Attempt",
         related_name="solutions",
-        help_text="Hurdles that it was tried on, each with its outcome.",
+        help_text="Hurdles on which the solution was tried, each with its outcome.",
     )
     search_text = models.TextField(editable=False, blank=True)
     updated_at = last_change()
@@ -204,7 +207,7 @@ class Solution(Evidence, ApprovedText):
             "Title": [self.title],
             "Type": [str(self.type)],
             "What was done": lines_of(self.done),
-            "By whom": lines_of(self.done_by),
+            "Done by": lines_of(self.done_by),
             "Effect": lines_of(self.effect),
             "Transferable to other cases": [
                 self.get_transferable_display(),
@@ -215,11 +218,11 @@ class Solution(Evidence, ApprovedText):
 
 
 class CaseHurdle(models.Model):
-    """A hurdle as it was met in one case."""
+    """The occurrence of a hurdle in one use case."""
 
     use_case = models.ForeignKey(UseCase, on_delete=models.CASCADE, related_name="case_hurdles")
     hurdle = models.ForeignKey(Hurdle, on_delete=models.CASCADE, related_name="in_cases")
-    note = models.TextField(blank=True, help_text="How it showed in this case.")
+    note = models.TextField(blank=True, help_text="Details of the hurdle in this use case.")
     position = models.PositiveSmallIntegerField(default=0, db_index=True)
 
     history = HistoricalRecords()
@@ -237,14 +240,14 @@ class CaseHurdle(models.Model):
 
 
 class Attempt(models.Model):
-    """A solution tried on a hurdle, and what became of it. A failure says why."""
+    """The use of one solution on one hurdle, with its outcome. A failed attempt has a reason."""
 
     hurdle = models.ForeignKey(Hurdle, on_delete=models.CASCADE, related_name="attempts")
     solution = models.ForeignKey(Solution, on_delete=models.CASCADE, related_name="attempts")
     outcome = models.CharField(
         max_length=12, choices=AttemptOutcome, default=AttemptOutcome.NOT_STATED
     )
-    why = models.TextField("why", blank=True, help_text="Why it worked, or why it failed.")
+    why = models.TextField("why", blank=True, help_text="Why the solution worked or failed.")
 
     history = HistoricalRecords()
 
@@ -273,9 +276,9 @@ class Attempt(models.Model):
         return super().delete(*args, **kwargs)
 
     def _touch_hurdle(self):
-        """What was tried is part of what the hurdle's page says."""
+        """Mark the hurdle as changed, because its page lists the attempts."""
         Hurdle.objects.filter(pk=self.hurdle_id).update(updated_at=timezone.now())
 
     def clean(self):
         if self.outcome == AttemptOutcome.FAILED and not self.why:
-            raise ValidationError({"why": "Say why it failed: that is what others learn from."})
+            raise ValidationError({"why": "The reason is missing. Write why the solution failed."})

@@ -1,4 +1,4 @@
-"""What happened on the regulatory road, and when."""
+"""The regulatory milestones of a use case and their dates."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,20 +15,20 @@ from .vocabulary import Procedure, Stage
 
 def validate_country(code):
     if code not in {*all_country_codes(), EUROPEAN_UNION}:
-        raise ValidationError(f"{code} is not a country. Write its ISO 3166 code, or EU.")
+        raise ValidationError(f"{code} is not a country code. Use an ISO 3166 code, or EU.")
 
 
 class Milestone(models.Model):
-    """One step: what was asked of whom, when it was planned, asked and answered.
+    """One regulatory step of a use case, with planned and actual dates and its outcome.
 
-    Decided is never before submitted. A clock stop is time in which the procedure rested.
+    The decision is never before the submission.
     """
 
     use_case = models.ForeignKey(
         UseCase,
         on_delete=models.CASCADE,
         related_name="milestones",
-        help_text="The case on whose road the step lies.",
+        help_text="Use case that the milestone belongs to.",
     )
     procedure = models.ForeignKey(
         Procedure,
@@ -36,12 +36,12 @@ class Milestone(models.Model):
         null=True,
         blank=True,
         related_name="milestones",
-        help_text="Gives the nominal length to compare with. Empty: the title says what happened.",
+        help_text="The procedure has the nominal length for comparisons. If empty, enter a title.",
     )
     title = models.CharField(
         max_length=200,
         blank=True,
-        help_text="What happened; only where the procedure's name does not say it.",
+        help_text="Only needed if the name of the procedure does not describe the step.",
     )
     stage = models.ForeignKey(
         Stage,
@@ -49,7 +49,7 @@ class Milestone(models.Model):
         null=True,
         blank=True,
         related_name="milestones",
-        help_text="Stage of development in which the step was taken.",
+        help_text="Stage of development of the step.",
     )
     country = models.CharField(
         max_length=2,
@@ -60,19 +60,19 @@ class Milestone(models.Model):
     planned_from = PartialDateField("planned submission")
     planned_to = PartialDateField("planned decision")
     submitted_on = PartialDateField(
-        "submitted", help_text="2023, 2023-05 or 2023-05-17; the real length counts from here."
+        "submitted", help_text="2023, 2023-05 or 2023-05-17. Start of the actual length."
     )
     decided_on = PartialDateField(
-        "decided", help_text="2023, 2023-05 or 2023-05-17; the real length counts to here."
+        "decided", help_text="2023, 2023-05 or 2023-05-17. End of the actual length."
     )
     outcome = models.CharField(
         max_length=12,
         choices=MilestoneOutcome,
         default=MilestoneOutcome.NOT_STATED,
-        help_text="What the authority or other body answered.",
+        help_text="Answer of the authority or other body.",
     )
-    note = models.TextField(blank=True, help_text="What dates and outcome do not say.")
-    source = models.TextField(blank=True, help_text="Where dates and outcome can be found.")
+    note = models.TextField(blank=True, help_text="Details that dates and outcome do not show.")
+    source = models.TextField(blank=True, help_text="Source of dates and outcome.")
     position = models.PositiveSmallIntegerField(default=0, db_index=True)
 
     history = HistoricalRecords()
@@ -83,7 +83,7 @@ class Milestone(models.Model):
             models.CheckConstraint(
                 name="milestone_has_a_name",
                 condition=Q(procedure__isnull=False) | ~Q(title=""),
-                violation_error_message="Choose a procedure, or write what happened as title.",
+                violation_error_message="There is no name. Choose a procedure or enter a title.",
             ),
             models.CheckConstraint(
                 name="milestone_decided_after_submitted",
@@ -104,8 +104,16 @@ class Milestone(models.Model):
 
     def clean(self):
         for later, earlier, message in (
-            ("decided_on", "submitted_on", "The decision lies before the submission, {}."),
-            ("planned_to", "planned_from", "The planned decision lies before its submission, {}."),
+            (
+                "decided_on",
+                "submitted_on",
+                "The decision is before the submission ({}). Correct one of the dates.",
+            ),
+            (
+                "planned_to",
+                "planned_from",
+                "The planned decision is before the planned submission ({}). Correct one of them.",
+            ),
         ):
             refuse_order(self, later, earlier, message)
         if self.country:
@@ -113,21 +121,21 @@ class Milestone(models.Model):
 
 
 def refuse_order(row, later, earlier, message):
-    """An error at the field of the later date, where the two are the wrong way round."""
+    """Raise ValidationError at the field of the later date if the dates are in the wrong order."""
     try:
         dates = parse(getattr(row, later)), parse(getattr(row, earlier))
     except ValueError:
-        return  # the field itself has said what is wrong
+        return  # the field itself reports the error
     if is_before(*dates):
         raise ValidationError({later: message.format(dates[1])})
 
 
 class ClockStop(models.Model):
-    """Time in which the authority's clock stood still, mostly while the applicant answers."""
+    """One period in which a procedure was stopped, usually for the applicant's answers."""
 
     milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="stops")
     stopped_on = PartialDateField("stopped", blank=False)
-    resumed_on = PartialDateField("went on")
+    resumed_on = PartialDateField("resumed")
     reason = models.CharField(max_length=300, blank=True)
 
     history = HistoricalRecords()
@@ -145,19 +153,28 @@ class ClockStop(models.Model):
         return f"{self.stopped_on} to {self.resumed_on or 'not stated'}"
 
     def clean(self):
-        refuse_order(self, "resumed_on", "stopped_on", "The clock went on before it stopped, {}.")
+        refuse_order(
+            self,
+            "resumed_on",
+            "stopped_on",
+            "The clock resumed before it stopped ({}). Correct one of the dates.",
+        )
         milestone = self.milestone
         refuse_outside(self, "stopped_on", milestone.submitted_on, milestone.decided_on)
         refuse_outside(self, "resumed_on", milestone.submitted_on, milestone.decided_on)
 
 
 def refuse_outside(row, name, first, last):
-    """An error where a clock stop lies outside its procedure."""
+    """Raise ValidationError if a clock stop is outside its procedure."""
     try:
         day, first, last = parse(getattr(row, name)), parse(first), parse(last)
     except ValueError:
         return
     if is_before(day, first):
-        raise ValidationError({name: f"That is before the submission, {first}."})
+        raise ValidationError(
+            {name: f"The date is before the submission ({first}). Correct one of them."}
+        )
     if is_before(last, day):
-        raise ValidationError({name: f"That is after the decision, {last}."})
+        raise ValidationError(
+            {name: f"The date is after the decision ({last}). Correct one of them."}
+        )

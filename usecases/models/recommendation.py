@@ -1,4 +1,4 @@
-"""What should change, addressed to somebody, and what became of it."""
+"""Recommendations, their evidence and the history of their state."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,16 +22,16 @@ from .hurdle import Hurdle, Solution
 
 
 class Recommendation(ApprovedText):
-    """A recommendation of the project and the evidence it rests on. Public once it is adopted."""
+    """One recommendation of the project. It is public from its adoption."""
 
-    title = models.CharField(max_length=300, help_text="What should change, in one sentence.")
+    title = models.CharField(max_length=300, help_text="The recommended change in one sentence.")
     slug = models.SlugField(
         "address",
         max_length=80,
         unique=True,
-        help_text="Last part of the recommendation's address.",
+        help_text="Last part of the address of the page.",
     )
-    text = RichTextField(blank=True, help_text="What should change, and why.")
+    text = RichTextField(blank=True, help_text="The recommended change and its reasons.")
     target_groups = models.ManyToManyField(
         "stakeholders.TargetGroup",
         verbose_name="addressed to",
@@ -49,26 +49,32 @@ class Recommendation(ApprovedText):
         Hurdle,
         blank=True,
         related_name="recommendations",
-        help_text="Hurdles that it would lower.",
+        help_text="Hurdles that the recommendation would reduce.",
     )
     solutions = models.ManyToManyField(
         Solution,
         blank=True,
         related_name="recommendations",
-        help_text="Solutions that show that it can be done.",
+        help_text="Solutions that show that the change is possible.",
     )
     priority = models.CharField(
-        max_length=10, choices=Level, default=Level.UNKNOWN, help_text="How much it matters."
+        max_length=10,
+        choices=Level,
+        default=Level.UNKNOWN,
+        help_text="Importance of the recommendation.",
     )
     feasibility = models.CharField(
-        max_length=10, choices=Level, default=Level.UNKNOWN, help_text="How easily it can be done."
+        max_length=10,
+        choices=Level,
+        default=Level.UNKNOWN,
+        help_text="How easily the change can be made.",
     )
     state = models.CharField(
         max_length=12,
         choices=RecommendationState,
         default=RecommendationState.DRAFT,
         editable=False,
-        help_text="How far it has come; public from adopted on.",
+        help_text="Progress of the recommendation. It is public from “Adopted”.",
     )
     search_text = models.TextField(editable=False, blank=True)
     updated_at = last_change()
@@ -94,23 +100,26 @@ class Recommendation(ApprovedText):
     def words(self):
         return {
             "Title": [self.title],
-            "What should change": lines_of(plain(self.text)),
+            "Text": lines_of(plain(self.text)),
             "Addressed to": [
                 *(group.name for group in self.target_groups.all()),
                 *lines_of(self.bodies),
             ],
             "Priority": [self.get_priority_display()],
             "Feasibility": [self.get_feasibility_display()],
-            "Hurdles it rests on": [one.title for one in self.hurdles.all() if one.is_public],
-            "Solutions it rests on": [one.title for one in self.solutions.all() if one.is_public],
+            "Hurdles addressed": [one.title for one in self.hurdles.all() if one.is_public],
+            "Supporting solutions": [one.title for one in self.solutions.all() if one.is_public],
             "Other evidence": [str(one) for one in self.evidence.all()],
         }
 
     @transaction.atomic
     def move_to(self, state, *, by, note="", reply="", happened_on="", source=""):
-        """Change the state and keep an event with day, note and reply; raises
-        InvalidTransition. Whoever wrote the draft may not be the one who adopts it."""
-        from ..approval import approve, writers_of  # they need all the models, this one too
+        """Change the state and record an event with date, note and reply.
+
+        Raise InvalidTransition if the step is not allowed, or if a writer of the draft tries to
+        adopt it.
+        """
+        from ..approval import approve, writers_of  # imported here because they need all models
 
         old = Recommendation.objects.select_for_update().get(pk=self.pk).state
         check_step(RECOMMENDATION_STEPS, RecommendationState, old, state)
@@ -118,7 +127,7 @@ class Recommendation(ApprovedText):
             refuse_own_work(writers_of(self), by)
             approve([self], by=by)
         self.state = state
-        # Past the history: the event is the journal of states, and moving one is not writing.
+        # An update bypasses the history: the event records the change, which is not an edit.
         Recommendation.objects.filter(pk=self.pk).update(state=state)
         return self.events.create(
             old=old,
@@ -132,9 +141,9 @@ class Recommendation(ApprovedText):
 
 
 class RecommendationEvidence(Evidence):
-    """What a recommendation rests on beside hurdles and solutions, such as answers of the survey.
+    """One piece of evidence besides hurdles and solutions, such as a survey answer.
 
-    Free-standing on purpose: it names its source in words, and points at no row of an app above.
+    The source is free text, because this app may not refer to rows of the apps above it.
     """
 
     recommendation = models.ForeignKey(
@@ -153,7 +162,7 @@ class RecommendationEvidence(Evidence):
             models.CheckConstraint(
                 name="recommendation_evidence_says_something",
                 condition=~Q(evidence="") | ~Q(quotation=""),
-                violation_error_message="Write what the evidence says, or quote it.",
+                violation_error_message="The evidence is empty. Write a summary or a quotation.",
             ),
         ]
 
@@ -164,11 +173,13 @@ class RecommendationEvidence(Evidence):
     def clean(self):
         super().clean()
         if not self.source:
-            raise ValidationError({"source": "Say where the evidence can be found."})
+            raise ValidationError(
+                {"source": "The source is missing. Write where the evidence can be found."}
+            )
 
 
 class RecommendationEvent(models.Model):
-    """A dated change of state, with the reply where there was one."""
+    """One change of state, with its date and the reply, if any."""
 
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.CASCADE, related_name="events"

@@ -1,4 +1,4 @@
-"""What was finalised, kept as it was, and the journal of how it came about."""
+"""Finalised versions of use cases and the history of their status."""
 
 from django.conf import settings
 from django.db import models
@@ -10,13 +10,13 @@ from .case import UseCase
 
 
 class CaseVersion(models.Model):
-    """A finalised version of a case, frozen: it stays citable whatever happens to the case."""
+    """One finalised version of a case. It never changes, so that it can be cited."""
 
     use_case = models.ForeignKey(UseCase, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
     finalised_on = models.DateField()
-    content = models.JSONField(help_text="What `usecases.snapshot.freeze` makes of the case.")
-    note = models.TextField("what is new", blank=True)
+    content = models.JSONField(help_text="The snapshot made by `usecases.snapshot.freeze`.")
+    note = models.TextField("changes", blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -45,7 +45,7 @@ class CaseVersion(models.Model):
 
 
 class CaseEvent(models.Model):
-    """A change of a case's status: who, when, and why."""
+    """One change of the status of a case: user, time and reason."""
 
     use_case = models.ForeignKey(UseCase, on_delete=models.CASCADE, related_name="events")
     old = models.CharField(max_length=20, choices=CaseStatus)

@@ -1,5 +1,7 @@
-"""The lists that use cases are described with. They are ours to edit; each row says what it rests
-on. A row that is no longer wanted is switched off with a date, because old cases still use it."""
+"""The vocabularies of the use cases: stages, hurdle categories, solution types and procedures.
+
+Curators edit them. A row is retired by date instead of deleted, because old cases refer to it.
+"""
 
 from django.db import models
 from django.urls import reverse
@@ -10,25 +12,23 @@ from ..querysets import VocabularyQuerySet
 
 class Vocabulary(models.Model):
     code = models.CharField(
-        max_length=20, unique=True, help_text="Short and lasting; files and programs go by it."
+        max_length=20, unique=True, help_text="Short and permanent; files and programs use it."
     )
-    name = models.CharField(max_length=200, help_text="As pages and filters show it.")
-    meaning = models.TextField(
-        blank=True, help_text="What belongs here, where the name leaves it open."
-    )
+    name = models.CharField(max_length=200, help_text="Name shown on pages and in filters.")
+    meaning = models.TextField(blank=True, help_text="Definition, if the name alone is not clear.")
     position = models.PositiveSmallIntegerField(default=0, db_index=True)
     standing = models.CharField(
         max_length=10,
         choices=Standing,
         default=Standing.PROPOSAL,
-        help_text="How well the row is founded; pages say so where it is unverified.",
+        help_text="How well the row was checked. Pages mark unverified rows.",
     )
-    source = models.TextField(blank=True, help_text="What the row rests on, as readers see it.")
+    source = models.TextField(blank=True, help_text="Source of the row, as shown to readers.")
     retired_on = models.DateField(
-        "not offered since",
+        "retired on",
         null=True,
         blank=True,
-        help_text="New entries cannot choose it from this day on; old ones keep it.",
+        help_text="New entries cannot use it from this date. Existing entries keep it.",
     )
 
     objects = VocabularyQuerySet.as_manager()
@@ -42,39 +42,41 @@ class Vocabulary(models.Model):
 
 
 class Stage(Vocabulary):
-    """A stage of development, from basic research to long-term follow-up."""
+    """One stage of development, from basic research to long-term follow-up."""
 
 
 class HurdleCategory(Vocabulary):
-    """What kind of thing stands in the way."""
+    """One kind of hurdle."""
 
     class Meta(Vocabulary.Meta):
         verbose_name_plural = "hurdle categories"
 
 
 class SolutionType(Vocabulary):
-    """What kind of thing helps."""
+    """One kind of solution."""
 
 
 class Procedure(Vocabulary):
-    """A regulatory procedure with the time it should take."""
+    """One regulatory procedure with its nominal time."""
 
     authority = models.CharField(
-        "who decides", max_length=200, blank=True, help_text="Authority or committee, such as EMA."
+        "authority", max_length=200, blank=True, help_text="Authority or committee, such as EMA."
     )
     nominal_words = models.TextField(
-        "nominal time in words", blank=True, help_text="As the source puts it."
+        "nominal time in words", blank=True, help_text="Wording of the source."
     )
     nominal_days = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Length in days to compare with, clock stops not counted."
+        null=True,
+        blank=True,
+        help_text="Nominal length in days, without clock stops; minimum of a range.",
     )
     nominal_days_most = models.PositiveSmallIntegerField(
-        "nominal days at most", null=True, blank=True, help_text="Longest length of a range."
+        "maximum nominal days", null=True, blank=True, help_text="Maximum of a range."
     )
     legal_basis = models.TextField(
         "legal or guidance basis",
         blank=True,
-        help_text="Such as: Regulation (EC) 1394/2007, Article 17.",
+        help_text="For example: Regulation (EC) 1394/2007, Article 17.",
     )
     stage = models.ForeignKey(
         Stage,
@@ -85,12 +87,14 @@ class Procedure(Vocabulary):
         help_text="Stage of development to which the procedure belongs.",
     )
     unverified_part = models.CharField(
-        max_length=200, blank=True, help_text="What nobody has checked against a source."
+        max_length=200,
+        blank=True,
+        help_text="Part of the row that was not checked against a source.",
     )
     valid_as_of = models.DateField(
         null=True,
         blank=True,
-        help_text="Day on which somebody last checked the row. Empty: nobody has.",
+        help_text="Date of the last check of the row. Empty: never checked.",
     )
 
     class Meta(Vocabulary.Meta):
@@ -101,7 +105,7 @@ class Procedure(Vocabulary):
                 | models.Q(
                     nominal_days__isnull=False, nominal_days_most__gte=models.F("nominal_days")
                 ),
-                violation_error_message="The most nominal days are fewer than the nominal days.",
+                violation_error_message="The maximum is below the nominal days. Correct one.",
             )
         ]
 

@@ -1,4 +1,4 @@
-"""How the values of use cases are shown."""
+"""Template filters and tags for use cases."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.filter
 def rich_text(html):
-    """Cleaned once more on its way to the page."""
+    """Return the text as safe HTML, cleaned again."""
     return shown(html)
 
 
@@ -25,7 +25,7 @@ def partial_date(text):
 
 @register.filter
 def place(code):
-    """A country's name, or the European Union's."""
+    """Return the name of a country or of the European Union."""
     return filters.place(code) if code else ""
 
 
@@ -46,7 +46,7 @@ def euros(number):
 
 @register.inclusion_tag("usecases/_of_trial.html", takes_context=True)
 def use_cases_of(context, trial):
-    """For the page of a trial, which knows nothing of use cases: the templates join the two."""
+    """Show the use cases of a trial on the page of the trial, which belongs to a lower app."""
     return {"cases": cases_with(context["request"].user, trial)}
 
 
@@ -55,7 +55,7 @@ EMPTY_CELL = format_html('<td class="shade-{}"></td>', 0)
 
 @register.simple_tag
 def matrix_cells(cells):
-    """The cells of a line. A tag and not a loop: a matrix may have a thousand of them."""
+    """Return the cells of a row. A tag is faster than a loop, and a matrix can have 1,000 cells."""
     return format_html_join(
         "", "{}", ((_cell(cell) if cell.count else EMPTY_CELL,) for cell in cells)
     )

@@ -1,4 +1,4 @@
-"""Admin pages as a browser would send them."""
+"""Helpers that send admin forms as a browser does."""
 
 from django.contrib.messages import get_messages
 
@@ -16,7 +16,7 @@ def address(row, page="change"):
 
 
 def form_of(client, url):
-    """What the page would send if nobody changed anything."""
+    """Return the data that the unchanged form would send."""
     page = client.get(url)
     data = {}
     context = page.context

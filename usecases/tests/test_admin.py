@@ -1,4 +1,4 @@
-"""The curators' workplace: who may do what, what is refused, and what a curator is told."""
+"""The admin of the use cases: rights, refusals and messages."""
 
 import pytest
 from django.apps import apps
@@ -50,7 +50,7 @@ def row_of_each():
         ("administrator", 200, 200, True, 200),
     ],
 )
-def test_roles_do_what_they_may(client, role, lists, add, change, delete):
+def test_a_role_has_exactly_its_rights(client, role, lists, add, change, delete):
     sign_in(client, role)
     for row in row_of_each():
         name = row._meta.model_name
@@ -135,7 +135,7 @@ def test_others_do_not_move_a_status(client, role):
     assert case.status == "under_development"
 
 
-def test_a_finalised_case_rests_with_all_its_parts(curator):
+def test_a_finalised_case_is_read_only_with_all_its_parts(curator):
     case = make_case(status="finalised", published_on="2026-01-01")
     milestone = make_milestone(case)
 
@@ -148,7 +148,7 @@ def test_a_finalised_case_rests_with_all_its_parts(curator):
     assert Milestone.objects.filter(use_case=case).count() == 1
 
 
-def test_a_milestone_goes_to_the_end_of_the_road_and_back_to_its_case(curator):
+def test_a_new_milestone_is_last_and_its_page_returns_to_the_case(curator):
     case = make_case()
     make_milestone(case, position=7)
 
@@ -167,7 +167,7 @@ def test_a_milestone_goes_to_the_end_of_the_road_and_back_to_its_case(curator):
     assert case.milestones.get(title="First patient").position == 8
 
 
-def test_a_hurdle_begun_on_a_case_stands_in_it_and_similar_ones_are_named(curator):
+def test_a_hurdle_started_on_a_case_is_added_to_it_and_similar_ones_are_named(curator):
     case = make_case()
     make_hurdle(title="GMO consent differs from country to country")
 

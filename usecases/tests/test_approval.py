@@ -1,4 +1,4 @@
-"""Texts in public: what a second person approved, and what was changed since."""
+"""Approval of public texts by a second person, and later changes."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_a_change_after_publication_is_marked_with_its_difference(client):
     assert "<ins>It took half a year.</ins>" in page
     of_case = client.get(case.get_absolute_url()).content.decode()
     assert "It took long." in of_case
-    assert "Edited after this version was finalised" in of_case
+    assert "was edited after this version was finalised" in of_case
 
 
 def test_a_solution_added_later_is_marked_once_it_is_public():
@@ -63,7 +63,7 @@ def test_a_solution_added_later_is_marked_once_it_is_public():
     assert list(Hurdle.objects.changed_since_approval()) == [hurdle]
 
 
-def test_the_mark_goes_when_somebody_else_approves(client):
+def test_the_mark_is_removed_when_another_person_approves(client):
     _, hurdle, reviewer = finalised_case()
     edit(hurdle, make_user("curator"), title="Another title")
 
@@ -81,7 +81,7 @@ def test_nobody_approves_their_own_change():
         approve_by_hand(hurdle, by=reviewer)
 
 
-def test_who_changed_an_outcome_does_not_approve_the_hurdle():
+def test_a_user_who_changed_an_outcome_cannot_approve_the_hurdle():
     _, hurdle, reviewer = finalised_case()
     edit(Attempt.objects.get(), reviewer, outcome="partly")
 
@@ -89,7 +89,7 @@ def test_who_changed_an_outcome_does_not_approve_the_hurdle():
         approve_by_hand(hurdle, by=reviewer)
 
 
-def test_an_adopted_recommendation_says_what_changed_and_what_else_it_rests_on(client):
+def test_an_adopted_recommendation_shows_its_changes_and_other_evidence(client):
     recommendation = make_recommendation(make_hurdle(), state="consultation", text="<p>One.</p>")
     recommendation.move_to("adopted", by=make_user("reviewer"))
     recommendation.evidence.create(
@@ -113,7 +113,7 @@ def test_titles_of_hidden_rows_stay_hidden(client):
     assert "A hidden hurdle" not in client.get(recommendation.get_absolute_url()).content.decode()
 
 
-def test_a_reviewer_finds_and_approves_what_changed(client):
+def test_a_reviewer_finds_and_approves_changed_texts(client):
     _, hurdle, _ = finalised_case()
     make_hurdle(title="Not public")
     edit(hurdle, make_user("curator"), title="Another title")
@@ -123,7 +123,7 @@ def test_a_reviewer_finds_and_approves_what_changed(client):
     assert list(client.get(url).context["cl"].queryset) == [hurdle]
     answer = client.post(url, {"action": "approve", "_selected_action": [hurdle.pk]})
 
-    assert "1 text approved" in said(answer)
+    assert "1 text was approved" in said(answer)
     assert list(client.get(url).context["cl"].queryset) == []
     assert len(client.get("/admin/usecases/hurdle/?approval=none").context["cl"].queryset) == 1
 
@@ -159,12 +159,12 @@ def test_other_evidence_names_its_source(client):
     }
 
     page = client.post(address(recommendation), data)
-    assert "Say where the evidence can be found." in page.content.decode()
+    assert "The source is missing." in page.content.decode()
     assert client.post(address(recommendation), data | {"evidence-0-source": "Survey"})
     assert str(recommendation.evidence.get()) == "Evidence: 31 of 40 agree. (Survey)"
 
 
-def test_who_wrote_a_solution_does_not_finalise_its_case():
+def test_a_user_who_wrote_a_solution_cannot_finalise_its_case():
     case = make_case()
     solution = make_solution(make_hurdle(case))
     reviewer = make_user("reviewer")

@@ -1,4 +1,4 @@
-"""The brief of a use case as PDF and as a Word file: the same words, read back."""
+"""The briefs of use cases: the PDF and the Word file have the same text."""
 
 import io
 
@@ -52,7 +52,7 @@ def words_in(content):
     return document, [paragraph.text for paragraph in document.paragraphs], cells
 
 
-def test_the_word_file_says_what_the_pdf_says(client, demonstration):
+def test_the_word_file_has_the_text_of_the_pdf(client, demonstration):
     page = page_of(AnonymousUser(), UseCase.objects.get(slug="demo-car-t"))
 
     document, paragraphs, cells = words_in(client.get("/use-cases/demo-car-t/docx/").content)
@@ -69,12 +69,12 @@ def test_the_word_file_says_what_the_pdf_says(client, demonstration):
     assert foot.startswith("INVENTED FOR DEMONSTRATION · JOIN4ATMP · Demo CAR-T · version 2")
 
 
-def test_headings_are_those_of_word(client, demonstration):
+def test_headings_use_the_styles_of_word(client, demonstration):
     document, _, _ = words_in(client.get("/use-cases/demo-car-t/docx/").content)
 
     looks = {paragraph.text: paragraph.style.name for paragraph in document.paragraphs}
 
-    assert looks["The road"] == "Heading 1"
+    assert looks["Timeline"] == "Heading 1"
     assert [one.style.name for one in document.paragraphs].count("Title") == 1
 
 
@@ -105,7 +105,7 @@ def test_characters_that_xml_cannot_hold_break_nothing(client):
     assert client.get(case.get_absolute_url() + "pdf/").content.startswith(b"%PDF-")
 
 
-def test_who_may_not_read_a_case_gets_no_file_of_it(client):
+def test_a_reader_without_access_to_a_case_cannot_download_its_files(client):
     case = make_case()
 
     for kind in ("pdf", "docx"):

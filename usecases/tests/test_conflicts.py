@@ -1,4 +1,4 @@
-"""Two curators edit the same row, or parts of it: what one wrote is not lost by the other."""
+"""Two curators edit the same row or its parts: no edit is lost."""
 
 import pytest
 
@@ -40,7 +40,7 @@ ROWS = {
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_the_second_of_two_editors_sees_what_the_first_one_wrote(curator, name):
+def test_the_second_of_two_editors_sees_the_text_of_the_first(curator, name):
     row = ROWS[name]()
     mine = {**form_of(curator, address(row)), "title": "Mine"}
     written_by_another(row, title="Theirs")
@@ -58,7 +58,7 @@ def test_the_second_of_two_editors_sees_what_the_first_one_wrote(curator, name):
     assert row.title == "Mine"
 
 
-def test_what_only_the_other_one_changed_stays(curator):
+def test_changes_of_only_the_other_editor_are_kept(curator):
     case = make_case(title="Before")
     mine = {**form_of(curator, address(case)), "summary": "Mine"}
     written_by_another(case, title="Theirs", disease="Theirs")
@@ -90,7 +90,7 @@ def test_parts_of_a_case_that_both_changed_are_shown(curator):
     assert row.note == "Mine"
 
 
-def test_parts_that_only_the_other_one_changed_stay(curator):
+def test_parts_changed_only_by_the_other_editor_are_kept(curator):
     case = make_case()
     make_hurdle(case)
     row = CaseHurdle.objects.get()
@@ -103,7 +103,7 @@ def test_parts_that_only_the_other_one_changed_stay(curator):
     row.refresh_from_db()
     case.refresh_from_db()
     assert (row.note, case.title) == ("Theirs", "Mine")
-    assert row.history.count() <= changes + 1  # the place, which the last one wins
+    assert row.history.count() <= changes + 1  # the position, for which the last save wins
 
 
 def test_a_clock_stop_is_not_overwritten(curator):
@@ -144,7 +144,7 @@ def test_a_part_that_somebody_deleted_stays_deleted(curator):
     assert not CaseHurdle.objects.exists()
 
 
-def test_who_was_changing_a_deleted_part_is_told(curator):
+def test_an_editor_of_a_deleted_part_gets_a_message(curator):
     case = make_case()
     make_hurdle(case)
     mine = {**form_of(curator, address(case)), "case_hurdles-0-note": "Mine", "title": "Mine"}

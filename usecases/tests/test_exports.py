@@ -1,4 +1,4 @@
-"""Files of hurdles, solutions, recommendations and milestones: the rows of the screen."""
+"""The exports of hurdles, solutions, recommendations and milestones have the rows of the lists."""
 
 import csv
 import io
@@ -48,7 +48,7 @@ def test_the_file_has_the_rows_of_the_list(member, format):
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
-def test_nothing_in_a_file_is_live(member, format):
+def test_no_cell_of_a_file_is_a_formula(member, format):
     case = make_case(short_name="=cmd()")
     hurdle = make_hurdle(case, title="=1+1")
     make_solution(hurdle, title="+1")

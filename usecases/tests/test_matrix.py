@@ -1,4 +1,4 @@
-"""Every cell of a matrix is a link, and its number is that of the rows behind it."""
+"""Every cell of a matrix links to its rows and shows their number."""
 
 import pytest
 from django.test import Client
@@ -34,7 +34,7 @@ def followed(client, url):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(hurdles=HURDLES, kind=st.sampled_from(["stage", "country", "case"]), solved=st.booleans())
-def test_the_number_of_every_cell_is_that_of_its_rows(hurdles, kind, solved):
+def test_every_cell_shows_the_number_of_its_rows(hurdles, kind, solved):
     Hurdle.objects.all().delete()
     UseCase.objects.all().delete()
     cases = [make_case(is_demo=True) for _ in range(3)]
@@ -111,7 +111,7 @@ def test_an_impossible_value_is_answered_with_a_message_and_no_rows(client, quer
 
     assert page.status_code == 200
     assert page.context["page"].paginator.count == 0
-    assert "This list cannot be shown" in page.content.decode()
+    assert "The list cannot be shown" in page.content.decode()
     assert client.get(f"/hurdles/export/?{query}").status_code == 302
 
 

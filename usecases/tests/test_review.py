@@ -1,4 +1,4 @@
-"""The way of a case to a finalised version, and of a recommendation to a reply."""
+"""The steps of a case to a finalised version and of a recommendation to a reply."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_a_second_person_finalises_and_a_version_is_kept(writer, reviewer):
     ]
 
 
-def test_nobody_finalises_what_they_submitted(writer):
+def test_nobody_finalises_a_case_they_submitted(writer):
     case = make_case()
     case.move_to("final_review", by=writer)
 
@@ -64,7 +64,7 @@ def test_nobody_finalises_what_they_submitted(writer):
 
 
 @pytest.mark.parametrize("part", ["case", "milestone", "hurdle"])
-def test_nobody_finalises_what_they_wrote(writer, reviewer, part):
+def test_nobody_finalises_a_case_they_wrote(writer, reviewer, part):
     case = make_case()
     rows = {"case": case, "milestone": make_milestone(case), "hurdle": make_hurdle(case)}
     rows[part]._history_user = reviewer
@@ -97,7 +97,7 @@ def test_work_on_an_earlier_version_does_not_count(writer, reviewer):
         ("under_development", "under_development"),
     ],
 )
-def test_a_step_that_does_not_exist_is_refused_in_words(writer, old, new):
+def test_a_step_that_does_not_exist_is_refused_with_a_message(writer, old, new):
     case = make_case(status=old)
 
     with pytest.raises(InvalidTransition, match="cannot become"):
@@ -106,11 +106,11 @@ def test_a_step_that_does_not_exist_is_refused_in_words(writer, old, new):
     assert not case.events.exists()
 
 
-def test_sending_back_says_why(writer, reviewer):
+def test_sending_back_needs_a_note(writer, reviewer):
     case = make_case()
     case.move_to("final_review", by=writer)
 
-    with pytest.raises(InvalidTransition, match="Say in the note why"):
+    with pytest.raises(InvalidTransition, match="note is empty"):
         case.move_to("under_development", by=reviewer)
 
 
@@ -156,8 +156,8 @@ def test_a_recommendation_is_adopted_by_another_person_and_keeps_the_reply(write
     ]
 
 
-def test_the_end_of_the_road_is_named(reviewer):
+def test_a_final_status_cannot_be_changed(reviewer):
     recommendation = make_recommendation(state="taken_up")
 
-    with pytest.raises(InvalidTransition, match="end of the road"):
+    with pytest.raises(InvalidTransition, match="final status"):
         recommendation.move_to("draft", by=reviewer)

@@ -1,4 +1,4 @@
-"""Who sees which use case, hurdle, solution and recommendation: one rule on every page."""
+"""Access to use cases, hurdles, solutions and recommendations: one rule for every page."""
 
 import csv
 import io
@@ -102,7 +102,7 @@ def column(found, kind):
     return [row[name[kind]] for row in found]
 
 
-def test_no_page_of_the_public_names_what_is_not_public(client, cases):
+def test_no_public_page_names_hidden_rows(client, cases):
     addresses = ["/use-cases/", "/hurdles/?matrix=case", "/hurdles/?matrix=country", "/solutions/"]
     addresses += ["/hurdles/gaps/", "/recommendations/", "/procedures/cat/", "/use-cases/compare/"]
     addresses += [row.get_absolute_url() for row in Hurdle.objects.visible_to(AnonymousUser())]
@@ -148,7 +148,7 @@ def test_the_preview_is_for_editors(client, cases, role, status):
     assert client.get("/use-cases/working/preview/").status_code == status
 
 
-def test_an_unseen_case_is_answered_with_the_next_step(client, cases):
+def test_a_hidden_case_returns_404_with_the_next_step(client, cases):
     page = client.get("/use-cases/working/")
 
     assert page.status_code == 404

@@ -1,1 +1,1 @@
-"""The use-case pages. All of them begin with the rows that the reader may see."""
+"""The use-case pages. Each starts from the rows that the reader may see."""

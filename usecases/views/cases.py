@@ -1,4 +1,4 @@
-"""List of use cases, one use case in its versions, and several side by side."""
+"""The pages of use cases: list, detail, versions and comparison."""
 
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import Http404, HttpResponse
@@ -31,7 +31,7 @@ BRIEFS = {
 
 
 def case_listing(request):
-    """Filters look at cases as they are now, and so only at those that the reader may see so."""
+    """Return the listing of cases whose current text, which filters use, the reader may see."""
     cases = UseCase.objects.readable_live(request.user)
     return Listing(request, CaseFilter(request.GET, queryset=cases), reverse("usecases:list"))
 
@@ -70,7 +70,7 @@ def case_detail(request, slug):
 @require_safe
 @permission_required("usecases.view_usecase", raise_exception=True)
 def case_preview(request, slug):
-    """The text being written, as a page, whatever readers see today."""
+    """Show the working text as a page."""
     page = page_of(request.user, find_case(request.user, slug), working=True)
     context = {"page": page, "case": page.snapshot, "preview": True}
     return render(request, "usecases/detail.html", context)
@@ -86,17 +86,17 @@ def case_version(request, slug, number):
 @login_not_required
 @require_safe
 def case_versions(request, slug):
-    """What changed from one version to another; members may also compare the working text."""
+    """Compare two versions; members can also compare the working text."""
     case = find_case(request.user, slug)
     versions = list(case.versions.all())
     known = {str(version.number): (str(version), version.content) for version in versions}
     if request.user.is_authenticated:
-        known["working"] = ("text being written", None)
+        known["working"] = ("working text", None)
     numbers = [str(version.number) for version in versions]
     new = request.GET.get("to") or next(iter(numbers), "working" if "working" in known else "")
     old = request.GET.get("from") or next((n for n in numbers if n != new), "")
     if any(name and name not in known for name in (old, new)):
-        raise Http404(f"{case.short_name} has no such version.")
+        raise Http404(f"{case.short_name} does not have this version.")
     changes = None
     if old and new and old != new:
         before, after = (known[name][1] or freeze(case) for name in (old, new))
@@ -115,7 +115,7 @@ def case_versions(request, slug):
 @login_not_required
 @require_safe
 def case_file(request, slug, kind, number=None):
-    """The brief as a file of this kind."""
+    """Return the brief as a PDF or DOCX file."""
     content_type, write = BRIEFS[kind]
     page = page_of(request.user, find_case(request.user, slug), number=number)
     version = f"-version-{page.version.number}" if page.version else "-working-text"
@@ -131,7 +131,7 @@ def case_file(request, slug, kind, number=None):
 @login_not_required
 @require_safe
 def case_compare(request):
-    """Two or three use cases on one time axis, chosen by their slugs."""
+    """Show two or three use cases on one time axis; the query string has their slugs."""
     cases = UseCase.objects.visible_to(request.user).select_related("stage")
     wanted = list(dict.fromkeys(request.GET.getlist("case")))
     by_slug = {case.slug: case for case in cases}
@@ -139,11 +139,11 @@ def case_compare(request):
     chosen = [by_slug[slug] for slug in wanted if slug in by_slug]
     error = ""
     if unknown:
-        error = "One of the use cases does not exist, or you may not see it."
+        error = "A use case does not exist, or you do not have permission to see it."
     elif len(chosen) > MOST_COMPARED:
-        error = f"At most {MOST_COMPARED} use cases fit side by side; the first ones are shown."
+        error = f"The limit is {MOST_COMPARED} use cases. The first {MOST_COMPARED} are shown."
     elif len(chosen) == 1:
-        error = "Choose a second use case to compare with."
+        error = "You selected only one use case. Select a second one."
     chosen = chosen[:MOST_COMPARED]
     snapshots = [snapshot_of(request.user, case) for case in chosen]
     roads = [road_of(snapshot) for snapshot in snapshots]

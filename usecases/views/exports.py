@@ -1,4 +1,4 @@
-"""Lists as files: the rows of the screen with the same query string."""
+"""The exports of the lists. They have the same query string and rows as the pages."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.views.decorators.http import require_safe
@@ -48,7 +48,7 @@ def recommendation_export(request):
 @login_not_required
 @require_safe
 def milestone_export(request):
-    """Milestones of the cases on the list; of all that a reader may see today."""
+    """Export the milestones of the listed cases whose current text the reader may see."""
     listing = case_listing(request)
     milestones = Milestone.objects.filter(use_case__in=listing.rows.order_by().values("pk"))
     order = ("use_case__position", "use_case__pk", "position", "pk")

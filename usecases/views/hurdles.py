@@ -1,4 +1,4 @@
-"""Hurdles in their matrix and one by one, solutions, and procedures over all cases."""
+"""The pages of hurdles, solutions and procedures."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Prefetch, Q
@@ -15,11 +15,11 @@ from ..matrix import KINDS, build
 from ..models import Attempt, CaseHurdle, Hurdle, Procedure, Recommendation, Solution, UseCase
 from ..procedure_lengths import lengths_of
 
-HURDLES_A_PAGE = 25  # fewer than elsewhere: the matrix above them is the way in
+HURDLES_A_PAGE = 25  # fewer than on other pages, because the matrix is above the rows
 
 
 def hurdle_listing(request, url_name="usecases:hurdles"):
-    """The hurdles that the query string asks for, and the cases that it may name."""
+    """Return the listing of hurdles and the cases that its filter offers."""
     cases = list(UseCase.objects.visible_to(request.user).only("slug", "short_name"))
     hurdles = Hurdle.objects.visible_to(request.user)
     filterset = HurdleFilter(request.GET, queryset=hurdles, cases=cases)
@@ -50,7 +50,7 @@ def hurdle_list(request):
 @login_not_required
 @require_safe
 def gap_list(request):
-    """Hurdles that nothing has solved yet, and solutions that nothing shows to work."""
+    """List the hurdles without a solution that worked and the solutions without evidence."""
     hurdles = Hurdle.objects.visible_to(request.user).solved(False)
     solutions = Solution.objects.visible_to(request.user).without_evidence()
     context = {
@@ -94,7 +94,7 @@ def hurdle_detail(request, pk):
         .first()
     )
     if hurdle is None:
-        raise Http404("There is no such hurdle that you may see.")
+        raise Http404("There is no such hurdle, or you do not have permission to see it.")
     context = {"hurdle": hurdle, "changes": changes_since_approval(hurdle)}
     return render(request, "usecases/hurdle.html", context)
 
@@ -147,7 +147,7 @@ def solution_detail(request, pk):
         .first()
     )
     if solution is None:
-        raise Http404("There is no such solution that you may see.")
+        raise Http404("There is no such solution, or you do not have permission to see it.")
     context = {"solution": solution, "changes": changes_since_approval(solution)}
     return render(request, "usecases/solution.html", context)
 

@@ -1,4 +1,4 @@
-"""Recommendations, and the chain from evidence to reply."""
+"""The pages of recommendations."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Prefetch
@@ -69,7 +69,7 @@ def recommendation_detail(request, slug):
         .first()
     )
     if recommendation is None:
-        raise Http404("There is no such recommendation that you may see.")
+        raise Http404("There is no such recommendation, or you do not have permission to see it.")
     context = {
         "recommendation": recommendation,
         "changes": changes_since_approval(recommendation),

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from trials.browse.index import index_of
 from trials.dashboard.statements import live_count, only_demonstration
-from trials.index import index_of
 from trials.models import RegisterRecord, Trial
 from trials.statements import TrialStatement
 from usecases.choices import CaseStatus

@@ -9,6 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tools.isolation import isolated, production
 
+# import-linter has no module to run it by.
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
 
 def steps(folder):
     """Name, command after the interpreter, environment."""
@@ -21,7 +24,8 @@ def steps(folder):
         ("system", ["manage.py", "check"], plain),
         ("deployment", ["manage.py", "check", "--deploy", "--fail-level", "WARNING"], public),
         ("migrations", ["manage.py", "makemigrations", "--check", "--dry-run"], plain),
-        ("layers", ["-m", "pytest", "-q", "join4atmp/tests/test_layers.py"], plain),
+        ("imports", ["-c", LINT_IMPORTS], plain),
+        ("relations", ["-m", "pytest", "-q", "join4atmp/tests/test_layers.py"], plain),
     ]
 
 

@@ -7,7 +7,7 @@ from core.countries import COUNTRIES_BY_REGION, EUROPE
 from core.querysets import Searched
 
 from .choices import PHASE_VALUES, UNKNOWN, Curation, Decision
-from .fates import CASES
+from .transition import CASES
 
 SHORTEST_WORD = 2
 # Filter value, words, and the days that it spans.

@@ -4,12 +4,12 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from . import states
 from .models import SyncRun, SyncSchedule, Trial
+from .past import states
 from .saved.mail import mail_due
-from .sponsors import look_for_matches
-from .sync.execute import execute
+from .sponsors.linking import look_for_matches
 from .sync.lease import AlreadyRunning, start_run
+from .sync.runner import perform_run
 
 LONGEST_RUN = 6 * 3600  # seconds; what is not finished by then is taken up by another worker
 
@@ -17,7 +17,7 @@ LONGEST_RUN = 6 * 3600  # seconds; what is not finished by then is taken up by a
 @shared_task(name="trials.sync_register", soft_time_limit=LONGEST_RUN)
 def sync_register(run_id):
     """Works on one run; does nothing if another worker holds it."""
-    execute(SyncRun.objects.get(pk=run_id))
+    perform_run(SyncRun.objects.get(pk=run_id))
 
 
 @shared_task(name="trials.keep_in_sync")

@@ -11,7 +11,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
 from products.filters import ProductFilter
 from products.models import Dossier
-from trials.filters import filter_for
+from trials.browse.filters import filter_for
 from trials.models import RegisterRecord, Trial
 from trials.urls import NUMBER
 from usecases.case_page import as_published, page_of

@@ -9,8 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from products.exports import HEADER as PRODUCT_HEADER
 from products.exports import rows_of
 from products.models import Dossier
-from trials.exports import HEADER as TRIAL_HEADER
-from trials.exports import export_rows
+from trials.browse.exports import HEADER as TRIAL_HEADER
+from trials.browse.exports import export_rows
 from trials.models import Trial
 from usecases.case_page import as_published
 from usecases.exports import HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 
 from core.exports import csv_stream, json_stream
 from join4atmp.models import Issue, IssueFile
-from trials.exports import SOURCE
+from trials.browse.exports import SOURCE
 from trials.models import RegisterRecord
 
 from .contents import TABLES, is_anything_public

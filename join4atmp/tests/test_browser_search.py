@@ -7,8 +7,8 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from core.text import search_text
-from trials import states
 from trials.models import SavedView
+from trials.past import states
 from trials.tests.factories import make_trial
 from usecases.tests.factories import make_user
 

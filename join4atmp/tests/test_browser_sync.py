@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from registers.invented.server import RegisterServer
 from trials.models import RecordProblem, RunQuery, SearchQuery, SyncRun, SyncSchedule, Trial
 from trials.sync import fetch
-from trials.sync.execute import execute
+from trials.sync.runner import perform_run
 from trials.tasks import sync_register
 
 from .browsing import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
@@ -46,7 +46,7 @@ def work_on(run):
 
     def work():
         try:
-            execute(SyncRun.objects.get(pk=run))
+            perform_run(SyncRun.objects.get(pk=run))
         finally:
             connections.close_all()
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from join4atmp.news import KINDS, changed_trials, moment_of, new_trials
 from join4atmp.statements import ON_HOME
 from stakeholders.tests.factories import user_in
-from trials import states
 from trials.models import RegisterRecord, Trial
+from trials.past import states
 from trials.tests.factories import make_trial
 from usecases.models import UseCase
 from usecases.tests.factories import make_case, make_hurdle, make_recommendation, make_solution

@@ -3,11 +3,9 @@ them the same tests run on the demonstration texts alone."""
 
 from pathlib import Path
 
-from django.conf import settings
-
 from registers.invented import register_files
 
-REAL = Path(settings.BASE_DIR).parent / "shared" / "registers"
+REAL = Path(__file__).parents[3] / "shared" / "registers"
 
 
 def euctr_texts():

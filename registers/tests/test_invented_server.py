@@ -10,9 +10,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from datetime import date
+from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from registers import protocol_of, read_bytes
 from registers.euctr_summary import read_summaries
@@ -316,7 +316,7 @@ def test_the_demonstration_runs_as_a_program_of_its_own():
     process = subprocess.Popen(
         [sys.executable, "-m", "registers.invented.server"]
         + ["--port", "0", "--trials", "12", "--changes", "1", "--fault", "503:1:search"],
-        cwd=settings.BASE_DIR,
+        cwd=Path(__file__).parents[2],
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         text=True,

@@ -25,7 +25,7 @@ CHANGED = 50
 
 
 def cold(client, address):
-    from trials import index
+    from trials.browse import index
 
     index._kept.clear()
     return client.get(address)

@@ -83,7 +83,7 @@ def pages(title):
 
 def drawn_anew(client, address):
     """The page as the first reader of this filter gets it: counts in memory, nothing drawn yet."""
-    from trials import index
+    from trials.browse import index
 
     for kept in index._kept.values():
         kept.pages.clear()

@@ -95,7 +95,7 @@ def timed(name, action, **named):
 def main():
     set_up()
     from join4atmp.issues.freeze import freeze
-    from trials import states
+    from trials.past import states
 
     fill()
     timed("states kept: every trial for the first time", states.keep)

@@ -40,12 +40,12 @@ def register():
 
 def full_run():
     from trials.models import SyncRun
-    from trials.sync.execute import execute
     from trials.sync.lease import start_run
+    from trials.sync.runner import perform_run
 
     wall, cpu = time.perf_counter(), time.process_time()
     run = start_run("euctr", SyncRun.Kind.FULL, texts=list(QUERIES))
-    execute(run)
+    perform_run(run)
     run.refresh_from_db()
     assert run.state == "done", run.message
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu

@@ -21,14 +21,7 @@ from ..curation.moves import MOVES, assign
 from ..curation.table import FORMATS, export_content
 from ..models import Trial
 from ..models.facts import FACTS, fact_label
-from .curation_forms import (
-    AssignForm,
-    EvidenceForm,
-    TagForm,
-    note_field,
-    reason_field,
-    value_field,
-)
+from .curation.forms import AssignForm, EvidenceForm, TagForm, note_field, reason_field, value_field
 
 REFUSED_SHOWN = 10
 

@@ -9,10 +9,10 @@ from django.utils.html import format_html
 from core.admin import ModelAdmin, ReadOnlyAdmin
 
 from ..models import Product, RegisterRecord, Tag, Trial
-from ..record_layout import sections_of
+from ..record_text import sections_of
 from .bulk import BulkAdmin
-from .curation import CurationAdmin
-from .curation_pages import CurationPagesAdmin
+from .curation.overviews import CurationPagesAdmin
+from .curation.trial_page import CurationAdmin
 from .filters import (
     AssignedListFilter,
     ConflictListFilter,

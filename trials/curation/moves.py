@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from ..choices import (
     ExclusionReason,
     Outcome,
 )
-from ..models import Trial
+from ..models import Trial, Verdict
 from .people import CURATE, people_with, require
 
 
@@ -90,8 +91,6 @@ def step(trial, new, *, by, note="", **columns):
 
 
 def _submit(trial, proposal, by, note, exclusion_reason):
-    from .review import open_round  # which moves trials in its turn
-
     if proposal == Outcome.INCLUDE:
         exclusion_reason = ""
         if trial.atmp != Decision.YES:
@@ -117,6 +116,14 @@ def _submit(trial, proposal, by, note, exclusion_reason):
     )
     open_round(trial, trial.review_round + 1)
     return event
+
+
+def open_round(trial, number):
+    """Open a round of review: one empty verdict per required reviewer."""
+    Verdict.objects.bulk_create(
+        Verdict(trial=trial, round=number, place=place)
+        for place in range(1, settings.REVIEWERS_REQUIRED + 1)
+    )
 
 
 def assign(trials, person, *, by):

@@ -5,7 +5,6 @@ names another one, which makes the agreement of readers measurable; a trial is i
 stands, so whoever names another value returns it.
 """
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -19,13 +18,6 @@ from .moves import locked, step
 from .people import REVIEW, has_worked_on, own_work, require, verdicts_in_pool
 
 ARBITER = 3  # the place of the third reader
-
-
-def open_round(trial, number):
-    Verdict.objects.bulk_create(
-        Verdict(trial=trial, round=number, place=place)
-        for place in range(1, settings.REVIEWERS_REQUIRED + 1)
-    )
 
 
 def open_for(user):

@@ -9,9 +9,9 @@ from core.charts import Chart, Mark, Series
 from core.charts.data import GROUPED
 from core.lists import ListAddress, chips_of, without_errors
 
-from ..facets import Selection
-from ..filters import filter_for
-from ..index import index_of
+from ..browse.facets import Selection
+from ..browse.filters import filter_for
+from ..browse.index import index_of
 from .charts import BY_NAME, chart
 from .measures import column, table
 

@@ -14,7 +14,7 @@ from core.charts.shapes import Drawing
 from core.charts.svg import file_svg
 from core.exports import csv_stream
 
-from ..exports import SOURCE
+from ..browse.exports import SOURCE
 from .charts import BY_NAME, chart
 from .places import PER_MILLION, Places
 

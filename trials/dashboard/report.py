@@ -23,7 +23,7 @@ from core.pdf import (
     use_fonts,
 )
 
-from ..exports import SOURCE
+from ..browse.exports import SOURCE
 from . import measures
 from .charts import BY_NAME, charts
 from .counted import notes

@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from ..browse.selection import Selection
 from ..models import SavedView, Trial
 from .feeds import address
-from .selection import Selection
 
 logger = logging.getLogger(__name__)
 SALT = "trials.saved-view-mail"

@@ -8,7 +8,7 @@ from registers import NotARegisterFile, Problem, read_file
 from ..models import SyncRun
 from .apply import Report
 from .lease import AlreadyRunning, Lease, Stopped, start_run
-from .run_work import RunWork, finish, update
+from .run_writer import RunWriter, finish, update
 
 State = SyncRun.State
 CUT_OFF = (
@@ -71,7 +71,7 @@ class FileImport:
             lease = Lease(run)
             lease.take()
             update(run, state=State.APPLYING)
-            self._works[register] = RunWork(run, lease.renew)
+            self._works[register] = RunWriter(run, lease.renew)
             self._works[register].synchronisation.report = self.report
         work = self._works[register]
         update(work.run, current=name[:600])

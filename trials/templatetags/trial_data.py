@@ -2,7 +2,7 @@ from django import template
 
 from core.templatetags.structured import json_ld
 
-from ..structured import of_trial
+from ..schema_org import of_trial
 
 register = template.Library()
 

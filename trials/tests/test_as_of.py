@@ -9,10 +9,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
 from registers.tests.texts import euctr_file, euctr_text
-from trials import states
-from trials.as_of import ASKED, compare
-from trials.filters import StaffTrialFilter
+from trials.browse.filters import StaffTrialFilter
 from trials.models import RegisterRecord, Trial, TrialState
+from trials.past import states
+from trials.past.as_of import ASKED, compare
 
 from .factories import import_bytes, make_trial
 from .test_filters import QUERIES, ROWS

@@ -3,8 +3,8 @@
 import pytest
 
 from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
-from trials.changes import changes_of
 from trials.models import Trial
+from trials.past.changes import changes_of
 
 from .factories import import_bytes, make_trial
 

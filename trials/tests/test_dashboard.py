@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from PIL import Image
 
-from trials.index import index_of
+from trials.browse.index import index_of
 from trials.models import DataChange, Trial
 from trials.statements import STATEMENTS
 

@@ -8,10 +8,10 @@ from registers import Problem, read_bytes
 from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
 from trials.models import ExcludedNumber, RecordProblem, RecordVersion, SyncRun, Trial
 from trials.sync import files, lease
-from trials.sync.execute import execute
 from trials.sync.files import FileImport
 from trials.sync.lease import Stopped, start_run
 from trials.sync.report import state_of_registers
+from trials.sync.runner import perform_run
 from trials.sync.undo import undo
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_a_person_may_stop_it(monkeypatch, tmp_path):
 def test_an_import_that_was_killed_says_what_to_do():
     killed = start_run("euctr", "file")
 
-    assert execute(killed) is True
+    assert perform_run(killed) is True
 
     assert killed.state == "failed"
     assert "import the files again" in killed.message

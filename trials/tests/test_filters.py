@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trials import choices
+from trials.browse.facets import Selection, facets
+from trials.browse.filters import StaffTrialFilter
 from trials.dashboard.charts import BY_NAME, charts
-from trials.facets import Selection, facets
-from trials.filters import StaffTrialFilter
 from trials.models import Trial
 
 from .factories import make_trial

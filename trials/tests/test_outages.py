@@ -8,9 +8,9 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from trials.models import RegisterPage, RegisterRecord, SyncRun, Trial
-from trials.sync import apply, fetch, run_work
-from trials.sync.execute import execute
+from trials.sync import apply, fetch, run_writer
 from trials.sync.lease import start_run
+from trials.sync.runner import perform_run
 
 from .running import run
 
@@ -46,7 +46,7 @@ def once(monkeypatch, module, name):
     [
         (fetch, "numbers_in", "fetching"),
         (apply, "stored_rows", "applying"),
-        (run_work, "add", "applying"),
+        (run_writer, "add", "applying"),
     ],
 )
 def test_after_a_restart_of_the_database_the_run_goes_on(server, monkeypatch, module, name, state):
@@ -55,7 +55,7 @@ def test_after_a_restart_of_the_database_the_run_goes_on(server, monkeypatch, mo
     once(monkeypatch, module, name)
 
     with pytest.raises(OperationalError):
-        execute(started)
+        perform_run(started)
     connection.close()
 
     started.refresh_from_db()
@@ -63,7 +63,7 @@ def test_after_a_restart_of_the_database_the_run_goes_on(server, monkeypatch, mo
     assert Trial.objects.filter(lead_record=None).count() == 0
     assert started.seen == RegisterRecord.objects.count()
     SyncRun.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert execute(started) is True
+    assert perform_run(started) is True
     assert started.state == "done"
     assert started.seen == started.created == RegisterRecord.objects.count()
 

@@ -15,8 +15,8 @@ from trials.models import (
     SyncRun,
     Trial,
 )
-from trials.sync.execute import execute
 from trials.sync.lease import AlreadyRunning, start_run
+from trials.sync.runner import perform_run
 from trials.sync.undo import CannotUndo, undo
 
 from .running import run
@@ -152,7 +152,7 @@ def test_after_any_fault_nothing_is_half_written_and_the_next_run_completes(
 
 def test_a_run_that_was_killed_goes_on_where_it_stopped(server, monkeypatch):
     from trials.sync import apply
-    from trials.sync import run_work as module
+    from trials.sync import run_writer as module
 
     monkeypatch.setattr(apply, "MOST_TOGETHER", 6)  # so that it dies in the middle of a page
     killed = start_run("euctr", "full")
@@ -167,14 +167,14 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(server, monkeypatch):
     add = module.add
     monkeypatch.setattr(module, "add", die_in_the_middle)
     with pytest.raises(KeyboardInterrupt):
-        execute(killed)
+        perform_run(killed)
     assert Trial.objects.count() == 12
     requests = len(server.requests)
 
     monkeypatch.setattr(module, "add", add)
-    assert execute(killed) is False  # the lease still holds
+    assert perform_run(killed) is False  # the lease still holds
     SyncRun.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert execute(killed) is True
+    assert perform_run(killed) is True
 
     killed.refresh_from_db()
     assert killed.state == "done"
@@ -183,7 +183,7 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(server, monkeypatch):
 
 
 def test_a_run_that_is_removed_meanwhile_writes_nothing_more(server, monkeypatch):
-    from trials.sync import run_work as module
+    from trials.sync import run_writer as module
 
     add = module.add
 
@@ -192,7 +192,7 @@ def test_a_run_that_is_removed_meanwhile_writes_nothing_more(server, monkeypatch
         add(run, outcomes)
 
     monkeypatch.setattr(module, "add", remove_and_add)
-    assert execute(start_run("euctr", "full")) is True
+    assert perform_run(start_run("euctr", "full")) is True
 
     assert not Trial.objects.exists()
     assert not RegisterRecord.objects.exists()
@@ -209,7 +209,7 @@ def test_two_runs_of_a_register_never_overlap(server):
 def test_a_run_stops_when_a_person_says_so(server, monkeypatch):
     started = start_run("euctr", "full", stop_requested=True)
 
-    execute(started)
+    perform_run(started)
 
     started.refresh_from_db()
     assert started.state == "stopped"
@@ -247,11 +247,11 @@ def test_too_many_changes_wait_for_a_person(server, django_user_model):
     assert finished.state == "quarantined"
     assert "percent" in finished.message
     assert not Trial.objects.filter(title="Changed title").exists()
-    assert execute(finished) is False
+    assert perform_run(finished) is False
 
     curator = django_user_model.objects.create_user("curator")
     SyncRun.objects.filter(pk=finished.pk).update(state="checking", released_by=curator)
-    execute(SyncRun.objects.get(pk=finished.pk))
+    perform_run(SyncRun.objects.get(pk=finished.pk))
 
     assert SyncRun.objects.get(pk=finished.pk).state == "done"
     assert Trial.objects.filter(title="Changed title").count() == Trial.objects.count()

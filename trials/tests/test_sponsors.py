@@ -8,7 +8,7 @@ from stakeholders.merge import merge
 from stakeholders.models import OrganisationAlias
 from stakeholders.tests.factories import make_organisation, user_in
 from trials.models import Sponsor, SponsorMatch
-from trials.sponsors import how_many_are_known, look_for_matches, with_organisations
+from trials.sponsors.linking import how_many_are_known, look_for_matches, with_organisations
 
 from .factories import import_bytes, make_trial
 

@@ -11,7 +11,7 @@ from kombu.exceptions import OperationalError
 from registers.invented.server import RegisterServer
 from trials.models import RegisterRecord, RunQuery, SearchQuery, SyncRun, Trial
 from trials.sync import fetch
-from trials.sync.execute import execute
+from trials.sync.runner import perform_run
 from trials.tasks import sync_register
 
 from .factories import make_trial
@@ -221,7 +221,7 @@ def test_there_is_no_page_of_a_run_that_never_was(curator):
 
 def test_a_run_from_its_button_to_its_undoing(curator, settings, monkeypatch):
     monkeypatch.setattr(
-        sync_register, "delay_on_commit", lambda pk: execute(SyncRun.objects.get(pk=pk))
+        sync_register, "delay_on_commit", lambda pk: perform_run(SyncRun.objects.get(pk=pk))
     )
     no_pause = functools.partial(fetch.Fetcher, pause=lambda seconds: None)
     monkeypatch.setattr(fetch, "Fetcher", no_pause)

@@ -2,15 +2,15 @@
 a register of stakeholders."""
 
 from django.core.management.base import BaseCommand, CommandError
+from trials.sponsors.linking import look_for_matches
 
 from products import demo as products_demo
 from registers import read_bytes
 from registers.invented import register_files
 from stakeholders import demo as stakeholders_demo
 from trials import demo as demo_curation
-from trials import states
 from trials.models import Trial
-from trials.sponsors import look_for_matches
+from trials.past import states
 from trials.sync import Synchronisation
 from usecases import demo as use_case_demo
 

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_date
 
 from trials.models import RecordProblem, SyncRun
-from trials.sync.execute import execute
 from trials.sync.lease import AlreadyRunning, start_run
+from trials.sync.runner import perform_run
 
 COUNTS = ("seen", "created", "changed", "unchanged", "failed")
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             )
         except AlreadyRunning as error:
             raise CommandError(str(error), returncode=2) from error
-        execute(run)
+        perform_run(run)
         run.refresh_from_db()
         self._tell(run, as_json=json)
         if run.state != SyncRun.State.DONE:

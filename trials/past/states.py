@@ -11,10 +11,10 @@ from django.db.models import Max
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from .choices import Curation
-from .models import RegisterRecord, Trial, TrialState
-from .models.facts import FACTS
-from .models.state import KEPT
+from ..choices import Curation
+from ..models import RegisterRecord, Trial, TrialState
+from ..models.facts import FACTS
+from ..models.state import KEPT
 
 AT_ONCE = 2000
 CURATED = tuple(f"curated_{fact}" for fact in FACTS)

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.text import one_line
 
+from ..browse.selection import Selection
 from ..models import SavedView
 from ..models.saved_view import LONGEST_QUERY, MOST_VIEWS, new_key
-from .feeds import CONTENT_TYPES, address, feed, newest
-from .mail import view_of_token
-from .selection import Selection
+from ..saved.feeds import CONTENT_TYPES, address, feed, newest
+from ..saved.mail import view_of_token
 
 FEED_SECONDS = 15 * 60
 NO_ADDRESS = "Your account has no e-mail address, so no mail will come."

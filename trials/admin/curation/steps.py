@@ -8,16 +8,16 @@ from django.shortcuts import get_object_or_404
 
 from core.transitions import InvalidTransition
 
-from ..choices import Judgement, Outcome, Resolution
-from ..curation.bulk import tag_all
-from ..curation.decide import Evidence, decide, one, revert
-from ..curation.drift import resolve
-from ..curation.literature import add_publication, judge_candidate, mark_checked
-from ..curation.moves import MOVES, assign, make_move
-from ..curation.people import CURATE, require
-from ..curation.review import judge, take
-from ..models import Trial
-from ..models.facts import FACTS, fact_label
+from ...choices import Judgement, Outcome, Resolution
+from ...curation.bulk import tag_all
+from ...curation.decide import Evidence, decide, one, revert
+from ...curation.drift import resolve
+from ...curation.literature import add_publication, judge_candidate, mark_checked
+from ...curation.moves import MOVES, assign, make_move
+from ...curation.people import CURATE, require
+from ...curation.review import judge, take
+from ...models import Trial
+from ...models.facts import FACTS, fact_label
 
 INCOMPLETE = "The form is not complete. Nothing was saved; look at the fields marked below."
 

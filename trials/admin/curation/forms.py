@@ -10,11 +10,11 @@ from unfold.widgets import (
 
 from core.conflicts import ConflictForm
 
-from ..choices import EvidenceKind, ExclusionReason
-from ..curation.decide import Evidence
-from ..curation.people import CURATE, people_with
-from ..models import Trial
-from ..models.facts import FACTS, SEVERAL_WORDS, fact_label, fact_words
+from ...choices import EvidenceKind, ExclusionReason
+from ...curation.decide import Evidence
+from ...curation.people import CURATE, people_with
+from ...models import Trial
+from ...models.facts import FACTS, SEVERAL_WORDS, fact_label, fact_words
 
 NO_DECISION = "– as the registers say –"
 

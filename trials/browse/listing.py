@@ -8,9 +8,9 @@ from django.urls import reverse
 from core import lists
 from core.lists import ListAddress, heading, page_by_keys, pairs_of
 
+from ..models import Trial
 from .facets import Selection, facets
 from .filters import DEFAULT_ORDER, ORDERS, filter_for
-from .models import Trial
 
 VIEWS = {"list": "List", "charts": "Charts", "map": "Map"}
 DISPLAY = ("view", "columns", "per")  # what the address says beside the filters

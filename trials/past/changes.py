@@ -10,8 +10,8 @@ from datetime import datetime
 from registers.ctis_protocol import CONTACT_KEYS
 from registers.euctr_protocol import CONTACT_CODES
 
-from .models import RecordVersion
-from .record_layout import paths_of
+from ..models import RecordVersion
+from ..record_text import paths_of
 
 MOST_CHANGES = 20  # versions that a page compares
 LONGEST = 600  # characters of a value that are shown

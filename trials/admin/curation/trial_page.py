@@ -10,13 +10,13 @@ from django.urls import path, reverse
 
 from core.transitions import InvalidTransition
 
-from ..choices import WITH_CURATORS
-from ..curation.people import CURATE
-from ..curation.queue import QUEUES, next_trial
-from ..models.facts import FACTS
-from . import curation_forms as forms
-from .curation_page import page_of, sides_of, trial_for_page
-from .curation_steps import STEPS
+from ...choices import WITH_CURATORS
+from ...curation.people import CURATE
+from ...curation.queue import QUEUES, next_trial
+from ...models.facts import FACTS
+from . import forms as forms
+from .page_content import page_of, sides_of, trial_for_page
+from .steps import STEPS
 
 
 class PageForms:

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 from django.http import Http404
 
-from ..curation.completeness import gaps_of, with_gaps
-from ..curation.moves import moves_of
-from ..curation.people import CURATE, has_worked_on
-from ..curation.review import place_for, visible_verdicts
-from ..disagreements import conflict_rows
-from ..models import Trial
-from ..models.facts import FACTS, SEVERAL_WORDS, fact_label, value_label
+from ...curation.completeness import gaps_of, with_gaps
+from ...curation.moves import moves_of
+from ...curation.people import CURATE, has_worked_on
+from ...curation.review import place_for, visible_verdicts
+from ...models import Trial
+from ...models.facts import FACTS, SEVERAL_WORDS, fact_label, value_label
+from ...record_conflicts import conflict_rows
 
 MOST_DECISIONS = 100
 

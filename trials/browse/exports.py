@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.countries import country_name
 from core.exports import csv_stream, json_stream, xlsx_file
 
-from .choices import (
+from ..choices import (
     CELL_SOURCES,
     DATA_ERRORS,
     DELIVERIES,

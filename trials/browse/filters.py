@@ -9,10 +9,10 @@ from django_filters import ChoiceFilter, Filter
 from core.countries import REGION_LABELS, all_country_codes, country_name
 from core.filters import AnyOf, ListFilterSet, Words
 
-from . import choices
-from .fates import Fate
-from .models import Trial
-from .querysets import TIMES_TO_START
+from .. import choices
+from ..models import Trial
+from ..querysets import TIMES_TO_START
+from ..transition import Fate
 
 ORDERS = {
     "-first_entered": "Newest first",

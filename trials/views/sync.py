@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from .choices import Register
-from .models import RecordProblem, SyncRun, SyncSchedule
-from .models.run import ACTIVE_STATES
+from ..choices import Register
+from ..models import RecordProblem, SyncRun, SyncSchedule
+from ..models.run import ACTIVE_STATES
 
 SHOWN_RUNS = 30
 SHOWN_PROBLEMS = 20

@@ -18,8 +18,8 @@ from django.db.models.functions import Cast, Coalesce
 from core.bitmaps import bits_of_column, bits_of_rows, bits_of_runs, rows_of_bits
 from core.countries import region_of
 
-from .models import DataChange
-from .querysets import TIMES_TO_START
+from ..models import DataChange
+from ..querysets import TIMES_TO_START
 
 KEPT_INDEXES = 6  # readers see one of three selections; the rest are those of the version before
 KEPT_PAGES = 32  # some 200 kB each

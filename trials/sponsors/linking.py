@@ -14,7 +14,7 @@ from stakeholders.matching import organisations_by_key, organisations_like
 from stakeholders.models import OrganisationAlias
 from stakeholders.words import unpacked
 
-from .models import Sponsor, SponsorMatch
+from ..models import Sponsor, SponsorMatch
 
 State = SponsorMatch.State
 

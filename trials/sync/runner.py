@@ -19,7 +19,7 @@ from .literature import find_literature
 from .missing import note_missing
 from .problems import note_problem
 from .replay import replay
-from .run_work import RunWork, finish, update
+from .run_writer import RunWriter, finish, update
 from .safety import Unsafe, check_preview, preview
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ NOT_HALF_WRITTEN = (
 )
 
 
-def execute(run):
+def perform_run(run):
     """Works on a run until it ends or waits for a person. Returns False where another worker holds
     it. An error that nobody foresaw fails the run and is raised again."""
     lease = Lease(run)
@@ -96,7 +96,7 @@ def _work(run, lease):
 def apply_pages(run, renew):
     """Writes the pages in their order. The place on a page is part of each batch's transaction, so
     that a run which is taken up again counts nothing twice."""
-    work = RunWork(run, renew)
+    work = RunWriter(run, renew)
     waiting = run.pages.filter(is_applied=False).order_by("pk")
     for key in list(waiting.values_list("pk", flat=True)):
         page = waiting.get(pk=key)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages import get_messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,21 +16,18 @@ from django.views.decorators.http import require_safe
 
 from core.downloads import list_as_file
 
-from .changes import changes_of
-from .curation.decide import standing_decisions
-from .curation.literature import accepted
-from .dashboard import files, measures
-from .dashboard.comparison import EXAMPLES, Comparison
-from .dashboard.counted import notes
-from .dashboard.page import shown_by
-from .dashboard.report import report_of
-from .disagreements import conflict_rows
-from .exports import description, export_content
-from .fates import DOUBTFUL, EXPLANATIONS, Fate
-from .index import index_of
-from .listing import Listing
-from .models import RegisterRecord, Trial
-from .sponsors import with_organisations
+from ..browse.exports import description, export_content
+from ..browse.index import index_of
+from ..browse.listing import Listing
+from ..curation.decide import standing_decisions
+from ..curation.literature import accepted
+from ..dashboard.counted import notes
+from ..dashboard.page import shown_by
+from ..models import RegisterRecord, Trial
+from ..past.changes import changes_of
+from ..record_conflicts import conflict_rows
+from ..sponsors.linking import with_organisations
+from ..transition import DOUBTFUL, EXPLANATIONS, Fate
 
 
 @login_not_required
@@ -88,51 +85,6 @@ def trial_export(request):
         return export_content(format, listing.filterset.qs, about)
 
     return list_as_file(request, listing, "trials", content)
-
-
-@login_not_required
-@require_safe
-def chart_file(request, name, format):
-    """One chart of the list with the same query string: SVG, PNG, or its numbers."""
-    if name not in files.NAMES or format not in files.TYPES:
-        raise Http404(f"There is no chart “{name}” as {format}.")
-    listing = Listing(request)
-    if not listing.is_valid:
-        return redirect(listing.asked_url)
-    return HttpResponse(
-        files.content(name, format, listing, RegisterRecord.last_seen()),
-        content_type=files.TYPES[format],
-        headers={"Content-Disposition": f'attachment; filename="{files.file_name(name, format)}"'},
-    )
-
-
-@login_not_required
-@require_safe
-def compare(request):
-    """Two filters side by side."""
-    comparison = Comparison(request, Trial.objects.visible_to(request.user))
-    context = {
-        "comparison": comparison,
-        "examples": EXAMPLES,
-        "reason_note": measures.REASON_NOTE,
-        "as_of": RegisterRecord.last_seen(),
-    }
-    return render(request, "trials/compare.html", context)
-
-
-@login_not_required
-@require_safe
-def report(request):
-    """The overview of a filter as a PDF."""
-    listing = Listing(request)
-    if not listing.is_valid:
-        return redirect(listing.asked_url)
-    name = files.file_name("overview", "pdf")
-    return HttpResponse(
-        report_of(listing, RegisterRecord.last_seen()),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 @login_not_required

@@ -11,7 +11,7 @@ from .problems import OpenProblems, note_problem
 from .report import mail_failure
 
 
-class RunWork:
+class RunWriter:
     """Applies the pages or files of a run that this worker holds; `renew` keeps the hold."""
 
     def __init__(self, run, renew):

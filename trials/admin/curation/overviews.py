@@ -20,12 +20,12 @@ from unfold.decorators import action
 from core.transitions import InvalidTransition
 from stakeholders.imports.reader import UploadError, read_table
 
-from ..curation.agreement import table as agreement_table
-from ..curation.completeness import GAPS, counted, gaps_of, with_gaps
-from ..curation.matches import doubtful_numbers, join, joinable, keep_apart, trials_of
-from ..curation.people import CURATE
-from ..curation.table import commit, plan
-from ..models import CurationUpload, Trial, Verdict
+from ...curation.agreement import table as agreement_table
+from ...curation.completeness import GAPS, counted, gaps_of, with_gaps
+from ...curation.matches import doubtful_numbers, join, joinable, keep_apart, trials_of
+from ...curation.people import CURATE
+from ...curation.table import commit, plan
+from ...models import CurationUpload, Trial, Verdict
 
 PAGE_SIZE = 50
 GROUPS_SHOWN = 20

@@ -6,8 +6,8 @@ from django.http import QueryDict
 
 from core.lists import chips_of
 
-from ..filters import filter_for
 from ..models import Trial
+from .filters import filter_for
 
 
 class Selection:

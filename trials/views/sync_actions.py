@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 
 from core.jobs import handing_over
 
-from .choices import Register
-from .models import RecordProblem, SyncRun, Trial
-from .sync import control
-from .sync.lease import AlreadyRunning, start_run
-from .sync.undo import CannotUndo
-from .sync.undo import undo as take_back
-from .sync_views import number_of
-from .tasks import sync_register
+from ..choices import Register
+from ..models import RecordProblem, SyncRun, Trial
+from ..sync import control
+from ..sync.lease import AlreadyRunning, start_run
+from ..sync.undo import CannotUndo
+from ..sync.undo import undo as take_back
+from ..tasks import sync_register
+from .sync import number_of
 
 Kind = SyncRun.Kind
 STARTS = {

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from .models import SponsorMatch
-from .sponsors import NotLinkable, decide, how_many_are_known, look_for_matches, take_back
+from ..models import SponsorMatch
+from ..sponsors.linking import NotLinkable, decide, how_many_are_known, look_for_matches, take_back
 
 PAGE_SIZE = 25
 WORDS = {"same": "They are one: {} is now an alias of {}.", "apart": "{} and {} are told apart."}

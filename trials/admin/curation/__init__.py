@@ -1,0 +1,1 @@
+"""The curators' pages in the admin: one trial, and overviews of many."""

@@ -1,0 +1,1 @@
+"""Finding trials: filters, counts, the list, and the list as a file."""

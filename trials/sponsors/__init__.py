@@ -1,0 +1,1 @@
+"""Sponsors of trials and the organisations of the register of stakeholders."""

@@ -1,0 +1,1 @@
+"""Pages of trials, one module per subject."""

@@ -4,7 +4,6 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from trials.sponsors.linking import how_many_are_known
 
 from products.queue import other_queues as queues_of_products
 from registers.tests.texts import euctr_file, euctr_text
@@ -12,6 +11,7 @@ from stakeholders.models import Contact, ExportEvent, Organisation
 from stakeholders.tests.factories import make_contact, make_organisation
 from trials.curation import queue
 from trials.models import RegisterRecord, SponsorMatch, Trial
+from trials.sponsors.linking import how_many_are_known
 from trials.tests.factories import import_bytes, make_trial
 
 

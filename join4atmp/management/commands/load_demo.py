@@ -2,7 +2,6 @@
 a register of stakeholders."""
 
 from django.core.management.base import BaseCommand, CommandError
-from trials.sponsors.linking import look_for_matches
 
 from products import demo as products_demo
 from registers import read_bytes
@@ -11,6 +10,7 @@ from stakeholders import demo as stakeholders_demo
 from trials import demo as demo_curation
 from trials.models import Trial
 from trials.past import states
+from trials.sponsors.linking import look_for_matches
 from trials.sync import Synchronisation
 from usecases import demo as use_case_demo
 

@@ -37,6 +37,7 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 INSTALLED_APPS = [
     "join4atmp",
     "surveys",
+    "economics",
     "usecases",
     "products",
     "trials",

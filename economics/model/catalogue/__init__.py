@@ -1,0 +1,18 @@
+"""Every model by name, from JSON to JSON. `docs/economics-json.md` describes the keys."""
+
+from . import comparisons, development, money, payments, sensitivity, whole
+from .running import Model, run
+
+MODELS = {
+    model.name: model
+    for module in (development, money, comparisons, payments, sensitivity, whole)
+    for model in module.MODELS
+}
+
+__all__ = ["MODELS", "Model", "compute"]
+
+
+def compute(document, *, most_draws=None):
+    """Return {"model", "model_version", "results", "units", "warnings"} for a document {"model",
+    "inputs"}. Results that do not exist are reason codes. `most_draws` bounds a simulation."""
+    return run(MODELS, document, most_draws=most_draws)

@@ -1,0 +1,146 @@
+"""Running a model of the catalogue: every result by itself, so that one that is undefined leaves
+the others alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .. import MODEL_VERSION
+from ..reader import Reader
+from ..reasons import (
+    BAD_INPUT,
+    E_KEY,
+    E_RANGE,
+    E_VERSION,
+    MEANINGS,
+    Note,
+    Undefined,
+)
+
+COMMON_KEYS = {"currency": "currency of all amounts", "price_year": "price year of all amounts"}
+
+
+@dataclass(frozen=True)
+class Model:
+    """`keys` {input: help}; `results` takes a Reader and returns {result: (unit, function)}."""
+
+    name: str
+    title: str
+    keys: dict
+    results: Callable
+
+
+def run(models, document, *, most_draws=None):
+    notes = []
+    if not isinstance(document, dict):
+        return _refused(Note(E_RANGE, "", "The file must hold one JSON object."))
+    version = document.get("model_version", MODEL_VERSION)
+    if str(version).partition(".")[0] != MODEL_VERSION.partition(".")[0]:
+        notes.append(
+            Note(
+                E_VERSION,
+                "model_version",
+                f"The file was written for model version {version}; this is {MODEL_VERSION}. "
+                "What both versions know was calculated.",
+            )
+        )
+    name = document.get("model")
+    if not isinstance(name, str) or name not in models:
+        return _refused(Note(E_KEY, "model", f"model must be one of: {', '.join(models)}."))
+    inputs = document.get("inputs", {})
+    if not isinstance(inputs, dict):
+        return _refused(Note(E_RANGE, "inputs", "inputs must be an object."))
+    model = models[name]
+    known = {**model.keys, **COMMON_KEYS}
+    for key in inputs:
+        if key not in known:
+            notes.append(Note(E_KEY, key, f"{key} is not an input of {name}."))
+    read = Reader(inputs, money={key: inputs[key] for key in COMMON_KEYS if inputs.get(key)})
+    read.most_draws = most_draws
+    results, units = {}, {}
+    for result, (unit, function) in model.results(read).items():
+        results[result] = _value_of(function, result, read)
+        units[result] = _unit(unit, read.money_unit)
+    return {
+        "model": name,
+        "model_version": MODEL_VERSION,
+        "results": results,
+        "units": units,
+        "warnings": [_plain_note(note) for note in (*notes, *read.notes.values())],
+    }
+
+
+def is_bad_input(answer):
+    """Tell whether any input was refused, in an answer of `run`."""
+    return any(warning["code"] in BAD_INPUT for warning in answer["warnings"])
+
+
+def _refused(note):
+    return {
+        "model": None,
+        "model_version": MODEL_VERSION,
+        "results": {},
+        "units": {},
+        "warnings": [_plain_note(note)],
+    }
+
+
+def _plain_note(note):
+    return {"code": note.code, "where": note.where, "message": note.message}
+
+
+def _value_of(function, result, read):
+    try:
+        with np.errstate(all="ignore"):
+            value = plain(function())
+    except Undefined as undefined:
+        note = undefined.note
+        read.notes.setdefault((note.where, note.code), note)
+        return note.code
+    except (OverflowError, ZeroDivisionError):
+        value = E_RANGE
+    if isinstance(value, str) and value == E_RANGE:
+        read.notes.setdefault((result, E_RANGE), Note(E_RANGE, result, MEANINGS[E_RANGE]))
+    return value
+
+
+def plain(value):
+    """Return numbers, lists and objects as JSON knows them, E_RANGE for a number that is not
+    finite."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    if isinstance(value, (bool, str)) or value is None:
+        return value
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    return float(value) if np.isfinite(value) else E_RANGE
+
+
+def _unit(unit, money):
+    if unit != "money" and not unit.startswith("money "):
+        return unit
+    currency = " ".join(str(money[key]) for key in COMMON_KEYS if money.get(key))
+    return unit.replace("money", currency or "money without a currency", 1)
+
+
+def once(function):
+    """A function that calculates its value, or its Undefined, once."""
+    kept = []
+
+    def call():
+        if not kept:
+            try:
+                kept.append((function(), None))
+            except Undefined as undefined:
+                kept.append((None, undefined))
+        value, undefined = kept[0]
+        if undefined:
+            raise undefined
+        return value
+
+    return call

@@ -1,0 +1,170 @@
+"""Sensitivity of any model of the catalogue: tornado, two-way table, threshold."""
+
+from ..present_value import bisect
+from ..reasons import E_KEY, E_NO_ROOT, E_RANGE, Undefined
+from ..sensitivity import Swing, by_range
+from .running import Model, plain
+
+MOST_VARIED, MOST_CELLS = 100, 2_500
+INNER = {"model": "name of the model", "inputs": "its inputs", "result": "name of the result"}
+
+
+def _inner(read):
+    """(model, inputs) of the model that is varied."""
+    from . import MODELS as ALL
+
+    name = read.text("model")
+    if name not in ALL or name in {model.name for model in MODELS}:
+        read.refuse(E_KEY, "model", f"{name} is not a model that can be varied.")
+    return ALL[name], read.object("inputs").values
+
+
+def _evaluate(read, model, inputs):
+    """The result as a number; raises Undefined with its reason."""
+    from ..reader import Reader
+
+    wanted = read.text("result")
+    results = model.results(Reader(inputs))
+    if wanted not in results:
+        read.refuse(E_KEY, "result", f"{wanted} is not a result of {model.name}.")
+    value = plain(results[wanted][1]())
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        read.refuse(E_RANGE, "result", f"{wanted} is not a single number.")
+    return float(value)
+
+
+def _with(read, inputs, path, change):
+    """A copy of `inputs` in which every number at `path` went through `change`. In a path such as
+    costs.amount each step names a key; lists are gone through."""
+    key, _, rest = path.partition(".")
+    if not isinstance(inputs, dict) or key not in inputs:
+        read.refuse(E_KEY, "vary", f"{path} is not among the inputs.")
+    return inputs | {key: _changed(read, inputs[key], rest, change)}
+
+
+def _changed(read, value, rest, change):
+    if isinstance(value, (list, tuple)):
+        return [_changed(read, each, rest, change) for each in value]
+    if rest:
+        return _with(read, value, rest, change)
+    try:
+        return change(float(value))
+    except (TypeError, ValueError):
+        read.refuse(E_RANGE, "vary", "Only numbers can be varied.")
+
+
+def _tornado(read):
+    def swings():
+        model, inputs = _inner(read)
+        rows = read.objects("vary")
+        if len(rows) > MOST_VARIED:
+            read.refuse(E_RANGE, "vary", f"At most {MOST_VARIED} inputs can be varied.")
+        found = []
+        for row in rows:
+            path = row.text("path")
+            if row.has("low") or row.has("high"):
+                low, high = row.number("low"), row.number("high")
+                pair = [_with(read, inputs, path, lambda _, end=end: end) for end in (low, high)]
+            else:
+                share = row.number("share", 0, 1, default=read.number("share", 0, 1, default=0.2))
+                low, high = 1 - share, 1 + share
+                pair = [
+                    _with(read, inputs, path, lambda value, end=end: value * end)
+                    for end in (low, high)
+                ]
+            ends = [_evaluate(read, model, each) for each in pair]
+            found.append(Swing(row.text("name", path), low, high, *ends))
+        return [
+            {
+                "name": one.name,
+                "low_input": one.low_input,
+                "high_input": one.high_input,
+                "at_low": one.at_low,
+                "at_high": one.at_high,
+                "range": one.range,
+            }
+            for one in by_range(found)
+        ]
+
+    return {
+        "base": ("as the result", lambda: _evaluate(read, *_inner(read))),
+        "swings": ("as the result", swings),
+    }
+
+
+def _two_way(read):
+    def table():
+        model, inputs = _inner(read)
+        first, second = read.object("first"), read.object("second")
+        rows, columns = first.numbers("values"), second.numbers("values")
+        if len(rows) * len(columns) > MOST_CELLS:
+            read.refuse(E_RANGE, "values", f"At most {MOST_CELLS:,} cells.")
+        return [
+            [
+                _evaluate(
+                    read,
+                    model,
+                    _with(
+                        read,
+                        _with(read, inputs, first.text("path"), lambda _, one=one: one),
+                        second.text("path"),
+                        lambda _, other=other: other,
+                    ),
+                )
+                for other in columns
+            ]
+            for one in rows
+        ]
+
+    return {"table": ("as the result", table)}
+
+
+def _threshold(read):
+    def value():
+        model, inputs = _inner(read)
+        path, target = read.text("path"), read.number("target", default=0.0)
+
+        def distance(end):
+            return _evaluate(read, model, _with(read, inputs, path, lambda _: end)) - target
+
+        found = bisect(distance, read.number("low"), read.number("high"))
+        if found is None:
+            raise Undefined(
+                E_NO_ROOT, "path", "The result does not reach the target between low and high."
+            )
+        return found
+
+    return {"value": ("as the input", value)}
+
+
+MODELS = (
+    Model(
+        "tornado",
+        "One-way sensitivity of a model",
+        INNER
+        | {
+            "vary": "list of {path, name, low and high, or share}: path is a key, or keys with "
+            "dots through lists and objects, such as costs.amount",
+            "share": "relative range where a row has none (0.2)",
+        },
+        _tornado,
+    ),
+    Model(
+        "two_way",
+        "Two-way sensitivity of a model",
+        INNER | {"first": "{path, values}: rows", "second": "{path, values}: columns"},
+        _two_way,
+    ),
+    Model(
+        "threshold",
+        "The value of one input that gives a wanted result",
+        INNER
+        | {
+            "path": "the input",
+            "low": "number",
+            "high": "number",
+            "target": "wanted result (0)",
+        },
+        _threshold,
+    ),
+)

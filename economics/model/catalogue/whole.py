@@ -1,0 +1,159 @@
+"""A whole scenario, and its simulation."""
+
+from contextlib import suppress
+
+from ..inputs import INPUTS
+from ..quantities import QUANTITIES
+from ..reasons import E_RANGE, Undefined
+from ..scenario import Scenario
+from ..simulation import MOST_DRAWS_IN_REQUEST, simulate
+from .running import Model, once, plain
+
+KEYS = {each.name: f"{each.label}: {each.unit or 'choice'}" for each in INPUTS}
+RANGES = {"ranges": "{input: [low, high]}, a range of 95 % for tornado and draws"}
+
+
+def _scenario_of(read):
+    values = {key: value for key, value in read.values.items() if key in KEYS}
+    ranges = read.values.get("ranges") or {}
+    if not isinstance(ranges, dict):
+        read.note(E_RANGE, "ranges", "ranges must be an object of {input: [low, high]}.")
+        ranges = {}
+    return Scenario(values, ranges)
+
+
+def _unit(quantity):
+    if quantity.kind == "money":
+        return f"money {quantity.unit}"
+    return quantity.unit
+
+
+def _scenario(read):
+    scenario = _scenario_of(read)
+    for note in scenario.notes:
+        read.notes.setdefault((note.where, note.code), note)
+    for key in ("currency", "price_year"):
+        with suppress(Undefined):
+            read.money_unit.setdefault(key, scenario.values[key])
+
+    def value(name):
+        result = scenario.results[name]
+        if result.value is None:
+            raise Undefined(result.note.code, result.note.where, result.note.message)
+        return result.value
+
+    def tornado(name):
+        return [
+            {
+                "name": one.name,
+                "low_input": one.low_input,
+                "high_input": one.high_input,
+                "at_low": one.at_low,
+                "at_high": one.at_high,
+            }
+            for one in scenario.swings(name)
+        ]
+
+    def plans():
+        rate = float(scenario.valuation.payer_rate)
+        return [
+            {
+                "name": plan.name,
+                "payments": plan.expected,
+                "total": plan.total,
+                "present_value": plan.present_value(rate),
+                "equivalent_discount": plan.equivalent_discount(rate),
+            }
+            for plan in scenario.payment_plans
+        ]
+
+    def flows():
+        years, amounts = scenario.expected_flows
+        return {"years": years, "expected": amounts}
+
+    def forms():
+        return [
+            {
+                "name": form.quantity,
+                "price": result.note.code if result.value is None else result.value,
+                "low": low,
+                "high": high,
+            }
+            for form, result, low, high in scenario.price_forms
+        ]
+
+    def parts():
+        value("break_even_price")
+        return {name: float(part) for name, part in scenario.valuation.price_parts.items()}
+
+    results = {each.name: (_unit(each), lambda name=each.name: value(name)) for each in QUANTITIES}
+    return results | {
+        "price_parts": ("money per patient", parts),
+        "price_forms": ("money per patient", forms),
+        "patients_per_year": ("patients per year", lambda: scenario.valuation.treated),
+        "expected_flows": ("money per year", flows),
+        "tornado_rnpv": ("money", lambda: tornado("rnpv")),
+        "tornado_price": ("money per patient", lambda: tornado("break_even_price")),
+        "payment_plans": ("money per patient", plans),
+        "budget_impact": ("money per year", lambda: scenario.budget().impact),
+    }
+
+
+def _simulation(read):
+    scenario = _scenario_of(read)
+    for note in scenario.notes:
+        read.notes.setdefault((note.where, note.code), note)
+
+    def run():
+        draws, seed = scenario.values["draws"], scenario.values["seed"]
+        most = read.most_draws or MOST_DRAWS_IN_REQUEST
+        if draws > most:
+            read.refuse(E_RANGE, "draws", f"At most {most:,} draws at once.")
+        return simulate(scenario, draws, seed)
+
+    done = once(run)
+
+    def summary(name):
+        if name in done().undefined:
+            note = done().undefined[name]
+            raise Undefined(note.code, note.where, note.message)
+        found = done().summary(name)
+        if found is None:
+            raise Undefined(E_RANGE, name, "No draw gives a number.")
+        return {key: plain(value) for key, value in vars(found).items()}
+
+    def compared(function):
+        if not done().is_compared:
+            raise Undefined(E_RANGE, "effect_new", "The draws have no cost or no effect.")
+        return function(done())
+
+    def threshold():
+        return scenario.threshold()
+
+    results = {
+        name: ("money", lambda name=name: summary(name))
+        for name in ("rnpv", "break_even_price", "extra_cost")
+    }
+    return results | {
+        "effect_gain": ("effect per patient", lambda: summary("effect_gain")),
+        "curve": (
+            "money per unit of effect, probability, money per patient",
+            lambda: compared(
+                lambda one: [
+                    {"threshold": k, "probability": share, "evpi": value}
+                    for k, share, value in one.curve()
+                ]
+            ),
+        ),
+        "evppi": (
+            "money per patient",
+            lambda: compared(lambda one: dict(one.partial_information(threshold()))),
+        ),
+        "fixed": ("names", lambda: done().fixed),
+    }
+
+
+MODELS = (
+    Model("scenario", "A whole therapy", KEYS | RANGES, _scenario),
+    Model("simulation", "Draws of a whole therapy", KEYS | RANGES, _simulation),
+)

@@ -1,0 +1,111 @@
+"""Cohort (Markov) models: shares of a cohort move between states cycle by cycle."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .reasons import E_MATRIX, E_RANGE, Undefined
+
+ROW_TOLERANCE = 1e-9
+AT_END, AT_START, HALF_CYCLE = "end", "start", "half_cycle"
+
+
+def check_matrix(matrix, where="transitions"):
+    """Return a transition matrix as an array; raises Undefined with E_MATRIX."""
+    array = np.asarray(matrix, float)
+    if array.ndim != 2 or array.shape[0] != array.shape[1]:
+        raise Undefined(E_MATRIX, where, "The transitions must be a square table of numbers.")
+    if not np.all((array >= 0) & (array <= 1)):
+        raise Undefined(E_MATRIX, where, "Each transition probability must lie from 0 to 1.")
+    sums = array.sum(axis=1)
+    wrong = np.flatnonzero(np.abs(sums - 1) > ROW_TOLERANCE)
+    if wrong.size:
+        row = int(wrong[0])
+        raise Undefined(
+            E_MATRIX,
+            where,
+            f"The probabilities of state {row + 1} add up to {sums[row]:.10g} instead of 1.",
+        )
+    return array
+
+
+def scaled_transitions(matrix, ratio):
+    """Return the matrix with off-diagonal entries times `ratio`; the diagonal takes the rest."""
+    scaled = np.array(matrix, float) * ratio
+    np.fill_diagonal(scaled, 0)
+    if np.any(scaled.sum(axis=1) > 1 + ROW_TOLERANCE):
+        raise Undefined(E_RANGE, "ratio", "The ratio makes a state's transitions exceed 1.")
+    np.fill_diagonal(scaled, 1 - scaled.sum(axis=1))
+    return scaled
+
+
+@dataclass(frozen=True)
+class CohortTotals:
+    """Discounted totals per person of the starting cohort, and the shares in each state: one row
+    per cycle as counted, one column per state."""
+
+    cost: float
+    effect: float
+    shares: np.ndarray
+
+
+def run_cohort(
+    matrices,
+    *,
+    start,
+    state_costs,
+    state_effects,
+    cost_rate=0.0,
+    effect_rate=0.0,
+    count=AT_END,
+    discount_first_cycle=True,
+):
+    """Return the totals of a cohort over one matrix per cycle.
+
+    `state_costs` and `state_effects` are one row for all cycles or one per cycle. Counted is the
+    state at the `end` of a cycle, at its `start`, or the mean of both (`half_cycle`). Cycle t is
+    discounted by 1/(1+rate)^t from t = 1, or from t = 0 without `discount_first_cycle`.
+    """
+    matrices = [check_matrix(matrix) for matrix in matrices]
+    state = np.asarray(start, float)
+    if np.any(state < 0) or abs(state.sum() - 1) > ROW_TOLERANCE:
+        raise Undefined(E_MATRIX, "start", "The starting shares must add up to 1.")
+    if not all(len(matrix) == len(state) for matrix in matrices):
+        raise Undefined(E_MATRIX, "start", "Each state needs one starting share.")
+    shares = []
+    for matrix in matrices:
+        after = state @ matrix
+        shares.append({AT_END: after, AT_START: state, HALF_CYCLE: (state + after) / 2}[count])
+        state = after
+    shares = np.array(shares)
+    times = np.arange(len(matrices)) + (1.0 if discount_first_cycle else 0.0)
+    cost = np.sum(shares * np.asarray(state_costs, float), axis=1)
+    effect = np.sum(shares * np.asarray(state_effects, float), axis=1)
+    total_cost = float(cost @ (1 + cost_rate) ** -times)
+    total_effect = float(effect @ (1 + effect_rate) ** -times)
+    return CohortTotals(total_cost, total_effect, shares)
+
+
+def rate_of(probability, years):
+    """Return the constant rate per year behind a probability over `years` years."""
+    if probability >= 1:
+        raise Undefined(E_RANGE, "probability", "A certain event has no finite rate.")
+    return -np.log1p(-probability) / years
+
+
+def probability_of(rate, years):
+    return -np.expm1(-rate * years)
+
+
+def rescaled_probability(probability, from_years, to_years):
+    return -np.expm1(np.log1p(-probability) * to_years / from_years) if probability < 1 else 1.0
+
+
+def with_relative_risk(probability, ratio):
+    """Return (probability, was it capped at 1)."""
+    product = probability * ratio
+    return min(product, 1.0), product > 1
+
+
+def with_odds_ratio(probability, ratio):
+    return ratio * probability / (1 - probability + ratio * probability)

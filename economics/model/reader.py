@@ -1,0 +1,170 @@
+"""Reading inputs that may be wrong: each is checked where it is used, so that a wrong one makes
+only those results undefined that need it."""
+
+import math
+from decimal import Decimal, InvalidOperation
+
+from .reasons import E_EMPTY, E_RANGE, E_UNIT, Note, Undefined
+
+LARGEST_NUMBER = 1e15
+MAX_ITEMS = 100_000
+REQUIRED = object()
+
+
+class Reader:
+    """A mapping of inputs. Every method returns a checked value or raises Undefined, after noting
+    the reason once. `where` is put before the names of inputs in nested objects."""
+
+    def __init__(self, values, *, where="", notes=None, money=None):
+        self.values, self.where = values, where
+        self.notes = {} if notes is None else notes
+        self.money_unit = {} if money is None else money
+
+    def refuse(self, code, name, message=""):
+        undefined = Undefined(code, f"{self.where}{name}", message)
+        self.notes.setdefault((undefined.note.where, code), undefined.note)
+        raise undefined
+
+    def note(self, code, name, message):
+        where = f"{self.where}{name}"
+        self.notes.setdefault((where, code), Note(code, where, message))
+
+    def has(self, name):
+        return self.values.get(name) not in (None, "")
+
+    def _value(self, name, default):
+        if self.has(name):
+            return self.values[name]
+        if default is REQUIRED:
+            self.refuse(E_EMPTY, name, f"{name} is empty. Enter a value.")
+        return default
+
+    def number(self, name, low=None, high=None, *, above=None, default=REQUIRED):
+        """Return a finite float from `low` to `high`, or greater than `above`."""
+        value = self._value(name, default)
+        return value if value is None else self._checked(name, value, low, high, above)
+
+    def _checked(self, name, value, low=None, high=None, above=None):
+        number = as_number(value)
+        if number is None:
+            self.refuse(E_RANGE, name, f"{name} must be a number below 1,000 million million.")
+        if (low is not None and number < low) or (high is not None and number > high):
+            self.refuse(E_RANGE, name, f"{name} is {number:g}. {_bounds(low, high)}")
+        if above is not None and number <= above:
+            self.refuse(E_RANGE, name, f"{name} is {number:g}. It must be above {above:g}.")
+        return number
+
+    def share(self, name, default=REQUIRED):
+        return self.number(name, 0, 1, default=default)
+
+    def rate(self, name, default=REQUIRED):
+        return self.number(name, high=10, above=-1, default=default)
+
+    def amount(self, name, default=REQUIRED, low=0):
+        """Return money: a number, or an object with `amount`, `currency` and `price_year`, which
+        must be those of the rest of the run."""
+        value = self._value(name, default)
+        return value if value is None else self._money(name, value, low)
+
+    def _money(self, name, value, low=0):
+        if isinstance(value, dict):
+            for key in ("currency", "price_year"):
+                self._same_unit(name, key, value.get(key))
+            value = value.get("amount")
+        return self._checked(name, value, low)
+
+    def _same_unit(self, name, key, value):
+        if value in (None, ""):
+            return
+        known = self.money_unit.setdefault(key, value)
+        if str(known) != str(value):
+            self.refuse(
+                E_UNIT,
+                name,
+                f"{name} is in {key.replace('_', ' ')} {value}, the rest in {known}. "
+                "Convert it first, with the rate and its date.",
+            )
+
+    def amounts(self, name, default=REQUIRED, low=0):
+        values = self._value(name, default)
+        return [self._money(f"{name}[{i}]", each, low) for i, each in self._items(name, values)]
+
+    def numbers(self, name, low=None, high=None, *, default=REQUIRED):
+        values = self._value(name, default)
+        return [
+            self._checked(f"{name}[{i}]", each, low, high) for i, each in self._items(name, values)
+        ]
+
+    def _items(self, name, values):
+        if not isinstance(values, (list, tuple)) or len(values) > MAX_ITEMS:
+            self.refuse(E_RANGE, name, f"{name} must be a list of at most {MAX_ITEMS:,} values.")
+        if not values:
+            self.refuse(E_EMPTY, name, f"{name} is an empty list. Enter at least one value.")
+        return enumerate(values)
+
+    def table(self, name, default=REQUIRED):
+        """Return a list of lists of numbers."""
+        rows = self._value(name, default)
+        return [
+            [self._checked(f"{name}[{i}]", each) for _, each in self._items(f"{name}[{i}]", row)]
+            for i, row in self._items(name, rows)
+        ]
+
+    def whole(self, name, low, high, default=REQUIRED):
+        number = self.number(name, low, high, default=default)
+        if number is not None and number != int(number):
+            self.refuse(E_RANGE, name, f"{name} is {number:g}. It must be a whole number.")
+        return number if number is None else int(number)
+
+    def choice(self, name, options, default=REQUIRED):
+        value = self._value(name, default)
+        if value not in options:
+            self.refuse(E_RANGE, name, f"{name} must be one of: {', '.join(map(str, options))}.")
+        return value
+
+    def flag(self, name, default):
+        return self.choice(name, (True, False), default)
+
+    def text(self, name, default=REQUIRED):
+        value = self._value(name, default)
+        if not isinstance(value, str):
+            self.refuse(E_RANGE, name, f"{name} must be a text.")
+        return value
+
+    def object(self, name, default=REQUIRED):
+        value = self._value(name, default)
+        if not isinstance(value, dict):
+            self.refuse(E_RANGE, name, f"{name} must be an object.")
+        return self._inner(value, f"{name}.")
+
+    def objects(self, name, default=REQUIRED):
+        """Return a Reader for each object of a list."""
+        values = self._value(name, default)
+        if values in ([], ()) and default is not REQUIRED:
+            return []
+        for place, each in self._items(name, values):
+            if not isinstance(each, dict):
+                self.refuse(E_RANGE, f"{name}[{place}]", f"{name}[{place}] must be an object.")
+        return [self._inner(each, f"{name}[{place}].") for place, each in enumerate(values)]
+
+    def _inner(self, values, where):
+        return Reader(values, where=self.where + where, notes=self.notes, money=self.money_unit)
+
+
+def as_number(value):
+    """Return a float for a finite number within bounds, also written as text, else None."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
+        return None
+    try:
+        number = float(Decimal(value.strip()) if isinstance(value, str) else value)
+    except (InvalidOperation, ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) and abs(number) <= LARGEST_NUMBER else None
+
+
+def _bounds(low, high):
+    if low is None:
+        return f"It must be at most {high:g}."
+    return (
+        f"It must be at least {low:g}." if high is None else f"It must be from {low:g} to {high:g}."
+    )

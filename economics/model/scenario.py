@@ -1,0 +1,251 @@
+"""A whole scenario: its results with reasons, its ranges and its payment models."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from . import payment
+from .budget import HORIZON_YEARS, budget_impact
+from .effectiveness import cost_effect_ratio
+from .inputs import INPUTS
+from .present_value import internal_return
+from .prices import Corridor
+from .quantities import PRICE_FORMS, QUANTITIES
+from .reasons import (
+    E_LOA_ZERO,
+    E_NO_PATIENTS,
+    E_NO_ROOT,
+    E_RANGE,
+    I_NO_THRESHOLD,
+    I_UNDEFINED,
+    MEANINGS,
+    W_CAPACITY,
+    Note,
+    Undefined,
+)
+from .sensitivity import Swing, by_range
+from .valuation import Valuation
+from .values import Overlay, ScenarioValues, unverified_defaults
+
+
+@dataclass(frozen=True)
+class Result:
+    """A number, or None with the note that says why there is none."""
+
+    value: float | None
+    note: Note | None = None
+
+
+@dataclass
+class Scenario:
+    """`inputs` by name as entered, missing ones at their default; `ranges` {name: (low, high)}."""
+
+    inputs: dict
+    ranges: dict = field(default_factory=dict)
+
+    @cached_property
+    def values(self):
+        return ScenarioValues(self.inputs, self.ranges)
+
+    @cached_property
+    def valuation(self):
+        return Valuation(self.values)
+
+    @cached_property
+    def results(self):
+        """{name: Result} of all QUANTITIES."""
+        return {each.name: self.attempt(each.name) for each in QUANTITIES}
+
+    def attempt(self, name):
+        try:
+            with np.errstate(all="ignore"):
+                value = float(self._quantity(name))
+        except Undefined as undefined:
+            return Result(None, undefined.note)
+        if np.isfinite(value):
+            return Result(value)
+        return Result(None, self._why_missing(name))
+
+    def _quantity(self, name):
+        own = getattr(self, f"_{name}", None)
+        return own() if own else getattr(self.valuation, name)
+
+    def _why_missing(self, name):
+        """The reason for a nan, of quantities whose inputs are all well."""
+        valuation = self.valuation
+        if valuation.loa <= 0:
+            code = E_LOA_ZERO
+        elif valuation.kept <= 0:
+            text = "The discount and the royalty leave nothing of the price."
+            return Note(E_RANGE, "royalty", text)
+        elif valuation.total_treated <= 0:
+            code = E_NO_PATIENTS
+        else:
+            code = E_RANGE
+        return Note(code, name, MEANINGS[code])
+
+    def threshold(self):
+        if self.values["threshold"] is None:
+            raise Undefined(I_NO_THRESHOLD, "threshold")
+        return self.values["threshold"]
+
+    def _ceiling_price(self):
+        return self.valuation.ceiling_at(self.threshold())
+
+    def _ceiling_per_dose(self):
+        return self._ceiling_price() / self.values["doses"]
+
+    def _floor_price(self):
+        return self._needed_price() * (1 - self.values["discount"])
+
+    def _needed_price(self):
+        needed = self.attempt("break_even_price")
+        if needed.value is None:
+            raise Undefined(needed.note.code, needed.note.where, needed.note.message)
+        return needed.value
+
+    def _gap(self):
+        return Corridor(self._floor_price(), self._ceiling_price()).gap
+
+    def _net_benefit(self):
+        return self.valuation.net_benefit_at(self.threshold())
+
+    def _icer(self):
+        ratio = cost_effect_ratio(
+            float(self.valuation.extra_cost), float(self.valuation.effect_gain)
+        )
+        if ratio.value is None:
+            raise Undefined(ratio.code, "effect_new" if ratio.code == I_UNDEFINED else "price")
+        return ratio.value
+
+    @property
+    def quadrant(self):
+        """The code of the quadrant of cost and effect, "" for costs more and helps more."""
+        return cost_effect_ratio(
+            float(self.valuation.extra_cost), float(self.valuation.effect_gain)
+        ).code
+
+    def _irr(self):
+        if self.valuation.loa <= 0:
+            raise Undefined(E_LOA_ZERO, "irr")
+        found = internal_return(*self.expected_flows)
+        if found is None:
+            raise Undefined(
+                E_NO_ROOT, "price", "The expected flows do not change from cost to gain once."
+            )
+        return found
+
+    @cached_property
+    def expected_flows(self):
+        """(years, expected money per year): development until launch, then sales."""
+        spend, sales = self.valuation.spend_by_year, self.valuation.yearly_flows
+        launch = self.valuation.launch
+        flows = np.zeros(launch + len(sales))
+        flows[: len(spend)] -= spend[: len(flows)]
+        flows[launch:] += self.valuation.loa * sales
+        return np.arange(len(flows)), flows
+
+    @cached_property
+    def notes(self):
+        """Notes on wrong inputs, then on results, then on defaults that nobody verified."""
+        notes = self.values.check_all()
+        with suppress(Undefined):
+            limited = np.flatnonzero(self.valuation.wanted > self.valuation.treated + 1e-9)
+            if limited.size:
+                years = ", ".join(str(int(self.valuation.launch + year)) for year in limited)
+                text = f"The manufacturing slots limit the patients in years {years}."
+                notes.append(Note(W_CAPACITY, "slots", text))
+        return [*notes, *unverified_defaults(self.inputs)]
+
+    # Ranges
+
+    @cached_property
+    def _varied(self):
+        """[(input, low, high)] of the inputs that can be varied."""
+        rows = []
+        for one in INPUTS:
+            if not one.is_varied:
+                continue
+            try:
+                rows.append((one, *self.values.bounds(one)))
+            except Undefined:
+                continue
+        return rows
+
+    @cached_property
+    def _variants(self):
+        """A Valuation with one draw per end of each varied input: low ends, then high ends."""
+        rows = self._varied
+        columns = {}
+        for place, (one, low, high) in enumerate(rows):
+            columns[one.name] = np.full(2 * len(rows), float(self.values[one.name]))
+            columns[one.name][[place, place + len(rows)]] = low, high
+        return Valuation(Overlay(self.values, columns))
+
+    def swings(self, name):
+        """Return the tornado of a quantity: a Swing per input that moves it, the largest first."""
+        if self.attempt(name).value is None:
+            return []
+        try:
+            with np.errstate(all="ignore"):
+                ends = self._on(self._variants, name)
+        except Undefined:
+            return []
+        rows = self._varied
+        ends = np.broadcast_to(ends, 2 * len(rows))
+        found = [
+            Swing(one.name, low, high, float(ends[place]), float(ends[place + len(rows)]))
+            for place, (one, low, high) in enumerate(rows)
+        ]
+        return by_range(swing for swing in found if swing.range > 1e-9)
+
+    def _on(self, valuation, name):
+        if name == "ceiling_price":
+            return valuation.ceiling_at(self.threshold())
+        if name == "net_benefit":
+            return valuation.net_benefit_at(self.threshold())
+        return getattr(valuation, name)
+
+    @cached_property
+    def price_forms(self):
+        """[(PriceForm, Result, low, high)]: each with the range that single inputs move it in."""
+        rows = []
+        for form in PRICE_FORMS:
+            result = self.attempt(form.quantity)
+            ends = [end for one in self.swings(form.quantity) for end in (one.at_low, one.at_high)]
+            low = min(ends) if ends else result.value
+            high = max(ends) if ends else result.value
+            rows.append((form, result, low, high))
+        return rows
+
+    # Payer
+
+    @cached_property
+    def payment_plans(self):
+        """The ways to pay the net price of one patient."""
+        values, price = self.values, float(self.valuation.net_price)
+        parts, persistence = values["instalments"], values["persistence"]
+        upfront = values["upfront_share"] * price
+        later = max(parts - 1, 1)
+        return [
+            payment.one_off(price),
+            payment.instalments(price, parts),
+            payment.outcome_based(price, parts, persistence),
+            payment.upfront_and_outcome(upfront, (price - upfront) / later, later, persistence),
+            payment.refund(price, values["refund_share"], values["check_year"], persistence),
+        ]
+
+    def budget(self, plan=None):
+        """Return the BudgetImpact of the first years; `plan` says how the price is paid."""
+        years = min(HORIZON_YEARS, self.values["sales_years"])
+        treated, wanted = self.valuation.treated[:years], self.valuation.wanted[:years]
+        plan = plan or self.payment_plans[0]
+        return budget_impact(
+            eligible=np.maximum(wanted, treated),
+            treated=treated,
+            payments=plan.expected,
+            new_other=[self.values["cost_new_other"]],
+            old_cost=[self.values["cost_old"]],
+        )

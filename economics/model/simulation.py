@@ -1,0 +1,142 @@
+"""Probabilistic sensitivity analysis: many draws of a whole scenario.
+
+The chances of the phases enter as their product, so the mean of the value is that of simulated
+successes and failures, and its spread is that of the inputs alone.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from . import uncertainty
+from .distributions import BETA, Spread, generator
+from .inputs import INPUTS
+from .reasons import Undefined
+from .valuation import Valuation
+from .values import Overlay
+
+CHUNK = 5_000
+MOST_DRAWS_IN_REQUEST = 50_000
+MOST_DRAWS_KEPT = 50_000  # for EVPPI and the plane: of a longer simulation the first ones
+WIDTH_OF_RANGE = 3.92  # standard errors from the low to the high end of a range (95 %)
+CURVE = tuple(range(0, 150_001, 5_000))
+DRAWN = ("rnpv", "break_even_price", "extra_cost", "effect_gain")
+
+
+@dataclass
+class Simulation:
+    """The draws so far. `draws` {name: array} of DRAWN; `inputs` {name: array} of the first draws
+    of each varied input; `fixed` the names of those that were not varied."""
+
+    draws: dict = field(default_factory=dict)
+    inputs: dict = field(default_factory=dict)
+    fixed: list = field(default_factory=list)
+    undefined: dict = field(default_factory=dict)
+
+    @property
+    def number(self):
+        return len(next(iter(self.draws.values()), ()))
+
+    def summary(self, name):
+        return uncertainty.summary(self.draws.get(name, ()))
+
+    @property
+    def is_compared(self):
+        return "extra_cost" in self.draws and "effect_gain" in self.draws
+
+    def benefits(self, threshold):
+        """Net benefit against the comparator: columns comparator (0) and therapy."""
+        gain = threshold * self.draws["effect_gain"] - self.draws["extra_cost"]
+        return np.stack([np.zeros_like(gain), gain], axis=1)
+
+    def _costs(self):
+        cost = self.draws["extra_cost"]
+        return np.stack([np.zeros_like(cost), cost], axis=1)
+
+    def curve(self, thresholds=CURVE):
+        """[(threshold, probability that the therapy is the better choice, EVPI per patient)]"""
+        costs = self._costs()
+        rows = []
+        for threshold in thresholds:
+            benefits = self.benefits(threshold)
+            share = float(uncertainty.acceptability(benefits, costs)[1])
+            rows.append((threshold, share, uncertainty.perfect_information(benefits)))
+        return rows
+
+    def frontier_acceptability(self, threshold):
+        return uncertainty.frontier_acceptability(self.benefits(threshold), self._costs())
+
+    def partial_information(self, threshold):
+        """[(input, EVPPI per patient)] of the varied inputs, the largest first."""
+        kept = min(self.number, MOST_DRAWS_KEPT)
+        benefits = self.benefits(threshold)[:kept]
+        rows = [
+            (name, uncertainty.partial_information(column, benefits))
+            for name, column in self.inputs.items()
+        ]
+        return sorted(rows, key=lambda row: -row[1])
+
+
+def spread_of(one, value, low, high):
+    """Return the Spread of an input, or None where it cannot vary: it is 0, or a probability with
+    no room for its error."""
+    error = (high - low) / WIDTH_OF_RANGE
+    if error <= 0 or value <= 0:
+        return None
+    if one.spread == BETA and not (value < 1 and error**2 < value * (1 - value)):
+        return None
+    return Spread(one.spread, value, error)
+
+
+def simulate(scenario, draws, seed, *, is_stopped=lambda done: False):
+    """Return a Simulation of `draws` sets of inputs; the same seed gives the same draws.
+
+    `is_stopped(done)` is asked after each chunk with the number of draws done; with True the
+    simulation ends with what it has.
+    """
+    random = generator(seed)
+    spreads, fixed = _spreads(scenario)
+    result = Simulation(fixed=fixed)
+    chunks = {name: [] for name in DRAWN}
+    inputs = {name: [] for name in spreads}
+    done = 0
+    while done < draws:
+        number = min(CHUNK, draws - done)
+        drawn = {name: spread.draw(random, number) for name, spread in spreads.items()}
+        valuation = Valuation(Overlay(scenario.values, drawn))
+        for name in DRAWN:
+            if name in result.undefined:
+                continue
+            try:
+                with np.errstate(all="ignore"):
+                    column = np.broadcast_to(getattr(valuation, name), number)
+            except Undefined as undefined:
+                result.undefined[name] = undefined.note
+                continue
+            chunks[name].append(column)
+        if done < MOST_DRAWS_KEPT:
+            for name, column in drawn.items():
+                inputs[name].append(column)
+        done += number
+        if is_stopped(done):
+            break
+    result.draws = {name: np.concatenate(parts) for name, parts in chunks.items() if parts}
+    result.inputs = {name: np.concatenate(parts) for name, parts in inputs.items() if parts}
+    return result
+
+
+def _spreads(scenario):
+    spreads, fixed = {}, []
+    for one in INPUTS:
+        spread = None
+        if one.is_varied:
+            try:
+                value = scenario.values[one.name]
+                spread = spread_of(one, value, *scenario.values.bounds(one))
+            except Undefined:
+                pass
+        if spread:
+            spreads[one.name] = spread
+        elif one.section != "uncertainty":
+            fixed.append(one.name)
+    return spreads, fixed

@@ -1,0 +1,57 @@
+"""Decision trees of a development, and what a licence is worth."""
+
+from dataclasses import dataclass
+
+from .reasons import E_NO_ROOT, E_RANGE, Undefined
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class TreeNode:
+    """A step that costs `cost` and earns `revenue`, then branches: (probability, node) each.
+    `revenue` is what a royalty is paid on."""
+
+    name: str
+    cost: float = 0.0
+    revenue: float = 0.0
+    branches: tuple = ()
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One way through a tree, with the money of all its steps and the chance that it happens."""
+
+    path: tuple
+    probability: float
+    revenue: float
+    net: float
+
+
+def leaves(node, probability=1.0, path=(), revenue=0.0, net=0.0):
+    path, revenue = (*path, node.name), revenue + node.revenue
+    net += node.revenue - node.cost
+    if not node.branches:
+        yield Leaf(path, probability, revenue, net)
+        return
+    chances = [chance for chance, _ in node.branches]
+    if any(not 0 <= chance <= 1 for chance in chances) or abs(sum(chances) - 1) > TOLERANCE:
+        raise Undefined(E_RANGE, node.name, f"The chances behind {node.name!r} must add up to 1.")
+    for chance, next_node in node.branches:
+        yield from leaves(next_node, probability * chance, path, revenue, net)
+
+
+def expected_value(ways, royalty=0.0):
+    """Return the expected net value when the share `royalty` of revenue is passed on."""
+    return sum(way.probability * (way.net - royalty * way.revenue) for way in ways)
+
+
+def expected_revenue(ways):
+    return sum(way.probability * way.revenue for way in ways)
+
+
+def break_even_royalty(ways):
+    revenue = expected_revenue(ways)
+    if revenue <= 0:
+        raise Undefined(E_NO_ROOT, "royalty", "Without revenue no royalty can be paid.")
+    return expected_value(ways) / revenue

@@ -1,0 +1,83 @@
+"""The values of a scenario's inputs, each checked when it is asked for."""
+
+from .inputs import BY_NAME, CHOICE, DEFAULTS, UNVERIFIED, WHOLE
+from .reader import Reader
+from .reasons import E_KEY, E_RANGE, W_DEFAULT, Note, Undefined
+
+
+class ScenarioValues:
+    """Checked values by name; asking for a wrong one raises Undefined. `ranges` {name: (low, high)}
+    replaces the general spread of an input."""
+
+    def __init__(self, inputs, ranges=None):
+        self._reader = Reader(DEFAULTS | dict(inputs))
+        self._ranges = ranges or {}
+        self._known = {}
+        for name in inputs:
+            if name not in BY_NAME:
+                self._reader.note(E_KEY, name, f"{name} is not an input of this model.")
+
+    def __getitem__(self, name):
+        if name not in self._known:
+            self._known[name] = self._read(BY_NAME[name])
+        return self._known[name]
+
+    def _read(self, one):
+        default = None if one.optional else DEFAULTS[one.name]
+        if one.kind == CHOICE:
+            return self._reader.choice(one.name, one.options)
+        if one.name in WHOLE:
+            return self._reader.whole(one.name, one.low, one.high)
+        if one.optional:
+            return self._reader.number(one.name, one.low, one.high, default=default)
+        return self._reader.number(one.name, one.low, one.high, above=one.above)
+
+    def bounds(self, one):
+        """Return the low and high value of an input for sensitivity, within what is allowed."""
+        if one.name in self._ranges:
+            reader = Reader({one.name: self._ranges[one.name]}, notes=self._reader.notes)
+            low, high = (reader.numbers(one.name, one.low, one.high) + [None])[:2]
+            if high is None or low > high:
+                self._reader.refuse(
+                    E_RANGE, one.name, f"The range of {one.label} needs a low and a higher value."
+                )
+            return low, high
+        value, spread = self[one.name], self["spread"]
+        low, high = sorted((value * (1 - spread), value * (1 + spread)))
+        if one.low is not None:
+            low = max(low, one.low)
+        return low, min(high, one.high) if one.high is not None else high
+
+    def check_all(self):
+        """Ask for every input, so that each wrong one is noted, and return the notes."""
+        for name in BY_NAME:
+            try:
+                self[name]
+            except Undefined:
+                continue
+        return list(self._reader.notes.values())
+
+    @property
+    def notes(self):
+        return list(self._reader.notes.values())
+
+
+class Overlay:
+    """Values of which some are replaced: by others, or by one value per draw."""
+
+    def __init__(self, values, replaced):
+        self.values, self.replaced = values, replaced
+
+    def __getitem__(self, name):
+        return self.replaced[name] if name in self.replaced else self.values[name]
+
+
+def unverified_defaults(inputs):
+    """Return a note for each unverified or invented default that is in use."""
+    for one in BY_NAME.values():
+        given = inputs.get(one.name)
+        is_default = given in (None, "") or str(given) == str(one.default)
+        if is_default and one.mark == UNVERIFIED:
+            yield Note(
+                W_DEFAULT, one.name, f"{one.label}: the default is in use, and nobody verified it."
+            )

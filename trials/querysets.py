@@ -10,6 +10,7 @@ from .choices import PHASE_VALUES, UNKNOWN, Curation, Decision
 from .transition import CASES
 
 SHORTEST_WORD = 2
+NO_ERROR = "none"
 # Filter value, words, and the days that it spans.
 TIMES_TO_START = (
     ("m3", "Within 3 months", range(0, 92)),
@@ -117,6 +118,23 @@ class TrialQuerySet(Searched):
 
     def in_register(self, registers):
         return self.filter(_any_of("registers", registers))
+
+    def with_data_error(self, kinds):
+        """ "none" finds the trials whose records have no error."""
+        rows = self.model._meta.get_field("data_error_rows").related_model.objects
+        found = Q(pk__in=rows.filter(kind__in=kinds).order_by().values("trial"))
+        return self.filter(found | Q(data_errors="") if NO_ERROR in kinds else found)
+
+
+class DataErrorQuerySet(Searched):
+    """Data errors; words are searched in the texts of their trials."""
+
+    searched_in = "trial__search_text"
+    shortest_word = SHORTEST_WORD
+
+    def visible_to(self, user):
+        trials = self.model._meta.get_field("trial").related_model.objects.visible_to(user)
+        return self.filter(trial__in=trials.order_by().values("pk"))
 
 
 class TrialStateQuerySet(TrialQuerySet):

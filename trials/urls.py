@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import as_of, dashboard, saved, sponsors, sync, sync_actions, trials
+from .views import as_of, dashboard, data_errors, saved, sponsors, sync, sync_actions, trials
 
 NUMBER = r"(?P<number>\d{4}-\d{6}-\d{2}(?:-\d{2})?|[Nn][Cc][Tt]\d{8})"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("compare/", dashboard.compare, name="compare"),
     path("report.pdf", dashboard.report, name="report"),
     path("fates/", trials.fates, name="fates"),
+    path("data-errors/", data_errors.data_errors, name="data_errors"),
+    path("data-errors/export/", data_errors.data_errors_export, name="data_errors_export"),
     path("as-of/", as_of.as_of, name="as_of"),
     path("feed/", saved.trial_feed, name="feed"),
     path("feed/<str:key>/", saved.private_feed, name="private_feed"),

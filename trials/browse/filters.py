@@ -11,7 +11,7 @@ from core.filters import AnyOf, ListFilterSet, Words
 
 from .. import choices
 from ..models import Trial
-from ..querysets import TIMES_TO_START
+from ..querysets import NO_ERROR, TIMES_TO_START
 from ..transition import Fate
 
 ORDERS = {
@@ -113,6 +113,11 @@ class TrialFilter(ListFilterSet):
         question="that_are_demo",
     )
     fate = AnyOf(label="From EudraCT to CTIS", choices=Fate.choices, question="with_fates")
+    data_error = AnyOf(
+        label="Data error in the register",
+        choices=[*choices.DATA_ERROR_CHOICES, (NO_ERROR, "None")],
+        question="with_data_error",
+    )
     year = AnyOf(
         label="First entered in",
         choices=[*YEARS, ("unknown", "Year not stated")],

@@ -4,6 +4,7 @@ one of the records changes; nobody edits them."""
 from django.db import models
 
 from .. import choices
+from ..querysets import DataErrorQuerySet
 from .trial import Trial
 
 
@@ -17,6 +18,8 @@ class DataError(models.Model):
     sources = models.CharField("records that show it", max_length=500)
     detail = models.TextField(help_text="What the records say, in their own values.")
 
+    objects = DataErrorQuerySet.as_manager()
+
     class Meta:
         ordering = ("trial", "pk")
         verbose_name = "data error in a register"
@@ -25,6 +28,10 @@ class DataError(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} ({self.sources})"
+
+    @property
+    def source_list(self):
+        return self.sources.split(", ")
 
 
 class RegisterNote(models.Model):

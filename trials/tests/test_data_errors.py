@@ -4,14 +4,20 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from registers.tests.texts import ctis_record, euctr_text
+from registers.tests.texts import ctis_record, euctr_file, euctr_text
 from trials.choices import DATA_ERRORS
+from trials.models import DataError, Trial
 from trials.rules import derive
 from trials.rules.data_errors import CHECKS, ErrorKind, data_errors
 
+from .factories import import_bytes
 from .test_rules import protocols, records
 
+PAGE = "/trials/data-errors/"
 ENDED = {"status": "Completed", "global_end": "2019-01-01"}
 
 
@@ -120,3 +126,115 @@ def test_the_facts_of_a_trial_hold_its_errors():
     (error,) = derive(records("DE", status="")).data_errors
 
     assert error.kind == ErrorKind.NO_STATUS
+
+
+# The pages
+
+
+@pytest.fixture
+def trials(db):
+    """One trial with two kinds of errors, one with another, one without; all seen by members."""
+    two = euctr_text(number="2015-000001-11", title="Alpha cells", status="Completed", subjects="0")
+    one = euctr_text(number="2015-000002-22", title="Beta cells", status="")
+    none = euctr_text(number="2015-000003-33", title="Gamma cells")
+    import_bytes(euctr_file(two, one, none))
+
+
+@pytest.fixture
+def member(as_role, trials):
+    return as_role("member")
+
+
+def kinds_on(response):
+    return [(row.trial.eudract_number, row.kind) for row in response.context["page"]]
+
+
+def test_the_page_lists_every_error_with_its_trial(member):
+    response = member.get(PAGE)
+
+    assert sorted(kinds_on(response)) == [
+        ("2015-000001-11", "ended_without_date"),
+        ("2015-000001-11", "no_subjects"),
+        ("2015-000002-22", "no_status"),
+    ]
+    assert "2 of the 3 trials that you see have at least one error" in " ".join(
+        response.content.decode().split()
+    )
+
+
+def test_errors_are_filtered_by_kind_and_searched_by_their_trial(member):
+    assert kinds_on(member.get(PAGE, {"kind": "no_subjects"})) == [
+        ("2015-000001-11", "no_subjects")
+    ]
+    assert kinds_on(member.get(PAGE, {"q": "beta"})) == [("2015-000002-22", "no_status")]
+    refused = member.get(PAGE, {"kind": "no_such_kind"})
+    assert refused.status_code == 200
+    assert kinds_on(refused) == []
+
+
+def test_the_figure_of_a_kind_is_the_number_of_trials_behind_its_link(member):
+    figures = {kind: count for kind, _, _, count in member.get(PAGE).context["kinds"]}
+
+    assert figures["no_subjects"] == 1
+    for kind, count in figures.items():
+        exported = member.get(reverse("trials:export"), {"data_error": kind})
+        lines = b"".join(exported.streaming_content).decode().splitlines()
+        assert len(lines) - 1 == count, kind
+
+
+def test_trials_without_an_error_are_found(member):
+    assert [trial.title for trial in Trial.objects.with_data_error(["none"])] == ["Gamma cells"]
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "xlsx"])
+def test_the_export_has_the_rows_of_the_list(member, format):
+    response = member.get(
+        reverse("trials:data_errors_export"), {"format": format, "kind": "no_status"}
+    )
+
+    assert response.status_code == 200
+    body = b"".join(response.streaming_content)
+    response.close()
+    if format == "csv":
+        lines = body.decode("utf-8-sig").splitlines()
+        assert len(lines) == 2
+        assert '"2015-000002-22"' in lines[1]
+        assert '"No status"' in lines[1]
+
+
+def test_nobody_sees_errors_of_trials_that_they_may_not_see(client, trials):
+    response = client.get(PAGE)
+
+    assert kinds_on(response) == []
+    assert "There is no data error to show." in response.content.decode()
+    body = b"".join(client.get(reverse("trials:data_errors_export")).streaming_content)
+    assert b"2015-00000" not in body
+
+
+def test_the_page_of_a_trial_names_its_errors(member):
+    page = member.get("/trials/2015-000001-11/").content.decode()
+
+    assert "Data errors in the register" in page
+    assert "0 planned in the whole trial" in page
+    assert (
+        "Data errors in the register" not in member.get("/trials/2015-000003-33/").content.decode()
+    )
+
+
+def test_an_error_goes_with_the_record_that_had_it(trials):
+    import_bytes(euctr_file(euctr_text(number="2015-000002-22", title="Beta cells")))
+
+    assert not DataError.objects.filter(trial__eudract_number="2015-000002-22").exists()
+    assert Trial.objects.get(eudract_number="2015-000002-22").data_errors == ""
+
+
+def test_the_page_asks_the_same_number_of_queries_for_any_number_of_errors(
+    member, django_assert_num_queries
+):
+    with CaptureQueriesContext(connection) as few:
+        member.get(PAGE)
+    for place in range(10, 30):
+        text = euctr_text(number=f"2016-0000{place}-11", title="More", status="")
+        import_bytes(euctr_file(text))
+    with django_assert_num_queries(len(few)):
+        assert len(member.get(PAGE).context["page"]) == 23

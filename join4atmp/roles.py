@@ -107,17 +107,52 @@ WRITE_USE_CASES = (
     *(f"usecases.delete_{row}" for row in (*CASE_PARTS, "milestone")),
 )
 REVIEW_USE_CASES = ("usecases.review_usecase", "usecases.review_recommendation")
+FACILITY_PARTS = (
+    "capability",
+    "cleanroom",
+    "capacitystatement",
+    "authorisation",
+    "accreditation",
+    "release",
+)
+FACILITY_ROWS = ("site", "facility", *FACILITY_PARTS)
+FACILITY_HISTORY = tuple(f"historical{row}" for row in FACILITY_ROWS if row != "release")
+VIEW_FACILITIES = (
+    *(f"capacities.view_{row}" for row in (*FACILITY_ROWS, *FACILITY_HISTORY, "reviewevent")),
+    "stakeholders.view_organisation",
+)
+WRITE_FACILITIES = (
+    *VIEW_FACILITIES,
+    *(f"capacities.{action}_{row}" for row in FACILITY_ROWS for action in ("add", "change")),
+    *(f"capacities.delete_{row}" for row in FACILITY_PARTS if row != "release"),
+    *(
+        f"capacities.{action}_facilitycontact"
+        for action in ("view", "add", "change", "delete", "export")
+    ),
+    "capacities.view_restrictedexport",
+    "capacities.view_facilityimport",
+    "capacities.import_facility",
+)
+REVIEW_FACILITIES = (*VIEW_FACILITIES, "capacities.review_facility")
 FREEZE_ISSUES = ("join4atmp.view_issue", "join4atmp.add_issue")
 PERMISSIONS = {
     "member": (),
     "coordinator": KEEP_STAKEHOLDERS,
-    "curator": (*VIEW_TRIALS, *SYNCHRONISE, *CURATE_TRIALS, *KEEP_PRODUCTS, *WRITE_USE_CASES),
+    "curator": (
+        *VIEW_TRIALS,
+        *SYNCHRONISE,
+        *CURATE_TRIALS,
+        *KEEP_PRODUCTS,
+        *WRITE_USE_CASES,
+        *WRITE_FACILITIES,
+    ),
     "reviewer": (
         *VIEW_TRIALS,
         *REVIEW_TRIALS,
         *VIEW_PRODUCTS,
         *VIEW_USE_CASES,
         *REVIEW_USE_CASES,
+        *REVIEW_FACILITIES,
     ),
     "administrator": (
         *VIEW_TRIALS,
@@ -129,6 +164,8 @@ PERMISSIONS = {
         *KEEP_STAKEHOLDERS,
         *WRITE_USE_CASES,
         *REVIEW_USE_CASES,
+        *WRITE_FACILITIES,
+        *REVIEW_FACILITIES,
         *FREEZE_ISSUES,
         *(f"usecases.delete_{row}" for row in ("usecase", "hurdle", "solution", "recommendation")),
         "stakeholders.delete_organisation",

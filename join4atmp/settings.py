@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "join4atmp",
     "surveys",
     "economics",
+    "capacities",
     "usecases",
     "products",
     "trials",

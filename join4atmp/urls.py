@@ -16,6 +16,7 @@ urlpatterns = [
     path("trials/", include("trials.urls")),
     path("products/", include("products.urls")),
     path("", include("usecases.urls")),
+    path("capacities/", include("capacities.urls")),
     path("stakeholders/", include("stakeholders.urls")),
     path("api/", views.api, name="api"),
     path("api/v1/", include("join4atmp.api.urls")),

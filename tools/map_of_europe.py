@@ -14,19 +14,15 @@ import json
 import sys
 from functools import partial
 from itertools import pairwise
-from math import cos, dist, radians, sin, sqrt
+from math import dist, sqrt
 from pathlib import Path
 
 import pycountry
 
+from core.charts.projection import HEIGHT, WIDTH, project
 from core.countries import EUROPE
 
 TARGET = Path("core/charts/europe.json")
-CENTRE = (10.0, 52.0)  # of the equal-area projection, longitude and latitude
-WIDTH = 1000
-WEST, EAST, SOUTH, NORTH = -0.345, 0.385, -0.305, 0.355  # of the map, in units of the projection
-SCALE = WIDTH / (EAST - WEST)
-HEIGHT = round((NORTH - SOUTH) * SCALE)
 TOLERANCE = 0.9  # pixels
 SMALLEST_ISLAND = 9  # square pixels
 CRIMEA = (34.3, 45.3)
@@ -34,17 +30,6 @@ SOURCES = {
     "outlines": "Natural Earth 1:50m (public domain), by way of world-atlas 2.0.2 (ISC licence)",
     "population": "Unicode CLDR 48, territory information (Unicode licence v3)",
 }
-
-
-def project(longitude, latitude):
-    """Lambert's azimuthal equal-area projection, in pixels from the upper left corner."""
-    turn, north = radians(longitude - CENTRE[0]), radians(latitude)
-    middle = radians(CENTRE[1])
-    nearness = 1 + sin(middle) * sin(north) + cos(middle) * cos(north) * cos(turn)
-    stretch = sqrt(2 / max(nearness, 1e-6))
-    x = stretch * cos(north) * sin(turn)
-    y = stretch * (cos(middle) * sin(north) - sin(middle) * cos(north) * cos(turn))
-    return (x - WEST) * SCALE, (NORTH - y) * SCALE
 
 
 def lines_of(topology):

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ("trials", "0002_searches_and_schedule"),
         ("products", "0002_terms"),
         ("usecases", "0002_content"),
+        ("capacities", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

@@ -10,13 +10,13 @@ from unfold.decorators import action
 
 from core.admin import ModelAdmin, ReadOnlyInline
 from core.conflicts import ConflictAdmin, ConflictInline
+from core.moves_admin import MoveAdmin
 from core.partial_dates import parse
 from core.rich_text_admin import RichTextAdmin
 
 from ..choices import CASE_STEPS, CaseStatus
 from ..models import CaseHurdle, CaseOrganisation, CaseVersion, Milestone, Section, UseCase
 from .compact import CompactInline
-from .moves import MoveAdmin
 
 
 class LockedInline:

@@ -1,15 +1,32 @@
+from django import forms
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import StackedInline
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from core.admin import ModelAdmin, ReadOnlyInline
 from core.conflicts import ConflictAdmin, ConflictInline
+from core.moves_admin import MoveAdmin, MoveForm
+from core.partial_dates import HELP, validate
 from core.rich_text_admin import RichTextAdmin
 
 from ..choices import RECOMMENDATION_STEPS, RecommendationState
 from ..models import Recommendation, RecommendationEvent, RecommendationEvidence
 from .approval import ApprovalAdmin, ChangedSinceApproval
-from .moves import MoveAdmin, ReplyForm
+
+
+class ReplyForm(MoveForm):
+    """Also ask for date, reply and source, which readers of a recommendation see."""
+
+    happened_on = forms.CharField(
+        label="Date",
+        required=False,
+        validators=[validate],
+        widget=UnfoldAdminTextInputWidget,
+        help_text=f"Leave empty for today. {HELP}",
+    )
+    reply = forms.CharField(required=False, max_length=10_000, widget=UnfoldAdminTextareaWidget)
+    source = forms.CharField(required=False, max_length=1000, widget=UnfoldAdminTextInputWidget)
 
 
 class EventInline(ReadOnlyInline):

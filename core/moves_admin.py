@@ -10,11 +10,9 @@ from unfold.decorators import action
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
 )
 
-from core.partial_dates import HELP, validate
-from core.transitions import InvalidTransition
+from .transitions import InvalidTransition
 
 
 class MoveForm(forms.Form):
@@ -29,20 +27,6 @@ class MoveForm(forms.Form):
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = choices
-
-
-class ReplyForm(MoveForm):
-    """Also ask for date, reply and source, which readers of a recommendation see."""
-
-    happened_on = forms.CharField(
-        label="Date",
-        required=False,
-        validators=[validate],
-        widget=UnfoldAdminTextInputWidget,
-        help_text=f"Leave empty for today. {HELP}",
-    )
-    reply = forms.CharField(required=False, max_length=10_000, widget=UnfoldAdminTextareaWidget)
-    source = forms.CharField(required=False, max_length=1000, widget=UnfoldAdminTextInputWidget)
 
 
 class MoveAdmin:
@@ -63,7 +47,7 @@ class MoveAdmin:
         """Return the choices of the statuses that this person may set now."""
         allowed = self.move_steps[getattr(row, self.move_field)]
         may_review = request.user.has_perm(self.review_permission)
-        may_write = request.user.has_perm(f"usecases.change_{self.opts.model_name}")
+        may_write = request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
         return [
             (state.value, state.label)
             for state in self.move_states
@@ -96,7 +80,7 @@ class MoveAdmin:
             "events": row.events.select_related("by").order_by("-at"),
             "back": self.change_address(row),
         }
-        return render(request, "admin/usecases/move.html", context)
+        return render(request, "admin/move.html", context)
 
     def change_address(self, row):
-        return reverse(f"admin:usecases_{self.opts.model_name}_change", args=[row.pk])
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])

@@ -1,0 +1,22 @@
+from django.contrib import admin
+
+from core.admin import ModelAdmin
+from core.conflicts import ConflictAdmin
+
+from ..models import FacilityContact
+
+
+@admin.register(FacilityContact)
+class FacilityContactAdmin(ConflictAdmin, ModelAdmin):
+    """People of facilities: a permission of its own, and no part of a facility's page."""
+
+    list_display = ("facility", "name", "role", "consent_on", "expires_on", "is_demo")
+    list_filter = (("consent_on", admin.EmptyFieldListFilter), "is_demo")
+    list_select_related = ("facility",)
+    search_fields = ("facility__name", "name", "email")
+    search_help_text = "Facility, name or e-mail address"
+    autocomplete_fields = ("facility",)
+    fieldsets = (
+        (None, {"fields": ("facility", ("name", "role"), ("email", "phone"), "language")}),
+        ("Data protection", {"fields": ("source", ("consent_on", "expires_on"))}),
+    )

@@ -1,0 +1,160 @@
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.decorators import action
+
+from core.admin import ModelAdmin
+from core.conflicts import ConflictAdmin
+from core.moves_admin import MoveAdmin
+from core.packed_fields import PackedWordsField
+from stakeholders.languages import language_choices
+
+from ..choices import REVIEW_STEPS, AgeGroup, AtmpClass, Freshness, ReviewState, Step
+from ..files.columns import TECHNOLOGY_CHOICES
+from ..models import Facility
+from ..shown import refresh_one
+from .parts import (
+    AccreditationInline,
+    AuthorisationInline,
+    CapabilityInline,
+    CleanRoomInline,
+    EventInline,
+    ReleaseInline,
+    StatementInline,
+)
+
+WORDS = {
+    "classes": AtmpClass.choices,
+    "technologies": TECHNOLOGY_CHOICES,
+    "steps": Step.choices,
+    "age_groups": AgeGroup.choices,
+    "languages": language_choices,
+}
+
+
+class FreshnessFilter(admin.SimpleListFilter):
+    title = "verification"
+    parameter_name = "freshness"
+
+    def lookups(self, request, model_admin):
+        return Freshness.choices
+
+    def queryset(self, request, queryset):
+        if self.value() not in Freshness.values:
+            return queryset
+        return queryset.verified_as([self.value()])
+
+
+class CountryFilter(admin.AllValuesFieldListFilter):
+    """The site's own country, never that of the organisation."""
+
+
+@admin.register(Facility)
+class FacilityAdmin(MoveAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+    move_states, move_steps, move_field = ReviewState, REVIEW_STEPS, "review"
+    review_states = {ReviewState.PUBLISHED}
+    review_permission = "capacities.review_facility"
+    actions_list = ("import_file",)
+    list_display = ("name", "kind", "site", "review", "verified_on", "is_disputed", "is_demo")
+    list_filter = (
+        "review",
+        FreshnessFilter,
+        "is_disputed",
+        "kind",
+        "state",
+        ("site__country", CountryFilter),
+        "is_demo",
+    )
+    list_select_related = ("site__organisation",)
+    search_fields = ("name", "reference", "site__organisation__name", "site__city")
+    search_help_text = "Name, facility_id, organisation or city"
+    autocomplete_fields = ("site",)
+    readonly_fields = ("review", "released_words")
+    inlines = (
+        CapabilityInline,
+        CleanRoomInline,
+        StatementInline,
+        AuthorisationInline,
+        AccreditationInline,
+        ReleaseInline,
+        EventInline,
+    )
+    fieldsets = (
+        (
+            None,
+            {
+                "description": "A record is published by a second person. Readers see only the "
+                "blocks that the facility released, under “consent to publish”.",
+                "fields": (
+                    ("review", "released_words"),
+                    ("reference", "name"),
+                    ("kind", "site"),
+                    ("state", "since"),
+                    "open_to",
+                    "text",
+                    "website",
+                ),
+            },
+        ),
+        (
+            "In short",
+            {
+                "description": "As the first page of the survey asks for it. What is known step by "
+                "step is entered under “capabilities”.",
+                "fields": ("classes", "technologies", "steps", "age_groups", "languages"),
+            },
+        ),
+        (
+            "Rooms and patients",
+            {
+                "fields": (
+                    "clean_room_area",
+                    ("apheresis_places", "atmp_beds"),
+                    ("intensive_care", "referral_from_abroad"),
+                    "directory_url",
+                )
+            },
+        ),
+        (
+            "Evidence",
+            {
+                "fields": (
+                    ("source", "source_on"),
+                    ("verified_on", "verified_by"),
+                    "is_disputed",
+                )
+            },
+        ),
+    )
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in WORDS:
+            return PackedWordsField(
+                label=db_field.verbose_name.capitalize(),
+                choices=WORDS[db_field.name],
+                required=False,
+                help_text=db_field.help_text,
+            )
+        if db_field.name in {"website", "directory_url"}:
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        return (*self.readonly_fields, "reference") if obj else self.readonly_fields
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        refresh_one(form.instance)
+
+    @admin.display(description="Readers see")
+    def released_words(self, facility):
+        names = facility.released.split()
+        return ", ".join(names) if names else "nothing: no block is released"
+
+    @action(description="Import a file", url_path="import", permissions=["import"])
+    def import_file(self, request):
+        return HttpResponseRedirect(reverse("capacities:import"))
+
+    def has_import_permission(self, request):
+        return request.user.has_perm("capacities.import_facility")

@@ -1,0 +1,108 @@
+"""The parts of a facility on its page in the admin."""
+
+from django.contrib import admin
+from django.utils.formats import date_format
+from unfold.admin import StackedInline, TabularInline
+
+from core.admin import ReadOnlyInline
+from core.conflicts import ConflictInline
+
+from ..models import (
+    Accreditation,
+    Authorisation,
+    Capability,
+    CapacityStatement,
+    CleanRoom,
+    Release,
+    ReviewEvent,
+)
+
+CAPABILITIES_PER_PAGE = 25
+
+
+class Part:
+    extra = 0
+    tab = True
+
+
+class CapabilityInline(Part, ConflictInline, TabularInline):
+    model = Capability
+    per_page = CAPABILITIES_PER_PAGE
+    fields = (
+        "step",
+        "answer",
+        "atmp_class",
+        "technology",
+        "cell_source",
+        "scale",
+        "experience",
+        "since",
+    )
+
+
+class CleanRoomInline(Part, ConflictInline, TabularInline):
+    model = CleanRoom
+    fields = (
+        "grade",
+        "rooms",
+        "square_metres",
+        "closed_system",
+        "biosafety_level",
+        "parallel_products",
+    )
+
+
+class StatementInline(Part, ConflictInline, StackedInline):
+    model = CapacityStatement
+    fields = (
+        ("measure", "band", "exact"),
+        ("step", "atmp_class"),
+        ("utilisation", "next_free"),
+        ("as_of", "said_by", "source"),
+    )
+
+
+class AuthorisationInline(Part, ConflictInline, StackedInline):
+    model = Authorisation
+    fields = (
+        ("type", "number", "authority"),
+        "scope",
+        ("gmo_class", "product_name", "treatments"),
+        ("first_on", "valid_until", "withdrawn_on"),
+        ("register_url", "said_by", "checked_on"),
+    )
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "register_url":
+            kwargs["assume_scheme"] = "https"
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "scope":
+            field.widget.attrs["rows"] = 3
+        return field
+
+
+class AccreditationInline(Part, ConflictInline, TabularInline):
+    model = Accreditation
+    fields = ("kind", "name", "number", "scope", "valid_until")
+
+
+class ReleaseInline(Part, TabularInline):
+    """A release is never deleted: it is withdrawn, and the row stays as the proof."""
+
+    model = Release
+    verbose_name_plural = "consent to publish"
+    fields = ("block", "given_by", "given_on", "text_version", "withdrawn_on", "withdrawn_by")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class EventInline(ReadOnlyInline):
+    model = ReviewEvent
+    verbose_name_plural = "journal of the review"
+    fields = ("when", "old", "new", "note", "by")
+    readonly_fields = ("when",)
+
+    @admin.display(description="On")
+    def when(self, event):
+        return date_format(event.at, "SHORT_DATE_FORMAT")

@@ -1,0 +1,39 @@
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from core.admin import ModelAdmin
+from core.conflicts import ConflictAdmin
+
+from ..models import Facility, Site
+from ..shown import refresh
+
+
+@admin.register(Site)
+class SiteAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+    list_display = ("organisation", "city", "country", "precision", "nuts_code", "is_demo")
+    list_filter = ("precision", ("country", admin.AllValuesFieldListFilter), "is_demo")
+    list_select_related = ("organisation",)
+    search_fields = ("organisation__name", "city", "ror_id")
+    search_help_text = "Organisation, city or ROR identifier"
+    autocomplete_fields = ("organisation",)
+    fieldsets = (
+        (
+            None,
+            {"fields": (("organisation", "ror_id"), "address", ("postcode", "city", "country"))},
+        ),
+        (
+            "On the map",
+            {
+                "description": "A site without coordinates is in every list, and not on the map.",
+                "fields": (
+                    ("latitude", "longitude", "precision"),
+                    ("geocoded_on", "geocode_source"),
+                    ("nuts_code", "nuts_version"),
+                ),
+            },
+        ),
+    )
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        refresh(Facility.objects.filter(site=obj))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CapacitiesConfig(AppConfig):
+    name = "capacities"
+    verbose_name = "Capacities"

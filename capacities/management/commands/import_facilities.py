@@ -1,0 +1,92 @@
+"""Reads a file of facilities, through the same code as the page."""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+
+from capacities.files import commit
+from capacities.files.upload import NotReadable, new_import, plan_of
+from capacities.models.imports import RowOutcome
+from core.spreadsheets import MOST_BYTES, UploadError
+
+MOST_SHOWN = 50
+ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
+LEFT_OUT = (RowOutcome.REFUSED, RowOutcome.CANDIDATE)
+
+
+class Command(BaseCommand):
+    help = (
+        "Reads facilities from an XLSX or CSV file. New and changed ones are written as drafts for "
+        "review; refused rows and facilities that may be known already are named and left out. "
+        "Exit status: 0 all went in, 1 some rows were left out, 2 nothing was written."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+
+    def handle(self, *, file, dry_run, json: bool, **options):
+        try:
+            with file.open("rb") as stream:
+                data = stream.read(MOST_BYTES + 1)
+            report = self._import(data, file.name, dry_run=dry_run)
+        except (UploadError, NotReadable) as error:
+            report = _report([], file=file.name, message=str(error))
+        except OSError as error:
+            message = f"The file cannot be read: {error.strerror}."
+            report = _report([], file=file.name, message=message)
+        self._tell(report, dry_run=dry_run, as_json=json)
+        status = _exit_status(report)
+        if status:
+            raise SystemExit(status)
+
+    def _import(self, data, name, *, dry_run):
+        if dry_run:
+            return _report(plan_of(data)[1])
+        kept, plan = new_import(data=data, file_name=name, by=None)
+        commit(kept, by=None)
+        return _report(plan)
+
+    def _tell(self, report, *, dry_run, as_json):
+        for problem in report["problems"][:MOST_SHOWN]:
+            self.stderr.write(f"{problem['where']}: {problem['record']}: {problem['message']}")
+        if len(report["problems"]) > MOST_SHOWN:
+            self.stderr.write(f"... and {len(report['problems']) - MOST_SHOWN:,} more")
+        self.stdout.write(
+            f"{report['seen']:,} rows seen: {report['created']:,} created, "
+            f"{report['changed']:,} changed, {report['unchanged']:,} unchanged, "
+            f"{report['failed']:,} left out." + (" Nothing was written: dry run." * dry_run)
+        )
+        if as_json:
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+
+
+def _exit_status(report):
+    if not report["problems"]:
+        return ALL_WENT_IN
+    return SOME_REFUSED if report["seen"] > report["failed"] else NOTHING_WRITTEN
+
+
+def _report(plan, *, file="", message=""):
+    outcomes = [row.outcome for row in plan]
+    problems = [
+        {
+            "record": row.values.get("facility_id") or row.name,
+            "where": f"row {row.number}",
+            "message": row.reason,
+        }
+        for row in plan
+        if row.outcome in LEFT_OUT
+    ]
+    if message:
+        problems.append({"record": "", "where": file, "message": message})
+    return {
+        "seen": len(outcomes),
+        "created": outcomes.count(RowOutcome.NEW),
+        "changed": outcomes.count(RowOutcome.CHANGED),
+        "unchanged": outcomes.count(RowOutcome.SAME),
+        "failed": sum(outcome in LEFT_OUT for outcome in outcomes),
+        "problems": problems,
+    }

@@ -1,0 +1,129 @@
+"""What a facility can do, and the rooms in which it does it."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from core.partial_dates import PartialDateField
+from trials.choices import CELL_SOURCES, TECHNOLOGIES, Answer
+
+from ..choices import NOT_STATED, AtmpClass, Experience, Grade, Scale, Step
+from .facilities import Facility
+
+
+class Capability(models.Model):
+    """One step that a facility does, or says that it does not do, for one class and technology."""
+
+    facility = models.ForeignKey(
+        Facility,
+        on_delete=models.CASCADE,
+        related_name="capabilities",
+        help_text="The facility that states it.",
+    )
+    atmp_class = models.CharField(
+        "class", max_length=7, choices=AtmpClass, blank=True, help_text="Empty: not stated."
+    )
+    technology = models.CharField(
+        max_length=20,
+        choices=TECHNOLOGIES,
+        default=NOT_STATED,
+        help_text="Kind of therapy or vector that the step is done for.",
+    )
+    cell_source = models.CharField(
+        max_length=20,
+        choices=CELL_SOURCES,
+        default=NOT_STATED,
+        help_text="Whose cells are worked on.",
+    )
+    step = models.CharField(max_length=20, choices=Step, help_text="Step of the chain.")
+    scale = models.CharField(
+        max_length=12, choices=Scale, default=Scale.UNKNOWN, help_text="Scale of the step."
+    )
+    experience = models.CharField(
+        max_length=12,
+        choices=Experience,
+        default=Experience.UNKNOWN,
+        help_text="How far the facility has come with it.",
+    )
+    answer = models.CharField(
+        "does it",
+        max_length=10,
+        choices=Answer,
+        default=Answer.YES,
+        help_text="Yes, no, or not stated. A step without a row is not stated.",
+    )
+    since = PartialDateField(help_text="Since when, as precise as it is known.")
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("facility", "step", "atmp_class", "technology", "pk")
+        verbose_name_plural = "capabilities"
+        constraints = [
+            models.UniqueConstraint(
+                name="capability_once_per_facility",
+                fields=["facility", "step", "atmp_class", "technology", "cell_source", "scale"],
+                violation_error_message="This capability is entered twice.",
+            )
+        ]
+        indexes = [
+            models.Index(
+                name="capability_by_step",
+                fields=["step", "answer", "atmp_class", "technology", "facility"],
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_step_display()}: {self.get_answer_display().lower()}"
+
+
+class CleanRoom(models.Model):
+    """Clean rooms of one grade, as the facility states them; nothing is inferred."""
+
+    facility = models.ForeignKey(
+        Facility,
+        on_delete=models.CASCADE,
+        related_name="clean_rooms",
+        help_text="The facility that has them.",
+    )
+    grade = models.CharField(
+        max_length=10, choices=Grade, default=Grade.UNKNOWN, help_text="Grade as stated."
+    )
+    rooms = models.PositiveSmallIntegerField(
+        "number of rooms", null=True, blank=True, help_text="How many. Empty: not stated."
+    )
+    square_metres = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Area of all of them together, in square metres. Empty: not stated.",
+    )
+    closed_system = models.CharField(
+        max_length=10, choices=Answer, default=Answer.UNKNOWN, help_text="Works in closed systems."
+    )
+    biosafety_level = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        choices=[(level, str(level)) for level in range(1, 5)],
+        help_text="1 to 4. Empty: not stated.",
+    )
+    parallel_products = models.CharField(
+        max_length=10,
+        choices=Answer,
+        default=Answer.UNKNOWN,
+        help_text="Several products can be made at the same time.",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("facility", "grade", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="clean_room_area_is_not_negative",
+                condition=models.Q(square_metres=None) | models.Q(square_metres__gte=0),
+            )
+        ]
+
+    def __str__(self):
+        return f"Clean rooms, grade {self.get_grade_display()}"

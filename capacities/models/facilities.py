@@ -1,0 +1,273 @@
+"""Facilities: the unit that is listed, mapped and asked."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator, URLValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from core.countries import country_name
+from core.fields import demonstration, last_change
+from core.partial_dates import PartialDateField
+from core.transitions import check_step
+from stakeholders.models.organisations import free_slug
+from stakeholders.words import unpacked
+from trials.choices import TECHNOLOGIES, Answer
+
+from ..choices import (
+    REVIEW_STEPS,
+    AgeGroup,
+    AtmpClass,
+    Block,
+    FacilityKind,
+    Freshness,
+    OpenTo,
+    OperatingState,
+    ReviewState,
+    SaidBy,
+    Step,
+)
+from ..querysets import DUE_DAYS, STALE_DAYS, FacilityQuerySet
+from .sites import Site
+
+
+def _words(name, help_text):
+    """Several short words in one column, as stakeholders.words packs them."""
+    return models.TextField(name, blank=True, help_text=help_text)
+
+
+def _shown(name, help_text):
+    """What readers may see of the words above and of the capabilities; lists filter by it."""
+    return models.TextField(name, blank=True, editable=False, help_text=help_text)
+
+
+class Facility(models.Model):
+    """A unit of an organisation at a site that does one kind of work for advanced therapies."""
+
+    reference = models.CharField(
+        "facility_id",
+        max_length=40,
+        unique=True,
+        help_text="The name that files use for it; it never changes.",
+    )
+    slug = models.SlugField("address", max_length=90, unique=True, editable=False)
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="facilities", help_text="Where it is."
+    )
+    kind = models.CharField(max_length=6, choices=FacilityKind, help_text="What it mainly does.")
+    name = models.CharField(max_length=200, help_text="Its own name.")
+    since = PartialDateField("operating since", help_text="As precise as it is known.")
+    state = models.CharField(
+        max_length=14,
+        choices=OperatingState,
+        default=OperatingState.UNKNOWN,
+        help_text="Whether it operates.",
+    )
+    open_to = models.CharField(
+        "open to others",
+        max_length=14,
+        choices=OpenTo,
+        default=OpenTo.UNKNOWN,
+        help_text="Whether others may use it, and how.",
+    )
+    text = models.TextField("description", max_length=4000, blank=True, help_text="In public.")
+    website = models.URLField(
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text="Its public page.",
+    )
+    classes = _words("classes in short", "Classes that the first page of the survey names.")
+    technologies = _words("technologies in short", "Technologies that the first page names.")
+    steps = _words("steps in short", "Steps that the first page of the survey names.")
+    age_groups = _words("age groups", "Age groups of patients or donors. Empty: not stated.")
+    languages = _words("languages", "Codes of languages in which it answers.")
+    clean_room_area = models.FloatField(
+        "clean rooms, square metres",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Area of all clean rooms with their airlocks. Empty: not stated.",
+    )
+    apheresis_places = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Places for apheresis. Empty: not stated."
+    )
+    atmp_beds = models.PositiveSmallIntegerField(
+        "beds for ATMP patients", null=True, blank=True, help_text="Empty: not stated."
+    )
+    intensive_care = models.CharField(
+        "trained intensive care",
+        max_length=10,
+        choices=Answer,
+        default=Answer.UNKNOWN,
+        help_text="Intensive care that is trained in side effects of these therapies.",
+    )
+    referral_from_abroad = models.CharField(
+        max_length=10,
+        choices=Answer,
+        default=Answer.UNKNOWN,
+        help_text="Takes patients who are referred from another country.",
+    )
+    directory_url = models.URLField(
+        "own directory entry",
+        blank=True,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text="Entry of a biobank or registry in its own directory; a link, never a copy.",
+    )
+    source = models.CharField(max_length=300, blank=True, help_text="Where the record is from.")
+    source_on = models.DateField(
+        "date of the source", null=True, blank=True, help_text="Day of the source."
+    )
+    verified_on = models.DateField(
+        "last verified", null=True, blank=True, help_text="When somebody last checked the record."
+    )
+    verified_by = models.CharField(
+        max_length=10, choices=SaidBy, blank=True, help_text="Who last checked it."
+    )
+    is_disputed = models.BooleanField(
+        "disputed", default=False, help_text="Somebody says that the record is wrong."
+    )
+
+    # Review: moved by move_to alone.
+    review = models.CharField(
+        max_length=10, choices=ReviewState, default=ReviewState.DRAFT, editable=False
+    )
+    published_on = models.DateField(null=True, blank=True, editable=False)
+    reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # What readers may see; written by capacities.shown alone.
+    released = _shown("released blocks", "Blocks that the facility gave to the public.")
+    shown_classes = _shown("classes", "Classes of released capabilities.")
+    shown_technologies = _shown("technologies", "Technologies of released capabilities.")
+    shown_steps = _shown("steps", "Steps of released capabilities.")
+    search_text = models.TextField(editable=False, blank=True)
+    updated_at = last_change()
+    is_demo = demonstration()
+
+    objects = FacilityQuerySet.as_manager()
+    history = HistoricalRecords(
+        excluded_fields=[
+            "released",
+            "shown_classes",
+            "shown_technologies",
+            "shown_steps",
+            "search_text",
+            "updated_at",
+        ]
+    )
+
+    class Meta:
+        ordering = ("name", "pk")
+        verbose_name_plural = "facilities"
+        permissions = [
+            ("review_facility", "Can publish facilities"),
+            ("import_facility", "Can import facilities from files"),
+            ("export_facilitycontact", "Can export facilities with contacts and exact figures"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="facility_is_published_with_a_day",
+                condition=~Q(review="published") | Q(published_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="facility_verification_names_who",
+                condition=Q(verified_on=None) | ~Q(verified_by=""),
+                violation_error_message="Say who verified the record.",
+            ),
+        ]
+        indexes = [
+            models.Index(name="facility_visible", fields=["review", "is_demo", "kind", "name"])
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            others = Facility.objects.exclude(pk=self.pk)
+            self.slug = free_slug(self.name, others, fallback="facility")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("capacities:facility", args=[self.slug])
+
+    def has_released(self, block):
+        return block in unpacked(self.released)
+
+    @property
+    def is_visible(self):
+        return self.review == ReviewState.PUBLISHED and self.has_released(Block.IDENTITY)
+
+    @property
+    def country_name(self):
+        return country_name(self.site.country)
+
+    @property
+    def class_names(self):
+        return [AtmpClass(word).label for word in unpacked(self.shown_classes)]
+
+    @property
+    def technology_names(self):
+        return [TECHNOLOGIES[word] for word in unpacked(self.shown_technologies)]
+
+    @property
+    def step_names(self):
+        return [Step(word).label for word in unpacked(self.shown_steps)]
+
+    @property
+    def age_group_names(self):
+        return [AgeGroup(word).label for word in unpacked(self.age_groups)]
+
+    def freshness_on(self, day):
+        """Return the Freshness of the record as a whole on a day."""
+        if self.is_disputed:
+            return Freshness.DISPUTED
+        if self.verified_on is None:
+            return Freshness.NEVER
+        age = (day - self.verified_on).days
+        if age >= STALE_DAYS:
+            return Freshness.STALE
+        return Freshness.DUE if age >= DUE_DAYS else Freshness.FRESH
+
+    @property
+    def freshness(self):
+        return self.freshness_on(timezone.localdate())
+
+    @transaction.atomic
+    def move_to(self, review, *, by, note=""):
+        """Change the state of the review and keep an event. Raises InvalidTransition for a step
+        that does not exist, and where somebody would publish their own work."""
+        from ..review import refuse_writers  # it needs all the models
+
+        old = Facility.objects.select_for_update().get(pk=self.pk).review
+        check_step(REVIEW_STEPS, ReviewState, old, review)
+        if review == ReviewState.PUBLISHED:
+            refuse_writers(self, by)
+            self.reviewed_at = timezone.now()
+            self.published_on = self.published_on or timezone.localdate()
+        self.review = review
+        # Past the history: the event is the journal of states, and moving one is not writing.
+        Facility.objects.filter(pk=self.pk).update(
+            review=review, reviewed_at=self.reviewed_at, published_on=self.published_on
+        )
+        return self.events.create(old=old, new=review, by=by, note=note)
+
+
+class ReviewEvent(models.Model):
+    """A dated change of the state of a facility's review."""
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="events")
+    old = models.CharField(max_length=10, choices=ReviewState)
+    new = models.CharField(max_length=10, choices=ReviewState)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self):
+        return f"{self.get_old_display()} to {self.get_new_display()}"

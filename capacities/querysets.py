@@ -1,0 +1,87 @@
+"""Questions asked of many facilities."""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from core.querysets import Searched
+from stakeholders.words import holds_any
+
+from .choices import NOT_STATED, Block, Freshness, OpenTo, ReviewState
+
+DUE_DAYS, STALE_DAYS = 365, 548  # 12 and 18 months
+VIEW_ALL = "capacities.view_facility"
+
+
+class FacilityQuerySet(Searched):
+    def visible_to(self, user):
+        """The one place that decides which facilities have a page: published ones whose facility
+        released its identity. Drafts and refusals are in the admin alone, for every reader."""
+        return self.filter(
+            review=ReviewState.PUBLISHED, released__contains=f" {Block.IDENTITY.value} "
+        )
+
+    def with_words(self, column, words):
+        """Facilities with one of the words in a packed column; NOT_STATED for those without."""
+        condition = holds_any(column, [word for word in words if word != NOT_STATED])
+        if NOT_STATED in words:
+            condition |= Q(**{column: ""})
+        return self.filter(condition)
+
+    def of_class(self, words):
+        return self.with_words("shown_classes", words)
+
+    def of_technology(self, words):
+        return self.with_words("shown_technologies", words)
+
+    def doing_step(self, words):
+        return self.with_words("shown_steps", words)
+
+    def for_age_group(self, words):
+        return self.with_words("age_groups", words)
+
+    def open_as(self, words):
+        """Facilities open in one of the ways; "both" is found by either."""
+        wanted = set(words)
+        if wanted & {OpenTo.COLLABORATION, OpenTo.SERVICE}:
+            wanted.add(OpenTo.BOTH)
+        return self.filter(open_to__in=wanted)
+
+    def authorised_for(self, types):
+        """Facilities with an authorisation of one of the types that is valid today and shown."""
+        found = self._shown_authorisations().filter(facility=OuterRef("pk"))
+        named = [each for each in types if each != NOT_STATED]
+        condition = Exists(found.filter(type__in=named)) if named else Q(pk__in=[])
+        if NOT_STATED in types:
+            condition |= ~Exists(found)
+        return self.filter(condition)
+
+    def _shown_authorisations(self):
+        model = self.model._meta.get_field("authorisations").related_model
+        return model.objects.shown().valid_on(timezone.localdate())
+
+    def in_region(self, code):
+        """Facilities whose NUTS code begins like this one."""
+        return self.filter(site__nuts_code__startswith=code.upper())
+
+    def in_cell(self, cell):
+        """Facilities in one square of the map; "none" for those without coordinates."""
+        return self.filter(site__map_cell="" if cell == "none" else cell)
+
+    def verified_as(self, words):
+        """Facilities whose record has one of these values of Freshness today."""
+        today = timezone.localdate()
+        due, stale = today - timedelta(days=DUE_DAYS), today - timedelta(days=STALE_DAYS)
+        known = Q(is_disputed=False)
+        conditions = {
+            Freshness.DISPUTED: Q(is_disputed=True),
+            Freshness.NEVER: known & Q(verified_on=None),
+            Freshness.STALE: known & Q(verified_on__lte=stale),
+            Freshness.DUE: known & Q(verified_on__lte=due, verified_on__gt=stale),
+            Freshness.FRESH: known & Q(verified_on__gt=due),
+        }
+        condition = Q(pk__in=[])
+        for word in words:
+            condition |= conditions[word]
+        return self.filter(condition)

@@ -1,0 +1,27 @@
+"""Nobody publishes their own work: who wrote what a facility's page shows."""
+
+from core.transitions import refuse_own_work
+
+
+def writers_of(facility):
+    """Return the ids of accounts that changed the facility or its parts since its last review."""
+    changes = [
+        facility.history.all(),
+        facility.site.history.all(),
+        *(
+            relation.related_model.history.filter(facility_id=facility.pk)
+            for relation in facility._meta.related_objects
+            if hasattr(relation.related_model, "history") and relation.field.name == "facility"
+        ),
+    ]
+    writers = set()
+    for rows in changes:
+        if facility.reviewed_at:
+            rows = rows.filter(history_date__gt=facility.reviewed_at)
+        writers.update(rows.values_list("history_user", flat=True))
+    return writers - {None}
+
+
+def refuse_writers(facility, by):
+    """Raise InvalidTransition where `by` wrote something of the facility."""
+    refuse_own_work(writers_of(facility), by)

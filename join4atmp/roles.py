@@ -9,7 +9,7 @@ from django.contrib.auth.management import create_permissions
 VIEW_TRIALS = (
     "trials.view_trial",
     "trials.view_trialcountry",
-    "trials.view_product",
+    "trials.view_investigationalproduct",
     "trials.view_sponsor",
     "trials.view_registerrecord",
 )

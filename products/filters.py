@@ -7,7 +7,7 @@ from trials.choices import AtmpClass
 
 from .coversheets.layout import CATEGORIES
 from .models import Dossier, Term
-from .models.vocabulary import Vocabulary
+from .models.vocabulary import TermVocabulary
 
 
 class Holds(Counted):
@@ -34,11 +34,11 @@ class ProductFilter(ListFilterSet):
         field_name="atmp_category",
         choices=[(code, AtmpClass(code).label) for code in CATEGORIES],
     )
-    cell_type = Holds(Vocabulary.CELL_TYPE, label="Cell type", largest_first=True)
-    cell_source = Holds(Vocabulary.CELL_SOURCE, label="Cell source", largest_first=True)
-    route = Holds(Vocabulary.ROUTE, label="Route", largest_first=True)
-    patients = Holds(Vocabulary.PATIENT_CLASSIFICATION, label="Patients", largest_first=True)
-    phase = Holds(Vocabulary.PHASE, label="Phase of a study")
+    cell_type = Holds(TermVocabulary.CELL_TYPE, label="Cell type", largest_first=True)
+    cell_source = Holds(TermVocabulary.CELL_SOURCE, label="Cell source", largest_first=True)
+    route = Holds(TermVocabulary.ROUTE, label="Route", largest_first=True)
+    patients = Holds(TermVocabulary.PATIENT_CLASSIFICATION, label="Patients", largest_first=True)
+    phase = Holds(TermVocabulary.PHASE, label="Phase of a study")
 
     class Meta:
         model = Dossier

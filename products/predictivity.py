@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from .models import ClinicalOutcome, PreclinicalStudy
-from .models.evidence import Aspect, Outcome, Purpose
+from .models.evidence import Aspect, ObservedOutcome, Purpose
 
 ASPECT_OF = {
     Purpose.SAFETY: Aspect.SAFETY,
@@ -18,7 +18,7 @@ ASPECT_OF = {
     Purpose.DOSE: Aspect.SAFETY,
     Purpose.EFFICACY: Aspect.EFFICACY,
 }
-FEWEST_FOR_SHARE = 5
+MIN_CASES_FOR_SHARE = 5
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     model: str
     cells: list  # of both aspects, in the order of the columns
     shares: list  # (aspect, per cent as expected or None, cases with a known outcome)
@@ -59,7 +59,7 @@ def cases_of(dossiers):
     ]
 
 
-COLUMNS = [(aspect, outcome) for aspect in Aspect for outcome in Outcome]
+COLUMNS = [(aspect, outcome) for aspect in Aspect for outcome in ObservedOutcome]
 
 
 def matrix_of(cases, base):
@@ -67,7 +67,7 @@ def matrix_of(cases, base):
     counts = Counter(case.key for case in cases)
     models = sorted({model for model, _, _ in counts}, key=str.casefold)
     return [
-        Row(
+        MatrixRow(
             model,
             [_cell(counts, model, aspect, outcome, base) for aspect, outcome in COLUMNS],
             [_share(counts, model, aspect) for aspect in Aspect],
@@ -86,11 +86,13 @@ def _cell(counts, model, aspect, outcome, base):
 def _share(counts, model, aspect):
     """Per cent as expected among the outcomes that are known; None for too few cases."""
     known = sum(
-        counts[model, aspect, outcome] for outcome in Outcome if outcome != Outcome.NOT_KNOWN
+        counts[model, aspect, outcome]
+        for outcome in ObservedOutcome
+        if outcome != ObservedOutcome.NOT_KNOWN
     )
-    if known < FEWEST_FOR_SHARE:
+    if known < MIN_CASES_FOR_SHARE:
         return aspect, None, known
-    return aspect, round(100 * counts[model, aspect, Outcome.AS_EXPECTED] / known), known
+    return aspect, round(100 * counts[model, aspect, ObservedOutcome.AS_EXPECTED] / known), known
 
 
 def chosen(cases, model, aspect, outcome):

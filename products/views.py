@@ -20,7 +20,7 @@ from .coversheets.writer import write_sheet
 from .exports import export_content
 from .filters import ProductFilter
 from .models import Dossier
-from .models.evidence import Aspect, Outcome
+from .models.evidence import Aspect, ObservedOutcome
 from .page import facts_of, laboratory_of, literature_of, studies_of
 
 
@@ -121,20 +121,20 @@ def predictivity_page(request):
     context = {
         "rows": predictivity.matrix_of(cases, f"{url}?demo=yes&" if wants_demo else f"{url}?"),
         "aspects": list(Aspect),
-        "outcomes": list(Outcome),
+        "outcomes": list(ObservedOutcome),
         "is_demo": wants_demo and bool(invented),
         "other_url": (url if wants_demo else f"{url}?demo=yes") if real and invented else "",
         "total": len(cases),
         "chosen": _in_words(chosen),
         "cases": rows,
-        "fewest": predictivity.FEWEST_FOR_SHARE,
+        "fewest": predictivity.MIN_CASES_FOR_SHARE,
     }
     return render(request, "products/predictivity.html", context)
 
 
 def _in_words(chosen):
     """What the reader chose, for the heading of the rows; "" for the whole matrix."""
-    labels = {**dict(Aspect.choices), **dict(Outcome.choices)}
+    labels = {**dict(Aspect.choices), **dict(ObservedOutcome.choices)}
     return ", ".join(labels.get(value, value) for value in chosen.values() if value)
 
 

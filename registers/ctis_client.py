@@ -15,7 +15,7 @@ from .fetching import Fetcher, NotFound, WrongAnswer
 from .records import NotARegisterFile
 
 PAGE_SIZE = 100  # rows, the most that CTIS gives at once
-MOST_ROWS = 10_000  # of one search; CTIS leaves out the rest without a word
+MAX_ROWS_PER_SEARCH = 10_000  # of one search; CTIS leaves out the rest without a word
 
 FEED_LINK = re.compile(r"EUCT=(\d{4}-5\d{5}-\d{2}-\d{2})")
 FEED_TEXT = re.compile(r"Trial number(?:</b>)?:\s*(\d{4}-5\d{5}-\d{2}-\d{2})")
@@ -23,8 +23,8 @@ FEED_TEXT = re.compile(r"Trial number(?:</b>)?:\s*(\d{4}-5\d{5}-\d{2}-\d{2})")
 
 @dataclass(frozen=True)
 class SearchPage:
-    """`total` is what CTIS announces for the whole search. Where it reaches `MOST_ROWS`, there may
-    be more: split the search, or read the other end with `newest_first=False`."""
+    """`total` is the number that CTIS announces for the whole search. From `MAX_ROWS_PER_SEARCH`
+    on there may be more: split the search, or read the other end with `newest_first=False`."""
 
     total: int
     rows: tuple[Mapping, ...]
@@ -103,7 +103,7 @@ def _read_search(body, page):
         raise WrongAnswer(f"CTIS was asked for page {page} and sent {paging['currentPage']!r:.20}.")
     if not all(isinstance(row, dict) and _is_number(row.get("ctNumber")) for row in rows):
         raise WrongAnswer("CTIS answered a search with rows that have no 'ctNumber'.")
-    if not rows and (page - 1) * PAGE_SIZE < min(total, MOST_ROWS):
+    if not rows and (page - 1) * PAGE_SIZE < min(total, MAX_ROWS_PER_SEARCH):
         raise WrongAnswer(f"CTIS announces {total:,} trials, but its page {page} is empty.")
     return SearchPage(total, tuple(rows))
 

@@ -90,7 +90,7 @@ class Entries:
 
 
 @dataclass(frozen=True)
-class Product(Entries):
+class ProductSection(Entries):
     """One IMP: the lines from `D.IMP: n` on."""
 
     @cached_property
@@ -147,7 +147,7 @@ class EuctrRecord(Entries):
     @cached_property
     def products(self):
         return self._groups(
-            lambda e: e.code == "D.IMP:", lambda e: e.code.startswith(("D.8", "E")), Product
+            lambda e: e.code == "D.IMP:", lambda e: e.code.startswith(("D.8", "E")), ProductSection
         )
 
     @cached_property

@@ -22,9 +22,9 @@ import httpx2
 from .transport import Deadline, PrivateAddress, Transport, is_loopback
 from .unpacking import Damaged, TooLarge, Unpacker
 
-A_DAY = 24 * 3600  # seconds; whoever asks for more is asked again after that
-LONGEST_WAIT = 120  # seconds that we wait because a register asks for it; longer is another day
-MOST_REDIRECTS = 3
+MAX_RETRY_AFTER_SECONDS = 24 * 3600  # seconds; whoever asks for more is asked again after that
+MAX_WAIT_SECONDS = 120  # seconds that we wait because a register asks for it; longer is another day
+MAX_REDIRECTS = 3
 FIRST_PAUSE, GROWTH, JITTER = 1.0, 4, 0.25  # about 1, 4 and 16 seconds
 TRY_AGAIN = {403, 408, 425, 429}  # and 5xx; 403 is what the registers' firewalls say under load
 GONE = {404, 410}
@@ -145,7 +145,7 @@ class Fetcher:
                 if error.lasting or is_last:
                     raise
             except _Trouble as trouble:
-                if trouble.asked > LONGEST_WAIT:
+                if trouble.asked > MAX_WAIT_SECONDS:
                     raise Postponed(
                         f"{self.host} asks to be left alone for {trouble.asked:,} seconds: "
                         f"{trouble}.",
@@ -161,7 +161,7 @@ class Fetcher:
 
     def _follow(self, request):
         """The body at the end of the redirects, all of which must stay on the register's host."""
-        for _ in range(MOST_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             with self._turn(), self._answer(request) as response:
                 if response.next_request is None:
                     return self._body(response)
@@ -173,7 +173,7 @@ class Fetcher:
                     lasting=True,
                 )
         raise WrongAnswer(
-            f"{self.host} sends us in circles: more than {MOST_REDIRECTS} redirects.", lasting=True
+            f"{self.host} sends us in circles: more than {MAX_REDIRECTS} redirects.", lasting=True
         )
 
     @contextlib.contextmanager
@@ -266,7 +266,7 @@ def retry_after(headers) -> int:
     if seconds is None and (then := _moment(asked)):
         now = _moment(headers.get("Date", "")) or datetime.now(UTC)
         seconds = round((then - now).total_seconds())
-    return min(max(0, seconds or 0), A_DAY)
+    return min(max(0, seconds or 0), MAX_RETRY_AFTER_SECONDS)
 
 
 def _decimal(text):

@@ -15,10 +15,12 @@ from pathlib import Path
 from . import ctis, euctr, euctr_summary
 from .records import NotARegisterFile, Problem
 
-LARGEST = 2 * 1024**3  # bytes of one file once unpacked; a full CTIS download is about 1 GB
-MOST_MEMBERS = 20_000
+MAX_UNPACKED_BYTES = (
+    2 * 1024**3
+)  # bytes of one file once unpacked; a full CTIS download is about 1 GB
+MAX_ARCHIVE_MEMBERS = 20_000
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
-CHUNK = 1024**2
+CHUNK_BYTES = 1024**2
 
 Item = euctr.EuctrRecord | ctis.CtisRecord | Problem
 
@@ -27,8 +29,10 @@ def read_file(path: Path, register: str = "") -> Iterator[Item]:
     """Records and problems of a file; raises `NotARegisterFile`, `OSError`. `register` (euctr or
     ctis) refuses files of the other one."""
     size = path.stat().st_size
-    if size > LARGEST:
-        raise NotARegisterFile(f"it has {size:,} bytes, more than the {LARGEST:,} that are read")
+    if size > MAX_UNPACKED_BYTES:
+        raise NotARegisterFile(
+            f"it has {size:,} bytes, more than the {MAX_UNPACKED_BYTES:,} that are read"
+        )
     return read_bytes(path.read_bytes(), path.name, register)
 
 
@@ -63,9 +67,9 @@ def _gunzip(data):
     unpacked = io.BytesIO()
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as archive:
-            while chunk := archive.read(CHUNK):
+            while chunk := archive.read(CHUNK_BYTES):
                 unpacked.write(chunk)
-                if unpacked.tell() > LARGEST:
+                if unpacked.tell() > MAX_UNPACKED_BYTES:
                     raise NotARegisterFile("the gzip archive unpacks to more than 2 GB")
     except (OSError, EOFError, zlib.error) as error:
         raise NotARegisterFile("the gzip archive is damaged or cut off") from error
@@ -79,9 +83,13 @@ def _read_zip(data, name, register):
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise NotARegisterFile("the zip archive is damaged or cut off") from error
     members = [member for member in archive.infolist() if not member.is_dir()]
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST:
+    if (
+        len(members) > MAX_ARCHIVE_MEMBERS
+        or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES
+    ):
         raise NotARegisterFile(
-            f"the zip archive holds more than {MOST_MEMBERS:,} files or unpacks to more than 2 GB"
+            f"the zip archive holds more than {MAX_ARCHIVE_MEMBERS:,} files "
+            "or unpacks to more than 2 GB"
         )
     if not members:
         raise NotARegisterFile("the zip archive is empty")

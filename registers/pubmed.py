@@ -15,7 +15,7 @@ from .feeds import read_xml
 from .fetching import Fetcher, WrongAnswer
 from .records import NotARegisterFile, Problem
 
-BATCH = 100  # PMIDs in one address; NCBI asks for POST above 200
+PMIDS_PER_REQUEST = 100  # PMIDs in one address; NCBI asks for POST above 200
 HYPHENS = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d", "-")
 )
@@ -24,7 +24,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PMID = re.compile(r"[1-9]\d{0,8}")
 WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones tell no trial from another
 NAME = re.compile(r"[^\W_][\w.'-]+")
-TELLING_WORDS = 4
+MIN_WORDS_OF_TITLE = 4
 LEGAL_FORMS = frozenset(
     "ab ag as bv b.v gmbh inc limited ltd llc nv n.v oy plc s.a s.a.s s.l s.p.a s.r.l sa sas sl "
     "spa srl the of de du la für and und et".split()
@@ -70,8 +70,8 @@ class PubmedClient:
         if not all(map(PMID.fullmatch, wanted)):
             raise ValueError("a PMID has one to nine digits")
         found = {}
-        for start in range(0, len(wanted), BATCH):
-            ids = ",".join(wanted[start : start + BATCH])
+        for start in range(0, len(wanted), PMIDS_PER_REQUEST):
+            ids = ",".join(wanted[start : start + PMIDS_PER_REQUEST])
             params = [("db", "pubmed"), ("id", ids), ("retmode", "xml"), *self._who]
             body = self._fetcher.get("efetch.fcgi", params, check=_check_articles)
             found |= {item.pmid: item for item in parse_articles(body) if isinstance(item, Article)}
@@ -88,9 +88,9 @@ def words_term(title: str, sponsor: str) -> str:
     """A search for articles that may be about a trial without naming its number: the longest words
     of its title in theirs, and its sponsor among the affiliations. "" where too little is known."""
     words = {word.lower() for word in WORD.findall(title)}
-    telling = sorted(words, key=lambda word: (-len(word), word))[:TELLING_WORDS]
+    telling = sorted(words, key=lambda word: (-len(word), word))[:MIN_WORDS_OF_TITLE]
     names = [word for word in NAME.findall(sponsor) if word.lower().strip(".") not in LEGAL_FORMS]
-    if len(telling) < TELLING_WORDS or not names:
+    if len(telling) < MIN_WORDS_OF_TITLE or not names:
         return ""
     asked = [*(f'"{word}"[ti]' for word in telling), *(f'"{name}"[ad]' for name in names[:3])]
     return " AND ".join(asked)

@@ -12,7 +12,7 @@ import time
 import httpcore2
 import httpx2
 
-KEPT_OPEN = 10  # seconds; the pause between two requests is shorter
+KEEP_ALIVE_SECONDS = 10  # seconds; the pause between two requests is shorter
 
 
 class PrivateAddress(Exception):
@@ -94,7 +94,7 @@ class Transport(httpx2.BaseTransport):
         self._pool = httpcore2.ConnectionPool(
             ssl_context=ssl_context,
             max_connections=1,
-            keepalive_expiry=KEPT_OPEN,
+            keepalive_expiry=KEEP_ALIVE_SECONDS,
             network_backend=_Backend(deadline),
         )
 

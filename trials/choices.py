@@ -115,7 +115,7 @@ class ExclusionReason(models.TextChoices):
     OTHER = "other", "Another reason, given in the note"
 
 
-class Outcome(models.TextChoices):
+class ReviewOutcome(models.TextChoices):
     """What a curator proposes, and what a reviewer says."""
 
     INCLUDE = "include", "Include"

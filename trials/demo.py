@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from .choices import Curation, EvidenceKind, Judgement, Origin, Outcome
+from .choices import Curation, EvidenceKind, Judgement, Origin, ReviewOutcome
 from .models import (
     CurationEvent,
     Drift,
@@ -43,7 +43,7 @@ WAY = {
     Curation.EXCLUDED: (Curation.IN_CURATION, Curation.IN_REVIEW, Curation.EXCLUDED),
     Curation.INCLUDED: (Curation.IN_CURATION, Curation.IN_REVIEW, Curation.INCLUDED),
 }
-MOST = 727
+MAX_TRIALS_WITH_DEMO_WORK = 727
 CURATED = ("atmp", "atmp_class", "phase")
 NOTE = "Demonstration: an invented note on an invented trial."
 WORDS = ("status not known: Paused by the site", "country not known: Atlantis")
@@ -60,7 +60,7 @@ def load():
     demo = Trial.objects.filter(is_demo=True)
     if FactDecision.objects.filter(trial__in=demo).exists():
         return demo.exclude(curation=Curation.NEW).count()
-    trials = list(demo.defer("search_text").order_by("pk")[:MOST])
+    trials = list(demo.defer("search_text").order_by("pk")[:MAX_TRIALS_WITH_DEMO_WORK])
     if not trials:
         return 0
     rng = Random(SEED)
@@ -130,14 +130,14 @@ def _add_way(trial, started, rng):
         TrialNote.objects.create(trial=trial, text=NOTE)
         return
     trial.review_round = 1
-    trial.proposal = Outcome.INCLUDE if trial.curation == Curation.IN_REVIEW else ""
+    trial.proposal = ReviewOutcome.INCLUDE if trial.curation == Curation.IN_REVIEW else ""
     readers = rng.choice((1, 2))
     # In review, the second reader is missing, or the only one.
     given = readers - 1 if trial.curation == Curation.IN_REVIEW else readers
     outcome = {
-        Curation.EXCLUDED: Outcome.EXCLUDE,
-        Curation.RETURNED: Outcome.RETURN,
-    }.get(trial.curation, Outcome.INCLUDE)
+        Curation.EXCLUDED: ReviewOutcome.EXCLUDE,
+        Curation.RETURNED: ReviewOutcome.RETURN,
+    }.get(trial.curation, ReviewOutcome.INCLUDE)
     for place in range(1, readers + 1):
         answers = {fact: getattr(trial, fact) for fact in FACTS}
         if rng.random() < 0.15 and place == 2:

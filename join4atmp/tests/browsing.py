@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.text import search_text
-from trials.models import Product, RegisterRecord, Sponsor, TrialCountry
+from trials.models import InvestigationalProduct, RegisterRecord, Sponsor, TrialCountry
 from trials.tests.factories import make_trial
 
 PHONE = {"width": 360, "height": 740}
@@ -68,7 +68,7 @@ def trial_with_everything():
     TrialCountry.objects.create(
         trial=trial, register="euctr", code="PL", name="Poland", participation="planned"
     )
-    Product.objects.create(
+    InvestigationalProduct.objects.create(
         trial=trial, role="Test", name="Invented cells", atmp="yes", atmp_class="GTMP", orphan="yes"
     )
     Sponsor.objects.create(trial=trial, name="Demo Neurovector Ltd")

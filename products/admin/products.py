@@ -116,7 +116,7 @@ class DossierAdmin(SmallTexts, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
         own = [
             path("import/", view(sheets.upload), name="products_dossier_import"),
             path("import/<uuid:pk>/", view(sheets.batch), name="products_dossier_batch"),
-            path("import/<uuid:pk>/undo/", view(sheets.undo_batch), name="products_dossier_undo"),
+            path("import/<uuid:pk>/undo/", view(sheets.undo_import), name="products_dossier_undo"),
             path(
                 "import/<uuid:pk>/discard/", view(sheets.discard), name="products_dossier_discard"
             ),

@@ -16,10 +16,10 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from core.spreadsheets import MOST_BYTES
 
-from ..coversheets.commit import Changed, commit, drop_expired, new_batch, undo
+from ..coversheets.commit import Changed, commit_batch, drop_expired, new_batch, undo_batch
 from ..models import BatchState, Dossier, SheetBatch, SheetOutcome
 
-MOST_FILES = 50
+MAX_FILES_PER_UPLOAD = 50
 PERMISSIONS = ("products.import_dossier", "products.add_dossier", "products.change_dossier")
 
 
@@ -51,8 +51,8 @@ class FilesField(forms.FileField):
         cleaned = [super(FilesField, self).clean(file, initial) for file in files if file]
         if not cleaned:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        if len(cleaned) > MOST_FILES:
-            raise forms.ValidationError(f"Choose at most {MOST_FILES} files at a time.")
+        if len(cleaned) > MAX_FILES_PER_UPLOAD:
+            raise forms.ValidationError(f"Choose at most {MAX_FILES_PER_UPLOAD} files at a time.")
         large = [file.name for file in cleaned if file.size > MOST_BYTES]
         if large:
             raise forms.ValidationError(f"Larger than 5 MB: {', '.join(large)[:300]}.")
@@ -62,7 +62,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     files = FilesField(
         label="Cover sheets",
-        help_text=f"XLSX, up to {MOST_FILES} files of 5 MB each, one product in each.",
+        help_text=f"XLSX, up to {MAX_FILES_PER_UPLOAD} files of 5 MB each, one product in each.",
         widget=Files(attrs={"accept": ".xlsx", "class": "sheet-input"}),
         error_messages={"empty": "The file is empty."},
     )
@@ -144,7 +144,7 @@ def _import(request, found):
         found.files.update(is_chosen=False)
         found.files.filter(pk__in=ticked, outcome__in=("new", "changed")).update(is_chosen=True)
     try:
-        done = commit(found, by=request.user)
+        done = commit_batch(found, by=request.user)
     except Changed as problem:
         messages.error(request, str(problem))
     except IntegrityError:
@@ -164,10 +164,10 @@ def _import(request, found):
 
 @importing
 @require_POST
-def undo_batch(request, pk):
+def undo_import(request, pk):
     found = _batch(request, pk)
     try:
-        undo(found, by=request.user)
+        undo_batch(found, by=request.user)
         messages.success(request, "The import is undone.")
     except Changed as problem:
         messages.error(request, str(problem))

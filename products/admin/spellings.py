@@ -16,10 +16,10 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin import ModelAdmin
 
-from ..models import Spelling, Term, Vocabulary
+from ..models import Spelling, Term, TermVocabulary
 
-MOST_SHOWN, MOST_SUGGESTED, CLOSE_ENOUGH = 100, 3, 0.6
-MOST_DECIDED = 10
+MAX_SPELLINGS_SHOWN, MAX_SUGGESTIONS, SIMILARITY_THRESHOLD = 100, 3, 0.6
+MAX_DECIDED_SHOWN = 10
 
 
 @admin.register(Term)
@@ -67,7 +67,7 @@ class MapForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        labels = dict(Vocabulary.choices)
+        labels = dict(TermVocabulary.choices)
         self.fields["term"].label_from_instance = lambda term: (
             f"{labels[term.vocabulary]}: {term.name}"
         )
@@ -166,7 +166,7 @@ def waiting_spellings(request):
             "suggested": _suggested(spelling.text, known.get(spelling.vocabulary, [])),
             "terms": terms.get(spelling.vocabulary, []),
         }
-        for spelling in waiting[:MOST_SHOWN]
+        for spelling in waiting[:MAX_SPELLINGS_SHOWN]
     ]
     context = {
         **admin.site.each_context(request),
@@ -182,7 +182,9 @@ def waiting_spellings(request):
 def _decided_last():
     """The decisions that can be taken back from here: those that still stand."""
     decisions = Spelling.history.filter(history_change_reason="Mapped")
-    rows = decisions.select_related("term", "history_user").order_by("-history_id")[:MOST_DECIDED]
+    rows = decisions.select_related("term", "history_user").order_by("-history_id")[
+        :MAX_DECIDED_SHOWN
+    ]
     stands = dict(
         Spelling.objects.filter(pk__in=[row.id for row in rows]).values_list("pk", "term_id")
     )
@@ -223,7 +225,9 @@ def _suggested(text, known):
     matcher = SequenceMatcher(None, b=text.casefold())
     for name, term in known:
         matcher.set_seq1(name.casefold())
-        if matcher.quick_ratio() >= CLOSE_ENOUGH:  # never less than the ratio, and soon known
+        if (
+            matcher.quick_ratio() >= SIMILARITY_THRESHOLD
+        ):  # never less than the ratio, and soon known
             best[term] = max(matcher.ratio(), best.get(term, 0))
     close = sorted(best, key=lambda term: (-best[term], term.name))
-    return [term for term in close[:MOST_SUGGESTED] if best[term] >= CLOSE_ENOUGH]
+    return [term for term in close[:MAX_SUGGESTIONS] if best[term] >= SIMILARITY_THRESHOLD]

@@ -57,7 +57,7 @@ def _as_fields(plan):
     }
 
 
-def commit(batch, *, by):
+def commit_batch(batch, *, by):
     """Writes the files that are chosen. Raises Changed, with the new plans to look at."""
     with transaction.atomic():
         batch = SheetBatch.objects.select_for_update().get(pk=batch.pk)
@@ -107,7 +107,7 @@ def _cells(listed):
 
 
 @transaction.atomic
-def undo(batch, *, by):
+def undo_batch(batch, *, by):
     """Takes an import back whole. Raises Changed where somebody has worked on a product since."""
     batch = SheetBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != BatchState.IMPORTED:

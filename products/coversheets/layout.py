@@ -17,7 +17,7 @@ SHEET = "Sheet1"
 LABELS, VALUES = 1, 2  # columns
 LAST_ROW = 59
 FIRST_FREE_ROW = LAST_ROW + 2  # below the template, for rows that it does not know
-MOST_COLUMNS = 40
+MAX_COLUMNS = 40
 CATEGORIES = ("GTMP", "TEP", "sCTMP", "cATMP")
 
 

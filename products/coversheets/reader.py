@@ -29,7 +29,7 @@ from .layout import (
     FIRST_FREE_ROW,
     LABEL_OF_ROW,
     LABELS,
-    MOST_COLUMNS,
+    MAX_COLUMNS,
     REQUIRED,
     ROW_OF_LABEL,
     SECTIONS,
@@ -43,7 +43,7 @@ from .layout import (
 from .texts import MASKED
 
 MOST_ROWS, MOST_EXTRAS = 2_000, 200
-FEWEST_LABELS = 5
+MIN_KNOWN_LABELS = 5
 IDENTIFIER, CATEGORY = REQUIRED
 TYPE, PHASE, STUDY_ID = BY_KEY["atmp_type"], BY_KEY["phase"], BY_KEY["study_id"]
 EMAILS = (BY_KEY["pi_email"].row, BY_KEY["sponsor_email"].row)
@@ -103,7 +103,7 @@ def read_sheet(data: bytes) -> Sheet:
 class _Reading:
     def __init__(self, data):
         self.sheet = Sheet()
-        workbook = read_workbook(data, columns=MOST_COLUMNS + 1)
+        workbook = read_workbook(data, columns=MAX_COLUMNS + 1)
         self.rows = self._rows(workbook)
         self._find_rows()
         self._take_cells()
@@ -170,7 +170,7 @@ class _Reading:
             row.section = section
             if row.row:
                 candidates.setdefault(row.row, []).append(row)
-        if len(candidates) < FEWEST_LABELS:
+        if len(candidates) < MIN_KNOWN_LABELS:
             raise UploadError(
                 "This is not the cover sheet: its labels are not in column A of the first sheet. "
                 "Start from the blank template."
@@ -227,8 +227,8 @@ class _Reading:
                 if row.label:
                     self._keep(target, LABELS, row.number, row.label)
             for column, text in row.cells.items():
-                if column > MOST_COLUMNS:
-                    message = f"there are more than {MOST_COLUMNS} columns."
+                if column > MAX_COLUMNS:
+                    message = f"there are more than {MAX_COLUMNS} columns."
                     self._problem(cell_name(row.number, column), message)
                 else:
                     self._keep(target, column, row.number, text)

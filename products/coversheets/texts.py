@@ -8,7 +8,7 @@ from core.spreadsheets import CONTROL
 
 from .layout import ADDRESS
 
-LONGEST_WORD = 200
+MAX_WORD_LENGTH = 200
 SEVERAL = re.compile(r"[,;|\n]+")
 AS_OF = re.compile(r"\s*\(?\s*(\d{1,2})\.(\d{1,2})\.(\d{4})\s*\)?\s*$")
 MASKED = "[e-mail address, for staff only]"
@@ -28,7 +28,7 @@ def words_of(field, text):
     if field.key == "trial_status":
         text = AS_OF.sub("", text)
     parts = SEVERAL.split(text) if field.several else [text]
-    words = (" ".join(part.split())[:LONGEST_WORD] for part in parts)
+    words = (" ".join(part.split())[:MAX_WORD_LENGTH] for part in parts)
     return list(dict.fromkeys(word for word in words if word))
 
 

@@ -8,7 +8,7 @@ sheets; *preclinical studies* and *clinical outcomes* are the two sides of predi
 from .coversheet import BatchState, SheetBatch, SheetFile, SheetOutcome
 from .dossier import Dossier, DossierStudy, SheetNote, StudyNumber
 from .evidence import ClinicalOutcome, PreclinicalStudy
-from .vocabulary import Spelling, Term, Vocabulary
+from .vocabulary import Spelling, Term, TermVocabulary
 
 __all__ = [
     "BatchState",
@@ -23,5 +23,5 @@ __all__ = [
     "Spelling",
     "StudyNumber",
     "Term",
-    "Vocabulary",
+    "TermVocabulary",
 ]

@@ -29,7 +29,7 @@ class Aspect(models.TextChoices):
     EFFICACY = "efficacy", "Efficacy"
 
 
-class Outcome(models.TextChoices):
+class ObservedOutcome(models.TextChoices):
     AS_EXPECTED = "as_expected", "As expected"
     WORSE = "worse", "Worse"
     BETTER = "better", "Better"
@@ -108,7 +108,7 @@ class ClinicalOutcome(Sourced):
 
     study = models.ForeignKey(DossierStudy, on_delete=models.CASCADE, related_name="outcomes")
     aspect = models.CharField(max_length=10, choices=Aspect)
-    outcome = models.CharField(max_length=12, choices=Outcome)
+    outcome = models.CharField(max_length=12, choices=ObservedOutcome)
     finding = models.TextField(blank=True)
 
     history = HistoricalRecords(excluded_fields=["updated_at"])

@@ -9,7 +9,7 @@ from core.countries import country_codes_by_name, country_name
 from core.text import name_key
 
 
-class Vocabulary(models.TextChoices):
+class TermVocabulary(models.TextChoices):
     ATMP_TYPE = "atmp_type", "Type of ATMP"
     CELL_SOURCE = "cell_source", "Cell source"
     CELL_TYPE = "cell_type", "Cell type"
@@ -30,7 +30,7 @@ class Vocabulary(models.TextChoices):
 class Term(models.Model):
     """A word that pages show and filter by."""
 
-    vocabulary = models.CharField(max_length=24, choices=Vocabulary)
+    vocabulary = models.CharField(max_length=24, choices=TermVocabulary)
     name = models.CharField(max_length=200)
 
     class Meta:
@@ -97,7 +97,7 @@ def certain_term(vocabulary, text):
     for term in Term.objects.filter(vocabulary=vocabulary):
         if key and name_key(term.name) == key:
             return term
-    if vocabulary == Vocabulary.COUNTRY and key in country_codes_by_name():
+    if vocabulary == TermVocabulary.COUNTRY and key in country_codes_by_name():
         name = country_name(country_codes_by_name()[key])
         return Term.objects.get_or_create(vocabulary=vocabulary, name=name)[0]
     return None
@@ -107,7 +107,7 @@ class Spelling(models.Model):
     """A text as it stands in a cell. What differs from a known one only in case, blanks and
     punctuation is mapped by itself; everything else waits for a curator."""
 
-    vocabulary = models.CharField(max_length=24, choices=Vocabulary)
+    vocabulary = models.CharField(max_length=24, choices=TermVocabulary)
     text = models.CharField(max_length=200)
     key = models.CharField(max_length=200, editable=False, db_index=True)
     term = models.ForeignKey(

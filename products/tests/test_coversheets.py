@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from products.coversheets.commit import Changed, commit, drop_expired, new_batch, undo
+from products.coversheets.commit import Changed, commit_batch, drop_expired, new_batch, undo_batch
 from products.coversheets.content import cells_of, write_cells
 from products.coversheets.layout import BY_KEY, FIELDS, STUDY_ROWS, VALUES
 from products.coversheets.plan import make_plans
@@ -27,7 +27,7 @@ OTHER = STUDY | {"study_id": "NCT00000001", "study_title": "Another study", "spo
 def take(*files, clears=False):
     """Imports (name, bytes) or bytes and returns the rows of the files."""
     named = [file if isinstance(file, tuple) else ("sheet.xlsx", file) for file in files]
-    batch = commit(new_batch(named, by=None, by_name="test", clears=clears), by=None)
+    batch = commit_batch(new_batch(named, by=None, by_name="test", clears=clears), by=None)
     return list(batch.files.all())
 
 
@@ -147,19 +147,19 @@ class TestImport:
         write_cells(Dossier.objects.get(), cells(disease="By hand"))
 
         with pytest.raises(Changed, match="changed since this preview"):
-            commit(batch, by=None)
+            commit_batch(batch, by=None)
 
         assert Dossier.objects.get().disease == "By hand"
         assert batch.files.get().changes == [["B8", "Disease", "By hand", "New"]]
-        commit(batch, by=None)
+        commit_batch(batch, by=None)
         assert Dossier.objects.get().disease == "New"
 
     def test_a_batch_is_imported_once(self):
         batch = new_batch([("a.xlsx", sheet_file())], by=None, by_name="test")
-        commit(batch, by=None)
+        commit_batch(batch, by=None)
 
         with pytest.raises(Changed, match="already"):
-            commit(batch, by=None)
+            commit_batch(batch, by=None)
 
 
 @pytest.mark.django_db
@@ -169,19 +169,19 @@ class TestUndo:
         [first] = take(sheet_file(cells({"disease": "New"}, STUDY, OTHER)))
         [second] = take(sheet_file(cells(name="TEST-02")))
 
-        undo(second.batch, by=None)
-        undo(first.batch, by=None)
+        undo_batch(second.batch, by=None)
+        undo_batch(first.batch, by=None)
 
         assert cells_of(Dossier.objects.get()) == cells()
         with pytest.raises(Changed, match="no import to undo"):
-            undo(first.batch, by=None)
+            undo_batch(first.batch, by=None)
 
     def test_what_was_worked_on_since_stays(self):
         [file] = take(sheet_file())
         write_cells(Dossier.objects.get(), cells(disease="By hand"))
 
         with pytest.raises(Changed, match="was changed after this import"):
-            undo(file.batch, by=None)
+            undo_batch(file.batch, by=None)
         assert SheetBatch.objects.get().state == "imported"
 
     def test_preclinical_studies_are_not_lost_with_a_product(self):
@@ -191,7 +191,7 @@ class TestUndo:
         )
 
         with pytest.raises(Changed, match="preclinical studies"):
-            undo(file.batch, by=None)
+            undo_batch(file.batch, by=None)
 
 
 @pytest.mark.django_db
@@ -338,7 +338,7 @@ class RoundTrip(TestCase):
         [file] = take(write_sheet(other), clears=True)
 
         assert cells_of(Dossier.objects.get()) == other
-        undo(file.batch, by=None) if file.outcome == "changed" else None
+        undo_batch(file.batch, by=None) if file.outcome == "changed" else None
         assert cells_of(Dossier.objects.get()) == content or file.outcome == "same"
         dossier.delete()
 

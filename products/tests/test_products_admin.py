@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from products.coversheets.commit import commit, new_batch
+from products.coversheets.commit import commit_batch, new_batch
 from products.coversheets.content import cells_of, write_cells
 from products.coversheets.reader import read_sheet
 from products.models import Dossier, DossierStudy, PreclinicalStudy, SheetBatch, Spelling, Term
@@ -128,7 +128,7 @@ class TestImport:
 
 @pytest.mark.parametrize("role", ["reviewer", "coordinator"])
 def test_only_those_who_keep_products_import_and_map(client, role):
-    batch = commit(new_batch([("a.xlsx", sheet_file())], by=None, by_name="x"), by=None)
+    batch = commit_batch(new_batch([("a.xlsx", sheet_file())], by=None, by_name="x"), by=None)
     sign_in(client, role)
     spelling = Spelling.objects.first()
     term = spelling.term

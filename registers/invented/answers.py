@@ -7,13 +7,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from . import pages
 from .articles import DemoArticle, efetch
-from .faults import Answer, Fault
+from .faults import Fault, RegisterAnswer
 from .search import compile_query, contains_all, contains_any, words
 from .store import Store, euctr_download, updated_on
 
 EUCTR_PAGE, CTIS_PAGE = 20, 100
-IN_FEED = 15  # CTIS shows no more
-WRONG_BY = 7
+MAX_FEED_ENTRIES = 15  # CTIS shows no more
+COUNT_ERROR = 7
 TRIAL_NUMBER = re.compile(r"NCT\d{8}|\d{4}-\d{6}-\d{2}(?:-\d{2})?")
 FIELD_TAG = re.compile(r"\[[^\]]*\]")
 HTML, JSON = "text/html;charset=UTF-8", "application/json;charset=UTF-8"
@@ -43,7 +43,9 @@ class Registers:
     def __init__(self, store: Store, articles: Mapping[str, DemoArticle], most_rows: int):
         self._store, self._articles, self._most_rows = store, articles, most_rows
 
-    def answer(self, method: str, target: str, body: bytes, fault: Fault | None = None) -> Answer:
+    def answer(
+        self, method: str, target: str, body: bytes, fault: Fault | None = None
+    ) -> RegisterAnswer:
         """`fault` matters where it changes what is found."""
         url = urlsplit(target)
         values = parse_qs(url.query, keep_blank_values=True)
@@ -55,7 +57,7 @@ class Registers:
                 return self._ctis(method, path, values, body, fault)
             case "entrez", "GET":
                 return self._pubmed(path.removeprefix("eutils/"), values)
-        return Answer(pages.ERROR_PAGE.encode(), HTML, 404)
+        return RegisterAnswer(pages.ERROR_PAGE.encode(), HTML, 404)
 
     # EUCTR
 
@@ -67,25 +69,25 @@ class Registers:
         page = 1 if fault == Fault.REPEATED_PAGE else int(values.get("page", ["1"])[0])
         shown = found[(page - 1) * EUCTR_PAGE : page * EUCTR_PAGE]
         if path == "search":
-            count = len(found) + WRONG_BY * (fault == Fault.WRONG_COUNT)
+            count = len(found) + COUNT_ERROR * (fault == Fault.WRONG_COUNT)
             html = pages.search_page(query, count, page, shown, EUCTR_PAGE)
-            return Answer(html, HTML)
+            return RegisterAnswer(html, HTML)
         if path == "rest/download/full":
             records = [text for entry in shown for _, text in entry.records]
-            return Answer(euctr_download(records * (1 + (fault == Fault.DUPLICATES))))
+            return RegisterAnswer(euctr_download(records * (1 + (fault == Fault.DUPLICATES))))
         if path == "rest/download/summary":
-            return Answer(pages.summary(shown))
+            return RegisterAnswer(pages.summary(shown))
         if path == "rest/feed/bydates":
             changed = [entry for entry in found if self._store.changed_lately(entry)]
-            return Answer(pages.feed(f"EU Clinical Trials Register: {query}", changed), RSS)
-        return Answer(pages.NOT_FOUND_PAGE.encode(), HTML)
+            return RegisterAnswer(pages.feed(f"EU Clinical Trials Register: {query}", changed), RSS)
+        return RegisterAnswer(pages.NOT_FOUND_PAGE.encode(), HTML)
 
     def _euctr_record(self, number="", country="", *_):
         entry = self._store.get(number)
         texts = [text for code, text in entry.records if code == country] if entry else []
         if not texts:
-            return Answer(pages.NOT_FOUND_PAGE.encode(), HTML)
-        return Answer(euctr_download(texts))
+            return RegisterAnswer(pages.NOT_FOUND_PAGE.encode(), HTML)
+        return RegisterAnswer(euctr_download(texts))
 
     def _euctr_found(self, query, values, fault):
         entries = self._store.all_of("euctr")
@@ -109,18 +111,18 @@ class Registers:
     def _ctis(self, method, path, values, body, fault):
         if path == "search":
             if method != "POST":
-                return Answer(pages.ERROR_PAGE.encode(), HTML, 403)
+                return RegisterAnswer(pages.ERROR_PAGE.encode(), HTML, 403)
             return self._ctis_search(json.loads(body), fault)
         if path.startswith("retrieve/"):
             entry = self._store.get(path.removeprefix("retrieve/"))
             known = entry is not None and entry.register == "ctis"
-            return Answer(entry.raw if known else b"{}", JSON)
+            return RegisterAnswer(entry.raw if known else b"{}", JSON)
         if path == "rss/updates.rss":
             criteria = json.loads(values.get("search_criteria", ["{}"])[0])
             found = self._ctis_found(criteria, fault)
             changed = [entry for entry in found if self._store.changed_lately(entry)]
-            return Answer(pages.feed("CTIS: updates", changed[:IN_FEED]), RSS)
-        return Answer(pages.ERROR_PAGE.encode(), HTML)
+            return RegisterAnswer(pages.feed("CTIS: updates", changed[:MAX_FEED_ENTRIES]), RSS)
+        return RegisterAnswer(pages.ERROR_PAGE.encode(), HTML)
 
     def _ctis_found(self, criteria, fault):
         entries = self._store.all_of("ctis")
@@ -140,7 +142,7 @@ class Registers:
         found = sorted(found, key=lambda entry: (updated_on(entry), entry.number))
         found = (found[::-1] if descending else found)[: self._most_rows]
         page, size = question["pagination"]["page"], min(question["pagination"]["size"], CTIS_PAGE)
-        total = len(found) + WRONG_BY * (fault == Fault.WRONG_COUNT)
+        total = len(found) + COUNT_ERROR * (fault == Fault.WRONG_COUNT)
         if fault == Fault.CTIS_CUT:
             total = 10_000
         place = 1 if fault == Fault.REPEATED_PAGE else page
@@ -157,16 +159,18 @@ class Registers:
         }
         rows *= 1 + (fault == Fault.DUPLICATES)
         answer = {"showWarning": False, "pagination": paging, "data": rows}
-        return Answer(json.dumps(answer, ensure_ascii=False).encode(), JSON)
+        return RegisterAnswer(json.dumps(answer, ensure_ascii=False).encode(), JSON)
 
     # PubMed
 
     def _pubmed(self, path, values):
         if path == "efetch.fcgi":
             ids = values.get("id", [""])[0].split(",")
-            return Answer(efetch(self._articles[i] for i in ids if i in self._articles), XML)
+            return RegisterAnswer(
+                efetch(self._articles[i] for i in ids if i in self._articles), XML
+            )
         if path != "esearch.fcgi":
-            return Answer(pages.ERROR_PAGE.encode(), HTML, 404)
+            return RegisterAnswer(pages.ERROR_PAGE.encode(), HTML, 404)
         term, limit = values.get("term", [""])[0], int(values.get("retmax", ["20"])[0])
         numbers = set(TRIAL_NUMBER.findall(term))
         matches = compile_query(FIELD_TAG.sub(" ", term))
@@ -180,4 +184,4 @@ class Registers:
             )
         ]
         result = {"count": str(len(found)), "retmax": str(limit), "idlist": found[:limit]}
-        return Answer(json.dumps({"header": {}, "esearchresult": result}).encode(), JSON)
+        return RegisterAnswer(json.dumps({"header": {}, "esearchresult": result}).encode(), JSON)

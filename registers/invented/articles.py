@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 from .search import words
 from .store import Entry
 
-EVERY = 4  # one trial in four has an article
-UNNAMED = 5  # and one article in five does not name its trial
+TRIALS_PER_ARTICLE = 4  # one trial in four has an article
+ARTICLES_PER_UNNAMED_ONE = 5  # and one article in five does not name its trial
 FIRST_PMID = 90_000_001
 AUTHORS = (("Exemplar", "A"), ("Muster", "B"), ("Voorbeeld", "C"), ("Ejemplo", "D"))
 HEAD = """<?xml version="1.0" ?>
@@ -35,7 +35,7 @@ class DemoArticle:
 
 def invent_articles(entries: Iterable[Entry]) -> dict[str, DemoArticle]:
     """By PMID; the same trials give the same articles."""
-    chosen = sorted(entries, key=lambda entry: entry.number)[::EVERY]
+    chosen = sorted(entries, key=lambda entry: entry.number)[::TRIALS_PER_ARTICLE]
     articles = (_article(str(pmid), entry) for pmid, entry in enumerate(chosen, start=FIRST_PMID))
     return {article.pmid: article for article in articles}
 
@@ -51,7 +51,7 @@ def _article(pmid, entry):
         part_one = entry.data.get("authorizedApplication", entry.data)["authorizedPartI"]
         title = part_one["trialDetails"]["clinicalTrialIdentifiers"]["fullTitle"]
         sponsor = part_one["sponsors"][0]["organisation"]["name"]
-    if int(pmid) % UNNAMED == 0:
+    if int(pmid) % ARTICLES_PER_UNNAMED_ONE == 0:
         numbers = []
     year = int(entry.number[:4]) + 3
     return DemoArticle(pmid, f"Demonstration: {title}", year, sponsor, tuple(numbers))

@@ -12,7 +12,7 @@ class Fault(StrEnum):
     # of the connection
     TIMEOUT = "timeout"  # takes the request and says nothing
     RESET = "reset"
-    DRIP = "drip"  # a byte of the body now and then
+    DRIP_SECONDS = "drip"  # a byte of the body now and then
     DRIP_HEADERS = "drip-headers"
     ENDLESS = "endless"
     TRUNCATED = "truncated"  # closes after half of the announced body
@@ -43,7 +43,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class RegisterAnswer:
     body: bytes
     kind: str = "text/plain;charset=UTF-8"
     status: int = 200
@@ -70,7 +70,9 @@ RENAMED = (
 )
 
 
-def spoil(answer: Answer, fault: str, *, path: str, elsewhere: str, retry_after: str) -> Answer:
+def spoil(
+    answer: RegisterAnswer, fault: str, *, path: str, elsewhere: str, retry_after: str
+) -> RegisterAnswer:
     """The answer as the fault makes it; faults of the connection and of searches are not here."""
     html = "text/html;charset=UTF-8"
     packed = {"Content-Encoding": "gzip"}
@@ -83,19 +85,19 @@ def spoil(answer: Answer, fault: str, *, path: str, elsewhere: str, retry_after:
         case Fault.GZIP_BOMB:
             return replace(answer, body=_bomb(), headers=packed)
         case Fault.WRONG_TYPE:
-            return Answer(b"\x89PNG\r\n\x1a\n" + bytes(99), "image/png")
+            return RegisterAnswer(b"\x89PNG\r\n\x1a\n" + bytes(99), "image/png")
         case Fault.HTML:
-            return Answer(ERROR_PAGE.encode(), html)
+            return RegisterAnswer(ERROR_PAGE.encode(), html)
         case Fault.NOT_FOUND:
-            return Answer(NOT_FOUND_PAGE.encode(), html)
+            return RegisterAnswer(NOT_FOUND_PAGE.encode(), html)
         case Fault.TOO_MANY_WAIT:
-            return Answer(ERROR_PAGE.encode(), html, 429, {"Retry-After": retry_after})
+            return RegisterAnswer(ERROR_PAGE.encode(), html, 429, {"Retry-After": retry_after})
         case Fault.FORBIDDEN | Fault.TOO_MANY | Fault.ERROR | Fault.UNAVAILABLE:
-            return Answer(ERROR_PAGE.encode(), html, STATUS[Fault(fault)])
+            return RegisterAnswer(ERROR_PAGE.encode(), html, STATUS[Fault(fault)])
         case Fault.REDIRECT_LOOP:
-            return Answer(b"", html, 302, {"Location": path})
+            return RegisterAnswer(b"", html, 302, {"Location": path})
         case Fault.REDIRECT_AWAY:
-            return Answer(b"", html, 302, {"Location": elsewhere})
+            return RegisterAnswer(b"", html, 302, {"Location": elsewhere})
         case Fault.ENCODING:
             middle = len(answer.body) // 2
             broken = answer.body[:middle] + b"\xff\xfe\x80" + answer.body[middle:]

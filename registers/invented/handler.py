@@ -6,12 +6,12 @@ import socket
 import struct
 from http.server import BaseHTTPRequestHandler
 
-from .faults import Answer, Fault, spoil
+from .faults import Fault, RegisterAnswer, spoil
 
-SILENCE = 120  # seconds until a silent connection is given up
-DRIP = 0.05
-LARGEST_QUESTION = 1024 * 1024
-WORTH_PACKING = 1000
+MAX_SILENCE_SECONDS = 120  # seconds until a silent connection is given up
+DRIP_SECONDS = 0.05
+MAX_REQUEST_BYTES = 1024 * 1024
+MIN_BYTES_TO_COMPRESS = 1000
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -25,7 +25,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         length = int(self.headers.get("Content-Length", "0"))
-        self._serve(self.rfile.read(min(length, LARGEST_QUESTION)))
+        self._serve(self.rfile.read(min(length, MAX_REQUEST_BYTES)))
 
     def log_message(self, *_):
         """Requests are in `RegisterServer.requests`."""
@@ -36,7 +36,7 @@ class Handler(BaseHTTPRequestHandler):
         fault = order.fault if order else None
         if fault == Fault.TIMEOUT:
             self.close_connection = True
-            owner.closing.wait(SILENCE)
+            owner.closing.wait(MAX_SILENCE_SECONDS)
         elif fault == Fault.RESET:
             self._reset()
         else:
@@ -55,13 +55,13 @@ class Handler(BaseHTTPRequestHandler):
     def _packed(self, answer):
         """Packed with gzip where the client takes it, as the real servers do."""
         wanted = "gzip" in self.headers.get("Accept-Encoding", "")
-        if not wanted or answer.headers or len(answer.body) < WORTH_PACKING:
+        if not wanted or answer.headers or len(answer.body) < MIN_BYTES_TO_COMPRESS:
             return answer
         body = gzip.compress(answer.body, compresslevel=1, mtime=0)
-        return Answer(body, answer.kind, answer.status, {"Content-Encoding": "gzip"})
+        return RegisterAnswer(body, answer.kind, answer.status, {"Content-Encoding": "gzip"})
 
     def _send(self, answer, fault):
-        if fault in (Fault.DRIP, Fault.DRIP_HEADERS, Fault.ENDLESS, Fault.TRUNCATED):
+        if fault in (Fault.DRIP_SECONDS, Fault.DRIP_HEADERS, Fault.ENDLESS, Fault.TRUNCATED):
             self.close_connection = True
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.kind)
@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
             self._drip(b"".join(self._headers_buffer))
             return
         self.end_headers()
-        if fault == Fault.DRIP:
+        if fault == Fault.DRIP_SECONDS:
             self._drip(answer.body)
         elif fault == Fault.ENDLESS:
             while not self.server.register_server.closing.is_set():
@@ -87,7 +87,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _drip(self, data):
         for place in range(len(data)):
-            if self.server.register_server.closing.wait(DRIP):
+            if self.server.register_server.closing.wait(DRIP_SECONDS):
                 return
             self.wfile.write(data[place : place + 1])
 

@@ -9,7 +9,7 @@ from random import Random
 from . import timeline, wording
 from .composition import BOTH, CTIS, Seat
 from .places import EEA, OUTSIDE
-from .trial import Design, Product, Trial
+from .trial import Design, InventedProduct, Trial
 from .vocabulary import (
     AUTHORISED,
     DISEASES,
@@ -112,7 +112,7 @@ def _sponsor(therapy: Therapy, rng: Random) -> Sponsor:
     return rng.choice([s for s in group if (s.rank + therapy.rank) % 3 == 0])
 
 
-def _product(therapy, key, sponsor, authorised, holder, rng) -> Product:
+def _product(therapy, key, sponsor, authorised, holder, rng) -> InventedProduct:
     """The same product for the same sponsor and therapy; a gene makes it another one."""
     disease = DISEASES[key]
     code = f"DEMO-{101 + (holder or sponsor).rank * len(THERAPIES) + therapy.rank}"
@@ -123,7 +123,7 @@ def _product(therapy, key, sponsor, authorised, holder, rng) -> Product:
     if disease.rare and rng.random() < 0.4:
         orphan = f"EU/3/{rng.randrange(5, 24):02}/{9000 + therapy.rank * 10 + sponsor.rank}"
     also = ALSO_TICKED.get(therapy.atmp_class, "") if rng.random() < 0.06 else ""
-    return Product(
+    return InventedProduct(
         name=authorised.trade_name if authorised else name,
         code=code,
         substance=authorised.substance if authorised else name,

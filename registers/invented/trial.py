@@ -8,7 +8,7 @@ from .vocabulary import AuthorisedProduct, Disease, Sponsor, Therapy
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class InventedProduct:
     """The tested product. `name` is the same in both registers: the portal joins products by it."""
 
     name: str
@@ -106,7 +106,7 @@ class Trial:
     sponsor: Sponsor
     therapy: Therapy
     disease: Disease
-    product: Product
+    product: InventedProduct
     design: Design
     wording: Wording
     protocol_code: str

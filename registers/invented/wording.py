@@ -7,7 +7,7 @@ protocols; products carry DEMO codes and sponsors the word Demo, so that nobody 
 from random import Random
 
 from .composition import Seat
-from .trial import Design, Product, Wording
+from .trial import Design, InventedProduct, Wording
 from .vocabulary import LANGUAGES, Disease, Therapy
 
 PLANTS = (
@@ -100,7 +100,7 @@ def write(
     therapy: Therapy,
     disease: Disease,
     stage: str,
-    product: Product,
+    product: InventedProduct,
     design: Design,
     rng: Random,
 ) -> Wording:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registers import read_bytes
-from registers.ctis_client import MOST_ROWS, CtisClient, SearchPage
+from registers.ctis_client import MAX_ROWS_PER_SEARCH, CtisClient, SearchPage
 from registers.euctr_client import PAGE_SIZE, EuctrClient, EuctrQuery, read_count
 from registers.fetching import Fetcher, NotFound, WrongAnswer
 from registers.invented.server import RegisterServer
@@ -270,9 +270,9 @@ def test_searches_that_ctis_does_not_answer(body, words):
 
 
 def test_the_pages_after_the_last_row_that_ctis_gives_are_empty():
-    body = json.dumps({"pagination": {"totalRecords": MOST_ROWS}, "data": []}).encode()
+    body = json.dumps({"pagination": {"totalRecords": MAX_ROWS_PER_SEARCH}, "data": []}).encode()
 
-    assert asked(CtisClient, "search", {}, 101, body=body) == SearchPage(MOST_ROWS, ())
+    assert asked(CtisClient, "search", {}, 101, body=body) == SearchPage(MAX_ROWS_PER_SEARCH, ())
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_file_of_the_other_register_is_refused():
 
 
 def test_an_archive_that_unpacks_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr("registers.files.LARGEST", 1_000_000)
+    monkeypatch.setattr("registers.files.MAX_UNPACKED_BYTES", 1_000_000)
 
     with pytest.raises(NotARegisterFile, match="unpacks to more"):
         registers(gzip.compress(b"\0" * 2_000_000))

@@ -40,16 +40,16 @@ def sheet(number):
 
 def imports():
     """What the admin does with 300 files: preview, import, and the same files once more."""
-    from products.coversheets.commit import commit, new_batch, undo
+    from products.coversheets.commit import commit_batch, new_batch, undo_batch
 
     files = [(f"{number}.xlsx", write_sheet(sheet(number))) for number in range(1, SHEETS + 1)]
     by = {"by": None, "by_name": "bench"}
     batch = timed(f"preview of {SHEETS} cover sheets", new_batch, files, **by)
-    timed(f"import of {SHEETS} cover sheets after the preview", commit, batch, by=None)
+    timed(f"import of {SHEETS} cover sheets after the preview", commit_batch, batch, by=None)
     again = timed(f"{SHEETS} cover sheets again, unchanged", new_batch, files, **by)
     assert not again.files.exclude(outcome="same").exists()
     again.delete()
-    undo(batch, by=None)
+    undo_batch(batch, by=None)
 
 
 def timed(name, action, *arguments, **named):

@@ -14,7 +14,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.transitions import InvalidTransition
 
-from ..choices import Origin, Outcome
+from ..choices import Origin, ReviewOutcome
 from ..curation.bulk import judge_all, move_all, tag_all
 from ..curation.decide import decide
 from ..curation.moves import MOVES, assign
@@ -76,7 +76,7 @@ class MoveAllForm(forms.Form):
 
 
 class JudgeForm(forms.Form):
-    outcome = choose("Verdict", Outcome.choices)
+    outcome = choose("Verdict", ReviewOutcome.choices)
     exclusion_reason = reason_field()
     note = note_field()
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from core.admin import ModelAdmin, ReadOnlyAdmin
 
-from ..models import Product, RegisterRecord, Tag, Trial
+from ..models import InvestigationalProduct, RegisterRecord, Tag, Trial
 from ..record_text import sections_of
 from .bulk import BulkAdmin
 from .curation.overviews import CurationPagesAdmin
@@ -85,7 +85,7 @@ class TrialAdmin(BulkAdmin, CurationPagesAdmin, CurationAdmin, ReadOnlyAdmin):
         return trial.title if len(trial.title) < 80 else f"{trial.title[:77]}..."
 
 
-@admin.register(Product)
+@admin.register(InvestigationalProduct)
 class ProductAdmin(ReadOnlyAdmin):
     list_display = ("__str__", "role", "atmp", "atmp_class", "authorised", "orphan", "trial_link")
     list_filter = ("role", "atmp", "atmp_class", "authorised", "orphan")

@@ -19,7 +19,7 @@ NOT_IN_PANEL = ("phase_is", "year", "time_to_start", "authorised")
 LARGEST_FIRST = ("country", "disease_area", "technology")
 
 
-class Selection:
+class FilteredIndex:
     """What the filters of a valid filter set let through, and what each other choice would."""
 
     def __init__(self, filterset, index=None):

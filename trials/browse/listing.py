@@ -9,7 +9,7 @@ from core import lists
 from core.lists import ListAddress, heading, page_by_keys, pairs_of
 
 from ..models import Trial
-from .facets import Selection, facets
+from .facets import FilteredIndex, facets
 from .filters import DEFAULT_ORDER, ORDERS, filter_for
 
 VIEWS = {"list": "List", "charts": "Charts", "map": "Map"}
@@ -56,7 +56,7 @@ class Listing(lists.Listing):
 
     @cached_property
     def selection(self):
-        return Selection(self.accepted, self.index)
+        return FilteredIndex(self.accepted, self.index)
 
     @property
     def count(self):

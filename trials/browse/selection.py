@@ -10,7 +10,7 @@ from ..models import Trial
 from .filters import filter_for
 
 
-class Selection:
+class TrialSelection:
     """Built from the query string of the list; names that are no filter are dropped."""
 
     def __init__(self, user, query):

@@ -73,7 +73,7 @@ def pairs_of_readers(*, demo):
     return pairs
 
 
-def table(*, demo):
+def agreement_table(*, demo):
     """[(label, Agreement)] for the verdict itself and for every fact."""
     return [
         ("Verdict" if field == "outcome" else fact_label(Trial, field), agreement(pairs))

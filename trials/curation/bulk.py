@@ -5,7 +5,7 @@ from django.db import transaction
 
 from core.transitions import InvalidTransition
 
-from ..choices import Outcome
+from ..choices import ReviewOutcome
 from ..models import Tag, Trial
 from .decide import Tally
 from .moves import MOVES, make_move
@@ -38,7 +38,7 @@ def move_all(trials, name, *, by, **values):
 def judge_all(trials, outcome, *, by, **values):
     """The same verdict on each, by the rules of a single one: never on one's own curation."""
     require(by, REVIEW)
-    return _each(trials, lambda trial: judge(trial, Outcome(outcome), by=by, **values))
+    return _each(trials, lambda trial: judge(trial, ReviewOutcome(outcome), by=by, **values))
 
 
 @transaction.atomic

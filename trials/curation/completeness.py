@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from ..choices import Curation, Judgement
-from ..models import Product, PublicationCandidate
+from ..models import InvestigationalProduct, PublicationCandidate
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,12 @@ GAPS = (
     Gap("sponsor_type", "Sponsor type", 4, Q(sponsor_type="unknown")),
     Gap("countries", "Countries", 4, Q(countries="")),
     Gap("title", "Title", 2, Q(title="")),
-    Gap("product", "Products", 2, ~Exists(Product.objects.filter(trial=OuterRef("pk")))),
+    Gap(
+        "product",
+        "Products",
+        2,
+        ~Exists(InvestigationalProduct.objects.filter(trial=OuterRef("pk"))),
+    ),
     Gap("sponsor", "Sponsor", 2, Q(sponsor_name="")),
     Gap(
         "literature",

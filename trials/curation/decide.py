@@ -12,7 +12,7 @@ from ..models import CurationEvent, Drift, FactDecision, Publication, RegisterRe
 from ..models.facts import FACTS, clean_value
 from .people import CURATE, require
 
-AT_ONCE = 500
+DECISIONS_PER_STATEMENT = 500
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,16 @@ def decide(
         else:
             changed.append(trial)
             tally.changed += 1
-    for start in range(0, len(changed), AT_ONCE):
-        _write(changed[start : start + AT_ONCE], fact, value, evidence, reason, origin, by)
+    for start in range(0, len(changed), DECISIONS_PER_STATEMENT):
+        _write(
+            changed[start : start + DECISIONS_PER_STATEMENT],
+            fact,
+            value,
+            evidence,
+            reason,
+            origin,
+            by,
+        )
     return tally
 
 

@@ -30,7 +30,7 @@ def trials_of(nct_numbers):
     """{NCT number: [its trials]}"""
     groups = defaultdict(list)
     trials = Trial.objects.filter(nct_number__in=nct_numbers).order_by("nct_number", "pk")
-    for trial in trials.only(*SHOWN):
+    for trial in trials.only(*TRIAL_COLUMNS):
         groups[trial.nct_number].append(trial)
     return dict(groups)
 
@@ -42,7 +42,7 @@ def joinable(trials):
     return [(one, other) for one in euctr for other in ctis]
 
 
-SHOWN = (
+TRIAL_COLUMNS = (
     "eudract_number",
     "eu_ct_number",
     "nct_number",
@@ -62,7 +62,7 @@ def _numbers(trials):
 def keep_apart(nct_number, *, by, note=""):
     """They are different trials; remembered until another one with this number comes."""
     require(by, CURATE)
-    trials = Trial.objects.filter(nct_number=nct_number).only(*SHOWN)
+    trials = Trial.objects.filter(nct_number=nct_number).only(*TRIAL_COLUMNS)
     SeparateTrials.objects.update_or_create(
         nct_number=nct_number, defaults={"numbers": _numbers(trials), "note": note, "by": by}
     )

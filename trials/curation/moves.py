@@ -14,7 +14,7 @@ from ..choices import (
     Curation,
     Decision,
     ExclusionReason,
-    Outcome,
+    ReviewOutcome,
 )
 from ..models import Trial, Verdict
 from .people import CURATE, people_with, require
@@ -67,7 +67,7 @@ def make_move(trial, name, *, by, note="", exclusion_reason=""):
     if move.needs_note and not note:
         raise InvalidTransition(f"Say in the note why: {move.label.lower()}.")
     if name in ("include", "exclude"):
-        return _submit(trial, Outcome(name), by, note, exclusion_reason)
+        return _submit(trial, ReviewOutcome(name), by, note, exclusion_reason)
     if name == "withdraw":
         trial.verdicts.filter(outcome="").delete()
     # Whoever starts on a trial that nobody holds has it from then on.
@@ -91,7 +91,7 @@ def step(trial, new, *, by, note="", **columns):
 
 
 def _submit(trial, proposal, by, note, exclusion_reason):
-    if proposal == Outcome.INCLUDE:
+    if proposal == ReviewOutcome.INCLUDE:
         exclusion_reason = ""
         if trial.atmp != Decision.YES:
             raise InvalidTransition(

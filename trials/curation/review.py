@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.transitions import InvalidTransition, refuse_own_work
 
-from ..choices import Curation, Decision, ExclusionReason, Outcome
+from ..choices import Curation, Decision, ExclusionReason, ReviewOutcome
 from ..models import Trial, Verdict
 from ..models.facts import FACTS, clean_value, fact_label
 from .moves import locked, step
@@ -72,9 +72,9 @@ def judge(trial, outcome, *, by, answers=None, note="", exclusion_reason=""):
                 "You have given your verdict, or other reviewers hold the open places."
             )
         place.answers = _answers(trial, answers or {})
-        place.outcome = Outcome(outcome)
+        place.outcome = ReviewOutcome(outcome)
         _check(trial, place, note, exclusion_reason)
-        place.exclusion_reason = exclusion_reason if outcome == Outcome.EXCLUDE else ""
+        place.exclusion_reason = exclusion_reason if outcome == ReviewOutcome.EXCLUDE else ""
         place.reviewer, place.note, place.given_at = by, note, timezone.now()
         place.save()
         return _settle(trial, by)
@@ -102,16 +102,16 @@ def _check(trial, place, note, exclusion_reason):
     others = [
         fact_label(Trial, fact) for fact in FACTS if place.answers[fact] != getattr(trial, fact)
     ]
-    if place.outcome == Outcome.RETURN and not note:
+    if place.outcome == ReviewOutcome.RETURN and not note:
         raise InvalidTransition("Say in the note why the trial goes back.")
-    if place.outcome == Outcome.INCLUDE and others:
+    if place.outcome == ReviewOutcome.INCLUDE and others:
         raise InvalidTransition(
             f"You take another value for {', '.join(others)}. Return the trial with your reason, "
             "or take the values as they stand."
         )
-    if place.outcome == Outcome.INCLUDE and trial.atmp != Decision.YES:
+    if place.outcome == ReviewOutcome.INCLUDE and trial.atmp != Decision.YES:
         raise InvalidTransition("Only advanced therapies are included. Return or exclude it.")
-    if place.outcome == Outcome.EXCLUDE and exclusion_reason not in ExclusionReason.values:
+    if place.outcome == ReviewOutcome.EXCLUDE and exclusion_reason not in ExclusionReason.values:
         raise InvalidTransition("Choose the reason for which the trial is excluded.")
     if exclusion_reason == ExclusionReason.OTHER and not note:
         raise InvalidTransition("Say in the note for which other reason it is excluded.")
@@ -126,9 +126,9 @@ def _settle(trial, by):
         return None
     last = places[-1]
     new = {
-        Outcome.INCLUDE: Curation.INCLUDED,
-        Outcome.EXCLUDE: Curation.EXCLUDED,
-        Outcome.RETURN: Curation.RETURNED,
+        ReviewOutcome.INCLUDE: Curation.INCLUDED,
+        ReviewOutcome.EXCLUDE: Curation.EXCLUDED,
+        ReviewOutcome.RETURN: Curation.RETURNED,
     }[last.outcome]
     notes = dict.fromkeys(place.note for place in places if place.note)
     reason = last.exclusion_reason if new == Curation.EXCLUDED else ""

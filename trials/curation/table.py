@@ -201,7 +201,7 @@ def _folded(text):
 
 
 @transaction.atomic
-def commit(planned, *, by):
+def commit_plan(planned, *, by):
     """Writes the rows that change something and have no problem, one decision a changed value."""
     require(by, CURATE)
     tally = Tally()

@@ -9,17 +9,17 @@ from core.charts import Chart, Mark, Series
 from core.charts.data import GROUPED
 from core.lists import ListAddress, chips_of, without_errors
 
-from ..browse.facets import Selection
+from ..browse.facets import FilteredIndex
 from ..browse.filters import filter_for
 from ..browse.index import index_of
 from .charts import BY_NAME, chart
-from .measures import column, table
+from .measures import column, measures_table
 
 SIDES = {"a": "accent", "b": "mid"}
 COMPARED = ("phase", "class", "status", "technology", "cell-source", "sponsor-type", "country")
 # Filters that the form of a side offers; others that its address names are kept.
 FIELDS = ("technology", "atmp_class", "phase", "country", "disease_area", "sponsor_type", "status")
-MOST_ROWS = 12
+MAX_ROWS_PER_SEARCH = 12
 EXAMPLES = (
     ("CAR-T against TIL", "a-technology=car-t&b-technology=til"),
     ("Spain against Germany", "a-country=ES&b-country=DE"),
@@ -44,7 +44,7 @@ class Side:
             for error in errors
         ]
         self.filterset = without_errors(asked)
-        self.selection = Selection(self.filterset, index)
+        self.selection = FilteredIndex(self.filterset, index)
         own = ListAddress(request, self.filterset, reverse("trials:list"))
         self.values = own.values
         self.address = own.whole
@@ -89,7 +89,7 @@ def _own(data, letter):
     return own
 
 
-class Comparison:
+class FilterComparison:
     def __init__(self, request, trials):
         index = index_of(trials)
         self.sides = [Side(request, letter, index, trials) for letter in SIDES]
@@ -107,7 +107,7 @@ class Comparison:
 
     @property
     def measures(self):
-        return table(self.columns)
+        return measures_table(self.columns)
 
     @property
     def charts(self):
@@ -124,8 +124,8 @@ class Comparison:
             for category, mark in marks.items():
                 sizes[category] = sizes.get(category, 0) + mark.value
         order = list(dict.fromkeys(category for one in drawn for category in one.categories))
-        if len(order) > MOST_ROWS:
-            order = sorted(order, key=lambda category: -sizes[category])[:MOST_ROWS]
+        if len(order) > MAX_ROWS_PER_SEARCH:
+            order = sorted(order, key=lambda category: -sizes[category])[:MAX_ROWS_PER_SEARCH]
         return Chart(
             name=kind.name,
             title=kind.title,

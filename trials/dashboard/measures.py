@@ -101,7 +101,7 @@ def by_class(selection, address):
     return columns
 
 
-def table(columns):
+def measures_table(columns):
     """(measure, what it is a share of, [a Figure or Median a column])"""
     return [
         (label, base, [one.figures[place] for one in columns])

@@ -29,7 +29,7 @@ def _charts(listing):
     return {
         "charts": [(chart, files.addresses(chart.name, listing)) for chart in drawn],
         "columns": columns,
-        "measures": measures.table(columns),
+        "measures": measures.measures_table(columns),
         "reason_note": measures.REASON_NOTE,
         "statements": beside_live_counts(listing.selection.index),
     }

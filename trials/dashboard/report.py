@@ -102,7 +102,7 @@ def _measures(columns):
     head = ["", *(column.label for column in columns)]
     rows = [
         [f"{label}{f' ({base})' if base else ''}", *map(_figure, figures)]
-        for label, base, figures in measures.table(columns)
+        for label, base, figures in measures.measures_table(columns)
     ]
     yield paragraph("How trials fared, by class", HEADING)
     yield _table([head, *rows], [58 * mm, *[(WIDTH - 58 * mm) / len(columns)] * len(columns)])

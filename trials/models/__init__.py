@@ -19,7 +19,7 @@ from .curation import (
 from .drift import Drift
 from .findings import DataError, RegisterNote, TrialNumber
 from .literature import Publication, PublicationCandidate
-from .parts import Product, Sponsor, TrialCountry
+from .parts import InvestigationalProduct, Sponsor, TrialCountry
 from .record import RecordProblem, RecordVersion, RegisterRecord
 from .run import (
     CanaryTrial,
@@ -45,7 +45,7 @@ __all__ = [
     "Drift",
     "ExcludedNumber",
     "FactDecision",
-    "Product",
+    "InvestigationalProduct",
     "Publication",
     "PublicationCandidate",
     "RecordProblem",

@@ -107,7 +107,7 @@ class Verdict(models.Model):
     place = models.PositiveSmallIntegerField()
     reviewer = by_whom("verdicts")
     opened_at = models.DateTimeField(default=timezone.now)
-    outcome = models.CharField(max_length=10, choices=choices.Outcome, blank=True)
+    outcome = models.CharField(max_length=10, choices=choices.ReviewOutcome, blank=True)
     exclusion_reason = models.CharField(max_length=12, choices=choices.ExclusionReason, blank=True)
     note = models.TextField(blank=True)
     answers = models.JSONField(default=dict, help_text="{fact: the value that the reviewer takes}")

@@ -88,7 +88,7 @@ class TrialCountry(models.Model):
         return f"{self.name} ({self.get_participation_display()})"
 
 
-class Product(models.Model):
+class InvestigationalProduct(models.Model):
     """An investigational medicinal product (IMP) of a trial, once over all its records."""
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="products")

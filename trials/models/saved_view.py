@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 MAIL_EVERY = timedelta(days=7)
-MOST_VIEWS = 50  # of one person
+MAX_SAVED_VIEWS = 50  # of one person
 LONGEST_QUERY = 2000
 
 

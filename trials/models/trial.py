@@ -254,7 +254,7 @@ class Trial(models.Model):
     )
     proposal = models.CharField(
         max_length=10,
-        choices=choices.Outcome,
+        choices=choices.ReviewOutcome,
         blank=True,
         editable=False,
         help_text="What the curator asks the reviewers for. Empty: nothing yet.",

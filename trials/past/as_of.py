@@ -34,7 +34,7 @@ ASKED = {
     "curation",
     "atmp",
 }
-SHOWN = {"then": "found on that day", "came": "found only today", "went": "found only then"}
+SIDES = {"then": "found on that day", "came": "found only today", "went": "found only then"}
 
 
 @dataclass

@@ -13,8 +13,8 @@ from registers.euctr_protocol import CONTACT_CODES
 from ..models import RecordVersion
 from ..record_text import paths_of
 
-MOST_CHANGES = 20  # versions that a page compares
-LONGEST = 600  # characters of a value that are shown
+MAX_VERSIONS_COMPARED = 20  # versions that a page compares
+MAX_VALUE_LENGTH = 600  # characters of a value that are shown
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def changes_of(trial):
     versions = (
         RecordVersion.objects.filter(record__trial=trial)
         .select_related("record")
-        .order_by("record_id", "-replaced_at", "-pk")[:MOST_CHANGES]
+        .order_by("record_id", "-replaced_at", "-pk")[:MAX_VERSIONS_COMPARED]
     )
     changes, newer = [], {}
     for version in versions:
@@ -72,7 +72,9 @@ def fields_of(parsed):
 def _difference(before, after):
     labels = dict.fromkeys((*before, *after))
     return tuple(
-        FieldChange(label, before.get(label, "")[:LONGEST], after.get(label, "")[:LONGEST])
+        FieldChange(
+            label, before.get(label, "")[:MAX_VALUE_LENGTH], after.get(label, "")[:MAX_VALUE_LENGTH]
+        )
         for label in labels
         if before.get(label, "") != after.get(label, "")
     )

@@ -16,7 +16,7 @@ from ..models import RegisterRecord, Trial, TrialState
 from ..models.facts import FACTS
 from ..models.state import KEPT
 
-AT_ONCE = 2000
+TRIALS_PER_TRANSACTION = 2000
 CURATED = tuple(f"curated_{fact}" for fact in FACTS)
 
 
@@ -28,7 +28,9 @@ def keep(today=None, trials=None):
     differing, last = 0, 0
     while True:
         keys = list(
-            trials.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+            trials.filter(pk__gt=last)
+            .order_by("pk")
+            .values_list("pk", flat=True)[:TRIALS_PER_TRANSACTION]
         )
         if not keys:
             return differing

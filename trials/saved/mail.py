@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from ..browse.selection import Selection
+from ..browse.selection import TrialSelection
 from ..models import SavedView, Trial
 from .feeds import address
 
@@ -43,7 +43,7 @@ def _mail(view, now):
     unmoved = SavedView.objects.filter(pk=view.pk, mailed_at=view.mailed_at)
     if not unmoved.update(mailed_at=now):
         return 0
-    selection = Selection.of(view, view.owner)
+    selection = TrialSelection.of(view, view.owner)
     if not selection.is_valid:
         return 0
     found = set(selection.trials.order_by().values_list("pk", flat=True))

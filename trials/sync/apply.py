@@ -15,7 +15,7 @@ from django.utils import timezone
 from registers import Problem
 
 from ..models import RegisterRecord
-from .compare import Arrival, Comparison, stored_rows, trial_key
+from .compare import Arrival, RecordComparison, stored_rows, trial_key
 from .write import write_trials
 
 OUTCOMES = ("created", "changed", "unchanged", "failed")
@@ -155,7 +155,7 @@ class Synchronisation:
         for group in batch:
             stored = rows[trial_key(group.records[0])]
             seen = {row.pk for row in stored} & seen_here
-            comparison = Comparison(arrival, stored, seen)
+            comparison = RecordComparison(arrival, stored, seen)
             comparison.add(group.records)
             comparisons.append(comparison)
         self._mark_seen(set().union(*(comparison.unchanged_keys for comparison in comparisons)))

@@ -62,7 +62,7 @@ class Incoming:
 
 
 @dataclass
-class Comparison:
+class RecordComparison:
     """What becomes of the records of one trial. `stored` are the rows that the database has of it,
     `seen` the keys of those that this very file is about."""
 

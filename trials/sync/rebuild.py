@@ -2,12 +2,12 @@
 
 from core.text import search_text
 
-from ..models import DataError, Product, Sponsor, TrialCountry
+from ..models import DataError, InvestigationalProduct, Sponsor, TrialCountry
 from ..querysets import has_country_outside
 from ..rules import TrialFacts
 from ..rules.status import TRANSITIONED, word_status
 
-PARTS = (TrialCountry, Product, Sponsor, DataError)
+PARTS = (TrialCountry, InvestigationalProduct, Sponsor, DataError)
 LONGEST_WAIT_DAYS = 20 * 366
 
 
@@ -93,7 +93,7 @@ def add_parts(derived):
     TrialCountry.objects.bulk_create(
         row for trial, facts in derived for row in _country_rows(trial, facts)
     )
-    Product.objects.bulk_create(
+    InvestigationalProduct.objects.bulk_create(
         row for trial, facts in derived for row in _product_rows(trial, facts)
     )
     Sponsor.objects.bulk_create(
@@ -122,7 +122,7 @@ def add_parts(derived):
 
 def _product_rows(trial, facts):
     for product in facts.products:
-        yield Product(
+        yield InvestigationalProduct(
             trial=trial,
             role=product.imp.role[:40],
             name=product.imp.name,

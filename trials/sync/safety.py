@@ -15,7 +15,7 @@ from .compare import digest
 FEWEST_TO_COMPARE = 5  # trials that a query found before its counts are compared
 FEWEST_KNOWN = 20  # records that are known before the share of changed ones means something
 MOST_UNREADABLE = 0.10
-MOST_OF_A_QUERY = 10_000
+MAX_RESULTS_PER_QUERY = 10_000
 
 
 class Unsafe(Exception):
@@ -24,10 +24,10 @@ class Unsafe(Exception):
 
 def check_count(run, text, phases, found):
     """Compares what a query finds with what it found in the last run that ended well."""
-    if found >= MOST_OF_A_QUERY:
+    if found >= MAX_RESULTS_PER_QUERY:
         raise Unsafe(
             f"The query {text!r} finds {found:,} trials. Either the register ignored it, or it is "
-            f"too wide: registers give fewer than {MOST_OF_A_QUERY:,} for one query."
+            f"too wide: registers give fewer than {MAX_RESULTS_PER_QUERY:,} for one query."
         )
     before = (
         RunQuery.objects.filter(

@@ -13,7 +13,7 @@ class CannotUndo(Exception):
 
 
 @transaction.atomic
-def undo(run):
+def undo_run(run):
     """Raises `CannotUndo`; curated values are not touched."""
     run = SyncRun.objects.select_for_update().get(pk=run.pk)
     if run.is_active or run.state == SyncRun.State.UNDONE or run.is_dry_run:

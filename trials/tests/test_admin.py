@@ -4,12 +4,12 @@ import pytest
 from django.contrib.auth.models import Group, User
 
 from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
-from trials.models import Product, RegisterRecord, Trial
+from trials.models import InvestigationalProduct, RegisterRecord, Trial
 
 from .factories import import_bytes
 
 pytestmark = pytest.mark.django_db
-LISTS = ["trial", "product", "registerrecord"]
+LISTS = ["trial", "investigationalproduct", "registerrecord"]
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_lists_open_with_few_queries(curator, trials, model, django_assert_max_n
     assert len(page.context["cl"].result_list) >= 3
 
 
-@pytest.mark.parametrize("model", [Trial, Product, RegisterRecord])
+@pytest.mark.parametrize("model", [Trial, InvestigationalProduct, RegisterRecord])
 def test_every_row_has_a_page(curator, trials, model):
     for row in model.objects.all():
         page = curator.get(f"/admin/trials/{model._meta.model_name}/{row.pk}/change/")

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from stakeholders.imports.reader import read_table
 from trials.choices import DISEASE_AREAS, PHASE_VALUES, AtmpClass
-from trials.curation.table import commit, export_content, header, plan
+from trials.curation.table import commit_plan, export_content, header, plan
 from trials.models import FactDecision, Trial
 
 from .factories import make_trial
@@ -83,7 +83,7 @@ def test_the_same_file_again_writes_nothing(client, curator):
     make_trial()
     rows = exported()
     rows[0] |= {"Phase: curated": "III", "Evidence": "A poster"}
-    commit(planned(rows), by=curator)
+    commit_plan(planned(rows), by=curator)
     before = FactDecision.objects.count()
 
     preview = upload(client, as_file(rows))
@@ -110,7 +110,7 @@ def test_a_row_that_cannot_be_taken_says_why_and_where(curator, cells, says):
 
     assert says in row.problem
     assert row.row == 2
-    assert commit([row], by=curator).refused_count == 1
+    assert commit_plan([row], by=curator).refused_count == 1
     assert not FactDecision.objects.exists()
 
 

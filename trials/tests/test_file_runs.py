@@ -12,7 +12,7 @@ from trials.sync.files import FileImport
 from trials.sync.lease import Stopped, start_run
 from trials.sync.report import state_of_registers
 from trials.sync.runner import perform_run
-from trials.sync.undo import undo
+from trials.sync.undo import undo_run
 
 pytestmark = pytest.mark.django_db
 
@@ -57,9 +57,9 @@ def test_what_a_file_changed_can_be_undone(read):
     assert RecordVersion.objects.get().run == changing
     assert Trial.objects.get().title == "Another"
 
-    undo(changing)
+    undo_run(changing)
     assert Trial.objects.get().title != "Another"
-    undo(SyncRun.objects.last())
+    undo_run(SyncRun.objects.last())
     assert not Trial.objects.exists()
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trials import choices
-from trials.browse.facets import Selection, facets
+from trials.browse.facets import FilteredIndex, facets
 from trials.browse.filters import StaffTrialFilter
 from trials.dashboard.charts import BY_NAME, charts
 from trials.models import Trial
@@ -99,7 +99,7 @@ def test_every_facet_number_is_the_number_of_rows_behind_its_link(rows, query):
     for row in rows:
         make_trial(**row)
     shown = filterset(query)
-    selection = Selection(shown)
+    selection = FilteredIndex(shown)
 
     assert selection.total == shown.qs.count()
     assert selection.all_trials() == len(rows)
@@ -126,7 +126,7 @@ def test_every_number_of_every_chart_is_the_number_of_rows_behind_its_link(rows,
         make_trial(**row)
     shown = filterset(query)
 
-    for chart in charts(Selection(shown), lambda **filters: {**query, **filters}, BY_NAME):
+    for chart in charts(FilteredIndex(shown), lambda **filters: {**query, **filters}, BY_NAME):
         for mark in (mark for series in chart.series for mark in series.marks):
             if mark.value or len(chart.series) == 1:
                 behind = filterset(mark.url or query).qs.count()

@@ -17,7 +17,7 @@ from trials.models import (
 )
 from trials.sync.lease import AlreadyRunning, start_run
 from trials.sync.runner import perform_run
-from trials.sync.undo import CannotUndo, undo
+from trials.sync.undo import CannotUndo, undo_run
 
 from .running import run
 
@@ -301,13 +301,13 @@ def test_a_run_can_be_undone(server):
     changed = run()
     assert snapshot() != before
 
-    undo(changed)
+    undo_run(changed)
 
     assert snapshot() == before
     changed.refresh_from_db()
     assert changed.state == "undone"
     with pytest.raises(CannotUndo):
-        undo(changed)
+        undo_run(changed)
 
 
 def test_nothing_is_undone_while_another_run_is_at_work(server):
@@ -315,11 +315,11 @@ def test_nothing_is_undone_while_another_run_is_at_work(server):
     start_run("euctr", "full")
 
     with pytest.raises(CannotUndo, match="at work"):
-        undo(finished)
+        undo_run(finished)
 
 
 def test_undoing_a_first_run_leaves_nothing(server):
-    undo(run())
+    undo_run(run())
 
     assert not Trial.objects.exists()
     assert not RegisterRecord.objects.exists()

@@ -118,7 +118,7 @@ def test_what_cannot_be_saved_is_refused_with_the_reason(member, fields, message
 
 
 def test_a_person_has_a_limited_number_of_views(member, monkeypatch):
-    monkeypatch.setattr("trials.views.saved.MOST_VIEWS", 1)
+    monkeypatch.setattr("trials.views.saved.MAX_SAVED_VIEWS", 1)
     save(member)
     answer = member.post(SAVE, {"name": "Another", "query": ""}, follow=True)
 

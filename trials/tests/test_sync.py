@@ -4,7 +4,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
-from trials.models import Drift, Product, RegisterRecord, Sponsor, Trial, TrialCountry
+from trials.models import (
+    Drift,
+    InvestigationalProduct,
+    RegisterRecord,
+    Sponsor,
+    Trial,
+    TrialCountry,
+)
 
 from .factories import import_bytes
 
@@ -38,12 +45,15 @@ def test_records_of_one_number_become_one_trial():
 def test_the_same_file_again_changes_nothing():
     data = euctr_file(euctr_text(country="DE"), euctr_text(country="SE"))
     import_bytes(data)
-    before = list(Trial.objects.values()), list(Product.objects.values("pk"))
+    before = list(Trial.objects.values()), list(InvestigationalProduct.objects.values("pk"))
 
     report = import_bytes(data.replace(b"\n", b"\r\n"))
 
     assert counts(report) == {"unchanged": 2}
-    assert (list(Trial.objects.values()), list(Product.objects.values("pk"))) == before
+    assert (
+        list(Trial.objects.values()),
+        list(InvestigationalProduct.objects.values("pk")),
+    ) == before
 
 
 def test_a_changed_record_changes_its_trial():
@@ -290,7 +300,7 @@ def test_the_database_refuses_an_effective_value_of_its_own():
 def test_contact_persons_are_in_no_table_but_the_raw_record():
     import_bytes(euctr_file(euctr_text()), ctis_file(ctis_record()))
 
-    for model in (Trial, TrialCountry, Product, Sponsor):
+    for model in (Trial, TrialCountry, InvestigationalProduct, Sponsor):
         assert "secret" not in str(list(model.objects.values())).lower()
     assert all(b"Secret" in record.raw for record in RegisterRecord.objects.all())
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from core.lists import page_of
 
-from ..browse.selection import Selection
-from ..past.as_of import SHOWN, compare, listed_rows, not_asked
+from ..browse.selection import TrialSelection
+from ..past.as_of import SIDES, compare, listed_rows, not_asked
 from ..past.states import kept_since
 
 PAGE_SIZE = 50
@@ -50,14 +50,14 @@ class DayForm(forms.Form):
 @require_safe
 def as_of(request):
     today, earliest = timezone.localdate(), kept_since()
-    selection = Selection(request.user, request.GET)
+    selection = TrialSelection(request.user, request.GET)
     form = DayForm(request.GET, earliest=earliest)
     day = (form.cleaned_data["day"] if form.is_valid() else None) or max(
         earliest or today, today - timedelta(days=30)
     )
     comparison = compare(request.user, request.GET, day) if not form.errors else None
     shown = request.GET.get("show")
-    shown = shown if shown in SHOWN else "then"
+    shown = shown if shown in SIDES else "then"
     pairs = [(name, value) for name, value in selection.pairs if name != "order"]
     address = f"?{urlencode([*pairs, ('day', day.isoformat())])}"
     context = {
@@ -71,7 +71,7 @@ def as_of(request):
         "not_asked": not_asked(request.user, request.GET),
         "list_url": f"{reverse('trials:list')}?{selection.query}",
         "shown": shown,
-        "shown_words": SHOWN[shown],
+        "shown_words": SIDES[shown],
     }
     if comparison and not selection.errors:
         rows = getattr(comparison, shown)
@@ -83,7 +83,7 @@ def as_of(request):
             "then_count": counts["then"],
             "tabs": [
                 (name, words, counts[name], f"{address}&show={name}")
-                for name, words in SHOWN.items()
+                for name, words in SIDES.items()
             ],
             "page": page,
             "page_address": f"{address}&show={shown}&page=",

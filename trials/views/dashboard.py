@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ..browse.listing import Listing
 from ..dashboard import files, measures
-from ..dashboard.comparison import EXAMPLES, Comparison
+from ..dashboard.comparison import EXAMPLES, FilterComparison
 from ..dashboard.report import report_of
 from ..models import RegisterRecord, Trial
 
@@ -32,7 +32,7 @@ def chart_file(request, name, format):
 @require_safe
 def compare(request):
     """Two filters side by side."""
-    comparison = Comparison(request, Trial.objects.visible_to(request.user))
+    comparison = FilterComparison(request, Trial.objects.visible_to(request.user))
     context = {
         "comparison": comparison,
         "examples": EXAMPLES,

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.text import one_line
 
-from ..browse.selection import Selection
+from ..browse.selection import TrialSelection
 from ..models import SavedView
-from ..models.saved_view import LONGEST_QUERY, MOST_VIEWS, new_key
+from ..models.saved_view import LONGEST_QUERY, MAX_SAVED_VIEWS, new_key
 from ..saved.feeds import CONTENT_TYPES, address, feed, newest
 from ..saved.mail import view_of_token
 
@@ -29,16 +29,16 @@ NO_ADDRESS = "Your account has no e-mail address, so no mail will come."
 @require_safe
 def saved_views(request):
     views = [
-        (view, Selection.of(view, request.user))
+        (view, TrialSelection.of(view, request.user))
         for view in SavedView.objects.filter(owner=request.user)
     ]
-    return render(request, "trials/saved/views.html", {"views": views, "most": MOST_VIEWS})
+    return render(request, "trials/saved/views.html", {"views": views, "most": MAX_SAVED_VIEWS})
 
 
 @require_POST
 def save_view(request):
     """The filter of the list under a name; the same name again replaces the filter."""
-    selection = Selection(request.user, request.POST.get("query", ""))
+    selection = TrialSelection(request.user, request.POST.get("query", ""))
     name = one_line(request.POST.get("name", ""))[:120]
     back = f"{reverse('trials:list')}?{selection.query}"
     if not name:
@@ -51,9 +51,10 @@ def save_view(request):
         messages.error(request, "The view was not saved: its filter has too many values.")
         return redirect("trials:list")
     mine = SavedView.objects.filter(owner=request.user)
-    if mine.count() >= MOST_VIEWS and not mine.filter(name=name).exists():
+    if mine.count() >= MAX_SAVED_VIEWS and not mine.filter(name=name).exists():
         messages.error(
-            request, f"The view was not saved: you have {MOST_VIEWS}. Delete one you do not need."
+            request,
+            f"The view was not saved: you have {MAX_SAVED_VIEWS}. Delete one you do not need.",
         )
         return redirect("trials:saved_views")
     wants_mail = "weekly_mail" in request.POST
@@ -84,7 +85,7 @@ def change_view(request, pk):
     what = request.POST.get("what")
     if what == "mail":
         view.weekly_mail = True
-        for name, value in _from_now_on(Selection.of(view, request.user)).items():
+        for name, value in _from_now_on(TrialSelection.of(view, request.user)).items():
             setattr(view, name, value)
         said = f"Once a week you get a mail if “{view.name}” finds something new."
         said = said if request.user.email else NO_ADDRESS
@@ -126,7 +127,7 @@ def stop_mail(request, token):
 @require_safe
 def trial_feed(request):
     """What is new in the list with this query string, for whoever asks."""
-    selection = Selection(request.user, request.GET)
+    selection = TrialSelection(request.user, request.GET)
     answer = _feed(request, selection, "Trials of advanced therapies")
     if request.user.is_anonymous:
         patch_cache_control(answer, public=True, max_age=FEED_SECONDS)
@@ -141,7 +142,7 @@ def private_feed(request, key):
     view = views.filter(feed_key=key, owner__is_active=True).first()
     if view is None:
         raise Http404("There is no feed at this address; its owner may have given it a new one.")
-    answer = _feed(request, Selection.of(view, view.owner), view.name)
+    answer = _feed(request, TrialSelection.of(view, view.owner), view.name)
     add_never_cache_headers(answer)
     return answer
 

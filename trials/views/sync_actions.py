@@ -16,8 +16,7 @@ from ..choices import Register
 from ..models import RecordProblem, SyncRun, Trial
 from ..sync import control
 from ..sync.lease import AlreadyRunning, start_run
-from ..sync.undo import CannotUndo
-from ..sync.undo import undo as take_back
+from ..sync.undo import CannotUndo, undo_run
 from ..tasks import sync_register
 from .sync import number_of
 
@@ -123,7 +122,7 @@ def release(request, pk):
 def undo(request, pk):
     run = get_object_or_404(SyncRun, pk=pk)
     try:
-        trials = take_back(run)
+        trials = undo_run(run)
     except CannotUndo as refusal:
         messages.error(request, str(refusal))
     else:

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from core.spreadsheets import MOST_BYTES
-from products.coversheets.commit import commit, new_batch
+from products.coversheets.commit import commit_batch, new_batch
 from products.coversheets.plan import make_plans
 from products.models import SheetOutcome
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         report = _report(plans, problems)
         nothing = report["failed"] == report["seen"]
         if not dry_run and not nothing:
-            commit(new_batch(read, by=None, by_name=BY, clears=clear, plans=plans), by=None)
+            commit_batch(new_batch(read, by=None, by_name=BY, clears=clear, plans=plans), by=None)
         self._tell(plans, report, dry_run=dry_run, as_json=json)
         if report["failed"]:
             raise SystemExit(NOTHING_WRITTEN if nothing else SOME_REFUSED)

@@ -20,11 +20,11 @@ from unfold.decorators import action
 from core.transitions import InvalidTransition
 from stakeholders.imports.reader import UploadError, read_table
 
-from ...curation.agreement import table as agreement_table
+from ...curation.agreement import agreement_table
 from ...curation.completeness import GAPS, counted, gaps_of, with_gaps
 from ...curation.matches import doubtful_numbers, join, joinable, keep_apart, trials_of
 from ...curation.people import CURATE
-from ...curation.table import commit, plan
+from ...curation.table import commit_plan, plan
 from ...models import CurationUpload, Trial, Verdict
 
 PAGE_SIZE = 50
@@ -114,7 +114,7 @@ class CurationPagesAdmin:
         digest = _digest(changing)
         if request.method == "POST":
             if request.POST.get("plan") == digest:
-                done = commit(planned, by=request.user)
+                done = commit_plan(planned, by=request.user)
                 upload.delete()
                 messages.success(
                     request,

@@ -12,7 +12,7 @@ from ...models import Trial
 from ...models.facts import FACTS, SEVERAL_WORDS, fact_label, value_label
 from ...record_conflicts import conflict_rows
 
-MOST_DECISIONS = 100
+MAX_DECISIONS_SHOWN = 100
 
 
 @dataclass
@@ -73,11 +73,11 @@ def trial_for_page(pk):
     return trial
 
 
-def page_of(trial, user):
+def page_context(trial, user):
     """Everything on the page but its forms."""
     decisions = list(
         trial.decisions.select_related("by", "publication", "record").defer("record__packed")[
-            :MOST_DECISIONS
+            :MAX_DECISIONS_SHOWN
         ]
     )
     candidates = list(trial.candidates.select_related("publication", "judged_by"))

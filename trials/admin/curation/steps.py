@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from core.transitions import InvalidTransition
 
-from ...choices import Judgement, Outcome, Resolution
+from ...choices import Judgement, Resolution, ReviewOutcome
 from ...curation.bulk import tag_all
 from ...curation.decide import Evidence, decide, one, revert
 from ...curation.drift import resolve
@@ -100,7 +100,7 @@ def verdict(trial, user, forms, post):
         place = take(trial, by=user)
         return f"The review is yours, as reader {place.place}."
     _valid(forms.verdict)
-    if post["verdict"] not in Outcome.values:
+    if post["verdict"] not in ReviewOutcome.values:
         raise InvalidTransition("There is no such verdict.")
     data = forms.verdict.cleaned_data
     event = judge(

@@ -15,7 +15,7 @@ from ...curation.people import CURATE
 from ...curation.queue import QUEUES, next_trial
 from ...models.facts import FACTS
 from . import forms as forms
-from .page_content import page_of, sides_of, trial_for_page
+from .page_content import page_context, sides_of, trial_for_page
 from .steps import STEPS
 
 
@@ -74,7 +74,7 @@ class CurationAdmin:
         trial = trial_for_page(int(object_id[:18]) if object_id.isdecimal() else 0)
         queue = QUEUES.get(request.GET.get("queue", ""))
         step = next((name for name in STEPS if name in request.POST), "")
-        page = page_of(trial, request.user)
+        page = page_context(trial, request.user)
         posted = PageForms(trial, page, step, request.POST if step else None)
         if request.method == "POST":
             if not step:
@@ -90,7 +90,7 @@ class CurationAdmin:
                 messages.success(request, said)
                 return HttpResponseRedirect(self.way_on(request, trial, step, queue))
             trial = trial_for_page(trial.pk)  # what stands, not what was tried
-            page = page_of(trial, request.user)
+            page = page_context(trial, request.user)
         return self.render_page(request, trial, page, posted, step, queue)
 
     def way_on(self, request, trial, step, queue):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from trials.sync.files import FileImport
 from trials.sync.lease import Stopped
 
-MOST_SHOWN = 50
+MAX_PROBLEMS_SHOWN = 50
 ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 
 
@@ -45,11 +45,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{path.name}: {summary}")
 
     def _tell(self, report, *, dry_run, as_json):
-        for problem in report.problems[:MOST_SHOWN]:
+        for problem in report.problems[:MAX_PROBLEMS_SHOWN]:
             record = f"{problem['record']}: " if problem["record"] else ""
             self.stderr.write(f"{problem['where']}: {record}{problem['message']}")
-        if len(report.problems) > MOST_SHOWN:
-            self.stderr.write(f"... and {len(report.problems) - MOST_SHOWN:,} more problems")
+        if len(report.problems) > MAX_PROBLEMS_SHOWN:
+            self.stderr.write(
+                f"... and {len(report.problems) - MAX_PROBLEMS_SHOWN:,} more problems"
+            )
         counts = report.counts
         self.stdout.write(
             f"{report.seen:,} records seen: {counts['created']:,} created, "

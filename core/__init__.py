@@ -1,1 +1,1 @@
-"""What several apps share and which knows none of them."""
+"""Code that several apps share. It depends on no other app."""

@@ -2,7 +2,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 
 
 class NoSignUp(DefaultAccountAdapter):
-    """Accounts are made by an administrator."""
+    """Disable sign-up: administrators create accounts."""
 
     def is_open_for_signup(self, request):
         return False

@@ -1,4 +1,4 @@
-"""What every admin page of the portal starts from: the modern skin, and harmless lookups."""
+"""Base classes of the admin pages, with the Unfold theme and safe lookups."""
 
 from django.db import DataError
 from django.http import HttpResponseRedirect
@@ -7,7 +7,7 @@ from unfold.admin import TabularInline as UnfoldTabularInline
 
 
 class ModelAdmin(UnfoldModelAdmin):
-    """Refuses lookups by regular expression and answers impossible ones with the whole list."""
+    """Refuse lookups by regular expression; answer impossible lookups with the whole list."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -29,7 +29,7 @@ class ModelAdmin(UnfoldModelAdmin):
 
 
 class ReadOnly:
-    """For rows that the registers write: people look at them, nobody edits them here."""
+    """Make rows read-only, such as rows that the registers write."""
 
     def has_add_permission(self, request, obj=None):
         return False

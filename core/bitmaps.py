@@ -1,8 +1,8 @@
-"""Rows as bits: which rows have a word, as one whole number with a bit a row.
+"""Bitmaps: the rows with a word as one integer with one bit per row.
 
-Python joins, meets and counts such numbers of 50,000 bits in microseconds, so that every facet,
-chart and map of a list comes out of memory: the rows that pass a filter are the union of its words'
-rows, those that pass all filters the intersection, and a count is the number of bits.
+Python combines and counts integers of 50,000 bits in microseconds, so that every facet, chart and
+map of a list is computed in memory. The rows of a filter are the union of the rows of its words,
+the rows of all filters are the intersection, and a count is the number of bits.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ FROM_DIGITS = bytes(ONE) + b"\1" + bytes(MOST_CODES - ONE - 1)
 
 
 def bits_of_column(column, words_of):
-    """{word: rows with it}; `words_of` gives the words of a value."""
+    """Return {word: bitmap of its rows}; `words_of` returns the words of a value."""
     found = {}
     for codes, code_of in _codings(set(column), words_of):
         found |= _bits_of_codes(bytes(map(code_of.__getitem__, column)), codes)
@@ -24,7 +24,7 @@ def bits_of_column(column, words_of):
 
 
 def bits_of_runs(values, lengths, words_of):
-    """The same where rows with equal values stand together: a value and how many rows have it."""
+    """Return the same for run-length encoded values: each value and its number of rows."""
     found = {}
     for codes, code_of in _codings(set(values), words_of):
         runs = zip(map(code_of.__getitem__, values), lengths, strict=True)
@@ -33,8 +33,10 @@ def bits_of_runs(values, lengths, words_of):
 
 
 def _codings(values, words_of):
-    """({group of words: its number}, {value: number of its group}) for all words at once, or for
-    eight after eight where a byte cannot tell their groups apart."""
+    """Yield ({group of words: code}, {value: code of its group}).
+
+    If there are more groups than fit into a byte, yield once per eight words instead.
+    """
     groups = {value: tuple(words_of(value)) for value in values}
     different = set(groups.values())
     if len(different) <= MOST_CODES:
@@ -55,7 +57,7 @@ def _only(groups, words):
 
 
 def _bits_of_codes(coded, codes):
-    """`coded` has a byte a row. Digits are written last row first."""
+    """Return {word: bitmap}; `coded` has one byte per row. Digits are written last row first."""
     words = defaultdict(list)
     for group, code in codes.items():
         for word in group:
@@ -71,7 +73,7 @@ def _bits_of_codes(coded, codes):
 
 
 def bits_of_rows(rows, total):
-    """The bits of these rows, numbers below `total`."""
+    """Return the bitmap of these rows, which are numbers below `total`."""
     marks = bytearray(total)
     for row in rows:
         marks[row] = 1
@@ -80,5 +82,5 @@ def bits_of_rows(rows, total):
 
 
 def rows_of_bits(bits, total):
-    """A byte a row, not 0 for those that are set: for `itertools.compress`."""
+    """Return one byte per row, not 0 for rows that are set, for `itertools.compress`."""
     return f"{bits:0{total}b}"[::-1].encode().translate(FROM_DIGITS) if total else b""

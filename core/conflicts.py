@@ -1,11 +1,11 @@
-"""Two people edit one row: nobody overwrites what the other one wrote without having seen it.
+"""Edit conflicts: no edit of another person is overwritten unseen.
 
-An admin page begins with `ConflictAdmin`, an inline with `ConflictInline`; both put the hidden
-field `opened_as` among their fields by themselves. It carries a mark of each value as it was when
-the page was opened. Where somebody else changed the row since:
+Admin pages inherit from `ConflictAdmin` and inlines from `ConflictInline`. Both add the hidden
+field `opened_as`, which has a hash of each value at the time when the page was opened. If another
+person has changed the row since then:
 
-- what only they changed stays as they wrote it,
-- what both changed is shown, and nothing is saved; saving once more overwrites theirs.
+- values that only the other person changed are kept,
+- values that both changed are shown and nothing is saved; saving again overwrites them.
 """
 
 import json
@@ -22,7 +22,7 @@ CARRIER = "opened_as"
 
 
 def _stored(value):
-    """A value as text, whether it comes from the row or from a filled-in form."""
+    """Return a value of a row or of a form as text, so that they can be compared."""
     if value is None:
         return ""
     if isinstance(value, Model):
@@ -39,7 +39,7 @@ def _mark(value):
 
 
 class ConflictForm(forms.ModelForm):
-    ordering_field = None  # the place of a row in its order: the last one who drags it wins
+    ordering_field = None  # the position of a row, for which the last save wins
     opened_as = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -47,8 +47,8 @@ class ConflictForm(forms.ModelForm):
         self.carry_marks()
 
     def carry_marks(self):
-        """Of the fields that are there; a form that adds some of its own calls it again."""
-        # A page for reading has fields without the carrier.
+        """Store the hashes of the current fields. Forms that add fields call this again."""
+        # A read-only page has fields without the carrier.
         if self.instance.pk and CARRIER in self.fields:
             marks = {name: _mark(self._current(name)) for name in self._compared}
             self.initial[CARRIER] = json.dumps(marks, sort_keys=True)
@@ -90,7 +90,7 @@ class ConflictForm(forms.ModelForm):
             raise ValidationError([self._who(), *(self._theirs(name) for name in both)])
 
     def mine(self):
-        """What was entered here since the page was opened, in words."""
+        """Return “label: value” for the values that the user entered since opening the page."""
         opened = self._opened()
         return [
             f"{self.fields[name].label}: {_stored(self.cleaned_data[name])[:300]}"
@@ -109,14 +109,14 @@ class ConflictForm(forms.ModelForm):
 
     def _take(self, name, current):
         field = self.fields[name]
-        # It is not this person's change, and so no line of the journal or the history.
+        # The change is not of this user, so it must not be in the log or the history.
         if name in self.changed_data:
             self.changed_data.remove(name)
         self.cleaned_data[name] = field.clean(field.prepare_value(current))
         self._show(name, field.prepare_value(current))
 
     def _show(self, name, value):
-        """Put into the page that is shown again, if it is."""
+        """Show the value if the form is displayed again."""
         self.data = self.data.copy()
         if isinstance(value, list):
             self.data.setlist(self.add_prefix(name), value)
@@ -124,18 +124,18 @@ class ConflictForm(forms.ModelForm):
             self.data[self.add_prefix(name)] = "" if value is None else value
 
     def last_editor(self):
-        """The account that wrote the row last, None if unknown. Rows without a history
-        of their own say where to look."""
+        """Return the last editor of the row, or None if unknown. Forms of rows without history
+        override this."""
         history = getattr(self.instance, "history", None)
         last = history.select_related("history_user").first() if history else None
         return last and last.history_user
 
     def _who(self):
         last = self.last_editor()
-        who = last.get_username() if last else "Somebody"
+        who = last.get_username() if last else "Another person"
         return (
-            f"{who} changed this row while you were editing it. Nothing was saved. What they wrote "
-            "stands below; save once more to overwrite it with your entries."
+            f"{who} changed this row while you were editing it. Nothing was saved. Their values "
+            "are below. Save again to overwrite them with your values."
         )
 
     def _theirs(self, name):
@@ -156,7 +156,7 @@ class ConflictAdmin:
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        # A page for reading has no form that could carry the marks.
+        # A read-only page has no form for the hidden field.
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
         *others, (name, options) = fieldsets
@@ -164,7 +164,7 @@ class ConflictAdmin:
 
 
 class ConflictFormSet(PaginationInlineFormSet):
-    """A row that somebody deleted stays deleted; whoever was changing it is told once."""
+    """Keep rows deleted that another person deleted, and tell the user who was editing them."""
 
     def _is_gone(self, form):
         return form in self.initial_forms and not form.instance.pk
@@ -177,8 +177,8 @@ class ConflictFormSet(PaginationInlineFormSet):
         lost = [line for form in self.initial_forms if self._is_gone(form) for line in form.mine()]
         if lost:
             raise ValidationError(
-                "Somebody deleted a row of this list that you were changing, and nothing was "
-                f"saved. You had entered “{'; '.join(lost)}”. Save once more to leave it deleted."
+                "Another person deleted a row of this list that you were editing. Nothing was "
+                f"saved. You had entered “{'; '.join(lost)}”. Save again to keep the row deleted."
             )
 
 

@@ -1,7 +1,7 @@
-"""Countries by ISO 3166-1 alpha-2 code, and the part of Europe they lie in.
+"""Countries by ISO 3166-1 alpha-2 code, and their region of Europe.
 
-Regions follow the geographic regions of the United Nations (M49), with Cyprus counted as southern
-Europe; every other country is "outside".
+Regions are the geographic regions of the United Nations (M49), with Cyprus in southern Europe.
+Every other country is "outside".
 """
 
 from functools import lru_cache
@@ -45,7 +45,7 @@ def region_of(code):
 
 @lru_cache(maxsize=512)
 def country_name(code):
-    """The usual English name; the code itself where there is no such country."""
+    """Return the usual English name, or the code if there is no such country."""
     if code == "XK":
         return "Kosovo"
     country = pycountry.countries.get(alpha_2=code)
@@ -59,7 +59,7 @@ def all_country_codes():
 
 @lru_cache(maxsize=1)
 def country_codes_by_name():
-    """Code of each country by the `name_key` of its codes and English names."""
+    """Return the code of each country by the `name_key` of its codes and English names."""
     codes = {name_key(name): code for name, code in OTHER_NAMES.items()}
     for country in pycountry.countries:
         for name in ("alpha_2", "alpha_3", "name", "official_name", "common_name"):

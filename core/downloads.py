@@ -1,4 +1,4 @@
-"""The rows of a list as an answer that is saved as a file."""
+"""HTTP responses with the rows of a list as a file."""
 
 from django.http import FileResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import redirect
@@ -8,13 +8,15 @@ from .exports import FORMATS
 
 
 def list_as_file(request, listing, name, content_of):
-    """`listing` is a core.lists.Listing of the same query string, `content_of(format)` what
-    core.exports makes of its rows. An unknown format is refused, and a list that cannot be shown
-    says itself why."""
+    """Return the rows of a core.lists.Listing as a file.
+
+    `content_of(format)` returns the content as made by core.exports. An unknown format returns
+    status 400; a listing that is not valid redirects to its page, which shows the reason.
+    """
     format = request.GET.get("format", "csv")
     if format not in FORMATS:
         return HttpResponseBadRequest(
-            f"There is no export in this format. Choose one of: {', '.join(FORMATS)}.",
+            f"The export format is not known. Use one of: {', '.join(FORMATS)}.",
             content_type="text/plain; charset=utf-8",
         )
     if not listing.is_valid:

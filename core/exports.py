@@ -1,5 +1,5 @@
-"""Tables as files: csv and json row by row, so that memory does not grow with their number, and
-xlsx through a temporary file. Nothing in a cell is ever live in a spreadsheet program."""
+"""Export files: CSV and JSON row by row, so that memory use is constant, and XLSX through a
+temporary file. No cell is a formula in a spreadsheet program."""
 
 import csv
 import json
@@ -17,44 +17,43 @@ FORMATS = {
     "xlsx": XLSX,
     "json": "application/json",
 }
-# What a spreadsheet program would take for a formula or a command, plain or as a full-width twin,
-# behind quotes, blanks and characters without width.
+# Text that a spreadsheet program could run as a formula or command: a plain or full-width sign
+# after quotes, spaces and zero-width characters.
 LIVE = re.compile(
     "^[\"'\\s\u00a0\u200b-\u200f\u2060\ufeff]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff05\uff5c]|^[\t\r\n\0]"
 )
 ROWS_AT_ONCE = 500
 LINE_END = re.compile(r"\r\n?")
 LONGEST_TEXT = 32_000
-OLDEST_YEAR = 1900  # spreadsheet programs count days from here
+OLDEST_YEAR = 1900  # the first year of dates in spreadsheet programs
 
 
 def safe_cell(value):
-    """Text that would be live in a spreadsheet gets an apostrophe in front; numbers, dates and
-    harmless text stay as they are."""
+    """Return the value, with an apostrophe before text that would be a formula in a spreadsheet."""
     if isinstance(value, str) and value and LIVE.match(value):
         return f"'{value}"
     return value
 
 
 def without_apostrophe(text):
-    """Takes back what `safe_cell` put in front, for files that return."""
+    """Remove the apostrophe of `safe_cell`, for files that are imported again."""
     return text[1:] if text.startswith("'") and LIVE.match(text[1:]) else text
 
 
 def plain(value):
-    """A value as csv and json write it."""
+    """Return a value for CSV and JSON: dates as ISO 8601."""
     return value.isoformat() if isinstance(value, date) else value
 
 
 class _Line:
-    """A file that hands back what was written to it."""
+    """A file object whose `write` returns the text."""
 
     def write(self, text):
         return text
 
 
 def csv_stream(header, rows):
-    """Pieces of a UTF-8 csv file with a byte order mark, every field quoted."""
+    """Yield a UTF-8 CSV file in pieces, with a byte order mark and every field quoted."""
     writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
     piece = ["\ufeff" + writer.writerow(header)]
     for row in rows:
@@ -66,7 +65,7 @@ def csv_stream(header, rows):
 
 
 def json_stream(about, name, header, rows):
-    """Pieces of one JSON object: what the file is, then `name`: a list with an object a row."""
+    """Yield a JSON object in pieces: the entries of `about`, then `name` with an object per row."""
     start = json.dumps(about, ensure_ascii=False, indent=1)
     yield f'{start[:-2]},\n "{name}": ['.encode()
     piece, separator = [], "\n"
@@ -81,14 +80,14 @@ def json_stream(about, name, header, rows):
 
 
 def xlsx_file(about, sheet, header, rows):
-    """A temporary file with two sheets: the table, and what it is and where it comes from.
+    """Return a temporary file with two sheets: the table, and its description.
 
-    Raises ValueError where two columns have the same heading or a row has another length.
+    Raise ValueError if two columns have the same heading or a row has a wrong length.
     """
     if len(set(header)) < len(header):
         raise ValueError("Two columns have the same heading.")
     records = (dict(zip(header, map(_cell, row), strict=True)) for row in rows)
-    first = next(records, dict.fromkeys(header))  # without any row the headings would go too
+    first = next(records, dict.fromkeys(header))  # without rows there would be no headings
     notes = [{"About": label, "this file": _cell(str(text))} for label, text in about.items()]
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response that sends it closes it
     book = FastExcel(file).format(bold_headers=True, datetime_format="yyyy-mm-dd")
@@ -101,7 +100,7 @@ def xlsx_file(about, sheet, header, rows):
 
 
 def _cell(value):
-    """Text stays text, whatever it looks like; nothing is left that a workbook cannot hold."""
+    """Return a value that is safe in a workbook: no formula, no invalid character, not too long."""
     if isinstance(value, str):
         text = safe_cell(value)
         if not text.isprintable():

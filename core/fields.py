@@ -1,4 +1,4 @@
-"""Columns that stand in many tables and mean the same in all of them."""
+"""Model fields that many tables share."""
 
 from django.db import models
 
@@ -8,11 +8,11 @@ def demonstration():
         "demonstration",
         default=False,
         editable=False,
-        help_text="Yes: invented, marked on every page, and removed by one command.",
+        help_text="Yes: the row is invented, marked on every page, and removed by remove_demo.",
     )
 
 
 def last_change():
     return models.DateTimeField(
-        "last changed", auto_now=True, help_text="When the row was last written."
+        "last changed", auto_now=True, help_text="Time when the row was last saved."
     )

@@ -1,4 +1,4 @@
-"""Filters of the lists: what a query string may ask for, and how many rows each answer has."""
+"""Filters of the lists: the accepted query strings and the counts of each value."""
 
 from django.db.models import Count, Q
 from django_filters import CharFilter, FilterSet, MultipleChoiceFilter
@@ -11,12 +11,12 @@ NOT_STATED = "unknown"  # in query strings, for rows without a value
 
 class _Values(MultipleChoiceField):
     def to_python(self, value):
-        """An empty value, as a form with a field left empty sends it, chooses nothing."""
+        """Ignore empty values, which forms send for empty fields."""
         return [one for one in super().to_python(value) if one]
 
 
 class AnyOf(MultipleChoiceFilter):
-    """Repeated values of one name are OR. `question` is the queryset method that knows how."""
+    """Combine repeated values of one name with OR. `question` names a queryset method to use."""
 
     field_class = _Values
 
@@ -36,9 +36,11 @@ class AnyOf(MultipleChoiceFilter):
 
 
 class Counted(AnyOf):
-    """A filter whose values are shown with the number of their rows, which its database counts.
-    NOT_STATED stands for rows without a value; `many` says that a row may have several values, by
-    way of a relation; `largest_first` orders what is shown by its number."""
+    """A filter that shows each value with its number of rows, counted by the database.
+
+    NOT_STATED selects rows without a value. `many` means that a row can have several values
+    through a relation. `largest_first` sorts the values by count.
+    """
 
     def __init__(self, *args, many=False, largest_first=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -55,29 +57,31 @@ class Counted(AnyOf):
             condition |= Q(**{self.field_name: NOT_STATED})
         if not self.many:
             return queryset.filter(condition)
-        # By key, so that a row with two of the values stands in the list once.
+        # Filter by key, so that a row with two of the values is listed once.
         return queryset.filter(pk__in=self.model._base_manager.filter(condition).values("pk"))
 
     @property
     def _is_a_word(self):
-        """Whether the column itself says "unknown"."""
+        """Return whether the column itself stores the word "unknown"."""
         column = self.model._meta.get_field(self.field_name.partition("__")[0])
         return not column.null and not column.is_relation
 
     def counts(self, rows):
-        """{value: number of rows}; `rows` are in no order."""
+        """Return {value: number of rows}; `rows` must not be ordered."""
         found = rows.values_list(self.field_name).annotate(number=Count("pk", distinct=self.many))
         return {NOT_STATED if value is None else str(value): number for value, number in found}
 
 
 class Words(CharFilter):
-    """The search field: the queryset's `found_by` knows where words stand."""
+    """The search field, which uses `found_by` of the queryset."""
 
     def __init__(self):
         super().__init__(
             label="Search",
             max_length=LONGEST_QUERY,
-            error_messages={"max_length": f"Search for at most {LONGEST_QUERY} characters."},
+            error_messages={
+                "max_length": f"The text has more than {LONGEST_QUERY} characters. Shorten it."
+            },
         )
 
     def filter(self, queryset, value):
@@ -86,7 +90,7 @@ class Words(CharFilter):
 
 class ListFilterSet(FilterSet):
     def without(self, *names):
-        """The rows that all filters but the named ones let through, in no order."""
+        """Return the unordered rows that pass all filters except the named ones."""
         queryset = self.queryset
         for name, value in self.form.cleaned_data.items():
             if name not in (*names, "order"):
@@ -94,5 +98,5 @@ class ListFilterSet(FilterSet):
         return queryset.order_by()
 
     def selected(self, name):
-        """The chosen values of a filter with several, valid ones only."""
+        """Return the valid selected values of a filter."""
         return self.form.cleaned_data.get(name) or []

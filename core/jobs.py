@@ -1,4 +1,4 @@
-"""Handing work to the background: what must not fail because the job queue is away."""
+"""Starting of background jobs without failing if the job queue is down."""
 
 import contextlib
 
@@ -11,13 +11,16 @@ BROKER_AWAY = (OperationalError, ChannelError, OSError)
 
 @contextlib.contextmanager
 def handing_over(request, what):
-    """What happens inside is kept even if the broker cannot be told: the schedule looks every
-    minute for work without a worker. `what` is the noun for the message: "The run"."""
+    """Keep the changes of the block even if the broker does not answer.
+
+    The scheduler looks every minute for work without a worker. `what` is the subject of the
+    message, such as "The run".
+    """
     try:
         with transaction.atomic():
             yield
     except BROKER_AWAY:
         messages.warning(
             request,
-            f"The job queue does not answer. {what} waits; a worker takes it up within a minute.",
+            f"The job queue does not answer. {what} is waiting and will start within a minute.",
         )

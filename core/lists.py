@@ -1,7 +1,7 @@
-"""Lists that are filtered by their address: the parts that all of them share.
+"""Parts of all lists that are filtered by their query string.
 
-A list is a FilterSet over a queryset; its address is the query string. Facets show the values of a
-filter with counts, chips what is chosen, and every link is the address with one thing changed.
+A list is a FilterSet over a queryset. Facets show the values of a filter with counts, chips show
+the selected values, and every link is the address of the list with one change.
 """
 
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from .exports import FORMATS
 from .filters import NOT_STATED, Counted
 
 MOST_SHOWN = 8
-PAGE_SIZE = 50  # rows, where a list does not say otherwise
-# Values that say little: where the others are ordered by their number, these come last.
+PAGE_SIZE = 50  # rows per page, unless a list sets its own number
+# Values with little meaning, which are last when values are sorted by count.
 LAST_VALUES = ("other", "none", NOT_STATED)
 
 
@@ -27,12 +27,12 @@ class FacetValue:
     label: str
     count: int
     selected: bool
-    url: str  # shows this value alone; "" where that is what is shown already
+    url: str  # selects only this value; "" if it is already the only one
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter with its values, the ones without rows left out."""
+    """One filter with the values that have rows."""
 
     name: str
     label: str
@@ -40,7 +40,7 @@ class Facet:
 
     @property
     def first_values(self):
-        """What is shown at once: the first ones, and every chosen one wherever it stands."""
+        """Return the values that are always visible: the first ones and all selected ones."""
         return [v for place, v in enumerate(self.values) if place < MOST_SHOWN or v.selected]
 
     @property
@@ -50,7 +50,7 @@ class Facet:
 
 
 def facet_of(name, field, counts, selected, address, *, largest_first=False):
-    """The facet of a filter: `counts` by value, without values that no row has."""
+    """Return the facet of a filter; `counts` are the rows per value."""
     values = [
         FacetValue(
             value,
@@ -74,30 +74,30 @@ def _chosen(data, names):
 
 
 def without_errors(filterset):
-    """The filter set as it would be without the values that it refuses, so that a list that cannot
-    be shown still offers the others."""
+    """Return the filter set without its invalid values, so that a list with an error can still
+    show the other filters."""
     if filterset.is_valid():
         return filterset
     data = filterset.data.copy()
     for name in filterset.form.errors:
         data.pop(name, None)
     accepted = type(filterset)(data, queryset=filterset.queryset)
-    accepted.filters = filterset.filters  # their choices may be those of one reader
+    accepted.filters = filterset.filters  # their choices may depend on the user
     accepted.is_valid()
     return accepted
 
 
 class ListAddress:
-    """Addresses of the list with one thing changed; the page starts over."""
+    """Addresses of the list with one change, from its first page."""
 
     def __init__(self, request, filterset, base, display=()):
-        """`display` names what else the address says about how the list is shown."""
+        """`display` names other parameters that control the display of the list."""
         self.base = base
         self.values = _chosen(filterset.data, filterset.filters)
         self.display = _chosen(request.GET, display)
 
     def __call__(self, name="", values=(), **more):
-        """With the values of one filter, or of several by name, replaced."""
+        """Return the address with the values of one or several filters replaced."""
         query = self.values | self.display | more
         if name:
             query[name] = list(values)
@@ -105,19 +105,21 @@ class ListAddress:
         return f"?{urlencode(pairs)}" if pairs else self.base
 
     def whole(self, **more):
-        """The same for links on other pages: never relative to the page they stand on."""
+        """Return the same as an absolute address, for links on other pages."""
         return self.base + self(**more).removeprefix(self.base)
 
     def to(self, address, **more):
-        """Another address with the same query string behind `more`."""
+        """Return another address with `more` and the query string of the list."""
         pairs = [(key, value) for key, chosen in self.values.items() for value in chosen]
         return f"{address}?{urlencode([*more.items(), *pairs])}"
 
 
 class Listing:
-    """A filtered list at `url`. An impossible value is answered with a message and no rows; facets
-    and chips go on with what was `accepted`. `display` names what else the address says, such as
-    the chosen matrix."""
+    """A filtered list at `url`.
+
+    An invalid value gives a message and no rows; facets and chips use the `accepted` values.
+    `display` names other parameters of the address, such as the selected matrix.
+    """
 
     orders, default_order = {}, ""  # {name in the address: label}
 
@@ -141,12 +143,12 @@ class Listing:
 
     @property
     def kept(self):
-        """What the form of the filters sends along unseen."""
+        """Return the hidden fields of the filter form."""
         return pairs_of(self.address.display)
 
     @cached_property
     def chips(self):
-        """What is chosen, each with the address that takes it away."""
+        """Return (label, address without it) for each selected value."""
         return chips_of(self.accepted, self.address)
 
     @property
@@ -155,8 +157,8 @@ class Listing:
 
     @cached_property
     def facets(self):
-        """Each counted with all filters but its own: the number on a value is that of the rows
-        after clicking it."""
+        """Return the facets. Each is counted with all filters except its own, so that the count of
+        a value is the number of rows after selecting it."""
         found = [
             facet_of(
                 name,
@@ -173,43 +175,47 @@ class Listing:
 
     @property
     def asked_url(self):
-        """The list as it was asked for, which says why it cannot be shown."""
+        """Return the requested address, whose page shows the error."""
         return f"{self.url}?{self.request.GET.urlencode()}"
 
     def exports(self, url_name):
-        """(format, address) of the files with the rows of this list."""
+        """Return (format, address) of the exports of this list."""
         url = reverse(url_name)
         return [(format, self.address.to(url, format=format)) for format in FORMATS]
 
     @property
     def page_address(self):
-        """Ends where the number of a page follows."""
+        """Return the address to which the number of a page is appended."""
         address = self.address()
         return f"{address}{'&' if '?' in address else '?'}page="
 
 
 def pairs_of(values):
-    """{name: [value, ...]} as the fields of a form."""
+    """Return {name: [value, ...]} as (name, value) pairs for form fields."""
     return [(name, value) for name, chosen in values.items() for value in chosen]
 
 
 def page_of(request, rows, *, size=0, count=None):
-    """The page that the address names; one out of range is the nearest one, with a message.
-    `count` is the number of rows where it is known already."""
+    """Return the requested page, or the nearest page and a message if it does not exist.
+
+    `count` is the number of rows, if it is already known.
+    """
     paginator = Paginator(rows, size or PAGE_SIZE)
     if count is not None:
         paginator.count = count
     wanted = request.GET.get("page", "1")
     page = paginator.get_page(wanted)
     if str(page.number) != wanted.strip() and paginator.count:
-        text = f"There is no page {wanted[:12]}; this is page {page.number} of the list."
+        text = f"There is no page {wanted[:12]}. This is page {page.number} of the list."
         messages.info(request, text)
     return page
 
 
 def page_by_keys(request, rows, listed, *, count):
-    """The same, its keys found first, from an index alone where there is one, so that sorting moves
-    no long texts. `listed` is the queryset that reads the rows of the page."""
+    """Return the same page, but read its keys first, from an index alone if possible.
+
+    Sorting then moves no long texts. `listed` is the queryset that reads the rows of the page.
+    """
     page = page_of(request, rows.values_list("pk", flat=True), count=count)
     order = list(page.object_list)
     found = listed.order_by().in_bulk(order)
@@ -218,8 +224,8 @@ def page_by_keys(request, rows, listed, *, count):
 
 
 def heading(label, sort, order, address):
-    """The head of a column: the address that sorts by it, or turns the order round, and how the
-    list is sorted by it now. `sort` is "" for a column that the list cannot be sorted by."""
+    """Return the head of a column: label, current direction, and the address that sorts by it or
+    reverses the order. `sort` is "" for a column that cannot be sorted."""
     if not sort:
         return {"label": label}
     direction = {sort: "ascending", f"-{sort}": "descending"}.get(order, "")
@@ -228,7 +234,7 @@ def heading(label, sort, order, address):
 
 
 def chips_of(filterset, address):
-    """What is chosen, each with the address that takes it away."""
+    """Return (label, address without it) for each selected value."""
     chips = []
     for name, value in filterset.form.cleaned_data.items():
         if name == "order" or value in ("", None, []):

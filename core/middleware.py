@@ -1,4 +1,4 @@
-"""What every request and every answer passes."""
+"""Middleware of the portal."""
 
 from csp.constants import NONCE, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 
-# Somewhat more than fit into 128 kB, so that the next size is taken and half of it stays free.
+# Slightly more than 128 kB, so that CPython allocates 256 kB and half of it is free.
 STACK_SLOTS = 16_500
 
 
 class ContentSecurityPolicy(CSPMiddleware):
-    """The strict policy everywhere, and the wider one that the admin's scripts need, only there."""
+    """Send the strict policy on all pages except the admin, whose scripts need a wider one."""
 
     @cached_property
     def admin_path(self):
@@ -41,9 +41,12 @@ def permissions_policy(get_response):
 
 
 def stack_in_one_piece(get_response):
-    """CPython keeps the stack in pieces of 16 kB and gives each back as soon as nothing is on it: a
-    loop that happens to call across the end of one runs half as fast. Below a function that says it
-    needs much room, one piece of 256 kB has room for a whole page."""
+    """Give each request one large piece of stack, which makes pages faster.
+
+    CPython allocates the stack in pieces of 16 kB and frees a piece as soon as it is empty. A loop
+    that calls across the end of a piece runs at half the speed. A function that declares a large
+    stack makes CPython allocate one piece of 256 kB, which is enough for a whole page.
+    """
 
     def middleware(request):
         return get_response(request)
@@ -53,14 +56,13 @@ def stack_in_one_piece(get_response):
 
 
 def refuse_nul_characters(get_response):
-    """No value of ours holds a NUL character, and PostgreSQL refuses to compare with one."""
+    """Refuse NUL characters in addresses, because PostgreSQL does not accept them."""
 
     def middleware(request):
         query = (text for name, values in request.GET.lists() for text in (name, *values))
         if "\0" in request.path or any("\0" in text for text in query):
             return HttpResponseBadRequest(
-                "This address holds a NUL character, which no page of the portal understands. "
-                "Remove %00 from it and try again.",
+                "The address has a NUL character, which is not allowed. Remove %00 and try again.",
                 content_type="text/plain; charset=utf-8",
             )
         return get_response(request)
@@ -69,7 +71,7 @@ def refuse_nul_characters(get_response):
 
 
 def private_pages_are_not_cached(get_response):
-    """What a signed-in person sees stays out of shared caches and of the next person's Back."""
+    """Keep pages of signed-in users out of shared caches and out of the browser's history."""
 
     def middleware(request):
         response = get_response(request)

@@ -1,7 +1,7 @@
-"""Dates of which only the year or the month may be known.
+"""Partial dates, of which only the year or the month may be known.
 
-They are written and stored as ISO 8601 writes them: "2023", "2023-05" or "2023-05-17". The text
-says how precise the date is, and sorts as dates do.
+They are stored as ISO 8601 text: "2023", "2023-05" or "2023-05-17". The length of the text is the
+precision, and text sorts like dates.
 """
 
 import calendar
@@ -16,12 +16,12 @@ from django.db.models.functions import Length, Substr
 
 SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 EARLIEST, LATEST = 1950, 2100
-HELP = "Year, month or day, as precise as it is known: 2023, 2023-05 or 2023-05-17."
+HELP = "Enter a year, month or day: 2023, 2023-05 or 2023-05-17."
 
 
 @dataclass(frozen=True)
 class PartialDate:
-    """The first and the last day that the text may mean."""
+    """A partial date with its first and last possible day."""
 
     text: str
     first: date
@@ -33,7 +33,7 @@ class PartialDate:
 
     @property
     def middle(self):
-        """Where the date stands on a time axis."""
+        """Return the middle day, for time axes and lengths."""
         return self.first + timedelta(days=(self.last - self.first).days // 2)
 
     def __str__(self):
@@ -44,7 +44,7 @@ class PartialDate:
 
 
 def parse(text):
-    """A PartialDate, None for empty text; ValueError for what is no date."""
+    """Return a PartialDate, or None for empty text. Raise ValueError if it is not a date."""
     if not text:
         return None
     shape = SHAPE.fullmatch(text)
@@ -52,11 +52,11 @@ def parse(text):
         raise ValueError(f"{text} is not a date. {HELP}")
     year, month, day = (int(part) if part else 0 for part in shape.groups())
     if not EARLIEST <= year <= LATEST:
-        raise ValueError(f"The year {year} is not between {EARLIEST} and {LATEST}.")
+        raise ValueError(f"The year {year} is not between {EARLIEST} and {LATEST}. Check the year.")
     try:
         first = date(year, month or 1, day or 1)
     except ValueError as error:
-        raise ValueError(f"{text} is not a day of the calendar.") from error
+        raise ValueError(f"{text} is not a day of the calendar. Check month and day.") from error
     if day:
         return PartialDate(text, first, first)
     last_month = month or 12
@@ -66,20 +66,22 @@ def parse(text):
 
 
 def days_between(start, end):
-    """Number of days, and whether it is known to the day; None where a date is missing."""
+    """Return (days, is_exact); days is None if a date is missing."""
     if not start or not end:
         return None, False
     return max((end.middle - start.middle).days, 0), start.precision == end.precision == "day"
 
 
 def is_before(one, other):
-    """Whether `one` is certainly before `other`: no reading of the two allows anything else."""
+    """Return whether every possible day of `one` is before every possible day of `other`."""
     return bool(one and other and one.last < other.first)
 
 
 def not_before(later, earlier):
-    """The condition of a database constraint that says the same as `is_before` for two columns:
-    2023 is not before 2023-05, because it may mean a later month."""
+    """Return the condition of a constraint that refuses columns for which `is_before` is true.
+
+    2023 is not before 2023-05, because it can mean a later month.
+    """
     return (
         Q(**{later: ""})
         | Q(**{earlier: ""})
@@ -96,7 +98,7 @@ def validate(text):
 
 
 class PartialDateField(models.CharField):
-    """A date as text with its own precision; empty where it is not known."""
+    """A partial date as text; empty if it is not known."""
 
     def __init__(self, *args, **kwargs):
         kwargs = {"max_length": 10, "blank": True, "default": "", "help_text": HELP} | kwargs

@@ -1,7 +1,7 @@
-"""What every PDF of the portal has: its fonts and styles, and pages with a line at their foot.
+"""Fonts, styles and page layout of all PDFs of the portal.
 
-The three fonts in fonts/ are DejaVu Sans, cut down to Latin, Greek and Cyrillic letters, so that
-names are spelled right on machines without fonts.
+The three fonts in fonts/ are DejaVu Sans with only Latin, Greek and Cyrillic letters, so that
+names are correct on machines without fonts.
 """
 
 import io
@@ -58,7 +58,7 @@ def paragraph(text, look=BODY):
 
 
 def document(story, *, foot, title, author, subject):
-    """Bytes of a PDF of A4 pages, each with `foot` and its number at the bottom."""
+    """Return a PDF with A4 pages as bytes; each page has `foot` and its number at the bottom."""
     use_fonts()
     file = io.BytesIO()
     pages = BaseDocTemplate(

@@ -1,4 +1,4 @@
-"""Questions that are asked of many tables."""
+"""Querysets that many models share."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,13 +7,13 @@ from .text import search_words
 
 
 class Searched(models.QuerySet):
-    """Rows with their texts in one column, as `core.text.search_text` writes them."""
+    """Rows with a column for search, written by `core.text.search_text`."""
 
     searched_in = "search_text"
     shortest_word = 1
 
     def found_by(self, query):
-        """Every word of the query stands somewhere in the texts; shorter words are passed over."""
+        """Return rows that contain every word of the query, ignoring words that are too short."""
         words = [word for word in search_words(query) if len(word) >= self.shortest_word]
         if not words:
             return self.none() if query.strip() else self

@@ -1,7 +1,7 @@
-"""Rich text that people write: what is kept of it, and what is said about the rest.
+"""Rich text: cleaning, and messages about removed parts.
 
-Text is cleaned when it is saved and again when it is shown. This is the one module that marks
-text as safe for a page.
+Text is cleaned when it is saved and again when it is displayed. Only this module marks rich text
+as safe.
 """
 
 import re
@@ -16,7 +16,7 @@ from django_prose_editor.fields import ProseEditorFormField
 
 TAGS = {"p", "br", "strong", "em", "h3", "h4", "ul", "ol", "li", "blockquote", "a"}
 SCHEMES = {"http", "https", "mailto"}
-# What word processors write for the same things.
+# Tags of word processors with the same meaning.
 SYNONYMS = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 WITH_CONTENT = {"script", "style", "title", "iframe", "object", "svg", "math", "template", "head"}
 LONGEST = 200_000
@@ -36,7 +36,7 @@ EMPTY = re.compile(r"(?:<(p|h3|h4)>(?:\s|&nbsp;|<br>)*</\1>\s*)+")
 
 
 def clean(html):
-    """The part of the text that may be kept."""
+    """Return the allowed part of the HTML."""
     html = SYNONYM.sub(lambda found: f"<{found[1]}{SYNONYMS[found[2].lower()]}", html)
     kept = nh3.clean(
         html,
@@ -50,18 +50,18 @@ def clean(html):
 
 
 def shown(html):
-    """Cleaned once more, for a page."""
+    """Return the HTML cleaned again and marked as safe."""
     return mark_safe(clean(html or ""))
 
 
 def removed(html):
-    """What `clean` takes away, in words a writer understands; an empty list if that is nothing."""
+    """Return the parts that `clean` removes, in words for the writer; empty if there are none."""
     before, after = _Parts.of(html), _Parts.of(clean(html))
     return [f"{number} × {name}" for name, number in (before - after).most_common()]
 
 
 def plain(html):
-    """The words alone, paragraphs with a line end between them."""
+    """Return the text without HTML, with line breaks between paragraphs."""
     reader = _Words()
     reader.feed(clean(html or ""))
     reader.close()
@@ -69,7 +69,7 @@ def plain(html):
 
 
 class _Parts(HTMLParser):
-    """Counts what a text consists of, apart from words."""
+    """Count the tags and attributes of a text."""
 
     NAMES = {
         "script": "script",
@@ -103,7 +103,7 @@ class _Parts(HTMLParser):
         if name.startswith("on"):
             self.found["event handler"] += 1
         elif name == "href":
-            # Characters without width are how such addresses hide.
+            # Zero-width characters can hide the scheme.
             address = re.sub(r"[\s\x00-\x20]", "", value).lower()
             scheme = re.match(r"([a-z][a-z0-9+.-]*):", address)
             if scheme and scheme[1] not in SCHEMES:
@@ -131,13 +131,13 @@ class _Words(HTMLParser):
 def validate_length(html):
     if len(html) > LONGEST:
         raise ValidationError(
-            f"The text has {len(html):,} characters with its formatting, and {LONGEST:,} is the "
-            "most a section holds. Paste it as plain text, without pictures, or split it."
+            f"The text has {len(html):,} characters with its formatting. The limit is {LONGEST:,}. "
+            "Paste it as plain text, without pictures, or split it."
         )
 
 
 class RichTextField(models.TextField):
-    """HTML of a few tags, cleaned whenever it is saved, also by code that skips forms."""
+    """HTML with a few tags, cleaned on every save, also without a form."""
 
     default_validators = [validate_length]
 

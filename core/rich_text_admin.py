@@ -7,14 +7,13 @@ from .rich_text import RichTextField, removed
 
 
 class RichTextAdmin:
-    """For an admin page with rich text, in the row itself or in its parts: lets the editor's
-    scripts pass the policy, and says what was taken out of a text."""
+    """Add the rich-text editor to an admin page and tell the user which parts were removed."""
 
     class Media:
         css = {"all": ["css/admin.css"]}
 
     def render_change_form(self, request, context, *args, **kwargs):
-        # The editor needs an import map, which is an inline script; a nonce lets it pass.
+        # The editor needs an import map, an inline script; a nonce allows it.
         context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -38,5 +37,5 @@ def say_what_was_removed(request, form):
             messages.warning(
                 request,
                 f"Removed from “{field.verbose_name}” of {form.instance}: {', '.join(found)}. "
-                "The words were kept; look at the text once more.",
+                "The words were kept. Please check the text.",
             )

@@ -1,7 +1,7 @@
-"""Workbooks as strangers send them, turned into texts row by row. Knows nothing of Django.
+"""Reader of untrusted workbooks, which yields rows of text. It does not depend on Django.
 
-What would harm while it is unpacked, and what cannot be read as a whole, raises `UploadError` with
-a sentence for the person who uploaded it; what is wrong with one cell stands in its place.
+Workbooks that are dangerous to unpack or cannot be read raise `UploadError` with a message for the
+person who uploaded them. A cell with an error is replaced by a `BadCell`.
 """
 
 import io
@@ -17,7 +17,7 @@ MB = 1024 * 1024
 MOST_BYTES, MOST_UNPACKED, MOST_STRINGS, MOST_PARTS = 5 * MB, 50 * MB, 20 * MB, 200
 LONGEST_CELL = 10_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-# A name could look like another one with these; right-to-left scripts need none of them.
+# Direction marks can disguise a name; right-to-left scripts do not need them.
 TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
@@ -25,18 +25,18 @@ MOST_MERGED = 1000
 
 
 class UploadError(Exception):
-    """The file cannot be read; the text says why and what helps."""
+    """A file that cannot be read. The message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class BadCell:
-    """Stands in the place of a cell that has no usable value."""
+    """Replaces a cell that has no usable value."""
 
     message: str
 
 
 class Converted(str):
-    """The text of a cell that held something else; `was` says what."""
+    """The text of a cell that had another type; `was` names the type."""
 
     was = ""
 
@@ -49,7 +49,7 @@ class Converted(str):
 
 @dataclass
 class Workbook:
-    """The first visible sheet: (number of the row, its cells) for every row."""
+    """The first visible sheet: (row number, cells) for every row."""
 
     rows: Iterator[tuple[int, list]]
     sheet_count: int
@@ -57,11 +57,11 @@ class Workbook:
 
 
 def refuse_at_once(data: bytes):
-    """What a look at size and first bytes tells; raises UploadError."""
+    """Raise UploadError if size or first bytes show that the file cannot be read."""
     if len(data) > MOST_BYTES:
-        raise UploadError("The file is larger than 5 MB.")
+        raise UploadError("The file is larger than 5 MB. Split it.")
     if not data.strip(b" \t\r\n\xef\xbb\xbf"):
-        raise UploadError("The file is empty.")
+        raise UploadError("The file is empty. Choose another file.")
     if data.startswith(OLD_EXCEL):
         raise UploadError(
             "The file has a password or the old .xls format. Save it as .xlsx without a password."
@@ -69,22 +69,24 @@ def refuse_at_once(data: bytes):
 
 
 def problem_of(cell):
-    """Why a cell cannot be taken; "" if it can."""
+    """Return why a cell cannot be used; "" if it can."""
     if isinstance(cell, BadCell):
         return cell.message
     if len(cell) > LONGEST_CELL:
-        return "The cell has more than 10,000 characters."
+        return "The cell has more than 10,000 characters. Shorten it."
     if TURNING.search(cell):
-        return "The cell holds invisible signs that turn the direction of the text."
-    return "The cell holds control characters." if CONTROL.search(cell) else ""
+        return "The cell contains invisible characters that change the text direction. Remove them."
+    return "The cell contains control characters. Remove them." if CONTROL.search(cell) else ""
 
 
 def read_workbook(data: bytes, *, columns: int) -> Workbook:
-    """At most this many columns. Raises UploadError, and whatever a parser raises on bytes that
-    mean harm."""
+    """Return the first visible sheet with at most this many columns.
+
+    Raise UploadError, or the error of a parser on malicious bytes.
+    """
     has_formulas, merged = _checked_archive(data)
     values, sheet_count = _first_sheet(data, data_only=True)
-    # Formulas without a stored value look empty; only the second reading tells.
+    # A formula without a stored value looks empty, so formulas are read a second time.
     formulas = _first_sheet(data, data_only=False)[0] if has_formulas else None
     return Workbook(_rows(values, formulas, columns), sheet_count, merged)
 
@@ -97,7 +99,9 @@ def _rows(values, formulas, columns):
             if other.data_type != "f":
                 continue
             if row[place].value is None:
-                cells[place] = BadCell("The cell is a formula without a value. Store its value.")
+                cells[place] = BadCell(
+                    "The cell is a formula without a stored value. Enter the value."
+                )
             elif not isinstance(cells[place], BadCell):
                 cells[place] = Converted.of(cells[place], "a formula")
         yield number, cells
@@ -109,33 +113,37 @@ def _first_sheet(data, *, data_only):
     )
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not visible:
-        raise UploadError("The workbook has no visible worksheet.")
-    visible[0].reset_dimensions()  # files lie about their size, and rows would be lost
+        raise UploadError("The workbook has no visible worksheet. Unhide the sheet with the data.")
+    visible[0].reset_dimensions()  # files can state a wrong size, and rows would be lost
     return visible[0], len(visible)
 
 
 def _checked_archive(data):
-    """Refuses what would harm while it is unpacked; tells of formulas and merged cells."""
+    """Return (has_formulas, merged ranges). Raise UploadError if unpacking is dangerous."""
     has_formulas, merged = False, []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS:
-            raise UploadError(f"The workbook has more than {MOST_PARTS} parts.")
+            raise UploadError(
+                f"The workbook has more than {MOST_PARTS} parts. Save the data in a new one."
+            )
         if sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise UploadError("The workbook unpacks to more than 50 MB.")
+            raise UploadError("The workbook unpacks to more than 50 MB. Split it.")
         if any(part.flag_bits & 1 for part in parts):
             raise UploadError("The workbook has a password. Save it without one.")
         if "xl/workbook.xml" not in archive.namelist():
-            raise UploadError("The file is a zip archive and no XLSX workbook.")
+            raise UploadError("The file is a zip archive, not a workbook. Upload an XLSX file.")
         for part in parts:
             if not part.filename.endswith((".xml", ".rels")):
                 continue
             with archive.open(part) as stream:
                 content = stream.read(part.file_size + 1).replace(b"\0", b"")
             if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                raise UploadError("The workbook declares XML entities, which are not read.")
+                raise UploadError(
+                    "The workbook declares XML entities, which are not read. Save it again."
+                )
             if "sharedStrings" in part.filename and len(content) > MOST_STRINGS:
-                raise UploadError("The workbook holds more than 20 MB of text.")
+                raise UploadError("The workbook has more than 20 MB of text. Split it.")
             if part.filename.startswith("xl/worksheets/"):
                 merged += [found.decode() for found in MERGED.findall(content)[:MOST_MERGED]]
                 has_formulas = has_formulas or b"<f>" in content or b"<f " in content
@@ -147,7 +155,11 @@ def _text_of(cell):
     if value is None:
         return ""
     if isinstance(value, str):
-        return BadCell(f"The cell holds the error {value}.") if cell.data_type == "e" else value
+        return (
+            BadCell(f"The cell has the error {value}. Correct it.")
+            if cell.data_type == "e"
+            else value
+        )
     if isinstance(value, bool):
         return Converted.of("yes" if value else "no", "true or false")
     if isinstance(value, datetime):

@@ -4,5 +4,5 @@ from django.core.management import call_command
 
 @shared_task(name="core.clear_expired_sessions")
 def clear_expired_sessions():
-    """Sessions outlive their cookies in the database until somebody removes them."""
+    """Delete expired sessions, which Django does not do by itself."""
     call_command("clearsessions")

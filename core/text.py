@@ -1,10 +1,10 @@
-"""Text made comparable: for searching, and for telling that two spellings are the same name."""
+"""Normalised text, for search and for the comparison of names."""
 
 import re
 import unicodedata
 
-# Registers, web pages and word processors write one mark in many ways. All of them are read as the
-# one that a keyboard has; marks without width are left out.
+# Registers, web pages and word processors use many characters for one mark. All of them are read as
+# the character of the keyboard; zero-width characters are removed.
 MARKS = str.maketrans(
     {
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d", "-"),
@@ -33,38 +33,38 @@ LONGEST_SEARCH_TEXT = 2000
 
 
 def even_marks(text):
-    """Return the text with one kind of hyphen, blank and apostrophe, and no mark without width."""
+    """Return the text with one kind of hyphen, space and apostrophe and no zero-width ones."""
     return text.translate(MARKS)
 
 
 def without_accents(text):
-    """Return the text with even marks and plain letters, in its own case: "Terapia génica" is
-    "Terapia genica", "CD34⁺" is "CD34+"."""
+    """Return the text with even marks and plain letters, in its own case: "Terapia génica" becomes
+    "Terapia genica", and "CD34⁺" becomes "CD34+"."""
     letters = unicodedata.normalize("NFKD", even_marks(text)).translate(LETTERS_WITHOUT_PARTS)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def folded(text):
-    """Return the text in lower case without accents: "Køge" and "koge" are the same word."""
+    """Return the text in lower case without accents: "Køge" becomes "koge"."""
     return without_accents(text.casefold())
 
 
 def search_text(*texts):
-    """The different words of the texts in their order, for `search_words` to be found in."""
+    """Return the distinct words of the texts in their order, for the column `search_text`."""
     words = dict.fromkeys(word for text in texts for word in WORD.findall(folded(text)))
     return " ".join(words)[:LONGEST_SEARCH_TEXT]
 
 
 def search_words(query):
-    """The words of a reader's query; each must be found somewhere."""
+    """Return the distinct words of a query."""
     return list(dict.fromkeys(WORD.findall(folded(query))))
 
 
 def one_line(text):
-    """Blanks in the place of line breaks and of control characters, which no XML may hold."""
+    """Return the text with spaces instead of line breaks and control characters."""
     return " ".join(BREAKS.sub(" ", str(text)).split())
 
 
 def name_key(name):
-    """Names that differ in case, accents, punctuation or blanks have the same key."""
+    """Return a key that ignores case, accents, punctuation and spaces."""
     return "".join(re.findall(r"[^\W_]+", folded(name)))

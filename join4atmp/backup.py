@@ -1,7 +1,7 @@
-"""Database and media in one file: `manage.py backup`. `restore.py` is the way back.
+"""Backup of database and media in one file: `manage.py backup`. `restore.py` reads it.
 
-A zip archive with a manifest, one file of JSON lines for each table, and the uploaded files. It
-knows nothing of SQLite or PostgreSQL, so a portal may move from one to the other.
+The file is a zip archive with a manifest, one JSON Lines file per table, and the uploaded files.
+The format does not depend on the database, so it can move a portal from SQLite to PostgreSQL.
 """
 
 import base64
@@ -25,24 +25,24 @@ from django.utils.duration import duration_iso_string
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-# Who is signed in: everybody signs in again. That data changed: the database notes it by itself.
+# Sessions: all users sign in again. Marks of changed data: the database writes them itself.
 LEFT_OUT = {"sessions.session", "trials.datachange"}
-ROWS_AT_ONCE = 100  # some rows hold whole pages of a register
+ROWS_AT_ONCE = 100  # rows per statement; some rows contain whole pages of a register
 
 
 class BackupError(Exception):
-    """It cannot be backed up or restored; the text says why and what to do."""
+    """A failed backup or restore. The message says why and what to do."""
 
 
 def write_backup(path):
-    """Writes the archive, whole or not at all; gives back the manifest."""
+    """Write the complete archive or nothing; return the manifest. Raise BackupError on failure."""
     if path.exists():
-        raise BackupError(f"{path} exists already. Name a new file.")
+        raise BackupError(f"{path} already exists. Choose a new file name.")
     migrations = MigrationLoader(connection)
     if set(migrations.applied_migrations) != set(migrations.disk_migrations):
         raise BackupError(
-            "The tables of the database are not those of this code. Back up with the code that "
-            "made them, then upgrade."
+            "The database has a different version than this code. Back up with the code version of "
+            "the database, then upgrade."
         )
     part = path.with_name(f".{path.name}.part")
     manifest = {"format": FORMAT, "made_at": timezone.now().isoformat(), "tables": {}, "media": {}}
@@ -69,7 +69,7 @@ def write_backup(path):
 
 @contextmanager
 def _one_moment():
-    """All tables as they are at one moment, without keeping anybody from writing."""
+    """Read all tables in one consistent snapshot, without blocking writers."""
     if connection.in_atomic_block:
         yield
         return
@@ -112,7 +112,7 @@ def table_of(model):
 
 
 def _plain(value):
-    """Every digit of a time stays; the encoder of Django drops the microseconds."""
+    """Return a JSON value without loss; Django's encoder would drop microseconds."""
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, timedelta):

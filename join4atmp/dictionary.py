@@ -1,5 +1,7 @@
-"""The data dictionary: what the public tables hold, read from the models themselves, so that it
-cannot say anything else than they do. Tables of persons are not in it; docs/personal-data.md is."""
+"""The data dictionary of the public tables, generated from the models so that it is always correct.
+
+It does not include tables of people, which docs/personal-data.md describes.
+"""
 
 from dataclasses import dataclass
 
@@ -37,13 +39,13 @@ TABLES = (
     HurdleCategory,
     SolutionType,
 )
-# Of no meaning to readers: keys, what is made for searching, and who did something.
+# Not useful for readers: keys, search columns and fields with names of people.
 PERSONAL = {field.key for field in (*PRODUCT_FIELDS, *STUDY_FIELDS) if field.personal}
 NOT_SHOWN = {"id", "search_text", "position", "lead_record", "name_key", *PERSONAL}
 KINDS = (
     (models.BooleanField, "yes or no"),
-    (models.DateTimeField, "day and time, UTC"),
-    (models.DateField, "day"),
+    (models.DateTimeField, "date and time, UTC"),
+    (models.DateField, "date"),
     (models.IntegerField, "whole number"),
     (models.JSONField, "structure (JSON)"),
     (models.URLField, "web address"),
@@ -52,7 +54,7 @@ KINDS = (
     (models.TextField, "text"),
     (models.CharField, "text"),
 )
-LONGEST_LIST = 40  # values; a phase may be any of fifteen, a country any of 250
+LONGEST_LIST = 40  # values per field; there are fifteen phases and 250 countries
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,11 @@ class Table:
     fields: tuple
 
 
-HEADER = ("Table", "Field", "Label", "Kind", "May be empty", "Values", "What it is")
+HEADER = ("Table", "Field", "Label", "Type", "May be empty", "Values", "Meaning")
 
 
 def lines():
-    """One line a field, for a file."""
+    """Yield one line per field, for the CSV file."""
     for table in tables():
         for field in table.fields:
             values = "; ".join(f"{value} = {label}" for value, label in field.values)
@@ -97,7 +99,7 @@ def _table(model):
         if field.name not in NOT_SHOWN and field.related_model is not User
     ]
     text = " ".join((model.__doc__ or "").split())
-    # Django writes a docstring of its own where a model has none.
+    # Django adds a docstring to models without one.
     text = "" if text.startswith(f"{model.__name__}(") else text
     return Table(options.model_name, _capital(options.verbose_name), text, tuple(fields))
 
@@ -115,7 +117,7 @@ def _field(field):
 
 
 def _choices(field):
-    """A fact of several words has no choices of its own; its words come from the vocabulary."""
+    """Return the choices of a field; facts with several values use those of their vocabulary."""
     fact = field.name.removeprefix("register_").removeprefix("curated_")
     return fact_words(Trial, fact) if field.model is Trial and fact in FACTS else field.flatchoices
 

@@ -1,7 +1,7 @@
-"""Reads the portal's settings from the environment and refuses wrong values with a sentence.
+"""Settings from the environment. A wrong value stops the start with a message.
 
-Every variable is explained in `.env.example`. A value that cannot be used stops the start:
-a portal that runs with half of what was meant is worse than one that says what is wrong.
+`.env.example` explains every variable. It is safer not to start than to run with settings that
+nobody intended.
 """
 
 import secrets
@@ -16,7 +16,7 @@ DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
 class Environment(environ.Env):
-    """`environ.Env` whose errors name the variable and say how to mend it."""
+    """An `environ.Env` whose errors name the variable and the accepted values."""
 
     def number(self, name, default, *, least):
         text = self.str(name, default=str(default))
@@ -26,16 +26,16 @@ class Environment(environ.Env):
             value = None
         if value is None or not least <= value < float("inf"):
             raise ImproperlyConfigured(
-                f"{name} is {text!r}, but must be a number of {least} or more, such as {default}."
+                f"{name} is {text!r}. It must be a number of {least} or more, such as {default}."
             )
         return value
 
     def one_of(self, name, default, values):
-        """A whole number out of a few."""
+        """Return an integer that must be one of `values`."""
         text = self.str(name, default=str(default)).strip()
         if text not in map(str, values):
             raise ImproperlyConfigured(
-                f"{name} is {text!r}, but must be {' or '.join(map(str, values))}."
+                f"{name} is {text!r}. It must be {' or '.join(map(str, values))}."
             )
         return int(text)
 
@@ -45,10 +45,10 @@ class Environment(environ.Env):
             return True
         if text in {"", "0", "off", "false", "no"}:
             return False
-        raise ImproperlyConfigured(f"{name} is {text!r}, but must be on or off.")
+        raise ImproperlyConfigured(f"{name} is {text!r}. It must be on or off.")
 
     def address(self, name, default, *, schemes=("https", "http")):
-        """An address without a trailing slash; plain http is for this machine only."""
+        """Return a URL without trailing slash; raise ImproperlyConfigured if it is not valid."""
         text = self.str(name, default=default).strip().rstrip("/")
         try:
             parts = urlsplit(text)
@@ -57,7 +57,7 @@ class Environment(environ.Env):
             known = False
         if not known:
             raise ImproperlyConfigured(
-                f"{name} is {text!r}, but must be an address such as {default or 'https://host'}."
+                f"{name} is {text!r}. It must be an address such as {default or 'https://host'}."
             )
         return text
 
@@ -68,7 +68,7 @@ class Environment(environ.Env):
             database = {}
         if database.get("ENGINE") not in DATABASES or not database.get("NAME"):
             raise ImproperlyConfigured(
-                "DATABASE_URL cannot be read: it must look like "
+                "DATABASE_URL is not valid. It must have the form "
                 "postgres://user:password@host:5432/name or sqlite:///folder/file.sqlite3."
             )
         return database
@@ -78,23 +78,24 @@ class Environment(environ.Env):
             return self.email_url("EMAIL_URL", default="consolemail://")
         except (ValueError, ImproperlyConfigured) as error:
             raise ImproperlyConfigured(
-                "EMAIL_URL cannot be read: it must look like "
+                "EMAIL_URL is not valid. It must have the form "
                 "smtp+tls://user:password@host:587 or consolemail://."
             ) from error
 
     def secret_key(self, *, public, folder: Path):
-        """SECRET_KEY, or on a machine of one's own a generated one that is kept in `folder`."""
+        """Return SECRET_KEY; without it, a local portal generates one and keeps it in `folder`."""
         key = self.str("SECRET_KEY", default="")
         if key and len(key) < SHORTEST_SECRET:
             raise ImproperlyConfigured(
-                f"SECRET_KEY has {len(key)} characters, but needs {SHORTEST_SECRET} or more. "
-                'Make one with: python -c "import secrets; print(secrets.token_urlsafe(60))"'
+                f"SECRET_KEY has {len(key)} characters. It needs {SHORTEST_SECRET} or more. "
+                'Generate one with: python -c "import secrets; print(secrets.token_urlsafe(60))"'
             )
         if key:
             return key
         if public:
             raise ImproperlyConfigured(
-                "SECRET_KEY is missing: a portal whose SITE_URL starts with https:// needs its own."
+                "SECRET_KEY is missing. A portal whose SITE_URL starts with https:// needs one. "
+                'Generate one with: python -c "import secrets; print(secrets.token_urlsafe(60))"'
             )
         kept = folder / "secret-key"
         if not kept.exists():
@@ -105,5 +106,7 @@ class Environment(environ.Env):
     def hosts(self, *, site_url):
         hosts = [host.strip() for host in self.list("ALLOWED_HOSTS", default=[]) if host.strip()]
         if "*" in hosts:
-            raise ImproperlyConfigured("ALLOWED_HOSTS is '*', but must name the portal's hosts.")
+            raise ImproperlyConfigured(
+                "ALLOWED_HOSTS is '*'. It must list the portal's host names."
+            )
         return sorted({*hosts, urlsplit(site_url).hostname, "127.0.0.1", "localhost"})

@@ -1,4 +1,4 @@
-"""What the home page says: live figures beside the dated statements, and what changed."""
+"""The content of the home page: live figures beside the dated statements, and recent changes."""
 
 from dataclasses import dataclass
 
@@ -22,8 +22,7 @@ NEWEST = 3
 
 @dataclass(frozen=True)
 class Figure:
-    """A statement, and what the portal counts today on the like question; `invented` are among
-    them."""
+    """A statement with the portal's own count of today, of which `invented` rows are invented."""
 
     statement: TrialStatement | CaseStatement
     live: int
@@ -32,8 +31,10 @@ class Figure:
 
 
 def only_demo(user):
-    """A portal that holds nothing but invented trials shows those, marked; else they are left out
-    of every figure."""
+    """Return whether all visible trials are invented.
+
+    Figures count invented trials only in this case, and are then marked.
+    """
     return only_demonstration(index_of(Trial.objects.visible_to(user)))
 
 
@@ -45,7 +46,7 @@ def _figure(index, statement, cases, demo):
 
 
 def _count(rows):
-    """How many rows the list shows, and how many of them are invented."""
+    """Return the number of rows of the list and the number of invented ones among them."""
     counted = rows.order_by().aggregate(
         all=Count("pk"), invented=Count("pk", filter=Q(is_demo=True))
     )
@@ -79,7 +80,7 @@ def context_of(user):
 
 
 def _structured():
-    """schema.org: the portal, and where it is searched."""
+    """Return schema.org metadata of the portal and its search."""
     base = settings.SITE_URL.rstrip("/")
     return {
         "@type": "WebSite",

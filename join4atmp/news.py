@@ -1,5 +1,5 @@
-"""What happened in the last days that the reader may see. The home page counts it, the page of
-changes lists it, from the same rows."""
+"""Recent changes that the reader may see. The home page counts and the page of changes lists the
+same rows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ DAYS = 7
 
 @dataclass(frozen=True)
 class Kind:
-    """`rows(user, moment, demo)`, the latest first; `shown(row)` is title, address and detail."""
+    """A kind of change. `rows(user, moment, demo)` returns the latest first, `shown(row)` title,
+    address and detail."""
 
     name: str
     label: str
@@ -39,14 +40,14 @@ def _trials(user, demo):
 
 
 def new_trials(user, moment, demo):
-    """Their first record came since then."""
+    """Return the trials whose first record was added since the moment."""
     trials, records = _trials(user, demo)
     came = RegisterRecord.objects.filter(first_seen_at__gte=moment).order_by().values("trial")
     return trials.filter(pk__in=came).exclude(Exists(records.filter(first_seen_at__lt=moment)))
 
 
 def changed_trials(user, moment, demo):
-    """A record of theirs changed or was added since then; they were there before."""
+    """Return older trials with a record that was changed or added since the moment."""
     trials, records = _trials(user, demo)
     news = Q(changed_at__gte=moment) | Q(first_seen_at__gte=moment)
     said = RegisterRecord.objects.filter(news).order_by().values("trial")
@@ -78,7 +79,7 @@ KINDS = (
     NEW_TRIALS,
     Kind(
         "changed",
-        "Trials that a register changed",
+        "Trials changed in a register",
         "trial changed in a register",
         "trials changed in a register",
         changed_trials,
@@ -122,5 +123,5 @@ class News:
 
 
 def news_of(user, moment: datetime, *, demo):
-    """Every kind with its number; `demo` for a portal that holds nothing but invented rows."""
+    """Return every kind with its count; `demo` counts invented rows instead of real ones."""
     return [News(kind, kind.rows(user, moment, demo).count()) for kind in KINDS]

@@ -1,7 +1,7 @@
-"""A backup put into a database, whole or not at all: `manage.py restore`.
+"""Restore of a complete backup into a database: `manage.py restore`.
 
-Values are read by the fields of the models as they were when the backup was made, and written as
-they are, so no time of a last change moves. Whom somebody erased since the backup goes again.
+Values are read by the model fields of the time of the backup and written unchanged, so that times
+of last changes are kept. People who were erased after the backup are erased again.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ from .backup import (
     table_of,
 )
 
-# What migrations put into a new portal. A row of any other table is somebody's work.
+# Tables that migrations fill. A row in any other table is the work of a user.
 MADE_BY_MIGRATIONS = {
     "contenttypes.contenttype",
     "auth.permission",
@@ -54,17 +54,17 @@ MADE_BY_MIGRATIONS = {
     "usecases.section",
 }
 NUMBERS_LEFT_OUT = 1000
-NEWER = "The backup was made by a newer portal. Restore it with that one."
+NEWER = "The backup is from a newer version of the portal. Upgrade the portal, then restore."
 
 
 def restore(path, *, replace=False, erasures=()):
-    """Gives back the manifest and how many persons were erased again. Raises BackupError."""
+    """Return the manifest and the number of people erased again. Raise BackupError on failure."""
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = read_manifest(archive)
             erased = _restore(archive, manifest, replace=replace, erasures=erasures)
     except zipfile.BadZipFile as error:
-        raise BackupError(f"{path} is no backup of this portal.") from error
+        raise BackupError(f"{path} is not a backup of this portal.") from error
     except OSError as error:
         raise BackupError(f"{path} cannot be read: {error.strerror}.") from error
     cache.clear()
@@ -72,11 +72,11 @@ def restore(path, *, replace=False, erasures=()):
     return manifest, erased
 
 
-# Is the archive what was written?
+# Checks of the archive
 
 
 def read_manifest(archive):
-    """The manifest, when every part of the archive is as it was written."""
+    """Return the manifest after checking every part; raise BackupError if one is damaged."""
     try:
         manifest = json.loads(archive.read(MANIFEST))
         if manifest["format"] != FORMAT:
@@ -85,12 +85,12 @@ def read_manifest(archive):
         parts = tables | {f"media/{name}": sha256 for name, sha256 in manifest["media"].items()}
         manifest["migrations"] = [tuple(each) for each in manifest["migrations"]]
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise BackupError("The file is no backup of this portal.") from error
+        raise BackupError("The file is not a backup of this portal.") from error
     for name, sha256 in parts.items():
         if ".." in PurePosixPath(name).parts:
-            raise BackupError(f"The backup holds a file outside of its place: {name}.")
+            raise BackupError(f"The backup contains a file outside its folder: {name}.")
         if _sha256(archive, name) != sha256:
-            raise BackupError(f"The backup is damaged: {name} is not as it was written.")
+            raise BackupError(f"The backup is damaged: {name} has a wrong checksum.")
     return manifest
 
 
@@ -116,12 +116,12 @@ def _restore(archive, manifest, *, replace, erasures):
         raise BackupError(NEWER)
     if applied and applied != wanted:
         raise BackupError(
-            "The tables of the database are not those of the backup. Name a database without "
-            "tables: the backup is brought up to date there."
+            "The database and the backup have different versions. Use a database without tables: "
+            "the backup is upgraded there."
         )
     if applied and not replace:
         _refuse_used_tables()
-    # Read before the old database goes.
+    # Read before the old data is deleted.
     entries = [*erasures, *(ledger() if applied == newest else [])]
     targets = _last_of_each_app(loader, wanted)
     if not applied:
@@ -148,8 +148,8 @@ def _refuse_used_tables():
     ]
     if used:
         raise BackupError(
-            f"The database is not empty: it holds {', '.join(used[:5])}. Name an empty one, or "
-            "say --replace to lose what is in it."
+            f"The database is not empty. It contains: {', '.join(used[:5])}. Use an empty one, "
+            "or add --replace to delete its data."
         )
 
 
@@ -162,7 +162,7 @@ def _last_of_each_app(loader, migrations):
 
 
 def _fill(archive, registry):
-    """Every table as in the archive. Foreign keys are looked at when all tables are filled."""
+    """Fill every table from the archive; check foreign keys at the end."""
     models = models_of(registry)
     event = registry.get_model("stakeholders", "ExportEvent")
     replaced = _last_number(event)
@@ -178,13 +178,15 @@ def _fill(archive, registry):
     try:
         connection.check_constraints()
     except IntegrityError as error:
-        raise BackupError(f"The backup does not fit together: {error}.") from error
+        raise BackupError(f"The backup is not consistent: {error}.") from error
 
 
 @contextmanager
 def _numbers_left_out(event, *, replaced):
-    """Exports go on with higher numbers: those after the backup stand in files that are out. A row
-    with the last of them is there while the database finds the next number."""
+    """Skip numbers of exports, because files exported after the backup use some of them.
+
+    A temporary row has the last skipped number while the sequences are reset.
+    """
     row = event.objects.create(
         pk=max(_last_number(event), replaced) + NUMBERS_LEFT_OUT, total=0, found=0
     )
@@ -218,7 +220,7 @@ def _fill_table(archive, model):
             ]
             size = connection.ops.bulk_batch_size(chosen, made) or ROWS_AT_ONCE
             for start in range(0, len(made), size):
-                # As it was: no field may set a time or a number of its own.
+                # Raw values: no field may set its own time or number.
                 rows._insert(made[start : start + size], fields=chosen, using=rows.db, raw=True)
 
 
@@ -227,7 +229,7 @@ def _fill_table(archive, model):
 
 @contextmanager
 def _media_beside(archive, manifest):
-    """Unpacks the media into a folder beside their own; gives a function that puts it in place."""
+    """Unpack the media into a temporary folder; yield a function that moves them into place."""
     root = media_root()
     if not root:
         yield lambda: None
@@ -250,7 +252,7 @@ def _media_beside(archive, manifest):
         try:
             yield put_in_place
         except BaseException:
-            if old.exists():  # the database was not changed after all
+            if old.exists():  # the transaction failed, so the old files are needed
                 shutil.rmtree(root, ignore_errors=True)
                 old.replace(root)
             raise

@@ -1,6 +1,6 @@
-"""Who may do what: the portal's roles are Django groups, and every page asks for permissions.
+"""The roles of the portal. They are Django groups, and every page checks permissions.
 
-Members read what `visible_to` shows them and need no permission for it.
+Members need no permission for the rows that `visible_to` returns.
 """
 
 from django.apps import apps as installed_apps
@@ -40,7 +40,7 @@ VIEW_PRODUCTS = (
     "products.view_term",
     "products.view_sheetnote",
 )
-# Who keeps products also sees and writes the names and addresses in their cover sheets.
+# Editors of products also see and edit the names and addresses in their cover sheets.
 KEEP_PRODUCTS = (
     *VIEW_PRODUCTS,
     *(
@@ -53,7 +53,7 @@ KEEP_PRODUCTS = (
     "products.delete_clinicaloutcome",
     "products.import_dossier",
 )
-# Nobody deletes a contact: erasing is a permission of its own and leaves a proof.
+# Nobody can delete a contact: erasure has its own permission and is recorded.
 KEEP_STAKEHOLDERS = (
     *(
         f"stakeholders.{action}_{model}"
@@ -81,7 +81,7 @@ KEEP_STAKEHOLDERS = (
 )
 VOCABULARIES = ("stage", "procedure", "hurdlecategory", "solutiontype")
 CASE_ROWS = ("usecase", "milestone", "hurdle", "solution", "recommendation")
-# What a case, hurdle or milestone consists of is also deleted; whole rows only by administrators.
+# Parts of cases, hurdles and milestones can be deleted; whole rows only by administrators.
 CASE_PARTS = (
     "section",
     "caseorganisation",
@@ -178,8 +178,10 @@ PERMISSIONS = {
 
 
 def give_permissions(apps):
-    """Make the roles and give them their permissions; for migrations, which come before Django
-    makes the permissions itself."""
+    """Create the roles and grant their permissions, in a migration.
+
+    Permissions are created here because Django creates them only after all migrations.
+    """
     labels = {each.partition(".")[0] for granted in PERMISSIONS.values() for each in granted}
     for label in sorted(labels):
         create_permissions(installed_apps.get_app_config(label), verbosity=0)

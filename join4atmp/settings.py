@@ -1,7 +1,7 @@
-"""Settings of the portal. What differs from place to place comes from the environment.
+"""Settings of the portal. Values that differ between installations are in the environment.
 
-The defaults are the embedded size: one SQLite file, no services, plain http on this machine. A
-`SITE_URL` with https:// makes it a public portal: secure cookies, HSTS, its own SECRET_KEY.
+The defaults are for a local portal: one SQLite file, no services, plain http. A `SITE_URL` with
+https:// makes a public portal, which has secure cookies, HSTS and its own SECRET_KEY.
 """
 
 from pathlib import Path
@@ -21,18 +21,20 @@ Environment.read_env(BASE_DIR / ".env")
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-# Place and people
+# Site
 
 SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000")
 PUBLIC = SITE_URL.startswith("https://")
 DEBUG = env.switch("DEBUG", default=False)
 if DEBUG and PUBLIC:
-    raise ImproperlyConfigured("DEBUG is on, but SITE_URL is a public https:// address.")
+    raise ImproperlyConfigured(
+        "DEBUG is on and SITE_URL is a public https:// address. Switch DEBUG off."
+    )
 SECRET_KEY = env.secret_key(public=PUBLIC, folder=VAR_DIR)
 ALLOWED_HOSTS = env.hosts(site_url=SITE_URL)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
-# Parts
+# Apps and middleware
 
 INSTALLED_APPS = [
     "join4atmp",
@@ -119,7 +121,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         init_command=(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
             "PRAGMA cache_size=-16384; PRAGMA journal_size_limit=27103364; "
-            "PRAGMA secure_delete=ON;"  # who is erased is not left in free pages of the file
+            "PRAGMA secure_delete=ON;"  # erased data must not remain in free pages of the file
         ),
     )
 else:
@@ -127,7 +129,7 @@ else:
         "pool", {"min_size": 0, "max_size": 8, "timeout": 10}
     )
 
-# Broker, cache and jobs: Redis where there is one; else files in var/ and the database.
+# Broker, cache and jobs: Redis if it is set; otherwise files in var/ and the database.
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
@@ -181,17 +183,19 @@ REGISTER_DELAY_SECONDS = env.number("REGISTER_DELAY_SECONDS", 1.5, least=0)
 REGISTER_TIMEOUT_SECONDS = env.number("REGISTER_TIMEOUT_SECONDS", 45, least=1)
 REGISTER_CA_BUNDLE = env.str("REGISTER_CA_BUNDLE", default="")
 if REGISTER_CA_BUNDLE and not Path(REGISTER_CA_BUNDLE).is_file():
-    raise ImproperlyConfigured(f"REGISTER_CA_BUNDLE names no file: {REGISTER_CA_BUNDLE}")
-# Share of the known records that a run may change or miss before a person must release it.
+    raise ImproperlyConfigured(
+        f"REGISTER_CA_BUNDLE is not a file: {REGISTER_CA_BUNDLE}. Check the path."
+    )
+# Per cent of the known records that a run may change or miss without release by a person.
 SYNC_CHANGE_LIMIT_PERCENT = env.number("SYNC_CHANGE_LIMIT_PERCENT", 30, least=0)
-# The addresses above lead to an invented register: what comes from it is marked so.
+# If on, the addresses above are an invented register, and its trials are marked as invented.
 REGISTERS_ARE_DEMO = env.switch("REGISTERS_ARE_DEMO", default=False)
 
-# Curation: how many reviewers read a trial before it counts. With 2, blind to each other.
+# Curation: number of reviewers per trial. Two reviewers do not see each other's decisions.
 
 REVIEWERS_REQUIRED = env.one_of("REVIEWERS_REQUIRED", 1, (1, 2))
 
-# Accounts: nobody signs up; an administrator makes the accounts.
+# Accounts: administrators create them; there is no sign-up.
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -213,7 +217,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator who makes an account vouches for its address
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators check the address
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PUBLIC else 0
@@ -223,7 +227,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PUBLIC else 0
 EMAIL = env.email()
 vars().update(EMAIL)
 
-# Safety. Browsers drop secure cookies on plain http, so those switches follow SITE_URL.
+# Security. Browsers reject secure cookies on plain http, so these settings depend on SITE_URL.
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -257,11 +261,13 @@ CONTENT_SECURITY_POLICY = {
 }
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 60  # cover sheets come many at a time; each is measured
+DATA_UPLOAD_MAX_NUMBER_FILES = (
+    60  # many cover sheets are uploaded together; the size of each is checked
+)
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 
-# Language and time: dates are written the way the registers mean them, in UTC.
+# Language and time: the dates of the registers are in UTC.
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -269,8 +275,8 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["join4atmp.formats"]
 
-# Interface for programs. Its answers are JSON alone, so neither package has to be an installed app
-# with pages and scripts.
+# API. It returns only JSON, so neither package needs to be an installed app with pages and
+# scripts.
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -289,7 +295,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "JOIN4ATMP portal",
     "DESCRIPTION": (
         "Clinical trials of advanced therapies in Europe, use cases, hurdles, solutions and "
-        "recommendations. Read only; the same filters and rows as the pages; no personal data. "
+        "recommendations. Read-only, with the filters and rows of the pages. No personal data. "
         "Rows with `is_demo` are invented for demonstration."
     ),
     "VERSION": "1",
@@ -302,7 +308,7 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# Static files: hashed names once collected; straight from the apps while DEBUG is on.
+# Static files: hashed names after collectstatic; directly from the apps while DEBUG is on.
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -356,7 +362,9 @@ if SENTRY_DSN:
     try:
         sentry_sdk.init(SENTRY_DSN, send_default_pii=False)
     except BadDsn as error:
-        raise ImproperlyConfigured(f"SENTRY_DSN cannot be used: {error}.") from error
+        raise ImproperlyConfigured(
+            f"SENTRY_DSN is not valid: {error}. Copy it from the Sentry project."
+        ) from error
 
 LOGGING = {
     "version": 1,
@@ -364,6 +372,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # It would log every address that is asked, with the contact address in it.
+    # It would log every requested address, which contains the contact address.
     "loggers": {"httpx2": {"level": "WARNING"}},
 }

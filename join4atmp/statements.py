@@ -1,7 +1,6 @@
-"""What the project has said about itself in figures: dated, with source, beside the live counts.
+"""Published figures of the project, each with date and source, shown beside the live counts.
 
-They are never computed and never change; a later count is another statement. Each app keeps its
-own.
+They are never computed and never change; a later count is a new statement. Each app has its own.
 """
 
 from trials.statements import EARLY_PHASES, FOUND, STUDIES

@@ -6,7 +6,7 @@ from . import views
 from .issues import pages as issues
 from .search.views import search
 
-# Before admin.site.urls is read: the admin's own login form knows neither limits nor second factor.
+# Set before admin.site.urls is read, because the admin's login form has no limits and no MFA.
 admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""Pages of the portal as a whole: home, the component gallery, and the two health checks."""
+"""The home page, recent changes, data dictionary, API page, component gallery and health checks."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -33,7 +33,7 @@ def home(request):
 @login_not_required
 @require_safe
 def changes(request):
-    """What happened in the last days, one kind at a time."""
+    """List the recent changes of one kind."""
     user = request.user
     wanted = request.GET.get("days", "")
     days = int(wanted) if wanted in PERIODS else DAYS
@@ -58,7 +58,7 @@ def changes(request):
 @login_not_required
 @require_safe
 def api(request):
-    """For people who write programs: what they can read, and how."""
+    """Explain the API to people who write programs."""
     context = {
         "lists": [(prefix, view.__doc__) for prefix, view, _ in router.registry],
         "rates": settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"],
@@ -86,21 +86,21 @@ def data_dictionary_file(request):
 
 @require_safe
 def components(request):
-    """Every component of the design on one page, for those who build pages."""
+    """Show every component of the design, for people who build pages."""
     return render(request, "components/gallery.html")
 
 
 @login_not_required
 @require_safe
 def healthz(request):
-    """The process is alive; asks nothing else."""
+    """Return 200 if the process is alive; check nothing else."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @login_not_required
 @require_safe
 def readyz(request):
-    """Database and cache answer; 503 names what does not."""
+    """Return 200 if database and cache answer, otherwise 503 with the name of the failed check."""
     checks = {"database": _database_answers(), "cache": _cache_answers()}
     ready = all(checks.values())
     return JsonResponse(
@@ -124,7 +124,7 @@ def _database_answers():
 
 
 def _cache_answers():
-    """The cache lives beside the broker, in Redis or in files."""
+    """Return whether the cache answers. It uses the same Redis or folder as the broker."""
     try:
         cache.set("readyz", "ok", 10)
         return cache.get("readyz") == "ok"

@@ -1,7 +1,7 @@
-"""Charts drawn on the server: one layout for the page, the SVG and PNG file and the PDF report.
+"""Charts drawn on the server, with one layout for the page, the SVG and PNG file and the PDF.
 
-A `Chart` is numbers with words and addresses, and knows no app. `draw` lays it out as a `Drawing`
-of plain shapes, which `svg`, `png` and `pdf` write in their own way.
+A `Chart` has numbers with labels and addresses. `draw` lays it out as a `Drawing` of simple
+shapes, which `svg`, `png` and `pdf` write in their formats.
 """
 
 from .data import Chart, Mark, Series

@@ -1,10 +1,10 @@
-"""How shapes look in files, which know no stylesheet."""
+"""Colours of shapes in files, which have no stylesheet."""
 
 from .shapes import Rect
 
 STROKE = 1.5
-HATCH = 5  # from one slanting line to the next
-# The light scheme of static/css/tokens.css, for files that know no stylesheet.
+HATCH = 5  # pixels between two diagonal lines
+# The light scheme of static/css/tokens.css.
 COLOURS = {
     "ink": "#14213d",
     "soft": "#4a5670",
@@ -40,7 +40,7 @@ def hatch_colour(shape):
 
 
 def _colour(shape, paint):
-    """Of a bar that is not chosen half of it, as on the page."""
+    """Return the colour, lighter if the bar is not selected, as on the page."""
     colour = COLOURS[paint]
     if not getattr(shape, "pale", False):
         return colour
@@ -53,17 +53,17 @@ def _is_hatched(shape):
 
 
 def hatch(shape):
-    """The slanting lines (x, y, x, y) of what is unclear, which is told by more than a colour."""
+    """Yield the diagonal lines (x, y, x, y) that mark “unclear” without relying on colour."""
     if not _is_hatched(shape):
         return
     right, bottom = shape.x + shape.width, shape.y + shape.height
     first, last = int((shape.x + shape.y) // HATCH), int((right + bottom) // HATCH)
     for turn in range(first + 1, last + 1):
-        both = turn * HATCH  # x + y of every point of the line
+        both = turn * HATCH  # x + y is constant along the line
         start, end = max(shape.x, both - bottom), min(right, both - shape.y)
         yield start, both - start, end, both - end
 
 
 def in_own_font(text):
-    """The fonts in core/fonts/ have no tick."""
+    """Replace the tick, which the fonts in core/fonts/ do not have."""
     return text.replace("✓", "●")

@@ -1,4 +1,4 @@
-"""What a chart shows, before it is drawn."""
+"""The data of a chart."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,11 @@ WIDE_FORMS = (STACKED, MULTIPLES)
 
 @dataclass(frozen=True)
 class Mark:
-    """One number, that of the rows behind `url`; `label` says it in full. `paint`, the name of a
-    colour's role, is the series' own unless it is given; `share`, in per cent, is what the bar's
-    length shows where it is not the number."""
+    """One number of a chart, which counts the rows at `url`; `label` describes it in full.
+
+    `paint` is the name of a colour role; without it the colour of the series is used. `share`, in
+    per cent, is the length of the bar if the length does not show the number.
+    """
 
     label: str
     value: int
@@ -31,7 +33,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Series:
-    """One mark for each category of the chart. `paint` is a colour by the name of its role."""
+    """A series with one mark per category. `paint` is the name of a colour role."""
 
     label: str
     paint: str
@@ -40,8 +42,11 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """`form` is one of those above; `categories` are the words on the axis
-    under the heading `axis`; `unit` is what is counted; `note` what to know of the numbers."""
+    """A chart of one of the forms above.
+
+    `axis` is the heading of the `categories`, `unit` names the counted rows, and `note` is a
+    remark about the numbers.
+    """
 
     name: str
     title: str
@@ -72,7 +77,7 @@ class Chart:
 
     @property
     def rows(self):
-        """(category, its marks): the table behind the chart."""
+        """Return (category, marks) for the table of the chart."""
         return [
             (category, [series.marks[place] for series in self.series])
             for place, category in enumerate(self.categories)
@@ -80,5 +85,5 @@ class Chart:
 
     @property
     def figures(self):
-        """The rows of the table as plain values, for a file."""
+        """Return the rows of the table as plain values, for a file."""
         return [[category, *(mark.value for mark in marks)] for category, marks in self.rows]

@@ -1,4 +1,4 @@
-"""The map of Europe: countries as marks, shaded by their number. Made by tools/map_of_europe.py."""
+"""The map of Europe, with countries shaded by number. tools/map_of_europe.py made the outlines."""
 
 import json
 from functools import lru_cache
@@ -17,20 +17,23 @@ def geography():
 
 
 def population(code):
-    """Inhabitants; KeyError for a country that is not on the map."""
+    """Return the number of inhabitants. Raise KeyError if the country is not on the map."""
     return geography()["countries"][code]["population"]
 
 
 def limits_of(values):
-    """The largest value of each shade, so that about as many countries have each; ascending and
-    without repeats, so there may be fewer shades than SHADES."""
+    """Return the largest value of each shade, ascending.
+
+    Each shade has about the same number of countries. Equal limits are merged, so that there may
+    be fewer than SHADES.
+    """
     ordered = sorted(value for value in values if value)
     places = (round(len(ordered) * shade / SHADES) - 1 for shade in range(1, SHADES + 1))
     return sorted({ordered[place] for place in places if place >= 0})
 
 
 def shade_of(value, limits):
-    """0 for nothing, else 1 for the lightest to 5 for the darkest."""
+    """Return 0 for no value, otherwise 1 (lightest) to 5 (darkest)."""
     if not value:
         return 0
     place = next(i for i, limit in enumerate(limits, 1) if value <= limit)
@@ -38,8 +41,11 @@ def shade_of(value, limits):
 
 
 def draw_map(title, marks, values, *, number=str, bare=False):
-    """`marks` and `values` by country code: what a country leads to and says, and what shades it.
-    `bare` leaves numbers and legend out, for a small map; so does a country without room."""
+    """Return the drawing of the map.
+
+    `marks` (link and label) and `values` (shade) are dictionaries by country code. `bare` omits
+    numbers and legend, for a small map. Countries that are too small never show a number.
+    """
     data = geography()
     legend = 0 if bare else 44
     drawing = Drawing(data["width"], data["height"] + legend, title)

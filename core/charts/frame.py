@@ -1,5 +1,7 @@
-"""A chart that leaves the portal: its title above, its day, filter and source below, printed into
-the picture so that they stay with it."""
+"""A chart as a file, with the title above it and date, filter and source below it.
+
+These texts are part of the picture, so that they cannot be separated from it.
+"""
 
 import textwrap
 from dataclasses import replace
@@ -12,7 +14,7 @@ LINE = 17
 
 
 def framed(drawing, title, lines):
-    """A new drawing; `lines` are the texts below it, wrapped to its width."""
+    """Return a new drawing; `lines` are the texts below the chart, wrapped to its width."""
     scale = max(NARROWEST / drawing.width, 1) if drawing.width < NARROWEST else 1
     width = max(drawing.width, NARROWEST) + 2 * MARGIN
     size = 12 if width < 900 else 16

@@ -1,4 +1,4 @@
-"""Where everything of a chart stands."""
+"""The layout of charts. Lengths are in CSS pixels."""
 
 import textwrap
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ ROW = 24
 BAR = 14
 LABELS = 168
 FIGURES = 48
-TURN = 18  # a bar among others of its category
+TURN = 18  # height of one bar in a group
 MOST_BARS = 14
-SMALL = 10  # letters of a name in two lines
+SMALL = 10  # font size of a label in two lines
 
 
 @dataclass(frozen=True)
 class Size:
-    """Widths of a chart of one series, how many bars it has at most, how high its columns are."""
+    """The size of a chart with one series: widths, largest number of bars, height of columns."""
 
     width: int
     labels: int
@@ -83,19 +83,19 @@ def _bars(chart, size):
 
 
 def _rest(number, top):
-    """What is in the table and not drawn."""
+    """Return the text about rows that are in the table but not drawn."""
     return [Text(0, top + 16, f"and {number} more", "soft", size=11)] if number else []
 
 
 def first_and_chosen(rows, most):
-    """The first rows of a chart; chosen ones further down take the places of the last."""
+    """Return the first rows; selected rows further down replace the last of them."""
     chosen = [any(mark.chosen for mark in marks) for _, marks in rows]
     places = sorted(range(len(rows)), key=lambda place: not chosen[place])[:most]
     return [rows[place] for place in sorted(places)]
 
 
 def _label(category, marks, top, width):
-    """One line, or two smaller ones where the words are too long for it."""
+    """Return the label in one line, or in two smaller lines if it is too long."""
     bold = any(mark.chosen for mark in marks)
     name = f"✓ {category}" if bold else category
     if len(name) <= letters_in(width, bold=bold):
@@ -111,7 +111,7 @@ def _label(category, marks, top, width):
 
 
 def _legend(chart, drawing, width):
-    """Names of the series above the plot; gives the height used."""
+    """Add the names of the series above the plot; return the height used."""
     if len(chart.series) == 1:
         return 0
     x, y = 0, 12
@@ -167,7 +167,7 @@ def _is_labelled(categories, place, step):
 
 
 def _round_up(number):
-    """The next even 1, 2 or 5 times a power of ten, so that half of it is whole too."""
+    """Return the next of 2, 4, 6, 8, 10 times a power of ten, so that half of it is an integer."""
     scale = 1
     while True:
         for factor in (2, 4, 6, 8, 10):
@@ -177,7 +177,7 @@ def _round_up(number):
 
 
 def _multiples(chart):
-    """A column of bars for each series, all to one scale, the categories named once."""
+    """Draw one column of bars per series on one scale, with the categories named once."""
     drawing = Drawing(WIDE, 30 + len(chart.categories) * ROW, chart.title)
     labels = 130
     panel = (WIDE - labels) / max(len(chart.series), 1)
@@ -215,7 +215,7 @@ def _multiples(chart):
 
 
 def _grouped(chart, size):
-    """The bars of all series under each other for each category."""
+    """Draw the bars of all series below each other, per category."""
     drawing = Drawing(size.width, 0, chart.title)
     top = _legend(chart, drawing, size.width) + 8
     high = len(chart.series) * TURN + 8

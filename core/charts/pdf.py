@@ -1,4 +1,4 @@
-"""A drawing inside a PDF."""
+"""Drawings in PDF files."""
 
 from reportlab.graphics.shapes import Circle as PdfCircle
 from reportlab.graphics.shapes import Drawing as PdfDrawing
@@ -10,11 +10,11 @@ from reportlab.lib.colors import HexColor
 from .colours import COLOURS, STROKE, colour_of, hatch, hatch_colour, in_own_font
 from .shapes import Circle, Outline, Rect
 
-TEXT_SHARE = 0.92  # the PDF's font is wider than those of browsers
+TEXT_SHARE = 0.92  # the font of the PDF is wider than fonts of browsers
 
 
 def pdf_drawing(drawing, width):
-    """The drawing as a flowable so wide; never larger than it is."""
+    """Return the drawing as a flowable of at most this width, never enlarged."""
     scale = min(width / drawing.width, 1)
     flowable = PdfDrawing(drawing.width * scale, drawing.height * scale)
     flowable.scale(scale, scale)
@@ -28,7 +28,7 @@ def pdf_drawing(drawing, width):
 
 
 def _shape(shape, height, colour):
-    """PDF counts from the bottom."""
+    """Return the shape in PDF coordinates, where y starts at the bottom."""
     if isinstance(shape, Rect):
         y = height - shape.y - shape.height
         return PdfRect(shape.x, y, shape.width, shape.height, fillColor=colour, strokeColor=None)

@@ -1,4 +1,4 @@
-"""A drawing as PNG, in twice its size for slides and prints; a large one as it is."""
+"""Drawings as PNG, in double size for slides and print; large drawings keep their size."""
 
 import io
 from functools import lru_cache
@@ -10,7 +10,7 @@ from .colours import COLOURS, STROKE, colour_of, hatch, hatch_colour, in_own_fon
 from .shapes import Circle, Outline, Rect
 
 SCALE, LARGE = 2, 900
-SMOOTH = 2  # drawn still larger, then made smaller, so that slanting lines are smooth
+SMOOTH = 2  # drawn larger and then reduced, so that diagonal lines are smooth
 FONTS = Path(__file__).parent.parent / "fonts"
 ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
 

@@ -1,4 +1,4 @@
-"""The few shapes that all charts are drawn of. Lengths are in CSS pixels, `paint` names a role."""
+"""The shapes of all charts. Lengths are in CSS pixels; `paint` is the name of a colour role."""
 
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +17,7 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`y` is the baseline; `anchor` is start, middle or end."""
+    """A text. `y` is the baseline; `anchor` is start, middle or end."""
 
     x: float
     y: float
@@ -30,8 +30,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Closed rings in the words of an SVG path: `M` a point, `l` steps from one to the next, `z`.
-    `moved` shifts them as a whole."""
+    """Closed rings as an SVG path: `M` and a point, `l` and relative steps, `z`.
+
+    `moved` shifts the whole outline.
+    """
 
     d: str
     paint: str
@@ -39,7 +41,7 @@ class Outline:
 
     @property
     def rings(self):
-        """Lists of (x, y), moved."""
+        """Yield each ring as a list of (x, y), shifted by `moved`."""
         for ring in filter(None, self.d.split("z")):
             start, _, steps = ring.removeprefix("M").partition("l")
             x, y = map(float, start.split(","))
@@ -62,7 +64,7 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Shapes that together lead to an address; `label` says what they show."""
+    """Shapes that are one link; `label` describes them."""
 
     url: str
     label: str
@@ -80,7 +82,7 @@ class Drawing:
 
     @property
     def flat(self):
-        """All shapes that are seen, without their links, in drawing order."""
+        """Yield all visible shapes without their links, in drawing order."""
         for item in self.items:
             shapes = item.shapes if isinstance(item, Link) else (item,)
             is_pale = isinstance(item, Link) and item.dimmed
@@ -91,8 +93,8 @@ class Drawing:
 
 
 def letters_in(width, size=FONT_SIZE, *, bold=False):
-    """About how many there are in so many pixels: letters of a sans-serif are half as wide as high,
-    and a bit."""
+    """Return about how many letters fit into a width. A sans-serif letter is a bit more than half
+    as wide as high."""
     return max(int(width / (size * (0.64 if bold else 0.56))), 2)
 
 

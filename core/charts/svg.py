@@ -1,4 +1,4 @@
-"""A drawing as SVG: for a page, in classes that the stylesheet colours; for a file, as it is."""
+"""Drawings as SVG: with classes for the stylesheet of a page, or with colours for a file."""
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -10,7 +10,7 @@ FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
 def page_svg(drawing, *, hidden=False):
-    """The drawing with its links. `hidden` from screen readers where the page says the same."""
+    """Return the drawing with its links. `hidden` hides it from screen readers."""
     parts = [
         f'<svg class="chart-drawing" viewBox="0 0 {drawing.width:g} {drawing.height:g}" '
         f'role="group" aria-label="{escape(drawing.title)}" focusable="false">'
@@ -56,7 +56,7 @@ def _shape(shape, paint, quiet=False):
 
 
 def file_svg(drawing):
-    """Bytes of a file that stands by itself: colours instead of classes, and no links."""
+    """Return the bytes of an independent file, with colours instead of classes and no links."""
     shapes = "".join(map(_file_shape, drawing.flat))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -1,4 +1,4 @@
-"""Charts on pages."""
+"""Template filters for charts."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -21,8 +21,10 @@ def drawn_compact(chart):
 
 @register.filter
 def chart_table(chart):
-    """The numbers of a chart as a table with the same links. A page has hundreds of them, so the
-    cells are put together here and not in a template."""
+    """Return the numbers of a chart as a table with the same links.
+
+    A page has hundreds of cells, so that Python is faster than a template.
+    """
     heads = format_html_join("", '<th scope="col">{}</th>', ((head,) for head in chart.header))
     rows = format_html_join(
         "",

@@ -1,5 +1,4 @@
-"""The values of facets. A page has nearly a hundred of them, so they are put together here and not
-in a template."""
+"""The values of facets. A page has nearly 100 of them, so that Python is faster than a template."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -9,8 +8,10 @@ register = template.Library()
 
 @register.simple_tag
 def facet_values(name, values):
-    """A ticked box, a label and a count each, as items of a list. `values` are of core.lists; the
-    count leads to the rows with that value alone."""
+    """Return a list item per core.lists.FacetValue, with checkbox, label and count.
+
+    The count is a link to the rows with only this value.
+    """
     return format_html_join(
         "", "<li>{}{}</li>", ((_box(name, each), _count(name, each)) for each in values)
     )

@@ -1,4 +1,4 @@
-"""Invented values for the page that shows every component in its states."""
+"""Invented values for the page that shows all components in all states."""
 
 from types import SimpleNamespace
 
@@ -33,13 +33,13 @@ MORE_COUNTRIES = ["Hungary", "Ireland", "Italy", "A country with a name that tak
 
 
 class SampleForm(forms.Form):
-    name = forms.CharField(help_text="As it stands in the register.")
+    name = forms.CharField(help_text="Name as in the register.")
     year = forms.IntegerField(min_value=1900)
     agreed = forms.BooleanField(label="I have read it")
 
 
 def _matrix():
-    """Two categories and three stages; the number of a cell is its shade."""
+    """Return a matrix of two categories and three stages; the count of a cell is its shade."""
     stages = [("S04", "4", "Manufacturing"), ("S05", "5", "Authorisation"), ("S06", "6", "Phase I")]
 
     def cells(*counts):
@@ -57,12 +57,12 @@ def _matrix():
 
 
 def _timeline():
-    """A step that took longer than it should, and one of which only the day is known."""
+    """Return a timeline with a step that took too long and a step with only one date."""
     late = SimpleNamespace(
         step=SimpleNamespace(
             name="GMO consent",
             place="Italy",
-            verdict="Took 251 days; of them 42 with the clock stopped; 119 days longer.",
+            verdict="Took 251 days; including 42 days with the clock stopped; 119 days longer.",
             nominal_words="45 to 90 days, partly unverified",
         ),
         planned=("10%", "15%"),
@@ -83,7 +83,7 @@ def _timeline():
 
 
 def _charts():
-    """One chart of each form."""
+    """Return one chart of each form."""
 
     def series(label, paint, *numbers):
         chosen = label == "One"

@@ -1,6 +1,6 @@
-"""How values are shown on pages: chips, marks of provenance, "not stated".
+"""Template tags and filters for values: chips, provenance marks, "not stated".
 
-The tags take rows of any app and ask only for what is on the row, so that core stays below all.
+The tags accept rows of any app and use only attributes of the row, so that core depends on no app.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ COUNTRIES_SHOWN = 4
 
 @register.filter
 def stated(value):
-    """The value, or in its place the words "not stated"."""
+    """Return the value, or "not stated" if there is none."""
     if value in UNSTATED:
         return format_html('<span class="unstated">{}</span>', "not stated")
     return value
@@ -31,7 +31,7 @@ def stated(value):
 
 @register.filter
 def lower_first(text):
-    """For a label in the middle of a sentence: "Gene therapy (GTMP)" keeps its capitals."""
+    """Return the text with a lower-case first letter, for labels inside a sentence."""
     return text[:1].lower() + text[1:]
 
 
@@ -42,7 +42,7 @@ def status_chip(row):
 
 @register.inclusion_tag("components/class_chip.html")
 def class_chip(row, *, long=False):
-    """The class as its short code; `long` writes it out."""
+    """Show the class as a short code, or in full with `long`."""
     return {"value": row.atmp_class, "label": row.get_atmp_class_display(), "long": long}
 
 
@@ -53,7 +53,7 @@ def any_demo(rows):
 
 @register.filter
 def language(name):
-    """English name of a language that a register gives as a code or as a name."""
+    """Return the English name of a language, which registers state as a code or a name."""
     try:
         return get_language_info(name)["name"]
     except KeyError:
@@ -62,19 +62,19 @@ def language(name):
 
 @register.filter
 def unlocalise(number):
-    """A number that names something, such as a key: 1234 and not 1,234."""
+    """Return a number such as a key without thousands separators: 1234, not 1,234."""
     return str(number)
 
 
 @register.filter
 def numeral(word):
-    """A number that is kept as text for sorting: "03" is 3."""
+    """Return a number that is stored as sortable text: "03" becomes "3"."""
     return word.lstrip("0")
 
 
 @register.filter
 def lookup(names, key):
-    """The name behind a key, or the key where nothing has that name."""
+    """Return the name of a key, or the key if it has no name."""
     return names.get(key, key)
 
 
@@ -88,7 +88,7 @@ def country(code):
 
 @register.filter
 def record_place(code):
-    """Where a register record speaks for: EUCTR has one a country, CTIS one for all."""
+    """Return the country of a record. EUCTR has one record per country, CTIS one for all."""
     if not code:
         return "All countries"
     return "A third country" if code.upper() == "3RD" else country_name(code)
@@ -96,7 +96,7 @@ def record_place(code):
 
 @register.filter
 def record_names(sources):
-    """The records behind a value for readers: ["ES", "SE (2)"] is "Spain, Sweden (2)"."""
+    """Return the records of a value for readers: ["ES", "SE (2)"] becomes "Spain, Sweden (2)"."""
     return ", ".join(_record_name(source) for source in sources)
 
 
@@ -109,7 +109,7 @@ def _record_name(source):
 
 @register.inclusion_tag("components/countries.html")
 def countries(codes):
-    """The first countries by code, and the number of the others, with all names in the title."""
+    """Show the first countries by code and the number of the others, with names in the title."""
     named = [(code, country_name(code)) for code in codes]
     first, others = named[:COUNTRIES_SHOWN], named[COUNTRIES_SHOWN:]
     if len(others) == 1:
@@ -122,7 +122,7 @@ def countries(codes):
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a value comes from: "register", "curated" or "derived", and the source in words."""
+    """The provenance of a value: "register", "curated" or "derived", and its source as text."""
 
     kind: str
     text: str
@@ -134,13 +134,13 @@ class Mark:
 
 @register.simple_tag
 def record_mark(record):
-    """A value that stands in one register record, word for word."""
+    """Return the mark of a value that was copied from one register record."""
     return Mark("register", f"Register: {_read(record)}") if record else None
 
 
 @register.simple_tag
 def derived_mark(records):
-    """A value made by rule from all records of a row; from a single one it is that record's."""
+    """Return the mark of a value derived by rule from all records of a row."""
     records = list(records)
     if len(records) == 1:
         return record_mark(records[0])
@@ -153,12 +153,12 @@ def derived_mark(records):
 
 @register.simple_tag
 def fact_mark(row, fact, records):
-    """The mark of a fact with a register value and a curated one."""
+    """Return the mark of a fact that has a register value and a curated value."""
     if getattr(row, f"curated_{fact}"):
         value = getattr(row, f"register_{fact}")
         words = dict(row._meta.get_field(fact).flatchoices)
         said = "nothing" if value in UNSTATED else words.get(value, value)
-        return Mark("curated", f"Curated: decided by a curator; the registers say: {said}")
+        return Mark("curated", f"Curated: decided by a curator; value in the registers: {said}")
     return derived_mark(records)
 
 
@@ -178,7 +178,7 @@ def _day(moment):
 
 @register.inclusion_tag("components/fact.html")
 def fact(label, value, mark=None, disputed=False):
-    """One line of a list of facts; `disputed` where records disagree."""
+    """Show one line of a list of facts; `disputed` means that records disagree."""
     return {
         "label": label,
         "value": stated(value),
@@ -192,14 +192,14 @@ def fact(label, value, mark=None, disputed=False):
 
 @register.simple_tag
 def class_values(facets):
-    """The values of the class facet while none of them is chosen: what the list consists of."""
+    """Return the values of the class facet if none is selected, otherwise none."""
     values = next((facet.values for facet in facets if facet.name == "atmp_class"), ())
     return [] if any(value.selected for value in values) else list(values)
 
 
 @register.inclusion_tag("components/class_strip.html")
 def class_strip(values):
-    """Shares of the classes as one bar; places and widths in per cent, ready for SVG."""
+    """Show the shares of the classes as one bar; positions and widths are per cent for SVG."""
     total = sum(value.count for value in values)
     parts, start = [], 0.0
     for value in values:
@@ -211,7 +211,7 @@ def class_strip(values):
 
 @register.inclusion_tag("components/pager.html")
 def pager(page, address, label="Pages of the list"):
-    """`address` ends where the number of a page follows."""
+    """Show links to other pages; the number of a page is appended to `address`."""
     last = page.paginator.num_pages
     return {
         "page": page,

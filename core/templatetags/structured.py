@@ -1,6 +1,6 @@
-"""What a page is about, for search engines: schema.org as JSON-LD.
+"""Metadata of a page for search engines: schema.org as JSON-LD.
 
-It is a block of data and no script, so the content security policy has nothing against it.
+JSON-LD is a data block, not a script, so the content security policy allows it.
 """
 
 import json
@@ -11,13 +11,13 @@ from django.utils.safestring import mark_safe
 
 register = template.Library()
 
-# Inside <script> nothing is escaped as HTML; these letters could end it.
+# HTML escapes do not work inside <script>; these characters could end it.
 ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
 @register.simple_tag
 def json_ld(data):
-    """Empty values are left out; nothing is written for an empty dictionary."""
+    """Return the data as JSON-LD without empty values; an empty dictionary returns ""."""
     stated = {key: value for key, value in data.items() if value not in ("", None, [], {})}
     if not stated:
         return ""

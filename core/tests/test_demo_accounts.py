@@ -83,7 +83,7 @@ def test_lost_database_gets_the_passwords_of_the_file(file):
 def test_account_of_a_real_person_is_refused_and_nothing_changes(file, email):
     real = User.objects.create_user("admin", email, "their own password")
 
-    with pytest.raises(CommandError, match="admin exists and is not a demonstration account"):
+    with pytest.raises(CommandError, match="admin is not a demonstration account"):
         call_command("demo_accounts", file=file)
 
     assert list(User.objects.all()) == [real]
@@ -94,7 +94,7 @@ def test_account_of_a_real_person_is_refused_and_nothing_changes(file, email):
 def test_public_portal_is_refused_unless_forced(file, settings):
     settings.SITE_URL = "https://portal.example"
 
-    with pytest.raises(CommandError, match=r"do not belong on a public portal"):
+    with pytest.raises(CommandError, match=r"not allowed on a public portal"):
         call_command("demo_accounts", file=file)
     assert not User.objects.exists()
 
@@ -102,7 +102,7 @@ def test_public_portal_is_refused_unless_forced(file, settings):
     assert User.objects.count() == 5
 
 
-def test_remove_takes_accounts_and_file_and_nobody_else(file):
+def test_remove_deletes_only_demonstration_accounts_and_the_file(file):
     call_command("demo_accounts", file=file)
     User.objects.filter(username="admin").update(email="somebody@hospital.example")
     other = User.objects.create_user("other", "other@demo.example")
@@ -113,7 +113,7 @@ def test_remove_takes_accounts_and_file_and_nobody_else(file):
     assert not file.exists()
 
 
-def test_remove_without_accounts_says_so(file, capsys):
+def test_remove_without_accounts_has_a_message(file, capsys):
     call_command("demo_accounts", file=file, remove=True)
 
-    assert capsys.readouterr().out == "Removed: nothing, there were none.\n"
+    assert capsys.readouterr().out == "There were no demonstration accounts.\n"

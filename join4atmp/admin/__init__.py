@@ -1,4 +1,4 @@
-"""What the project itself shows in the admin."""
+"""The admin pages of the project itself."""
 
 from . import accounts, issues
 

@@ -1,4 +1,4 @@
-"""Accounts in the admin, in the same skin as everything else, and the page it begins with."""
+"""The admin pages of accounts and roles, and the start page of the admin."""
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -16,7 +16,7 @@ admin.site.unregister((User, Group))
 
 
 def start_page(request, context):
-    """The admin begins with what waits for the person, not with a list of tables."""
+    """Add the queues of the user to the start page of the admin."""
     return context | {
         "queues": queue.lines(request.user),
         "other_queues": [
@@ -28,7 +28,7 @@ def start_page(request, context):
 
 
 class ReturnsWork:
-    """Who is switched off or loses a role leaves no open work behind."""
+    """Return the open work of users who are deactivated or lose a role."""
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -36,8 +36,8 @@ class ReturnsWork:
         if verdicts or trials:
             messages.info(
                 request,
-                f"Back in the pool: {verdicts} open reviews and {trials} assigned trials of people "
-                "who may no longer work on them.",
+                f"{verdicts} open reviews and {trials} assigned trials were returned to the queue, "
+                "because their users may no longer work on them.",
             )
 
 

@@ -1,5 +1,4 @@
-"""The read-only interface for programs at /api/v1/: rows of the pages, filtered as those are.
+"""The read-only API at /api/v1/. It has the rows and filters of the pages.
 
-`rows` declares what there is to read; `shapes` how a row is written; both leave out whatever could
-name a person.
+`rows` declares the lists, `shapes` the fields of their rows. Neither contains names of people.
 """

@@ -1,4 +1,4 @@
-"""From the rows that a reader may see to the page of them that the query string asks for."""
+"""Filters and pages of the API."""
 
 from django_filters.utils import translate_validation
 from rest_framework.filters import BaseFilterBackend
@@ -6,7 +6,7 @@ from rest_framework.pagination import PageNumberPagination
 
 
 class Pages(PageNumberPagination):
-    """The keys of a page are found first, from an index alone where there is one; then its rows."""
+    """Read the keys of a page first, from an index alone if possible, and then its rows."""
 
     page_size = 50
     max_page_size = 200
@@ -19,8 +19,10 @@ class Pages(PageNumberPagination):
 
 
 class PageFilters(BaseFilterBackend):
-    """The filter set of the page. Names that it does not know are ignored; for a value that it does
-    not know there are no rows, but 400 and the sentence that the page shows."""
+    """Apply the filter set of the page.
+
+    Unknown names are ignored. An unknown value returns status 400 with the message of the page.
+    """
 
     def filter_queryset(self, request, queryset, view):
         filterset = view.filterset(request.query_params, queryset)
@@ -29,7 +31,7 @@ class PageFilters(BaseFilterBackend):
         return filterset.qs
 
     def get_schema_operation_parameters(self, view):
-        """For the OpenAPI document: what the fields of the page's form say of themselves."""
+        """Return the form fields of the page as parameters for the OpenAPI document."""
         filterset = view.filterset({}, view.queryset)
         return [_parameter(name, field) for name, field in filterset.form.fields.items()]
 

@@ -1,6 +1,8 @@
-"""What there is to read. Every list starts from `visible_to` and the filter set of its page, so
-that a program gets the rows that the same reader's page shows. A further kind of row is one more
-class here and one line in `urls`."""
+"""The lists of the API. Their docstrings are shown on the page /api/.
+
+Every list uses `visible_to` and the filter set of its page, so that a program gets the rows that
+the page shows to the same user. A new list needs a class here and a line in `urls`.
+"""
 
 from django.db.models import Prefetch
 from django.http import Http404
@@ -24,7 +26,7 @@ from .paging import PageFilters, Pages
 
 
 class Rows(ReadOnlyModelViewSet):
-    """`full_rows` adds to a queryset what a row needs to be written, in a fixed number of
+    """A list and its single rows. `full_rows` adds all data of the fields in a fixed number of
     queries."""
 
     filterset_class = None
@@ -39,11 +41,11 @@ class Rows(ReadOnlyModelViewSet):
         return rows
 
     def filterset(self, query, rows):
-        """The page's filter set; lists whose page gives it more do so here."""
+        """Return the filter set of the page; subclasses pass more arguments if their page does."""
         return self.filterset_class(query, queryset=rows)
 
     def filter_queryset(self, queryset):
-        """A single row is found by its name alone."""
+        """Filter lists only; a single row is found by its name."""
         return queryset if self.detail else super().filter_queryset(queryset)
 
 
@@ -75,7 +77,7 @@ class Trials(Rows):
 
 
 class Products(Rows):
-    """What the consortium's cover sheets say of its therapies, without persons and addresses."""
+    """Products of the consortium, from their cover sheets, without names of people or addresses."""
 
     queryset = Dossier.objects.none()
     filterset_class = ProductFilter
@@ -109,7 +111,7 @@ class UseCases(Rows):
 
 
 class Hurdles(Rows):
-    """What stands in the way of therapies, and what was tried on it."""
+    """Hurdles that therapies met, with the solutions that were tried."""
 
     queryset = Hurdle.objects.none()
     serializer_class = shapes.HurdleRow
@@ -131,7 +133,7 @@ class Hurdles(Rows):
 
 
 class Solutions(Rows):
-    """What was done about hurdles."""
+    """Solutions that were tried on hurdles."""
 
     queryset = Solution.objects.none()
     filterset_class = SolutionFilter
@@ -145,7 +147,7 @@ class Solutions(Rows):
 
 
 class Recommendations(Rows):
-    """What should change, whom it is addressed to, and what it rests on."""
+    """Recommendations with their addressees, hurdles and solutions."""
 
     queryset = Recommendation.objects.none()
     filterset_class = RecommendationFilter
@@ -163,7 +165,7 @@ class Recommendations(Rows):
 
 
 class Statements(ViewSet):
-    """Figures that the project has published, each with its day and source."""
+    """Figures that the project has published, each with its date and source."""
 
     @extend_schema(responses=shapes.StatementRow(many=True))
     def list(self, request):
@@ -172,7 +174,7 @@ class Statements(ViewSet):
 
 @extend_schema(exclude=True)
 class Nothing(APIView):
-    """Every other address: programs are refused in JSON too."""
+    """Return 404 as JSON for every other address."""
 
     def get(self, request):
         raise Http404

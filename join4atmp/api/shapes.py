@@ -1,6 +1,6 @@
-"""How rows are written. Fields are named one by one: what is not named here is not in an answer.
+"""The fields of the rows of the API. Only fields named here are included.
 
-Names of persons are left out even where a page prints them, such as the authors of a use case.
+Names of people are excluded even if a page shows them, such as the authors of a use case.
 """
 
 from drf_spectacular.utils import extend_schema_field
@@ -14,7 +14,7 @@ from usecases.models import Hurdle, Recommendation, Solution, UseCase
 
 
 class Words(serializers.Field):
-    """Several short words that are stored in one column: "DE ES" is ["DE", "ES"]."""
+    """A list of words that are stored in one column: "DE ES" becomes ["DE", "ES"]."""
 
     def to_representation(self, value):
         return value.split()
@@ -24,28 +24,28 @@ extend_schema_field({"type": "array", "items": {"type": "string"}})(Words)
 
 
 class PlainText(serializers.CharField):
-    """Rich text without its marks."""
+    """Rich text without formatting."""
 
     def to_representation(self, value):
         return plain(value)
 
 
 class Row(serializers.ModelSerializer):
-    """Every row has the address of its page."""
+    """A row with the address of its page."""
 
-    url = serializers.SerializerMethodField(help_text="The row's page")
+    url = serializers.SerializerMethodField(help_text="Address of the page of the row")
 
     def get_url(self, row) -> str:
         return self.context["request"].build_absolute_uri(row.get_absolute_url())
 
 
 class TrialRow(Row):
-    number = serializers.CharField(help_text="EudraCT number, else EU CT number")
+    number = serializers.CharField(help_text="EudraCT number, or the EU CT number if there is none")
     disease_areas = Words(help_text="Codes of therapeutic areas; other; unknown")
     countries = Words(help_text="ISO 3166-1 alpha-2 codes")
     registers = Words(help_text="euctr, ctis")
     curated = serializers.SerializerMethodField(
-        help_text="Facts that a curator decided; all others are the registers'"
+        help_text="Facts that a curator decided; all other facts are from the registers"
     )
 
     class Meta:
@@ -107,7 +107,7 @@ class RecordOfTrial(serializers.ModelSerializer):
 
 
 class TrialWhole(TrialRow):
-    """One trial with its countries, each with a status of its own, and where its data are from."""
+    """One trial with the status of each country and its register records."""
 
     country_rows = CountryOfTrial(many=True)
     records = RecordOfTrial(many=True)
@@ -120,7 +120,7 @@ class ProductRow(Row):
     name = serializers.SerializerMethodField(help_text="Identifier on the cover sheet")
     atmp_class = serializers.CharField(source="atmp_category")
     fields_of_sheet = serializers.SerializerMethodField(
-        help_text="Texts of the cover sheet by the name of their field, as they were written"
+        help_text="Original texts of the cover sheet by field name"
     )
     study_numbers = serializers.ListField(
         source="numbers", child=serializers.CharField(), help_text="Register numbers of its studies"
@@ -169,7 +169,7 @@ class CaseRow(Row):
 
 
 class Part(serializers.Serializer):
-    """A part of a use case as its snapshot keeps it."""
+    """A part of the snapshot of a use case."""
 
 
 class SectionOfCase(Part):
@@ -178,11 +178,11 @@ class SectionOfCase(Part):
 
 
 class MilestoneOfCase(Part):
-    name = serializers.CharField(help_text="Empty where the procedure says it")
+    name = serializers.CharField(help_text="Empty if it is the name of the procedure")
     procedure = serializers.CharField(source="procedure.code", default="")
     stage = serializers.CharField()
     country = serializers.CharField()
-    planned_from = serializers.CharField(help_text="Year, month or day, as far as it is known")
+    planned_from = serializers.CharField(help_text="Year, month or day, depending on what is known")
     planned_to = serializers.CharField()
     submitted_on = serializers.CharField()
     decided_on = serializers.CharField()
@@ -199,11 +199,11 @@ class HurdleOfCase(Part):
 
 
 class CaseWhole(Part):
-    """One use case as its page shows it: the latest version, for members the working text."""
+    """One use case as on its page: the latest version or, for members, the working text."""
 
     url = serializers.SerializerMethodField()
     version = serializers.IntegerField(
-        source="version.number", default=None, help_text="null for a text being written"
+        source="version.number", default=None, help_text="null for a working text"
     )
     slug = serializers.CharField(source="snapshot.slug")
     short_name = serializers.CharField(source="snapshot.short_name")
@@ -239,8 +239,12 @@ class HurdleRow(Row):
     procedure = serializers.CharField(source="procedure.name", default="")
     countries = Words(help_text="ISO 3166-1 alpha-2 codes; EU for all member states")
     affected = serializers.SlugRelatedField("name", many=True, read_only=True)
-    use_cases = serializers.SerializerMethodField(help_text="Slugs of the use cases it stands in")
-    solutions = serializers.SerializerMethodField(help_text="What was tried, and what became of it")
+    use_cases = serializers.SerializerMethodField(
+        help_text="Slugs of the use cases with this hurdle"
+    )
+    solutions = serializers.SerializerMethodField(
+        help_text="Solutions that were tried, with their outcome"
+    )
 
     class Meta:
         model = Hurdle
@@ -277,7 +281,9 @@ class HurdleRow(Row):
 
 class SolutionRow(Row):
     type = serializers.CharField(source="type.name")
-    hurdles = serializers.SerializerMethodField(help_text="On which hurdles it was tried")
+    hurdles = serializers.SerializerMethodField(
+        help_text="Hurdles on which it was tried, with the outcome"
+    )
 
     class Meta:
         model = Solution
@@ -331,7 +337,7 @@ class RecommendationRow(Row):
 
 
 class StatementRow(serializers.Serializer):
-    """A dated figure that the project has published; it is never computed."""
+    """One published figure with its date. It is never computed."""
 
     figure = serializers.CharField()
     text = serializers.CharField()

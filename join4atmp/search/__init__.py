@@ -1,5 +1,5 @@
-"""Site search: one box over everything that the reader may see, straight from the tables.
+"""Search over all rows that the reader may see, directly in the tables.
 
-`sources` says what is searched and how a row is shown, `find` asks them all, `spelling` corrects
-words that stand nowhere, `marks` shows where in a text the words are.
+`sources` declares the searched rows and their display, `find` searches all of them, `spelling`
+corrects unknown words, and `marks` highlights the words in a text.
 """

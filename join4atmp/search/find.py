@@ -1,4 +1,4 @@
-"""Asks every source that the reader may search; where nothing is found, in another spelling."""
+"""Search all sources that the reader may search, with another spelling if there are no results."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from .sources import Source, sources_for
 from .spelling import commoner, corrections, words_of
 
 SHOWN = 5
-MOST = 100  # of one kind, where it is asked for alone
-FEW = 10  # results beside which a commoner spelling is offered
+MOST = 100  # rows of one source, if only that source is searched
+FEW = 10  # results; with fewer, a more common spelling is offered
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class Group:
     source: Source
     count: int
     hits: list
-    all_url: str  # "" where no list shows more
+    all_url: str  # "" if no list shows more
 
 
 @dataclass
 class Results:
-    """`corrected` is the query that was searched instead, `offered` one that finds more."""
+    """The results of a query. `corrected` was searched instead of it; `offered` would find more."""
 
     query: str
     words: list
@@ -51,7 +51,7 @@ class Results:
 
 
 def find(query, user, only=""):
-    """`only` is the name of one source, to see more of it."""
+    """Return the Results of a query; `only` limits them to the source of this name."""
     words = [word for word in search_words(query) if len(word) >= SHORTEST_WORD]
     results = Results(query, words)
     if not words:
@@ -70,8 +70,10 @@ def _groups(sources, user, words, most):
 
 
 def _group(source, user, words, most):
-    """Number and first rows in one pass: rows with the words far in front, where number and title
-    stand, come first."""
+    """Return the number and the first rows in one query.
+
+    Rows with the words near the start of their text, where number and title are, are first.
+    """
     query = " ".join(words)
     rows = source.find(source.rows(user), query)
     first = sum(StrIndex("search_text", Value(word)) for word in words)

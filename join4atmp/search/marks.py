@@ -1,15 +1,15 @@
-"""Where the searched words stand in a text, marked for the reader, whatever case and accents."""
+"""Highlighting of the searched words in a text, regardless of case and accents."""
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 
 from core.text import folded
 
 SNIPPET = 180  # characters
-BEFORE = 60  # of them in front of the first word, where that stands far inside the text
+BEFORE = 60  # characters before the first match
 
 
 def places(text, words):
-    """[(start, end)] of the words in the text, in order and without overlaps."""
+    """Return the positions (start, end) of the words in the text, sorted and without overlaps."""
     letters = [folded(letter) for letter in text]
     plain = "".join(letters)
     origin = [place for place, part in enumerate(letters) for _ in part]
@@ -29,7 +29,7 @@ def places(text, words):
 
 
 def marked(text, words):
-    """The text, escaped, with the words in <mark>."""
+    """Return the escaped text with the words in <mark>."""
     parts, done = [], 0
     for start, end in places(text, words):
         parts.append((conditional_escape(text[done:start]), text[start:end]))
@@ -38,7 +38,7 @@ def marked(text, words):
 
 
 def snippet(texts, words):
-    """A piece of the first text that holds a word, around it; "" where none does."""
+    """Return the part around the first match in the texts; "" if there is none."""
     for text in texts:
         found = places(text, words)
         if not found:
@@ -46,10 +46,10 @@ def snippet(texts, words):
         if len(text) <= SNIPPET:
             return marked(text, words)
         start = max(0, found[0][0] - BEFORE)
-        if start:  # at the beginning of a word
+        if start:  # start at a word
             start = text.rfind(" ", 0, start) + 1
         end = start + SNIPPET
-        if end < len(text):  # at the end of one, unless there is no blank at all
+        if end < len(text):  # end after a word, if the part has a space
             end = max(text.rfind(" ", start, end), found[0][1])
         piece = text[start:end].strip()
         cut = "… " if start else ""

@@ -1,4 +1,4 @@
-"""What the site search looks through. A further kind of row is one more `Source` in the list."""
+"""The sources of the search. A new kind of row needs one more `Source` in the list."""
 
 import re
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def by_words(rows, query):
 
 
 def by_number_or_words(rows, query):
-    """A whole number finds its trial, with whatever resubmission suffix it was typed."""
+    """Find a trial by its complete number with any resubmission suffix, otherwise by words."""
     if re.fullmatch(NUMBER, query):
         return rows.with_number(query)
     return rows.found_by(query)
@@ -39,9 +39,12 @@ def by_number_or_words(rows, query):
 
 @dataclass(frozen=True)
 class Source:
-    """`rows(user)` are those the user may see, with a `search_text`; `texts(row)` where words may
-    be shown, the title first; `facts(row)` short words on what the row is. `list_name` is the
-    address of the list that takes the same query; without one the search itself shows all."""
+    """A kind of row that can be searched.
+
+    `rows(user)` returns the rows that the user may see, which have a `search_text`. `texts(row)`
+    returns the texts to highlight, the title first, and `facts(row)` short facts. `list_name` is
+    the URL name of a list with the same query; without one, the search itself shows all rows.
+    """
 
     name: str
     label: str
@@ -54,7 +57,7 @@ class Source:
     may_search: Callable = everyone
     prepare: Callable = field(default=lambda user, rows: rows)
     link: Callable = field(default=lambda row: row.get_absolute_url())
-    # Names of persons are not kept in memory for correcting spelling.
+    # Names of people are not kept in memory for the correction of spelling.
     is_personal: bool = False
 
     def all_url(self, query):
@@ -107,7 +110,7 @@ PRODUCTS = Source(
 
 
 def _with_trials(user, publications):
-    """Each with the trials whose pages show it to this reader."""
+    """Add to each publication the trials whose pages show it to this user."""
     rows = PublicationCandidate.objects.accepted(user).filter(publication__in=publications)
     trials = {publication.pk: [] for publication in publications}
     for row in rows.select_related("trial").order_by("pk"):
@@ -204,7 +207,7 @@ ORGANISATIONS = Source(
         row.get_kind_display(),
         ", ".join(filter(None, (row.city, country_name(row.country) if row.country else ""))),
     ),
-    link=lambda row: PEOPLE.all_url(row.name),  # an organisation has no page but its people
+    link=lambda row: PEOPLE.all_url(row.name),  # an organisation has no page of its own
     may_search=keeps_stakeholders,
     is_personal=True,
 )

@@ -1,8 +1,8 @@
-"""Words that stand nowhere are taken for misspelt ones, and the nearest words tried instead.
+"""Correction of the spelling: unknown words are replaced by the most similar words.
 
-The words of a source are read from its rows and kept in this process for some minutes, so that a
-wrong letter costs no reading of all texts; new rows are added at once. They are candidates and no
-more: a correction counts only if it finds rows that the reader may see.
+The words of a source are read from its rows and kept in the memory of the process for some
+minutes, so that a typing error does not need all texts; new rows are added immediately. A
+correction is used only if it finds rows that the reader may see.
 """
 
 import threading
@@ -22,7 +22,7 @@ MOST_TRIED = 8  # combinations of candidates
 
 
 class Vocabulary:
-    """The words of a source's rows and in how many rows they stand."""
+    """The words of a source with the number of rows that contain them."""
 
     def __init__(self):
         self.counts = Counter()
@@ -31,7 +31,7 @@ class Vocabulary:
         self.lock = threading.Lock()
 
     def read(self, model):
-        """Clearing the cache makes every process read anew."""
+        """Return the counts, with new rows added. Clearing the cache starts all processes over."""
         stamp = cache.get_or_set(STAMP, time.time, KEPT_SECONDS)
         with self.lock:
             if stamp != self.stamp:
@@ -56,12 +56,12 @@ def words_of(source, user):
 
 
 def _words(text):
-    """A number with another digit is another number, and not a spelling of it."""
+    """Return the words without numbers, because a similar number is a different number."""
     return (word for word in text.split() if not word[0].isdigit())
 
 
 def most_wrong(word):
-    """How many letters may be wrong, missing, too many or have changed places."""
+    """Return the largest number of wrong, missing, extra or swapped letters."""
     length = len(word)
     if length < SHORTEST or word[0].isdigit():
         return 0
@@ -69,7 +69,7 @@ def most_wrong(word):
 
 
 def candidates(word, counts):
-    """The nearest words; at equal distance those with the same first letter, then the common."""
+    """Return the most similar words; ties prefer the same first letter, then common words."""
     limit = most_wrong(word)
     if not limit:
         return []
@@ -81,7 +81,7 @@ def candidates(word, counts):
 
 
 def corrections(words, counts):
-    """Other spellings of the whole query, the likeliest first: words that stand somewhere stay."""
+    """Return other spellings of the query, the likeliest first; known words are not changed."""
     choices = []
     for word in words:
         known = any(word in other for other in counts)
@@ -91,7 +91,7 @@ def corrections(words, counts):
 
 
 def commoner(words, counts):
-    """A query of which few rows speak, in the spelling of most: "leukemia", "leukaemia"."""
+    """Return the query in a more common spelling, such as "leukaemia" for "leukemia", or None."""
     for place, word in enumerate(words):
         for other in candidates(word, counts):
             near = OSA.distance(word, other) == 1 and not other.startswith(word)

@@ -11,7 +11,7 @@ from .sources import sources_for
 @login_not_required
 @require_safe
 def search(request):
-    """What the reader may see, in groups; a link leads to the whole list of each group."""
+    """Show the results in one group per source, each with a link to its whole list."""
     query = " ".join(request.GET.get("q", "").split())
     too_long = len(query) > LONGEST_QUERY
     sources = sources_for(request.user)

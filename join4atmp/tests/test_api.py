@@ -212,7 +212,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num
     [
         ({"phase": "V"}, {"phase": ["V is not one of the values of this filter."]}),
         ({"year_from": "abc"}, {"year_from": ["Enter a whole number."]}),
-        ({"q": "a" * 201}, {"q": ["Search for at most 200 characters."]}),
+        ({"q": "a" * 201}, {"q": ["The text has more than 200 characters. Shorten it."]}),
         ({"page": "99"}, {"detail": "Invalid page."}),
     ],
 )

@@ -42,7 +42,7 @@ def test_checkboxes_of_a_facet_add_up_in_place(page):
 
     assert query_of(page) == "order=-first_entered&phase=I&phase=III"
     assert sorted(titles(page)) == ["Alpha", "Gamma"]
-    assert page.evaluate("window.here"), "the page was loaded anew"
+    assert page.evaluate("window.here"), "the page was reloaded"
     expect(page.get_by_label("Phase III", exact=True)).to_be_focused()
     expect(page.locator("#announcer")).to_contain_text("2 of 3 trials")
 

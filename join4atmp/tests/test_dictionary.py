@@ -21,7 +21,7 @@ def test_every_field_of_a_public_table_stands_there_with_its_values():
     assert fields["status"].values == tuple(Status.choices)
     assert fields["delivery"].values == tuple(DELIVERIES.items())
     assert fields["register_delivery"].values == fields["curated_delivery"].values
-    assert fields["first_entered_on"].kind == "day"
+    assert fields["first_entered_on"].kind == "date"
     assert fields["first_entered_on"].may_be_empty
     assert not fields["is_demo"].may_be_empty
     assert "search_text" not in fields

@@ -81,7 +81,7 @@ REFUSED = {
     "bare quotes": (b'Name,E-mail\n"A"na,b\n', "Line 2 cannot be read as CSV"),
     "a cut workbook": (BOOK[: len(BOOK) // 2], "damaged"),
     "a broken workbook": (BOOK[:200] + b"\xff" * 300 + BOOK[500:], "damaged"),
-    "a zip of other things": (archive(**{"a.txt": b"a"}), "no XLSX workbook"),
+    "a zip of other things": (archive(**{"a.txt": b"a"}), "not a workbook"),
     "a workbook without sheets": (archive(**{"xl/workbook.xml": b"<a/>"}), "damaged"),
     "a locked workbook": (locked(), "password"),
     "entities": (repacked(BOOK, entity), "XML entities"),
@@ -180,7 +180,7 @@ def with_error(book):
 
 @pytest.mark.parametrize(
     ("change", "message"),
-    [(with_formula, "formula without a value"), (with_error, "error #REF!")],
+    [(with_formula, "formula without a stored value"), (with_error, "error #REF!")],
 )
 def test_cells_of_a_workbook_without_a_usable_value_are_named(change, message):
     (problem,) = read_table(xlsx_file(ONE, change=change)).problems

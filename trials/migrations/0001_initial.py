@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
                 ('seen_notes', models.JSONField(default=list, editable=False, help_text='Words that no rule knows and that a curator has put away.', verbose_name='words dealt with')),
                 ('has_open_notes', models.BooleanField(default=False, editable=False, help_text='Yes if a word that no rule knows still waits for a curator.', verbose_name='unmapped words')),
                 ('literature_checked_at', models.DateTimeField(editable=False, help_text='When a curator searched for publications and found no more. Empty: not yet.', null=True, verbose_name='literature searched')),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: invented, marked on every page, and removed by one command.', verbose_name='demonstration')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
                 ('assigned_to', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assigned_trials', to=settings.AUTH_USER_MODEL)),
                 ('lead_record', models.ForeignKey(editable=False, help_text='The record whose texts are shown.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='trials.registerrecord')),
                 ('literature_checked_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -153,7 +153,7 @@ def test_an_editor_of_a_deleted_part_gets_a_message(curator):
     page = curator.post(address(case), mine)
 
     text = page.content.decode()
-    assert "Somebody deleted a row of this list" in text
+    assert "deleted a row of this list" in text
     assert "“Note: Mine”" in text
     case.refresh_from_db()
     assert case.title != "Mine"

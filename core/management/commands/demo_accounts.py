@@ -1,4 +1,4 @@
-"""Five accounts to look around with, one for each role: `manage.py demo_accounts`."""
+"""Create five demonstration accounts, one per role: `manage.py demo_accounts`."""
 
 import os
 import secrets
@@ -22,14 +22,14 @@ ACCOUNTS = {
 
 
 def email_of(name):
-    """The address marks an account as ours: nobody can own one at demo.example."""
+    """Return the address that marks a demonstration account; nobody can own demo.example."""
     return f"{name}@demo.example"
 
 
 class Command(BaseCommand):
     help = (
-        "Makes the demonstration accounts and writes their random passwords to a file. "
-        "Accounts and passwords that are there already stay as they are."
+        "Creates the demonstration accounts and writes their random passwords to a file. "
+        "Existing accounts and passwords are not changed."
     )
 
     def add_arguments(self, parser):
@@ -44,8 +44,8 @@ class Command(BaseCommand):
             return
         if settings.SITE_URL.startswith("https://") and not force:
             raise CommandError(
-                f"Demonstration accounts do not belong on a public portal ({settings.SITE_URL}). "
-                "Leave them out (DEMO=0 make run), or repeat with --force."
+                f"Demonstration accounts are not allowed on a public portal ({settings.SITE_URL}). "
+                "Start without them (DEMO=0 make run), or repeat with --force."
             )
         self.refuse_real_accounts()
         passwords = self.make(kept=read(file))
@@ -53,17 +53,18 @@ class Command(BaseCommand):
         self.stdout.write(table(passwords) + f"\nAlso in {file}")
 
     def refuse_real_accounts(self):
-        """A person may be called admin; that account is not ours to give a password to."""
+        """Refuse to change the password of a real account with the name of a role."""
         for user in get_user_model().objects.filter(username__in=ACCOUNTS):
             if user.email != email_of(user.username):
                 raise CommandError(
-                    f"The account {user.username} exists and is not a demonstration account: "
-                    f"its e-mail address is not {email_of(user.username)}. Nothing was changed."
+                    f"The account {user.username} is not a demonstration account, because "
+                    f"its e-mail address is not {email_of(user.username)}. Nothing was changed. "
+                    "Rename the account or start without demonstration accounts."
                 )
 
     @transaction.atomic
     def make(self, *, kept):
-        """Returns the passwords; `kept` holds those that the file knows already."""
+        """Create missing accounts; return all passwords. `kept` are the passwords of the file."""
         User = get_user_model()
         passwords = {}
         for name, (group, rights) in ACCOUNTS.items():
@@ -86,11 +87,13 @@ class Command(BaseCommand):
             ours.delete()
         except ProtectedError as error:
             raise CommandError(
-                "Nothing was removed: decisions stand in the name of a demonstration account. "
+                "Nothing was removed: a demonstration account has made decisions. "
                 "Remove the demonstration data first (remove_demo)."
             ) from error
         file.unlink(missing_ok=True)
-        self.stdout.write(f"Removed: {names or 'nothing, there were none'}.")
+        self.stdout.write(
+            f"Removed: {names}." if names else "There were no demonstration accounts."
+        )
 
 
 def table(passwords):
@@ -102,7 +105,7 @@ def table(passwords):
 
 
 def read(file):
-    """The passwords in a file that `write` made; none of them has a space in it."""
+    """Return the passwords of a file made by `write`; passwords have no spaces."""
     if not file.exists():
         return {}
     rows = [line.split() for line in file.read_text().splitlines()]

@@ -1,4 +1,4 @@
-"""Dates and numbers as the project writes them: 3 March 2026, 43,989."""
+"""Formats of dates and numbers: 3 March 2026, 43,989."""
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"

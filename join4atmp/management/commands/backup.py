@@ -1,4 +1,4 @@
-"""One archive of database and uploaded files."""
+"""Write the database and the uploaded files into one archive."""
 
 from pathlib import Path
 
@@ -9,12 +9,13 @@ from join4atmp.backup import BackupError, write_backup
 
 class Command(BaseCommand):
     help = (
-        "Writes database and uploaded files into one new archive, while the portal runs. It holds "
-        "personal data: keep it as safe as the portal, with SECRET_KEY apart from it."
+        "Writes the database and the uploaded files into one new archive. The portal can keep "
+        "running. The archive contains personal data: protect it like the portal, and keep "
+        "SECRET_KEY in another place."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, metavar="FILE", help="a new file")
+        parser.add_argument("file", type=Path, metavar="FILE", help="name of the new file")
 
     def handle(self, *, file, **options):
         try:

@@ -5,14 +5,16 @@ from join4atmp.issues.freeze import NothingPublished, freeze
 
 class Command(BaseCommand):
     help = (
-        "Freezes an issue: the published data as they are now, in one file that never changes. "
-        "Exit status 2: nothing is published, nothing was written."
+        "Freezes an issue: writes the current published data into one file that never changes. "
+        "Exit status 2 means that no data is published and nothing was written."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--title", default="", help="default: JOIN4ATMP data, and the day")
-        parser.add_argument("--note", default="", help="what readers should know")
-        parser.add_argument("--demo", action="store_true", help="of the invented rows, marked so")
+        parser.add_argument("--title", default="", help="default: JOIN4ATMP data, and the date")
+        parser.add_argument("--note", default="", help="a note for readers")
+        parser.add_argument(
+            "--demo", action="store_true", help="freeze invented rows and mark the issue"
+        )
 
     def handle(self, *, title, note, demo, **options):
         try:

@@ -1,5 +1,5 @@
-"""Invented data: trials in the registers' own formats, through the same import as real files, and
-a register of stakeholders."""
+"""Load invented data. Trials are written in the formats of the registers and imported like real
+files."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -27,9 +27,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--trials", type=int, default=TRIALS, help=f"how many ({TRIALS})")
         parser.add_argument(
-            "--stakeholders", type=int, default=STAKEHOLDERS, help=f"how many ({STAKEHOLDERS})"
+            "--trials", type=int, default=TRIALS, help=f"number of trials (default: {TRIALS})"
+        )
+        parser.add_argument(
+            "--stakeholders",
+            type=int,
+            default=STAKEHOLDERS,
+            help=f"number of contacts (default: {STAKEHOLDERS})",
         )
 
     def handle(self, *, trials, stakeholders, **options):
@@ -48,11 +53,11 @@ class Command(BaseCommand):
             f"{Trial.objects.filter(is_demo=True).count():,} demonstration trials are loaded, from "
             f"{run.report.seen:,} register records."
         )
-        self.stdout.write(f"{demo_curation.load():,} of them carry invented work of curators.")
+        self.stdout.write(f"{demo_curation.load():,} of them have invented decisions of curators.")
         self.stdout.write(f"{products_demo.load()} demonstration products are loaded.")
         contacts, organisations = stakeholders_demo.load(stakeholders)
         self.stdout.write(
             f"{contacts:,} demonstration contacts are loaded, at {organisations:,} organisations."
         )
-        self.stdout.write(f"{look_for_matches()} sponsors may be known organisations.")
+        self.stdout.write(f"{look_for_matches()} sponsors were proposed as known organisations.")
         self.stdout.write(f"{use_case_demo.load()} demonstration use cases are loaded.")

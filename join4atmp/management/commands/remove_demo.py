@@ -10,7 +10,7 @@ from usecases import demo as use_case_demo
 
 
 class Command(BaseCommand):
-    help = "Removes the demonstration data and everything that hangs on it."
+    help = "Removes the demonstration data and all rows that depend on it."
 
     @transaction.atomic
     def handle(self, **options):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         demo_curation.remove()
         SyncRun.objects.filter(is_demo=True).delete()
         Issue.objects.filter(is_demo=True).delete()
-        # First what points at others: a use case keeps its organisations from being deleted.
+        # Rows that refer to others are removed first: use cases protect their organisations.
         self.stdout.write(f"{use_case_demo.remove()} demonstration use cases are removed.")
         self.stdout.write(f"{products_demo.remove()} demonstration products are removed.")
         _, removed = Trial.objects.filter(is_demo=True).delete()
@@ -26,4 +26,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{removed.get('trials.Trial', 0):,} demonstration trials are removed.")
         contacts = stakeholders_demo.remove()
         self.stdout.write(f"{contacts:,} demonstration contacts are removed.")
-        self.stdout.write("Demonstration accounts go with: manage.py demo_accounts --remove")
+        self.stdout.write("To remove the demonstration accounts: manage.py demo_accounts --remove")

@@ -1,4 +1,4 @@
-"""An archive of `backup` into the database of the environment."""
+"""Restore an archive of `backup` into the database of the environment."""
 
 from pathlib import Path
 
@@ -11,21 +11,21 @@ from stakeholders.erasure import read_ledger
 
 class Command(BaseCommand):
     help = (
-        "Puts a backup into the database, whole or not at all. Stop the portal before. Persons who "
-        "were erased since the backup are erased again, by what the old database and "
-        "erasures.jsonl know. Everybody signs in again."
+        "Restores a complete backup or nothing. Stop the portal first. People who were erased "
+        "after the backup are erased again, as listed in the old database and erasures.jsonl. "
+        "All users must sign in again."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument(
-            "--replace", action="store_true", help="lose what is in the database now"
+            "--replace", action="store_true", help="delete the current data of the database"
         )
         parser.add_argument(
             "--erasures",
             type=Path,
             metavar="FILE",
-            help="erasures.jsonl of the lost portal, if it is not in VAR_DIR",
+            help="erasures.jsonl of the previous portal, if it is not in VAR_DIR",
         )
 
     def handle(self, *, file, replace, erasures, **options):
@@ -33,9 +33,11 @@ class Command(BaseCommand):
             entries = read_ledger(erasures) if erasures else []
             manifest, erased = restore(file, replace=replace, erasures=entries)
         except OSError as error:
-            raise CommandError(f"{erasures} cannot be read.", returncode=2) from error
+            raise CommandError(
+                f"{erasures} cannot be read. Check the name and rights of the file.", returncode=2
+            ) from error
         except BackupError as problem:
             raise CommandError(str(problem), returncode=2) from problem
         rows = sum(table["rows"] for table in manifest["tables"].values())
         self.stdout.write(f"{rows:,} rows of {manifest['made_at'][:16]} are restored.")
-        self.stdout.write(f"Erased again: {erased:,} persons.")
+        self.stdout.write(f"Erased again: {erased:,}")

@@ -34,6 +34,7 @@ def everything_about(contact):
         "imports": contact.import_rows.all(),
         "merged with": contact.merges.all(),
         "history": contact.history.all(),
+        **_in_other_apps(contact),
     }
     exports = ExportEvent.objects.filter(entries__contact=contact).distinct()
     reasons = dict(contact.export_entries.values_list("event", "reason"))
@@ -76,6 +77,17 @@ def file_for_the_person(contact, *, by):
     event.save(update_fields=["sha256"])
     event.entries.create(contact=contact)
     return content
+
+
+def _in_other_apps(contact):
+    """{words: rows} of what apps above this one keep about the person, whatever they are."""
+    found = {}
+    for relation in contact._meta.related_objects:
+        model = relation.related_model
+        if model._meta.app_label != contact._meta.app_label:
+            rows = model._base_manager.filter(**{relation.field.name: contact})
+            found[str(model._meta.verbose_name_plural)] = rows
+    return found
 
 
 def _whole(rows):

@@ -28,7 +28,7 @@ class Column:
                 if code == len(self.values):
                     self.values.append(text)
             codes[place] = code
-        self.parts.append(codes.astype(_smallest(len(self.values))))
+        self.parts.append(codes.astype(smallest_type(len(self.values))))
 
     def finish(self):
         """The codes as one array; the column takes no more rows."""
@@ -37,7 +37,8 @@ class Column:
         return codes
 
 
-def _smallest(number):
+def smallest_type(number):
+    """The smallest type of array that holds so many different codes."""
     return np.uint8 if number <= 256 else np.uint16 if number <= 65_536 else np.int32
 
 

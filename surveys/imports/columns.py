@@ -1,0 +1,93 @@
+"""Columns of answers, made from the stored rows: who was asked what, and what they said."""
+
+import zlib
+
+import numpy as np
+
+from ..models import AnswerColumn
+from ..models.answers import FAST
+from ..redcap import Decider, build, check_values
+from ..redcap.frame import Presence, smallest_type
+from .rows import stored_rows
+
+COLUMNS_PER_STATEMENT = 200
+PLAIN = "@plain"  # for each row the place of the row with the forms that are not repeated
+RECORD = "@record"  # for each row the number of its record
+
+
+def rebuild(version, *, file="", row_of=None, now):
+    """Write the columns of a version again; return remarks on its values. `row_of` gives the row
+    in the file of a Key, or 0."""
+    dictionary = version.dictionary
+    frame = build(dictionary, stored_rows(version))
+    version.columns.all().delete()
+    missing = {question.name: question.missing for question in version.project.questions.all()}
+    decider = Decider(dictionary, frame, missing=missing, now=now)
+    rows = [
+        _column(version, PLAIN, np.zeros(len(frame), np.uint8), decider.rows.plain),
+        _column(version, RECORD, np.zeros(len(frame), np.uint8), _records(frame)),
+    ]
+    for decision in decider:
+        codes, values = _answers(decider, decision.field)
+        rows.append(_column(version, decision.field.name, decision.kinds, codes, values))
+        if len(rows) >= COLUMNS_PER_STATEMENT:
+            AnswerColumn.objects.bulk_create(rows)
+            rows = []
+    AnswerColumn.objects.bulk_create(rows)
+    version.row_count = len(frame)
+    version.save(update_fields=["row_count"])
+    keys = frame.keys
+
+    def row_in_file(place):
+        return row_of(keys[place]) if row_of else 0
+
+    return check_values(dictionary, frame, file, row_in_file, now=now)
+
+
+def _records(frame):
+    numbers = {}
+    return np.array(
+        [numbers.setdefault(key.record, len(numbers)) for key in frame.keys], dtype=np.int64
+    )
+
+
+def _column(version, name, kinds, codes, values=()):
+    packed, width = b"", 0
+    if codes is not None:
+        packed, width = zlib.compress(codes.tobytes(), FAST), codes.dtype.itemsize
+    return AnswerColumn(
+        version=version,
+        name=name,
+        kinds=zlib.compress(kinds.tobytes(), FAST),
+        codes=packed,
+        width=width,
+        values=list(values),
+    )
+
+
+def _answers(decider, field):
+    """(codes, texts); no codes for free text, which is read from the rows."""
+    if field.type == "checkbox":
+        return _ticked(decider, field)
+    codes, texts = decider.frame.column(field.name)
+    if texts is Presence.values or field.is_free_text:
+        return None, ()
+    return codes, texts
+
+
+def _ticked(decider, field):
+    """Each combination of ticked options is a text: their codes with bars between."""
+    options = list(field.columns.items())
+    if not options:
+        return None, ()
+    ticked = np.column_stack(
+        [decider.any_ticked(field, {code}).astype(np.uint8) for _, code in options]
+    )
+    packed = np.ascontiguousarray(np.packbits(ticked, axis=1))
+    keys = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
+    _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
+    texts = [
+        "|".join(code for (_, code), on in zip(options, ticked[row], strict=True) if on)
+        for row in first
+    ]
+    return codes.astype(smallest_type(len(texts))), texts

@@ -1,0 +1,67 @@
+"""An import taken back as a whole."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..choices import ImportState
+from ..models import DataImport, PersonalAnswers, Project, Question
+from .columns import rebuild
+from .versions import ROWS_PER_STATEMENT
+
+RESTORED = ("version", "layout", "packed", "digest")
+
+
+class NotUndoable(ValueError):
+    """The import cannot be undone; the text says why."""
+
+
+@transaction.atomic
+def undo(data_import, *, by):
+    """Bring back rows, questions and versions as they were before the newest import of a project.
+    Participants stay: whom the project wrote to does not change."""
+    project = Project.objects.select_for_update().get(pk=data_import.project_id)
+    done = DataImport.objects.select_for_update().get(pk=data_import.pk)
+    if done.state != ImportState.DONE:
+        raise NotUndoable("The import is undone already.")
+    newest = project.imports.filter(state=ImportState.DONE).order_by("-at", "-pk").first()
+    if newest.pk != done.pk:
+        raise NotUndoable(f"Undo the newer import first: {newest}.")
+    touched = set(done.created.values_list("version", flat=True))
+    for before in done.changed.select_related("response"):
+        touched |= {before.version_id, before.response.version_id}
+        response = before.response
+        for name in RESTORED:
+            setattr(response, name, getattr(before, name))
+        response.save(update_fields=RESTORED)
+        PersonalAnswers.objects.filter(response=response).delete()
+        if before.personal is not None:
+            PersonalAnswers.objects.create(response=response, values=before.personal)
+    done.changed.all().delete()
+    done.created.all().delete()
+    version = done.version
+    done.version, done.state, done.undone_at = None, ImportState.UNDONE, timezone.now()
+    done.save()
+    if version is not None:
+        touched.discard(version.pk)
+        version.delete()
+        _bring_back_questions(project, done.questions_before)
+    now = timezone.localtime().replace(tzinfo=None)
+    for one in project.versions.filter(pk__in=touched):
+        rebuild(one, now=now)
+    return done
+
+
+def _bring_back_questions(project, before):
+    known = {row["name"]: row for row in before}
+    project.questions.exclude(name__in=known).delete()
+    changed = []
+    for question in project.questions.all():
+        for name, value in known[question.name].items():
+            setattr(question, name, value)
+        question.derive()
+        changed.append(question)
+    names = [name for name in (before[0] if before else ()) if name != "name"]
+    if changed:
+        Question.objects.bulk_update(
+            changed, [*names, "search_text"], batch_size=ROWS_PER_STATEMENT
+        )

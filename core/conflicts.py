@@ -1,10 +1,11 @@
 """Edit conflicts: no edit of another person is overwritten unseen.
 
-Admin pages inherit from `ConflictAdmin` and inlines from `ConflictInline`. Both add the hidden
+Forms inherit from `ConflictForm`, admin pages from `ConflictAdmin` and inlines from
+`ConflictInline`. The last two add the hidden
 field `opened_as`, which has a hash of each value at the time when the page was opened. If another
 person has changed the row since then:
 
-- values that only the other person changed are kept,
+- values that only the other person changed are kept, and `kept` has the labels of their fields,
 - values that both changed are shown and nothing is saved; saving again overwrites them.
 """
 
@@ -12,10 +13,13 @@ import json
 from hashlib import blake2b
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Model
 from django.utils.formats import localize
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from unfold.forms import PaginationInlineFormSet
 
 CARRIER = "opened_as"
@@ -40,10 +44,13 @@ def _mark(value):
 
 class ConflictForm(forms.ModelForm):
     ordering_field = None  # the position of a row, for which the last save wins
+    # Form fields that are no columns of the model; their initial value is of the cleaned type.
+    compared_besides_columns = ()
     opened_as = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.kept = []
         self.carry_marks()
 
     def carry_marks(self):
@@ -61,6 +68,7 @@ class ConflictForm(forms.ModelForm):
     def _compared(self):
         columns = {field.name for field in self._meta.model._meta.get_fields()}
         columns -= {self._key, self.ordering_field}
+        columns |= {*self.compared_besides_columns}
         return [name for name in self.fields if name in columns]
 
     @property
@@ -109,6 +117,7 @@ class ConflictForm(forms.ModelForm):
 
     def _take(self, name, current):
         field = self.fields[name]
+        self.kept.append(str(field.label or name))
         # The change is not of this user, so it must not be in the log or the history.
         if name in self.changed_data:
             self.changed_data.remove(name)
@@ -147,12 +156,29 @@ class ConflictForm(forms.ModelForm):
             value = field.queryset.filter(pk=value).first() if value else ""
         else:
             value = labels.get(value, value)
-        text = str(localize(value)) if value not in (None, "") else "empty"
+        text = str(localize(value)) if value not in (None, "") else _("empty")
         return f"{field.label}: {text[:300]}"
 
 
 class ConflictAdmin:
     form = ConflictForm
+
+    def get_object(self, request, *args, **kwargs):
+        """Lock the row before a form is compared with it, so that nobody writes in between."""
+        found = super().get_object(request, *args, **kwargs)
+        if found is None or request.method != "POST" or not connection.in_atomic_block:
+            return found
+        rows = self.model._base_manager.select_for_update()
+        list(rows.filter(pk=found.pk).values_list("pk"))
+        return super().get_object(request, *args, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if getattr(form, "kept", None):
+            names = ", ".join(form.kept)
+            messages.warning(
+                request, f"Another person changed these fields. They are kept: {names}."
+            )
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

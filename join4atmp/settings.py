@@ -33,6 +33,9 @@ if DEBUG and PUBLIC:
 SECRET_KEY = env.secret_key(public=PUBLIC, folder=VAR_DIR)
 ALLOWED_HOSTS = env.hosts(site_url=SITE_URL)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+# Named in the privacy notice; where they are empty, the notice says that they are not named yet.
+DATA_CONTROLLER = env.str("DATA_CONTROLLER", default="")
+DATA_PROTECTION_OFFICER = env.str("DATA_PROTECTION_OFFICER", default="")
 
 # Apps and middleware
 
@@ -270,6 +273,15 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 # Language and time: the dates of the registers are in UTC.
 
 LANGUAGE_CODE = "en-gb"
+# Of the public pages that core.languages translates; all other pages are English.
+LANGUAGES = [
+    ("en-gb", "English"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("it", "Italiano"),
+    ("es", "Español"),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True

@@ -7,8 +7,9 @@ from django.http import Http404
 VIEW, IMPORT, EXPORT, MERGE, ERASE = (
     f"stakeholders.{action}_contact" for action in ("view", "import", "export", "merge", "erase")
 )
-# Who imports also writes, so that import is no way around the permission to add and change.
-IMPORTING = (IMPORT, "stakeholders.add_contact", "stakeholders.change_contact", VIEW)
+CHANGE = "stakeholders.change_contact"
+# An import also writes, so it needs the permissions to add and to change.
+IMPORTING = (IMPORT, "stakeholders.add_contact", CHANGE, VIEW)
 
 
 def numbers_in(texts):

@@ -1,21 +1,24 @@
-"""The coordinators' view of organisations, people and groups.
+"""The admin pages of organisations, contacts and target groups.
 
-Rows of persons are not deleted here: erasing one reaches further and has a page of its own.
+Contacts are not deleted here: an erasure removes more, and has its own page.
 """
 
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
 from unfold.decorators import action
 
 from core.admin import ModelAdmin
+from core.conflicts import ConflictAdmin, ConflictInline
 from core.countries import EUROPE, country_name
 
 from .access import EXPORT, IMPORTING, VIEW
-from .choices import OrganisationRole
+from .choices import CONSENT_USES, Answer, OrganisationRole
 from .export import Selection
 from .forms import ContactForm, OrganisationForm, group_choices
 from .models import (
@@ -27,6 +30,7 @@ from .models import (
     OrganisationAlias,
     TargetGroup,
 )
+from .privacy import Circumstances, answers_of
 from .views.exports import MOST_CHOSEN, TOO_MANY, ask
 
 
@@ -68,25 +72,25 @@ class Inline(TabularInline):
     tab = True
 
 
-class OrganisationAliasInline(Inline):
+class OrganisationAliasInline(ConflictInline, Inline):
     model = OrganisationAlias
 
 
-class GroupAliasInline(Inline):
+class GroupAliasInline(ConflictInline, Inline):
     model = GroupAlias
 
 
-class ContactEmailInline(Inline):
+class ContactEmailInline(ConflictInline, Inline):
     model = ContactEmail
 
 
-class EngagementInline(Inline):
+class EngagementInline(ConflictInline, Inline):
     model = Engagement
     fields = ("kind", "on", "note")
 
 
 @admin.register(TargetGroup)
-class TargetGroupAdmin(ModelAdmin):
+class TargetGroupAdmin(ConflictAdmin, ModelAdmin):
     list_display = ("number", "name", "retired_on")
     list_display_links = ("number", "name")
     search_fields = ("name", "aliases__name")
@@ -101,7 +105,7 @@ class TargetGroupAdmin(ModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SimpleHistoryAdmin, ModelAdmin):
+class OrganisationAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
     form = OrganisationForm
     list_display = ("name", "kind", "country", "city", "parent", "is_demo")
     list_filter = ("kind", RoleListFilter, ("country", admin.AllValuesFieldListFilter), "is_demo")
@@ -119,7 +123,7 @@ class OrganisationAdmin(SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
+class ContactAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
     form = ContactForm
     list_display = ("name", "organisation", "groups", "countries", "consent", "verified_on")
     list_filter = (
@@ -135,6 +139,7 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
     search_fields = ("search_text",)
     search_help_text = "Name, e-mail, position, expertise, tag or organisation"
     autocomplete_fields = ("organisation",)
+    readonly_fields = ("consent_state",)
     inlines = (ContactEmailInline, EngagementInline)
     actions = ("export_chosen",)
     actions_list = ("import_file",)
@@ -148,13 +153,12 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
         (
             "Data protection",
             {
-                "description": "Exports follow these fields by themselves.",
+                "description": "Every export respects these fields. Answers to the questions on "
+                "consent are recorded on the contact's page Answers.",
                 "fields": (
                     "source",
                     "lawful_basis",
-                    "consent",
-                    "consent_on",
-                    "consent_proof",
+                    "consent_state",
                     "mailing_opt_out",
                     "do_not_contact",
                     "verified_on",
@@ -168,12 +172,28 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
         return visible.select_related("organisation").defer("search_text", "notes")
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """A plain choice: to search accounts needs a permission that coordinators do not have."""
+        """Offer accounts as a plain choice: coordinators may not search accounts."""
         if db_field.name == "owner":
             able = Q(is_staff=True) | Q(contacts_owned__isnull=False)
             accounts = get_user_model().objects.order_by("username")
             kwargs["queryset"] = accounts.filter(able).distinct()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="Consent")
+    def consent_state(self, contact):
+        if not contact.pk:
+            return "Save the contact first, then record the answers."
+        lines = [
+            f"{use.label}: {Answer(answer).label if answer else 'not asked'}"
+            for use, answer in answers_of(contact).items()
+            if use in CONSENT_USES
+        ]
+        address = reverse("stakeholders:answers", args=[contact.pk])
+        return format_html('{} – <a href="{}">Answers</a>', "; ".join(lines), address)
+
+    def save_model(self, request, contact, form, change):
+        contact.circumstances = Circumstances(by=request.user)
+        super().save_model(request, contact, form, change)
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.found_by(search_term), False
@@ -182,7 +202,7 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
         return contact.get_absolute_url()
 
     def has_change_permission(self, request, obj=None):
-        """A row without a person stays one."""
+        """Refuse to turn an anonymised row into a person."""
         if obj and obj.anonymised_on:
             return False
         return super().has_change_permission(request, obj)
@@ -209,7 +229,7 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
         return ask(request, Selection.by_ids(request.user, ids), ids)
 
     def save_formset(self, request, form, formset, change):
-        """An engagement says who noted it."""
+        """Record in each new engagement who noted it."""
         for row in formset.save(commit=False):
             if isinstance(row, Engagement) and row.by_id is None:
                 row.by = request.user

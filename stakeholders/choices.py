@@ -43,6 +43,49 @@ class Consent(models.TextChoices):
     DECLINED = "declined", "Declined"
 
 
+class DataUse(models.TextChoices):
+    """A use of a person's data, to which the person may say yes or no by itself."""
+
+    KEEP = "keep", "Keep my data in the register"
+    WRITE = "write", "Write to me about the project"
+    SURVEY = "survey", "Invite me to surveys"
+    PUBLISH_NAME = "publish_name", "Publish my name"
+    MAILINGS = "mailings", "Newsletters and other mailings"
+    CONTACT = "contact", "Any contact"
+
+
+# Uses that need a yes. The two others are allowed until the person objects (Art. 21).
+CONSENT_USES = (DataUse.KEEP, DataUse.WRITE, DataUse.SURVEY, DataUse.PUBLISH_NAME)
+
+
+class Answer(models.TextChoices):
+    AGREED = "agreed", "Yes"
+    REFUSED = "refused", "No"
+
+
+class AnswerChannel(models.TextChoices):
+    """How an answer reached the project."""
+
+    PERSONAL_PAGE = "personal_page", "Personal page"
+    MAIL = "mail", "E-mail or letter"
+    PHONE = "phone", "Telephone"
+    MEETING = "meeting", "Meeting"
+    PAPER_FORM = "paper_form", "Paper form"
+    FILE = "file", "Imported file"
+    MERGE = "merge", "Merge with another contact"
+    RESTORE = "restore", "Kept after a backup was restored"
+    REGISTER = "register", "Recorded in the register"
+
+
+# Channels that a coordinator can name; the portal itself records the others.
+NAMED_CHANNELS = (
+    AnswerChannel.MAIL,
+    AnswerChannel.PHONE,
+    AnswerChannel.MEETING,
+    AnswerChannel.PAPER_FORM,
+)
+
+
 class LawfulBasis(models.TextChoices):
     """Article 6(1) of Regulation (EU) 2016/679, as far as a project of this kind may use it."""
 

@@ -1,17 +1,19 @@
-"""Forms for what one column holds as several words, and the admin's forms made of them."""
+"""The admin's forms of contacts and organisations, with several words in one column."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.conflicts import ConflictForm
 from core.text import name_key
 
 from .choices import OrganisationRole
 from .languages import language_choices
 from .models import Contact, Organisation, TargetGroup
 from .models.organisations import country_choices
+from .privacy import SWITCHES
 from .words import packed, unpacked
 
-MOST_TAGS = 20
+MAX_TAGS = 20
 
 
 def group_choices():
@@ -19,30 +21,58 @@ def group_choices():
 
 
 def tag_words(text):
-    """Tags as people type them, "SAB 2025; rare diseases", as words without blanks."""
+    """Return tags as people type them, "SAB 2025; rare diseases", as words without blanks.
+
+    Raises ValidationError for too many or too long ones.
+    """
     parts = (part.strip() for part in text.replace(",", ";").split(";"))
     tags = ["-".join(part.casefold().split())[:40] for part in parts if name_key(part)]
-    if len(tags) > MOST_TAGS or len(packed(tags)) > 400:
-        raise ValidationError(f"At most {MOST_TAGS} tags of moderate length.")
+    if len(tags) > MAX_TAGS or len(packed(tags)) > 400:
+        raise ValidationError(
+            f"There are too many tags. Enter at most {MAX_TAGS}, 400 characters in all."
+        )
     return tags
 
 
-class ContactForm(forms.ModelForm):
+class TagsField(forms.CharField):
+    """Tags as one line of text on the page, and as a list of words everywhere else."""
+
+    def to_python(self, value):
+        return tag_words(super().to_python(value))
+
+    def prepare_value(self, value):
+        return "; ".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class ContactForm(ConflictForm):
+    """The coordinators' form of a contact. It can record a refusal, and cannot lift one: a refused
+    use is shown, and its box is locked."""
+
+    compared_besides_columns = (
+        "main_group",
+        "other_groups",
+        "country_codes",
+        "language_codes",
+        "tag_names",
+    )
     main_group = forms.ChoiceField(
-        required=False, help_text="The group for which the person counts first."
+        required=False, help_text="The group in which the person is counted first."
     )
     other_groups = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     country_codes = forms.MultipleChoiceField(
         label="Countries",
         required=False,
         choices=country_choices,
-        help_text="Where the person works; left empty, the country of the organisation.",
+        help_text="Where the person works. If empty, the country of the organisation is used.",
     )
     language_codes = forms.MultipleChoiceField(
         label="Languages", required=False, choices=language_choices
     )
-    tag_names = forms.CharField(
-        label="Tags", required=False, max_length=400, help_text="With a semicolon between them."
+    tag_names = TagsField(
+        label="Tags", required=False, max_length=400, help_text="Separate tags with semicolons."
     )
 
     class Meta:
@@ -60,30 +90,38 @@ class ContactForm(forms.ModelForm):
             other_groups=others,
             country_codes=self.instance.country_codes,
             language_codes=self.instance.language_codes,
-            tag_names="; ".join(self.instance.tag_names),
+            tag_names=self.instance.tag_names,
         )
+        for use in self.instance.refusals:
+            self._lock(SWITCHES.get(use))
+        self.carry_marks()
 
-    def clean_tag_names(self):
-        return tag_words(self.cleaned_data["tag_names"])
+    def _lock(self, name):
+        if name in self.fields:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = (
+                "The person refused this. You can record a new answer on the page Answers of the "
+                "contact."
+            )
 
     def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("other_groups") and not cleaned.get("main_group"):
-            self.add_error("main_group", "Choose the main group; it is one of several.")
-        return cleaned
+        super().clean()
+        if self.cleaned_data.get("other_groups") and not self.cleaned_data.get("main_group"):
+            self.add_error("main_group", "The other groups need a main one. Choose the main group.")
 
     def save(self, commit=True):
         data, contact = self.cleaned_data, self.instance
         contact.groups = packed([data["main_group"], *data["other_groups"]])
         contact.countries = packed(data["country_codes"])
-        # The order says which language the person prefers; a form without order keeps it.
+        # The order says which language the person prefers, and the form has no order.
         known = [code for code in contact.language_codes if code in data["language_codes"]]
         contact.languages = packed([*known, *data["language_codes"]])
         contact.tags = packed(data["tag_names"])
         return super().save(commit)
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(ConflictForm):
+    compared_besides_columns = ("role_words",)
     role_words = forms.MultipleChoiceField(
         label="Roles",
         required=False,
@@ -98,6 +136,7 @@ class OrganisationForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["role_words"] = unpacked(self.instance.roles)
+        self.carry_marks()
 
     def save(self, commit=True):
         self.instance.set_roles(self.cleaned_data["role_words"])

@@ -1,7 +1,7 @@
-"""Two rows that are one: fields chosen one by one, everything related moved, and undone.
+"""Merge two contacts or two organisations field by field, and undo the merge.
 
-Works on whatever points at the row, in this app or above it, so that nothing of the row that goes
-is lost with it. Rows that cannot move, because the kept one has the like already, are remembered.
+Every row that points at the removed row, in this app or above it, is moved to the kept row. A row
+that cannot move, because the kept row has an equal one, is stored in the merge.
 """
 
 import json
@@ -12,8 +12,9 @@ from django.db import IntegrityError, connection, models, transaction
 
 from core.text import name_key
 
-from .choices import Consent, EmailKind
+from .choices import Answer, AnswerChannel, EmailKind
 from .models import Contact, ContactEmail, Merge, Organisation, OrganisationAlias
+from .privacy import Circumstances, answers_of, put_answer
 from .words import packed, unpacked
 
 CONTACT_FIELDS = (
@@ -28,7 +29,7 @@ LISTS = {
 
 
 class NotMergeable(ValueError):
-    """The two cannot be merged, or a merge cannot be undone; the text says why."""
+    """The two cannot be merged, or the merge cannot be undone; the text says why."""
 
 
 def fields_of(model):
@@ -37,14 +38,18 @@ def fields_of(model):
 
 @transaction.atomic
 def merge(kept, gone, *, take=(), by):
-    """`gone` becomes a part of `kept`; `take` names the fields in which the one that goes is right.
-    Gives back the Merge."""
+    """Move all of `gone` to `kept`, remove `gone`, and return the Merge.
+
+    `take` names the fields whose value comes from `gone`. Raises NotMergeable.
+    """
     model = type(kept)
     if model is not type(gone) or kept.pk == gone.pk:
-        raise NotMergeable("Two different rows of one kind are needed.")
+        raise NotMergeable(
+            "A row cannot be merged with itself or with another kind. Choose two rows of one kind."
+        )
     locked = model.objects.select_for_update().in_bulk([kept.pk, gone.pk])
     if len(locked) < 2:
-        raise NotMergeable("One of the two is gone.")
+        raise NotMergeable("One of the two no longer exists. Open the list of duplicates again.")
     kept, gone = locked[kept.pk], locked[gone.pk]
     _refuse_different_worlds(kept, gone)
     if model is Organisation and kept.parent_id == gone.pk:
@@ -63,12 +68,14 @@ def merge(kept, gone, *, take=(), by):
         words = unpacked(getattr(kept, name)) + unpacked(getattr(gone, name))
         setattr(kept, name, packed(words))
     if model is Contact:
-        _keep_what_was_refused(kept, gone)
+        _join_answers(kept, gone, by=by)
     elif kept.parent_id in (kept.pk, gone_key):
         kept.parent = None
     gone.delete()
-    kept.save()
+    kept.derive()
+    # Before the row is saved, which would remember a replaced address without a note for the undo.
     data["added"] = _remember(kept, names, emails)
+    kept.save()
     data["after"] = _stored(kept)
     owner = {"contact": kept} if model is Contact else {"organisation": kept}
     return Merge.objects.create(**owner, gone=gone_key, data=data, by=by)
@@ -77,9 +84,11 @@ def merge(kept, gone, *, take=(), by):
 def _refuse_different_worlds(kept, gone):
     """Invented rows are removed and figures stand for nobody; neither may take a person along."""
     if kept.is_demo != gone.is_demo:
-        raise NotMergeable("One of the two is invented for demonstration.")
+        raise NotMergeable(
+            "One of the two is a demonstration row. Merge only real rows with real rows."
+        )
     if isinstance(kept, Contact) and (kept.anonymised_on or gone.anonymised_on):
-        raise NotMergeable("There is no person behind one of the two.")
+        raise NotMergeable("One of the two is anonymised: no person is behind it.")
 
 
 def _left_out_where_the_other_was_in(kept, gone):
@@ -92,14 +101,13 @@ def _left_out_where_the_other_was_in(kept, gone):
     return stored
 
 
-def _keep_what_was_refused(kept, gone):
-    """A No is never lost by merging."""
-    kept.do_not_contact = kept.do_not_contact or gone.do_not_contact
-    kept.mailing_opt_out = kept.mailing_opt_out or gone.mailing_opt_out
-    rank = {Consent.NOT_ASKED: 0, Consent.GIVEN: 1, Consent.DECLINED: 2}
-    if rank[gone.consent] > rank[kept.consent]:
-        for name in ("consent", "consent_on", "consent_proof"):
-            setattr(kept, name, getattr(gone, name))
+def _join_answers(kept, gone, *, by):
+    """Use by use, in both directions: a no is kept, and a yes counts where nobody said no."""
+    mine, theirs = answers_of(kept), answers_of(gone)
+    for use, answer in theirs.items():
+        if answer == Answer.REFUSED != mine[use] or (answer and not mine[use]):
+            put_answer(kept, use, answer, on=gone.consent_on, proof=gone.consent_proof)
+    kept.circumstances = Circumstances(channel=AnswerChannel.MERGE, by=by)
 
 
 def _stored(row):
@@ -142,28 +150,33 @@ def _remember(kept, names, emails):
     return added
 
 
-def undo_merge(merged):
-    """Makes two of one again. What people changed in the kept row since stays as it is."""
+def undo_merge(merged, *, by=None):
+    """Restore the removed row and return the kept one. Later changes of the kept row stay.
+
+    Refusals are not divided: the kept row keeps every one that it has, and the restored row gets
+    those that were recorded since the merge, because nobody knows whose they are.
+    """
     try:
-        return _undo(merged)
+        return _undo(merged, by)
     except IntegrityError as error:
         raise NotMergeable(
-            "Not undone: since then something that belonged to the row that went was merged, "
-            "removed or taken by another row."
+            "Not undone: something that belonged to the removed row was merged, "
+            "deleted or given to another row since then."
         ) from error
 
 
 @transaction.atomic
-def _undo(merged):
+def _undo(merged, by):
     merged = Merge.objects.select_for_update().filter(pk=merged.pk).first()
     if merged is None:
-        raise NotMergeable("This merge was undone already.")
+        raise NotMergeable("This merge is already undone.")
     data, kept = merged.data, merged.kept
     later = type(merged).objects.filter(
         contact=merged.contact, organisation=merged.organisation, pk__gt=merged.pk
     )
     if later.exists():
         raise NotMergeable("Undo the later merge of this row first.")
+    refused_since = _refused_since(merged)
     for label, key in data["added"]:
         apps.get_model(label).objects.filter(pk=key).delete()
     _restore(kept, data)
@@ -172,14 +185,24 @@ def _undo(merged):
     for label, field, key in data["moved"]:
         rows = apps.get_model(label)._base_manager.filter(pk=key, **{field: kept.pk})
         rows.update(**{field: merged.gone})
-    # The last: they had no place beside what has moved back by now.
+    if refused_since:
+        circumstances = Circumstances(channel=AnswerChannel.MERGE, by=by)
+        gone.object.record_answers(refused_since, circumstances)
+    # The last step: these rows had no place before the others moved back.
     dropped = list(_rows(data["dropped"]))
     for row in dropped:
         row.save()
     merged.delete()
-    # Foreign keys are otherwise looked at when the transaction ends, too late to be told.
+    # The database would check foreign keys only at the end of the transaction, too late to say why.
     connection.check_constraints({row.object._meta.db_table for row in (gone, *dropped)})
     return kept
+
+
+def _refused_since(merged):
+    if merged.contact is None:
+        return {}
+    answers = merged.contact.privacy_answers.filter(answer=Answer.REFUSED, at__gt=merged.at)
+    return dict(answers.values_list("use", "answer"))
 
 
 def _rows(stored):
@@ -195,4 +218,6 @@ def _restore(kept, data):
             field = kept._meta.get_field(name)
             attribute = field.attname if isinstance(field, models.ForeignKey) else name
             setattr(kept, attribute, getattr(old.object, attribute))
+    if isinstance(kept, Contact):
+        kept.remembers_address = False
     kept.save()

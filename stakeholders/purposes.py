@@ -1,6 +1,6 @@
-"""What contacts may leave the portal for, with which columns, and who stays out.
+"""The purposes of exports: for each one the columns, and the rules that leave contacts out.
 
-A purpose is code and no setting: what it takes out was weighed, and changing that is a decision.
+A purpose is code and not a setting: somebody weighed its rules, and a change is a decision.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from itertools import chain
 from core.countries import country_name
 from core.exports import XLSX
 
-from .choices import Consent, EngagementKind, LawfulBasis, OrganisationKind
+from .choices import Consent, DataUse, EngagementKind, LawfulBasis, OrganisationKind
 from .languages import language_name
 from .words import unpacked
 
@@ -129,6 +129,10 @@ def _several(heading, field, name_of=str):
     return Column(heading, value, (field,))
 
 
+def _use_name(word):
+    return DataUse(word).label
+
+
 def _groups(row, known):
     return "; ".join(known.groups.get(word, word) for word in unpacked(row.groups))
 
@@ -164,37 +168,87 @@ COLUMNS = {
     "consent": _chosen("Consent", "consent", dict(Consent.choices)),
     "consent_on": _as_stored("Consent on", "consent_on"),
     "consent_proof": _as_stored("Consent proof", "consent_proof"),
+    "agreed_uses": _several("Agreed uses", "agreed_uses", _use_name),
+    "refused_uses": _several("Refused uses", "refused_uses", _use_name),
     "mailing_opt_out": _yes_or_no("No mailings", "mailing_opt_out"),
     "do_not_contact": _yes_or_no("Do not contact", "do_not_contact"),
     "verified_on": _as_stored("Verified on", "verified_on"),
     "is_demo": _yes_or_no("Demonstration", "is_demo"),
 }
 
-# What rules look at.
-RULE_FIELDS = ("email", "consent", "lawful_basis", "do_not_contact", "mailing_opt_out")
+# The fields that the rules read.
+RULE_FIELDS = (
+    "email",
+    "consent",
+    "agreed_uses",
+    "refused_uses",
+    "lawful_basis",
+    "do_not_contact",
+    "mailing_opt_out",
+)
 DO_NOT_CONTACT = Rule("do_not_contact", "do-not-contact", lambda c: c.do_not_contact)
 DECLINED = Rule("declined", "declined", lambda c: c.consent == Consent.DECLINED)
 OPTED_OUT = Rule("opted_out", "no mailings", lambda c: c.mailing_opt_out)
-NOT_CONSENTED = Rule(
-    "not_consented",
-    "consent not given",
-    lambda c: c.lawful_basis == LawfulBasis.CONSENT and c.consent != Consent.GIVEN,
+
+
+def _refused(use):
+    return Rule("refused_use", "this use refused", lambda c: f" {use} " in c.refused_uses)
+
+
+def _agreed(contact, use):
+    return f" {use} " in contact.agreed_uses
+
+
+def _not_consented(use):
+    """Where consent is the lawful basis, it must be given to be kept and to this use."""
+    return Rule(
+        "not_consented",
+        "consent not given",
+        lambda c: (
+            c.lawful_basis == LawfulBasis.CONSENT
+            and not (c.consent == Consent.GIVEN and _agreed(c, use))
+        ),
+    )
+
+
+WRITING_REFUSED, SURVEY_REFUSED = _refused(DataUse.WRITE), _refused(DataUse.SURVEY)
+NO_WRITING_CONSENT = _not_consented(DataUse.WRITE)
+NO_SURVEY_CONSENT = _not_consented(DataUse.SURVEY)
+# Newsletters need the yes whatever the lawful basis of the entry is.
+WITHOUT_CONSENT = Rule(
+    "not_consented", "consent not given", lambda c: not _agreed(c, DataUse.WRITE)
 )
-WITHOUT_CONSENT = Rule("not_consented", "consent not given", lambda c: c.consent != Consent.GIVEN)
 NO_BASIS = Rule("no_basis", "lawful basis not decided", lambda c: c.lawful_basis not in MAILABLE)
 NO_EMAIL = Rule("no_email", "no e-mail address", lambda c: not c.email)
 REASONS = {
     rule.reason: rule.words
-    for rule in (DO_NOT_CONTACT, DECLINED, OPTED_OUT, NOT_CONSENTED, NO_BASIS, NO_EMAIL)
+    for rule in (
+        DO_NOT_CONTACT,
+        DECLINED,
+        OPTED_OUT,
+        WRITING_REFUSED,
+        NO_WRITING_CONSENT,
+        NO_BASIS,
+        NO_EMAIL,
+    )
 }
 
 _ALL = (
     Purpose(
         "survey",
         "Survey invitation",
-        "Invites to the questionnaire. Leaves out who declined, opted out or has no address.",
+        "Invites people to the questionnaire. Leaves out people who declined or opted out, and "
+        "people without an address.",
         ("reference", "name", "email", "languages", "organisation", "countries", "groups"),
-        (DO_NOT_CONTACT, DECLINED, NOT_CONSENTED, NO_BASIS, OPTED_OUT, NO_EMAIL),
+        (
+            DO_NOT_CONTACT,
+            DECLINED,
+            SURVEY_REFUSED,
+            NO_SURVEY_CONSENT,
+            NO_BASIS,
+            OPTED_OUT,
+            NO_EMAIL,
+        ),
         ("csv", "xlsx", "emails", "redcap"),
     ),
     Purpose(
@@ -213,15 +267,15 @@ _ALL = (
             "languages",
             "groups",
         ),
-        (DO_NOT_CONTACT, DECLINED, NOT_CONSENTED, NO_BASIS),
+        (DO_NOT_CONTACT, DECLINED, WRITING_REFUSED, NO_WRITING_CONSENT, NO_BASIS),
         ("csv", "xlsx", "vcf", "emails"),
     ),
     Purpose(
         "newsletter",
         "Newsletter",
-        "Only people who consented and did not opt out of mailings.",
+        "Only people who agreed that we write to them and did not opt out of mailings.",
         ("reference", "name", "email", "languages"),
-        (DO_NOT_CONTACT, DECLINED, WITHOUT_CONSENT, OPTED_OUT, NO_EMAIL),
+        (DO_NOT_CONTACT, DECLINED, WRITING_REFUSED, WITHOUT_CONSENT, OPTED_OUT, NO_EMAIL),
         ("csv", "xlsx", "emails"),
     ),
     Purpose(

@@ -5,10 +5,36 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.querysets import Searched
 
+from .privacy import ANSWER_COLUMNS
 from .words import holds_any
 
 
+class AnswersAreGuarded(TypeError):
+    """A bulk write names a column of a person's answers; `Contact.record_answers` writes them."""
+
+
+def _refuse_answers(columns):
+    guarded = sorted(ANSWER_COLUMNS.intersection(columns))
+    if guarded:
+        raise AnswersAreGuarded(
+            f"A bulk write cannot change {', '.join(guarded)}: it could lift a refusal. Use "
+            "Contact.record_answers."
+        )
+
+
 class ContactQuerySet(Searched):
+    def update(self, **columns):
+        _refuse_answers(columns)
+        return super().update(**columns)
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        _refuse_answers(fields)
+        return super().bulk_update(objs, fields, batch_size)
+
+    def bulk_create(self, objs, *args, update_fields=None, **options):
+        _refuse_answers(update_fields or ())
+        return super().bulk_create(objs, *args, update_fields=update_fields, **options)
+
     def visible_to(self, user):
         """The one place that decides who sees which contact."""
         return self if user.has_perm("stakeholders.view_contact") else self.none()

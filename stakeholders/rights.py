@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .erasure import address_hash
-from .models import Contact, ExportEvent
+from .models import Contact, EmailChange, ExportEvent
 from .purposes import ACCESS
 
 KEPT_UNVERIFIED = timedelta(days=730)
@@ -31,6 +31,8 @@ def everything_about(contact):
     related = {
         "other e-mail addresses": contact.other_emails.all(),
         "engagement": contact.engagements.all(),
+        "answers on the use of data": contact.privacy_answers.all(),
+        "change of address": EmailChange.objects.filter(contact=contact),
         "imports": contact.import_rows.all(),
         "merged with": contact.merges.all(),
         "history": contact.history.all(),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import contacts, duplicates, exports, imports, rights
+from .views import answers, contacts, duplicates, exports, imports, personal, rights
 
 app_name = "stakeholders"
 urlpatterns = [
@@ -26,7 +26,12 @@ urlpatterns = [
     path("<int:pk>/erase/", rights.erase_contact, name="erase"),
     path("processing/", rights.processing, name="processing"),
     path("processing/anonymise/", rights.anonymise, name="anonymise"),
-    path("me/<str:token>/", rights.me, name="me"),
+    path("<int:pk>/answers/", answers.answers, name="answers"),
+    path("me/<str:token>/", personal.me, name="me"),
+    path("me/<str:token>/allow/", personal.allow_again, name="allow-again"),
+    path("me/<str:token>/email/", personal.change_email, name="change-email"),
+    path("confirm-email/<str:token>/", personal.confirm_email, name="confirm-email"),
+    path("privacy/", personal.privacy_notice, name="privacy"),
     path("duplicates/", duplicates.pairs, name="duplicates"),
     path("duplicates/<str:kind>/<int:first>/<int:second>/", duplicates.desk, name="desk"),
     path("duplicates/undo/<int:pk>/", duplicates.undo, name="undo-merge"),

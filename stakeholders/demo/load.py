@@ -10,14 +10,15 @@ from django.utils.text import slugify
 
 from core.text import folded
 
-from ..choices import Consent, EngagementKind, LawfulBasis, OrganisationRole
-from ..models import Contact, Engagement, ExportEvent, Organisation
+from ..choices import Consent, DataUse, EngagementKind, LawfulBasis, OrganisationRole
+from ..models import Contact, Engagement, ExportEvent, Organisation, PrivacyAnswer
 from ..models.organisations import free_slug
 from ..words import packed
 from .words import GROUPS, LANGUAGES, PLACES, SPONSORS, WEIGHTS
 
 ORGANISATIONS_PER_CONTACT = 120 / 312
 AT_ONCE = 1000
+AGREED_USES = (DataUse.WRITE, DataUse.SURVEY)  # of every invented person who consented
 ROLES = {
     "hospital": OrganisationRole.SITE,
     "authority": OrganisationRole.AUTHORITY,
@@ -98,6 +99,9 @@ def _contacts(random, organisations, number):
         organisation = random.choice(by_group[group])
         rows.append(_contact(random, group, organisation, next(serial), today))
     Contact.objects.bulk_create(rows, batch_size=AT_ONCE)
+    PrivacyAnswer.objects.bulk_create(
+        [answer for row in rows for answer in row.new_answers()], batch_size=AT_ONCE
+    )
     Engagement.objects.bulk_create(
         [event for row in rows for event in _engagements(random, row, today)], batch_size=AT_ONCE
     )
@@ -130,6 +134,7 @@ def _contact(random, group, organisation, number, today):
         consent=consent,
         consent_on=None if consent == Consent.NOT_ASKED else _day(random, today, 700),
         consent_proof="" if consent == Consent.NOT_ASKED else "Invented form",
+        agreed_uses=packed(AGREED_USES if consent == Consent.GIVEN else []),
         mailing_opt_out=random.random() < 0.05,
         do_not_contact=random.random() < 0.02,
         verified_on=_day(random, today, 900) if random.random() < 0.8 else None,

@@ -70,7 +70,7 @@ FIELDS = {
 # Known from our own exports and never written: a file gives nobody's consent and takes none back.
 NEVER_WRITTEN = (
     "export; engagement; lawful basis; consent; consent on; consent proof; no mailings; "
-    "do not contact; demonstration; id; owner"
+    "do not contact; agreed uses; refused uses; demonstration; id; owner"
 )
 
 

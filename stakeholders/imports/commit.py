@@ -20,6 +20,7 @@ from ..models import (
     Outcome,
 )
 from ..models.organisations import free_slug
+from ..privacy import ANSWER_COLUMNS
 from ..words import packed
 from .plan import LISTS, TEXTS
 from .upload import plan_of, replan, same_plan
@@ -217,8 +218,10 @@ def _hold(contacts):
 
 
 def write_again(contacts):
-    """Writes contacts that exist already, whole; `bulk_update` would need a case for each row."""
+    """Write contacts that exist already, without the answers of the person: an import cannot
+    change these. `bulk_update` would need a case for each row."""
     fields = [f.name for f in Contact._meta.concrete_fields if not f.primary_key]
+    fields = [name for name in fields if name not in ANSWER_COLUMNS]
     Contact.objects.bulk_create(
         contacts,
         batch_size=AT_ONCE,

@@ -1,7 +1,9 @@
 """The nouns of the stakeholder register."""
 
+from .answers import PrivacyAnswer
 from .contacts import Contact, ContactEmail, Engagement
 from .duplicates import Merge, NotSameContact, NotSameOrganisation
+from .email_changes import EmailChange
 from .exports import ExportedContact, ExportEvent, SavedList
 from .groups import GroupAlias, TargetGroup
 from .imports import (
@@ -20,6 +22,7 @@ __all__ = [
     "Choice",
     "Contact",
     "ContactEmail",
+    "EmailChange",
     "Engagement",
     "Erasure",
     "ExportEvent",
@@ -36,6 +39,7 @@ __all__ = [
     "Organisation",
     "OrganisationAlias",
     "Outcome",
+    "PrivacyAnswer",
     "SavedList",
     "TargetGroup",
 ]

@@ -1,6 +1,8 @@
+from types import MappingProxyType
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -10,8 +12,16 @@ from simple_history.models import HistoricalRecords
 from core.fields import demonstration
 from core.text import folded, search_text
 
-from ..choices import Consent, EmailKind, EngagementKind, LawfulBasis
+from ..choices import Answer, Consent, DataUse, EmailKind, EngagementKind, LawfulBasis
 from ..names import person_key
+from ..privacy import (
+    ANSWER_COLUMNS,
+    Circumstances,
+    RefusalNotLifted,
+    answers_of,
+    put_answer,
+    refusals_of,
+)
 from ..querysets import ContactQuerySet
 from ..words import packed, unpacked
 
@@ -61,6 +71,12 @@ class Contact(models.Model):
     )
     consent_proof = models.CharField(
         max_length=300, blank=True, help_text="Where the answer is kept, such as a form or a mail."
+    )
+    agreed_uses = models.CharField(
+        max_length=60, blank=True, editable=False, help_text="Uses with a yes, besides keeping"
+    )
+    refused_uses = models.CharField(
+        max_length=60, blank=True, editable=False, help_text="Uses with a no, besides keeping"
     )
     mailing_opt_out = models.BooleanField("no mailings", default=False)
     do_not_contact = models.BooleanField("do not contact", default=False)
@@ -126,10 +142,113 @@ class Contact(models.Model):
     def clean(self):
         self.email = self.email.strip().lower()
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
+        """Write the row, keep every refusal that the database has, and log each new answer.
+
+        Only `record_answers` lifts a refusal. Every other writer may hold a copy from before the
+        refusal, so its silence is no permission.
+        """
+        before = self._settle_refusals()
         self.updated_at = timezone.now()
         self.derive()
         super().save(*args, **kwargs)
+        self._log_answers(before)
+        self._remember_address()
+
+    @transaction.atomic
+    def record_answers(self, answers, circumstances):
+        """Record what the person said about one or more uses: {use: "agreed" or "refused"}.
+
+        This is the act that lifts a refusal, and the only one. It raises RefusalNotLifted without
+        a reason and evidence for a yes after a no. Nothing else of the row is written.
+        """
+        row = Contact.objects.select_for_update().get(pk=self.pk)
+        before = answers_of(row)
+        row._lifted = frozenset(
+            use
+            for use, answer in answers.items()
+            if before[use] == Answer.REFUSED and answer == Answer.AGREED
+        )
+        if row._lifted and not (circumstances.reason.strip() and circumstances.evidence.strip()):
+            names = ", ".join(DataUse(use).label for use in sorted(row._lifted))
+            raise RefusalNotLifted(
+                f"The person refused this use: {names}. To lift a refusal, give the reason and "
+                "say where the evidence is kept."
+            )
+        day = circumstances.on or today()
+        for use, answer in answers.items():
+            if before[use] != answer:
+                put_answer(row, use, answer, on=day, proof=circumstances.evidence)
+        if answers_of(row) != before:
+            row.circumstances = circumstances
+            row.save()
+        for column in (*ANSWER_COLUMNS, "updated_at"):
+            setattr(self, column, getattr(row, column))
+
+    remembers_address = True  # off where a mistake is undone: the address was never the person's
+    # How the answers were given that the next save finds changed, and what it may lift.
+    circumstances = Circumstances()
+    _lifted = frozenset()
+
+    def _stored_answers(self):
+        """The columns of answers as the database has them, locked; None for a new contact."""
+        if not self.pk:
+            return None
+        rows = Contact.objects.select_for_update().filter(pk=self.pk)
+        return rows.values_list("email", *sorted(ANSWER_COLUMNS), named=True).first()
+
+    def _settle_refusals(self):
+        stored = self._stored_answers()
+        self._old_email = stored.email if stored else ""
+        if stored is None:
+            return {}
+        before, now = answers_of(stored), answers_of(self)
+        for use, answer in before.items():
+            if answer == Answer.REFUSED != now[use] and use not in self._lifted:
+                put_answer(self, use, answer, on=stored.consent_on, proof=stored.consent_proof)
+        return before
+
+    def _log_answers(self, before):
+        if not self.anonymised_on:
+            self.privacy_answers.bulk_create(self.new_answers(before))
+
+    def new_answers(self, before=MappingProxyType({})):
+        """Rows for the log, unsaved: each answer that differs from `before`. Bulk writes of new
+        contacts call it themselves."""
+        given = self.circumstances
+        model = type(self).privacy_answers.rel.related_model
+        return [
+            model(
+                contact=self,
+                use=use,
+                answer=answer or (Answer.AGREED if use in self._lifted else ""),
+                on=given.on or (self.consent_on if use == DataUse.KEEP else None) or today(),
+                channel=given.channel,
+                by=given.by,
+                reason=given.reason,
+                evidence=given.evidence or (self.consent_proof if use == DataUse.KEEP else ""),
+                wording=given.wording.get(use, ""),
+                text_version=given.text_version,
+                language=given.language,
+            )
+            for use, answer in answers_of(self).items()
+            if answer != before.get(use, "")
+        ]
+
+    def _remember_address(self):
+        """A former address finds this person, and their refusals, in a later file."""
+        old = self._old_email if self.remembers_address else ""
+        if old and old != self.email and not self.anonymised_on:
+            self.other_emails.get_or_create(email=old, defaults={"kind": EmailKind.FORMER})
+
+    @property
+    def refusals(self):
+        return refusals_of(self)
+
+    @property
+    def refusal_labels(self):
+        return [use.label for use in self.refusals]
 
     def derive(self):
         """Sets what is made from other fields; bulk writes call it themselves."""

@@ -5,6 +5,7 @@ from itertools import count
 from django.contrib.auth.models import Group, User
 
 from stakeholders.models import Contact, Organisation
+from stakeholders.privacy import LISTED_USES
 from stakeholders.words import packed
 
 _numbers = count(1)
@@ -24,6 +25,8 @@ def make_contact(groups="15", countries="DE", tags="", languages="en", **fields)
         "lawful_basis": "public_task",
         "source": "test",
     }
+    if fields.get("consent") == "given":  # to each use, unless the test says otherwise
+        values["agreed_uses"] = packed(LISTED_USES)
     return Contact.objects.create(
         groups=packed(groups.split()),
         countries=packed(countries.split()),

@@ -87,7 +87,6 @@ def form_of(contact, **fields):
         "main_group": "15",
         "other_groups": ["09"],
         "lawful_basis": "public_task",
-        "consent": "not_asked",
         "other_emails-TOTAL_FORMS": 0,
         "engagements-TOTAL_FORMS": 1,
         "engagements-0-kind": "met",
@@ -122,7 +121,6 @@ def test_the_form_keeps_groups_countries_tags_and_who_met_them(coordinator):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"consent": "given"}, "has a date"),
         ({"main_group": ""}, "Choose the main group"),
         ({"verified_on": "2999-01-01"}, "less than or equal to"),
         ({"email": "taken@stakeholder.example"}, "Another contact has this e-mail"),

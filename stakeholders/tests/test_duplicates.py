@@ -1,6 +1,7 @@
 """Rows that may be one: found, merged with all that hangs on them, made two again."""
 
 from datetime import date
+from types import MappingProxyType
 
 import pytest
 
@@ -71,16 +72,17 @@ def test_organisations_are_found_by_similar_names_in_one_country():
     assert len([pair for pair in found if c.pk not in pair]) == 1
 
 
-def two_of_one(user):
+REFUSING = {"do_not_contact": True, "consent": "declined", "consent_on": date(2026, 1, 1)}
+
+
+def two_of_one(user, answers=MappingProxyType(REFUSING)):
     one = make_contact("15", "DE", name="Ana Garcia", position="", **{"tags": "a"})
     two = make_contact(
         "09 15",
         "ES",
         name="Ana García",
         position="Chair",
-        do_not_contact=True,
-        consent="declined",
-        consent_on=date(2026, 1, 1),
+        **answers,
     )
     two.engagements.create(kind="met", note="in Lisbon")
     two.other_emails.create(email="older@x.example", kind="former")
@@ -108,7 +110,8 @@ def test_merging_keeps_what_hangs_on_both(user):
 
 
 def test_undo_makes_two_of_one_again(user):
-    one, two = two_of_one(user)
+    """But for the refusals of the removed row, which the kept one keeps: test_refusals."""
+    one, two = two_of_one(user, {})
     before = state()
 
     undo_merge(merge(one, two, take=["email", "name"], by=user))

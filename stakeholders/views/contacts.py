@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 from core.lists import Listing, heading, page_by_keys
 
 from ..access import VIEW, only_with
-from ..choices import PROPOSAL, OrganisationKind, OrganisationRole
+from ..choices import CONSENT_USES, PROPOSAL, Answer, OrganisationKind, OrganisationRole
 from ..facets import ACROSS, Counts, coverage, facets
 from ..filters import DEFAULT_ORDER, ORDERS, ContactFilter
 from ..models import Contact, ExportEvent, SavedList, TargetGroup
+from ..privacy import answers_of
 
 HEADS = {
     "kind": OrganisationKind.choices,
@@ -109,5 +110,10 @@ def contact_detail(request, pk):
         "emails": contact.other_emails.all(),
         "engagements": contact.engagements.select_related("by"),
         "exports": ExportEvent.objects.holding(contact),
+        "answers": [
+            (use.label, Answer(answer).label if answer else "Not asked")
+            for use, answer in answers_of(contact).items()
+            if use in CONSENT_USES
+        ],
     }
     return render(request, "stakeholders/contact.html", context)

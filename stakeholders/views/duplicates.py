@@ -92,8 +92,11 @@ def _decide(request, one, two, told_apart):
 @require_POST
 def undo(request, pk):
     try:
-        undo_merge(get_object_or_404(Merge, pk=pk))
-        messages.success(request, "They are two again.")
+        undo_merge(get_object_or_404(Merge, pk=pk), by=request.user)
+        messages.success(
+            request,
+            "The merge is undone. Both keep every refusal: lift those that are not theirs.",
+        )
     except NotMergeable as problem:
         messages.error(request, str(problem))
     return redirect("stakeholders:duplicates")

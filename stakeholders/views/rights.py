@@ -5,33 +5,25 @@ import contextlib
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..access import ERASE, EXPORT, VIEW, only_with
-from ..choices import Consent, LawfulBasis
+from ..access import CHANGE, ERASE, EXPORT, VIEW, only_with
+from ..choices import LawfulBasis
 from ..erasure import erase, names_person, withdrawn
-from ..languages import language_choices
 from ..models import Contact, Erasure, ExportEvent
 from ..purposes import PURPOSES
 from ..rights import (
     KEPT_UNVERIFIED,
     LINK_LIFE,
-    contact_of,
     everything_about,
     file_for_the_person,
     long_unverified,
     personal_token,
 )
-from ..words import packed
-
-CHANGE = "stakeholders.change_contact"
 
 
 def _contact(request, pk):
@@ -164,75 +156,3 @@ def processing(request):
         "contact_email": settings.CONTACT_EMAIL,
     }
     return render(request, "stakeholders/processing.html", context)
-
-
-class PersonForm(forms.ModelForm):
-    """What people may say about themselves."""
-
-    language_codes = forms.MultipleChoiceField(
-        label="Languages",
-        choices=language_choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    consent = forms.ChoiceField(
-        label="May we keep your data and write to you?",
-        choices=[(Consent.GIVEN, "Yes, I consent"), (Consent.DECLINED, "No")],
-        widget=forms.RadioSelect,
-        required=False,
-    )
-
-    class Meta:
-        model = Contact
-        fields = ("name", "position", "phone", "expertise", "mailing_opt_out", "do_not_contact")
-        labels = {
-            "mailing_opt_out": "No newsletters and other mailings",
-            "do_not_contact": "Do not contact me at all",
-        }
-        help_texts = {"name": ""}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.before = self.instance.consent
-        self.initial["consent"] = self.before
-        self.initial["language_codes"] = self.instance.language_codes
-        self.fields["expertise"].widget.attrs["rows"] = 3
-
-    def save(self, commit=True):
-        contact, data = self.instance, self.cleaned_data
-        kept = [code for code in contact.language_codes if code in data["language_codes"]]
-        contact.languages = packed([*kept, *data["language_codes"]])
-        contact.verified_on = timezone.localdate()
-        if data["consent"] and data["consent"] != self.before:
-            contact.consent = data["consent"]
-            contact.consent_on = timezone.localdate()
-            contact.consent_proof = "Said by the person, by personal link"
-        contact._change_reason = "by the person, by personal link"
-        return super().save(commit)
-
-
-def _thanks(contact):
-    if withdrawn().filter(pk=contact.pk).exists():
-        return (
-            "Your No is noted. We kept your data with your consent alone, so they will be removed."
-        )
-    return "Thank you. Your data are confirmed as of today."
-
-
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def me(request, token):
-    """A person looks at their own data and corrects them, without an account."""
-    contact = contact_of(token)
-    if contact is None:
-        raise Http404("This link has expired or is not complete. Ask us for a new one.")
-    form = PersonForm(request.POST if request.method == "POST" else None, instance=contact)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, _thanks(contact))
-        return redirect("stakeholders:me", token)
-    context = {"contact": contact, "form": form, "contact_email": settings.CONTACT_EMAIL}
-    response = render(request, "stakeholders/me.html", context, status=400 if form.errors else 200)
-    response.headers["X-Robots-Tag"] = "noindex"
-    add_never_cache_headers(response)
-    return response

@@ -1,0 +1,45 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from ..choices import Answer, AnswerChannel, DataUse
+
+
+class PrivacyAnswer(models.Model):
+    """One answer of a person about one use of their data: what, when, how, and who recorded it.
+
+    Rows are written by `Contact.save` and never changed. The columns of the contact say what is
+    valid now; these rows prove how it came about, a refusal that was lifted included.
+    """
+
+    contact = models.ForeignKey(
+        "stakeholders.Contact", models.CASCADE, related_name="privacy_answers"
+    )
+    use = models.CharField(max_length=12, choices=DataUse)
+    answer = models.CharField(
+        max_length=8, choices=Answer, blank=True, help_text="Empty: an entry was taken back"
+    )
+    on = models.DateField("answered on")
+    channel = models.CharField("how", max_length=16, choices=AnswerChannel)
+    reason = models.CharField(max_length=300, blank=True)
+    evidence = models.CharField(max_length=300, blank=True)
+    wording = models.TextField(
+        "question", blank=True, max_length=1000, help_text="As the person read it"
+    )
+    text_version = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="recorded by",
+    )
+    at = models.DateTimeField("recorded at", default=timezone.now)
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes = [models.Index(fields=["contact", "answer", "at"], name="answer_of_contact")]
+
+    def __str__(self):
+        return f"{self.get_use_display()}: {self.get_answer_display() or 'no answer'}"

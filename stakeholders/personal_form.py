@@ -1,0 +1,103 @@
+"""The form in which people correct their own data and answer the questions on their use."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.conflicts import ConflictForm
+
+from .choices import CONSENT_USES, Answer, AnswerChannel, Consent, DataUse
+from .languages import language_choices
+from .models import Contact
+from .privacy import CONSENT_OF_ANSWER, SWITCHES, Circumstances, answers_of, put_answer
+from .questions import QUESTIONS, TEXT_VERSION, wording_of
+from .words import packed
+
+CONSENT_FIELDS = {
+    use: "consent" if use == DataUse.KEEP else f"consent_{use.value}" for use in CONSENT_USES
+}
+ANSWERS = {Consent.GIVEN: Answer.AGREED, Consent.DECLINED: Answer.REFUSED}
+
+
+class PersonForm(ConflictForm):
+    """What people may say about themselves.
+
+    A use that the person refused has no field: the form can add refusals and lift none.
+    """
+
+    compared_besides_columns = ("language_codes", *CONSENT_FIELDS.values())
+    language_codes = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=language_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Contact
+        fields = ("name", "position", "phone", "expertise", "mailing_opt_out", "do_not_contact")
+        labels = {
+            "name": _("Name"),
+            "position": _("Position"),
+            "phone": _("Phone"),
+            "expertise": _("Expertise"),
+            "mailing_opt_out": QUESTIONS[DataUse.MAILINGS],
+            "do_not_contact": QUESTIONS[DataUse.CONTACT],
+        }
+        help_texts = {"name": ""}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.before = answers_of(self.instance)
+        self.initial["language_codes"] = self.instance.language_codes
+        self.fields["expertise"].widget.attrs["rows"] = 3
+        for use, name in CONSENT_FIELDS.items():
+            if self.before[use] != Answer.REFUSED:
+                self.fields[name] = _question(use)
+                self.initial[name] = CONSENT_OF_ANSWER[self.before[use]]
+        for use, name in SWITCHES.items():
+            if self.before[use] == Answer.REFUSED:
+                del self.fields[name]
+        self.order_fields(["name", "position", "phone", "expertise", "language_codes"])
+        self.carry_marks()
+
+    def save(self, commit=True):
+        contact, data = self.instance, self.cleaned_data
+        known = [code for code in contact.language_codes if code in data["language_codes"]]
+        contact.languages = packed([*known, *data["language_codes"]])
+        contact.verified_on = today = timezone.localdate()
+        for use, name in CONSENT_FIELDS.items():
+            answer = ANSWERS.get(data.get(name))
+            if answer and answer != self.before[use]:
+                proof = str(AnswerChannel.PERSONAL_PAGE.label)
+                put_answer(contact, use, answer, on=today, proof=proof)
+        contact.circumstances = by_the_person()
+        contact._change_reason = "by the person, by personal link"
+        return super().save(commit)
+
+    def _who(self):
+        return _(
+            "The project changed your data while you were editing, and nothing was saved. The "
+            "stored values are listed here. Save again to replace them with your entries."
+        )
+
+
+def _question(use):
+    return forms.ChoiceField(
+        label=QUESTIONS[use],
+        choices=[(Consent.GIVEN, _("Yes")), (Consent.DECLINED, _("No"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+
+def by_the_person(**details):
+    """How an answer on the personal page was given, with the questions as they were shown."""
+    return Circumstances(
+        channel=AnswerChannel.PERSONAL_PAGE,
+        wording={use: wording_of(use) for use in QUESTIONS},
+        text_version=TEXT_VERSION,
+        language=get_language(),
+        **details,
+    )

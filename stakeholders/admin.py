@@ -194,6 +194,12 @@ class ContactAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
     def save_model(self, request, contact, form, change):
         contact.circumstances = Circumstances(by=request.user)
         super().save_model(request, contact, form, change)
+        if "email" in form.changed_data and contact.at_the_same_address:
+            names = "; ".join(map(str, contact.at_the_same_address))
+            messages.warning(
+                request,
+                f"This address is also that of {names}. If they are one person, merge them.",
+            )
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.found_by(search_term), False

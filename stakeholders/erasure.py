@@ -25,6 +25,7 @@ from core.text import search_text, search_words
 from .choices import Consent, LawfulBasis
 from .models import (
     Contact,
+    ContactEmail,
     Engagement,
     Erasure,
     ExportEvent,
@@ -44,6 +45,11 @@ def address_hash(email):
     return salted_hmac("stakeholders.erasure", email.strip().lower()).hexdigest()
 
 
+def person_hash(email, name):
+    """Return the hash of a person at an address, for addresses that several people share."""
+    return address_hash(f"{email.strip().lower()} {person_key(name)}")
+
+
 def row_hash(key, created_at):
     """Knows a row again in a backup; leads to nobody once the row is gone."""
     # Whole seconds, because the data of a merge keep no shorter ones.
@@ -52,8 +58,9 @@ def row_hash(key, created_at):
 
 
 def erased_hashes():
-    lists = Erasure.objects.values_list("address_hashes", flat=True)
-    return {each for hashes in lists for each in hashes}
+    """Return the hashes of all erased addresses and persons, in one set."""
+    lists = Erasure.objects.values_list("address_hashes", "person_hashes")
+    return {each for hashes in lists for each in (*hashes[0], *hashes[1])}
 
 
 @transaction.atomic
@@ -84,7 +91,8 @@ def erase(contact, *, by, reason, keep_figures=False):
     removed["admin.LogEntry"] = forgotten
     # A file that waits may name the person anywhere; whoever uploaded it can do so again.
     removed["stakeholders.ImportBatch"] = waiting.delete()[0]
-    removed["texts about others"] = redact(names, emails)
+    # An address that somebody else has, too, is theirs in texts about others.
+    removed["texts about others"] = redact(names, emails - _addresses_in_use(emails))
     if figures:
         _keep(*figures)
     done = Erasure.objects.create(
@@ -94,11 +102,21 @@ def erase(contact, *, by, reason, keep_figures=False):
         row_hashes=rows,
         kept_figures=keep_figures,
         address_hashes=sorted(address_hash(email) for email in emails if email),
+        person_hashes=sorted(
+            {person_hash(email, name) for email in emails if email for name in names}
+        ),
         counts={name: number for name, number in {**removed, **scrubbed}.items() if number},
         exports=exports,
     )
     transaction.on_commit(lambda: _note(done), robust=True)
     return done
+
+
+def _addresses_in_use(emails):
+    """The addresses that a contact of the register has."""
+    mains = Contact.objects.filter(email__in=emails).exclude(email="")
+    others = ContactEmail.objects.filter(email__in=emails)
+    return {*mains.values_list("email", flat=True), *others.values_list("email", flat=True)}
 
 
 def _hash_of_merged(merged):
@@ -189,6 +207,7 @@ def entry_of(erasure):
     return {
         "at": erasure.at.isoformat(),
         "addresses": erasure.address_hashes,
+        "people": erasure.person_hashes,
         "rows": erasure.row_hashes,
         "figures": erasure.kept_figures,
         "exports": erasure.exports,
@@ -227,8 +246,8 @@ def read_ledger(path):
 def replay(entries):
     """Erases again whom a restored backup brought back; gives back how many.
 
-    A row is known by its hash. An address counts only for contacts that were there before it was
-    erased: who comes again by their own wish later stays.
+    A row is known by its hash, and another row of the person by address and name. The latter
+    counts only for contacts made before the erasure: a person who joins again later stays.
     """
     known = {(erasure.at.isoformat(), *erasure.row_hashes) for erasure in Erasure.objects.all()}
     missing = {(entry["at"], *entry["rows"]): entry for entry in entries}
@@ -236,12 +255,12 @@ def replay(entries):
     if not missing:
         return 0
     rows = {each: entry for entry in missing for each in entry["rows"]}
-    addresses = {each: entry for entry in missing for each in entry["addresses"]}
+    people = {each: entry for entry in missing for each in entry.get("people", ())}
     found = []
     for contact in Contact.objects.prefetch_related("other_emails"):
         entry = rows.get(row_hash(contact.pk, contact.created_at))
         for email in filter(None, (contact.email, *(o.email for o in contact.other_emails.all()))):
-            also = addresses.get(address_hash(email))
+            also = people.get(person_hash(email, contact.name))
             if also and contact.created_at <= parse_datetime(also["at"]):
                 entry = entry or also
         if entry:
@@ -256,6 +275,7 @@ def replay(entries):
             by_name="",
             reason="Kept from before a restore",
             address_hashes=entry["addresses"],
+            person_hashes=entry.get("people", []),
             row_hashes=entry["rows"],
             kept_figures=entry["figures"],
             exports=entry["exports"],

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from core.countries import country_name
 from core.text import name_key
 
-from ..erasure import address_hash, erased_hashes
+from ..erasure import address_hash, erased_hashes, person_hash
 from ..languages import language_name
 from ..models import (
     Choice,
@@ -70,11 +70,15 @@ class Register:
         people = Contact.objects.filter(anonymised_on=None)
         contacts = people.select_related("organisation").order_by("pk")
         self.by_key = {c.pk: c for c in contacts.defer("search_text")}
-        self.by_email = {c.email: c for c in self.by_key.values() if c.email}
+        self.by_email = {}  # address -> everybody who has it: a mailbox may serve several people
+        for contact in self.by_key.values():
+            if contact.email:
+                self.by_email.setdefault(contact.email, []).append(contact)
         self.emails_of = {}
         others = ContactEmail.objects.filter(contact__anonymised_on=None).order_by("pk")
         for key, email in others.values_list("contact", "email"):
-            self.by_email.setdefault(email, self.by_key[key])
+            if self.by_key[key] not in self.by_email.setdefault(email, []):
+                self.by_email[email].append(self.by_key[key])
             self.emails_of.setdefault(key, set()).add(email)
         self.by_person = {}
         for contact in self.by_key.values():
@@ -139,24 +143,35 @@ def _recognise(row, register, seen):
     """Who the row is about, and what may be done with it."""
     emails = row.values.get("email", []) + row.values.get("other_emails", [])
     person = (person_key(row.values["name"]), name_key(row.values.get("organisation", "")))
-    for email in emails:
-        if email in seen:
-            return row.refuse(f"Row {seen[email]} has the same e-mail address.")
-    if _was_erased(emails, register):
+    people = [(email, person[0]) for email in emails]
+    for at in people:
+        if at in seen:
+            return row.refuse(f"Row {seen[at]} has the same name and e-mail address.")
+    if _was_erased(emails, row.values["name"], register):
         return row.refuse("This person asked to be erased, and is not added again by a file.")
     same_person = seen.get(person)
-    seen.update(dict.fromkeys([*emails, person], row.number))
+    seen.update(dict.fromkeys([*people, person], row.number))
 
-    owners = {register.by_email[email].pk for email in emails if email in register.by_email}
-    if len(owners) > 1:
+    holders = [register.by_email[email] for email in emails if email in register.by_email]
+    owners = {contact.pk: contact for each in holders for contact in each}
+    shared = [contact for contact in owners.values() if all(contact in each for each in holders)]
+    if owners and not shared:
         return row.refuse("The addresses belong to two contacts. Merge these first.")
-    if owners:
-        row.contact = register.by_key[owners.pop()]
-        if row.contact.name_key != person[0]:
-            reason = f"The address belongs to {row.contact}, who has another name."
-            choices = (Choice.SKIP, Choice.UPDATE)
-            return row.settle(Outcome.DUPLICATE, Choice.SKIP, choices, reason)
+    named = [contact for contact in shared if contact.name_key == person[0]]
+    if named:
+        row.contact = named[0]
         return row.settle(Outcome.CHANGED, Choice.UPDATE, (Choice.UPDATE, Choice.SKIP))
+    if owners:
+        row.contact, *others = shared
+        reason = f"The address belongs to {row.contact}, who has another name."
+        choices = (Choice.SKIP, Choice.ADD) if others else (Choice.SKIP, Choice.UPDATE, Choice.ADD)
+        return row.settle(Outcome.DUPLICATE, Choice.SKIP, choices, reason)
+    if _at_erased_address(emails, register):
+        reason = (
+            "A person with this address and another name asked to be erased. Add the row only if "
+            "it is about somebody else."
+        )
+        return row.settle(Outcome.DUPLICATE, Choice.SKIP, (Choice.SKIP, Choice.ADD), reason)
     referred = _referred(row.values.pop("reference", ""), register)
     if referred and referred.name_key == person[0]:
         row.contact = referred
@@ -164,8 +179,20 @@ def _recognise(row, register, seen):
     return _by_name(row, register, person, same_person)
 
 
-def _was_erased(emails, register):
-    """Whoever came again by their own wish has the address in the register once more."""
+def _was_erased(emails, name, register):
+    """Whether this person was erased: by address and name, because people share addresses. A person
+    who joined again by their own wish is in the register with the address."""
+    key = person_key(name)
+    unknown = [
+        email
+        for email in emails
+        if all(contact.name_key != key for contact in register.by_email.get(email, ()))
+    ]
+    return bool(register.erased) and any(person_hash(e, name) in register.erased for e in unknown)
+
+
+def _at_erased_address(emails, register):
+    """Whether an unknown address was that of a person who was erased, under another name."""
     unknown = (email for email in emails if email not in register.by_email)
     return bool(register.erased) and any(address_hash(e) in register.erased for e in unknown)
 

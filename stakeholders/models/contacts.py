@@ -1,12 +1,14 @@
 from types import MappingProxyType
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from core.fields import demonstration
@@ -115,10 +117,10 @@ class Contact(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                name="contact_email_once",
-                fields=["email"],
+                # An assistant's mailbox may serve several people, but nobody twice.
+                name="contact_once_at_an_email",
+                fields=["email", "name_key"],
                 condition=~Q(email=""),
-                violation_error_message="Another contact has this e-mail address.",
             ),
             models.CheckConstraint(
                 name="contact_email_in_lower_case", condition=Q(email=Lower("email"))
@@ -140,7 +142,13 @@ class Contact(models.Model):
         return reverse("stakeholders:contact", args=[self.pk])
 
     def clean(self):
-        self.email = self.email.strip().lower()
+        self.derive()
+        # Forms leave out constraints on fields that they do not show, such as `name_key`.
+        twins = Contact.objects.filter(email=self.email, name_key=self.name_key)
+        if self.email and twins.exclude(pk=self.pk).exists():
+            raise ValidationError(
+                "Another contact has this e-mail address and name. Open that one."
+            )
 
     @transaction.atomic
     def save(self, *args, **kwargs):
@@ -241,6 +249,12 @@ class Contact(models.Model):
         old = self._old_email if self.remembers_address else ""
         if old and old != self.email and not self.anonymised_on:
             self.other_emails.get_or_create(email=old, defaults={"kind": EmailKind.FORMER})
+
+    @cached_property
+    def at_the_same_address(self):
+        """Other contacts with the same main address, such as an assistant's mailbox."""
+        others = Contact.objects.filter(email=self.email).exclude(Q(pk=self.pk) | Q(email=""))
+        return list(others.select_related("organisation").defer("search_text"))
 
     @property
     def refusals(self):

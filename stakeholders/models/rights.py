@@ -6,8 +6,9 @@ from django.utils import timezone
 class Erasure(models.Model):
     """Proof that a person was erased, without the person.
 
-    Keyed hashes of the addresses let an import recognise somebody who asked to be forgotten; they
-    lead back to nobody without the portal's secret key and the address itself.
+    Keyed hashes let an import recognise a person who asked to be erased: of each address, and of
+    each address with the name, because several people may share an address. Without the portal's
+    secret key and the address they identify nobody.
     """
 
     by = models.ForeignKey(
@@ -17,9 +18,10 @@ class Erasure(models.Model):
     at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=200, help_text="Why, without naming the person.")
     address_hashes = models.JSONField(default=list)
+    person_hashes = models.JSONField(default=list, help_text="Of each address with each name")
     row_hashes = models.JSONField(default=list)
     kept_figures = models.BooleanField(
-        default=False, help_text="The person went, what took place still counts"
+        default=False, help_text="The person was removed, and the engagement is still counted"
     )
     counts = models.JSONField(default=dict, help_text="What was removed")
     exports = models.JSONField(default=list, help_text="Numbers of the exports that held them")

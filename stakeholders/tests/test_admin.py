@@ -123,11 +123,14 @@ def test_the_form_keeps_groups_countries_tags_and_who_met_them(coordinator):
     [
         ({"main_group": ""}, "Choose the main group"),
         ({"verified_on": "2999-01-01"}, "less than or equal to"),
-        ({"email": "taken@stakeholder.example"}, "Another contact has this e-mail"),
+        (
+            {"email": "taken@stakeholder.example", "name": "Ana"},
+            "Another contact has this e-mail",
+        ),
     ],
 )
 def test_the_form_refuses(coordinator, fields, message):
-    make_contact(email="taken@stakeholder.example")
+    make_contact(email="taken@stakeholder.example", name="Ana")
     contact = make_contact()
 
     page = coordinator.post(

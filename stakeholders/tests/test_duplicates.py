@@ -155,7 +155,7 @@ def test_what_cannot_be_undone_any_more_is_said(client, user):
     one, two = make_contact(), make_contact(organisation=make_organisation())
     other_place = make_organisation()
     merged = merge(one, two, by=user)
-    make_contact(email=two.email)
+    make_contact(email=two.email, name=two.name)
     before = state()
 
     page = client.post(f"/stakeholders/duplicates/undo/{merged.pk}/", follow=True)

@@ -42,7 +42,7 @@ def test_rows_are_new_changed_same_duplicate_or_refused():
         3: ("changed", "update"),
         4: ("same", "skip"),
         5: ("duplicate", "skip"),
-        6: ("refused", "skip"),
+        6: ("duplicate", "skip"),
         7: ("refused", "skip"),
         8: ("refused", "skip"),
         9: ("refused", "skip"),
@@ -60,7 +60,7 @@ def test_rows_are_new_changed_same_duplicate_or_refused():
         "Groups: Astronauts is no target group that is known here. "
         "Country: Atlantis is no country that is known here."
     )
-    assert rows[8].reason == "Row 2 has the same e-mail address."
+    assert rows[8].reason == "Row 2 has the same name and e-mail address."
     assert rows[9].reason == "The name of the person is missing."
 
 
@@ -70,7 +70,7 @@ def test_a_known_address_with_another_name_waits_for_a_person():
     batch = batch_of(csv_file(["Ana Silva", "office@x.example", "", "", ""]))
 
     (row,) = batch.rows.all()
-    assert (row.outcome, row.choices) == ("duplicate", "skip update")
+    assert (row.outcome, row.choices) == ("duplicate", "skip update add")
 
 
 def test_a_person_is_known_by_a_former_address():

@@ -19,14 +19,14 @@ from .factories import make_contact, make_organisation
 @pytest.mark.parametrize(
     "fields",
     [
-        {"email": "taken@stakeholder.example"},
+        {"email": "taken@stakeholder.example", "name": "GARCIA, Dr. Ana"},
         {"consent": "given"},
         {"consent": "declined"},
         {"consent_on": date(2026, 1, 1)},
     ],
 )
 def test_the_database_refuses(fields):
-    make_contact(email="Taken@Stakeholder.example")
+    make_contact(email="Taken@Stakeholder.example", name="Ana García")
 
     with pytest.raises(IntegrityError), transaction.atomic():
         make_contact(**fields)

@@ -167,14 +167,19 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+# A run of a register takes hours: people who wait for an import have workers of their own.
+CELERY_TASK_DEFAULT_QUEUE = "people"
+CELERY_TASK_ROUTES = {"trials.sync_register": {"queue": "registers"}}
+# A job of every minute that waited longer is of no use: the next one has come.
+EVERY_MINUTE = {"schedule": 60, "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {"task": "core.clear_expired_sessions", "schedule": 24 * 3600},
-    "keep in sync": {"task": "trials.keep_in_sync", "schedule": 60},
+    "keep in sync": {"task": "trials.keep_in_sync", **EVERY_MINUTE},
     "keep states of trials": {"task": "trials.keep_states", "schedule": 3600},
     "mail saved views": {"task": "trials.mail_saved_views", "schedule": 3600},
     "drop expired uploads": {"task": "stakeholders.drop_expired_uploads", "schedule": 3600},
     "match sponsors": {"task": "trials.match_sponsors", "schedule": 24 * 3600},
-    "take up imports": {"task": "stakeholders.take_up_imports", "schedule": 60},
+    "take up imports": {"task": "stakeholders.take_up_imports", **EVERY_MINUTE},
 }
 
 # Registers

@@ -89,6 +89,15 @@ def prepare(*, demo):
     connections.close_all()
 
 
+def worker(queue, *more):
+    """Return the command of a worker of one queue; `more` are further options of Celery's."""
+    return [
+        *(sys.executable, "-m", "celery", "-A", "join4atmp", "--quiet", "worker", "-P", "solo"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        *("--loglevel", "warning", "--queues", queue, "--hostname", f"{queue}@%h", *more),
+    ]
+
+
 def commands(port, register_port):
     python = sys.executable
     register = [python, "-m", "registers.invented.server", "--port", str(register_port)]
@@ -98,11 +107,10 @@ def commands(port, register_port):
             *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
             *("--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"),
         ],
-        "background worker": [
-            *(python, "-m", "celery", "-A", "join4atmp", "--quiet", "worker", "-B", "-P", "solo"),
-            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-            *("--loglevel", "warning", "--schedule", settings.VAR_DIR / "beat-schedule"),
-        ],
+        "worker of people's jobs": worker(
+            "people", "-B", "--schedule", settings.VAR_DIR / "beat-schedule"
+        ),
+        "worker of register runs": worker("registers"),
     }
 
 

@@ -91,11 +91,7 @@ def join(kept, other, *, by):
             "duplicate."
         )
     RegisterRecord.objects.filter(trial=other).update(trial=kept)
-    other.candidates.exclude(publication__in=kept.candidates.values("publication")).update(
-        trial=kept
-    )
-    other.notes.update(trial=kept)
-    leave_trial(other)  # first: no two trials may have one number
+    leave_trial(other, kept)  # first: no two trials may have one number
     save_trial(kept, [])
     kept.notes.create(text=f"Joined with {other.number}: the same trial.", by=by)
     return kept

@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from .. import choices
 
+# Longer than the longest wait for one answer: a try takes REGISTER_TIMEOUT_SECONDS, and a register
+# may ask for a pause of two minutes between two tries.
+LEASE = timedelta(minutes=5)
 ACTIVE_STATES = ("waiting", "fetching", "checking", "quarantined", "applying")
 
 
@@ -84,6 +87,12 @@ class SyncRunQuerySet(models.QuerySet):
         """Runs that a worker could take up: new ones, and those whose lease ran out."""
         free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
         return self.filter(free, state__in=("waiting", "fetching", "checking", "applying"))
+
+    def abandoned(self):
+        """Runs whose worker died, and runs that no worker took up for as long as a lease lasts."""
+        now = timezone.now()
+        left = Q(lease_until__lt=now) | Q(lease_until=None, created_at__lt=now - LEASE)
+        return self.without_worker().filter(left)
 
     def brought_changes(self, register):
         """Runs after which the portal knew what all queries of a register found."""

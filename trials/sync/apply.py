@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from registers import Problem
 
-from ..models import RegisterRecord
+from ..models import RegisterRecord, SyncRun
 from .compare import Arrival, RecordComparison, stored_rows, trial_key
 from .write import write_trials
 
@@ -104,6 +104,9 @@ class Synchronisation:
         self.run = run
         self.now = timezone.now()
         self.report = Report()
+        # Versions of records that a dry run of a register has counted: it stores nothing to know
+        # them by.
+        self.counted = set()
 
     def apply(self, items, file):
         """Applies the records and notes the problems of one file."""
@@ -134,18 +137,22 @@ class Synchronisation:
         return problems
 
     def _write(self, batch, file, seen_here, also):
-        outcomes, seen = Counter(), set()
+        outcomes, seen, versions = Counter(), set(), set()
         try:
             with transaction.atomic():
                 for comparison in self._write_trials(batch, file, seen_here):
-                    outcomes += comparison.outcomes
+                    outcomes += comparison.outcomes(self.counted)
                     seen |= comparison.seen
+                    versions |= comparison.versions
+                outcomes.pop("repeated", None)
                 if self.dry_run:
                     raise WouldWrite
                 also(batch, outcomes)
         except WouldWrite:
             pass
         seen_here |= seen
+        if self.dry_run and self.run and self.run.kind != SyncRun.Kind.FILE:
+            self.counted |= versions
         return outcomes
 
     def _write_trials(self, batch, file, seen_here):

@@ -42,6 +42,10 @@ def stored_rows(groups):
     return rows
 
 
+# A register answers several queries with the same record: the second time it is repeated.
+SAME = ("unchanged", "repeated")
+
+
 @dataclass(frozen=True)
 class Arrival:
     """Where and when records come in."""
@@ -51,6 +55,12 @@ class Arrival:
     run: SyncRun | None
     is_demo: bool
 
+    def brought(self, row):
+        """Return whether the run has brought this very record before. Files are counted in full."""
+        if self.run is None or self.run.kind == SyncRun.Kind.FILE or not row.pk:
+            return False
+        return row.last_seen_at >= self.run.started_at
+
 
 @dataclass
 class Incoming:
@@ -59,6 +69,7 @@ class Incoming:
     row: RegisterRecord
     protocol: Protocol | None
     outcome: str
+    version: tuple  # what tells this version of this record from all others
 
 
 @dataclass
@@ -84,17 +95,21 @@ class RecordComparison:
     def is_known(self):
         return any(row.pk for row in self.stored)
 
+    def outcomes(self, counted):
+        """Count how the records came out, without the versions in `counted`."""
+        return Counter(item.outcome for item in self.incoming if item.version not in counted)
+
     @property
-    def outcomes(self):
-        return Counter(item.outcome for item in self.incoming)
+    def versions(self):
+        return {item.version for item in self.incoming}
 
     @property
     def unchanged_keys(self):
-        return {item.row.pk for item in self.incoming if item.outcome == "unchanged"}
+        return {item.row.pk for item in self.incoming if item.outcome in SAME}
 
     @property
     def touched(self):
-        return [item for item in self.incoming if item.outcome != "unchanged"]
+        return [item for item in self.incoming if item.outcome not in SAME]
 
     @property
     def numbers(self):
@@ -107,14 +122,16 @@ class RecordComparison:
         return list({id(item.row): (item.row, item.protocol) for item in self.touched}.values())
 
     def _compare(self, record, record_digest):
+        version = record.number, record.country, record_digest
         mine = [row for row in self.stored if row.country == record.country]
         same = next((row for row in mine if row.sha256 == record_digest), None)
         if same:
-            return Incoming(same, None, "unchanged")
+            outcome = "repeated" if self.arrival.brought(same) else "unchanged"
+            return Incoming(same, None, outcome, version)
         protocol = protocol_of(record)
         row = self._earlier_version(record, mine)
         if row and _is_older(protocol, row):
-            return Incoming(row, protocol, "unchanged")
+            return Incoming(row, protocol, "unchanged", version)
         outcome = "changed" if row else "created"
         if row:
             self.seen.add(row.pk)
@@ -139,7 +156,7 @@ class RecordComparison:
         row.missed_full_runs, row.gone_since = 0, None
         if row.pk:
             row.changed_at = self.arrival.now
-        return Incoming(row, protocol, outcome)
+        return Incoming(row, protocol, outcome, version)
 
     def _version(self, row):
         """The stored text of a row that is about to be replaced."""

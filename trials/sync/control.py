@@ -23,6 +23,7 @@ def stop(run):
         "message": "Stopped by a person. What was written stays written.",
         "finished_at": timezone.now(),
         "lease_until": None,
+        "worker": "",  # a worker that comes back finds that it holds nothing
         "stop_requested": True,
     }
     if mine.filter(state=State.QUARANTINED).update(**ended) or (
@@ -32,6 +33,18 @@ def stop(run):
     if not mine.filter(state__in=ACTIVE_STATES).update(stop_requested=True):
         raise NotPossible("This run has ended already.")
     return False
+
+
+def end_abandoned(register):
+    """End a run of the register whose worker died and that no other worker took up."""
+    SyncRun.objects.abandoned().filter(register=register).update(
+        state=State.FAILED,
+        message="Its worker ended before the run did, and an import of files took its place. "
+        "What was written stays written: start the run again.",
+        finished_at=timezone.now(),
+        lease_until=None,
+        worker="",
+    )
 
 
 def release(run, *, by):

@@ -21,7 +21,7 @@ from registers.fetching import Fetcher, NotFound, WrongAnswer
 
 from ..models import RegisterPage, RegisterRecord, RunQuery, SearchQuery, SyncRun
 from .compare import trial_key
-from .lease import turn
+from .lease import note_progress, turn
 from .problems import note_problem
 from .safety import Unsafe, check_count
 
@@ -120,21 +120,19 @@ class Pages:
         queries.update(new=len(named - self.known))
 
     def expect(self, trials):
-        SyncRun.objects.filter(pk=self.run.pk).update(expected=trials)
+        note_progress(self.run, expected=trials)
 
     @transaction.atomic
     def keep(self, key, data, trials):
         digest = hashlib.sha256(data).hexdigest()
         self.kept[key] = digest
+        note_progress(self.run, fetched=F("fetched") + trials, current=key[:600])
         RegisterPage.objects.create(
             run=self.run,
             key=key[:600],
             packed=gzip.compress(data, compresslevel=3, mtime=0),
             sha256=digest,
             trials=trials,
-        )
-        SyncRun.objects.filter(pk=self.run.pk).update(
-            fetched=F("fetched") + trials, current=key[:600]
         )
 
     def most_pages(self, pages):

@@ -7,7 +7,8 @@ from registers import NotARegisterFile, Problem, read_file
 
 from ..models import SyncRun
 from .apply import Report
-from .lease import AlreadyRunning, Lease, Stopped, start_run
+from .control import end_abandoned
+from .lease import AlreadyRunning, Lease, LeaseLost, Stopped, start_run
 from .run_writer import RunWriter, finish, update
 
 State = SyncRun.State
@@ -34,6 +35,8 @@ class FileImport:
 
     def __exit__(self, kind, error, _):
         for work in self._works.values():
+            if kind is LeaseLost:
+                continue  # the run is another worker's
             if kind is None:
                 finish(work.run, State.DONE, f"Read: {', '.join(self._names)}.")
             elif kind is Stopped:
@@ -67,6 +70,7 @@ class FileImport:
 
     def _work(self, register, name):
         if register not in self._works:
+            end_abandoned(register)
             run = start_run(register, SyncRun.Kind.FILE, is_dry_run=self.dry_run, is_demo=False)
             lease = Lease(run)
             lease.take()

@@ -1,7 +1,8 @@
 """Who works on a run, and who may ask a register next: both hold across machines.
 
 Both are rows taken by one conditional UPDATE and given up by time, so that a killed worker leaves
-nothing locked.
+nothing locked. Every write of a run names its worker: a worker whose lease was taken over cannot
+write any more.
 """
 
 import contextlib
@@ -16,15 +17,20 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ..models import RegisterTurn, SyncRun
+from ..models.run import ACTIVE_STATES, LEASE
 
-# Longer than the longest wait for one answer: a try takes REGISTER_TIMEOUT_SECONDS, and a register
-# may ask for a pause of two minutes between two tries.
-LEASE = timedelta(minutes=5)
 SHORTEST_LOOK = 0.05  # seconds between two looks whether it is our turn
 
 
 class AlreadyRunning(Exception):
-    """There is an active run of this register; the message names it."""
+    """There is an active run of this register: `run`, or None if it has just ended."""
+
+    def __init__(self, run):
+        self.run = run
+        super().__init__(
+            f"Run {run.pk if run else ''} of this register is not finished: wait for it, stop it, "
+            "or release it from quarantine."
+        )
 
 
 class Stopped(Exception):
@@ -36,17 +42,14 @@ class LeaseLost(Exception):
 
 
 def start_run(register, kind, **fields):
-    """A new run that waits for a worker; raises `AlreadyRunning`."""
+    """Return a new run that waits for a worker; raise AlreadyRunning."""
     try:
         with transaction.atomic():
             fields = {"is_demo": settings.REGISTERS_ARE_DEMO, **fields}
             return SyncRun.objects.create(register=register, kind=kind, **fields)
     except IntegrityError as error:
-        running = SyncRun.objects.filter(register=register).order_by("-pk").first()
-        raise AlreadyRunning(
-            f"Run {running.pk if running else ''} of this register is not finished: wait for it, "
-            "stop it, or release it from quarantine."
-        ) from error
+        running = SyncRun.objects.filter(register=register, state__in=ACTIVE_STATES).first()
+        raise AlreadyRunning(running) from error
 
 
 class Lease:
@@ -58,7 +61,7 @@ class Lease:
         self._renewed = 0.0
 
     def take(self):
-        """False if another worker holds the run, or if it waits for a person."""
+        """Return False if another worker holds the run, or if it waits for a person."""
         now = timezone.now()
         taken = (
             SyncRun.objects.without_worker()
@@ -85,10 +88,13 @@ class Lease:
 
 
 def note_progress(run, **fields):
-    """Belongs into the transaction of what it counts: where the run was removed meanwhile, nothing
-    of it is written any more."""
-    if not SyncRun.objects.filter(pk=run.pk).update(**fields):
-        raise LeaseLost(f"Run {run.pk} was removed.")
+    """Update the run's row for the worker that holds it; raise LeaseLost for any other one.
+
+    Call it inside the transaction of what it counts: the row stays locked until the transaction
+    ends, so a worker whose lease was taken over, or whose run was removed, writes nothing.
+    """
+    if not SyncRun.objects.filter(pk=run.pk, worker=run.worker).update(**fields):
+        raise LeaseLost(f"Run {run.pk} was taken over by another worker, or was removed.")
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from registers.pubmed import PubmedClient, trial_term, words_term
 
-from ..models import Publication, PublicationCandidate, SyncRun, Trial
+from ..models import Publication, PublicationCandidate, Trial
 from .fetch import fetcher
 from .lease import note_progress
 
@@ -19,7 +19,7 @@ def find_literature(run, renew):
     trials = Trial.objects.filter(atmp="yes", is_demo=run.is_demo).order_by("pk")
     if run.number:
         trials = trials.with_number(run.number)
-    SyncRun.objects.filter(pk=run.pk).update(expected=trials.count())
+    note_progress(run, expected=trials.count())
     with fetcher("pubmed", renew) as connection:
         client = PubmedClient(connection)
         for trial in trials.filter(pk__gt=run.position).iterator(chunk_size=50):

@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from ..models import RegisterRecord, SyncRun
+from ..models import RegisterRecord
+from .lease import note_progress
 
 UNSEEN_FOR = timedelta(days=60)
 FULL_RUNS = 2
@@ -17,7 +18,7 @@ def note_missing(run):
     known = RegisterRecord.objects.filter(register=run.register, is_demo=run.is_demo)
     missing = known.filter(last_seen_at__lt=run.started_at)
     missing.update(missed_full_runs=F("missed_full_runs") + 1)
-    SyncRun.objects.filter(pk=run.pk).update(vanished=missing.count())
+    note_progress(run, vanished=missing.count())
     now = timezone.now()
     known.filter(
         gone_since=None, missed_full_runs__gte=FULL_RUNS, last_seen_at__lt=now - UNSEEN_FOR

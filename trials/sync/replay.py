@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from ..models import SyncRun, Trial
+from ..models import Trial
 from ..models.facts import FACTS
 from .lease import note_progress
 from .problems import note_problem
@@ -15,7 +15,7 @@ COMPARED = (*(f"register_{fact}" for fact in FACTS), "title", "countries", "sear
 def replay(run, renew):
     """Derives every trial of the register again, in the order of their keys from `position` on."""
     trials = Trial.objects.filter(registers__contains=run.register).order_by("pk")
-    SyncRun.objects.filter(pk=run.pk).update(expected=trials.count())
+    note_progress(run, expected=trials.count())
     for trial in trials.filter(pk__gt=run.position).iterator(chunk_size=50):
         renew()
         before = [getattr(trial, name) for name in COMPARED]

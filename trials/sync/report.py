@@ -34,13 +34,16 @@ def state_of_registers():
     return states
 
 
-def mail_failure(run):
-    """One mail to the portal's contact address; a mail server that is away changes nothing."""
+def mail_trouble(run, trouble):
+    """Mail the portal's contact address that a run failed or waits for a person.
+
+    A mail server that is away is logged and changes nothing.
+    """
     if not settings.CONTACT_EMAIL:
         return
     try:
         send_mail(
-            f"JOIN4ATMP portal: {run} failed",
+            f"JOIN4ATMP portal: {run} {trouble}",
             f"{run.message}\n\n{settings.SITE_URL}/trials/runs/{run.pk}/\n",
             None,
             [settings.CONTACT_EMAIL],

@@ -8,7 +8,7 @@ from ..models import ExcludedNumber, SyncRun
 from .apply import OUTCOMES, Synchronisation, batches, record_name
 from .lease import note_progress
 from .problems import OpenProblems, note_problem
-from .report import mail_failure
+from .report import mail_trouble
 
 
 class RunWriter:
@@ -35,9 +35,9 @@ class RunWriter:
     def _apply_batch(self, batch, name, seen_here, page):
         @transaction.atomic
         def count(batch, outcomes):
+            add(self.run, outcomes)
             if page:
                 self.run.pages.filter(pk=page.pk).update(trials_applied=batch[-1].place)
-            add(self.run, outcomes)
 
         refused = self.synchronisation.apply_batch(batch, name, seen_here, also=count)
         if self._keeps_problems:
@@ -61,13 +61,15 @@ def add(run, outcomes):
 
 
 def update(run, **fields):
-    SyncRun.objects.filter(pk=run.pk).update(**fields)
+    """Set columns of the run that this worker holds; raise LeaseLost."""
+    note_progress(run, **fields)
     for name, value in fields.items():
         setattr(run, name, value)
 
 
 def finish(run, state, message):
+    """End the run that this worker holds, and mail the operators if it failed; raise LeaseLost."""
     update(run, state=state, message=message, lease_until=None, finished_at=timezone.now())
     run.refresh_from_db()
     if state == SyncRun.State.FAILED:
-        mail_failure(run)
+        mail_trouble(run, "failed")

@@ -4,7 +4,8 @@ worker left it."""
 import logging
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from registers import NotARegisterFile, read_bytes
@@ -14,11 +15,12 @@ from ..choices import Source
 from ..models import SyncRun
 from .fetch import fetch_pages
 from .files import CUT_OFF
-from .lease import Lease, LeaseLost, Stopped
+from .lease import Lease, LeaseLost, Stopped, note_progress
 from .literature import find_literature
 from .missing import note_missing
 from .problems import note_problem
 from .replay import replay
+from .report import mail_trouble
 from .run_writer import RunWriter, finish, update
 from .safety import Unsafe, check_preview, preview
 
@@ -36,15 +38,27 @@ def perform_run(run):
     if not lease.take():
         return False
     try:
-        _work(run, lease)
+        _work_or_end(run, lease)
     except LeaseLost as lost:
         logger.warning("%s", lost)
+    return True
+
+
+def _work_or_end(run, lease):
+    """Work on a run that this worker holds, and end it as its errors say; raise LeaseLost."""
+    try:
+        _work(run, lease)
+    except LeaseLost:
+        raise
     except Stopped:
         finish(run, State.STOPPED, "Stopped by a person. What was written stays written.")
     except Postponed as error:
         # The lease ends when the register wants to be asked again; then a worker takes the run up.
         until = timezone.now() + timedelta(seconds=error.seconds)
         update(run, lease_until=until, message=str(error))
+    except SoftTimeLimitExceeded:
+        # The job has used its time, not the run: the next job goes on where this one stopped.
+        update(run, lease_until=timezone.now())
     except (RegisterError, Unsafe) as error:
         finish(run, State.FAILED, str(error))
     except (OperationalError, InterfaceError) as error:
@@ -54,7 +68,6 @@ def perform_run(run):
     except Exception as error:
         finish(run, State.FAILED, f"An error in the portal: {type(error).__name__}: {error}")
         raise
-    return True
 
 
 def _server_went_away(error):
@@ -82,15 +95,17 @@ def _work(run, lease):
         reason = check_preview(run, found)
         if reason and not run.is_dry_run and not run.released_by_id:
             update(run, state=State.QUARANTINED, message=reason, lease_until=None)
+            mail_trouble(run, "waits in quarantine")
             return
         update(run, state=State.APPLYING, message=reason)
     apply_pages(run, lease.renew)
     if run.is_dry_run:
         finish(run, State.DONE, "Dry run: nothing was written.")
         return
-    if run.asks_for_everything:
-        note_missing(run)
-    finish(run, State.DONE, "")
+    with transaction.atomic():
+        if run.asks_for_everything:
+            note_missing(run)
+        finish(run, State.DONE, "")
 
 
 def apply_pages(run, renew):
@@ -106,4 +121,6 @@ def apply_pages(run, renew):
             note_problem(run, "", page.key, str(error), page.data)
             items = []
         work.apply(items, page.key, seen_here=set(), page=page)
-        waiting.filter(pk=key).update(is_applied=True)
+        with transaction.atomic():
+            note_progress(run, current=page.key[:600])
+            waiting.filter(pk=key).update(is_applied=True)

@@ -59,8 +59,11 @@ class Preview:
 
 
 def preview(run, renew):
-    """Reads every page and compares its records with the stored ones by hash."""
-    found = Preview()
+    """Read every page and compare its records with the stored ones by hash.
+
+    A record counts once, however many queries and pages bring it.
+    """
+    found, counted = Preview(), set()
     for key in list(run.pages.order_by("pk").values_list("pk", flat=True)):
         renew()
         page = run.pages.get(pk=key)
@@ -69,16 +72,19 @@ def preview(run, renew):
         for problem in items:
             if isinstance(problem, Problem):
                 found.unreadable += 1
+                found.records += 1
                 found.broken.add(problem.record.split("/")[0])
-        found.records += len(items)
         numbers = {record.number for record in records}
         stored = RegisterRecord.objects.filter(register=run.register, number__in=numbers)
         known = {}
         for number, sha256 in stored.values_list("number", "sha256"):
             known.setdefault(number, set()).add(sha256)
+        versions = {(record.number, record.country, digest(record)) for record in records}
+        versions -= counted
+        counted |= versions
+        found.records += len(versions)
         found.changed += sum(
-            record.number in known and digest(record) not in known[record.number]
-            for record in records
+            number in known and sha256 not in known[number] for number, _, sha256 in versions
         )
         found.numbers |= numbers
     return found

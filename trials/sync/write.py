@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from ..choices import Curation
 from ..models import RecordVersion, RegisterRecord, Trial
 from ..rules import derive
 from .drift import open_drift, register_values
 from .matching import find_trial, known_numbers
 from .rebuild import add_parts, remove_parts, write_facts
+from .succession import is_curated, move_links
 
 
 def write_trials(comparisons, *, is_demo):
@@ -80,11 +80,18 @@ def save_trial(trial, changed):
     add_parts([(trial, facts)])
 
 
-def leave_trial(trial):
-    """After records moved to another trial: one without records that nobody decided about goes."""
+def leave_trial(trial, successor=None):
+    """Settle a trial that lost records, to `successor` if there is one.
+
+    A trial without records gives its successor everything that points at it, and is deleted. Raise
+    BothCurated.
+    """
     if trial.records.exists():
         save_trial(trial, [])
-    elif trial.curation == Curation.NEW:
+    elif successor:
+        move_links(trial, successor)
+        trial.delete()
+    elif not is_curated(trial):
         trial.delete()
 
 
@@ -125,4 +132,4 @@ def _move_rows(rows, trial):
         pks = [row.pk for row in moving]
         RegisterRecord.objects.filter(pk__in=pks).update(trial=trial)
         for abandoned in Trial.objects.filter(pk__in=left):
-            leave_trial(abandoned)
+            leave_trial(abandoned, trial)

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from trials.models import SearchQuery, SyncRun, SyncSchedule
+from registers import read_bytes
+from trials.models import RegisterRecord, SearchQuery, SyncRun, SyncSchedule
 from trials.sync.fetch import OVERLAP, CtisPages
 from trials.sync.lease import start_run
 
-from .running import EVERYTHING, run
+from .running import EVERYTHING, change, run
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +95,66 @@ def test_after_a_short_pause_the_feed_is_enough(server):
 )
 def test_a_rhythm_is_said_in_the_largest_unit_that_fits(hours, words):
     assert SyncSchedule(every_hours=hours).rhythm == words
+
+
+# A trial that several queries find
+
+
+@pytest.fixture
+def found_by_three_queries(server):
+    SearchQuery.objects.filter(register="euctr").delete()
+    for text in (EVERYTHING, f"{EVERYTHING} OR nothing", f"nothing OR {EVERYTHING}"):
+        SearchQuery.objects.create(register="euctr", text=text)
+    return server
+
+
+@pytest.mark.parametrize("is_dry_run", [False, True])
+def test_a_record_counts_once_however_many_queries_bring_it(found_by_three_queries, is_dry_run):
+    finished = run(is_dry_run=is_dry_run)
+
+    trials = found_by_three_queries.numbers("euctr")
+    texts = (found_by_three_queries.raw(number) for number in trials)
+    records = sum(len(list(read_bytes(text, "a trial"))) for text in texts)
+    assert finished.queries.count() == 3
+    assert (finished.seen, finished.created, finished.unchanged) == (records, records, 0)
+
+
+def test_a_run_that_is_taken_up_again_counts_no_record_twice(found_by_three_queries, monkeypatch):
+    from trials.sync import runner
+
+    killed = start_run("euctr", "full")
+    pages = []
+    read = runner.read_bytes
+
+    def die_on_the_second_page(data, key):
+        pages.append(key)
+        if len(pages) == 2:
+            raise KeyboardInterrupt
+        return read(data, key)
+
+    monkeypatch.setattr(runner, "read_bytes", die_on_the_second_page)
+    with pytest.raises(KeyboardInterrupt):
+        runner.perform_run(killed)
+    SyncRun.objects.update(lease_until=None)
+    runner.perform_run(killed)
+
+    killed.refresh_from_db()
+    assert killed.state == "done"
+    assert killed.seen == killed.created == RegisterRecord.objects.count()
+
+
+def test_a_changed_record_is_one_change_for_the_quarantine(found_by_three_queries, settings):
+    """Each of three queries brings the changed trials; together they stay under the limit."""
+    run()
+    records = RegisterRecord.objects.count()
+    changed = found_by_three_queries.numbers("euctr")[:3]
+    settings.SYNC_CHANGE_LIMIT_PERCENT = 10
+    for number in changed:
+        change(found_by_three_queries, number)
+
+    finished = run()
+
+    moved = RegisterRecord.objects.filter(number__in=changed).count()
+    assert moved * 100 < records * 10 < moved * 300  # what makes this test tell the two apart
+    assert (finished.state, finished.changed) == ("done", moved)
+    assert finished.seen == records

@@ -19,7 +19,7 @@ from trials.sync.lease import AlreadyRunning, start_run
 from trials.sync.runner import perform_run
 from trials.sync.undo import CannotUndo, undo_run
 
-from .running import run
+from .running import change, run
 
 pytestmark = pytest.mark.django_db
 
@@ -95,28 +95,6 @@ def test_a_change_comes_in_and_the_earlier_text_is_kept(server, register):
     assert versions[0].record.raw != before
     trial = Trial.objects.with_number(number).get()
     assert "Changed" in trial.title
-
-
-def change(server, number):
-    """Another title for a trial of the register."""
-    raw = server.raw(number)
-    if raw.lstrip().startswith(b"{"):
-        import json
-
-        record = json.loads(raw)
-        part = record["authorizedApplication"]["authorizedPartI"]
-        part["trialDetails"]["clinicalTrialIdentifiers"]["fullTitle"] = "Changed title"
-        record["lastUpdated"] = "30/10/2026"
-        raw = json.dumps(record).encode()
-    else:
-        lines = raw.split(b"\r\n")
-        raw = b"\r\n".join(
-            b"A.3 Full title of the trial: Changed title"
-            if line.startswith(b"A.3 Full title of the trial:")
-            else line
-            for line in lines
-        )
-    server.replace(raw)
 
 
 def faults():

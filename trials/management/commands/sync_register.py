@@ -31,14 +31,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
 
     def handle(self, *, register, full, since, query, limit, dry_run, json: bool, **options):
+        kind = SyncRun.Kind.FULL if full or register == "pubmed" else SyncRun.Kind.INCREMENTAL
+        for abandoned in SyncRun.objects.abandoned().filter(register=register):
+            self.stderr.write(f"{abandoned} was left by its worker and is finished first.")
+            perform_run(abandoned)
         try:
             run = start_run(
-                register,
-                SyncRun.Kind.FULL if full or register == "pubmed" else SyncRun.Kind.INCREMENTAL,
-                since=since,
-                texts=query,
-                limit=limit,
-                is_dry_run=dry_run,
+                register, kind, since=since, texts=query, limit=limit, is_dry_run=dry_run
             )
         except AlreadyRunning as error:
             raise CommandError(str(error), returncode=2) from error

@@ -5,19 +5,22 @@ import unicodedata
 
 # Registers, web pages and word processors use many characters for one mark. All of them are read as
 # the character of the keyboard; zero-width characters are removed.
+HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d"
+BLANKS = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
+    "\u205f\u3000"
+)
+APOSTROPHES = "\u2018\u2019\u201b\u02bc\u00b4"
+WITHOUT_WIDTH = (
+    "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063"
+    "\u2064\ufeff"
+)
 MARKS = str.maketrans(
     {
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d", "-"),
-        **dict.fromkeys(
-            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f"
-            "\u205f\u3000",
-            " ",
-        ),
-        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'"),
-        **dict.fromkeys(
-            "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061"
-            "\u2062\u2063\u2064\ufeff"
-        ),
+        **dict.fromkeys(HYPHENS, "-"),
+        **dict.fromkeys(BLANKS, " "),
+        **dict.fromkeys(APOSTROPHES, "'"),
+        **dict.fromkeys(WITHOUT_WIDTH),
     }
 )
 LETTERS_WITHOUT_PARTS = str.maketrans(

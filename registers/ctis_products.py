@@ -1,7 +1,8 @@
 """The products of a CTIS record in the portal's words."""
 
+import re
+
 from .ctis_fields import answer_of, any_answer, dict_at, dicts_at, list_at, text_at
-from .keywords import advanced_therapy_word
 from .records import Answer, AtmpClass, Imp
 
 ROLES = {"1": "Test", "2": "Comparator", "3": "Placebo", "4": "Auxiliary"}
@@ -26,41 +27,45 @@ THERAPY_WORDS = (
 )
 
 
+# Origins of a substance, as its dictionary states them, that an advanced therapy has and that none
+# has. All others, such as "Structurally Diverse Substance - Other", leave it open.
+ORIGIN_OF_ATMP = re.compile(r"therapy|tissue", re.IGNORECASE)
+ORIGIN_OF_OTHERS = re.compile(
+    r"^(?:chemical|protein|polymer)|antibod|herbal|homeopath|plasma|blood|allergen", re.IGNORECASE
+)
+ATC_OF_ATMP = re.compile(r"L01XL")  # antineoplastic cell and gene therapy
+NO_NAME = frozenset(("", "-", "na", "n/a", "none"))
+
+
 def product(product):
     dictionary = dict_at(product, "productDictionaryInfo")
     substances = dicts_at(dictionary, "productSubstances")
+    names = _names(text_at(s, "actSubstName") for s in substances)
+    # Products from the dictionary of authorised ones may list no substance, and name it here.
+    names = names or _names([text_at(dictionary, "activeSubstanceName")])
+    origins = _origins(substances)
     therapies = [text_at(t, "advancedTherapyType") for t in dicts_at(product, "therapies")]
-    origins = [text_at(s, "substanceOrigin") for s in substances]
-    name = text_at(product, "productName") or text_at(dictionary, "prodName")
-    names = [text_at(s, "actSubstName") for s in substances]
-    other_type = text_at(product, "otherMedicinalProduct")
-    declared = bool(list_at(product, "therapies")) or (
-        product.get("anAdvancedTherapyMedicinalProduct") is True
-    )
-    classes = frozenset(
-        kind
-        for word, kind in CLASS_WORDS.items()
-        if any(word in text.lower() for text in (*therapies, *origins) if text)
-        and (therapies or any("therapy" in o.lower() or "tissue" in o.lower() for o in origins))
-    )
-    therapy = declared or bool(classes) or any("therapy" in origin.lower() for origin in origins)
-    if therapy or advanced_therapy_word(name, other_type, *names):
-        atmp = Answer.YES
-    else:
-        atmp = Answer.NO if any(origins) else Answer.UNKNOWN
+    atmp, atmp_by = _declaration(product, origins, text_at(dictionary, "atcCode"))
     number = text_at(dictionary, "marketingAuthNumber")
     return Imp(
         role=ROLES.get(
             text_at(product, "mpRoleInTrial") or text_at(product, "part1MpRoleTypeCode"), ""
         ),
-        name=name,
+        name=text_at(product, "productName") or text_at(dictionary, "prodName"),
         code=text_at(product, "sponsorProductCode"),
         trade_name=text_at(dictionary, "prodName") if number.strip("-") else "",
-        substances=tuple(dict.fromkeys(filter(None, names))),
+        substances=names,
+        synonyms=_names(
+            [
+                *(str(name) for s in substances for name in list_at(s, "synonyms")),
+                text_at(dictionary, "activeSubstanceOtherDescriptiveName"),
+            ]
+        ),
         form=text_at(product, "pharmaceuticalFormDisplay") or text_at(dictionary, "pharmForm"),
         routes=tuple(str(route) for route in list_at(product, "routes")),
         atmp=atmp,
-        classes=classes,
+        atmp_by=atmp_by,
+        classes=_classes(therapies, origins),
         authorised=answer_of(
             {AUTHORISED: True}.get(text_at(dictionary, "prodAuthStatus"), False)
             if dictionary
@@ -68,11 +73,56 @@ def product(product):
         ),
         orphan=answer_of(product.get("orphanDrugEdit")),
         gmo=any_answer(t.get("isGmo") for t in dicts_at(product, "therapies")),
-        other_type=other_type,
+        other_type=text_at(product, "otherMedicinalProduct"),
         declared=tuple(
             text
             for therapy in dicts_at(product, "therapies")
             for key in THERAPY_WORDS
             if (text := text_at(therapy, key)) and not text.isdecimal()
         ),
+        contradictions=_contradictions(atmp, atmp_by, origins),
     )
+
+
+def _names(texts):
+    return tuple(dict.fromkeys(text for text in texts if text.lower() not in NO_NAME))
+
+
+def _origins(substances):
+    """The origin of each substance: as stated for the substance in general, else in the product."""
+    stated = (text_at(s, "actSubstOrigin") or text_at(s, "substanceOrigin") for s in substances)
+    return [origin if origin.strip("- ") else "" for origin in stated]
+
+
+def _declaration(product, origins, atc_code):
+    """What the record states of the product, and by which statement.
+
+    The older structure has a flag whose No says nothing: it was left at No for real advanced
+    therapies. A list of declared therapies, an origin and an ATC code are statements."""
+    if list_at(product, "therapies"):
+        return Answer.YES, "the product's list of advanced therapies"
+    if product.get("anAdvancedTherapyMedicinalProduct") is True:
+        return Answer.YES, "the flag “advanced therapy medicinal product”"
+    if origin := next(filter(ORIGIN_OF_ATMP.search, origins), ""):
+        return Answer.YES, f"substance origin “{origin}”"
+    if ATC_OF_ATMP.match(atc_code):
+        return Answer.YES, f"ATC code {atc_code}, cell and gene therapy"
+    if origins and all(map(ORIGIN_OF_OTHERS.search, origins)):
+        return Answer.NO, f"substance origin “{origins[0]}”"
+    return Answer.UNKNOWN, ""
+
+
+def _classes(therapies, origins):
+    if not therapies and not any(map(ORIGIN_OF_ATMP.search, origins)):
+        return frozenset()
+    texts = [text.lower() for text in (*therapies, *origins)]
+    return frozenset(
+        kind for word, kind in CLASS_WORDS.items() if any(word in text for text in texts)
+    )
+
+
+def _contradictions(atmp, atmp_by, origins):
+    other = next(filter(ORIGIN_OF_OTHERS.search, origins), "")
+    if atmp != Answer.YES or not other or "origin" in atmp_by:
+        return ()
+    return (f"{atmp_by} says advanced therapy, substance origin says “{other}”",)

@@ -14,6 +14,11 @@ CLASSES = {
     "D.3.11.3.3": AtmpClass.TEP,
     "D.3.11.3.4": AtmpClass.CATMP,
 }
+SUBSTANCE_NAMES = ("D.3.8", "D.3.9.3", "D.3.9.2")  # INN, descriptive name, sponsor's code
+OTHER_ORIGINS = {
+    "D.3.11.1": "of chemical origin",
+    "D.3.11.2": "of biological origin other than an advanced therapy",
+}
 CONTACT_CODES = ("B.5",)  # contact points, often private persons: shown to staff only
 FIRST_ENTERED = "Date on which this record was first entered in the EudraCT database"
 
@@ -77,32 +82,59 @@ def _sponsor(part):
 
 def _product(part):
     classes = frozenset(kind for code, kind in CLASSES.items() if part.answer(code) == Answer.YES)
-    substances = (
-        s.value("D.3.8") or s.value("D.3.9.3") or s.value("D.3.9.2") for s in part.substances
-    )
+    names = [[_word(s.value(code)) for code in SUBSTANCE_NAMES] for s in part.substances]
+    substances = tuple(next(filter(None, of_one), "") for of_one in names)
+    atmp, atmp_by = _declaration(part, classes)
     return Imp(
         role=part.value("D.1.2 and D.1.3"),
         name=_word(part.value("D.3.1")),
         code=_word(part.value("D.3.2")),
         trade_name=_word(part.value("D.2.1.1.1")),
-        substances=tuple(_word(text) for text in substances if text),
+        substances=tuple(filter(None, substances)),
+        synonyms=tuple(
+            dict.fromkeys(
+                name for of_one in names for name in of_one if name and name not in substances
+            )
+        ),
         form=part.value("D.3.4"),
         routes=part.lines("D.3.7"),
-        atmp=_is_atmp(part, classes),
+        atmp=atmp,
+        atmp_by=atmp_by,
         classes=classes,
         authorised=part.answer("D.2.1"),
         orphan=part.answer("D.2.5"),
         gmo=part.answer("D.3.11.10"),
         other_type=part.value("D.3.11.13.1"),
+        contradictions=tuple(_contradictions(part, classes)),
     )
 
 
-def _is_atmp(part, classes):
+def _declaration(part, classes):
     """Yes if the flag or any class says so; No only where the flag itself says No.
 
     In two old records the flag is "not present" while two of its classes say No: that is unknown.
     """
-    return Answer.YES if classes else part.answer("D.3.11.3")
+    flag = part.answer("D.3.11.3")
+    if classes and flag != Answer.YES:
+        return Answer.YES, f"{' and '.join(sorted(classes))} in D.3.11.3, Advanced Therapy IMP"
+    if flag == Answer.UNKNOWN:
+        return flag, ""
+    return flag, f"{flag.value.title()} in D.3.11.3, Advanced Therapy IMP"
+
+
+def _contradictions(part, classes):
+    """Flags of the product that exclude each other by their own wording, or by law."""
+    flag = part.answer("D.3.11.3")
+    if classes and flag == Answer.NO:
+        named = ", ".join(sorted(classes))
+        yield f"D.3.11.3 says that it is no advanced therapy, and its class {named} says Yes"
+    exclusive = sorted(classes - {AtmpClass.CATMP})
+    if len(exclusive) > 1:
+        yield f"declared as {' and '.join(exclusive)} at once"
+    if classes or flag == Answer.YES:
+        for code, origin in OTHER_ORIGINS.items():
+            if part.answer(code) == Answer.YES:
+                yield f"declared as an advanced therapy and, in {code}, as {origin}"
 
 
 def _own_country(record):

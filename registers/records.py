@@ -70,23 +70,31 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Imp:
-    """An investigational medicinal product as one record declares it. `role` is the register's
-    word: Test, Comparator, Placebo or Auxiliary."""
+    """An investigational medicinal product as one record declares it.
+
+    `role` is the register's word: Test, Comparator, Placebo or Auxiliary, empty where it states
+    none. `atmp` is what the record states, never what a name suggests, and `atmp_by` the statement
+    in words. `synonyms` are further names of the substances. `contradictions` are statements of the
+    record on this product that exclude each other, in words.
+    """
 
     role: str
     name: str = ""
     code: str = ""
     trade_name: str = ""
     substances: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
     form: str = ""
     routes: tuple[str, ...] = ()
     atmp: Answer = Answer.UNKNOWN
+    atmp_by: str = ""
     classes: frozenset[AtmpClass] = frozenset()
     authorised: Answer = Answer.UNKNOWN
     orphan: Answer = Answer.UNKNOWN
     gmo: Answer = Answer.UNKNOWN
     other_type: str = ""
     declared: tuple[str, ...] = ()  # what CTIS was told of it as an advanced therapy
+    contradictions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

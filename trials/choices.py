@@ -8,7 +8,8 @@ from registers.therapeutic_areas import AREAS
 
 from .rules.data_errors import ErrorKind
 from .rules.phase import PHASES
-from .rules.therapy import EX_VIVO, IN_VIVO, NO_CELLS, technologies
+from .rules.therapy import EX_VIVO, IN_VIVO, NO_CELLS
+from .rules.vocabulary import technologies
 
 UNKNOWN = "unknown"
 # A trial may span phases: "I/II" is one value, found by both I and II.

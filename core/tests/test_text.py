@@ -2,7 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import even_marks, folded, name_key, search_text, search_words, without_accents
+from core.text import (
+    BLANKS,
+    HYPHENS,
+    WITHOUT_WIDTH,
+    even_marks,
+    folded,
+    name_key,
+    search_text,
+    search_words,
+    without_accents,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,11 +39,6 @@ def test_every_word_of_a_short_text_is_found_in_it(text):
     stored = search_text(text)
 
     assert all(word in stored for word in search_words(text))
-
-
-HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
-BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u202f\u205f\u3000"
-WITHOUT_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_every_queue_of_the_demonstration_has_something_in_it():
 
     lines = [*queue.lines(curator), *queue.other_queues(curator), *queues_of_products(curator)]
 
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert [line for line in lines if not line.count] == []
     states = set(Trial.objects.values_list("curation", flat=True))
     assert states == {"new", "in_curation", "in_review", "returned", "included", "excluded"}

@@ -98,7 +98,10 @@ def test_a_ctis_record_in_our_words():
         ({"origin": "Structurally Diverse Substance - Gene therapy"}, "yes", {"GTMP"}),
         ({"therapies": ["Somatic cell therapy medicinal product"]}, "yes", {"sCTMP"}),
         ({"therapies": ["3"]}, "yes", set()),
-        ({"origin": "Chemical", "product": "Lentiviral vector X"}, "yes", set()),
+        ({"origin": "Chemical", "product": "Lentiviral vector X"}, "no", set()),
+        ({"origin": "Protein - Other", "product": "Insulin in a cartridge"}, "no", set()),
+        ({"origin": "-"}, "unknown", set()),
+        ({"origin": "Structurally Diverse Substance - Other"}, "unknown", set()),
     ],
 )
 def test_what_marks_an_atmp_in_ctis(fields, answer, classes):

@@ -33,6 +33,10 @@ def product_text(
     tissue="No",
     combined="No",
     authorised="No",
+    inn="",
+    chemical="",
+    biological="No",
+    gmo="",
 ):
     return f"""D.IMP: {number}
 D.1.2 and D.1.3 IMP Role: {role}
@@ -43,16 +47,18 @@ D.3.1 Product name: {name}
 D.3.7 Routes of administration for this IMP:
 Intravenous use
 D.3.8 to D.3.10 IMP Identification Details (Active Substances)
-D.3.8 INN - Proposed INN: {name} substance
+D.3.8 INN - Proposed INN: {inn or f"{name} substance"}
 D.3.10 Strength
 D.3.10.3 Concentration number: 8X10^11
 D.3.11 The IMP contains an
-D.3.11.2 Active substance of biological/ biotechnological origin (other than Advanced Therapy IMP (ATIMP): No
+D.3.11.1 Active substance of chemical origin: {chemical}
+D.3.11.2 Active substance of biological/ biotechnological origin (other than Advanced Therapy IMP (ATIMP): {biological}
 D.3.11.3 Advanced Therapy IMP (ATIMP): {atimp}
 D.3.11.3.1 Somatic cell therapy medicinal product: {somatic}
 D.3.11.3.2 Gene therapy medical product: {gene}
 D.3.11.3.3 Tissue Engineered Product: {tissue}
 D.3.11.3.4 Combination ATIMP (i.e. one involving a medical device): {combined}
+D.3.11.10 Medicinal product containing genetically modified organisms: {gmo}
 """  # noqa: E501 - the register's label is that long
 
 

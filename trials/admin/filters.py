@@ -82,6 +82,15 @@ class UnmappedListFilter(Question):
         return queryset.filter(has_open_notes=value == "yes")
 
 
+class DoubtListFilter(Question):
+    title = "contradictions"
+    parameter_name = "doubts"
+    choices_of = [("yes", "Yes"), ("no", "No")]
+
+    def ask(self, request, queryset, value):
+        return queryset.filter(has_open_doubts=value == "yes")
+
+
 class DriftListFilter(YesOrNo):
     title = "drift"
     parameter_name = "drift"

@@ -119,6 +119,15 @@ QUEUES = {
             ended_by=("words",),
         ),
         Queue(
+            "doubts",
+            "Contradictions",
+            "What a record says of its products, and what speaks against it",
+            CURATE,
+            lambda user: Trial.objects.filter(has_open_doubts=True),
+            list_url="?doubts=yes",
+            ended_by=("doubts",),
+        ),
+        Queue(
             "literature",
             "Literature to judge",
             "Publications that name a number of a trial",

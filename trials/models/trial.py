@@ -26,6 +26,8 @@ DECIDED = (
     "literature_checked_by_id",
     *(f"curated_{fact}" for fact in FACTS),
 )
+# What follows from these columns and others, and is saved with them.
+OPEN = ("has_open_notes", "has_open_doubts")
 
 
 class Trial(models.Model):
@@ -119,7 +121,7 @@ class Trial(models.Model):
     curated_cell_source = curated_value("cell_source")
     cell_source = effective_value("cell_source", default=choices.UNKNOWN)
     therapy_basis = models.JSONField(
-        "basis of technology, delivery and cell source",
+        "basis of class, technology, delivery and cell source",
         default=dict,
         blank=True,
         help_text="Which words led to the register values: {fact: reason}; no entry where unknown.",
@@ -221,6 +223,12 @@ class Trial(models.Model):
         help_text="Statuses, countries and other words of the registers that the rules cannot map.",
     )
 
+    register_doubts = models.JSONField(
+        "contradictions of records",
+        default=list,
+        blank=True,
+        help_text="What the records say of the products and what speaks against it, as sentences.",
+    )
     lead_record = models.ForeignKey(
         "RegisterRecord",
         on_delete=models.SET_NULL,
@@ -282,7 +290,13 @@ class Trial(models.Model):
         "words dealt with",
         default=list,
         editable=False,
-        help_text="Words that no rule knows and that a curator has put away.",
+        help_text="Words that no rule knows, and contradictions, that a curator has put away.",
+    )
+    has_open_doubts = models.BooleanField(
+        "contradictions",
+        default=False,
+        editable=False,
+        help_text="Whether its records contradict themselves and no curator has dealt with it.",
     )
     has_open_notes = models.BooleanField(
         "unmapped words",
@@ -346,6 +360,11 @@ class Trial(models.Model):
                 name="trial_curation_queue", fields=["curation", "assigned_to", "curation_since"]
             ),
             models.Index(
+                name="trial_open_doubts",
+                fields=["curation_since"],
+                condition=Q(has_open_doubts=True),
+            ),
+            models.Index(
                 name="trial_open_notes",
                 fields=["curation_since"],
                 condition=Q(has_open_notes=True),
@@ -383,7 +402,7 @@ class Trial(models.Model):
     def save(self, *args, **kwargs):
         self.settle()
         if kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*kwargs["update_fields"], *FACTS, "has_open_notes"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *FACTS, *OPEN}
         super().save(*args, **kwargs)
 
     def settle(self):
@@ -393,6 +412,7 @@ class Trial(models.Model):
             value = getattr(self, f"curated_{fact}") or getattr(self, f"register_{fact}")
             setattr(self, fact, value)
         self.has_open_notes = bool(self.open_notes)
+        self.has_open_doubts = bool(self.open_doubts)
 
     def take_decisions(self):
         """What people decided meanwhile, held until the transaction ends: whoever read the row
@@ -423,6 +443,11 @@ class Trial(models.Model):
         return [note for note in self.register_notes if note not in self.seen_notes]
 
     @property
+    def open_doubts(self):
+        """Contradictions of the records that nobody has dealt with."""
+        return [doubt for doubt in self.register_doubts if doubt not in self.seen_notes]
+
+    @property
     def country_codes(self):
         return self.countries.split()
 
@@ -441,6 +466,16 @@ class Trial(models.Model):
     @property
     def cell_source_in_words(self):
         return _in_words(self.cell_source, choices.CELL_SOURCES)
+
+    @property
+    def atmp_reasons(self):
+        """What the register values of decision and class rest on: a record, or words. A curated
+        value has its own evidence."""
+        reasons = [] if self.curated_atmp or not self.atmp_basis else [self.atmp_basis]
+        by_words = self.therapy_basis.get("atmp_class")
+        if by_words and not self.curated_atmp_class and by_words != self.atmp_basis:
+            reasons.append(f"class: {by_words}")
+        return reasons
 
     @property
     def therapy_reasons(self):

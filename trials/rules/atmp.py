@@ -1,12 +1,17 @@
-"""Is the trial one of an advanced therapy, and of which class? Only products under test count."""
+"""Is the trial one of an advanced therapy, and of which class? Only products under test count.
+
+Records are heard first: a declaration, a flag, a stated origin of the substance. Where they are
+silent about a product, the vocabulary reads its names, and then the titles. The reason always says
+which of the two it was: "declared in the register" is never said of a word.
+"""
 
 from dataclasses import dataclass
 
 from core.text import name_key
-from registers.keywords import advanced_therapy_word
 from registers.records import Answer, AtmpClass, Imp
 
 from .lead import disagreement, source, together
+from .vocabulary import signs_in_product, signs_in_title
 
 TEST = "Test"
 
@@ -28,13 +33,33 @@ def strongest_class(classes):
     return next((kind.value for kind in AtmpClass if kind in classes), "")
 
 
+def tested_products(protocols):
+    """The products under test, of all records."""
+    return [imp for p in protocols for imp in p.products if imp.role == TEST]
+
+
+def product_texts(imp):
+    """The texts that say what a product is, without those that are empty."""
+    texts = (imp.trade_name, imp.name, imp.code, *imp.substances, *imp.synonyms, imp.other_type)
+    return list(filter(None, texts))
+
+
+def titles_of(protocols):
+    """The titles of all records, each once."""
+    titles = (title for p in protocols for title in (p.title, p.lay_title, p.short_title))
+    return list(dict.fromkeys(filter(None, titles)))
+
+
 def merged_products(protocols):
-    """The trial's products, the same product of several countries once, Test products first."""
+    """The trial's products, the same product of several countries once, Test products first.
+
+    Nothing tells whether two products without a name are the same, so each stays one."""
     groups = {}
     for protocol in protocols:
-        for imp in protocol.products:
+        for place, imp in enumerate(protocol.products):
             names = (imp.name, imp.code, *imp.substances, imp.trade_name)
-            key = imp.role, next(filter(None, map(name_key, names)), "")
+            name = next(filter(None, map(name_key, names)), "")
+            key = (imp.role, name) if name else (source(protocol), place)
             groups.setdefault(key, []).append((source(protocol), imp))
     merged = [_merge(group) for group in groups.values()]
     return sorted(merged, key=lambda product: product.imp.role != TEST)
@@ -58,38 +83,72 @@ def _merge(group):
 def atmp_decision(protocols):
     """("yes", "no" or "unclear", what it rests on).
 
-    A declared flag decides. Where the registers are silent about a product under test, words in
-    titles and product fields do, and they never turn a declared No into a Yes.
+    A statement of a record decides. Where the registers are silent about a product under test,
+    words in its fields and in the titles do, and they never turn a stated No into a Yes.
     """
-    tested = [imp for p in protocols for imp in p.products if imp.role == TEST]
+    tested = tested_products(protocols)
     answers = {imp.atmp for imp in tested}
-    if Answer.YES in answers:
-        return "yes", "declared in the register"
-    if answers == {Answer.NO}:
-        return "no", "declared in the register"
-    fields = (
-        text
-        for imp in tested
-        for text in (imp.trade_name, imp.name, imp.code, *imp.substances, imp.other_type)
-    )
-    titles = (text for p in protocols for text in (p.title, p.lay_title, p.short_title))
-    if word := advanced_therapy_word(*fields, *titles):
-        return "yes", f"the words “{word}”"
+    for answer in (Answer.YES, Answer.NO):
+        if answer in answers and (answer == Answer.YES or len(answers) == 1):
+            by = next(filter(None, (imp.atmp_by for imp in tested if imp.atmp == answer)), "")
+            return (
+                answer.value,
+                f"declared in the register: {by}" if by else "declared in the register",
+            )
+    if found := deciding_signs(protocols):
+        sign, where = found[0]
+        return "yes", f"“{sign.word}” in {where}: {sign.why}"
+    if any(imp.atmp == Answer.YES and not imp.role for p in protocols for imp in p.products):
+        return "unclear", "declared for a product whose role the register does not state"
     return "unclear", "the register does not say"
 
 
+def deciding_signs(protocols):
+    """[(sign, where in words)] of an advanced therapy: in the fields of tested products on which
+    the records do not say No, and only where these have none in the titles."""
+    open_products = [imp for imp in tested_products(protocols) if imp.atmp != Answer.NO]
+    found = [
+        (sign, "a product field")
+        for imp in open_products
+        for text in product_texts(imp)
+        for sign in signs_in_product(text)
+        if sign.decides
+    ]
+    return found or [
+        (sign, "a title")
+        for title in titles_of(protocols)
+        for sign in signs_in_title(title)
+        if sign.decides
+    ]
+
+
 def trial_class(protocols):
-    """The class of the union over all tested products; "unclear" for an ATMP without one, "" for a
-    trial that is none."""
-    classes = _tested_classes(protocols)
-    decision, _ = atmp_decision(protocols)
-    return strongest_class(classes) or ("unclear" if decision == "yes" else "")
+    """The class of the union over all tested products; where no record declares one, that of names
+    and words. "unclear" for an ATMP where these leave it open; "" for a trial that is none."""
+    declared = strongest_class(_tested_classes(protocols))
+    if declared or atmp_decision(protocols)[0] != "yes":
+        return declared
+    sign, _ = _sign_of_class(protocols)
+    return sign.atmp_class if sign else AtmpClass.UNCLEAR.value
+
+
+def class_basis(protocols):
+    """What the class rests on where no record declares one, in words; "" where one does."""
+    if _tested_classes(protocols) or atmp_decision(protocols)[0] != "yes":
+        return ""
+    sign, where = _sign_of_class(protocols)
+    return f"“{sign.word}” in {where}: {sign.why}" if sign else ""
+
+
+def _sign_of_class(protocols):
+    """The first sign of the strongest class among the deciding ones, and where it is."""
+    signs = [pair for pair in deciding_signs(protocols) if pair[0].atmp_class != AtmpClass.UNCLEAR]
+    strongest = strongest_class({sign.atmp_class for sign, _ in signs})
+    return next((pair for pair in signs if pair[0].atmp_class == strongest), (None, ""))
 
 
 def _tested_classes(protocols):
-    return {
-        kind for p in protocols for imp in p.products if imp.role == TEST for kind in imp.classes
-    }
+    return {kind for imp in tested_products(protocols) for kind in imp.classes}
 
 
 def class_conflict(protocols):

@@ -6,14 +6,16 @@ from datetime import date
 from registers.records import CountryEntry, Protocol
 from registers.therapeutic_areas import AREAS
 
-from . import atmp, data_errors, people, phase, places, status, therapy
+from . import atmp, data_errors, doubts, people, phase, places, status, therapy, vocabulary
 from .lead import agreed, disagreement, lead_protocol, source, together
 
 
 @dataclass(frozen=True, slots=True)
 class TrialFacts:
     """One trial as its registers tell it. `conflicts` is {fact: {value: [records that say it]}};
-    `countries` are (register, source, entry) in the registers' order; `notes` are for curators."""
+    `countries` are (register, source, entry) in the registers' order; `notes` are words that
+    no rule knows and `doubts` are contradictions, both for curators; `names` are other names of the
+    tested products, to search by."""
 
     eudract_number: str
     eu_ct_number: str
@@ -46,12 +48,17 @@ class TrialFacts:
     lead: Protocol
     conflicts: dict[str, dict[str, list[str]]]
     notes: tuple[str, ...]
+    doubts: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 def derive(protocols: list[Protocol]) -> TrialFacts:
     """The facts of the one trial that all these protocols (at least one) describe."""
     lead = lead_protocol(protocols)
     decision, basis = atmp.atmp_decision(protocols)
+    kind_basis = atmp.class_basis(protocols)
+    found = therapy.therapy(protocols, decision)
+    found.basis.update({"atmp_class": kind_basis} if kind_basis else {})
     entered, year_only = places.first_entered(protocols)
     products = tuple(atmp.merged_products(protocols))
     return TrialFacts(
@@ -70,7 +77,7 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
         sponsor_type=people.sponsor_type(protocols),
         sponsors=people.all_sponsors(protocols),
         disease_areas=disease_areas(protocols),
-        therapy=therapy.therapy(protocols, decision),
+        therapy=found,
         registers=tuple(sorted({p.register for p in protocols})),
         country_codes=tuple(places.trial_countries(protocols)),
         countries=tuple((p.register, source(p), entry) for p in protocols for entry in p.countries),
@@ -86,6 +93,17 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
         lead=lead,
         conflicts=_conflicts(protocols),
         notes=_notes(protocols),
+        doubts=doubts.doubts(protocols),
+        names=tuple(
+            vocabulary.other_names(
+                *(
+                    text
+                    for imp in atmp.tested_products(protocols)
+                    for text in atmp.product_texts(imp)
+                ),
+                *atmp.titles_of(protocols),
+            )
+        ),
     )
 
 

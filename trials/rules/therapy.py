@@ -6,14 +6,13 @@ Every answer comes with its basis in words.
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
+from core.text import without_accents
 from registers.records import AtmpClass
 
-from .atmp import TEST
+from .atmp import product_texts, tested_products, titles_of
+from .vocabulary import signs_in_product, signs_in_title, technologies
 
 UNKNOWN = "unknown"
 EX_VIVO, IN_VIVO = "ex_vivo", "in_vivo"
@@ -44,41 +43,6 @@ TRANSPLANT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Technology:
-    code: str
-    label: str
-    made_of: str
-    words: re.Pattern
-    unless: re.Pattern | None
-
-    def found_in(self, text):
-        """The words that show it, "" if there are none."""
-        match = self.words.search(text)
-        return match[0] if match and not (self.unless and self.unless.search(text)) else ""
-
-
-@lru_cache(maxsize=1)
-def technologies():
-    """{code: Technology} in the order of the list."""
-    listed = tomllib.loads(Path(__file__).with_name("technologies.toml").read_text("utf-8"))
-    return {
-        code: Technology(
-            code,
-            kind["label"],
-            kind.get("made_of", ""),
-            _any(kind["words"]),
-            _any(kind.get("unless")),
-        )
-        for code, kind in listed.items()
-        if isinstance(kind, dict)
-    }
-
-
-def _any(words):
-    return re.compile("|".join(words), re.IGNORECASE) if words else None
-
-
-@dataclass(frozen=True, slots=True)
 class Therapy:
     """Each value is one or several codes, sorted; `basis` is {fact: why in words}."""
 
@@ -92,14 +56,14 @@ def therapy(protocols, decision):
     """The therapy of a trial that is not declared to test none."""
     if decision == "no":
         return Therapy(basis={})
-    products = [_fields(imp) for p in protocols for imp in p.products if imp.role == TEST]
-    titles = list(
-        dict.fromkeys(t for p in protocols for t in (p.title, p.lay_title, p.short_title) if t)
-    )
-    kinds = _technologies([text for fields in products for text in fields], "a product field")
-    kinds = kinds or _technologies(titles, "the title")
-    deliveries = _deliveries(protocols, products, kinds)
-    sources = _cell_sources(products, titles, deliveries)
+    tested = tested_products(protocols)
+    texts = [text for imp in tested for text in (*product_texts(imp), *imp.declared)]
+    titles = titles_of(protocols)
+    kinds = _technologies(texts, "a product field", signs_in_product)
+    kinds = kinds or _technologies(titles, "the title", signs_in_title)
+    texts = list(map(without_accents, texts))
+    deliveries = _deliveries(tested, texts, kinds)
+    sources = _cell_sources(texts, map(without_accents, titles), deliveries)
     found = {"technology": kinds, "delivery": deliveries, "cell_source": sources}
     return Therapy(
         *(tuple(sorted(values)) or (UNKNOWN,) for values in found.values()),
@@ -107,25 +71,18 @@ def therapy(protocols, decision):
     )
 
 
-def _fields(imp):
-    texts = (imp.name, imp.code, imp.trade_name, *imp.substances, imp.other_type, *imp.declared)
-    return [text for text in texts if text]
-
-
-def _technologies(texts, where):
-    """{code: why}"""
+def _technologies(texts, where, signs_in):
+    """{code: why}, in the order of the vocabulary"""
     found = {}
-    for kind in technologies().values():
-        word = next(filter(None, map(kind.found_in, texts)), "")
-        if word:
-            found[kind.code] = f"{kind.label}: “{word}” in {where}"
-    return found
+    for sign in (sign for text in texts for sign in signs_in(text)):
+        for code in sign.technologies:
+            found.setdefault(code, f"{technologies()[code].label}: “{sign.word}” in {where}")
+    return {code: found[code] for code in technologies() if code in found}
 
 
-def _deliveries(protocols, products, kinds):
+def _deliveries(tested, texts, kinds):
     """What the fields say; else cells are worked on outside the body, and a vector that is not
     carried by cells is given to the body."""
-    texts = [text for fields in products for text in fields]
     said = {
         delivery: f"“{match[0]}” in a product field"
         for delivery, words in SAID_DELIVERY.items()
@@ -138,15 +95,14 @@ def _deliveries(protocols, products, kinds):
         return {EX_VIVO: f"cells worked on outside the body ({made_of[CELLS]})"}
     if VECTOR in made_of:
         return {IN_VIVO: f"given to the body without cells ({made_of[VECTOR]})"}
-    declared = {kind for p in protocols for i in p.products if i.role == TEST for kind in i.classes}
+    declared = {kind for imp in tested for kind in imp.classes}
     for kind, name in CLASSES_OF_CELLS.items():
         if kind in declared and AtmpClass.GTMP not in declared:
             return {EX_VIVO: f"declared as {name}, which consists of cells"}
     return {}
 
 
-def _cell_sources(products, titles, deliveries):
-    texts = [text for fields in products for text in fields]
+def _cell_sources(texts, titles, deliveries):
     found = _sources(texts, "a product field")
     if not found and set(deliveries) == {IN_VIVO}:
         return {NO_CELLS: "given to the body without cells"}

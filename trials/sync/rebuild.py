@@ -48,6 +48,7 @@ def write_facts(trial, facts: TrialFacts):
     trial.has_authorised_product = facts.has_authorised_product
     trial.conflicts = facts.conflicts
     trial.register_notes = list(facts.notes)
+    trial.register_doubts = list(facts.doubts)
     trial.search_text = search_text(
         trial.eudract_number,
         trial.eu_ct_number,
@@ -57,6 +58,7 @@ def write_facts(trial, facts: TrialFacts):
         trial.lay_title,
         facts.lead.short_title,
         *(name for product in facts.products for name in _names(product)),
+        *facts.names,
         trial.condition,
         *facts.lead.terms,
         *(name for name, _ in facts.sponsors),

@@ -293,12 +293,21 @@ def test_the_start_page_says_what_waits(client, curator):
     make_trial()
     make_trial(assigned_to=curator)
     make_trial(register_notes=["word"], curation="included")
+    make_trial(register_doubts=["DE: one flag says No, the other Yes"], curation="included")
     suggest(make_trial(curation="included"))
 
     page = client.get("/admin/")
 
     counts = {line.queue.name: line.count for line in page.context["queues"]}
-    assert counts == {"mine": 1, "curate": 1, "second": 0, "drift": 0, "words": 1, "literature": 1}
+    assert counts == {
+        "mine": 1,
+        "curate": 1,
+        "second": 0,
+        "drift": 0,
+        "words": 1,
+        "doubts": 1,
+        "literature": 1,
+    }
     assert "My queue" in page.content.decode()
 
 

@@ -180,7 +180,8 @@ SILENT = "Information not present in EudraCT"
         ([product_text(atimp="No", gene="No")], "no", ""),
         ([product_text(atimp="No", gene="No", name="CAR-T cells")], "no", ""),
         ([product_text(atimp=SILENT, gene=SILENT)], "unclear", ""),
-        ([product_text(atimp=SILENT, gene=SILENT, name="CAR-T cells")], "yes", "unclear"),
+        ([product_text(atimp=SILENT, gene=SILENT, name="CAR-T cells")], "yes", "GTMP"),
+        ([product_text(atimp=SILENT, gene=SILENT, name="MSC")], "yes", "unclear"),
         (
             [
                 product_text(atimp="No", gene="No"),

@@ -185,12 +185,22 @@ def checked(trial, user, forms, post):
     return "Noted: literature searched today."
 
 
-@transaction.atomic
 def words(trial, user, forms, post):
+    return _put_away(trial, user, post["words"], "open_notes")
+
+
+def doubts(trial, user, forms, post):
+    return _put_away(trial, user, post["doubts"], "open_doubts")
+
+
+@transaction.atomic
+def _put_away(trial, user, wanted, waiting):
+    """Notes one of the texts that wait, or "all" of them, as dealt with."""
     require(user, CURATE)
     trial.take_decisions()
-    wanted = trial.open_notes if post["words"] == "all" else [post["words"]]
-    trial.seen_notes = [*trial.seen_notes, *(word for word in wanted if word in trial.open_notes)]
+    texts = getattr(trial, waiting)
+    dealt_with = [text for text in texts if wanted in ("all", text)]
+    trial.seen_notes = [*trial.seen_notes, *dealt_with]
     trial.save(update_fields=["seen_notes"])
     return "Noted as dealt with."
 
@@ -224,5 +234,6 @@ STEPS = {
     "publication": publication,
     "checked": checked,
     "words": words,
+    "doubts": doubts,
     "revert": take_back,
 }

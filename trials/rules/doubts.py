@@ -1,0 +1,63 @@
+"""Contradictions in what a trial's records say of its products: found, not decided.
+
+The register value follows the rules of `atmp`; each doubt is a sentence for a curator that names
+the records, what they state and what speaks against it.
+"""
+
+from registers.records import Answer
+
+from .atmp import TEST, product_texts, titles_of
+from .lead import source
+from .vocabulary import named_products, signs_in_product, signs_in_title
+
+
+def doubts(protocols):
+    """The doubts of a trial, each once with the records that give rise to it."""
+    found = {}
+    for protocol in protocols:
+        titles = titles_of([protocol])
+        for imp in protocol.products:
+            for doubt in (*_of_product(imp), *_of_flag_and_words(imp, titles)):
+                found.setdefault(doubt, []).append(source(protocol))
+    return tuple(f"{', '.join(dict.fromkeys(names))}: {doubt}" for doubt, names in found.items())
+
+
+def _of_product(imp):
+    product = _name(imp)
+    for contradiction in imp.contradictions:
+        yield f"{product}: {contradiction}"
+    if not imp.role and imp.atmp == Answer.YES:
+        yield (
+            f"{product} is declared as an advanced therapy, and the record does not say whether "
+            "it is tested; it is not counted"
+        )
+    for text in product_texts(imp):
+        for known in named_products(text):
+            if known.since and imp.classes and known.atmp_class not in imp.classes:
+                declared = " and ".join(sorted(imp.classes))
+                yield (
+                    f"{product} is declared as {declared}, and {known.names[0]} is authorised as "
+                    f"{known.atmp_class}"
+                )
+
+
+def _of_flag_and_words(imp, titles):
+    """A stated No against a name of the product; against a title only where the record declares
+    genetically modified organisms too, because titles name other treatments."""
+    if imp.role != TEST or imp.atmp != Answer.NO:
+        return
+    is_modified = imp.gmo == Answer.YES
+    in_fields = [s for text in product_texts(imp) for s in signs_in_product(text) if s.decides]
+    in_titles = [s for title in titles for s in signs_in_title(title) if s.decides]
+    for signs, where in ((in_fields, "a product field"), (in_titles * is_modified, "a title")):
+        if signs:
+            modified = ", and genetically modified organisms are declared" if is_modified else ""
+            yield (
+                f"{_name(imp)}: {imp.atmp_by}, but “{signs[0].word}” in {where} is a sign of an "
+                f"advanced therapy{modified}"
+            )
+            return
+
+
+def _name(imp):
+    return next(filter(None, (imp.name, imp.code, *imp.substances, imp.trade_name)), "A product")

@@ -1,0 +1,23 @@
+"""The one vocabulary of advanced therapies: what names and words say that a product is one.
+
+The lists are the TOML files of this folder: `authorised` and `investigational` products by name,
+the endings (`stems`) of international nonproprietary names, the words of each technology
+(`technologies`) and of none (`general`), and `traps`, phrases that hold such words and mean
+something else. Somebody who knows the field can add a line without reading code. The decision, the
+class, the technology and the search all use these lists and no others; no database, no Django.
+"""
+
+from .find import Sign, signs_in_product, signs_in_title
+from .lists import Technology, known_products, technologies
+from .names import named_products, other_names
+
+__all__ = [
+    "Sign",
+    "Technology",
+    "known_products",
+    "named_products",
+    "other_names",
+    "signs_in_product",
+    "signs_in_title",
+    "technologies",
+]

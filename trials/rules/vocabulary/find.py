@@ -1,0 +1,137 @@
+"""Find in a text what says that a product is an advanced therapy, and which."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.text import without_accents
+
+from .lists import context, stems, traps, words
+from .names import find_names
+
+UNCLEAR = "unclear"
+MOST_WORDS_IN_CAPITALS = 3  # in longer texts capitals are the writer's style, not an acronym's
+REST_OF_WORD = re.compile(r"[\w-]*")
+END_OF_CLAUSE = re.compile(r"[.;:|()]")
+LONGEST_CONTEXT = 80  # letters before a word in which its context is looked for
+LONGEST_TEXT = 2000  # letters; the longest titles of the registers have about 1,000
+KEPT_TEXTS = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What one text says: the `word` in it, what kind of word that is (`why`), the technologies it
+    shows, and the class, "unclear" where the word leaves it open. Without `decides` it shows the
+    technology of what is an advanced therapy by other reasons, and makes nothing one."""
+
+    word: str
+    why: str
+    technologies: tuple[str, ...]
+    atmp_class: str
+    decides: bool
+
+
+def signs_in_product(text):
+    """Return the signs in a field that describes one product: its name, code or substance."""
+    return _signs(text, is_title=False)
+
+
+def signs_in_title(text):
+    """Return the signs in a title, without those in phrases on earlier treatment."""
+    return _signs(text, is_title=True)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _signs(text, is_title):
+    text = _readable(text)
+    signs, text = _named(text, is_title)
+    text = traps().sub(_gap, text)
+    signs += _by_ending(text, is_title)
+    return tuple(signs + _by_words(text, is_title))
+
+
+def _readable(text):
+    """Even marks, one blank, no accents; a long text in capitals becomes one in small letters,
+    where no acronym can be told from a word ("TIL" is a preposition in Danish)."""
+    text = " ".join(without_accents(text[:LONGEST_TEXT]).split())
+    is_shouted = text.isupper() and len(text.split()) > MOST_WORDS_IN_CAPITALS
+    return text.lower() if is_shouted else text
+
+
+def _gap(match):
+    return " | "
+
+
+def _named(text, is_title):
+    """Return the signs that are names of products, and the text without these names."""
+    signs = []
+    for found in sorted(find_names(text), key=lambda named: -named.start):
+        word, product = text[found.start : found.end], found.product
+        if not (is_title and _is_context(text, found.start, found.end)):
+            why = "a name of " + product.names[0] if word != product.names[0] else "a product name"
+            signs.append(Sign(word, why, product.technologies, product.atmp_class, True))
+        text = f"{text[: found.start]}{_gap(None)}{text[found.end :]}"
+    return signs[::-1], text
+
+
+def _by_ending(text, is_title):
+    signs = []
+    for stem in stems():
+        if word := _search(stem.pattern, text, is_title):
+            why = f"by its ending the INN of a {stem.meaning}"
+            signs.append(Sign(word, why, stem.technologies, stem.atmp_class, True))
+    return signs
+
+
+def _by_words(text, is_title):
+    """Return at most one sign of each list. A list for the rest shows its technology only where the
+    text shows none of those that it is the rest of."""
+    is_vaccine = _is_vaccine(text)
+    found = []
+    for listed in words():
+        if listed.unless and listed.unless.search(text):
+            continue
+        for pattern, decides in (
+            (listed.words, True),
+            (None if is_title else listed.product_words, True),
+            (listed.hints, False),
+        ):
+            if pattern and (word := _search(pattern, text, is_title)):
+                found.append((listed, word, decides and not (is_vaccine and listed.may_be_vaccine)))
+                break
+    codes = {listed.code for listed, _, _ in found}
+    return [
+        Sign(
+            word,
+            "a word",
+            (listed.code,) if listed.code and not listed.not_beside & codes else (),
+            listed.atmp_class,
+            decides,
+        )
+        for listed, word, decides in found
+    ]
+
+
+def _search(pattern, text, is_title):
+    """Return the first words, whole ones, that are not said of an earlier or another treatment."""
+    for match in pattern.finditer(text):
+        if not (is_title and _is_context(text, match.start(), match.end())):
+            return match[0].strip() + REST_OF_WORD.match(text, match.end())[0]
+    return ""
+
+
+def _is_vaccine(text):
+    """Return whether a vaccine against an infectious disease is spoken of: it is no gene therapy,
+    whatever carries its antigen."""
+    says = context("vaccine").search(text) and context("infection").search(text)
+    return bool(says and not context("cancer").search(text))
+
+
+def _is_context(text, start, end):
+    """Return whether the words from `start` to `end` name what patients had before or are treated
+    against, and not what is tested. The follow-up of an earlier treatment tests that treatment."""
+    if context("follow_up").search(text):
+        return False
+    before = END_OF_CLAUSE.split(text[max(0, start - LONGEST_CONTEXT) : start])[-1]
+    after = text[end : end + LONGEST_CONTEXT]
+    return bool(context("before").search(before) or context("after").search(after))

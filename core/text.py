@@ -52,10 +52,12 @@ def folded(text):
     return without_accents(text.casefold())
 
 
-def search_text(*texts):
-    """Return the distinct words of the texts in their order, for the column `search_text`."""
+def search_text(*texts, longest=LONGEST_SEARCH_TEXT):
+    """Return the distinct words of the texts in their order, for the column `search_text`: as many
+    whole words as have at most `longest` characters together."""
     words = dict.fromkeys(word for text in texts for word in WORD.findall(folded(text)))
-    return " ".join(words)[:LONGEST_SEARCH_TEXT]
+    joined = " ".join(words)
+    return joined if len(joined) <= longest else joined[:longest].rpartition(" ")[0]
 
 
 def search_words(query):

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .records import NotARegisterFile, Problem
+from .encoding import decoded_once_more, encoded_twice
+from .records import NotARegisterFile, Note, Problem
+from .strays import is_mark
 
 NUMBER = re.compile(r"\d{4}-5\d{5}-\d{2}-\d{2}")
 NEXT_OBJECT = re.compile(r'^[ \t]*\{|\{\s*"ctNumber"', re.MULTILINE)
@@ -27,6 +29,7 @@ class CtisRecord:
     raw: bytes
     comparable: bytes
     line: int
+    notes: tuple[Note, ...] = ()
 
     register = "ctis"
     country = ""
@@ -76,12 +79,10 @@ def _objects(text, file):
         try:
             value, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError) as error:
-            here = line
-            if isinstance(error, json.JSONDecodeError):
-                here = text.count("\n", 0, error.pos) + 1
-            yield line, "", Problem(file, "", here, "the JSON is damaged or cut off here")
             following = NEXT_OBJECT.search(text, place + 1)
             place = following.start() if following else len(text)
+            if not is_mark(text[start:place]):
+                yield line, "", _damage(error, text, start, line, file)
         else:
             if isinstance(value, dict) and isinstance(value.get("data"), list):
                 # The answer of a search wraps its rows.
@@ -89,6 +90,18 @@ def _objects(text, file):
             else:
                 yield line, text[start:place], value
         place = BETWEEN.match(text, place).end()
+
+
+def _damage(error, text, start, line, file):
+    """The problem of a text that is no JSON value, quoted where it does not even begin as one."""
+    if text[start] not in "{[":
+        words = text[start:].split("\n", 1)[0].strip()
+        message = (
+            f"this is no record: “{words[:80]}”. If a request failed here, its record is missing"
+        )
+        return Problem(file, "", line, message)
+    here = text.count("\n", 0, error.pos) + 1 if isinstance(error, json.JSONDecodeError) else line
+    return Problem(file, "", here, "the JSON is damaged or cut off here")
 
 
 def _refuse_constant(name):
@@ -114,4 +127,10 @@ def _record(item, raw, file, line):
         return Problem(file, number, line, "a text of the record holds half a character")
     if b"\\u0000" in comparable:
         return Problem(file, number, line, "a text of the record holds a NUL character")
-    return CtisRecord(number, item, raw.encode(), comparable, line)
+    text = comparable.decode()
+    notes = ()
+    if example := encoded_twice(text):
+        notes = (Note("text encoded twice", example),)
+        if meant := decoded_once_more(text):
+            item, comparable = json.loads(meant), meant.encode()
+    return CtisRecord(number, item, raw.encode(), comparable, line, notes)

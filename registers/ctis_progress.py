@@ -28,24 +28,26 @@ STATUSES = {
     17: "Pending",
     18: "No mapped status",
 }
+START_KEYS = ("startDateEU", "eeaStartDate", "trialStartDate")
+UPDATE_KEYS = ("lastUpdated", "lastPublicationUpdate", "publishDate")
+DAY_KEYS = (*START_KEYS, *UPDATE_KEYS, "endDateEU", "submissionDate")
 END_KEYS = ("globalEndDate", "trialGlobalEndDate", "endDate", "endOfTrialDate")
 COUNTRY_STATUS = re.compile(r"\b([A-Z]{2}): ?(.*?)(?=, ?[A-Z]{2}:|$)")
 
 
 def _status_words(value):
-    """The status in words from a code, from "4", or from the words themselves."""
-    text = str(value).strip()
-    if text.isdecimal():
-        return STATUSES.get(int(text), text)
-    return text if text in STATUSES.values() else ""
+    """The status in words from a code, from "4", or from the words themselves; one that nobody
+    knows stays as it is, for the rules to report."""
+    text = "" if value is None else str(value).strip()
+    return STATUSES.get(int(text), text) if text.isdecimal() else text
 
 
 def status_of(record):
     """The public status of the trial; `ctStatus` alone may mean the application instead."""
-    for value in (record.data.get("ctPublicStatusCode"), record.data.get("ctPublicStatus")):
-        if value is not None and (words := _status_words(value)):
+    for key in ("ctPublicStatusCode", "ctPublicStatus"):
+        if words := _status_words(record.data.get(key)):
             return words
-    words = _status_words(record.data.get("ctStatus", ""))
+    words = _status_words(record.data.get("ctStatus"))
     return "" if words == "Authorised" else words
 
 
@@ -74,7 +76,7 @@ def member_states(record):
             code=code,
             name=name,
             participation=Participation.REFUSED
-            if status == "Not authorised"
+            if status.lower() == "not authorised"
             else Participation.CONCERNED,
             status=status,
             decided_on=day_at(state, "firstDecisionDate"),
@@ -128,8 +130,7 @@ def first_entered(record, eudract_number):
 
 def started_on(record):
     """The start in the European Union that the record states for the whole trial."""
-    keys = ("startDateEU", "eeaStartDate", "trialStartDate")
-    return next(filter(None, (day_at(record.data, key) for key in keys)), None)
+    return next(filter(None, (day_at(record.data, key) for key in START_KEYS)), None)
 
 
 def ended_on(record):
@@ -163,8 +164,7 @@ def _end_in_all_countries(record):
 
 
 def updated_on(record) -> date | None:
-    keys = ("lastUpdated", "lastPublicationUpdate", "publishDate")
-    return max(filter(None, (day_at(record.data, key) for key in keys)), default=None)
+    return max(filter(None, (day_at(record.data, key) for key in UPDATE_KEYS)), default=None)
 
 
 def planned_subjects(record):

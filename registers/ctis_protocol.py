@@ -8,6 +8,7 @@ import re
 
 from .ctis import CtisRecord
 from .ctis_fields import answer_of, any_answer, dict_at, dicts_at, text_at
+from .ctis_notes import notes_of, number_texts
 from .ctis_products import product
 from .ctis_progress import (
     ended_on,
@@ -19,9 +20,9 @@ from .ctis_progress import (
     status_of,
     updated_on,
 )
+from .identifiers import eudract_number, own_nct_number, own_numbers
 from .records import Organisation, Protocol
 from .therapeutic_areas import area_codes
-from .values import NCT_NUMBER, nct_number
 
 PHASES = {
     **dict.fromkeys(("1", "2", "3"), frozenset({"I"})),
@@ -32,7 +33,7 @@ PHASES = {
     "10": frozenset({"II", "III"}),
     "11": frozenset({"III", "IV"}),
 }
-EUDRACT_NUMBER = re.compile(r"\d{4}-\d{6}-\d{2}")
+PHASE_WORD = re.compile(r"\b(IV|I{1,3})\b")
 PORTAL = "https://euclinicaltrials.eu/search-for-clinical-trials/?lang=en&EUCT="
 CONTACT_KEYS = frozenset(
     "publicContacts scientificContacts thirdParties contactPointForUnion personInfo person "
@@ -50,26 +51,32 @@ def protocol(record: CtisRecord) -> Protocol:
     criteria = dict_at(information, "eligibilityCriteria")
     end_points = dict_at(information, "endPoint")
     conditions = dicts_at(part, "medicalConditions")
-    eudract_number = _eudract_number(record)
-    entered, year_only = first_entered(record, eudract_number)
+    secondary = dict_at(numbers, "secondaryIdentifyingNumbers")
+    own = own_numbers(number_texts(record))
+    named = (text_at(numbers, key) for key in ("shortTitle", "fullTitle", "publicTitle"))
+    eudract = _eudract_number(record)
+    entered, year_only = first_entered(record, eudract)
+    phase_code = text_at(dict_at(information, "trialCategory"), "trialPhase")
+    phases, unknown_phase = _phases(phase_code, text_at(record.data, "trialPhase"))
     return Protocol(
         register="ctis",
         number=record.number,
         country="",
-        eudract_number=eudract_number,
+        eudract_number=eudract,
         eu_ct_number=record.number,
-        nct_number=_nct_number(numbers),
+        nct_number=own_nct_number(text_at(dict_at(secondary, "nctNumber"), "number"), own),
+        numbers=own,
+        named_numbers=own_numbers(named),
         sponsor_code=text_at(numbers, "shortTitle"),
         title=text_at(numbers, "fullTitle") or text_at(record.data, "title"),
         titles=tuple(
             (text_at(t, "languageDescription"), text_at(t, "attributeTranslation"))
-            for t in dicts_at(numbers, "fullTitleTranslations")
+            for key in ("fullTitleTranslations", "publicTitleTranslations")
+            for t in dicts_at(numbers, key)
         ),
         lay_title=text_at(numbers, "publicTitle"),
         short_title=text_at(numbers, "shortTitle"),
-        phases=PHASES.get(
-            text_at(dict_at(information, "trialCategory"), "trialPhase"), frozenset()
-        ),
+        phases=phases,
         status=status_of(record),
         first_entered_on=entered,
         entered_year_only=year_only,
@@ -93,19 +100,22 @@ def protocol(record: CtisRecord) -> Protocol:
         inclusion=_criteria(criteria, "principalInclusionCriteria"),
         exclusion=_criteria(criteria, "principalExclusionCriteria"),
         link=PORTAL + record.number,
+        notes=(*record.notes, *notes_of(record, unknown_phase)),
     )
 
 
 def _eudract_number(record):
     code = dict_at(record.application, "eudraCt") or dict_at(record.data, "eudraCtInfo")
-    number = text_at(code, "eudraCtCode")
-    return number if EUDRACT_NUMBER.fullmatch(number) else ""
+    return eudract_number(text_at(code, "eudraCtCode"))
 
 
-def _nct_number(numbers):
-    secondary = dict_at(numbers, "secondaryIdentifyingNumbers")
-    number = nct_number(text_at(dict_at(secondary, "nctNumber"), "number"))
-    return number if NCT_NUMBER.fullmatch(number) else ""
+def _phases(code, words):
+    """(the phases, the code or words that nobody knows): by the code, else by the words of the
+    search such as "Therapeutic exploratory (Phase II)"."""
+    if found := PHASES.get(code.lstrip("0").removesuffix(".0")):
+        return found, ""
+    found = frozenset(PHASE_WORD.findall(words))
+    return found, code or ("" if found else words)
 
 
 def _sponsors(part):

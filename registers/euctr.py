@@ -10,48 +10,29 @@ paste criteria, numbers and whole form lines into free text.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 
+from .encoding import decoded_once_more, encoded_twice
 from .euctr_labels import (
     INTRODUCTION,
-    LABELS_BY_FIRST_WORD,
     LAST_SECTIONS,
     NOT_FOUND,
     NOT_PRESENT,
-    SECTIONS,
 )
-from .records import Answer, NotARegisterFile, Problem
+from .euctr_lines import Entry, read_lines
+from .records import Answer, NotARegisterFile, Note, Problem
+from .strays import in_words, split_strays
 
 RECORD_START = re.compile(
-    rb"^Summary[ \t]*\r?\nEudraCT Number: *(?=\d{4}-\d{6}-\d{2})", re.MULTILINE
+    rb"^\f?Summary[ \t]*\r?\nEudraCT Number: *(?=\d{4}-\d{6}-\d{2})", re.MULTILINE
 )
 LINK = re.compile(rb"^Link: *\S*?/trial/(\d{4}-\d{6}-\d{2})/([A-Za-z0-9]+)", re.MULTILINE)
 NUMBER = re.compile(rb"EudraCT Number: *(\d{4}-\d{6}-\d{2})")
 # Pages put one after the other bring the sentence on top of each page with them.
 NEXT_PAGE = re.compile(rb"\n\s*\n" + INTRODUCTION.encode() + rb"[^\n]*\s*\Z")
 HEADER_SIZE = 4000  # bytes; the nine header lines take about 500
-VALUE = re.compile(r"(?: \(([a-z]{2})\))? ?:(?: ?(.*))?", re.DOTALL)
-GROUP_HEADING = re.compile(r"(Sponsor|D\.IMP:|D\.8 Placebo:) *(\d+)\s*")
-UNKNOWN_LABEL = re.compile(r"[A-HNP]\.\d+(?:\.\d+)* [A-Z][^:]{3,150}:")
 SUBSTANCE_CODE = re.compile(r"D\.3\.(8|9|10)(?:\.(\d))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the form. `value` is None for a heading and "" for an empty answer; line breaks
-    inside are kept. `language` is the suffix of a translated line such as "es"."""
-
-    code: str
-    label: str
-    language: str = ""
-    value: str | None = None
-
-    @property
-    def answer(self):
-        """Yes, No or unknown; the register sets notes in brackets below some answers."""
-        first = (self.value or "").split("\n", 1)[0].strip()
-        return {"Yes": Answer.YES, "No": Answer.NO}.get(first, Answer.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -66,12 +47,12 @@ class Entries:
         for entry in self.entries:
             if entry.value is not None and not entry.language:
                 found.setdefault(entry.code, entry)
-                found.setdefault((entry.code, entry.label), entry)
+                found.setdefault((entry.code, entry.label.lower()), entry)
         return found
 
     def value(self, code, label=None):
         """The stripped value of the first such line in the form's own language, "" if none."""
-        entry = self._first.get((code, label) if label else code)
+        entry = self._first.get((code, label.lower()) if label else code)
         text = entry.value.strip() if entry else ""
         return "" if text == NOT_PRESENT else text
 
@@ -82,6 +63,11 @@ class Entries:
     def lines(self, code, label=None):
         """A list that the register writes as bare lines under its label."""
         return tuple(line.strip() for line in self.value(code, label).split("\n") if line.strip())
+
+    def values(self, code):
+        """The stripped values of all such lines, empty ones left out."""
+        stated = (e.value.strip() for e in self.entries if e.code == code and e.value)
+        return tuple(text for text in stated if text and text != NOT_PRESENT)
 
     def translations(self, code):
         return tuple(
@@ -112,20 +98,17 @@ class ProductSection(Entries):
 @dataclass(frozen=True)
 class EuctrRecord(Entries):
     """One protocol in one country, as the register prints it. `country` is the code of its link,
-    `3rd` for a record of a third country. `notes` name lines that look like unknown labels."""
+    `3rd` for a record of a third country; `comparable` is what the record says, without what is
+    no difference: copies come with either line end, and with marks of pages behind them."""
 
     number: str
     country: str
     raw: bytes
+    comparable: bytes
     line: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     register = "euctr"
-
-    @property
-    def comparable(self):
-        """The bytes without what is no difference: copies come with either line end."""
-        return self.raw.replace(b"\r\n", b"\n")
 
     def _groups(self, starts, ends, kind=Entries):
         """Runs of entries that begin where `starts` holds and end where `ends` does."""
@@ -159,9 +142,9 @@ class EuctrRecord(Entries):
     @cached_property
     def terms(self):
         """MedDRA terms: version, level, classification code, term, system organ class."""
-        heading = "Medical condition or disease under investigation"
+        heading = "medical condition or disease under investigation"
         return self._groups(
-            lambda e: e.code == "E.1.2" and e.label == heading, lambda e: e.code != "E.1.2"
+            lambda e: e.code == "E.1.2" and e.label.lower() == heading, lambda e: e.code != "E.1.2"
         )
 
     @cached_property
@@ -180,16 +163,25 @@ def read_full_text(data: bytes, file: str) -> Iterator[EuctrRecord | Problem]:
     if not starts:
         raise NotARegisterFile(
             "there is no EudraCT record in it: none of its lines is 'Summary' followed by "
-            "'EudraCT Number:'"
+            f"'EudraCT Number:'. It begins with {in_words(data)}"
         )
-    before = data[: starts[0]].removeprefix(b"\xef\xbb\xbf").strip()
-    if before and not before.startswith(INTRODUCTION.encode()):
-        yield Problem(file, "", 1, "the text before the first record is not the register's own")
+    yield from _before_the_first(data[: starts[0]], file)
     line, counted = 1, 0
     for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
         line += data.count(b"\n", counted, start)
         counted = start
-        yield _read_record(NEXT_PAGE.sub(b"", data[start:end]), file, line)
+        yield from _read_record(NEXT_PAGE.sub(b"", data[start:end]), file, line)
+
+
+def _before_the_first(data, file):
+    """The sentence of the register, and marks of pages, say nothing; anything else is reported."""
+    text = data.decode(errors="replace").removeprefix("\ufeff")
+    lines = [(line, words.strip()) for line, words in enumerate(text.split("\n"), 1)]
+    _, others = split_strays([(line, words) for line, words in lines if words])
+    if others:
+        line, words = others[0]
+        message = f"the text before the first record is not the register's own: “{words[:80]}”"
+        yield Problem(file, "", line, message)
 
 
 def refuse_other_pages(data):
@@ -220,103 +212,56 @@ def _is_finished(raw):
 
 
 def _read_record(raw, file, line):
+    """The record, or the problem that keeps it from being read; then a problem for what stands
+    behind it and is none of it."""
     number = NUMBER.search(raw)[1].decode()
     link = LINK.search(raw[:HEADER_SIZE])
     name = f"{number}/{link[2].decode()}" if link else number
+    last_line = line + raw.rstrip().count(b"\n")
+    if refusal := _refusal(raw, number, link, line, last_line):
+        yield Problem(file, name, *refusal)
+        return
+    text = raw.decode()
+    meant = decoded_once_more(text)
+    read = read_lines(meant or text, line)
+    if read.section not in LAST_SECTIONS:
+        section = read.section or "Summary"
+        message = f"the record ends in section {section}: the file is cut off"
+        yield Problem(file, name, last_line, message)
+        return
+    marks, others = split_strays(read.strays)
+    notes = [*read.notes, *(Note("text behind the record", words) for words in marks)]
+    if example := encoded_twice(text):
+        notes.append(Note("text encoded twice", example))
+    comparable = "\n".join((meant or text).replace("\r\n", "\n").split("\n")[: read.length])
+    yield EuctrRecord(
+        entries=read.entries,
+        number=number,
+        country=link[2].decode(),
+        raw=raw.rstrip(),
+        comparable=comparable.rstrip().encode(),
+        line=line,
+        notes=tuple(dict.fromkeys(notes)),
+    )
+    for place, words in others[:1]:
+        message = (
+            f"the text behind the record is not the register's own: “{words[:80]}”. If a request "
+            "failed here, its records are missing: download them again"
+        )
+        yield Problem(file, name, place, message)
+
+
+def _refusal(raw, number, link, line, last_line):
+    """(line, why) of a record that cannot be read, else None."""
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
-        return Problem(
-            file, name, line + raw.count(b"\n", 0, error.start), "the bytes here are not UTF-8 text"
-        )
+        return line + raw.count(b"\n", 0, error.start), "the bytes here are not UTF-8 text"
     if "\0" in text:
         place = line + text.count("\n", 0, text.index("\0"))
-        return Problem(file, name, place, "there is a NUL character here, so the file is damaged")
-    last_line = line + raw.rstrip().count(b"\n")
+        return place, "there is a NUL character here, so the file is damaged"
     if not link:
-        return Problem(file, name, last_line, "the record has no Link line that names its country")
+        return last_line, "the record has no Link line that names its country"
     if link[1].decode() != number:
-        return Problem(file, name, line, f"the link names another trial, {link[1].decode()}")
-    entries, section, notes = _read_lines(text, line)
-    if section not in LAST_SECTIONS:
-        return Problem(
-            file,
-            name,
-            last_line,
-            f"the record ends in section {section or 'Summary'}: the file is cut off",
-        )
-    return EuctrRecord(entries, number, link[2].decode(), raw.rstrip(), line, notes)
-
-
-def _read_lines(text, first_line):
-    entries, notes, section, more = [], [], "", []
-    for number, line in enumerate(text.split("\n"), first_line):
-        line = line.rstrip("\r")
-        entry = _form_line(line) if line else None
-        if entry is None and not section:
-            entry = _header_line(line)
-        elif entry is not None and not _belongs(entry, section):
-            entry = None
-        if entry is None:
-            more.append(line)
-            if UNKNOWN_LABEL.match(line) and line[0] == section:
-                notes.append(f"line {number} looks like a label that is not known: {line[:80]}")
-            continue
-        _add_text(entries, more)
-        more = []
-        entries.append(entry)
-        if entry.code == "Section":
-            section = SECTIONS[entry.label]
-    _add_text(entries, more)
-    return tuple(entries), section, tuple(notes)
-
-
-def _belongs(entry, section):
-    if entry.code == "Section":
-        return SECTIONS[entry.label] > section
-    if entry.code in ("Sponsor", "MedDRA"):
-        return section == ("B" if entry.code == "Sponsor" else "E")
-    return entry.code[0] == section
-
-
-def _add_text(entries, lines):
-    """Appends lines that are no form lines to the value they belong to; blank ends are layout."""
-    while lines and not lines[-1].strip():
-        lines.pop()
-    if lines and entries:
-        last = entries[-1]
-        # A value that starts on the line below its label has no empty first line.
-        entries[-1] = replace(last, value="\n".join(([last.value] if last.value else []) + lines))
-
-
-@lru_cache(maxsize=16_384)
-def _form_line(line):
-    """The entry of a line of the form, else None. Most lines of most records are the same."""
-    if line[0] not in "ABDEFGHNPSM":
-        return None
-    stripped = line.rstrip()
-    if stripped in SECTIONS:
-        return Entry("Section", stripped)
-    if stripped == "MedDRA Classification":
-        return Entry("MedDRA", stripped)
-    if heading := GROUP_HEADING.fullmatch(line):
-        return Entry(heading[1], "", "", heading[2])
-    word = line.replace("\t", " ").split(" ", 1)[0]
-    for code, label in LABELS_BY_FIRST_WORD.get(word, ()):
-        if line[len(code) + 1 :].startswith(label) and line.startswith(code):
-            rest = line[len(code) + 1 + len(label) :]
-            if not rest.strip():
-                return Entry(code, label)
-            if label.endswith("?") and rest[0] == " ":
-                return Entry(code, label, "", rest[1:])
-            if value := VALUE.fullmatch(rest):
-                return Entry(code, label, value[1] or "", value[2] or "")
+        return line, f"the link names another trial, {link[1].decode()}"
     return None
-
-
-def _header_line(line):
-    """A line of the summary at the top of a record, whose labels end at the first colon."""
-    label, colon, value = line.partition(":")
-    if colon:
-        return Entry("Summary", label, "", value.removeprefix(" "))
-    return Entry("Summary", line) if line.strip() else None

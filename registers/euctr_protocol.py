@@ -3,9 +3,11 @@ registers are not here but in `trials.rules`."""
 
 from .country_names import country_code
 from .euctr import EuctrRecord
+from .euctr_notes import FIRST_ENTERED, NUMBER_CODES, notes_of
+from .identifiers import own_nct_number, own_numbers
 from .records import Answer, AtmpClass, CountryEntry, Imp, Organisation, Participation, Protocol
 from .therapeutic_areas import area_codes
-from .values import day, nct_number, whole_number
+from .values import day, whole_number
 
 PHASES = {"E.7.1": "I", "E.7.2": "II", "E.7.3": "III", "E.7.4": "IV"}
 CLASSES = {
@@ -19,8 +21,8 @@ OTHER_ORIGINS = {
     "D.3.11.1": "of chemical origin",
     "D.3.11.2": "of biological origin other than an advanced therapy",
 }
+TITLE_CODES = ("A.3", "A.3.1", "A.3.2")
 CONTACT_CODES = ("B.5",)  # contact points, often private persons: shown to staff only
-FIRST_ENTERED = "Date on which this record was first entered in the EudraCT database"
 
 
 def protocol(record: EuctrRecord) -> Protocol:
@@ -28,15 +30,19 @@ def protocol(record: EuctrRecord) -> Protocol:
     title = record.value("A.3") or next(
         (text for _, text in record.translations("A.3") if text), ""
     )
+    own = own_numbers(text for code in NUMBER_CODES for text in record.values(code))
+    named = (text for code in (*TITLE_CODES, "A.4.1") for text in record.values(code))
     return Protocol(
         register="euctr",
         number=record.number,
         country=record.country,
         eudract_number=record.number,
-        nct_number=nct_number(record.value("A.5.2")),
+        nct_number=own_nct_number(record.value("A.5.2"), own),
+        numbers=own,
+        named_numbers=own_numbers(named),
         sponsor_code=record.value("A.4.1"),
         title=title,
-        titles=record.translations("A.3"),
+        titles=tuple(title for code in TITLE_CODES for title in record.translations(code)),
         lay_title=record.value("A.3.1"),
         short_title=record.value("A.3.2"),
         phases=frozenset(p for code, p in PHASES.items() if record.answer(code) == Answer.YES),
@@ -61,7 +67,7 @@ def protocol(record: EuctrRecord) -> Protocol:
         inclusion=record.value("E.3"),
         exclusion=record.value("E.4"),
         link=header.value("Summary", "Link"),
-        notes=record.notes,
+        notes=(*record.notes, *notes_of(record)),
     )
 
 

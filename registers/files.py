@@ -48,7 +48,10 @@ def read_bytes(data: bytes, name: str, register: str = "") -> Iterator[Item]:
 
 def _read_plain(data, name, register):
     head = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    kind = "ctis" if head in (b"{", b"[") else "euctr"
+    is_json = head in (b"{", b"[") or (
+        b'"ctNumber"' in data and not euctr.RECORD_START.search(data)
+    )
+    kind = "ctis" if is_json else "euctr"
     if register and head and kind != register:
         raise NotARegisterFile(f"it is a file of {kind.upper()}, not of {register.upper()}")
     if kind == "euctr" and euctr_summary.is_summary(data):

@@ -13,13 +13,10 @@ from dataclasses import dataclass
 
 from .feeds import read_xml
 from .fetching import Fetcher, WrongAnswer
+from .numbers import base_of, find_numbers
 from .records import NotARegisterFile, Problem
 
 PMIDS_PER_REQUEST = 100  # PMIDs in one address; NCBI asks for POST above 200
-HYPHENS = str.maketrans(
-    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d", "-")
-)
-TRIAL_NUMBER = re.compile(r"(?<![\d-])(?:NCT\d{8}|20\d\d-\d{6}-\d\d(?:-\d\d)?)(?!\d)")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PMID = re.compile(r"[1-9]\d{0,8}")
 WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones tell no trial from another
@@ -33,8 +30,8 @@ LEGAL_FORMS = frozenset(
 
 @dataclass(frozen=True)
 class Article:
-    """One article. `trial_numbers` are those that its title, abstract or databank list names:
-    NCT, EudraCT and EU CT numbers, each once, in the order of the text."""
+    """One article. `trial_numbers` are those that its title, abstract or databank list names, of
+    any registry, each once, in canonical form and in the order of the text."""
 
     pmid: str
     doi: str
@@ -80,8 +77,18 @@ class PubmedClient:
 
 def trial_term(numbers: Iterable[str]) -> str:
     """A search for articles that name one of the trials: as secondary source (the databank list),
-    or anywhere in title and abstract. Quoted, since PubMed would take a number apart."""
-    return " OR ".join(f'"{number}"[si] OR "{number}"[tiab]' for number in numbers)
+    or anywhere in title and abstract, a number of CTIS also without its last pair. Quoted, since
+    PubMed would take a number apart."""
+    asked = dict.fromkeys(form for number in numbers for form in _forms(number))
+    return " OR ".join(f'"{number}"[si] OR "{number}"[tiab]' for number in asked)
+
+
+def _forms(number):
+    """A number as authors print it."""
+    yield number
+    yield base_of(number)
+    if number.startswith("NCT"):
+        yield f"NCT {number[3:]}"
 
 
 def words_term(title: str, sponsor: str) -> str:
@@ -169,8 +176,8 @@ def _trial_numbers(article, title, abstract):
     listed = map(
         _text, article.iterfind("DataBankList/DataBank/AccessionNumberList/AccessionNumber")
     )
-    text = " \n ".join([title, abstract, *listed]).translate(HYPHENS)
-    return tuple(dict.fromkeys(TRIAL_NUMBER.findall(text)))
+    text = " \n ".join([title, abstract, *listed])
+    return tuple(found.number for found in find_numbers(text))
 
 
 def _read_search(body):

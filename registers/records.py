@@ -6,9 +6,11 @@ entry could not be read. Every record can be seen as a `Protocol`: the same fact
 words for both registers, from which the portal derives its trials.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from .numbers import FoundNumber
 
 
 class Answer(StrEnum):
@@ -59,6 +61,18 @@ class Problem:
     @property
     def where(self):
         return f"{self.file}, line {self.line}" if self.line else self.file
+
+
+class Note(str):
+    """A word, code or key of a record that the portal does not know, or reads with a doubt, as a
+    sentence: `kind` says what is wrong, `word` is as received. The record is read all the same."""
+
+    __slots__ = ("kind", "word")
+
+    def __new__(cls, kind, word):
+        note = super().__new__(cls, f"{kind}: {word}")
+        note.kind, note.word = kind, word
+        return note
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +136,9 @@ class Protocol:
     """One register entry in the portal's words.
 
     EUCTR has one per member state (`country` is its code, or `3rd`), CTIS one per trial
-    (`country` is empty); `ordinal` tells several records of one country apart. `status` is the
+    (`country` is empty); `ordinal` tells several records of one country apart. `numbers` are all
+    that the record states as the trial's own, `named_numbers` those in its titles and code, which
+    may be of a related trial. `status` is the
     register's word; dates are None where not stated. `entered_year_only` says that of
     `first_entered_on` only the year is known. `subjects` are planned in the whole trial,
     `subjects_in_eea` in the European Economic Area; whether the trial has several member states
@@ -137,6 +153,8 @@ class Protocol:
     eudract_number: str = ""
     eu_ct_number: str = ""
     nct_number: str = ""
+    numbers: tuple[FoundNumber, ...] = ()
+    named_numbers: tuple[FoundNumber, ...] = ()
     sponsor_code: str = ""
     title: str = ""
     titles: tuple[tuple[str, str], ...] = ()
@@ -166,4 +184,4 @@ class Protocol:
     inclusion: str = ""
     exclusion: str = ""
     link: str = ""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Note, ...] = ()

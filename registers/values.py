@@ -1,10 +1,9 @@
-"""Values as both registers print them: days, numbers of persons, numbers of trials."""
+"""Values as both registers print them: days and numbers of persons."""
 
 import re
 import unicodedata
 from datetime import date
 
-NCT_NUMBER = re.compile(r"NCT\d{8}")
 DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 # 1,000 and 1.000 and 1 000 and 1'000: three digits behind each mark, the same mark throughout.
 GROUPED_NUMBER = re.compile(r"\d{1,3}(?:([ ,.'])\d{3}(?:\1\d{3})*)")
@@ -35,9 +34,3 @@ def whole_number(text):
         return None
     number = int(digits) if len(digits) <= len(str(LARGEST_NUMBER)) else LARGEST_NUMBER + 1
     return number if number <= LARGEST_NUMBER else None
-
-
-def nct_number(text):
-    """The ClinicalTrials.gov number in a text; the placeholder NCT00000000 is none."""
-    found = NCT_NUMBER.search(text.upper().replace(" ", ""))
-    return found[0] if found and found[0] != "NCT00000000" else ""

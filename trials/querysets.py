@@ -4,12 +4,12 @@ from django.db.models import Q
 from django.db.models.functions import Substr
 
 from core.countries import COUNTRIES_BY_REGION, EUROPE
-from core.querysets import Searched
+from registers.numbers import read_number
 
 from .choices import PHASE_VALUES, UNKNOWN, Curation, Decision
+from .number_search import SearchedByNumber
 from .transition import CASES
 
-SHORTEST_WORD = 2
 NO_ERROR = "none"
 # Filter value, words, and the days that it spans.
 TIMES_TO_START = (
@@ -22,9 +22,7 @@ TIMES_TO_START = (
 )
 
 
-class TrialQuerySet(Searched):
-    shortest_word = SHORTEST_WORD
-
+class TrialQuerySet(SearchedByNumber):
     def visible_to(self, user):
         """The one place that decides who sees which trial.
 
@@ -43,13 +41,15 @@ class TrialQuerySet(Searched):
         return self.filter(is_demo=False)
 
     def with_number(self, number):
-        """Trials that carry this EudraCT, EU CT or NCT number; an EU CT number may come with any
-        resubmission suffix or none."""
-        number = number.upper()
-        if number.startswith("NCT"):
-            return self.filter(nct_number=number)
-        base = "-".join(number.split("-")[:3])
-        return self.filter(Q(eudract_number=number) | Q(eu_ct_number__startswith=f"{base}-"))
+        """Trials that carry this number, printed in whatever form: EudraCT, with or without the
+        country of a record; EU CT, with any resubmission or none; NCT, ISRCTN, DRKS and others."""
+        found = read_number(number)
+        return self.filter(self._carries(found)) if found else self.none()
+
+    def naming_number(self, number):
+        """Trials whose title or code names this number, which may be that of a related trial."""
+        found = read_number(number)
+        return self.filter(self._names(found)) if found else self.none()
 
     def with_base_numbers(self, numbers):
         """Trials with one of these EudraCT or NCT numbers, or EU CT numbers without suffix."""
@@ -126,11 +126,10 @@ class TrialQuerySet(Searched):
         return self.filter(found | Q(data_errors="") if NO_ERROR in kinds else found)
 
 
-class DataErrorQuerySet(Searched):
+class DataErrorQuerySet(SearchedByNumber):
     """Data errors; words are searched in the texts of their trials."""
 
-    searched_in = "trial__search_text"
-    shortest_word = SHORTEST_WORD
+    to_trial = "trial__"
 
     def visible_to(self, user):
         trials = self.model._meta.get_field("trial").related_model.objects.visible_to(user)
@@ -140,7 +139,7 @@ class DataErrorQuerySet(Searched):
 class TrialStateQuerySet(TrialQuerySet):
     """The same questions, asked of the facts of an earlier day: the columns have the same names."""
 
-    searched_in = "trial__search_text"  # texts are not kept: words are looked for in those of today
+    to_trial = "trial__"  # texts are not kept: words are looked for in those of today
 
     def on(self, day):
         """What held at the end of the day."""

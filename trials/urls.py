@@ -2,7 +2,8 @@ from django.urls import path, re_path
 
 from .views import as_of, dashboard, data_errors, saved, sponsors, sync, sync_actions, trials
 
-NUMBER = r"(?P<number>\d{4}-\d{6}-\d{2}(?:-\d{2})?|[Nn][Cc][Tt]\d{8})"
+# Anything that may be a number of a trial in some registry; `registers.numbers` reads it.
+NUMBER = r"(?P<number>[A-Za-z]{0,9}[- ]?\d[A-Za-z0-9-]{5,30})"
 
 app_name = "trials"
 urlpatterns = [

@@ -7,7 +7,7 @@ from django.db.models import Count, Value, Window
 from django.db.models.functions import StrIndex
 
 from core.text import search_words
-from trials.querysets import SHORTEST_WORD
+from trials.number_search import SHORTEST_WORD
 
 from .marks import marked, snippet
 from .sources import Source, sources_for

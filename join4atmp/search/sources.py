@@ -1,6 +1,5 @@
 """The sources of the search. A new kind of row needs one more `Source` in the list."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -13,7 +12,6 @@ from products.models import Dossier
 from stakeholders.access import VIEW as VIEW_STAKEHOLDERS
 from stakeholders.models import Contact, Organisation
 from trials.models import Publication, PublicationCandidate, Trial
-from trials.urls import NUMBER
 from usecases.case_page import as_published
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
 
@@ -27,13 +25,6 @@ def keeps_stakeholders(user):
 
 
 def by_words(rows, query):
-    return rows.found_by(query)
-
-
-def by_number_or_words(rows, query):
-    """Find a trial by its complete number with any resubmission suffix, otherwise by words."""
-    if re.fullmatch(NUMBER, query):
-        return rows.with_number(query)
     return rows.found_by(query)
 
 
@@ -86,7 +77,6 @@ TRIALS = Source(
     label="Trials",
     noun="trial",
     rows=Trial.objects.visible_to,
-    find=by_number_or_words,
     texts=lambda trial: (
         trial.title or "Title not stated",
         trial.product_names,

@@ -273,3 +273,31 @@ def test_faults_of_pubmed(server, pubmed, fault, error):
 )
 def test_the_words_of_a_trial_are_asked_for_where_they_tell_something(title, sponsor, term):
     assert words_term(title, sponsor) == term
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("EU CT number 2024-590001-10. NCT 01234567.", ("2024-590001-10", "NCT01234567")),
+        ("EUCTR2015-001314-10-DE and nct01234567", ("2015-001314-10", "NCT01234567")),
+        ("EudraCT 2015 \u2013 001314 \u2013 10", ("2015-001314-10",)),
+        ("CTIS2024-590001-10-01", ("2024-590001-10-01",)),
+        ("ISRCTN 12345678; DRKS00012345", ("ISRCTN12345678", "DRKS00012345")),
+    ],
+)
+def test_numbers_are_read_from_an_article_as_authors_print_them(text, numbers):
+    inside = (
+        f"<ArticleTitle>A title</ArticleTitle><Abstract><AbstractText>{text}</AbstractText>"
+        "</Abstract>"
+    )
+    (found,) = parse_articles(article_set(article(inside=inside)))
+
+    assert found.trial_numbers == numbers
+
+
+def test_a_number_of_ctis_is_also_asked_for_without_its_last_pair():
+    term = trial_term(["2024-590001-10-00", "NCT01234567"])
+
+    assert '"2024-590001-10-00"[tiab]' in term
+    assert '"2024-590001-10"[tiab]' in term
+    assert '"NCT 01234567"[tiab]' in term

@@ -6,7 +6,7 @@ from core.querysets import Searched
 from core.text import search_text
 
 from ..choices import Judgement
-from ..querysets import SHORTEST_WORD
+from ..number_search import SHORTEST_WORD
 from .trial import Trial
 
 

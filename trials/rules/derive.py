@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from registers.records import CountryEntry, Protocol
+from registers.numbers import FoundNumber
+from registers.records import CountryEntry, Note, Protocol
 from registers.therapeutic_areas import AREAS
 
 from . import atmp, data_errors, doubts, people, phase, places, status, therapy, vocabulary
@@ -13,15 +14,17 @@ from .lead import agreed, disagreement, lead_protocol, source, together
 @dataclass(frozen=True, slots=True)
 class TrialFacts:
     """One trial as its registers tell it. `conflicts` is {fact: {value: [records that say it]}};
-    `countries` are (register, source, entry) in the registers' order; `notes` are words that
-    no rule knows and `doubts` are contradictions, both for curators; `names` are other names of the
-    tested products, to search by."""
+    `countries` are (register, source, entry) in the registers' order; `numbers` are {number in
+    another registry: whether it is the trial's own}; `notes` are words that no rule knows,
+    `noted_by` is {(register, note): records that have it}, and `doubts` are contradictions, all
+    for curators; `names` are other names of the tested products, to search by."""
 
     eudract_number: str
     eu_ct_number: str
     nct_number: str
     title: str
     lay_title: str
+    translated_titles: tuple[str, ...]
     condition: str
     phase: str
     atmp: str
@@ -47,9 +50,11 @@ class TrialFacts:
     data_errors: tuple[data_errors.DataError, ...]
     lead: Protocol
     conflicts: dict[str, dict[str, list[str]]]
-    notes: tuple[str, ...]
     doubts: tuple[str, ...]
     names: tuple[str, ...]
+    numbers: dict[FoundNumber, bool]
+    notes: tuple[Note, ...]
+    noted_by: dict[tuple[str, Note], tuple[str, ...]]
 
 
 def derive(protocols: list[Protocol]) -> TrialFacts:
@@ -59,6 +64,7 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
     kind_basis = atmp.class_basis(protocols)
     found = therapy.therapy(protocols, decision)
     found.basis.update({"atmp_class": kind_basis} if kind_basis else {})
+    noted_by = _noted_by(protocols)
     entered, year_only = places.first_entered(protocols)
     products = tuple(atmp.merged_products(protocols))
     return TrialFacts(
@@ -67,6 +73,7 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
         nct_number=_number(protocols, "nct_number"),
         title=lead.title,
         lay_title=lead.lay_title,
+        translated_titles=_other_titles(protocols, lead),
         condition=lead.condition or next((p.condition for p in protocols if p.condition), ""),
         phase=phase.trial_phase(protocols),
         atmp=decision,
@@ -92,7 +99,6 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
         data_errors=data_errors.data_errors(protocols),
         lead=lead,
         conflicts=_conflicts(protocols),
-        notes=_notes(protocols),
         doubts=doubts.doubts(protocols),
         names=tuple(
             vocabulary.other_names(
@@ -104,6 +110,9 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
                 *atmp.titles_of(protocols),
             )
         ),
+        numbers=_numbers(protocols),
+        notes=tuple(dict.fromkeys(note for _, note in noted_by)),
+        noted_by=noted_by,
     )
 
 
@@ -111,6 +120,18 @@ def disease_areas(protocols):
     """Codes of the therapeutic areas that any record names; an area outside the list is "other"."""
     named = {area for p in protocols for area in p.therapeutic_areas}
     return tuple(sorted({area if area in AREAS else "other" for area in named})) or ("unknown",)
+
+
+def _other_titles(protocols, lead):
+    """The titles of all records in all languages, without the two that are shown."""
+    titles = (
+        title
+        for p in protocols
+        for title in (p.title, p.lay_title, p.short_title, *(text for _, text in p.titles))
+    )
+    return tuple(
+        title for title in dict.fromkeys(titles) if title not in ("", lead.title, lead.lay_title)
+    )
 
 
 def _number(protocols, field):
@@ -130,8 +151,27 @@ def _conflicts(protocols):
     return {fact: values for fact, values in found.items() if values}
 
 
-def _notes(protocols):
-    notes = [f"{source(p)}: {note}" for p in protocols for note in p.notes]
-    notes += [f"status not known: {word}" for word in status.unknown_status_words(protocols)]
-    notes += [f"country not known: {name}" for name in places.unknown_country_names(protocols)]
-    return tuple(dict.fromkeys(notes))
+def _noted_by(protocols):
+    """{(register, note): the records that have it}."""
+    found = {}
+    for p in protocols:
+        words = [Note("status not known", word) for word in status.unknown_status_words(p)]
+        names = [Note("country not known", name) for name in places.unknown_country_names(p)]
+        for note in dict.fromkeys((*p.notes, *words, *names)):
+            found.setdefault((p.register, note), []).append(source(p))
+    return {key: tuple(dict.fromkeys(sources)) for key, sources in found.items()}
+
+
+def _numbers(protocols):
+    """{number: whether a record states it as the trial's own}, without the three that the trial
+    is known by."""
+    own = {number for p in protocols for number in p.numbers}
+    named = {number for p in protocols for number in p.named_numbers}
+    known = {value for p in protocols for value in (p.eudract_number, p.eu_ct_number[:14])}
+    known.add(_number(protocols, "nct_number"))
+    found = sorted(own | named, key=lambda number: (number.scheme, number.base))
+    return {
+        FoundNumber(number.scheme, number.base): number in own
+        for number in sorted(found, key=lambda number: number in own)
+        if number.base not in known
+    }

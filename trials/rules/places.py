@@ -34,9 +34,9 @@ def trial_countries(protocols):
     return sorted(concerned | (planned - refused))
 
 
-def unknown_country_names(protocols):
-    """Names that no code is known for: they are kept as printed and reported."""
-    return sorted({entry.name for p in protocols for entry in p.countries if not entry.code})
+def unknown_country_names(protocol):
+    """Names of a record that no code is known for: they are kept as printed and reported."""
+    return sorted({entry.name for entry in protocol.countries if not entry.code})
 
 
 def first_entered(protocols):

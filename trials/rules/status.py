@@ -4,6 +4,8 @@ In half of the trials with several EUCTR records the statuses differ, and "Ongoi
 end date is nearly always a country that never reported the end.
 """
 
+from core.text import even_marks
+
 from .lead import agreed, disagreement, euctr_voices, source
 
 TRANSITIONED = "transitioned"  # moved to CTIS: alive, but this register no longer says how
@@ -22,6 +24,7 @@ EUCTR_STATUSES = {
 }
 CTIS_STATUSES = {
     "authorised, recruitment pending": "ongoing",
+    "authorised, not started": "ongoing",
     "authorised, recruiting": "ongoing",
     "authorised": "ongoing",
     "ongoing, recruiting": "ongoing",
@@ -41,13 +44,18 @@ CTIS_STATUSES = {
     "no mapped status": "unknown",
     "": "unknown",
 }
+WORDS = {"euctr": EUCTR_STATUSES, "ctis": CTIS_STATUSES}
 ENDED = ("completed", "ended_early")
+
+
+def _plain(word):
+    """A status in one spelling: any case, blanks and hyphens, British or American."""
+    return " ".join(even_marks(word).lower().replace("authoriz", "authoris").split())
 
 
 def word_status(register, word):
     """The portal's status for a register's word; a word nobody knows is "other"."""
-    words = EUCTR_STATUSES if register == "euctr" else CTIS_STATUSES
-    return words.get(word.strip().lower(), "other")
+    return WORDS[register].get(_plain(word), "other")
 
 
 def trial_status(protocols):
@@ -96,7 +104,8 @@ def status_conflict(protocols):
     )
 
 
-def unknown_status_words(protocols):
-    """Words of the registers that no rule knows; they are counted as "other" and reported."""
-    known = {"euctr": EUCTR_STATUSES, "ctis": CTIS_STATUSES}
-    return sorted({p.status for p in protocols if p.status.lower() not in known[p.register]})
+def unknown_status_words(protocol):
+    """Words of a record, for the trial or one of its countries, that no rule knows; they are
+    counted as "other" and reported."""
+    words = {protocol.status, *(country.status for country in protocol.countries)}
+    return sorted(word for word in words if _plain(word) not in WORDS[protocol.register])

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from registers.numbers import base_of
 from registers.pubmed import PubmedClient, trial_term, words_term
 
 from ..models import Publication, PublicationCandidate, Trial
@@ -27,9 +28,11 @@ def find_literature(run, renew):
 
 
 def _find_for(trial, client, run):
-    """Articles that name a number of the trial; only where there is none, articles that may be
-    about it by the words of its title and its sponsor."""
+    """Articles that name a number of the trial, with whatever resubmission; only where there is
+    none, articles that may be about it by the words of its title and its sponsor."""
     numbers = {trial.eudract_number, trial.eu_ct_number, trial.nct_number} - {""}
+    numbers |= set(trial.other_numbers.filter(is_own=True).values_list("number", flat=True))
+    bases = set(map(base_of, numbers))
     known = set(trial.candidates.values_list("publication__pmid", flat=True))
     term = trial_term(sorted(numbers))
     found = client.search(term)
@@ -37,7 +40,7 @@ def _find_for(trial, client, run):
     articles = [
         article
         for article in client.articles(pmid for pmid in found if pmid not in known)
-        if numbers & set(article.trial_numbers)
+        if bases.intersection(map(base_of, article.trial_numbers))
     ]
     repeated = len(known.intersection(found))
     if not articles and not repeated:

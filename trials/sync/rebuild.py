@@ -2,12 +2,20 @@
 
 from core.text import search_text
 
-from ..models import DataError, InvestigationalProduct, Sponsor, TrialCountry
+from ..models import (
+    DataError,
+    InvestigationalProduct,
+    RegisterNote,
+    Sponsor,
+    TrialCountry,
+    TrialNumber,
+)
 from ..querysets import has_country_outside
 from ..rules import TrialFacts
 from ..rules.status import TRANSITIONED, word_status
 
-PARTS = (TrialCountry, InvestigationalProduct, Sponsor, DataError)
+PARTS = (TrialCountry, InvestigationalProduct, Sponsor, DataError, RegisterNote, TrialNumber)
+LONGEST_SEARCH_TEXT = 8000  # characters; titles may have 24 languages
 LONGEST_WAIT_DAYS = 20 * 366
 
 
@@ -47,8 +55,8 @@ def write_facts(trial, facts: TrialFacts):
     trial.rare_disease = facts.rare_disease
     trial.has_authorised_product = facts.has_authorised_product
     trial.conflicts = facts.conflicts
-    trial.register_notes = list(facts.notes)
     trial.register_doubts = list(facts.doubts)
+    trial.register_notes = [str(note) for note in facts.notes]
     trial.search_text = search_text(
         trial.eudract_number,
         trial.eu_ct_number,
@@ -62,6 +70,9 @@ def write_facts(trial, facts: TrialFacts):
         trial.condition,
         *facts.lead.terms,
         *(name for name, _ in facts.sponsors),
+        *(found.number for found in facts.numbers),
+        *facts.translated_titles,
+        longest=LONGEST_SEARCH_TEXT,
     )
 
 
@@ -109,6 +120,11 @@ def add_parts(derived):
         for trial, facts in derived
         for (name, main), sources in facts.sponsors.items()
     )
+    _add_findings(derived)
+
+
+def _add_findings(derived):
+    """What the rules found beside the facts."""
     DataError.objects.bulk_create(
         DataError(
             trial=trial,
@@ -119,6 +135,22 @@ def add_parts(derived):
         )
         for trial, facts in derived
         for error in facts.data_errors
+    )
+    RegisterNote.objects.bulk_create(
+        RegisterNote(
+            trial=trial,
+            register=register,
+            kind=note.kind[:60],
+            word=note.word[:300],
+            sources=", ".join(sources)[:500],
+        )
+        for trial, facts in derived
+        for (register, note), sources in facts.noted_by.items()
+    )
+    TrialNumber.objects.bulk_create(
+        TrialNumber(trial=trial, scheme=found.scheme, number=found.number, is_own=is_own)
+        for trial, facts in derived
+        for found, is_own in facts.numbers.items()
     )
 
 

@@ -208,3 +208,47 @@ def test_the_value_of_most_records_wins_over_the_latest():
     found = records("DE ES SE", phases=[("II",), ("II",), ("III",)], decided=["", "", "2020-01-01"])
 
     assert lead.agreed((p.phases, p) for p in found) == {"II"}
+
+
+# Words that nobody knows
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Authorised, not started", "ongoing"),
+        ("authorised, not started", "ongoing"),
+        ("Authorized, recruiting", "ongoing"),
+        ("Ongoing,  recruiting", "ongoing"),
+        ("Ended", "completed"),
+    ],
+)
+def test_a_status_of_ctis_is_known_in_every_spelling(word, expected):
+    found = derive(protocols(ctis=[ctis_record(status=word, states=())]))
+
+    assert (found.status, found.notes) == (expected, ())
+
+
+def test_a_status_of_ctis_that_nobody_knows_is_kept_and_noted():
+    record = ctis_record(status="Paused", states=(("Spain", "Resting"), ("Italy", "99")))
+    found = derive(protocols(ctis=[record]))
+
+    assert found.status == "other"
+    assert set(found.notes) == {
+        "status not known: 99",
+        "status not known: Paused",
+        "status not known: Resting",
+    }
+    assert {entry.status for _, _, entry in found.countries} == {"Resting", "99"}
+
+
+def test_a_status_of_eudract_is_known_with_any_hyphen():
+    found = derive(records("GB", status="GB \u2013 no longer in EU/EEA"))
+
+    assert (found.status, found.notes) == ("unknown", ())
+
+
+def test_a_note_names_the_records_that_have_the_word():
+    found = derive(records("DE ES SE", status=["Resting", "Ongoing", "Resting"]))
+
+    assert found.noted_by == {("euctr", "status not known: Resting"): ("DE", "SE")}

@@ -90,8 +90,8 @@ def trial_export(request):
 @login_not_required
 @require_safe
 def trial_detail(request, number):
-    trials = Trial.objects.visible_to(request.user).with_number(number)
-    found = list(trials.select_related("lead_record")[:2])
+    trials = Trial.objects.visible_to(request.user).select_related("lead_record")
+    found = list(trials.with_number(number)[:2]) or list(trials.naming_number(number)[:2])
     if not found:
         raise Http404(
             f"There is no trial with the number {number} that you may see. If you are a member of "

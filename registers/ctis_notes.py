@@ -1,0 +1,116 @@
+"""Codes, words and keys of a CTIS record that the portal does not know: kept, and noted."""
+
+import re
+
+from .ctis_fields import dict_at, dicts_at, list_at, text_at
+from .ctis_progress import DAY_KEYS, END_KEYS, end_places
+from .identifiers import eudract_number, number_notes
+from .records import Note
+from .values import day, whole_number
+
+ROLES = frozenset(("1", "2", "3", "4"))
+# Keys that look like facts that are read: one that is new, or has another name, is noted.
+TELLING_KEY = re.compile(
+    r"global.?end|end.?of.?trial|^(?:trial)?end.?date|eudract|isrctn|^nct|trial.?phase|"
+    r"public.?status",
+    re.IGNORECASE,
+)
+KNOWN_KEYS = frozenset(
+    "trialGlobalEnd trialEndDate endDateEU eudraCt eudraCtInfo eudraCtCode nctNumber isrctnNumber "
+    "trialPhase ctPublicStatus ctPublicStatusCode mscPublicStatusCode mscPublicStatus "
+    "endOfTrialDefinition isEndOfTrialDefinition estimatedGlobalEndDate".split()
+) | set(END_KEYS)
+# Large parts that hold no such facts, and earlier applications.
+PASSED_OVER = frozenset(
+    "products productRoleGroupInfos trialSites documents applicationInfo applications sponsors "
+    "publicEvaluation primarySponsor coSponsors results summaryOfResults rfis "
+    "eligibilityCriteria medicalConditions partIIInfo".split()
+)
+DEEPEST = 8
+
+
+def notes_of(record, unknown_phase):
+    """Every note on the codes and keys of a record. `unknown_phase` is its code or words for the
+    phase, where nobody knows them."""
+    if unknown_phase:
+        yield Note("phase not known", unknown_phase)
+    yield from _product_notes(record)
+    yield from _day_notes(record)
+    yield from _subject_notes(record)
+    yield from _number_notes(record)
+    yield from dict.fromkeys(_key_notes(record.data, ""))
+
+
+def number_texts(record):
+    """The texts of the fields for numbers in other registries."""
+    details = dict_at(record.part_one, "trialDetails")
+    secondary = dict_at(dict_at(details, "clinicalTrialIdentifiers"), "secondaryIdentifyingNumbers")
+    for key, value in secondary.items():
+        rows = [value] if isinstance(value, dict) else list_at(secondary, key)
+        for row in rows:
+            if isinstance(row, dict):
+                yield text_at(row, "number")
+            elif isinstance(row, str):
+                yield row
+        if isinstance(value, str):
+            yield value
+
+
+def _product_notes(record):
+    for product in dicts_at(record.part_one, "products"):
+        role = text_at(product, "mpRoleInTrial") or text_at(product, "part1MpRoleTypeCode")
+        if role and role not in ROLES:
+            yield Note("product role not known", role)
+
+
+def _day_notes(record):
+    places = [(record.data, DAY_KEYS)]
+    for state in dicts_at(record.application, "memberStatesConcerned"):
+        places.append((state, ("firstDecisionDate",)))
+    places += [(place, (*keys, "date")) for place, keys in end_places(record)]
+    for place, keys in places:
+        for key in keys:
+            text = text_at(place, key)
+            if text and day(text) is None:
+                yield Note("date not known", f"{key}: {text[:40]}")
+
+
+def _subject_notes(record):
+    places = [(record.data, "totalNumberEnrolled"), (record.part_one, "rowSubjectCount")]
+    for part in dicts_at(record.application, "authorizedPartsII"):
+        places.append((part, "recruitmentSubjectCount"))
+    for place, key in places:
+        text = text_at(place, key)
+        if text and whole_number(text) is None:
+            yield Note("number of subjects not known", f"{key}: {text[:40]}")
+
+
+def _number_notes(record):
+    code = dict_at(record.application, "eudraCt") or dict_at(record.data, "eudraCtInfo")
+    text = text_at(code, "eudraCtCode")
+    if text and not eudract_number(text):
+        yield Note("EudraCT number not known", text)
+    yield from number_notes(number_texts(record))
+
+
+def _key_notes(parent, path, depth=0):
+    for key, value in parent.items():
+        here = f"{path}.{key}" if path else key
+        if key in PASSED_OVER or value in (None, "", [], {}):
+            continue
+        if TELLING_KEY.search(key) and key not in KNOWN_KEYS:
+            yield Note("key not known", here)
+        elif key == "trialGlobalEnd":
+            yield from _end_key_notes(value, here)
+        rows = [value] if isinstance(value, dict) else value if isinstance(value, list) else []
+        for row in rows:
+            if isinstance(row, dict) and depth < DEEPEST:
+                yield from _key_notes(row, here, depth + 1)
+
+
+def _end_key_notes(value, path):
+    """A day under a key that is not known, where the global end is."""
+    for row in [value] if isinstance(value, dict) else value:
+        for key, text in row.items() if isinstance(row, dict) else ():
+            if key not in (*END_KEYS, "date", "id") and isinstance(text, str) and day(text):
+                yield Note("key not known", f"{path}.{key}")

@@ -1,0 +1,155 @@
+"""The lines of a record of the EU Clinical Trials Register: which are lines of its form, and which
+are text of the value before them."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from .euctr_labels import LABELS_BY_FIRST_WORD, LAST_SECTIONS, SECTIONS
+from .records import Answer, Note
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the form, its label as printed. `value` is None for a heading and "" for an
+    empty answer; line breaks inside are kept. `language` is the suffix of a translated line such
+    as "es"."""
+
+    code: str
+    label: str
+    language: str = ""
+    value: str | None = None
+
+    @property
+    def answer(self):
+        """Yes, No or unknown; the register sets notes in brackets below some answers."""
+        first = (self.value or "").split("\n", 1)[0].strip()
+        return {"Yes": Answer.YES, "No": Answer.NO}.get(first, Answer.UNKNOWN)
+
+
+VALUE = re.compile(r"(?: \(([a-z]{2})\))? ?:(?: ?(.*))?", re.DOTALL)
+GROUP_HEADING = re.compile(r"(Sponsor|D\.IMP:|D\.8 Placebo:) *(\d+)\s*")
+UNKNOWN_LABEL = re.compile(r"[A-HNP]\.\d+(?:\.\d+)* [A-Z][^:]{3,150}:")
+LONGEST_LABEL = 160
+# Answers into which sponsors paste whole criteria, lines of other forms included.
+FREE_TEXT = frozenset(
+    "D.3.11.13.1 E.1.1 E.1.1.1 E.2.1 E.2.2 E.2.3 E.2.3.1 E.3 E.4 E.5.1 E.5.1.1 E.5.2 E.5.2.1 "
+    "E.6.13.1 E.8.1.7.1 E.8.2.3.1 E.8.8 F.3.3.7.1 F.5".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FormLines:
+    """The lines of one record: the entries of its form, the letter of the section in which it
+    ends, notes on labels that are not known, the number of lines up to its last entry, and what
+    stands behind it as (line, text) pairs."""
+
+    entries: tuple[Entry, ...]
+    section: str
+    notes: tuple[Note, ...]
+    length: int
+    strays: tuple[tuple[int, str], ...]
+
+
+def read_lines(text, first_line) -> FormLines:
+    """Read the lines of a record, the first of which is line `first_line` of its file."""
+    entries, notes, section, more, strays = [], [], "", [], []
+    length = 0
+    for place, line in enumerate(text.split("\n")):
+        line = line.rstrip("\r")
+        entry = _form_line(line) if line else None
+        if entry is None and not section:
+            entry = _header_line(line)
+        elif entry is not None and not _belongs(entry, section):
+            entry = None
+        if entry is None and UNKNOWN_LABEL.match(line) and line[0] == section:
+            label = line.partition(":")[0]
+            notes.append(Note("label not known", label[:LONGEST_LABEL]))
+            entry = _unknown_line(line, entries)
+        if entry is None and section in LAST_SECTIONS:
+            # The last answers of the form have one line each: more lines are not the record's.
+            if line.strip():
+                strays.append((first_line + place, line.strip()))
+            continue
+        length = place + 1
+        if entry is None:
+            more.append(line)
+            continue
+        _add_text(entries, more)
+        more = []
+        entries.append(entry)
+        if entry.code == "Section":
+            section = SECTIONS[entry.label]
+    _add_text(entries, more)
+    return FormLines(tuple(entries), section, tuple(notes), length, tuple(strays))
+
+
+def _unknown_line(line, entries):
+    """A line whose label nobody knows is an answer of its own behind an answer of one line; behind
+    free text it may be pasted, and stays text."""
+    last = entries[-1]
+    code, _, rest = line.partition(" ")
+    if last.code in FREE_TEXT or _place(code) < _place(last.code):
+        return None
+    label, _, value = rest.partition(":")
+    return Entry(code, label, "", value.removeprefix(" "))
+
+
+def _place(code):
+    """The order of codes in a section; one without numbers, such as a heading, comes first."""
+    numbers = code.split(" ", 1)[0].split(".")[1:]
+    return [int(number) for number in numbers if number.isdecimal()]
+
+
+def _belongs(entry, section):
+    if entry.code == "Section":
+        return SECTIONS[entry.label] > section
+    if entry.code in ("Sponsor", "MedDRA"):
+        return section == ("B" if entry.code == "Sponsor" else "E")
+    return entry.code[0] == section
+
+
+def _add_text(entries, lines):
+    """Appends lines that are no form lines to the value they belong to; blank ends are layout."""
+    while lines and not lines[-1].strip():
+        lines.pop()
+    if lines and entries:
+        last = entries[-1]
+        # A value that starts on the line below its label has no empty first line.
+        entries[-1] = replace(last, value="\n".join(([last.value] if last.value else []) + lines))
+
+
+@lru_cache(maxsize=16_384)
+def _form_line(line):
+    """The entry of a line of the form, else None. Most lines of most records are the same."""
+    if line[0] not in "ABDEFGHNPSM":
+        return None
+    stripped = line.rstrip()
+    if stripped in SECTIONS:
+        return Entry("Section", stripped)
+    if stripped == "MedDRA Classification":
+        return Entry("MedDRA", stripped)
+    if heading := GROUP_HEADING.fullmatch(line):
+        return Entry(heading[1], "", "", heading[2])
+    word = line.replace("\t", " ").split(" ", 1)[0]
+    for code, label in LABELS_BY_FIRST_WORD.get(word, ()):
+        end = len(code) + 1 + len(label)
+        # The register is not of one mind about capital letters: "Number" and "number".
+        printed = line[len(code) + 1 : end]
+        if line.startswith(code) and printed.lower() == label.lower():
+            rest = line[end:]
+            if not rest.strip():
+                return Entry(code, printed)
+            if label.endswith("?") and rest[0] == " ":
+                return Entry(code, printed, "", rest[1:])
+            if value := VALUE.fullmatch(rest):
+                return Entry(code, printed, value[1] or "", value[2] or "")
+    return None
+
+
+def _header_line(line):
+    """A line of the summary at the top of a record, whose labels end at the first colon."""
+    label, colon, value = line.partition(":")
+    if colon:
+        return Entry("Summary", label, "", value.removeprefix(" "))
+    return Entry("Summary", line) if line.strip() else None

@@ -1,0 +1,47 @@
+"""Which of the numbers that a record names are the trial's own."""
+
+from .numbers import NCT, FoundNumber, find_numbers, read_number
+from .records import Note
+
+# Answers in a field for a number that say there is none.
+NO_NUMBER = frozenset(
+    {"", "-", "--", "na", "n/a", "n.a.", "none", "no", "not applicable", "not available", "tbd"}
+    | {"pending", "unknown", "nil", "nap", "not yet available", "to be assigned", "to be confirmed"}
+)
+
+
+def own_numbers(texts) -> tuple[FoundNumber, ...]:
+    """The different numbers that fields for numbers state."""
+    return tuple(dict.fromkeys(number for text in texts for number in find_numbers(text)))
+
+
+def own_nct_number(field, numbers) -> str:
+    """The number of ClinicalTrials.gov in its own field; else the only one in the fields of other
+    registries. Of several there none is certain."""
+    stated = [number.number for number in find_numbers(field) if number.scheme == NCT]
+    if stated:
+        return stated[0]
+    elsewhere = {number.number for number in numbers if number.scheme == NCT}
+    return elsewhere.pop() if len(elsewhere) == 1 else ""
+
+
+def number_notes(texts):
+    """A note for each field for a number that holds something else."""
+    for text in texts:
+        word = " ".join(text.split())
+        if word.lower() not in NO_NUMBER and not find_numbers(word) and not _is_empty_number(word):
+            yield Note("number of another registry not known", word)
+
+
+def _is_empty_number(word):
+    """Placeholders such as NCT00000000 and U0000-0000-0000."""
+    digits = "".join(letter for letter in word if letter.isdigit())
+    return bool(digits) and not digits.strip("0")
+
+
+def eudract_number(text):
+    """The EudraCT number in a field, which may hold the country of a record with it; "" if none."""
+    number = read_number(text)
+    if number is None:
+        number = next((n for n in find_numbers(text) if n.scheme == "eudract"), None)
+    return number.number if number and number.scheme == "eudract" else ""

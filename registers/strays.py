@@ -1,0 +1,34 @@
+"""Text in a register file that is none of the register's: marks of pages that a script wrote, and
+what a failed request left behind."""
+
+import re
+
+from .euctr_labels import INTRODUCTION
+
+# ===== or --- PAGE 2 of 10 ---: rules and numbers of pages, in a few languages.
+MARK = re.compile(
+    r"[\W_]*(?:(?:page|seite|p\u00e1gina|pagina|strona|side|sida)[\W_]*\d+"
+    r"(?:[\W_]*(?:of|von|de|di|z|af|av)?[\W_]*\d+)?)?[\W_]*",
+    re.IGNORECASE,
+)
+REPEATED = re.compile(r"([\W_])\1{3,}")
+SHOWN = 80
+
+
+def is_mark(words: str) -> bool:
+    """Whether a line is nothing but a mark between pages."""
+    return bool(MARK.fullmatch(words))
+
+
+def split_strays(lines):
+    """([the marks of pages as one text, if there are any], [(line, text) of everything else])."""
+    own = [(line, words) for line, words in lines if not words.startswith(INTRODUCTION)]
+    marks = " ".join(REPEATED.sub(r"\1\1\1", words) for _, words in own if is_mark(words))
+    others = [(line, words) for line, words in own if not is_mark(words)]
+    return [marks[:SHOWN]] if marks else [], others
+
+
+def in_words(data: bytes) -> str:
+    """The beginning of a file in quotation marks, for a message about it."""
+    line = data[:4096].decode(errors="replace").removeprefix("\ufeff").strip().split("\n", 1)[0]
+    return f"“{line.strip()[:SHOWN]}”"

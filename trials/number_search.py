@@ -1,0 +1,51 @@
+"""Search in the texts of trials and by their numbers, in every form in which these are printed."""
+
+from django.apps import apps
+from django.db.models import Q
+
+from core.querysets import Searched
+from core.text import search_words
+from registers.numbers import EU_CT, EUDRACT, NCT, find_numbers, without_numbers
+
+SHORTEST_WORD = 2
+
+
+class SearchedByNumber(Searched):
+    """Rows of trials, or that belong to one by way of `to_trial`. A number among the words of a
+    query is searched in every form in which it is printed."""
+
+    shortest_word = SHORTEST_WORD
+    to_trial = ""
+
+    @property
+    def searched_in(self):
+        return f"{self.to_trial}search_text"
+
+    def found_by(self, query):
+        numbers = find_numbers(query)
+        if not numbers:
+            return super().found_by(query)
+        rest = without_numbers(query)
+        rows = super().found_by(rest) if search_words(rest) else self
+        for found in numbers:
+            written = Q(**{f"{self.searched_in}__contains": found.base.lower()})
+            rows = rows.filter(self._carries(found) | self._names(found) | written)
+        return rows
+
+    def _carries(self, found):
+        at = self.to_trial
+        own = self._in_other_numbers(found, is_own=True)
+        if found.scheme == EUDRACT:
+            return own | Q(**{f"{at}eudract_number": found.number})
+        if found.scheme == EU_CT:
+            numbers = (f"{found.base}-00", f"{found.base}-99")
+            return own | Q(**{f"{at}eu_ct_number__range": numbers})
+        return own | Q(**{f"{at}nct_number": found.number}) if found.scheme == NCT else own
+
+    def _names(self, found):
+        return self._in_other_numbers(found, is_own=False)
+
+    def _in_other_numbers(self, found, *, is_own):
+        numbers = apps.get_model("trials", "TrialNumber").objects.order_by()
+        trials = numbers.filter(number=found.base, is_own=is_own).values("trial")
+        return Q(**{f"{self.to_trial}pk__in": trials})

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.querysets import Searched
@@ -61,6 +61,15 @@ class FacilityQuerySet(Searched):
         model = self.model._meta.get_field("authorisations").related_model
         return model.objects.shown().valid_on(timezone.localdate())
 
+    def counts_by_authorisation(self):
+        """Return {type: number of facilities}, as `authorised_for` finds them."""
+        model = self.model._meta.get_field("authorisations").related_model
+        found = self._shown_authorisations().filter(facility__in=self.values("pk")).order_by()
+        counts = dict(found.values_list("type").annotate(Count("facility", distinct=True)))
+        known = model.objects.filter(pk__in=found.values("pk")).values("facility")
+        counts[NOT_STATED] = self.exclude(pk__in=known).count()
+        return counts
+
     def in_region(self, code):
         """Facilities whose NUTS code begins like this one."""
         return self.filter(site__nuts_code__startswith=code.upper())
@@ -71,17 +80,26 @@ class FacilityQuerySet(Searched):
 
     def verified_as(self, words):
         """Facilities whose record has one of these values of Freshness today."""
-        today = timezone.localdate()
-        due, stale = today - timedelta(days=DUE_DAYS), today - timedelta(days=STALE_DAYS)
-        known = Q(is_disputed=False)
-        conditions = {
-            Freshness.DISPUTED: Q(is_disputed=True),
-            Freshness.NEVER: known & Q(verified_on=None),
-            Freshness.STALE: known & Q(verified_on__lte=stale),
-            Freshness.DUE: known & Q(verified_on__lte=due, verified_on__gt=stale),
-            Freshness.FRESH: known & Q(verified_on__gt=due),
-        }
+        conditions = _freshness_conditions()
         condition = Q(pk__in=[])
         for word in words:
             condition |= conditions[word]
         return self.filter(condition)
+
+    def counts_by_freshness(self):
+        """Return {Freshness: number of facilities}, as `verified_as` finds them."""
+        numbers = {word: Count("pk", filter=each) for word, each in _freshness_conditions().items()}
+        return self.aggregate(**{str(word): number for word, number in numbers.items()})
+
+
+def _freshness_conditions():
+    today = timezone.localdate()
+    due, stale = today - timedelta(days=DUE_DAYS), today - timedelta(days=STALE_DAYS)
+    known = Q(is_disputed=False)
+    return {
+        Freshness.DISPUTED: Q(is_disputed=True),
+        Freshness.NEVER: known & Q(verified_on=None),
+        Freshness.STALE: known & Q(verified_on__lte=stale),
+        Freshness.DUE: known & Q(verified_on__lte=due, verified_on__gt=stale),
+        Freshness.FRESH: known & Q(verified_on__gt=due),
+    }

@@ -178,10 +178,10 @@ class Listing:
         """Return the requested address, whose page shows the error."""
         return f"{self.url}?{self.request.GET.urlencode()}"
 
-    def exports(self, url_name):
+    def exports(self, url_name, formats=FORMATS):
         """Return (format, address) of the exports of this list."""
         url = reverse(url_name)
-        return [(format, self.address.to(url, format=format)) for format in FORMATS]
+        return [(format, self.address.to(url, format=format)) for format in formats]
 
     @property
     def page_address(self):

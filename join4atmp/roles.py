@@ -129,6 +129,9 @@ WRITE_FACILITIES = (
         f"capacities.{action}_facilitycontact"
         for action in ("view", "add", "change", "delete", "export")
     ),
+    "capacities.view_facilityrequest",
+    "capacities.view_suggestion",
+    "capacities.change_suggestion",
     "capacities.view_restrictedexport",
     "capacities.view_facilityimport",
     "capacities.import_facility",

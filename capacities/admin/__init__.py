@@ -1,5 +1,5 @@
-"""The curators' view of facilities, their parts, people and files."""
+"""The curators' view of facilities, their parts, people, messages and files."""
 
-from . import contacts, facilities, files, sites
+from . import contacts, facilities, files, messages, sites
 
-__all__ = ["contacts", "facilities", "files", "sites"]
+__all__ = ["contacts", "facilities", "files", "messages", "sites"]

@@ -105,6 +105,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FacilityRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('organisation', models.CharField(blank=True, max_length=200)),
+                ('message', models.TextField(max_length=4000)),
+                ('state', models.CharField(choices=[('unsent', 'Waits to be sent'), ('waiting', 'Waits for an answer'), ('answered', 'Answered'), ('no_answer', 'No answer'), ('no_contact', 'No contact on file')], db_index=True, default='unsent', max_length=10)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('reminders', models.PositiveSmallIntegerField(default=0)),
+                ('reminded_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: invented, marked on every page, and removed by one command.', verbose_name='demonstration')),
+                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='capacities.facility')),
+            ],
+            options={
+                'verbose_name': 'request to a facility',
+                'verbose_name_plural': 'requests to facilities',
+                'ordering': ('-created_at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='HistoricalAccreditation',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -366,6 +389,25 @@ class Migration(migrations.Migration):
             model_name='facility',
             name='site',
             field=models.ForeignKey(help_text='Where it is.', on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='capacities.site'),
+        ),
+        migrations.CreateModel(
+            name='Suggestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=2000, verbose_name='what should change')),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='where it can be checked')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail for questions')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('taken', 'Taken up'), ('declined', 'Declined')], db_index=True, default='open', max_length=8)),
+                ('note', models.TextField(blank=True, help_text='What the curator decided, and why.')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('decided_at', models.DateTimeField(editable=False, null=True)),
+                ('decided_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='capacities.facility')),
+            ],
+            options={
+                'verbose_name': 'suggested change',
+                'ordering': ('-created_at', '-pk'),
+            },
         ),
         migrations.CreateModel(
             name='CleanRoom',

@@ -7,6 +7,7 @@ statements.py       capacity as dated bands
 authorisations.py   authorisations and accreditations with scope and expiry
 contacts.py         people of a facility, in a table of their own
 releases.py         consent to publish, block by block
+requests.py         messages of readers to a facility, and suggested changes
 imports.py          files of facilities, what they would change and how to undo it
 """
 
@@ -16,6 +17,7 @@ from .contacts import FacilityContact
 from .facilities import Facility, ReviewEvent
 from .imports import FacilityImport, FacilityImportRow, RestrictedExport
 from .releases import Release
+from .requests import FacilityRequest, Suggestion
 from .sites import Site
 from .statements import CapacityStatement
 
@@ -29,8 +31,10 @@ __all__ = [
     "FacilityContact",
     "FacilityImport",
     "FacilityImportRow",
+    "FacilityRequest",
     "Release",
     "RestrictedExport",
     "ReviewEvent",
     "Site",
+    "Suggestion",
 ]

@@ -20,6 +20,8 @@ COLOURS = {
     "unclear": "#8d96a5",
     "unclear-ground": "#eceef2",
     "hit": "none",
+    "place": "#14213d",
+    "on-place": "#ffffff",
     "land": "#e6e9ef",
     "on-shade": "#ffffff",
     "shade-0": "#eceef2",

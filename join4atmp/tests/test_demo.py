@@ -90,7 +90,8 @@ def test_the_demonstration_register_has_people_in_every_group_and_example_addres
 
     assert contacts.count() == 312
     of_cases = Organisation.objects.filter(use_case_roles__isnull=False).distinct().count()
-    assert Organisation.objects.filter(is_demo=True).count() == 120 + of_cases
+    of_sites = Organisation.objects.filter(sites__isnull=False).distinct().count()
+    assert Organisation.objects.filter(is_demo=True).count() == 120 + of_cases + of_sites
     assert all(contacts.in_group([f"{number:02}"]).exists() for number in range(1, 16))
     assert len({contact.country_codes[0] for contact in contacts}) > 20
     assert not contacts.exclude(email="").exclude(email__endswith=".example").exists()

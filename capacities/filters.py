@@ -1,0 +1,155 @@
+"""The query string of the facilities: one FilterSet for list, map, step matrix, exports and API."""
+
+import re
+from collections import Counter
+
+from django.core.validators import RegexValidator
+from django.db.models import Count
+from django_filters import CharFilter, ChoiceFilter
+
+from core.countries import EUROPE, country_name
+from core.filters import NOT_STATED, Counted, ListFilterSet, Words
+
+from . import choices
+from .files.columns import TECHNOLOGY_CHOICES
+from .models import Facility
+
+UNKNOWN = (NOT_STATED, "Not stated")
+ORDERS = {
+    "name": "Name",
+    "-name": "Name, Z to A",
+    "country": "Country and city",
+    "kind": "Kind",
+    "-verified": "Verified last",
+    "verified": "Verified first",
+}
+ORDER_FIELDS = {
+    "name": ("name",),
+    "country": ("site__country", "site__city", "name"),
+    "kind": ("kind", "name"),
+    "verified": ("verified_on", "name"),
+}
+DEFAULT_ORDER = "name"
+REGION = re.compile(r"[A-Za-z]{2}[0-9A-Za-z]{0,3}")
+CELL = re.compile(r"none|\d{1,2}-\d{1,2}")
+
+
+class Order(ChoiceFilter):
+    def filter(self, queryset, value):
+        name = value or DEFAULT_ORDER
+        sign = "-" if name.startswith("-") else ""
+        fields = ORDER_FIELDS[name.lstrip("-")]
+        return queryset.order_by(sign + fields[0], *fields[1:], "pk")
+
+
+class InWords(Counted):
+    """Words that are packed in one column; `question` is the queryset method that finds them."""
+
+    def counts(self, rows):
+        counts = Counter()
+        for words, number in rows.values_list(self.field_name).annotate(number=Count("pk")):
+            for word in words.split() or [NOT_STATED]:
+                counts[word] += number
+        return counts
+
+
+class OpenToOthers(Counted):
+    def counts(self, rows):
+        counts = super().counts(rows)
+        both = counts.get(choices.OpenTo.BOTH, 0)
+        for each in (choices.OpenTo.COLLABORATION, choices.OpenTo.SERVICE):
+            counts[each] = counts.get(each, 0) + both
+        return counts
+
+
+class Authorised(Counted):
+    """Authorisations that are valid today and shown to everyone."""
+
+    def counts(self, rows):
+        return rows.counts_by_authorisation()
+
+
+class Verified(Counted):
+    def counts(self, rows):
+        return rows.counts_by_freshness()
+
+
+class Matching(CharFilter):
+    """A short text of a given shape; `question` is the queryset method that takes it."""
+
+    def __init__(self, *args, question, shape, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.question = question
+        self.extra["max_length"] = 10
+        self.extra["validators"] = [_shape_validator(shape)]
+
+    def filter(self, queryset, value):
+        return getattr(queryset, self.question)(value) if value else queryset
+
+
+def _shape_validator(shape):
+    return RegexValidator(
+        rf"\A(?:{shape.pattern})\Z", "%(value)s is not one of the values of this filter."
+    )
+
+
+def countries():
+    """European countries, and others that have a facility."""
+    others = Facility.objects.order_by().values_list("site__country", flat=True).distinct()
+    codes = {*EUROPE, *others}
+    return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
+
+
+class FacilityFilter(ListFilterSet):
+    q = Words()
+    kind = Counted(label="Kind", choices=choices.FacilityKind.choices)
+    country = Counted(
+        label="Country", field_name="site__country", choices=countries, largest_first=True
+    )
+    step = InWords(
+        label="Step",
+        field_name="shown_steps",
+        question="doing_step",
+        choices=[*choices.Step.choices, UNKNOWN],
+    )
+    atmp_class = InWords(
+        label="Class",
+        field_name="shown_classes",
+        question="of_class",
+        choices=[*choices.AtmpClass.choices, UNKNOWN],
+    )
+    technology = InWords(
+        label="Technology",
+        field_name="shown_technologies",
+        question="of_technology",
+        choices=[*TECHNOLOGY_CHOICES, UNKNOWN],
+        largest_first=True,
+    )
+    age_group = InWords(
+        label="Age group",
+        field_name="age_groups",
+        question="for_age_group",
+        choices=[*choices.AgeGroup.choices, UNKNOWN],
+    )
+    authorisation = Authorised(
+        label="Valid authorisation",
+        field_name="authorisations__type",
+        question="authorised_for",
+        choices=[*choices.AuthorisationType.choices, (NOT_STATED, "None known")],
+    )
+    open_to = OpenToOthers(
+        label="Open to others",
+        question="open_as",
+        choices=choices.OpenTo.choices,
+    )
+    state = Counted(label="State", choices=choices.OperatingState.choices)
+    verified = Verified(
+        label="Verification", question="verified_as", choices=choices.Freshness.choices
+    )
+    nuts = Matching(label="NUTS region", question="in_region", shape=REGION)
+    place = Matching(label="Place on the map", question="in_cell", shape=CELL)
+    order = Order(label="Order", choices=list(ORDERS.items()))
+
+    class Meta:
+        model = Facility
+        fields = ()

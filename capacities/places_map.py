@@ -1,0 +1,108 @@
+"""Facilities on the map of Europe: a symbol per place, sized by its number of facilities, which
+is also written in it. Facilities without coordinates are beside the map, never left out."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from core.charts.europe import geography
+from core.charts.projection import project
+from core.charts.shapes import Circle, Drawing, Link, Outline, Text
+from core.countries import EUROPE, country_name
+
+# Facilities up to this number, radius in pixels, size of the number in it.
+SYMBOLS = ((1, 9, 12), (9, 13, 15), (99, 18, 17), (10**9, 24, 18))
+MOST_CITIES = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """Facilities whose symbols would lie on each other on the map: one symbol, one row of the
+    table. `x` and `y` are pixels of the map."""
+
+    x: float
+    y: float
+    cities: tuple[str, ...]
+    countries: tuple[str, ...]
+    number: int
+    url: str
+
+    @property
+    def name(self):
+        """Cities by number of facilities, and the countries they are in."""
+        more = len(self.cities) - MOST_CITIES
+        named = ", ".join(self.cities[:MOST_CITIES]) + (f" and {more} more" if more > 0 else "")
+        return f"{named} ({', '.join(self.countries)})"
+
+    @property
+    def label(self):
+        return f"{self.name}: {self.number} {'facility' if self.number == 1 else 'facilities'}"
+
+
+@dataclass(frozen=True)
+class PlacesMap:
+    places: tuple[Place, ...]
+    without_coordinates: int
+    without_coordinates_url: str
+    countries: tuple[str, ...]  # names of those with a facility
+    none_known: tuple[str, ...]  # European countries without one
+
+    @property
+    def number(self):
+        return sum(place.number for place in self.places) + self.without_coordinates
+
+    @property
+    def drawing(self):
+        data = geography()
+        drawing = Drawing(data["width"], data["height"], "Facilities on the map of Europe")
+        drawing.items.append(Outline(data["others"], "land"))
+        for country in data["countries"].values():
+            drawing.items.append(Outline(country["d"], "shade-0"))
+        # Large ones first, so that a small one beside it stays in reach.
+        for place in sorted(self.places, key=lambda one: -one.number):
+            radius, size = next((r, s) for most, r, s in SYMBOLS if place.number <= most)
+            number, y = f"{place.number:,}", place.y + size * 0.36
+            shapes = (
+                Circle(place.x, place.y, radius, "place"),
+                Text(place.x, y, number, "on-place", "middle", True, size),
+            )
+            drawing.items.append(Link(place.url, place.label, shapes))
+        return drawing
+
+
+def places_map(facilities, address):
+    """Return the PlacesMap of a queryset; `address(cell)` is the list of one place, or of
+    "none" for facilities without coordinates."""
+    cells = defaultdict(list)
+    columns = ("site__map_cell", "site__longitude", "site__latitude", "site__city", "site__country")
+    for cell, *site in facilities.order_by().values_list(*columns):
+        cells[cell].append(site)
+    without = cells.pop("", [])
+    places = tuple(
+        sorted(
+            (_place(sites, address(cell)) for cell, sites in cells.items()),
+            key=lambda place: (place.countries, place.name),
+        )
+    )
+    found = {site[3] for sites in [*cells.values(), without] for site in sites}
+    return PlacesMap(
+        places,
+        len(without),
+        address("none"),
+        tuple(sorted(map(country_name, found))),
+        tuple(sorted(country_name(code) for code in EUROPE if code not in found)),
+    )
+
+
+def _place(sites, url):
+    points = [project(longitude, latitude) for longitude, latitude, *_ in sites]
+    numbers = defaultdict(int)
+    for site in sites:
+        numbers[site[2]] += 1
+    return Place(
+        sum(x for x, _ in points) / len(points),
+        sum(y for _, y in points) / len(points),
+        tuple(sorted(numbers, key=lambda city: (-numbers[city], city))),
+        tuple(sorted({site[3] for site in sites})),
+        len(sites),
+        url,
+    )

@@ -1,0 +1,19 @@
+"""Background jobs of the capacity map; the work is in the modules they call."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from .models import FacilityContact
+from .requests import follow_up
+
+
+@shared_task(name="capacities.follow_up_requests")
+def follow_up_requests():
+    """Once a day: reminders, and requests that nobody answered."""
+    follow_up()
+
+
+@shared_task(name="capacities.remove_expired_contacts")
+def remove_expired_contacts():
+    """Once a day: people whose consent has ended."""
+    FacilityContact.objects.filter(expires_on__lt=timezone.localdate()).delete()

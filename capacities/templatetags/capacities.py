@@ -1,0 +1,70 @@
+"""Small pieces of the capacity pages. A list repeats them a hundred times, so they are put
+together here and not in templates."""
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+
+from ..choices import AuthorisationState, Freshness, Step
+
+register = template.Library()
+SIGNS = {
+    Freshness.FRESH: "completed",
+    Freshness.DUE: "ended_early",
+    Freshness.STALE: "halted",
+    Freshness.DISPUTED: "not_authorised",
+    Freshness.NEVER: "unknown",
+    AuthorisationState.VALID: "completed",
+    AuthorisationState.ENDS_SOON: "ended_early",
+    AuthorisationState.EXPIRED: "halted",
+    AuthorisationState.WITHDRAWN: "not_authorised",
+    AuthorisationState.UNKNOWN: "unknown",
+    "yes": "completed",
+    "no": "not_authorised",
+}
+
+UNSTATED = format_html('<span class="unstated">{}</span>', "not stated")
+NOTES = {Freshness.DUE: "due", Freshness.STALE: "stale"}
+
+
+@register.filter
+def words(packed):
+    """Packed codes with a comma between them."""
+    return ", ".join(packed.split()) or UNSTATED
+
+
+@register.simple_tag
+def step_strip(facility):
+    """The number of steps, and which ones on hover, focus and for screen readers."""
+    names = facility.step_names
+    if not names:
+        return UNSTATED
+    if len(names) == 1:
+        return names[0]
+    return format_html(
+        '<abbr title="{}" tabindex="0">{} of {}</abbr>', "; ".join(names), len(names), len(Step)
+    )
+
+
+@register.simple_tag
+def freshness(facility):
+    """The sign, day and words of the verification clock."""
+    state = facility.freshness
+    day = facility.verified_on
+    text = date_format(day, "SHORT_DATE_FORMAT") if day else state.label
+    if state == Freshness.FRESH or not day:
+        return format_html('<span class="status status-{}">{}</span>', SIGNS[state], text)
+    return format_html(
+        '<span class="status status-{}">{}</span> <span class="aside-text">{}</span>',
+        SIGNS[state],
+        text,
+        NOTES.get(state, state.label),
+    )
+
+
+@register.simple_tag
+def sign(value, label):
+    """A status with the drawn sign of its meaning."""
+    return format_html(
+        '<span class="status status-{}">{}</span>', SIGNS.get(value, "unknown"), label
+    )

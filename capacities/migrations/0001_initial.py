@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('reminders', models.PositiveSmallIntegerField(default=0)),
                 ('reminded_at', models.DateTimeField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: invented, marked on every page, and removed by one command.', verbose_name='demonstration')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
                 ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='capacities.facility')),
             ],
             options={

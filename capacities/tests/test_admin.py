@@ -4,7 +4,14 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 
-from capacities.models import Facility, FacilityContact, FacilityImport, RestrictedExport
+from capacities.models import (
+    Facility,
+    FacilityContact,
+    FacilityImport,
+    FacilityRequest,
+    RestrictedExport,
+    Suggestion,
+)
 from capacities.tests.factories import (
     make_capability,
     make_contact,
@@ -23,6 +30,8 @@ def rows():
     make_capability(facility)
     make_statement(facility, exact=12)
     make_contact(facility)
+    FacilityRequest.objects.create(facility=facility, name="A", email="a@b.example")
+    Suggestion.objects.create(facility=facility, text="It moved.")
     FacilityImport.objects.create(file_name="f.csv", signature="x")
     RestrictedExport.objects.create(by_name="x", purpose="y", count=1, sha256="z")
     return facility
@@ -109,6 +118,7 @@ def test_contacts_are_closed_to_roles_without_the_permission(client, rows, role)
     for address in (
         "/admin/capacities/facilitycontact/",
         f"/admin/capacities/facilitycontact/{FacilityContact.objects.get().pk}/change/",
+        "/admin/capacities/facilityrequest/",
         "/admin/capacities/restrictedexport/",
     ):
         assert client.get(address).status_code == 403, address

@@ -22,6 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 
 from stakeholders.erasure import ledger, replay
+from stakeholders.refusal_ledger import refusal_ledger, replay_refusals
 
 from .backup import (
     FORMAT,
@@ -58,18 +59,21 @@ NEWER = "The backup is from a newer version of the portal. Upgrade the portal, t
 
 
 def restore(path, *, replace=False, erasures=()):
-    """Return the manifest and the number of people erased again. Raise BackupError on failure."""
+    """Return the manifest, the number of people erased again and of refusals applied again.
+
+    Raise BackupError on failure.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = read_manifest(archive)
-            erased = _restore(archive, manifest, replace=replace, erasures=erasures)
+            again = _restore(archive, manifest, replace=replace, erasures=erasures)
     except zipfile.BadZipFile as error:
         raise BackupError(f"{path} is not a backup of this portal.") from error
     except OSError as error:
         raise BackupError(f"{path} cannot be read: {error.strerror}.") from error
     cache.clear()
     ContentType.objects.clear_cache()
-    return manifest, erased
+    return manifest, *again
 
 
 # Checks of the archive
@@ -122,22 +126,24 @@ def _restore(archive, manifest, *, replace, erasures):
     if applied and not replace:
         _refuse_used_tables()
     # Read before the old data is deleted.
-    entries = [*erasures, *(ledger() if applied == newest else [])]
+    with_database = applied == newest
+    entries = [*erasures, *ledger(with_database=with_database)]
+    refusals = refusal_ledger(with_database=with_database)
     targets = _last_of_each_app(loader, wanted)
     if not applied:
         executor.migrate(targets)
     registry = loader.project_state(targets).apps
-    erased = 0
+    erased = refused = 0
     with _media_beside(archive, manifest) as put_media_in_place, transaction.atomic():
         _fill(archive, registry)
         if wanted == newest:
-            erased = replay(entries)
+            erased, refused = replay(entries), replay_refusals(refusals)
         put_media_in_place()
     if wanted != newest:
         later = MigrationExecutor(connection)
         later.migrate(later.loader.graph.leaf_nodes())
-        erased = replay(entries)
-    return erased
+        erased, refused = replay(entries), replay_refusals(refusals)
+    return erased, refused
 
 
 def _refuse_used_tables():

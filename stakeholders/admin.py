@@ -30,7 +30,8 @@ from .models import (
     OrganisationAlias,
     TargetGroup,
 )
-from .privacy import Circumstances, answers_of
+from .privacy import SWITCHES, Circumstances, answers_of
+from .views.answers import remind_of_copies
 from .views.exports import MOST_CHOSEN, TOO_MANY, ask
 
 
@@ -194,6 +195,8 @@ class ContactAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
     def save_model(self, request, contact, form, change):
         contact.circumstances = Circumstances(by=request.user)
         super().save_model(request, contact, form, change)
+        if {*SWITCHES.values()} & {*form.changed_data}:
+            remind_of_copies(request, contact)
         if "email" in form.changed_data and contact.at_the_same_address:
             names = "; ".join(map(str, contact.at_the_same_address))
             messages.warning(

@@ -4,25 +4,27 @@ The proof is also the ledger by which persons who come back with a restored back
 holds keyed hashes alone: of addresses, and of rows by their number and the moment they were made.
 """
 
-import json
-import logging
-import os
-from datetime import UTC
 from urllib.parse import quote_plus
 
-from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_datetime
 
 from core.text import search_text, search_words
 
 from .choices import Consent, LawfulBasis
+from .hashes import (
+    ERASURES,
+    address_hash,
+    append_lines,
+    kept_lines,
+    person_hash,
+    row_hash,
+)
 from .models import (
     Contact,
     ContactEmail,
@@ -35,26 +37,6 @@ from .models import (
 )
 from .names import person_key
 from .redaction import FORGOTTEN, redact
-
-LEDGER = "erasures.jsonl"  # beside the database, for the day on which the database is lost
-
-logger = logging.getLogger(__name__)
-
-
-def address_hash(email):
-    return salted_hmac("stakeholders.erasure", email.strip().lower()).hexdigest()
-
-
-def person_hash(email, name):
-    """Return the hash of a person at an address, for addresses that several people share."""
-    return address_hash(f"{email.strip().lower()} {person_key(name)}")
-
-
-def row_hash(key, created_at):
-    """Knows a row again in a backup; leads to nobody once the row is gone."""
-    # Whole seconds, because the data of a merge keep no shorter ones.
-    moment = created_at.astimezone(UTC).isoformat(timespec="seconds")
-    return salted_hmac("stakeholders.erased-row", f"{key} {moment}").hexdigest()
 
 
 def erased_hashes():
@@ -108,7 +90,7 @@ def erase(contact, *, by, reason, keep_figures=False):
         counts={name: number for name, number in {**removed, **scrubbed}.items() if number},
         exports=exports,
     )
-    transaction.on_commit(lambda: _note(done), robust=True)
+    transaction.on_commit(lambda: append_lines(ERASURES, [entry_of(done)]), robust=True)
     return done
 
 
@@ -214,32 +196,10 @@ def entry_of(erasure):
     }
 
 
-def _note(erasure):
-    """The same in a file, which survives the loss of the database and is copied with backups."""
-    path = settings.VAR_DIR / LEDGER
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(json.dumps(entry_of(erasure)) + "\n")
-
-
-def ledger():
-    """What was erased, by the database and by the file beside it."""
-    entries = [entry_of(erasure) for erasure in Erasure.objects.all()]
-    path = settings.VAR_DIR / LEDGER
-    if path.exists():
-        entries += read_ledger(path)
-    return entries
-
-
-def read_ledger(path):
-    """Entries of a file; a last line that was cut off by a breakdown is passed over."""
-    entries = []
-    for line in path.read_text().splitlines():
-        try:
-            entries.append(json.loads(line))
-        except ValueError:
-            logger.warning("A line of %s cannot be read.", path.name)
-    return entries
+def ledger(*, with_database=True):
+    """Return what was erased, by the database and by the file beside it."""
+    rows = Erasure.objects.all() if with_database else ()
+    return [entry_of(erasure) for erasure in rows] + kept_lines(ERASURES)
 
 
 @transaction.atomic

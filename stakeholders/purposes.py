@@ -82,6 +82,7 @@ class Purpose:
     columns: tuple[str, ...]
     rules: tuple[Rule, ...]
     formats: tuple[str, ...]
+    uses: tuple[DataUse, ...] = ()  # a refusal of one of these takes a person out of its files
 
     @property
     def headings(self):
@@ -250,6 +251,7 @@ _ALL = (
             NO_EMAIL,
         ),
         ("csv", "xlsx", "emails", "redcap"),
+        (DataUse.CONTACT, DataUse.KEEP, DataUse.SURVEY, DataUse.MAILINGS),
     ),
     Purpose(
         "meeting",
@@ -269,6 +271,7 @@ _ALL = (
         ),
         (DO_NOT_CONTACT, DECLINED, WRITING_REFUSED, NO_WRITING_CONSENT, NO_BASIS),
         ("csv", "xlsx", "vcf", "emails"),
+        (DataUse.CONTACT, DataUse.KEEP, DataUse.WRITE),
     ),
     Purpose(
         "newsletter",
@@ -277,6 +280,7 @@ _ALL = (
         ("reference", "name", "email", "languages"),
         (DO_NOT_CONTACT, DECLINED, WRITING_REFUSED, WITHOUT_CONSENT, OPTED_OUT, NO_EMAIL),
         ("csv", "xlsx", "emails"),
+        (DataUse.CONTACT, DataUse.KEEP, DataUse.WRITE, DataUse.MAILINGS),
     ),
     Purpose(
         "report",

@@ -5,7 +5,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.querysets import Searched
 
-from .privacy import ANSWER_COLUMNS
+from .choices import Answer, Consent, DataUse
+from .privacy import ANSWER_COLUMNS, SWITCHES
+from .purposes import PURPOSES
 from .words import holds_any
 
 
@@ -84,6 +86,35 @@ class ContactQuerySet(Searched):
     def not_verified_since(self, day):
         people = self.filter(anonymised_on=None)
         return people.filter(Q(verified_on__lt=day) | Q(verified_on=None, created_at__date__lt=day))
+
+
+def refusing(uses, prefix=""):
+    """Return a condition: the contact refuses one of the uses. `prefix` leads to the contact."""
+    condition = Q(pk__in=[])
+    for use in uses:
+        if use == DataUse.KEEP:
+            condition |= Q(**{f"{prefix}consent": Consent.DECLINED})
+        elif use in SWITCHES:
+            condition |= Q(**{f"{prefix}{SWITCHES[use]}": True})
+        else:
+            condition |= Q(**{f"{prefix}refused_uses__contains": f" {use} "})
+    return condition
+
+
+class ExportedContactQuerySet(models.QuerySet):
+    def to_remove(self):
+        """People who are in exported files, have refused since, and are not yet removed from the
+        copies. An export for a use counts every refusal of that use, which a merge may have
+        brought; any other export counts the refusals that are newer than it."""
+        answers = self.model._meta.get_field("contact").related_model.privacy_answers.rel
+        newer = answers.related_model.objects.filter(
+            contact=OuterRef("contact"), answer=Answer.REFUSED, at__gt=OuterRef("event__at")
+        )
+        condition = Exists(newer) & refusing(DataUse, "contact__")
+        for purpose in PURPOSES.values():
+            if purpose.uses:
+                condition |= Q(event__purpose=purpose.code) & refusing(purpose.uses, "contact__")
+        return self.filter(condition, reason="", removed_on=None)
 
 
 class ExportEventQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
-from .erasure import address_hash
+from .hashes import address_hash
 from .models import Contact, EmailChange, ExportEvent
 from .purposes import ACCESS
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("export/", exports.export, name="export"),
     path("exports/", exports.export_events, name="export-events"),
     path("exports/<int:pk>/", exports.export_event, name="export-event"),
+    path("exports/<int:pk>/removed/", exports.mark_removed, name="mark-removed"),
     path("lists/", exports.saved_lists, name="saved-lists"),
     path("lists/save/", exports.save_list, name="save-list"),
     path("lists/<int:pk>/", exports.saved_list, name="saved-list"),

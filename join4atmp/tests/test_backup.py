@@ -11,8 +11,10 @@ from django.core.management import CommandError, call_command
 
 from join4atmp.backup import write_backup
 from registers.tests.texts import euctr_file, euctr_text
+from stakeholders.choices import DataUse
 from stakeholders.erasure import erase
-from stakeholders.models import Contact, Erasure, ExportEvent, Organisation
+from stakeholders.models import Contact, Erasure, ExportEvent, Organisation, PrivacyAnswer
+from stakeholders.privacy import Circumstances
 from stakeholders.tests.factories import make_contact, make_organisation, user_in
 from stakeholders.tests.test_rights import dump
 from trials.models import RegisterRecord
@@ -131,6 +133,44 @@ def test_persons_erased_since_stay_erased(path, capsys):
     assert "Erased again: 1" in capsys.readouterr().out
     assert "Xenia" not in dump()
     assert "quill" not in dump()
+
+
+@pytest.mark.parametrize("use", DataUse)
+def test_a_refusal_since_the_backup_is_kept(path, capsys, use):
+    contact, other = make_contact(), make_contact()
+    write_backup(path)
+    contact.record_answers({use: "refused"}, Circumstances())
+
+    restore(path, "--replace")
+
+    assert "Refusals applied again: 1" in capsys.readouterr().out
+    contact, other = (Contact.objects.get(pk=each.pk) for each in (contact, other))
+    assert (contact.refusals, other.refusals) == ((use,), ())
+    assert contact.privacy_answers.get().channel == "restore"
+
+
+def test_a_refusal_that_was_lifted_since_the_backup_is_not_applied(path, capsys):
+    contact = make_contact()
+    write_backup(path)
+    contact.record_answers({"contact": "refused"}, Circumstances())
+    contact.record_answers({"contact": "agreed"}, Circumstances(reason="asked", evidence="mail"))
+
+    restore(path, "--replace")
+
+    assert "Refusals applied again: 0" in capsys.readouterr().out
+
+
+def test_a_refusal_of_a_lost_portal_is_read_from_the_file(path, django_capture_on_commit_callbacks):
+    contact = make_contact()
+    write_backup(path)
+    with django_capture_on_commit_callbacks(execute=True):
+        contact.record_answers({"mailings": "refused"}, Circumstances())
+    restore(path, "--replace")
+    PrivacyAnswer.objects.all().delete()  # the database that lost them, too
+
+    restore(path, "--replace")
+
+    assert Contact.objects.get(pk=contact.pk).mailing_opt_out
 
 
 def test_the_ledger_of_a_lost_portal_is_read(

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from core.countries import country_name
 from core.text import name_key
 
-from ..erasure import address_hash, erased_hashes, person_hash
+from ..erasure import erased_hashes
+from ..hashes import address_hash, person_hash
 from ..languages import language_name
 from ..models import (
     Choice,

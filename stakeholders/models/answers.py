@@ -1,8 +1,31 @@
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from ..choices import Answer, AnswerChannel, DataUse
+from ..hashes import REFUSALS, append_lines, person_hash, row_hash
+
+
+class PrivacyAnswerQuerySet(models.QuerySet):
+    def log(self, answers, batch_size=None):
+        """Store unsaved answers, and note them in the file that survives the database."""
+        made = self.bulk_create(answers, batch_size=batch_size)
+        lines = [entry_of_answer(answer) for answer in made if not answer.contact.is_demo]
+        if lines:
+            transaction.on_commit(lambda: append_lines(REFUSALS, lines), robust=True)
+        return made
+
+
+def entry_of_answer(answer):
+    """Return an answer without the person, as the file beside the database keeps it."""
+    contact = answer.contact
+    return {
+        "at": answer.at.isoformat(),
+        "row": row_hash(contact.pk, contact.created_at),
+        "person": person_hash(contact.email, contact.name) if contact.email else "",
+        "use": str(answer.use),
+        "answer": str(answer.answer),
+    }
 
 
 class PrivacyAnswer(models.Model):
@@ -36,6 +59,8 @@ class PrivacyAnswer(models.Model):
         verbose_name="recorded by",
     )
     at = models.DateTimeField("recorded at", default=timezone.now)
+
+    objects = PrivacyAnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)

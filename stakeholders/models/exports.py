@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..purposes import FORMATS, OTHER_LABELS, PURPOSES
-from ..querysets import ExportEventQuerySet
+from ..querysets import ExportedContactQuerySet, ExportEventQuerySet
 
 
 class SavedList(models.Model):
@@ -99,10 +99,22 @@ class ExportedContact(models.Model):
         "stakeholders.Contact", models.SET_NULL, null=True, related_name="export_entries"
     )
     reason = models.CharField("left out because", max_length=24, blank=True)
+    removed_on = models.DateField(
+        null=True, help_text="The day on which the person was removed from the copies of the file"
+    )
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    objects = ExportedContactQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="contact_once_in_an_export", fields=["event", "contact"])
+            models.UniqueConstraint(name="contact_once_in_an_export", fields=["event", "contact"]),
+            models.CheckConstraint(
+                name="nobody_removes_without_a_day",
+                condition=Q(removed_by=None) | Q(removed_on__isnull=False),
+            ),
         ]
 
     def __str__(self):

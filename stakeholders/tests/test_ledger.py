@@ -8,7 +8,8 @@ from django.core import serializers
 from django.utils import timezone
 
 from stakeholders.duplicates import contact_pairs
-from stakeholders.erasure import LEDGER, erase, ledger, read_ledger, replay
+from stakeholders.erasure import erase, ledger, replay
+from stakeholders.hashes import ERASURES, read_lines
 from stakeholders.merge import merge
 from stakeholders.models import Contact, Engagement, Erasure, ImportBatch
 
@@ -168,7 +169,7 @@ def test_the_ledger_beside_the_database_names_nobody(
     with django_capture_on_commit_callbacks(execute=True):
         done = erase(contact, by=user, reason="Xenia asked")
 
-    path = tmp_path / LEDGER
+    path = tmp_path / ERASURES
     text = path.read_text()
     assert json.loads(text.splitlines()[-1])["addresses"] == done.address_hashes
     assert [secret for secret in SECRETS if secret in text] == []
@@ -176,7 +177,7 @@ def test_the_ledger_beside_the_database_names_nobody(
 
 
 def test_a_cut_line_of_the_ledger_is_passed_over(tmp_path):
-    path = tmp_path / LEDGER
+    path = tmp_path / ERASURES
     path.write_text('{"at": "2026-01-01", "rows": []}\n{"at": "20')
 
-    assert [entry["at"] for entry in read_ledger(path)] == ["2026-01-01"]
+    assert [entry["at"] for entry in read_lines(path)] == ["2026-01-01"]

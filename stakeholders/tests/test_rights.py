@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import CASCADE
 from django.utils import timezone
 
-from stakeholders.erasure import address_hash, erase
+from stakeholders.erasure import erase
+from stakeholders.hashes import address_hash
 from stakeholders.imports import new_batch, replan
 from stakeholders.merge import merge, undo_merge
 from stakeholders.models import Contact, Erasure, ExportEvent, ImportBatch, SavedList

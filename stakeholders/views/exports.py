@@ -8,13 +8,14 @@ from django.db.models import Count
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.text import one_line
 
 from ..access import EXPORT, VIEW, numbers_in, only_with
 from ..export import NotExportable, Selection, file_name, left_out_words, make_export
-from ..models import Contact, ExportEvent, SavedList
+from ..models import Contact, ExportedContact, ExportEvent, SavedList
 from ..purposes import FORMATS, PURPOSES, REASONS, RULE_FIELDS
 
 MOST_CHOSEN = 20_000
@@ -120,6 +121,7 @@ def ask(request, selection, ids, saved_list=None, status=200):
 @require_safe
 def export_events(request):
     page = Paginator(ExportEvent.objects.all(), 50).get_page(request.GET.get("page"))
+    _count_to_remove("event", page)
     context = {"page": page, "page_address": "?page="}
     return render(request, "stakeholders/export_events.html", context)
 
@@ -140,14 +142,39 @@ def export_event(request, pk):
         "left_out": left_out_words(event.left_out),
         "reasons": REASONS,
         "erased": event.entries.filter(contact=None, reason="").count(),
+        "to_remove": event.entries.to_remove().select_related("contact__organisation"),
     }
     return render(request, "stakeholders/export_event.html", context)
+
+
+def _count_to_remove(field, rows):
+    """Set `people_to_remove` of each row: the people to remove from the copies of its files."""
+    entries = ExportedContact.objects.to_remove().filter(**{f"{field}__in": [r.pk for r in rows]})
+    counted = entries.values(field).annotate(people=Count("contact", distinct=True))
+    numbers = dict(counted.values_list(field, "people"))
+    for row in rows:
+        row.people_to_remove = numbers.get(row.pk, 0)
+
+
+@only_with(VIEW, EXPORT)
+@require_POST
+def mark_removed(request, pk):
+    """Record that the people who refused are removed from every copy of an exported file."""
+    event = get_object_or_404(ExportEvent, pk=pk)
+    # Only the people whom the page listed: others may have refused since it was opened.
+    listed = event.entries.to_remove().filter(pk__in=numbers_in(request.POST.getlist("entry")))
+    keys = list(listed.values_list("pk", flat=True))
+    today = timezone.localdate()
+    ExportedContact.objects.filter(pk__in=keys).update(removed_on=today, removed_by=request.user)
+    messages.success(request, f"Recorded as removed from the copies: {len(keys):,}.")
+    return redirect(event)
 
 
 @only_with(VIEW)
 @require_safe
 def saved_lists(request):
     lists = SavedList.objects.annotate(number_of_exports=Count("exports"))
+    _count_to_remove("event__saved_list", lists)
     return render(request, "stakeholders/saved_lists.html", {"lists": lists})
 
 
@@ -185,6 +212,10 @@ def saved_list(request, pk):
     last = saved.last_export
     contacts = selection.contacts.select_related("organisation").defer("search_text")
     context = {"saved": saved, "selection": selection, "last": last, "count": contacts.count()}
+    entries = ExportedContact.objects.to_remove().filter(event__saved_list=saved)
+    context["to_remove"] = entries.select_related("contact__organisation").order_by(
+        "contact__sort_name", "contact", "event"
+    )
     if last:
         before = set(last.entries.exclude(contact=None).values_list("contact", flat=True))
         now = set(contacts.order_by().values_list("pk", flat=True))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ..access import CHANGE, ERASE, EXPORT, VIEW, only_with
 from ..choices import LawfulBasis
 from ..erasure import erase, names_person, withdrawn
-from ..models import Contact, Erasure, ExportEvent
+from ..models import Contact, Erasure, ExportedContact, ExportEvent
 from ..purposes import PURPOSES
 from ..rights import (
     KEPT_UNVERIFIED,
@@ -152,6 +152,7 @@ def processing(request):
         "years": KEPT_UNVERIFIED.days // 365,
         "due": Contact.objects.visible_to(request.user).not_verified_since(day).count(),
         "withdrawn": withdrawn().count(),
+        "to_remove": ExportedContact.objects.to_remove().values("event").distinct().count(),
         "link_days": LINK_LIFE.days,
         "contact_email": settings.CONTACT_EMAIL,
     }

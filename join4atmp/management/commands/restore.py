@@ -6,13 +6,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from join4atmp.backup import BackupError
 from join4atmp.restore import restore
-from stakeholders.erasure import read_ledger
+from stakeholders.hashes import read_lines
 
 
 class Command(BaseCommand):
     help = (
         "Restores a complete backup or nothing. Stop the portal first. People who were erased "
-        "after the backup are erased again, as listed in the old database and erasures.jsonl. "
+        "after the backup are erased again, and their refusals since then are kept, as listed in "
+        "the old database, erasures.jsonl and refusals.jsonl. "
         "All users must sign in again."
     )
 
@@ -30,8 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file, replace, erasures, **options):
         try:
-            entries = read_ledger(erasures) if erasures else []
-            manifest, erased = restore(file, replace=replace, erasures=entries)
+            entries = read_lines(erasures) if erasures else []
+            manifest, erased, refused = restore(file, replace=replace, erasures=entries)
         except OSError as error:
             raise CommandError(
                 f"{erasures} cannot be read. Check the name and rights of the file.", returncode=2
@@ -41,3 +42,4 @@ class Command(BaseCommand):
         rows = sum(table["rows"] for table in manifest["tables"].values())
         self.stdout.write(f"{rows:,} rows of {manifest['made_at'][:16]} are restored.")
         self.stdout.write(f"Erased again: {erased:,}")
+        self.stdout.write(f"Refusals applied again: {refused:,}")

@@ -1,0 +1,46 @@
+"""Refusals after a restore: a backup from before a refusal must not lift it.
+
+Every answer is also a line in a file beside the database. After a restore, the last answer of each
+person about each use is compared with the restored contact. Only a no is repeated: a yes that is
+newer than the backup is an act that a coordinator records again.
+"""
+
+from django.db import transaction
+
+from .choices import Answer, AnswerChannel, DataUse
+from .hashes import REFUSALS, kept_lines, person_hash, row_hash
+from .models import Contact, PrivacyAnswer
+from .models.answers import entry_of_answer
+from .privacy import Circumstances
+
+
+def refusal_ledger(*, with_database=True):
+    """Return all answers, by the database and by the file, in the order of their time."""
+    rows = PrivacyAnswer.objects.select_related("contact") if with_database else ()
+    entries = [entry_of_answer(answer) for answer in rows]
+    entries += kept_lines(REFUSALS)
+    return sorted(entries, key=lambda entry: entry["at"])
+
+
+@transaction.atomic
+def replay_refusals(entries):
+    """Apply each no that is still valid to restored contacts; return how many were missing."""
+    last = {}
+    for entry in entries:
+        for key in (entry["row"], entry["person"]):
+            last[key, entry["use"]] = entry["answer"]
+    applied = 0
+    for contact in Contact.objects.filter(anonymised_on=None):
+        keys = [row_hash(contact.pk, contact.created_at)]
+        if contact.email:
+            keys.append(person_hash(contact.email, contact.name))
+        missing = {
+            use: Answer.REFUSED
+            for use in DataUse
+            if use not in contact.refusals
+            and any(last.get((key, use.value)) == Answer.REFUSED for key in keys)
+        }
+        if missing:
+            contact.record_answers(missing, Circumstances(channel=AnswerChannel.RESTORE))
+            applied += len(missing)
+    return applied

@@ -119,6 +119,18 @@ class TrialQuerySet(SearchedByNumber):
     def in_register(self, registers):
         return self.filter(_any_of("registers", registers))
 
+    def created_by_run(self, run):
+        """Trials with a record that a run brought for the first time."""
+        return self._with_related("records", created_by_run=run)
+
+    def changed_by_run(self, run):
+        """Trials with a record that a run brought in a new version."""
+        return self._with_related("records", versions__run=run)
+
+    def _with_related(self, relation, **conditions):
+        rows = self.model._meta.get_field(relation).related_model.objects.filter(**conditions)
+        return self.filter(pk__in=rows.order_by().values("trial"))
+
     def with_data_error(self, kinds):
         """ "none" finds the trials whose records have no error."""
         rows = self.model._meta.get_field("data_error_rows").related_model.objects

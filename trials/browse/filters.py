@@ -58,6 +58,19 @@ class Year(Filter):
         super().__init__(*args, min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
 
 
+class RunNumber(Filter):
+    """The number of a run; `question` names a queryset method that takes it."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args, question, **kwargs):
+        super().__init__(*args, min_value=1, max_value=2**31 - 1, localize=False, **kwargs)
+        self.question = question
+
+    def filter(self, queryset, value):
+        return getattr(queryset, self.question)(value) if value else queryset
+
+
 class Order(ChoiceFilter):
     def filter(self, queryset, value):
         name = value or DEFAULT_ORDER
@@ -142,6 +155,8 @@ class StaffTrialFilter(TrialFilter):
 
     curation = AnyOf(label="Curation", choices=choices.Curation.choices)
     atmp = AnyOf(label="Advanced therapy", choices=choices.Decision.choices)
+    created_by_run = RunNumber(label="New records of run", question="created_by_run")
+    changed_by_run = RunNumber(label="Changed records of run", question="changed_by_run")
 
 
 def filter_for(user):

@@ -33,6 +33,7 @@ COLUMNS = (
     ("source", "Cell source", ""),
     ("sponsor-type", "Sponsor type", ""),
 )
+FILTERS_WITH_FIELD = ("q", "year_from", "year_to", "order")
 FIXED_COLUMNS = ("number", "title")
 USUAL_COLUMNS = ("number", "title", "class", "phase", "status", "countries", "sponsor", "entered")
 
@@ -91,6 +92,12 @@ class Listing(lists.Listing):
     def chosen(self):
         """The filters, for forms that choose something else."""
         return pairs_of(self.address.values)
+
+    @property
+    def kept(self):
+        """Return the hidden fields of the filter form, also for filters without a field."""
+        shown = {facet.name for facet in self.facets} | set(FILTERS_WITH_FIELD)
+        return [*super().kept, *(pair for pair in self.chosen if pair[0] not in shown)]
 
     @property
     def report_url(self):

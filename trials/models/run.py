@@ -192,6 +192,12 @@ class SyncRun(models.Model):
         return self.state in ACTIVE_STATES
 
     @property
+    def brought_trials(self):
+        """Return whether its counts are of register records that are stored with trials."""
+        is_stored = self.kind != self.Kind.REPLAY and not self.is_dry_run
+        return is_stored and self.register in choices.Register and self.state != self.State.UNDONE
+
+    @property
     def asks_for_everything(self):
         """Only then does a record that does not come mean something."""
         return self.kind == self.Kind.FULL and not self.limit and not self.texts

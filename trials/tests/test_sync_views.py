@@ -14,6 +14,7 @@ from trials.sync import fetch
 from trials.sync.runner import perform_run
 from trials.tasks import sync_register
 
+from . import running
 from .factories import make_trial
 from .sync_pages import PROBLEMS, RUNS, START, make_problem, make_run, messages_of
 
@@ -282,3 +283,34 @@ def test_the_number_of_queries_does_not_grow(curator, django_assert_num_queries,
     for address, queries in ((RUNS, 11), (run.get_absolute_url(), 7), (PROBLEMS, 6)):
         with django_assert_num_queries(queries):
             curator.get(address)
+
+
+@pytest.mark.parametrize("kind", ["created", "changed"])
+def test_a_count_of_a_run_opens_the_trials_that_it_counts(server, curator, kind):
+    first = running.run()
+    changed = server.numbers("euctr")[:2]
+    for number in changed:
+        running.change(server, number)
+    second = running.run()
+    counted = first if kind == "created" else second
+    address = f"/trials/?{kind}_by_run={counted.pk}"
+
+    for page in (counted.get_absolute_url(), "/trials/runs/"):
+        assert address in curator.get(page).content.decode()
+
+    listing = curator.get(address).content.decode()
+    count = len(changed) if kind == "changed" else Trial.objects.count()
+    assert f"Trials: {count} of" in listing
+    assert f'name="{kind}_by_run" value="{counted.pk}"' in listing  # kept when another is ticked
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "abc", "9" * 30])
+def test_a_run_that_cannot_be_is_refused_with_a_sentence(curator, value):
+    page = curator.get(f"/trials/?changed_by_run={value}")
+
+    assert page.status_code == 200
+    assert "cannot be shown" in page.content.decode()
+
+
+def test_only_staff_filter_by_run(client):
+    assert client.get("/trials/?changed_by_run=abc").status_code == 200

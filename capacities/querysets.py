@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from core.packed_words import holds_any
 from core.querysets import Searched
-from stakeholders.words import holds_any
 
 from .choices import NOT_STATED, Block, Freshness, OpenTo, ReviewState
 

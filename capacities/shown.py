@@ -8,8 +8,8 @@ from collections import defaultdict
 from django.db import transaction
 
 from core.countries import country_name
+from core.packed_words import packed, unpacked
 from core.text import search_text
-from stakeholders.words import packed, unpacked
 from trials.choices import TECHNOLOGIES, Answer
 
 from .choices import NOT_STATED, AtmpClass, Block, Step

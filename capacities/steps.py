@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.countries import country_name
-from stakeholders.words import unpacked
+from core.packed_words import unpacked
 
 from .choices import Step
 from .measures.matrix import step_matrix

@@ -4,10 +4,10 @@ from django_filters import ChoiceFilter, DateFilter
 
 from core.countries import all_country_codes, country_name
 from core.filters import AnyOf, ListFilterSet, Words
+from core.packed_words import unpacked
 
 from . import choices
 from .models import Contact, TargetGroup
-from .words import unpacked
 
 ORDERS = {
     "name": "Name",

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.conflicts import ConflictForm
+from core.packed_words import packed, unpacked
 from core.text import name_key
 
 from .choices import OrganisationRole
@@ -11,7 +12,6 @@ from .languages import language_choices
 from .models import Contact, Organisation, TargetGroup
 from .models.organisations import country_choices
 from .privacy import SWITCHES
-from .words import packed, unpacked
 
 MAX_TAGS = 20
 

@@ -10,12 +10,12 @@ from django.apps import apps
 from django.core import serializers
 from django.db import IntegrityError, connection, models, transaction
 
+from core.packed_words import packed, unpacked
 from core.text import name_key
 
 from .choices import Answer, AnswerChannel, EmailKind
 from .models import Contact, ContactEmail, Merge, Organisation, OrganisationAlias
 from .privacy import Circumstances, answers_of, put_answer
-from .words import packed, unpacked
 
 CONTACT_FIELDS = (
     "name", "position", "email", "phone", "organisation", "expertise", "notes", "source", "owner",

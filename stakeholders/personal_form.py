@@ -6,13 +6,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.conflicts import ConflictForm
+from core.packed_words import packed
 
 from .choices import CONSENT_USES, Answer, AnswerChannel, Consent, DataUse
 from .languages import language_choices
 from .models import Contact
 from .privacy import CONSENT_OF_ANSWER, SWITCHES, Circumstances, answers_of, put_answer
 from .questions import QUESTIONS, TEXT_VERSION, wording_of
-from .words import packed
 
 CONSENT_FIELDS = {
     use: "consent" if use == DataUse.KEEP else f"consent_{use.value}" for use in CONSENT_USES

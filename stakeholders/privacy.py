@@ -7,8 +7,9 @@ a refusal by the side. Knows no database.
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.packed_words import packed, unpacked
+
 from .choices import CONSENT_USES, Answer, AnswerChannel, Consent, DataUse
-from .words import packed, unpacked
 
 # No bulk write may name these columns: it would pass by the rule in `Contact.save`.
 ANSWER_COLUMNS = frozenset(

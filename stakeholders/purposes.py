@@ -9,10 +9,10 @@ from itertools import chain
 
 from core.countries import country_name
 from core.exports import XLSX
+from core.packed_words import unpacked
 
 from .choices import Consent, DataUse, EngagementKind, LawfulBasis, OrganisationKind
 from .languages import language_name
-from .words import unpacked
 
 MAILABLE = (
     LawfulBasis.CONSENT,

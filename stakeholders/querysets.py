@@ -3,12 +3,12 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from core.packed_words import holds_any
 from core.querysets import Searched
 
 from .choices import Answer, Consent, DataUse
 from .privacy import ANSWER_COLUMNS, SWITCHES
 from .purposes import PURPOSES
-from .words import holds_any
 
 
 class AnswersAreGuarded(TypeError):

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from core.filters import NOT_STATED
+from core.packed_words import holds_any
 from core.querysets import Searched
 
 from .choices import AttemptOutcome, CaseStatus
@@ -36,10 +38,10 @@ class PublishedQuerySet(Searched):
         return self.filter(updated_at__gt=F("approved_at"))
 
     def in_country(self, codes):
-        """Filter by country codes or "unknown". No code contains another, so `contains` is safe."""
-        condition = Q()
-        for code in codes:
-            condition |= Q(countries="") if code == "unknown" else Q(countries__contains=code)
+        """Return the rows of these country codes; "unknown" means that none is stated."""
+        condition = holds_any("countries", [code for code in codes if code != NOT_STATED])
+        if NOT_STATED in codes:
+            condition |= Q(countries="")
         return self.filter(condition)
 
 

@@ -6,9 +6,9 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from core.packed_words import packed
 from core.text import name_key
 from stakeholders.models import Organisation
-from stakeholders.words import packed
 
 from ..choices import Block, FacilityKind, ReviewState
 from ..models import (

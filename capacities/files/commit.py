@@ -7,11 +7,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
+from core.packed_words import packed, unpacked
 from core.text import name_key
 from stakeholders.imports.reader import read_table
 from stakeholders.models import Organisation
 from stakeholders.models.organisations import free_slug
-from stakeholders.words import packed, unpacked
 
 from ..choices import AccreditationKind, Grade, Precision, ReviewState
 from ..measures.ranges import band_of

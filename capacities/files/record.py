@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from stakeholders.words import unpacked
+from core.packed_words import unpacked
 from trials.choices import Answer
 
 from ..choices import NOT_STATED, AccreditationKind, Grade

@@ -10,10 +10,10 @@ from simple_history.models import HistoricalRecords
 
 from core.countries import country_name
 from core.fields import demonstration, last_change
+from core.packed_words import unpacked
 from core.partial_dates import PartialDateField
 from core.transitions import check_step
 from stakeholders.models.organisations import free_slug
-from stakeholders.words import unpacked
 from trials.choices import TECHNOLOGIES, Answer
 
 from ..choices import (
@@ -34,7 +34,7 @@ from .sites import Site
 
 
 def _words(name, help_text):
-    """Several short words in one column, as stakeholders.words packs them."""
+    """Several short words in one column, as core.packed_words packs them."""
     return models.TextField(name, blank=True, help_text=help_text)
 
 

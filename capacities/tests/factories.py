@@ -14,8 +14,8 @@ from capacities.models import (
     Site,
 )
 from capacities.shown import refresh_one
+from core.packed_words import packed
 from stakeholders.tests.factories import make_organisation
-from stakeholders.words import packed
 
 _numbers = count(1)
 CITIES = {

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from core.packed_words import packed
 from core.text import folded
 
 from ..choices import Consent, DataUse, EngagementKind, LawfulBasis, OrganisationRole
 from ..models import Contact, Engagement, ExportEvent, Organisation, PrivacyAnswer
 from ..models.organisations import free_slug
-from ..words import packed
 from .words import GROUPS, LANGUAGES, PLACES, SPONSORS, WEIGHTS
 
 ORGANISATIONS_PER_CONTACT = 120 / 312

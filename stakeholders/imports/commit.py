@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from core.packed_words import packed
 from core.text import name_key
 
 from ..choices import EmailKind, OrganisationKind
@@ -21,7 +22,6 @@ from ..models import (
 )
 from ..models.organisations import free_slug
 from ..privacy import ANSWER_COLUMNS
-from ..words import packed
 from .plan import LISTS, TEXTS
 from .upload import plan_of, replan, same_plan
 

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from core.countries import country_name
+from core.packed_words import packed, unpacked
 from core.text import name_key
 
 from ..erasure import erased_hashes
@@ -24,7 +25,6 @@ from ..models import (
     TargetGroup,
 )
 from ..names import person_key
-from ..words import packed, unpacked
 from .columns import FIELDS, IGNORED, Cells, Refused
 
 TEXTS = ("name", "position", "phone", "expertise", "notes", "source", "verified_on")

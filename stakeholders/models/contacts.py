@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from core.fields import demonstration
+from core.packed_words import packed, unpacked
 from core.text import folded, search_text
 
 from ..choices import Answer, Consent, DataUse, EmailKind, EngagementKind, LawfulBasis
@@ -25,7 +26,6 @@ from ..privacy import (
     refusals_of,
 )
 from ..querysets import ContactQuerySet
-from ..words import packed, unpacked
 
 
 def today():

@@ -7,11 +7,11 @@ from simple_history.models import HistoricalRecords
 
 from core.countries import all_country_codes, country_name
 from core.fields import demonstration, last_change
+from core.packed_words import holds_any, packed, unpacked
 from core.querysets import Searched
 from core.text import folded, name_key, search_text
 
 from ..choices import OrganisationKind, OrganisationRole
-from ..words import holds_any, packed, unpacked
 
 
 def country_choices():

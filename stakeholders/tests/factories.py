@@ -4,9 +4,9 @@ from itertools import count
 
 from django.contrib.auth.models import Group, User
 
+from core.packed_words import packed
 from stakeholders.models import Contact, Organisation
 from stakeholders.privacy import LISTED_USES
-from stakeholders.words import packed
 
 _numbers = count(1)
 

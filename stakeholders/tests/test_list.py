@@ -8,9 +8,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.packed_words import packed
 from stakeholders.filters import ContactFilter
 from stakeholders.models import Contact, TargetGroup
-from stakeholders.words import packed
 
 from .factories import make_contact, make_organisation, user_in
 

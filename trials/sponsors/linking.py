@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from django.db import transaction
 from django.utils import timezone
 
+from core.packed_words import unpacked
 from stakeholders.choices import OrganisationRole
 from stakeholders.matching import organisations_by_key, organisations_like
 from stakeholders.models import OrganisationAlias
-from stakeholders.words import unpacked
 
 from ..models import Sponsor, SponsorMatch
 

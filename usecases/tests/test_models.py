@@ -8,7 +8,7 @@ from stakeholders.imports import commit, undo
 from stakeholders.models import Contact, Organisation
 from stakeholders.tests.files import csv_file, person
 from stakeholders.tests.importing import batch_of
-from usecases.models import ClockStop, Procedure, Section
+from usecases.models import ClockStop, Hurdle, Procedure, Section
 
 from .factories import make_case, make_hurdle, make_milestone, make_solution
 
@@ -128,3 +128,18 @@ def test_an_organisation_of_a_case_is_kept_when_its_import_is_undone():
 
     assert Organisation.objects.get() == place
     assert not Contact.objects.exists()
+
+
+def test_countries_are_found_by_whole_codes_only():
+    spain, germany, unstated = (make_hurdle(countries=codes) for codes in ("ES", "DE", ""))
+    both = make_hurdle(countries="ES DE")
+    Hurdle.objects.filter(pk=germany.pk).update(countries="DE FR")
+
+    def found(*codes):
+        return set(Hurdle.objects.in_country(codes))
+
+    assert found("ES") == {spain, both}
+    assert found("DE") == {germany, both}
+    assert found("E", "S D") == set()
+    assert found("FR", "unknown") == {germany, unstated}
+    assert Hurdle.objects.get(pk=germany.pk).countries == "DE FR"

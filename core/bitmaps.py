@@ -9,10 +9,10 @@ from collections import defaultdict
 from itertools import chain
 
 ZERO, ONE = ord("0"), ord("1")
-MOST_CODES = 256
-WORDS_OF_A_BYTE = 8
-TO_DIGITS = bytes([ZERO, ONE]) + bytes(MOST_CODES - 2)
-FROM_DIGITS = bytes(ONE) + b"\1" + bytes(MOST_CODES - ONE - 1)
+MAX_CODES = 256
+WORDS_PER_BYTE = 8
+TO_DIGITS = bytes([ZERO, ONE]) + bytes(MAX_CODES - 2)
+FROM_DIGITS = bytes(ONE) + b"\1" + bytes(MAX_CODES - ONE - 1)
 
 
 def bits_of_column(column, words_of):
@@ -39,13 +39,13 @@ def _codings(values, words_of):
     """
     groups = {value: tuple(words_of(value)) for value in values}
     different = set(groups.values())
-    if len(different) <= MOST_CODES:
+    if len(different) <= MAX_CODES:
         parts = [groups]
     else:
         words = list(dict.fromkeys(chain.from_iterable(different)))
         parts = (
-            _only(groups, frozenset(words[start : start + WORDS_OF_A_BYTE]))
-            for start in range(0, len(words), WORDS_OF_A_BYTE)
+            _only(groups, frozenset(words[start : start + WORDS_PER_BYTE]))
+            for start in range(0, len(words), WORDS_PER_BYTE)
         )
     for part in parts:
         codes = {group: code for code, group in enumerate(dict.fromkeys(part.values()))}
@@ -65,7 +65,7 @@ def _bits_of_codes(coded, codes):
     coded = coded[::-1]
     found = {}
     for word, here in words.items():
-        table = bytearray([ZERO]) * MOST_CODES
+        table = bytearray([ZERO]) * MAX_CODES
         for code in here:
             table[code] = ONE
         found[word] = int(coded.translate(table), 2)

@@ -19,25 +19,25 @@ FORMATS = {
 }
 # Text that a spreadsheet program could run as a formula or command: a plain or full-width sign
 # after quotes, spaces and zero-width characters.
-LIVE = re.compile(
+FORMULA_START = re.compile(
     "^[\"'\\s\u00a0\u200b-\u200f\u2060\ufeff]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20\uff05\uff5c]|^[\t\r\n\0]"
 )
-ROWS_AT_ONCE = 500
+ROWS_PER_PIECE = 500
 LINE_END = re.compile(r"\r\n?")
-LONGEST_TEXT = 32_000
-OLDEST_YEAR = 1900  # the first year of dates in spreadsheet programs
+MAX_CELL_LENGTH = 32_000
+MIN_YEAR = 1900  # the first year of dates in spreadsheet programs
 
 
 def safe_cell(value):
     """Return the value, with an apostrophe before text that would be a formula in a spreadsheet."""
-    if isinstance(value, str) and value and LIVE.match(value):
+    if isinstance(value, str) and value and FORMULA_START.match(value):
         return f"'{value}"
     return value
 
 
 def without_apostrophe(text):
     """Remove the apostrophe of `safe_cell`, for files that are imported again."""
-    return text[1:] if text.startswith("'") and LIVE.match(text[1:]) else text
+    return text[1:] if text.startswith("'") and FORMULA_START.match(text[1:]) else text
 
 
 def plain(value):
@@ -58,7 +58,7 @@ def csv_stream(header, rows):
     piece = ["\ufeff" + writer.writerow(header)]
     for row in rows:
         piece.append(writer.writerow([safe_cell(plain(value)) for value in row]))
-        if len(piece) >= ROWS_AT_ONCE:
+        if len(piece) >= ROWS_PER_PIECE:
             yield "".join(piece).encode()
             piece = []
     yield "".join(piece).encode()
@@ -73,7 +73,7 @@ def json_stream(about, name, header, rows):
         pairs = dict(zip(header, (safe_cell(plain(value)) for value in row), strict=True))
         piece.append(separator + json.dumps(pairs, ensure_ascii=False))
         separator = ",\n"
-        if len(piece) >= ROWS_AT_ONCE:
+        if len(piece) >= ROWS_PER_PIECE:
             yield "".join(piece).encode()
             piece = []
     yield ("".join(piece) + "\n]}\n").encode()
@@ -105,7 +105,7 @@ def _cell(value):
         text = safe_cell(value)
         if not text.isprintable():
             text = ILLEGAL_CHARACTERS_RE.sub("", LINE_END.sub("\n", text))
-        return text[:LONGEST_TEXT]
-    if isinstance(value, date) and value.year < OLDEST_YEAR:
+        return text[:MAX_CELL_LENGTH]
+    if isinstance(value, date) and value.year < MIN_YEAR:
         return value.isoformat()
     return value

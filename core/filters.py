@@ -5,7 +5,7 @@ from django_filters import CharFilter, FilterSet, MultipleChoiceFilter
 from django_filters.constants import EMPTY_VALUES
 from django_filters.fields import MultipleChoiceField
 
-LONGEST_QUERY = 200
+MAX_QUERY_LENGTH = 200
 NOT_STATED = "unknown"  # in query strings, for rows without a value
 
 
@@ -78,9 +78,9 @@ class Words(CharFilter):
     def __init__(self):
         super().__init__(
             label="Search",
-            max_length=LONGEST_QUERY,
+            max_length=MAX_QUERY_LENGTH,
             error_messages={
-                "max_length": f"The text has more than {LONGEST_QUERY} characters. Shorten it."
+                "max_length": f"The text has more than {MAX_QUERY_LENGTH} characters. Shorten it."
             },
         )
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from .exports import FORMATS
 from .filters import NOT_STATED, Counted
 
-MOST_SHOWN = 8
+MAX_VALUES_SHOWN = 8
 PAGE_SIZE = 50  # rows per page, unless a list sets its own number
 # Values with little meaning, which are last when values are sorted by count.
 LAST_VALUES = ("other", "none", NOT_STATED)
@@ -41,7 +41,7 @@ class Facet:
     @property
     def first_values(self):
         """Return the values that are always visible: the first ones and all selected ones."""
-        return [v for place, v in enumerate(self.values) if place < MOST_SHOWN or v.selected]
+        return [v for place, v in enumerate(self.values) if place < MAX_VALUES_SHOWN or v.selected]
 
     @property
     def more_values(self):

@@ -14,8 +14,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Substr
 
-SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-EARLIEST, LATEST = 1950, 2100
+DATE_SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+MIN_YEAR, MAX_YEAR = 1950, 2100
 HELP = "Enter a year, month or day: 2023, 2023-05 or 2023-05-17."
 
 
@@ -47,12 +47,14 @@ def parse(text):
     """Return a PartialDate, or None for empty text. Raise ValueError if it is not a date."""
     if not text:
         return None
-    shape = SHAPE.fullmatch(text)
+    shape = DATE_SHAPE.fullmatch(text)
     if not shape:
         raise ValueError(f"{text} is not a date. {HELP}")
     year, month, day = (int(part) if part else 0 for part in shape.groups())
-    if not EARLIEST <= year <= LATEST:
-        raise ValueError(f"The year {year} is not between {EARLIEST} and {LATEST}. Check the year.")
+    if not MIN_YEAR <= year <= MAX_YEAR:
+        raise ValueError(
+            f"The year {year} is not between {MIN_YEAR} and {MAX_YEAR}. Check the year."
+        )
     try:
         first = date(year, month or 1, day or 1)
     except ValueError as error:

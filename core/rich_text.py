@@ -19,7 +19,7 @@ SCHEMES = {"http", "https", "mailto"}
 # Tags of word processors with the same meaning.
 SYNONYMS = {"b": "strong", "i": "em", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 WITH_CONTENT = {"script", "style", "title", "iframe", "object", "svg", "math", "template", "head"}
-LONGEST = 200_000
+MAX_TEXT_LENGTH = 200_000
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -32,7 +32,7 @@ EXTENSIONS = {
     "Link": {"enableTarget": False, "protocols": sorted(SCHEMES)},
 }
 SYNONYM = re.compile(r"<(/?)(b|i|h[1256])(?=[\s>])", re.IGNORECASE)
-EMPTY = re.compile(r"(?:<(p|h3|h4)>(?:\s|&nbsp;|<br>)*</\1>\s*)+")
+EMPTY_PARAGRAPHS = re.compile(r"(?:<(p|h3|h4)>(?:\s|&nbsp;|<br>)*</\1>\s*)+")
 
 
 def clean(html):
@@ -46,7 +46,7 @@ def clean(html):
         clean_content_tags=WITH_CONTENT,
         link_rel="noopener nofollow",
     )
-    return EMPTY.sub("", kept).strip()
+    return EMPTY_PARAGRAPHS.sub("", kept).strip()
 
 
 def shown(html):
@@ -129,10 +129,10 @@ class _Words(HTMLParser):
 
 
 def validate_length(html):
-    if len(html) > LONGEST:
+    if len(html) > MAX_TEXT_LENGTH:
         raise ValidationError(
-            f"The text has {len(html):,} characters with its formatting. The limit is {LONGEST:,}. "
-            "Paste it as plain text, without pictures, or split it."
+            f"The text has {len(html):,} characters with its formatting. "
+            f"The limit is {MAX_TEXT_LENGTH:,}. Paste plain text without pictures, or split it."
         )
 
 

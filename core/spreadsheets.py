@@ -14,14 +14,14 @@ from datetime import date, datetime
 import openpyxl
 
 MB = 1024 * 1024
-MOST_BYTES, MOST_UNPACKED, MOST_STRINGS, MOST_PARTS = 5 * MB, 50 * MB, 20 * MB, 200
-LONGEST_CELL = 10_000
+MAX_BYTES, MAX_UNPACKED_BYTES, MAX_STRING_BYTES, MAX_PARTS = 5 * MB, 50 * MB, 20 * MB, 200
+MAX_CELL_LENGTH = 10_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Direction marks can disguise a name; right-to-left scripts do not need them.
-TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+DIRECTION_MARKS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
-MOST_MERGED = 1000
+MAX_MERGED_RANGES = 1000
 
 
 class UploadError(Exception):
@@ -58,7 +58,7 @@ class Workbook:
 
 def refuse_at_once(data: bytes):
     """Raise UploadError if size or first bytes show that the file cannot be read."""
-    if len(data) > MOST_BYTES:
+    if len(data) > MAX_BYTES:
         raise UploadError("The file is larger than 5 MB. Split it.")
     if not data.strip(b" \t\r\n\xef\xbb\xbf"):
         raise UploadError("The file is empty. Choose another file.")
@@ -72,9 +72,9 @@ def problem_of(cell):
     """Return why a cell cannot be used; "" if it can."""
     if isinstance(cell, BadCell):
         return cell.message
-    if len(cell) > LONGEST_CELL:
+    if len(cell) > MAX_CELL_LENGTH:
         return "The cell has more than 10,000 characters. Shorten it."
-    if TURNING.search(cell):
+    if DIRECTION_MARKS.search(cell):
         return "The cell contains invisible characters that change the text direction. Remove them."
     return "The cell contains control characters. Remove them." if CONTROL.search(cell) else ""
 
@@ -123,11 +123,11 @@ def _checked_archive(data):
     has_formulas, merged = False, []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-        if len(parts) > MOST_PARTS:
+        if len(parts) > MAX_PARTS:
             raise UploadError(
-                f"The workbook has more than {MOST_PARTS} parts. Save the data in a new one."
+                f"The workbook has more than {MAX_PARTS} parts. Save the data in a new one."
             )
-        if sum(part.file_size for part in parts) > MOST_UNPACKED:
+        if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
             raise UploadError("The workbook unpacks to more than 50 MB. Split it.")
         if any(part.flag_bits & 1 for part in parts):
             raise UploadError("The workbook has a password. Save it without one.")
@@ -142,10 +142,10 @@ def _checked_archive(data):
                 raise UploadError(
                     "The workbook declares XML entities, which are not read. Save it again."
                 )
-            if "sharedStrings" in part.filename and len(content) > MOST_STRINGS:
+            if "sharedStrings" in part.filename and len(content) > MAX_STRING_BYTES:
                 raise UploadError("The workbook has more than 20 MB of text. Split it.")
             if part.filename.startswith("xl/worksheets/"):
-                merged += [found.decode() for found in MERGED.findall(content)[:MOST_MERGED]]
+                merged += [found.decode() for found in MERGED.findall(content)[:MAX_MERGED_RANGES]]
                 has_formulas = has_formulas or b"<f>" in content or b"<f " in content
     return has_formulas, tuple(merged)
 

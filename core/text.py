@@ -32,7 +32,7 @@ LETTERS_WITHOUT_PARTS = str.maketrans(
 # A word, or a number with its hyphens such as 2022-002568-62 and DEMO-101.
 WORD = re.compile(r"[^\W_]+(?:[-+][^\W_]+)*\+?")
 BREAKS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
-LONGEST_SEARCH_TEXT = 2000
+MAX_SEARCH_TEXT_LENGTH = 2000
 
 
 def even_marks(text):
@@ -52,12 +52,14 @@ def folded(text):
     return without_accents(text.casefold())
 
 
-def search_text(*texts, longest=LONGEST_SEARCH_TEXT):
-    """Return the distinct words of the texts in their order, for the column `search_text`: as many
-    whole words as have at most `longest` characters together."""
+def search_text(*texts, max_length=MAX_SEARCH_TEXT_LENGTH):
+    """Return the distinct words of the texts in their order, for the column `search_text`.
+
+    Words beyond `max_length` characters are left out.
+    """
     words = dict.fromkeys(word for text in texts for word in WORD.findall(folded(text)))
     joined = " ".join(words)
-    return joined if len(joined) <= longest else joined[:longest].rpartition(" ")[0]
+    return joined if len(joined) <= max_length else joined[:max_length].rpartition(" ")[0]
 
 
 def search_words(query):

@@ -23,11 +23,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.duration import duration_iso_string
 
-FORMAT = 1
+BACKUP_FORMAT = 1
 MANIFEST = "manifest.json"
 # Sessions: all users sign in again. Marks of changed data: the database writes them itself.
-LEFT_OUT = {"sessions.session", "trials.datachange"}
-ROWS_AT_ONCE = 100  # rows per statement; some rows contain whole pages of a register
+EXCLUDED_TABLES = {"sessions.session", "trials.datachange"}
+ROWS_PER_STATEMENT = 100  # rows per statement; some rows contain whole pages of a register
 
 
 class BackupError(Exception):
@@ -45,7 +45,12 @@ def write_backup(path):
             "the database, then upgrade."
         )
     part = path.with_name(f".{path.name}.part")
-    manifest = {"format": FORMAT, "made_at": timezone.now().isoformat(), "tables": {}, "media": {}}
+    manifest = {
+        "format": BACKUP_FORMAT,
+        "made_at": timezone.now().isoformat(),
+        "tables": {},
+        "media": {},
+    }
     try:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with (
@@ -87,7 +92,9 @@ def models_of(registry):
     return [
         model
         for model in found
-        if model._meta.managed and not model._meta.proxy and model._meta.label_lower not in LEFT_OUT
+        if model._meta.managed
+        and not model._meta.proxy
+        and model._meta.label_lower not in EXCLUDED_TABLES
     ]
 
 
@@ -99,7 +106,7 @@ def _write_table(archive, model):
     names, digest, number = [field.attname for field in fields_of(model)], hashlib.sha256(), 0
     with archive.open(table_of(model), "w", force_zip64=True) as file:
         rows = model._base_manager.order_by("pk").values_list(*names)
-        for row in chain([names], rows.iterator(ROWS_AT_ONCE)):
+        for row in chain([names], rows.iterator(ROWS_PER_STATEMENT)):
             line = json.dumps(row, default=_plain, ensure_ascii=False).encode() + b"\n"
             digest.update(line)
             file.write(line)

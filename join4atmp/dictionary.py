@@ -42,7 +42,7 @@ TABLES = (
 # Not useful for readers: keys, search columns and fields with names of people.
 PERSONAL = {field.key for field in (*PRODUCT_FIELDS, *STUDY_FIELDS) if field.personal}
 NOT_SHOWN = {"id", "search_text", "position", "lead_record", "name_key", *PERSONAL}
-KINDS = (
+FIELD_TYPES = (
     (models.BooleanField, "yes or no"),
     (models.DateTimeField, "date and time, UTC"),
     (models.DateField, "date"),
@@ -54,11 +54,11 @@ KINDS = (
     (models.TextField, "text"),
     (models.CharField, "text"),
 )
-LONGEST_LIST = 40  # values per field; there are fifteen phases and 250 countries
+MAX_VALUES_PER_FIELD = 40  # values per field; there are fifteen phases and 250 countries
 
 
 @dataclass(frozen=True)
-class Field:
+class DictionaryField:
     name: str
     label: str
     kind: str
@@ -68,14 +68,22 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Table:
+class DictionaryTable:
     name: str
     label: str
     text: str
     fields: tuple
 
 
-HEADER = ("Table", "Field", "Label", "Type", "May be empty", "Values", "Meaning")
+HEADER = (
+    "Table",
+    "Field",
+    "Label",
+    "Type",
+    "May be empty",
+    "Values",
+    "Meaning",
+)
 
 
 def lines():
@@ -101,17 +109,17 @@ def _table(model):
     text = " ".join((model.__doc__ or "").split())
     # Django adds a docstring to models without one.
     text = "" if text.startswith(f"{model.__name__}(") else text
-    return Table(options.model_name, _capital(options.verbose_name), text, tuple(fields))
+    return DictionaryTable(options.model_name, _capital(options.verbose_name), text, tuple(fields))
 
 
 def _field(field):
     values = [(value, label) for value, label in _choices(field) if value != ""]
-    return Field(
+    return DictionaryField(
         field.name,
         _capital(field.verbose_name),
         _kind(field),
         field.null or (field.empty_strings_allowed and field.blank),
-        tuple(values[:LONGEST_LIST]),
+        tuple(values[:MAX_VALUES_PER_FIELD]),
         str(field.help_text),
     )
 
@@ -124,9 +132,9 @@ def _choices(field):
 
 def _kind(field):
     if field.is_relation:
-        kind = next(words for classes, words in KINDS if isinstance(field, classes))
+        kind = next(words for classes, words in FIELD_TYPES if isinstance(field, classes))
         return f"{kind}: {field.related_model._meta.verbose_name}"
-    kind = next(words for classes, words in KINDS if isinstance(field, classes))
+    kind = next(words for classes, words in FIELD_TYPES if isinstance(field, classes))
     if field.max_length and kind == "text":
         return f"text of at most {field.max_length} characters"
     return kind

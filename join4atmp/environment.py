@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-SHORTEST_SECRET = 50
+MIN_SECRET_LENGTH = 50
 DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
@@ -85,9 +85,9 @@ class Environment(environ.Env):
     def secret_key(self, *, public, folder: Path):
         """Return SECRET_KEY; without it, a local portal generates one and keeps it in `folder`."""
         key = self.str("SECRET_KEY", default="")
-        if key and len(key) < SHORTEST_SECRET:
+        if key and len(key) < MIN_SECRET_LENGTH:
             raise ImproperlyConfigured(
-                f"SECRET_KEY has {len(key)} characters. It needs {SHORTEST_SECRET} or more. "
+                f"SECRET_KEY has {len(key)} characters. It needs {MIN_SECRET_LENGTH} or more. "
                 'Generate one with: python -c "import secrets; print(secrets.token_urlsafe(60))"'
             )
         if key:

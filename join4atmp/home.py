@@ -14,10 +14,10 @@ from usecases.choices import CaseStatus
 from usecases.models import Hurdle, Recommendation, UseCase
 from usecases.statements import USE_CASES, CaseStatement
 
-from .news import DAYS, NEW_TRIALS, moment_of, news_of
+from .news import DEFAULT_DAYS, NEW_TRIALS, moment_of, news_of
 from .statements import ON_HOME
 
-NEWEST = 3
+NEWEST_TRIALS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def context_of(user):
     index = index_of(Trial.objects.visible_to(user))
     real, invented = (index.with_any("demo", [word]).bit_count() for word in ("no", "yes"))
     demo = only_demonstration(index)
-    moment = moment_of(DAYS)
+    moment = moment_of(DEFAULT_DAYS)
     cases = UseCase.objects.visible_to(user)
     case_counts = _count(cases)
     hurdles = Hurdle.objects.visible_to(user)
@@ -72,14 +72,14 @@ def context_of(user):
         "recommendations": _count(Recommendation.objects.visible_to(user)),
         "figures": [_figure(index, statement, case_counts, demo) for statement in ON_HOME],
         "news": [item for item in news_of(user, moment, demo=demo) if item.count],
-        "newest": NEW_TRIALS.rows(user, moment, demo)[:NEWEST],
-        "days": DAYS,
+        "newest": NEW_TRIALS.rows(user, moment, demo)[:NEWEST_TRIALS_SHOWN],
+        "days": DEFAULT_DAYS,
         "as_of": RegisterRecord.last_seen(),
-        "site": _structured(),
+        "site": _site_metadata(),
     }
 
 
-def _structured():
+def _site_metadata():
     """Return schema.org metadata of the portal and its search."""
     base = settings.SITE_URL.rstrip("/")
     return {

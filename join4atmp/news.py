@@ -13,11 +13,11 @@ from join4atmp.models import Issue
 from trials.models import RegisterRecord, Trial
 from usecases.models import CaseVersion, Recommendation, UseCase
 
-DAYS = 7
+DEFAULT_DAYS = 7
 
 
 @dataclass(frozen=True)
-class Kind:
+class ChangeKind:
     """A kind of change. `rows(user, moment, demo)` returns the latest first, `shown(row)` title,
     address and detail."""
 
@@ -74,10 +74,10 @@ def _trial_shown(trial):
     return trial.title or "Title not stated", trial.get_absolute_url(), " · ".join(facts)
 
 
-NEW_TRIALS = Kind("new", "New trials", "new trial", "new trials", new_trials, _trial_shown)
-KINDS = (
+NEW_TRIALS = ChangeKind("new", "New trials", "new trial", "new trials", new_trials, _trial_shown)
+CHANGE_KINDS = (
     NEW_TRIALS,
-    Kind(
+    ChangeKind(
         "changed",
         "Trials changed in a register",
         "trial changed in a register",
@@ -85,7 +85,7 @@ KINDS = (
         changed_trials,
         _trial_shown,
     ),
-    Kind(
+    ChangeKind(
         "use-cases",
         "Finalised use cases",
         "use case finalised",
@@ -93,7 +93,7 @@ KINDS = (
         finalised_cases,
         lambda row: (row.use_case.short_name, row.get_absolute_url(), str(row)),
     ),
-    Kind(
+    ChangeKind(
         "recommendations",
         "Adopted recommendations",
         "recommendation adopted",
@@ -101,7 +101,7 @@ KINDS = (
         adopted_recommendations,
         lambda row: (row.title, row.get_absolute_url(), row.get_state_display()),
     ),
-    Kind(
+    ChangeKind(
         "issues",
         "Frozen issues",
         "issue frozen",
@@ -114,7 +114,7 @@ KINDS = (
 
 @dataclass(frozen=True)
 class News:
-    kind: Kind
+    kind: ChangeKind
     count: int
 
     @property
@@ -124,4 +124,4 @@ class News:
 
 def news_of(user, moment: datetime, *, demo):
     """Return every kind with its count; `demo` counts invented rows instead of real ones."""
-    return [News(kind, kind.rows(user, moment, demo).count()) for kind in KINDS]
+    return [News(kind, kind.rows(user, moment, demo).count()) for kind in CHANGE_KINDS]

@@ -25,9 +25,9 @@ from stakeholders.erasure import ledger, replay
 from stakeholders.refusal_ledger import refusal_ledger, replay_refusals
 
 from .backup import (
-    FORMAT,
+    BACKUP_FORMAT,
     MANIFEST,
-    ROWS_AT_ONCE,
+    ROWS_PER_STATEMENT,
     BackupError,
     fields_of,
     media_root,
@@ -54,8 +54,8 @@ MADE_BY_MIGRATIONS = {
     "usecases.usecase",
     "usecases.section",
 }
-NUMBERS_LEFT_OUT = 1000
-NEWER = "The backup is from a newer version of the portal. Upgrade the portal, then restore."
+SKIPPED_EXPORT_NUMBERS = 1000
+NEWER_BACKUP = "The backup is from a newer version of the portal. Upgrade the portal, then restore."
 
 
 def restore(path, *, replace=False, erasures=()):
@@ -83,8 +83,8 @@ def read_manifest(archive):
     """Return the manifest after checking every part; raise BackupError if one is damaged."""
     try:
         manifest = json.loads(archive.read(MANIFEST))
-        if manifest["format"] != FORMAT:
-            raise BackupError(NEWER)
+        if manifest["format"] != BACKUP_FORMAT:
+            raise BackupError(NEWER_BACKUP)
         tables = {f"tables/{name}.jsonl": row["sha256"] for name, row in manifest["tables"].items()}
         parts = tables | {f"media/{name}": sha256 for name, sha256 in manifest["media"].items()}
         manifest["migrations"] = [tuple(each) for each in manifest["migrations"]]
@@ -117,7 +117,7 @@ def _restore(archive, manifest, *, replace, erasures):
     loader, wanted = executor.loader, set(manifest["migrations"])
     applied, newest = set(loader.applied_migrations), set(loader.disk_migrations)
     if not wanted <= newest:
-        raise BackupError(NEWER)
+        raise BackupError(NEWER_BACKUP)
     if applied and applied != wanted:
         raise BackupError(
             "The database and the backup have different versions. Use a database without tables: "
@@ -194,7 +194,7 @@ def _numbers_left_out(event, *, replaced):
     A temporary row has the last skipped number while the sequences are reset.
     """
     row = event.objects.create(
-        pk=max(_last_number(event), replaced) + NUMBERS_LEFT_OUT, total=0, found=0
+        pk=max(_last_number(event), replaced) + SKIPPED_EXPORT_NUMBERS, total=0, found=0
     )
     yield
     row.delete()
@@ -214,7 +214,7 @@ def _fill_table(archive, model):
         fields = {field.attname: field for field in fields_of(model)}
         chosen = [fields[name] for name in names]
         rows = model._base_manager.all()
-        while lines := list(islice(file, ROWS_AT_ONCE)):
+        while lines := list(islice(file, ROWS_PER_STATEMENT)):
             made = [
                 model(
                     **{
@@ -224,7 +224,7 @@ def _fill_table(archive, model):
                 )
                 for line in lines
             ]
-            size = connection.ops.bulk_batch_size(chosen, made) or ROWS_AT_ONCE
+            size = connection.ops.bulk_batch_size(chosen, made) or ROWS_PER_STATEMENT
             for start in range(0, len(made), size):
                 # Raw values: no field may set its own time or number.
                 rows._insert(made[start : start + size], fields=chosen, using=rows.db, raw=True)

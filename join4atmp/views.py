@@ -18,10 +18,10 @@ from . import dictionary
 from .api.paging import Pages
 from .api.urls import router
 from .home import context_of, only_demo
-from .news import DAYS, KINDS, moment_of, news_of
+from .news import CHANGE_KINDS, DEFAULT_DAYS, moment_of, news_of
 
-PAGE_SIZE = 50
-PERIODS = ("7", "30", "90")
+CHANGES_PER_PAGE = 50
+PERIOD_DAYS = ("7", "30", "90")
 
 
 @login_not_required
@@ -36,14 +36,16 @@ def changes(request):
     """List the recent changes of one kind."""
     user = request.user
     wanted = request.GET.get("days", "")
-    days = int(wanted) if wanted in PERIODS else DAYS
+    days = int(wanted) if wanted in PERIOD_DAYS else DEFAULT_DAYS
     moment = moment_of(days)
     demo = only_demo(user)
-    shown = next((kind for kind in KINDS if kind.name == request.GET.get("what")), KINDS[0])
-    page = page_of(request, shown.rows(user, moment, demo), size=PAGE_SIZE)
+    shown = next(
+        (kind for kind in CHANGE_KINDS if kind.name == request.GET.get("what")), CHANGE_KINDS[0]
+    )
+    page = page_of(request, shown.rows(user, moment, demo), size=CHANGES_PER_PAGE)
     context = {
         "days": days,
-        "periods": [int(number) for number in PERIODS],
+        "periods": [int(number) for number in PERIOD_DAYS],
         "moment": moment,
         "demo": demo,
         "shown": shown,

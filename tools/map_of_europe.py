@@ -23,8 +23,8 @@ from core.charts.projection import HEIGHT, WIDTH, project
 from core.countries import EUROPE
 
 TARGET = Path("core/charts/europe.json")
-TOLERANCE = 0.9  # pixels
-SMALLEST_ISLAND = 9  # square pixels
+TOLERANCE_PIXELS = 0.9  # pixels
+MIN_ISLAND_PIXELS = 9  # square pixels
 CRIMEA = (34.3, 45.3)
 SOURCES = {
     "outlines": "Natural Earth 1:50m (public domain), by way of world-atlas 2.0.2 (ISC licence)",
@@ -50,7 +50,7 @@ def simplified(points):
         return points
     first, last = points[0], points[-1]
     far, place = max((distance(p, first, last), i) for i, p in enumerate(points[1:-1], 1))
-    if far < TOLERANCE:
+    if far < TOLERANCE_PIXELS:
         return [first, last]
     return simplified(points[: place + 1])[:-1] + simplified(points[place:])
 
@@ -158,7 +158,7 @@ def area_is_small(ring):
 def _seen(rings):
     """Largest first; islets go unless they are all there is."""
     rings = sorted((ring for ring in rings if len(ring) > 2), key=lambda r: -abs(area(r)))
-    return rings[:1] + [ring for ring in rings[1:] if abs(area(ring)) >= SMALLEST_ISLAND]
+    return rings[:1] + [ring for ring in rings[1:] if abs(area(ring)) >= MIN_ISLAND_PIXELS]
 
 
 def main(outlines, territories):

@@ -13,7 +13,7 @@ DEMONSTRATION = "Invented for demonstration; describes no real therapy, organisa
 
 
 @dataclass(frozen=True)
-class Table:
+class BriefTable:
     """A table; `head` is empty where the first column has the labels of the second."""
 
     head: tuple[str, ...]
@@ -81,7 +81,7 @@ def _facts(case):
         "Trials": "; ".join(trial["number"] for trial in case["trials"]),
         "Authors": case["authors"],
     }
-    return Table((), tuple((label, value or "not stated") for label, value in facts.items()))
+    return BriefTable((), tuple((label, value or "not stated") for label, value in facts.items()))
 
 
 def _story(case):
@@ -122,7 +122,7 @@ def _countries(road):
     yield text("Differences between countries", "heading")
     for name, steps in groups:
         yield text(name, "part")
-        yield Table(
+        yield BriefTable(
             ("Country", "Actual days", "Clock stopped", "Over nominal", "Outcome"),
             tuple(
                 (

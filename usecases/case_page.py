@@ -49,7 +49,7 @@ def find_case(user, slug):
     return case
 
 
-LISTED = ("title", "summary", "products", "disease", "atmp_class")
+PUBLISHED_FIELDS = ("title", "summary", "products", "disease", "atmp_class")
 
 
 def as_published(user, cases):
@@ -61,7 +61,7 @@ def as_published(user, cases):
         prefetch_related_objects(hidden, "versions")
     for case in hidden:
         case.published_content = content = case.versions.all()[0].content
-        for name in LISTED:
+        for name in PUBLISHED_FIELDS:
             setattr(case, name, content[name])
         case.status = CaseStatus.FINALISED
     return cases
@@ -78,7 +78,7 @@ def _names(case, trial):
     return not published or any(row["id"] == trial.pk for row in published["trials"])
 
 
-def page_of(user, case, *, number=None, working=False):
+def case_page_of(user, case, *, number=None, working=False):
     """Return the case as this user sees it.
 
     This is version `number` if given; otherwise the working text, if the user may read it and the

@@ -81,7 +81,7 @@ class EvidenceKind(models.TextChoices):
     DOCUMENT = "document", "Document of the project or an authority"
 
 
-class Answer(models.TextChoices):
+class Transferability(models.TextChoices):
     YES = "yes", "Yes"
     NO = "no", "No"
     UNKNOWN = "unknown", "Not stated"

@@ -7,7 +7,7 @@ from core.rich_text import plain
 
 from .choices import MilestoneOutcome
 
-FACTS = {
+FACT_LABELS = {
     "title": "Title",
     "short_name": "Short name",
     "products": "Products",
@@ -20,7 +20,7 @@ FACTS = {
     "source": "Sources",
     "summary": "Summary",
 }
-STEP = {
+STEP_LABELS = {
     "country": "country",
     "planned_from": "planned submission",
     "planned_to": "planned decision",
@@ -56,7 +56,7 @@ def changes_between(old, new):
 
 
 def _parts(snapshot):
-    for name, label in FACTS.items():
+    for name, label in FACT_LABELS.items():
         yield label, [line for line in (snapshot[name] or "").splitlines() if line.strip()]
     yield "Countries", snapshot["countries"]
     yield "Context", plain(snapshot["context"]).splitlines()
@@ -70,10 +70,10 @@ def _parts(snapshot):
 
 
 def _step(row):
-    known = {name: row[name] for name in STEP if row[name]}
+    known = {name: row[name] for name in STEP_LABELS if row[name]}
     if row["outcome"] == MilestoneOutcome.NOT_STATED:
         known.pop("outcome_label", None)
-    facts = "; ".join(f"{STEP[name]} {value}" for name, value in known.items())
+    facts = "; ".join(f"{STEP_LABELS[name]} {value}" for name, value in known.items())
     stops = "".join(
         f"; clock stopped {stop['stopped_on']} to {stop['resumed_on'] or 'not stated'}"
         for stop in row["stops"]

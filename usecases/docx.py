@@ -16,7 +16,7 @@ from .rich_paragraphs import Paragraph, Run
 
 INK, SOFT = RGBColor(0x14, 0x21, 0x3D), RGBColor(0x4A, 0x56, 0x70)
 ACCENT, SIGNAL = RGBColor(0x0B, 0x6E, 0x6E), RGBColor(0x9C, 0x48, 0x0A)
-WIDTH = Mm(170)
+TEXT_WIDTH = Mm(170)
 # Names of Word's own styles, so that its outline and themes work.
 STYLES = {
     "body": "Normal",
@@ -64,7 +64,7 @@ def _set_up(document, page):
     _styles(document.styles)
     foot = section.footer.paragraphs[0]
     foot.style = document.styles["Small"]
-    foot.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    foot.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     foot.add_run(f"{_clean(foot_of(page))}\tPage ")
     _field(foot.add_run(), "PAGE")
 
@@ -142,9 +142,9 @@ def _field(run, name):
 def _table(document, table):
     rows = [[[cell] for cell in row] for row in table.rows]
     if table.head:
-        _grid(document, table.head, rows, [WIDTH // len(table.head)] * len(table.head))
+        _grid(document, table.head, rows, [TEXT_WIDTH // len(table.head)] * len(table.head))
     else:
-        _grid(document, (), rows, [Mm(35), WIDTH - Mm(35)])
+        _grid(document, (), rows, [Mm(35), TEXT_WIDTH - Mm(35)])
 
 
 def _road(document, timeline):

@@ -9,11 +9,11 @@ from core.rich_text import plain
 
 from .filters import place
 
-ROWS_AT_ONCE = 500
+ROWS_PER_QUERY = 500
 
 
 @dataclass(frozen=True)
-class Table:
+class CaseExport:
     """One export file. Each column has a heading and a function that takes a row.
 
     `related` and `prefetched` keep the number of queries independent of the number of rows.
@@ -52,7 +52,7 @@ EVIDENCE = (
     ("Source", lambda row: row.source),
     ("Demonstration", lambda row: _yes(row.is_demo)),
 )
-HURDLES = Table(
+HURDLES = CaseExport(
     "hurdles",
     "Hurdles",
     (
@@ -74,7 +74,7 @@ HURDLES = Table(
     related=("category", "stage", "procedure"),
     prefetched=("affected", "attempts__solution"),
 )
-SOLUTIONS = Table(
+SOLUTIONS = CaseExport(
     "solutions",
     "Solutions",
     (
@@ -92,7 +92,7 @@ SOLUTIONS = Table(
     related=("type",),
     prefetched=("attempts",),
 )
-RECOMMENDATIONS = Table(
+RECOMMENDATIONS = CaseExport(
     "recommendations",
     "Recommendations",
     (
@@ -108,7 +108,7 @@ RECOMMENDATIONS = Table(
     ),
     prefetched=("target_groups",),
 )
-MILESTONES = Table(
+MILESTONES = CaseExport(
     "milestones",
     "Milestones",
     (
@@ -143,7 +143,8 @@ def export_content(format, table, rows, *, filters, total):
     rows = rows.select_related(*table.related).prefetch_related(*table.prefetched)
     header = [heading for heading, _ in table.columns]
     lines = (
-        [write(row) for _, write in table.columns] for row in rows.iterator(chunk_size=ROWS_AT_ONCE)
+        [write(row) for _, write in table.columns]
+        for row in rows.iterator(chunk_size=ROWS_PER_QUERY)
     )
     if format == "csv":
         return csv_stream(header, lines)

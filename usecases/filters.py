@@ -128,7 +128,7 @@ class HurdleFilter(ListFilterSet):
 class SolutionFilter(ListFilterSet):
     q = Words()
     type = Counted(label="Type", field_name="type__code", choices=types)
-    transferable = Counted(label="Transferable", choices=choices.Answer.choices)
+    transferable = Counted(label="Transferable", choices=choices.Transferability.choices)
     evidence = YesOrNo(
         label="Evidence", yes="With evidence", no="Without evidence", question="proven_as"
     )

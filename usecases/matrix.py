@@ -8,12 +8,12 @@ from core.filters import NOT_STATED
 from .filters import place
 from .models import HurdleCategory, Stage
 
-KINDS = {
+MATRIX_KINDS = {
     "stage": "Stage and category",
     "country": "Category and country",
     "case": "Category and use case",
 }
-SHADES = 5
+SHADE_COUNT = 5
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Cell:
     count: int
     url: str
     label: str
-    shade: int  # 0 for no hurdles, SHADES for the largest count
+    shade: int  # 0 for no hurdles, SHADE_COUNT for the largest count
 
 
 NO_HURDLES = Cell(0, "", "", 0)
@@ -62,13 +62,13 @@ def build(kind, listing, cases):
             count=count,
             url=address(category=category.code, **{kind: column[0]}),
             label=f"{category.code} {category.name}, {column[2]}: {count}",
-            shade=-(-SHADES * count // largest),
+            shade=-(-SHADE_COUNT * count // largest),
         )
 
     categories = [row for row in HurdleCategory.objects.all() if _shown(row, rows_total)]
     return Matrix(
         kind=kind,
-        title=KINDS[kind],
+        title=MATRIX_KINDS[kind],
         columns=[
             (code, short, name, columns_total[code], address(**{kind: code}))
             for code, short, name in columns

@@ -29,7 +29,7 @@ from core.pdf import (
 from .brief import RoadBlock, blocks_of, foot_of, words_of
 from .rich_paragraphs import Paragraph as Words
 
-WORDS_SHARE = 0.42  # share of the width of a timeline row; the bars use the rest
+TEXT_WIDTH_SHARE = 0.42  # share of the width of a timeline row; the bars use the rest
 
 PART = style("part", 9.5, 13, fontName="Body-Bold", spaceBefore=8, spaceAfter=2, keepWithNext=1)
 QUOTE = style("quote", 9, 13, leftIndent=12, fontName="Body-Oblique")
@@ -124,11 +124,11 @@ def _road(timeline):
 
 
 def _x(text):
-    return float(text.rstrip("%")) / 100 * WIDTH * (1 - WORDS_SHARE)
+    return float(text.rstrip("%")) / 100 * WIDTH * (1 - TEXT_WIDTH_SHARE)
 
 
 def _years(axis):
-    start = WIDTH * WORDS_SHARE
+    start = WIDTH * TEXT_WIDTH_SHARE
     drawing = Drawing(WIDTH, 12)
     for x, label in axis.ticks:
         drawing.add(
@@ -139,7 +139,7 @@ def _years(axis):
 
 
 def _step(row, axis):
-    height, width = 30, WIDTH * (1 - WORDS_SHARE)
+    height, width = 30, WIDTH * (1 - TEXT_WIDTH_SHARE)
     bars = Drawing(width, height)
     for x, _ in axis.ticks:
         bars.add(Line(_x(x), 0, _x(x), height, strokeColor=LINE, strokeWidth=0.5))
@@ -163,7 +163,7 @@ def _step(row, axis):
     words = [paragraph(name, STEP), *(paragraph(line, SMALL) for line in lines)]
     return Table(
         [[words, bars]],
-        colWidths=[WIDTH * WORDS_SHARE, width],
+        colWidths=[WIDTH * TEXT_WIDTH_SHARE, width],
         style=TableStyle(
             [
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),

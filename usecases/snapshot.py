@@ -9,14 +9,14 @@ from django.db.models import Prefetch
 
 from .models import Attempt, CaseHurdle
 
-FORMAT = 1
+SNAPSHOT_FORMAT = 1
 
 
 def freeze(case):
     """Return all data of the page of a case as JSON types, in a fixed number of queries."""
     return {
         **_in_short(case),
-        "format": FORMAT,
+        "format": SNAPSHOT_FORMAT,
         "status": case.status,
         "status_label": case.get_status_display(),
         "summary": case.summary,

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from .road import Road, Step
 
-MOST_TICKS = 8
-LAST_TICK = 94  # per cent of the width; a label further right would be cut off
+MAX_TICKS = 8
+MAX_TICK_PERCENT = 94  # per cent of the width; a label further right would be cut off
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class Axis:
     def ticks(self):
         """Return (x, label) for the starts of years, at most as many as fit."""
         years = range(self.first.year, self.last.year + 1)
-        step = -(-len(years) // MOST_TICKS)
+        step = -(-len(years) // MAX_TICKS)
         found = []
         for number, year in enumerate(years):
             day = date(year, self.first.month if self.aligned else 1, 1)
-            if number % step == 0 and day >= self.first and self.at(day) < LAST_TICK:
+            if number % step == 0 and day >= self.first and self.at(day) < MAX_TICK_PERCENT:
                 label = f"Year {number + 1}" if self.aligned else str(year)
                 found.append((f"{self.at(day):.2f}%", label))
         return found

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
 from core.countries import country_codes_by_name
-from core.exports import LIVE
+from core.exports import FORMULA_START
 from core.text import name_key
 from stakeholders.languages import language_code
 from trials.choices import TECHNOLOGIES
@@ -106,7 +106,7 @@ def read(name, text):
 
 def _plain(name, text):
     text = " ".join(text.split())
-    if LIVE.match(text):
+    if FORMULA_START.match(text):
         raise Refused("The cell begins like a formula. Write plain text.")
     longest = LONGEST[name]
     if len(text) > longest:

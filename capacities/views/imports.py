@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.lists import page_of
-from core.spreadsheets import MOST_BYTES, UploadError
+from core.spreadsheets import MAX_BYTES, UploadError
 from stakeholders.access import numbers_in, only_with
 
 from ..files import Changed, commit, undo
@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if file.size > MAX_BYTES:
             raise forms.ValidationError("The file is larger than 5 MB. Split it.")
         return file
 

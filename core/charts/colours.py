@@ -2,8 +2,8 @@
 
 from .shapes import Rect
 
-STROKE = 1.5
-HATCH = 5  # pixels between two diagonal lines
+HATCH_STROKE_WIDTH = 1.5
+HATCH_SPACING = 5  # pixels between two diagonal lines
 # The light scheme of static/css/tokens.css.
 COLOURS = {
     "ink": "#14213d",
@@ -59,9 +59,9 @@ def hatch(shape):
     if not _is_hatched(shape):
         return
     right, bottom = shape.x + shape.width, shape.y + shape.height
-    first, last = int((shape.x + shape.y) // HATCH), int((right + bottom) // HATCH)
+    first, last = int((shape.x + shape.y) // HATCH_SPACING), int((right + bottom) // HATCH_SPACING)
     for turn in range(first + 1, last + 1):
-        both = turn * HATCH  # x + y is constant along the line
+        both = turn * HATCH_SPACING  # x + y is constant along the line
         start, end = max(shape.x, both - bottom), min(right, both - shape.y)
         yield start, both - start, end, both - end
 

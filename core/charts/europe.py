@@ -7,8 +7,8 @@ from pathlib import Path
 from .shapes import Circle, Drawing, Link, Outline, Rect, Text
 
 SHADES = 5
-NUMBER_SIZE = 21
-MARKER = 13
+NUMBER_FONT_SIZE = 21
+MARKER_RADIUS = 13
 
 
 @lru_cache(maxsize=1)
@@ -57,11 +57,11 @@ def draw_map(title, marks, values, *, number=str, bare=False):
         x, y, room = country["centre"]
         shapes = [Outline(country["d"], f"shade-{shade}")]
         if country["is_small"]:
-            shapes.append(Circle(x, y, MARKER, f"shade-{shade}"))
+            shapes.append(Circle(x, y, MARKER_RADIUS, f"shade-{shade}"))
         elif values[code] and not bare and room > 5 * len(number(values[code])):
             paint = "on-shade" if shade >= SHADES - 1 else "ink"
             words = number(values[code])
-            shapes.append(Text(x, y + 7, words, paint, "middle", mark.chosen, NUMBER_SIZE))
+            shapes.append(Text(x, y + 7, words, paint, "middle", mark.chosen, NUMBER_FONT_SIZE))
         drawing.items.append(
             Link(mark.url, mark.label, tuple(shapes), mark.chosen, dimmed and not mark.chosen)
         )

@@ -9,20 +9,20 @@ from dataclasses import replace
 from .shapes import Circle, Drawing, Outline, Rect, Text
 
 MARGIN = 20
-NARROWEST = 420
-LINE = 17
+MIN_WIDTH = 420
+LINE_HEIGHT = 17
 
 
 def framed(drawing, title, lines):
     """Return a new drawing; `lines` are the texts below the chart, wrapped to its width."""
-    scale = max(NARROWEST / drawing.width, 1) if drawing.width < NARROWEST else 1
-    width = max(drawing.width, NARROWEST) + 2 * MARGIN
+    scale = max(MIN_WIDTH / drawing.width, 1) if drawing.width < MIN_WIDTH else 1
+    width = max(drawing.width, MIN_WIDTH) + 2 * MARGIN
     size = 12 if width < 900 else 16
     letters = int((width - 2 * MARGIN) / (size * 0.56))
     below = [part for line in lines for part in textwrap.wrap(line, letters)]
     heads = textwrap.wrap(title, int(letters * 0.72))
     top = MARGIN + len(heads) * (size + 10) + 6
-    step = LINE * size / 12
+    step = LINE_HEIGHT * size / 12
     height = top + drawing.height * scale + 16 + len(below) * step + MARGIN
     frame = Drawing(width, height, title)
     for place, head in enumerate(heads):

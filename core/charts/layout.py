@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from .data import BARS, COLUMNS, GROUPED, MULTIPLES
 from .shapes import Drawing, Link, Rect, Text, letters_in, shortened
 
-WIDE = 740
-ROW = 24
-BAR = 14
-LABELS = 168
-FIGURES = 48
-TURN = 18  # height of one bar in a group
-MOST_BARS = 14
-SMALL = 10  # font size of a label in two lines
+WIDE_WIDTH = 740
+ROW_HEIGHT = 24
+BAR_HEIGHT = 14
+LABEL_WIDTH = 168
+FIGURE_WIDTH = 48
+GROUPED_BAR_HEIGHT = 18  # height of one bar in a group
+MAX_BARS = 14
+SMALL_FONT_SIZE = 10  # font size of a label in two lines
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Size:
     columns: int
 
 
-NORMAL = Size(360, LABELS, MOST_BARS, 130)
+NORMAL = Size(360, LABEL_WIDTH, MAX_BARS, 130)
 COMPACT = Size(232, 92, 6, 96)
 
 
@@ -58,27 +58,29 @@ def _bars(chart, size):
     (series,) = chart.series
     shown = first_and_chosen(chart.rows, size.bars)
     rest = len(series.marks) - len(shown)
-    drawing = Drawing(size.width, (len(shown) + bool(rest)) * ROW, chart.title)
-    room = size.width - size.labels - FIGURES
+    drawing = Drawing(size.width, (len(shown) + bool(rest)) * ROW_HEIGHT, chart.title)
+    room = size.width - size.labels - FIGURE_WIDTH
     most = _most(mark.value for mark in series.marks)
     for place, (category, (mark,)) in enumerate(shown):
-        top = place * ROW
+        top = place * ROW_HEIGHT
         length = room * mark.value / most
         paint = mark.paint or series.paint
-        bar = Rect(size.labels, top + (ROW - BAR) / 2, max(length, 1), BAR, paint)
+        bar = Rect(
+            size.labels, top + (ROW_HEIGHT - BAR_HEIGHT) / 2, max(length, 1), BAR_HEIGHT, paint
+        )
         drawing.items.append(
             _link(
                 chart,
                 mark,
                 (
-                    Rect(0, top, size.width, ROW, "hit"),
+                    Rect(0, top, size.width, ROW_HEIGHT, "hit"),
                     *_label(category, [mark], top, size.labels - 8),
                     *([bar] if mark.value else []),
                     Text(size.labels + length + 6, top + 16, _figure(mark.value)),
                 ),
             )
         )
-    drawing.items += _rest(rest, len(shown) * ROW)
+    drawing.items += _rest(rest, len(shown) * ROW_HEIGHT)
     return drawing
 
 
@@ -100,12 +102,12 @@ def _label(category, marks, top, width):
     name = f"✓ {category}" if bold else category
     if len(name) <= letters_in(width, bold=bold):
         return [Text(0, top + 16, name, bold=bold)]
-    first, *others = textwrap.wrap(name, letters_in(width, SMALL, bold=bold))
+    first, *others = textwrap.wrap(name, letters_in(width, SMALL_FONT_SIZE, bold=bold))
     if not others:
-        return [Text(0, top + 15, first, bold=bold, size=SMALL)]
-    lines = first, shortened(" ".join(others), width, SMALL, bold=bold)
+        return [Text(0, top + 15, first, bold=bold, size=SMALL_FONT_SIZE)]
+    lines = first, shortened(" ".join(others), width, SMALL_FONT_SIZE, bold=bold)
     return [
-        Text(0, top + 10 + place * 11, line, bold=bold, size=SMALL)
+        Text(0, top + 10 + place * 11, line, bold=bold, size=SMALL_FONT_SIZE)
         for place, line in enumerate(lines)
     ]
 
@@ -126,7 +128,7 @@ def _legend(chart, drawing, width):
 
 
 def _columns(chart, size):
-    width = WIDE if len(chart.series) > 1 else size.width
+    width = WIDE_WIDTH if len(chart.series) > 1 else size.width
     height = 190 if len(chart.series) > 1 else size.columns
     drawing = Drawing(width, 0, chart.title)
     top = _legend(chart, drawing, width) + 8
@@ -178,13 +180,13 @@ def _round_up(number):
 
 def _multiples(chart):
     """Draw one column of bars per series on one scale, with the categories named once."""
-    drawing = Drawing(WIDE, 30 + len(chart.categories) * ROW, chart.title)
+    drawing = Drawing(WIDE_WIDTH, 30 + len(chart.categories) * ROW_HEIGHT, chart.title)
     labels = 130
-    panel = (WIDE - labels) / max(len(chart.series), 1)
+    panel = (WIDE_WIDTH - labels) / max(len(chart.series), 1)
     room = panel - (46 if len(chart.series) > 2 else 96)
     most = _most(mark.size for series in chart.series for mark in series.marks)
     for place, (category, marks) in enumerate(chart.rows):
-        drawing.items += _label(category, marks, 30 + place * ROW, labels - 8)
+        drawing.items += _label(category, marks, 30 + place * ROW_HEIGHT, labels - 8)
     for column, series in enumerate(chart.series):
         x = labels + column * panel
         drawing.items += [
@@ -192,15 +194,17 @@ def _multiples(chart):
             Rect(x, 22, panel - 12, 2, series.paint),
         ]
         for place, mark in enumerate(series.marks):
-            y = 30 + place * ROW
+            y = 30 + place * ROW_HEIGHT
             length = room * mark.size / most
-            bar = Rect(x, y + (ROW - BAR) / 2, max(length, 0.5), BAR, series.paint)
+            bar = Rect(
+                x, y + (ROW_HEIGHT - BAR_HEIGHT) / 2, max(length, 0.5), BAR_HEIGHT, series.paint
+            )
             drawing.items.append(
                 _link(
                     chart,
                     mark,
                     (
-                        Rect(x, y, panel - 4, ROW, "hit"),
+                        Rect(x, y, panel - 4, ROW_HEIGHT, "hit"),
                         *([bar] if mark.value else []),
                         Text(
                             x + length + 5,
@@ -218,47 +222,59 @@ def _grouped(chart, size):
     """Draw the bars of all series below each other, per category."""
     drawing = Drawing(size.width, 0, chart.title)
     top = _legend(chart, drawing, size.width) + 8
-    high = len(chart.series) * TURN + 8
+    high = len(chart.series) * GROUPED_BAR_HEIGHT + 8
     drawing.height = top + len(chart.categories) * high
-    room = size.width - size.labels - 2 * FIGURES
+    room = size.width - size.labels - 2 * FIGURE_WIDTH
     most = _most(mark.size for series in chart.series for mark in series.marks)
     for place, (category, marks) in enumerate(chart.rows):
         y = top + place * high
-        drawing.items += _label(category, marks, y + (high - 8 - ROW) / 2, size.labels - 8)
+        drawing.items += _label(category, marks, y + (high - 8 - ROW_HEIGHT) / 2, size.labels - 8)
         for turn, (series, mark) in enumerate(zip(chart.series, marks, strict=True)):
-            start, length = y + turn * TURN, room * mark.size / most
-            bar = Rect(size.labels, start + (TURN - BAR) / 2, max(length, 1), BAR, series.paint)
+            start, length = y + turn * GROUPED_BAR_HEIGHT, room * mark.size / most
+            bar = Rect(
+                size.labels,
+                start + (GROUPED_BAR_HEIGHT - BAR_HEIGHT) / 2,
+                max(length, 1),
+                BAR_HEIGHT,
+                series.paint,
+            )
             figure = Text(
                 size.labels + (length + 6 if mark.value else 0),
                 start + 13,
                 mark.figure,
                 "ink" if mark.value else "soft",
             )
-            hit = Rect(size.labels, start, size.width - size.labels, TURN, "hit")
+            hit = Rect(size.labels, start, size.width - size.labels, GROUPED_BAR_HEIGHT, "hit")
             bars = [bar] if mark.value else []
             drawing.items.append(_link(chart, mark, (hit, *bars, figure)))
     return drawing
 
 
 def _stacked(chart):
-    drawing = Drawing(WIDE, 0, chart.title)
-    top = _legend(chart, drawing, WIDE) + 4
-    shown = first_and_chosen(chart.rows, MOST_BARS)
+    drawing = Drawing(WIDE_WIDTH, 0, chart.title)
+    top = _legend(chart, drawing, WIDE_WIDTH) + 4
+    shown = first_and_chosen(chart.rows, MAX_BARS)
     rest = len(chart.rows) - len(shown)
-    drawing.height = top + (len(shown) + bool(rest)) * ROW
-    room = WIDE - LABELS - FIGURES
+    drawing.height = top + (len(shown) + bool(rest)) * ROW_HEIGHT
+    room = WIDE_WIDTH - LABEL_WIDTH - FIGURE_WIDTH
     most = _most(sum(mark.value for mark in marks) for _, marks in shown)
     for place, (category, marks) in enumerate(shown):
-        y = top + place * ROW
-        drawing.items += _label(category, marks, y, LABELS - 8)
-        x = LABELS
+        y = top + place * ROW_HEIGHT
+        drawing.items += _label(category, marks, y, LABEL_WIDTH - 8)
+        x = LABEL_WIDTH
         for series, mark in zip(chart.series, marks, strict=True):
             length = room * mark.value / most
             if mark.value:
-                bar = Rect(x, y + (ROW - BAR) / 2 - 2, max(length - 1, 0.5), BAR + 4, series.paint)
+                bar = Rect(
+                    x,
+                    y + (ROW_HEIGHT - BAR_HEIGHT) / 2 - 2,
+                    max(length - 1, 0.5),
+                    BAR_HEIGHT + 4,
+                    series.paint,
+                )
                 drawing.items.append(_link(chart, mark, (bar,)))
             x += length
         total = _figure(sum(mark.value for mark in marks))
         drawing.items.append(Text(x + 6, y + 16, total, "soft"))
-    drawing.items += _rest(rest, top + len(shown) * ROW)
+    drawing.items += _rest(rest, top + len(shown) * ROW_HEIGHT)
     return drawing

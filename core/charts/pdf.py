@@ -7,10 +7,10 @@ from reportlab.graphics.shapes import Path as PdfPath
 from reportlab.graphics.shapes import Rect as PdfRect
 from reportlab.lib.colors import HexColor
 
-from .colours import COLOURS, STROKE, colour_of, hatch, hatch_colour, in_own_font
+from .colours import COLOURS, HATCH_STROKE_WIDTH, colour_of, hatch, hatch_colour, in_own_font
 from .shapes import Circle, Outline, Rect
 
-TEXT_SHARE = 0.92  # the font of the PDF is wider than fonts of browsers
+FONT_SIZE_RATIO = 0.92  # the font of the PDF is wider than fonts of browsers
 
 
 def pdf_drawing(drawing, width):
@@ -23,7 +23,7 @@ def pdf_drawing(drawing, width):
         for x, y, to_x, to_y in hatch(shape):
             ends = x, drawing.height - y, to_x, drawing.height - to_y
             colour = HexColor(hatch_colour(shape))
-            flowable.add(Line(*ends, strokeColor=colour, strokeWidth=STROKE))
+            flowable.add(Line(*ends, strokeColor=colour, strokeWidth=HATCH_STROKE_WIDTH))
     return flowable
 
 
@@ -49,7 +49,7 @@ def _shape(shape, height, colour):
         height - shape.y,
         in_own_font(shape.text),
         fontName="Body-Bold" if shape.bold else "Body",
-        fontSize=shape.size * TEXT_SHARE,
+        fontSize=shape.size * FONT_SIZE_RATIO,
         fillColor=colour,
         textAnchor=shape.anchor,
     )

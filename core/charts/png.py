@@ -6,24 +6,24 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from .colours import COLOURS, STROKE, colour_of, hatch, hatch_colour, in_own_font
+from .colours import COLOURS, HATCH_STROKE_WIDTH, colour_of, hatch, hatch_colour, in_own_font
 from .shapes import Circle, Outline, Rect
 
-SCALE, LARGE = 2, 900
-SMOOTH = 2  # drawn larger and then reduced, so that diagonal lines are smooth
-FONTS = Path(__file__).parent.parent / "fonts"
+SCALE_FACTOR, MIN_LARGE_WIDTH = 2, 900
+SMOOTHING_FACTOR = 2  # drawn larger and then reduced, so that diagonal lines are smooth
+FONT_FOLDER = Path(__file__).parent.parent / "fonts"
 ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
 
 
 def file_png(drawing):
-    factor = SMOOTH * (SCALE if drawing.width < LARGE else 1)
+    factor = SMOOTHING_FACTOR * (SCALE_FACTOR if drawing.width < MIN_LARGE_WIDTH else 1)
     size = round(drawing.width * factor), round(drawing.height * factor)
     image = Image.new("RGB", size, COLOURS["paper"])
     canvas = ImageDraw.Draw(image)
     for shape in drawing.flat:
         _draw(canvas, shape, factor)
     file = io.BytesIO()
-    few_colours = image.reduce(SMOOTH).quantize(128, Image.Quantize.FASTOCTREE)
+    few_colours = image.reduce(SMOOTHING_FACTOR).quantize(128, Image.Quantize.FASTOCTREE)
     few_colours.save(file, "PNG")
     return file.getvalue()
 
@@ -36,7 +36,7 @@ def _draw(canvas, shape, factor):
         canvas.rectangle((left, top, max(right, left), max(bottom, top)), colour)
         for line in hatch(shape):
             ends = [round(place * factor) for place in line]
-            canvas.line(ends, hatch_colour(shape), round(STROKE * factor))
+            canvas.line(ends, hatch_colour(shape), round(HATCH_STROKE_WIDTH * factor))
     elif isinstance(shape, Outline):
         for ring in shape.rings:
             points = [(x * factor, y * factor) for x, y in ring]
@@ -52,4 +52,4 @@ def _draw(canvas, shape, factor):
 
 @lru_cache(maxsize=32)
 def _font(bold, size):
-    return ImageFont.truetype(FONTS / f"DejaVuSans{'-Bold' if bold else ''}.ttf", size)
+    return ImageFont.truetype(FONT_FOLDER / f"DejaVuSans{'-Bold' if bold else ''}.ttf", size)

@@ -3,7 +3,7 @@
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from .colours import COLOURS, STROKE, colour_of, hatch, hatch_colour
+from .colours import COLOURS, HATCH_STROKE_WIDTH, colour_of, hatch, hatch_colour
 from .shapes import Circle, Link, Outline, Rect
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -72,4 +72,5 @@ def _file_shape(shape):
     lines = "".join(f"M{x:.5g} {y:.5g}L{to_x:.5g} {to_y:.5g}" for x, y, to_x, to_y in hatch(shape))
     if not lines:
         return drawn
-    return f'{drawn}<path d="{lines}" stroke="{hatch_colour(shape)}" stroke-width="{STROKE}"/>'
+    stroke = f'stroke="{hatch_colour(shape)}" stroke-width="{HATCH_STROKE_WIDTH}"'
+    return f'{drawn}<path d="{lines}" {stroke}/>'

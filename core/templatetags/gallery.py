@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from core.charts import Chart, Mark, Series
 from core.charts.data import BARS, COLUMNS, GROUPED, MULTIPLES, STACKED
 
-from .portal import Mark as Provenance
+from .portal import ProvenanceMark as Provenance
 
 register = template.Library()
 

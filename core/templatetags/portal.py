@@ -15,7 +15,7 @@ from core.countries import country_name
 register = template.Library()
 
 UNSTATED = (None, "", "unknown")
-COUNTRIES_SHOWN = 4
+MAX_COUNTRIES_SHOWN = 4
 
 
 # Values
@@ -111,7 +111,7 @@ def _record_name(source):
 def countries(codes):
     """Show the first countries by code and the number of the others, with names in the title."""
     named = [(code, country_name(code)) for code in codes]
-    first, others = named[:COUNTRIES_SHOWN], named[COUNTRIES_SHOWN:]
+    first, others = named[:MAX_COUNTRIES_SHOWN], named[MAX_COUNTRIES_SHOWN:]
     if len(others) == 1:
         first, others = named, []
     return {"first": first, "others": [name for _, name in others]}
@@ -121,7 +121,7 @@ def countries(codes):
 
 
 @dataclass(frozen=True)
-class Mark:
+class ProvenanceMark:
     """The provenance of a value: "register", "curated" or "derived", and its source as text."""
 
     kind: str
@@ -135,7 +135,7 @@ class Mark:
 @register.simple_tag
 def record_mark(record):
     """Return the mark of a value that was copied from one register record."""
-    return Mark("register", f"Register: {_read(record)}") if record else None
+    return ProvenanceMark("register", f"Register: {_read(record)}") if record else None
 
 
 @register.simple_tag
@@ -145,10 +145,12 @@ def derived_mark(records):
     if len(records) == 1:
         return record_mark(records[0])
     if not records:
-        return Mark("derived", "Derived by rule from the registers")
+        return ProvenanceMark("derived", "Derived by rule from the registers")
     kind = "invented" if all(record.is_demo for record in records) else "register"
     day = _day(max(record.last_seen_at for record in records))
-    return Mark("derived", f"Derived by rule from {len(records)} {kind} records, read on {day}")
+    return ProvenanceMark(
+        "derived", f"Derived by rule from {len(records)} {kind} records, read on {day}"
+    )
 
 
 @register.simple_tag
@@ -158,7 +160,9 @@ def fact_mark(row, fact, records):
         value = getattr(row, f"register_{fact}")
         words = dict(row._meta.get_field(fact).flatchoices)
         said = "nothing" if value in UNSTATED else words.get(value, value)
-        return Mark("curated", f"Curated: decided by a curator; value in the registers: {said}")
+        return ProvenanceMark(
+            "curated", f"Curated: decided by a curator; value in the registers: {said}"
+        )
     return derived_mark(records)
 
 

@@ -1,4 +1,4 @@
-"""Charts as drawings: what is drawn of them, and how it looks in files."""
+"""Charts as drawings and as files."""
 
 import io
 
@@ -14,7 +14,7 @@ from core.charts.svg import file_svg, page_svg
 
 
 def chart(form=BARS, paint="accent", **values):
-    """One bar for each value; a pair is a value and whether it is chosen."""
+    """Return a chart with one bar per value; a pair is (value, is selected)."""
     pairs = [value if isinstance(value, tuple) else (value, False) for value in values.values()]
     marks = tuple(Mark("", value, "?", chosen) for value, chosen in pairs)
     return Chart("one", "One", form, "Axis", tuple(values), (Series("All", paint, marks),))
@@ -31,7 +31,7 @@ def bars(drawing):
 
 
 @pytest.mark.parametrize("form", [BARS, STACKED])
-def test_a_chosen_row_is_drawn_however_far_down_it_stands(form):
+def test_a_selected_row_is_drawn_even_far_down(form):
     values = {f"row{number}": 50 - number for number in range(20)}
     drawn = texts(draw(chart(form, **values | {"row18": (3, True)})))
 
@@ -42,7 +42,7 @@ def test_a_chosen_row_is_drawn_however_far_down_it_stands(form):
 
 
 @pytest.mark.parametrize("form", [BARS, GROUPED, MULTIPLES, STACKED])
-def test_a_long_name_is_told_whole_in_two_lines(form):
+def test_a_long_name_has_two_lines(form):
     name = "Musculoskeletal diseases of the hand"
 
     lines = texts(draw(chart(form, **{name: 1})))
@@ -51,11 +51,11 @@ def test_a_long_name_is_told_whole_in_two_lines(form):
 
 
 @pytest.mark.parametrize("form", [BARS, GROUPED, MULTIPLES, STACKED])
-def test_nothing_has_no_bar(form):
+def test_zero_has_no_bar(form):
     assert len(bars(draw(chart(form, one=3, none=0)))) == 1
 
 
-def test_a_file_shows_what_is_chosen_as_the_page_does():
+def test_a_file_shows_selected_bars_like_the_page():
     drawing = draw(chart(chosen=(2, True), other=2))
 
     assert file_svg(drawing).count(b'fill="#0b6e6e"') == 1
@@ -63,7 +63,7 @@ def test_a_file_shows_what_is_chosen_as_the_page_does():
     assert "chart-dimmed" in page_svg(drawing)
 
 
-def test_what_is_unclear_is_hatched_in_files():
+def test_unclear_bars_are_hatched_in_files():
     drawing = draw(chart(paint="unclear", one=2))
     (bar,) = bars(drawing)
 

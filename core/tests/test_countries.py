@@ -20,4 +20,4 @@ def test_countries_have_a_region_and_a_name(code, region, name):
 
 
 def test_every_code_has_two_letters():
-    assert all(len(code) == 2 for code in all_country_codes())
+    assert {len(code) for code in all_country_codes()} == {2}

@@ -1,4 +1,4 @@
-"""Dates known by year or month: read, compared, and refused in words."""
+"""Dates known by year or month: parsing, comparison and errors."""
 
 from datetime import date
 
@@ -26,9 +26,20 @@ def test_a_date_is_as_precise_as_its_text(text, shown, first, last):
 @pytest.mark.parametrize(
     "text", ["23", "2023-13", "2023-02-30", "17.05.2023", "1823", "2023-5", "２０２３", " 2023"]
 )
-def test_what_is_no_date_is_refused(text):
+def test_text_that_is_not_a_date_is_refused(text):
     with pytest.raises(ValueError, match=r"date|day|year"):
         parse(text)
+
+
+@pytest.mark.parametrize("text", ["2023", "2023-05", "2023-05-17"])
+def test_a_date_is_not_before_itself(text):
+    assert not is_before(parse(text), parse(text))
+
+
+def test_the_next_day_is_later_across_a_month_and_a_year():
+    assert is_before(parse("2023-05-31"), parse("2023-06"))
+    assert is_before(parse("2023"), parse("2024-01-01"))
+    assert not is_before(parse("2024-01-01"), parse("2023"))
 
 
 def test_a_year_is_not_before_a_month_of_it():

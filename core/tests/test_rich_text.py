@@ -1,4 +1,4 @@
-"""Hostile and sloppy rich text: what is left of it, and what the writer is told."""
+"""Hostile and untidy rich text: the cleaned text and the messages."""
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ WORD = (
         ('<svg onload="x()"></svg><p>a</p>', "<p>a</p>", "svg"),
     ],
 )
-def test_what_is_dangerous_goes_and_is_named(html, kept, said):
+def test_dangerous_parts_are_removed_and_named(html, kept, said):
     assert clean(html) == kept
     assert said in " ".join(removed(html))
 
@@ -42,7 +42,7 @@ def test_text_of_a_word_processor_keeps_its_words_and_weight():
     assert "formatting of another program" in " ".join(removed(WORD))
 
 
-def test_good_text_stays_and_nothing_is_said():
+def test_good_text_is_unchanged_without_a_message():
     html = (
         '<h3>T</h3><p>a <strong>b</strong> <a href="https://x.example/" rel="noopener nofollow">'
         "c</a></p><ul><li>d</li></ul>"
@@ -52,7 +52,7 @@ def test_good_text_stays_and_nothing_is_said():
     assert removed(html) == []
 
 
-def test_empty_paragraphs_are_no_text():
+def test_empty_paragraphs_are_removed():
     assert clean("<p></p>") == ""
     assert clean("<p>a</p><p><br></p>") == "<p>a</p>"
 
@@ -62,7 +62,7 @@ def test_plain_text_keeps_paragraphs_apart():
 
 
 @given(st.text(alphabet="<>/\"'=abcimgsrvphef:; onload()&#x\t", max_size=120))
-def test_cleaning_twice_is_cleaning_once_and_leaves_nothing_live(html):
+def test_cleaning_twice_is_cleaning_once_and_is_safe(html):
     kept = clean(html)
 
     assert clean(kept) == kept

@@ -23,7 +23,7 @@ def test_accents_and_case_do_not_matter(text, plain):
     assert folded(text) == plain
 
 
-def test_names_that_look_alike_have_one_key():
+def test_similar_names_have_one_key():
     assert name_key("Universität  Köln, GmbH") == name_key("UNIVERSITAT KOLN GMBH")
     assert name_key("Hospital A") != name_key("Hospital B")
 

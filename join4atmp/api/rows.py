@@ -16,7 +16,7 @@ from products.models import Dossier
 from trials.browse.filters import filter_for
 from trials.models import RegisterRecord, Trial
 from trials.urls import NUMBER
-from usecases.case_page import as_published, page_of
+from usecases.case_page import as_published, case_page_of
 from usecases.filters import CaseFilter, HurdleFilter, RecommendationFilter, SolutionFilter
 from usecases.models import Attempt, CaseHurdle, Hurdle, Recommendation, Solution, UseCase
 
@@ -107,7 +107,7 @@ class UseCases(Rows):
         return as_published(self.request.user, super().paginate_queryset(queryset))
 
     def get_object(self):
-        return page_of(self.request.user, super().get_object())
+        return case_page_of(self.request.user, super().get_object())
 
 
 class Hurdles(Rows):

@@ -13,24 +13,24 @@ from trials.models.facts import FACTS
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
 
 
-class Words(serializers.Field):
+class WordsField(serializers.Field):
     """A list of words that are stored in one column: "DE ES" becomes ["DE", "ES"]."""
 
     def to_representation(self, value):
         return value.split()
 
 
-extend_schema_field({"type": "array", "items": {"type": "string"}})(Words)
+extend_schema_field({"type": "array", "items": {"type": "string"}})(WordsField)
 
 
-class PlainText(serializers.CharField):
+class PlainTextField(serializers.CharField):
     """Rich text without formatting."""
 
     def to_representation(self, value):
         return plain(value)
 
 
-class Row(serializers.ModelSerializer):
+class RowSerializer(serializers.ModelSerializer):
     """A row with the address of its page."""
 
     url = serializers.SerializerMethodField(help_text="Address of the page of the row")
@@ -39,11 +39,11 @@ class Row(serializers.ModelSerializer):
         return self.context["request"].build_absolute_uri(row.get_absolute_url())
 
 
-class TrialRow(Row):
+class TrialRow(RowSerializer):
     number = serializers.CharField(help_text="EudraCT number, or the EU CT number if there is none")
-    disease_areas = Words(help_text="Codes of therapeutic areas; other; unknown")
-    countries = Words(help_text="ISO 3166-1 alpha-2 codes")
-    registers = Words(help_text="euctr, ctis")
+    disease_areas = WordsField(help_text="Codes of therapeutic areas; other; unknown")
+    countries = WordsField(help_text="ISO 3166-1 alpha-2 codes")
+    registers = WordsField(help_text="euctr, ctis")
     curated = serializers.SerializerMethodField(
         help_text="Facts that a curator decided; all other facts are from the registers"
     )
@@ -116,7 +116,7 @@ class TrialWhole(TrialRow):
         fields = (*TrialRow.Meta.fields, "country_rows", "records")
 
 
-class ProductRow(Row):
+class ProductRow(RowSerializer):
     name = serializers.SerializerMethodField(help_text="Identifier on the cover sheet")
     atmp_class = serializers.CharField(source="atmp_category")
     fields_of_sheet = serializers.SerializerMethodField(
@@ -145,8 +145,8 @@ class ProductRow(Row):
         return dossier.shared_texts
 
 
-class CaseRow(Row):
-    countries = Words(help_text="ISO 3166-1 alpha-2 codes; EU for all member states")
+class CaseRow(RowSerializer):
+    countries = WordsField(help_text="ISO 3166-1 alpha-2 codes; EU for all member states")
     stage = serializers.CharField(source="stage.name", default="", help_text="Stage reached")
 
     class Meta:
@@ -168,16 +168,16 @@ class CaseRow(Row):
         )
 
 
-class Part(serializers.Serializer):
+class SnapshotPart(serializers.Serializer):
     """A part of the snapshot of a use case."""
 
 
-class SectionOfCase(Part):
+class SectionOfCase(SnapshotPart):
     heading = serializers.CharField()
-    body = PlainText()
+    body = PlainTextField()
 
 
-class MilestoneOfCase(Part):
+class MilestoneOfCase(SnapshotPart):
     name = serializers.CharField(help_text="Empty if it is the name of the procedure")
     procedure = serializers.CharField(source="procedure.code", default="")
     stage = serializers.CharField()
@@ -191,14 +191,14 @@ class MilestoneOfCase(Part):
     source = serializers.CharField()
 
 
-class HurdleOfCase(Part):
+class HurdleOfCase(SnapshotPart):
     id = serializers.IntegerField()
     title = serializers.CharField()
     category = serializers.CharField(source="category.code")
     note = serializers.CharField()
 
 
-class CaseWhole(Part):
+class CaseWhole(SnapshotPart):
     """One use case as on its page: the latest version or, for members, the working text."""
 
     url = serializers.SerializerMethodField()
@@ -210,7 +210,7 @@ class CaseWhole(Part):
     title = serializers.CharField(source="snapshot.title")
     status = serializers.CharField(source="snapshot.status")
     summary = serializers.CharField(source="snapshot.summary")
-    context = PlainText(source="snapshot.context")
+    context = PlainTextField(source="snapshot.context")
     products = serializers.CharField(source="snapshot.products")
     disease = serializers.CharField(source="snapshot.disease")
     atmp_class = serializers.CharField(source="snapshot.atmp_class")
@@ -232,12 +232,12 @@ class CaseWhole(Part):
 EVIDENCE = ("evidence_kind", "evidence", "quotation", "source")
 
 
-class HurdleRow(Row):
+class HurdleRow(RowSerializer):
     category = serializers.CharField(source="category.code")
     category_name = serializers.CharField(source="category.name")
     stage = serializers.CharField(source="stage.name", default="")
     procedure = serializers.CharField(source="procedure.name", default="")
-    countries = Words(help_text="ISO 3166-1 alpha-2 codes; EU for all member states")
+    countries = WordsField(help_text="ISO 3166-1 alpha-2 codes; EU for all member states")
     affected = serializers.SlugRelatedField("name", many=True, read_only=True)
     use_cases = serializers.SerializerMethodField(
         help_text="Slugs of the use cases with this hurdle"
@@ -279,7 +279,7 @@ class HurdleRow(Row):
         ]
 
 
-class SolutionRow(Row):
+class SolutionRow(RowSerializer):
     type = serializers.CharField(source="type.name")
     hurdles = serializers.SerializerMethodField(
         help_text="Hurdles on which it was tried, with the outcome"
@@ -309,8 +309,8 @@ class SolutionRow(Row):
         ]
 
 
-class RecommendationRow(Row):
-    text = PlainText()
+class RecommendationRow(RowSerializer):
+    text = PlainTextField()
     addressed_to = serializers.SlugRelatedField(
         "name", source="target_groups", many=True, read_only=True
     )

@@ -13,9 +13,9 @@ from .marks import marked, snippet
 from .sources import Source, sources_for
 from .spelling import commoner, corrections, words_of
 
-SHOWN = 5
-MOST = 100  # rows of one source, if only that source is searched
-FEW = 10  # results; with fewer, a more common spelling is offered
+HITS_PER_SOURCE = 5
+MAX_HITS = 100  # rows of one source, if only that source is searched
+MIN_RESULTS_WITHOUT_OFFER = 10  # results; with fewer, a more common spelling is offered
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Group:
+class HitGroup:
     source: Source
     count: int
     hits: list
@@ -57,9 +57,9 @@ def find(query, user, only=""):
     if not words:
         return results
     sources = [source for source in sources_for(user) if only in ("", source.name)]
-    most = MOST if only else SHOWN
+    most = MAX_HITS if only else HITS_PER_SOURCE
     results.groups = _groups(sources, user, words, most)
-    if results.total < FEW:
+    if results.total < MIN_RESULTS_WITHOUT_OFFER:
         _respell(results, sources, user, most)
     return results
 
@@ -80,12 +80,12 @@ def _group(source, user, words, most):
     order = rows.order_by(first, *rows.model._meta.ordering)
     found = list(order.values_list("pk", Window(Count("pk")))[:most])
     if not found:
-        return Group(source, 0, [], "")
+        return HitGroup(source, 0, [], "")
     by_key = source.rows(user).order_by().in_bulk([pk for pk, _ in found])
     shown = source.prepare(user, [by_key[pk] for pk, _ in found])
     hits = [_hit(source, row, words) for row in shown]
-    is_here = most == MOST and not source.list_name
-    return Group(source, found[0][1], hits, "" if is_here else source.all_url(query))
+    is_here = most == MAX_HITS and not source.list_name
+    return HitGroup(source, found[0][1], hits, "" if is_here else source.all_url(query))
 
 
 def _hit(source, row, words):

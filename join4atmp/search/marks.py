@@ -4,8 +4,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 
 from core.text import folded
 
-SNIPPET = 180  # characters
-BEFORE = 60  # characters before the first match
+SNIPPET_LENGTH = 180  # characters
+LENGTH_BEFORE_MATCH = 60  # characters before the first match
 
 
 def places(text, words):
@@ -43,12 +43,12 @@ def snippet(texts, words):
         found = places(text, words)
         if not found:
             continue
-        if len(text) <= SNIPPET:
+        if len(text) <= SNIPPET_LENGTH:
             return marked(text, words)
-        start = max(0, found[0][0] - BEFORE)
+        start = max(0, found[0][0] - LENGTH_BEFORE_MATCH)
         if start:  # start at a word
             start = text.rfind(" ", 0, start) + 1
-        end = start + SNIPPET
+        end = start + SNIPPET_LENGTH
         if end < len(text):  # end after a word, if the part has a space
             end = max(text.rfind(" ", start, end), found[0][1])
         piece = text[start:end].strip()

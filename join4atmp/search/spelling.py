@@ -14,14 +14,14 @@ from django.core.cache import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-KEPT_SECONDS = 600
-STAMP = "search.words"
-SHORTEST = 4
-MOST_CANDIDATES = 3
-MOST_TRIED = 8  # combinations of candidates
+CACHE_SECONDS = 600
+CACHE_KEY = "search.words"
+MIN_WORD_LENGTH = 4
+MAX_CANDIDATES = 3
+MAX_SPELLINGS_TRIED = 8  # combinations of candidates
 
 
-class Vocabulary:
+class WordCounts:
     """The words of a source with the number of rows that contain them."""
 
     def __init__(self):
@@ -32,7 +32,7 @@ class Vocabulary:
 
     def read(self, model):
         """Return the counts, with new rows added. Clearing the cache starts all processes over."""
-        stamp = cache.get_or_set(STAMP, time.time, KEPT_SECONDS)
+        stamp = cache.get_or_set(CACHE_KEY, time.time, CACHE_SECONDS)
         with self.lock:
             if stamp != self.stamp:
                 self.counts, self.newest, self.stamp = Counter(), 0, stamp
@@ -48,7 +48,7 @@ _kept = {}
 
 def words_of(source, user):
     if not source.is_personal:
-        return _kept.setdefault(source.name, Vocabulary()).read(source.rows(user).model)
+        return _kept.setdefault(source.name, WordCounts()).read(source.rows(user).model)
     counts = Counter()
     for text in source.rows(user).order_by().values_list("search_text", flat=True).iterator():
         counts.update(set(_words(text)))
@@ -60,24 +60,24 @@ def _words(text):
     return (word for word in text.split() if not word[0].isdigit())
 
 
-def most_wrong(word):
+def max_errors(word):
     """Return the largest number of wrong, missing, extra or swapped letters."""
     length = len(word)
-    if length < SHORTEST or word[0].isdigit():
+    if length < MIN_WORD_LENGTH or word[0].isdigit():
         return 0
     return 1 if length < 6 else 2 if length < 12 else 3
 
 
 def candidates(word, counts):
     """Return the most similar words; ties prefer the same first letter, then common words."""
-    limit = most_wrong(word)
+    limit = max_errors(word)
     if not limit:
         return []
     near = process.extract(word, counts.keys(), scorer=OSA.distance, score_cutoff=limit, limit=50)
     best = sorted(
         ((distance, other[0] != word[0], -counts[other], other) for other, distance, _ in near)
     )
-    return [other for *_, other in best if other != word][:MOST_CANDIDATES]
+    return [other for *_, other in best if other != word][:MAX_CANDIDATES]
 
 
 def corrections(words, counts):
@@ -86,7 +86,7 @@ def corrections(words, counts):
     for word in words:
         known = any(word in other for other in counts)
         choices.append([word] if known else candidates(word, counts) or [word])
-    spellings = (list(each) for each in islice(product(*choices), MOST_TRIED))
+    spellings = (list(each) for each in islice(product(*choices), MAX_SPELLINGS_TRIED))
     return [each for each in spellings if each != list(words)]
 
 

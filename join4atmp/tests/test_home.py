@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from join4atmp.news import KINDS, changed_trials, moment_of, new_trials
+from join4atmp.news import CHANGE_KINDS, changed_trials, moment_of, new_trials
 from join4atmp.statements import ON_HOME
 from stakeholders.tests.factories import user_in
 from trials.models import RegisterRecord, Trial
@@ -129,7 +129,7 @@ def test_every_count_of_news_opens_as_many_rows(client):
         assert client.get(address).context["page"].paginator.count == item.count
 
 
-@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+@pytest.mark.parametrize("kind", [kind.name for kind in CHANGE_KINDS])
 def test_a_portal_without_changes_has_a_message(client, kind):
     assert "There are no changes" in client.get(f"/changes/?what={kind}").content.decode()
     assert "There are no changes" in client.get("/").content.decode()

@@ -14,7 +14,7 @@ from django.template.defaultfilters import pluralize
 from django.views.decorators.http import require_http_methods, require_POST
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
-from core.spreadsheets import MOST_BYTES
+from core.spreadsheets import MAX_BYTES
 
 from ..coversheets.commit import Changed, commit_batch, drop_expired, new_batch, undo_batch
 from ..models import BatchState, Dossier, SheetBatch, SheetOutcome
@@ -53,7 +53,7 @@ class FilesField(forms.FileField):
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(cleaned) > MAX_FILES_PER_UPLOAD:
             raise forms.ValidationError(f"Choose at most {MAX_FILES_PER_UPLOAD} files at a time.")
-        large = [file.name for file in cleaned if file.size > MOST_BYTES]
+        large = [file.name for file in cleaned if file.size > MAX_BYTES]
         if large:
             raise forms.ValidationError(f"Larger than 5 MB: {', '.join(large)[:300]}.")
         return cleaned

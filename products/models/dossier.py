@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from simple_history.models import HistoricalRecords
 
 from core.fields import demonstration, last_change
-from core.spreadsheets import LONGEST_CELL
+from core.spreadsheets import MAX_CELL_LENGTH
 from core.text import name_key, search_text
 from stakeholders.models.organisations import free_slug
 from trials.models import Trial
@@ -40,7 +40,7 @@ def cell(key):
         field.name,
         blank=True,
         help_text=field.help,
-        validators=[MaxLengthValidator(LONGEST_CELL)],
+        validators=[MaxLengthValidator(MAX_CELL_LENGTH)],
     )
 
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.conf import settings
 
-from core.spreadsheets import MOST_BYTES, UploadError
+from core.spreadsheets import MAX_BYTES, UploadError
 from products.coversheets.layout import BY_KEY, FIELDS, LABEL_OF_ROW, SECTIONS
 from products.coversheets.reader import read_sheet
 from products.coversheets.writer import write_sheet
@@ -48,7 +48,7 @@ def test_the_consortium_s_examples_are_read_without_a_remark(path):
 REFUSED = {
     "nothing": (b"", "is empty"),
     "100 MB": (b"PK\x03\x04" + b"a" * 100 * 1024 * 1024, "larger than 5 MB"),
-    "just too large": (b"a" * (MOST_BYTES + 1), "larger than 5 MB"),
+    "just too large": (b"a" * (MAX_BYTES + 1), "larger than 5 MB"),
     "a text": (b"name,disease\na,b\n", "no XLSX workbook"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0", "no XLSX workbook"),
     "old Excel or a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "password"),

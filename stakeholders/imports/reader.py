@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from core.exports import without_apostrophe
 from core.spreadsheets import (
     CONTROL,
-    LONGEST_CELL,
+    MAX_CELL_LENGTH,
     ZIP,
     BadCell,
     UploadError,
@@ -143,7 +143,7 @@ def _decoded(data):
 
 
 def _csv_rows(text):
-    csv.field_size_limit(2 * LONGEST_CELL)
+    csv.field_size_limit(2 * MAX_CELL_LENGTH)
     first = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.spreadsheets import CONTROL, TURNING
+from core.spreadsheets import CONTROL, DIRECTION_MARKS
 from core.text import name_key
 from stakeholders.imports.reader import MACROS
 from stakeholders.models import Contact, ContactEmail, ImportBatch, Organisation
@@ -48,7 +48,7 @@ def test_a_hostile_file_is_refused_or_imported_as_announced(coordinator, what):
     assert_harmless(coordinator.get("/stakeholders/"))
     for contact in Contact.objects.all():
         assert not CONTROL.search(contact.name + contact.email + contact.position)
-        assert not TURNING.search(contact.name)
+        assert not DIRECTION_MARKS.search(contact.name)
         assert contact.name_key
         assert (contact.consent, contact.do_not_contact) == ("not_asked", False)
     for email in ContactEmail.objects.values_list("email", flat=True):

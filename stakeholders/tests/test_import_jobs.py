@@ -108,7 +108,7 @@ def test_without_the_queue_the_file_waits_for_the_schedule(admin_client, monkeyp
     page = admin_client.get(
         upload(admin_client, csv_file(*(person(number) for number in range(ROWS)))).url
     )
-    assert "The job queue does not answer. The file waits" in page.content.decode()
+    assert "The job queue does not answer. The file is waiting" in page.content.decode()
 
     monkeypatch.setattr(work_on_import, "delay", work_on_import)
     take_up_imports()

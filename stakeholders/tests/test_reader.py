@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core import exports
-from core.spreadsheets import MOST_BYTES
+from core.spreadsheets import MAX_BYTES
 from stakeholders.imports.reader import UploadError, read_table
 
 from .files import HEADER, csv_file, person, repacked, xlsx_file
@@ -61,7 +61,7 @@ REFUSED = {
     "nothing": (b"", "is empty"),
     "only a mark": (b"\xef\xbb\xbf", "is empty"),
     "only blanks": (b" \r\n\t\n", "is empty"),
-    "too large": (b"a" * (MOST_BYTES + 1), "larger than 5 MB"),
+    "too large": (b"a" * (MAX_BYTES + 1), "larger than 5 MB"),
     "cell of 4 MB": (csv_file(["a" * 4_000_000, *ONE[1:]]), "more than 10,000 characters"),
     "old Excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "old .xls format"),
     "renamed picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "neither XLSX"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.exports import csv_stream
 from core.jobs import handing_over
-from core.spreadsheets import MOST_BYTES
+from core.spreadsheets import MAX_BYTES
 from core.text import name_key
 
 from ..access import IMPORTING, numbers_in, only_with
@@ -56,7 +56,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if file.size > MAX_BYTES:
             raise forms.ValidationError("The file is larger than 5 MB.")
         return file
 

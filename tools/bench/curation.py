@@ -15,7 +15,7 @@ from tools.bench.figures import (
     tidied_up,
 )
 
-EACH = 3_000
+TRIALS_PER_STATE = 3_000
 PAGES = {
     "start page with my queue": "/admin/",
     "curation page": "/admin/trials/trial/{pk}/change/",
@@ -47,9 +47,15 @@ def fill():
     user = User.objects.create_superuser("bench-curator", "bench@demo.example", "x")
     other = User.objects.create_superuser("bench-reader", "reader@demo.example", "x")
     now = timezone.now()
-    trials = list(Trial.objects.order_by("-pk").only("pk", "register_phase")[: 3 * EACH])
-    curated, read, long = trials[:EACH], trials[EACH : 2 * EACH], trials[0]
-    for start in range(0, EACH, 500):
+    trials = list(
+        Trial.objects.order_by("-pk").only("pk", "register_phase")[: 3 * TRIALS_PER_STATE]
+    )
+    curated, read, long = (
+        trials[:TRIALS_PER_STATE],
+        trials[TRIALS_PER_STATE : 2 * TRIALS_PER_STATE],
+        trials[0],
+    )
+    for start in range(0, TRIALS_PER_STATE, 500):
         keys = [trial.pk for trial in curated[start : start + 500]]
         Trial.objects.filter(pk__in=keys).update(curated_phase="II", phase="II")
         keys = [trial.pk for trial in read[start : start + 500]]
@@ -66,7 +72,7 @@ def fill():
     article = Publication.objects.create(pmid="99999999", title="An article")
     PublicationCandidate.objects.bulk_create(
         PublicationCandidate(trial=trial, publication=article, found_by="n", found_at=now)
-        for trial in trials[:EACH]
+        for trial in trials[:TRIALS_PER_STATE]
     )
     Verdict.objects.bulk_create(
         Verdict(

@@ -5,7 +5,7 @@ import gzip
 import random
 
 from tools.bench.figures import browser, line, median_ms, queries_of, set_up, tidied_up
-from tools.bench.portal import drawn_anew
+from tools.bench.portal import drawn_again
 
 PAGES = {
     "list": "/trials/",
@@ -21,7 +21,7 @@ FILES = {
     "map as PNG": "/trials/charts/map.png",
     "overview as PDF": "/trials/report.pdf",
 }
-CHANGED = 50
+CHANGED_TRIALS = 50
 
 
 def cold(client, address):
@@ -39,7 +39,7 @@ def pages(client, title):
         wire = len(gzip.compress(answer.content, 6)) / 1000
         rest = f", {len(queries)} queries, {wire:.0f} kB over the wire"
         line(f"{title}: {name}, cold", median_ms(cold, client, address), "ms", rest)
-        anew = median_ms(drawn_anew, client, address)
+        anew = median_ms(drawn_again, client, address)
         line(f"{title}: {name}, counted and drawn anew", anew, "ms")
         line(f"{title}: {name}, warm", median_ms(client.get, address), "ms")
 
@@ -59,11 +59,11 @@ def after_changes(client, title):
     chance = random.Random(727)
 
     def change():
-        some = Trial.objects.filter(pk__in=chance.sample(keys, CHANGED))
-        assert some.update(days_to_start=chance.randrange(1000)) == CHANGED
+        some = Trial.objects.filter(pk__in=chance.sample(keys, CHANGED_TRIALS))
+        assert some.update(days_to_start=chance.randrange(1000)) == CHANGED_TRIALS
 
     milliseconds = median_ms(client.get, PAGES["charts"], before=change)
-    line(f"{title}: charts, cold, right after {CHANGED} trials changed", milliseconds, "ms")
+    line(f"{title}: charts, cold, right after {CHANGED_TRIALS} trials changed", milliseconds, "ms")
 
 
 def main():

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-ROUNDS = 11
+ROUNDS_PER_FIGURE = 11
 
 
 def set_up():
@@ -49,7 +49,7 @@ def seconds_of(action, *arguments, **named):
 def median_ms(action, *arguments, before=None, **named):
     """Milliseconds of a call, the median of several; what happens `before` each does not count."""
     times = []
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS_PER_FIGURE):
         if before:
             before()
         times.append(seconds_of(action, *arguments, **named)[0])

@@ -27,7 +27,7 @@ from tools.bench.figures import (
     tidied_up,
 )
 
-MANY = 50_000
+MANY_TRIALS = 50_000
 MIXED_FACTS = (
     ("countries", "has_country_outside"),
     ("register_disease_areas", "disease_areas"),
@@ -74,14 +74,14 @@ def pages(title):
     client = browser()
     for name, address in PAGES.items():
         client.get(address)  # the trials are in memory for both
-        queries, _ = queries_of(drawn_anew, client, address)
-        page = median_ms(drawn_anew, client, address)
+        queries, _ = queries_of(drawn_again, client, address)
+        page = median_ms(drawn_again, client, address)
         bare = median_ms(_run, [query for query in queries if query.startswith("SELECT")])
         rest = f", {len(queries)} queries, {page / bare:.1f} x the bare SQL"
         line(f"{title}: {name}", page, "ms", rest)
 
 
-def drawn_anew(client, address):
+def drawn_again(client, address):
     """The page as the first reader of this filter gets it: counts in memory, nothing drawn yet."""
     from trials.browse import index
 
@@ -105,7 +105,7 @@ def grow():
     fields = [f for f in Trial._meta.concrete_fields if not f.primary_key]
     originals = list(Trial.objects.order_by("pk"))
     copies = []
-    for number in range(MANY - len(originals)):
+    for number in range(MANY_TRIALS - len(originals)):
         original = originals[number % len(originals)]
         copy = Trial(**{f.attname: getattr(original, f.attname) for f in fields})
         # Facts from other trials each, so that nearly every copy has facts of its own.
@@ -137,7 +137,7 @@ def export(format):
         pass
     seconds = time.perf_counter() - started
     rest = f", first bytes after {first * 1000:.0f} ms, process peak {peak_memory():.0f} MB"
-    line(f"export of {MANY:,} trials as {format}", MANY / seconds, "rows/s", rest)
+    line(f"export of {MANY_TRIALS:,} trials as {format}", MANY_TRIALS / seconds, "rows/s", rest)
 
 
 def main():
@@ -150,7 +150,7 @@ def main():
     syncs()
     pages("727 trials")
     grow()
-    pages(f"{MANY:,} trials")
+    pages(f"{MANY_TRIALS:,} trials")
     exports()
 
 

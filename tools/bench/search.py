@@ -37,7 +37,7 @@ ADDRESSES = {
     "home": "/",
     "what changed": "/changes/",
 }
-RECORDS_AT_ONCE = 5000
+RECORDS_PER_STATEMENT = 5000
 
 
 def fill():
@@ -65,7 +65,7 @@ def fill():
     batch = []
     for row in rows:
         batch.append(row)
-        if len(batch) == RECORDS_AT_ONCE:
+        if len(batch) == RECORDS_PER_STATEMENT:
             RegisterRecord.objects.bulk_create(batch)
             batch = []
     RegisterRecord.objects.bulk_create(batch)

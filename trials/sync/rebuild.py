@@ -15,7 +15,7 @@ from ..rules import TrialFacts
 from ..rules.status import TRANSITIONED, word_status
 
 PARTS = (TrialCountry, InvestigationalProduct, Sponsor, DataError, RegisterNote, TrialNumber)
-LONGEST_SEARCH_TEXT = 8000  # characters; titles may have 24 languages
+MAX_SEARCH_TEXT_LENGTH = 8000  # characters; titles may have 24 languages
 LONGEST_WAIT_DAYS = 20 * 366
 
 
@@ -72,7 +72,7 @@ def write_facts(trial, facts: TrialFacts):
         *(name for name, _ in facts.sponsors),
         *(found.number for found in facts.numbers),
         *facts.translated_titles,
-        longest=LONGEST_SEARCH_TEXT,
+        max_length=MAX_SEARCH_TEXT_LENGTH,
     )
 
 

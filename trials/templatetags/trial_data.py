@@ -1,6 +1,6 @@
 from django import template
 
-from core.templatetags.structured import json_ld
+from core.templatetags.json_ld import json_ld
 
 from ..schema_org import of_trial
 

@@ -32,7 +32,7 @@ from ..models import (
 from ..review import keep_version
 
 FOLDER = Path(__file__).parent
-LINKED_TRIALS = 2  # demonstration trials linked to each case, if there are any
+TRIALS_PER_CASE = 2  # demonstration trials linked to each case, if there are any
 
 
 def read(name):
@@ -96,7 +96,7 @@ def _case(content, position, hurdles, stages):
     )
     case.trials.set(
         Trial.objects.filter(is_demo=True, atmp_class=case.atmp_class).order_by("pk")[
-            :LINKED_TRIALS
+            :TRIALS_PER_CASE
         ]
     )
     for place, row in enumerate(content["sections"], 1):

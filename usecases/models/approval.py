@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-APPROVAL = (
+APPROVAL_FIELDS = (
     "approved_at",
     "approved_by",
     "approved_with",

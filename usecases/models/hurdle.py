@@ -11,9 +11,9 @@ from simple_history.models import HistoricalRecords
 from core.fields import demonstration, last_change
 from core.text import search_text
 
-from ..choices import SEVERITIES, Answer, AttemptOutcome
+from ..choices import SEVERITIES, AttemptOutcome, Transferability
 from ..querysets import HurdleQuerySet, SolutionQuerySet
-from .approval import APPROVAL, ApprovedText, lines_of
+from .approval import APPROVAL_FIELDS, ApprovedText, lines_of
 from .case import CountriesField, UseCase
 from .evidence import Evidence
 from .vocabulary import HurdleCategory, Procedure, SolutionType, Stage
@@ -88,7 +88,7 @@ class Hurdle(Evidence, ApprovedText):
     is_demo = demonstration()
 
     objects = HurdleQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL])
+    history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL_FIELDS])
 
     class Meta:
         ordering = ("category__position", "title", "pk")
@@ -161,8 +161,8 @@ class Solution(Evidence, ApprovedText):
     transferable = models.CharField(
         "transferable to other cases",
         max_length=10,
-        choices=Answer,
-        default=Answer.UNKNOWN,
+        choices=Transferability,
+        default=Transferability.UNKNOWN,
         help_text="Whether other use cases can apply the solution.",
     )
     transferable_note = models.CharField(
@@ -182,7 +182,7 @@ class Solution(Evidence, ApprovedText):
     is_demo = demonstration()
 
     objects = SolutionQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL])
+    history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL_FIELDS])
 
     class Meta:
         ordering = ("type__position", "title", "pk")

@@ -16,7 +16,7 @@ from core.transitions import check_step, refuse_own_work
 
 from ..choices import RECOMMENDATION_STEPS, Level, RecommendationState
 from ..querysets import PublishedQuerySet
-from .approval import APPROVAL, ApprovedText, lines_of
+from .approval import APPROVAL_FIELDS, ApprovedText, lines_of
 from .evidence import Evidence
 from .hurdle import Hurdle, Solution
 
@@ -81,7 +81,7 @@ class Recommendation(ApprovedText):
     is_demo = demonstration()
 
     objects = PublishedQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL])
+    history = HistoricalRecords(excluded_fields=["search_text", "updated_at", *APPROVAL_FIELDS])
 
     class Meta:
         ordering = ("title", "pk")

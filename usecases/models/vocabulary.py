@@ -10,7 +10,7 @@ from ..choices import Standing
 from ..querysets import VocabularyQuerySet
 
 
-class Vocabulary(models.Model):
+class CaseVocabulary(models.Model):
     code = models.CharField(
         max_length=20, unique=True, help_text="Short and permanent; files and programs use it."
     )
@@ -41,22 +41,22 @@ class Vocabulary(models.Model):
         return f"{self.code} {self.name}"
 
 
-class Stage(Vocabulary):
+class Stage(CaseVocabulary):
     """One stage of development, from basic research to long-term follow-up."""
 
 
-class HurdleCategory(Vocabulary):
+class HurdleCategory(CaseVocabulary):
     """One kind of hurdle."""
 
-    class Meta(Vocabulary.Meta):
+    class Meta(CaseVocabulary.Meta):
         verbose_name_plural = "hurdle categories"
 
 
-class SolutionType(Vocabulary):
+class SolutionType(CaseVocabulary):
     """One kind of solution."""
 
 
-class Procedure(Vocabulary):
+class Procedure(CaseVocabulary):
     """One regulatory procedure with its nominal time."""
 
     authority = models.CharField(
@@ -97,7 +97,7 @@ class Procedure(Vocabulary):
         help_text="Date of the last check of the row. Empty: never checked.",
     )
 
-    class Meta(Vocabulary.Meta):
+    class Meta(CaseVocabulary.Meta):
         constraints = [
             models.CheckConstraint(
                 name="procedure_range_is_in_order",

@@ -1,8 +1,8 @@
 from django import template
 
-from core.templatetags.structured import json_ld
+from core.templatetags.json_ld import json_ld
 
-from ..structured import of_case, of_recommendation
+from ..schema_org import of_case, of_recommendation
 
 register = template.Library()
 

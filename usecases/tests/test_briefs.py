@@ -8,7 +8,7 @@ from django.core.management import call_command
 from docx import Document
 
 from usecases.brief import blocks_of
-from usecases.case_page import page_of
+from usecases.case_page import case_page_of
 from usecases.models import Section, UseCase
 from usecases.rich_paragraphs import Paragraph, Run, paragraphs_of
 
@@ -53,7 +53,7 @@ def words_in(content):
 
 
 def test_the_word_file_has_the_text_of_the_pdf(client, demonstration):
-    page = page_of(AnonymousUser(), UseCase.objects.get(slug="demo-car-t"))
+    page = case_page_of(AnonymousUser(), UseCase.objects.get(slug="demo-car-t"))
 
     document, paragraphs, cells = words_in(client.get("/use-cases/demo-car-t/docx/").content)
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from core.lists import Listing
 
-from ..case_page import as_published, find_case, page_of, snapshot_of
+from ..case_page import as_published, case_page_of, find_case, snapshot_of
 from ..choices import CaseStatus
 from ..differences import differences
 from ..docx import docx_of
@@ -20,7 +20,7 @@ from ..snapshot import freeze
 from ..statements import USE_CASES
 from ..timeline import axis_of, shift_of, timeline_of
 
-MOST_COMPARED = 3
+MAX_CASES_COMPARED = 3
 BRIEFS = {
     "pdf": ("application/pdf", pdf_of),
     "docx": (
@@ -63,7 +63,7 @@ def case_list(request):
 @require_safe
 def case_detail(request, slug):
     case = find_case(request.user, slug)
-    page = page_of(request.user, case)
+    page = case_page_of(request.user, case)
     return render(request, "usecases/detail.html", {"page": page, "case": page.snapshot})
 
 
@@ -71,7 +71,7 @@ def case_detail(request, slug):
 @permission_required("usecases.view_usecase", raise_exception=True)
 def case_preview(request, slug):
     """Show the working text as a page."""
-    page = page_of(request.user, find_case(request.user, slug), working=True)
+    page = case_page_of(request.user, find_case(request.user, slug), working=True)
     context = {"page": page, "case": page.snapshot, "preview": True}
     return render(request, "usecases/detail.html", context)
 
@@ -79,7 +79,7 @@ def case_preview(request, slug):
 @login_not_required
 @require_safe
 def case_version(request, slug, number):
-    page = page_of(request.user, find_case(request.user, slug), number=number)
+    page = case_page_of(request.user, find_case(request.user, slug), number=number)
     return render(request, "usecases/detail.html", {"page": page, "case": page.snapshot})
 
 
@@ -117,7 +117,7 @@ def case_versions(request, slug):
 def case_file(request, slug, kind, number=None):
     """Return the brief as a PDF or DOCX file."""
     content_type, write = BRIEFS[kind]
-    page = page_of(request.user, find_case(request.user, slug), number=number)
+    page = case_page_of(request.user, find_case(request.user, slug), number=number)
     version = f"-version-{page.version.number}" if page.version else "-working-text"
     return HttpResponse(
         write(page),
@@ -140,11 +140,11 @@ def case_compare(request):
     error = ""
     if unknown:
         error = "A use case does not exist, or you do not have permission to see it."
-    elif len(chosen) > MOST_COMPARED:
-        error = f"The limit is {MOST_COMPARED} use cases. The first {MOST_COMPARED} are shown."
+    elif len(chosen) > MAX_CASES_COMPARED:
+        error = f"The first {MAX_CASES_COMPARED} use cases are shown, which is the limit."
     elif len(chosen) == 1:
         error = "You selected only one use case. Select a second one."
-    chosen = chosen[:MOST_COMPARED]
+    chosen = chosen[:MAX_CASES_COMPARED]
     snapshots = [snapshot_of(request.user, case) for case in chosen]
     roads = [road_of(snapshot) for snapshot in snapshots]
     aligned = request.GET.get("align") == "start"

@@ -11,11 +11,11 @@ from core.lists import PAGE_SIZE, Listing, page_of
 
 from ..approval import changes_since_approval
 from ..filters import HurdleFilter, SolutionFilter
-from ..matrix import KINDS, build
+from ..matrix import MATRIX_KINDS, build
 from ..models import Attempt, CaseHurdle, Hurdle, Procedure, Recommendation, Solution, UseCase
 from ..procedure_lengths import lengths_of
 
-HURDLES_A_PAGE = 25  # fewer than on other pages, because the matrix is above the rows
+HURDLES_PER_PAGE = 25  # fewer than on other pages, because the matrix is above the rows
 
 
 def hurdle_listing(request, url_name="usecases:hurdles"):
@@ -31,16 +31,16 @@ def hurdle_listing(request, url_name="usecases:hurdles"):
 def hurdle_list(request):
     listing, cases = hurdle_listing(request)
     kind = request.GET.get("matrix", "stage")
-    kind = kind if kind in KINDS else "stage"
+    kind = kind if kind in MATRIX_KINDS else "stage"
     rows = listing.rows.select_related("category", "stage").with_numbers(request.user)
     context = {
         "listing": listing,
-        "page": page_of(request, rows, size=HURDLES_A_PAGE),
+        "page": page_of(request, rows, size=HURDLES_PER_PAGE),
         "total": listing.filterset.queryset.count(),
         "matrix": build(kind, listing, cases) if listing.is_valid else None,
         "kinds": [
             (name, label, listing.address("matrix", [name] if name != "stage" else []))
-            for name, label in KINDS.items()
+            for name, label in MATRIX_KINDS.items()
         ],
         "exports": listing.exports("usecases:hurdle_export"),
     }

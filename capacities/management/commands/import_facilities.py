@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from capacities.files import commit
 from capacities.files.upload import NotReadable, new_import, plan_of
 from capacities.models.imports import RowOutcome
-from core.spreadsheets import MOST_BYTES, UploadError
+from core.spreadsheets import MAX_BYTES, UploadError
 
 MOST_SHOWN = 50
 ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, file, dry_run, json: bool, **options):
         try:
             with file.open("rb") as stream:
-                data = stream.read(MOST_BYTES + 1)
+                data = stream.read(MAX_BYTES + 1)
             report = self._import(data, file.name, dry_run=dry_run)
         except (UploadError, NotReadable) as error:
             report = _report([], file=file.name, message=str(error))

@@ -15,10 +15,10 @@ from trials.sponsors.linking import look_for_matches
 from trials.sync import Synchronisation
 from usecases import demo as use_case_demo
 
-TRIALS = 727
-MOST_TRIALS = 60_000
-STAKEHOLDERS = 312
-MOST_STAKEHOLDERS = 50_000
+DEFAULT_TRIALS = 727
+MAX_TRIALS = 60_000
+DEFAULT_STAKEHOLDERS = 312
+MAX_STAKEHOLDERS = 50_000
 
 
 class Command(BaseCommand):
@@ -29,20 +29,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--trials", type=int, default=TRIALS, help=f"number of trials (default: {TRIALS})"
+            "--trials",
+            type=int,
+            default=DEFAULT_TRIALS,
+            help=f"number of trials (default: {DEFAULT_TRIALS})",
         )
         parser.add_argument(
             "--stakeholders",
             type=int,
-            default=STAKEHOLDERS,
-            help=f"number of contacts (default: {STAKEHOLDERS})",
+            default=DEFAULT_STAKEHOLDERS,
+            help=f"number of contacts (default: {DEFAULT_STAKEHOLDERS})",
         )
 
     def handle(self, *, trials, stakeholders, **options):
-        if not 0 <= trials <= MOST_TRIALS:
-            raise CommandError(f"--trials must be a number from 0 to {MOST_TRIALS:,}.")
-        if not 0 <= stakeholders <= MOST_STAKEHOLDERS:
-            raise CommandError(f"--stakeholders must be a number from 0 to {MOST_STAKEHOLDERS:,}.")
+        if not 0 <= trials <= MAX_TRIALS:
+            raise CommandError(f"--trials must be a number from 0 to {MAX_TRIALS:,}.")
+        if not 0 <= stakeholders <= MAX_STAKEHOLDERS:
+            raise CommandError(f"--stakeholders must be a number from 0 to {MAX_STAKEHOLDERS:,}.")
         run = Synchronisation(is_demo=True)
         for name, data in register_files(trials):
             run.apply(read_bytes(data, name), name)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from core.spreadsheets import MOST_BYTES
+from core.spreadsheets import MAX_BYTES
 from products.coversheets.commit import commit_batch, new_batch
 from products.coversheets.plan import make_plans
 from products.models import SheetOutcome
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         for path in files:
             try:
                 with path.open("rb") as stream:
-                    read.append((path.name, stream.read(MOST_BYTES + 1)))
+                    read.append((path.name, stream.read(MAX_BYTES + 1)))
             except OSError as error:
                 message = f"the file cannot be read: {error.strerror}"
                 problems.append({"record": "", "where": path.name, "message": message})

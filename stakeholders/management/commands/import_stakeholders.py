@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from core.spreadsheets import MOST_BYTES
+from core.spreadsheets import MAX_BYTES
 from stakeholders.choices import LawfulBasis
 from stakeholders.imports import UploadError, commit, make_plan, new_batch, read_table, replan
 from stakeholders.imports.columns import guess_mapping, mapping_problem
@@ -50,7 +50,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def _import(self, file, source, lawful_basis, *, dry_run):
         with file.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+            data = stream.read(MAX_BYTES + 1)
         table = read_table(data)
         mapping = guess_mapping(table.header)
         problem = mapping_problem(table.header, mapping)

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from ..choices import Register
 from ..models import RecordProblem, SyncRun, SyncSchedule
 from ..models.run import ACTIVE_STATES
+from ..sync.unknown_words import unknown_words, with_examples
 
 SHOWN_RUNS = 30
 SHOWN_PROBLEMS = 20
+SHOWN_WORDS = 50
 SHOWN_RAW = 5_000  # characters of a record that could not be read
 HERE = {"synchronisation": True}  # which link of the navigation is the current one
 TRIAL_NUMBER = re.compile(r"\d{4}-\d{6}-\d{2}(-\d{2})?")
@@ -34,6 +36,7 @@ def runs(request):
         "nothing_runs": not settings.CONTACT_EMAIL and not settings.REGISTERS_ARE_DEMO,
         "runs": SyncRun.objects.select_related("started_by")[:SHOWN_RUNS],
         "problem_count": RecordProblem.objects.count(),
+        "word_count": unknown_words().count(),
     }
     return render(request, "trials/sync/runs.html", context)
 
@@ -80,7 +83,16 @@ def problems(request):
     paginator = Paginator(RecordProblem.objects.all(), SHOWN_PROBLEMS)
     page = paginator.get_page(request.GET.get("page"))
     rows = [(problem, number_of(problem), excerpt(problem)) for problem in page]
-    return render(request, "trials/sync/problems.html", {**HERE, "page": page, "rows": rows})
+    words = Paginator(unknown_words(), SHOWN_WORDS)
+    word_page = words.get_page(request.GET.get("words"))
+    context = {
+        **HERE,
+        "page": page,
+        "rows": rows,
+        "words": with_examples(word_page),
+        "word_page": word_page,
+    }
+    return render(request, "trials/sync/problems.html", context)
 
 
 def number_of(problem):

@@ -24,6 +24,7 @@ FORMULA_START = re.compile(
 )
 ROWS_PER_PIECE = 500
 LINE_END = re.compile(r"\r\n?")
+ABOUT_SHEET = "About this file"
 MAX_CELL_LENGTH = 32_000
 MIN_YEAR = 1900  # the first year of dates in spreadsheet programs
 
@@ -93,7 +94,7 @@ def xlsx_file(about, sheet, header, rows):
     book = FastExcel(file).format(bold_headers=True, datetime_format="yyyy-mm-dd")
     book.freeze(row=1, col=1, sheet=sheet)
     book.sheet(sheet, chain([first], records), autofilter=True)
-    book.sheet("About this file", notes)
+    book.sheet(ABOUT_SHEET, notes)
     book.save()
     file.seek(0)
     return file

@@ -21,7 +21,10 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 DIRECTION_MARKS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
-MAX_MERGED_RANGES = 1000
+MAX_MERGED_RANGES, MAX_COLUMNS = 1000, 16_384
+HIDDEN = re.compile(rb'<(?:row|col)\s[^>]*hidden="(?:1|true)"[^>]*>')
+ATTRIBUTE = re.compile(rb'([a-z]+)="([0-9]{1,7})"')
+FIXED_DECIMALS = re.compile(r"0\.(0{1,6})")
 
 
 class UploadError(Exception):
@@ -36,24 +39,35 @@ class BadCell:
 
 
 class Converted(str):
-    """The text of a cell that had another type; `was` names the type."""
+    """The text of a cell that had another type; `was` names the type, `shown` is the text with the
+    decimals that a person sees: 1.10 and not 1.1."""
 
-    was = ""
+    was = shown = ""
 
     @classmethod
-    def of(cls, text, was):
+    def of(cls, text, was, shown=""):
         converted = cls(text)
         converted.was = was
+        converted.shown = shown or converted
         return converted
 
 
 @dataclass
 class Workbook:
-    """The first visible sheet: (row number, cells) for every row."""
+    """One visible sheet: (row number, cells) for every row."""
 
     rows: Iterator[tuple[int, list]]
-    sheet_count: int
+    sheet: str
+    visible: tuple[str, ...]  # names of sheets
+    hidden: tuple[str, ...]
     merged: tuple[str, ...]  # ranges such as B3:D3, of all sheets
+    merged_here: tuple[str, ...]  # ranges of this sheet
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]  # the first one is 1
+
+    @property
+    def sheet_count(self):
+        return len(self.visible)
 
 
 def refuse_at_once(data: bytes):
@@ -79,16 +93,22 @@ def problem_of(cell):
     return "The cell contains control characters. Remove them." if CONTROL.search(cell) else ""
 
 
-def read_workbook(data: bytes, *, columns: int) -> Workbook:
-    """Return the first visible sheet with at most this many columns.
+def read_workbook(data: bytes, *, columns: int, sheet: str = "") -> Workbook:
+    """Return a visible sheet, the first one where none is named, with at most this many columns.
 
     Raise UploadError, or the error of a parser on malicious bytes.
     """
     has_formulas, merged = _checked_archive(data)
-    values, sheet_count = _first_sheet(data, data_only=True)
+    values, names = _visible_sheet(data, sheet, data_only=True)
     # A formula without a stored value looks empty, so formulas are read a second time.
-    formulas = _first_sheet(data, data_only=False)[0] if has_formulas else None
-    return Workbook(_rows(values, formulas, columns), sheet_count, merged)
+    formulas = _visible_sheet(data, sheet, data_only=False)[0] if has_formulas else None
+    return Workbook(
+        rows=_rows(values, formulas, columns),
+        sheet=values.title,
+        merged=merged,
+        **names,
+        **_layout_of(data, values._worksheet_path),
+    )
 
 
 def _rows(values, formulas, columns):
@@ -107,15 +127,42 @@ def _rows(values, formulas, columns):
         yield number, cells
 
 
-def _first_sheet(data, *, data_only):
+def _visible_sheet(data, name, *, data_only):
+    """Return the sheet, and the names of all sheets by whether they are visible."""
     book = openpyxl.load_workbook(
         io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False
     )
-    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    visible = {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"}
     if not visible:
         raise UploadError("The workbook has no visible worksheet. Unhide the sheet with the data.")
-    visible[0].reset_dimensions()  # files can state a wrong size, and rows would be lost
-    return visible[0], len(visible)
+    if name and name not in visible:
+        raise UploadError(
+            f"The workbook has no visible sheet {name}. Choose one of: {', '.join(visible)}."
+        )
+    sheet = visible[name] if name else next(iter(visible.values()))
+    sheet.reset_dimensions()  # files can state a wrong size, and rows would be lost
+    hidden = tuple(each.title for each in book.worksheets if each.title not in visible)
+    return sheet, {"visible": tuple(visible), "hidden": hidden}
+
+
+def _layout_of(data, path):
+    """Return the facts that openpyxl does not give of a sheet that it reads row by row."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read(path)
+    hidden_rows, hidden_columns = set(), set()
+    for tag in HIDDEN.findall(content):
+        attributes = dict(ATTRIBUTE.findall(tag))
+        if tag.startswith(b"<row") and b"r" in attributes:
+            hidden_rows.add(int(attributes[b"r"]))
+        elif b"min" in attributes and b"max" in attributes:
+            last = min(int(attributes[b"max"]), MAX_COLUMNS)
+            hidden_columns.update(range(int(attributes[b"min"]), last + 1))
+    merged = [found.decode() for found in MERGED.findall(content)[:MAX_MERGED_RANGES]]
+    return {
+        "merged_here": tuple(merged),
+        "hidden_rows": frozenset(hidden_rows),
+        "hidden_columns": frozenset(hidden_columns),
+    }
 
 
 def _checked_archive(data):
@@ -169,4 +216,8 @@ def _text_of(cell):
         return Converted.of(value.isoformat(), "a date")
     if isinstance(value, float) and value.is_integer():
         return Converted.of(str(int(value)), "a number")
-    return Converted.of(str(value), "a number" if isinstance(value, int | float) else "a time")
+    if not isinstance(value, int | float):
+        return Converted.of(str(value), "a time")
+    decimals = FIXED_DECIMALS.fullmatch(cell.number_format or "")
+    shown = f"{value:.{len(decimals[1])}f}" if decimals else ""
+    return Converted.of(str(value), "a number", shown)

@@ -147,6 +147,13 @@ class ContactAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "position", "organisation", "email", "phone")}),
         (
+            "Parts of the name",
+            {
+                "classes": ("collapse",),
+                "fields": (("salutation", "title"), ("given_name", "family_name", "suffix")),
+            },
+        ),
+        (
             "Groups",
             {"fields": ("main_group", "other_groups", "country_codes", "language_codes")},
         ),

@@ -4,6 +4,8 @@ from email.utils import formataddr
 
 from core.text import one_line
 
+from .names import PART_NAMES, NameParts, likely_parts
+
 LONGEST_LINE = 75  # bytes, RFC 2426
 
 
@@ -17,19 +19,29 @@ CARD = {
 
 
 def card_of(row):
-    """What the card of a contact says, as far as the purpose has asked for it."""
-    found = {name: getattr(row, field, "") for name, field in CARD.items()}
-    return tuple((name, value) for name, value in found.items() if value)
+    """What the card of a contact says, as far as the purpose has asked for it: (name, text ready
+    for the file)."""
+    found = {name: _escaped(getattr(row, field, "") or "") for name, field in CARD.items()}
+    name = ("N", _name_of(row))
+    return (name, *((name, value) for name, value in found.items() if value))
+
+
+def _name_of(row):
+    """Family name, given name, additional names, title and suffix: RFC 6350, section 6.2.2."""
+    parts = NameParts(**{name: getattr(row, name, "") for name in PART_NAMES})
+    if not (parts.given_name or parts.family_name):
+        parts = likely_parts(row.name)
+    names = (parts.family_name, parts.given_name, "", parts.title, parts.suffix)
+    return ";".join(map(_escaped, names))
 
 
 def vcards(event, cards):
     """vCard 3.0, which every address book reads."""
-    note = ("NOTE", f"JOIN4ATMP export {event.pk}: {event.purpose_label}")
+    note = ("NOTE", _escaped(f"JOIN4ATMP export {event.pk}: {event.purpose_label}"))
     lines = []
     for card in cards:
-        name = dict(card)["FN"]
-        lines += ["BEGIN:VCARD", "VERSION:3.0", f"N:{_escaped(name)};;;;"]
-        lines += [f"{name}:{_escaped(value)}" for name, value in (*card, note)]
+        lines += ["BEGIN:VCARD", "VERSION:3.0"]
+        lines += [f"{name}:{value}" for name, value in (*card, note)]
         lines.append("END:VCARD")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
@@ -51,7 +63,7 @@ def _folded(line):
 
 
 def address_list(event, addresses):
-    """One address a line, for the Bcc field of a mail program; the first line says what it is."""
+    """One address per line, for the Bcc field of a mail program; the first line says what it is."""
     head = f"# JOIN4ATMP export {event.pk}, {event.purpose_label}: write to them in Bcc only"
     return "\r\n".join([head, *addresses]) + "\r\n"
 

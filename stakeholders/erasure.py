@@ -73,6 +73,7 @@ def erase(contact, *, by, reason, keep_figures=False):
     removed["admin.LogEntry"] = forgotten
     # A file that waits may name the person anywhere; whoever uploaded it can do so again.
     removed["stakeholders.ImportBatch"] = waiting.delete()[0]
+    ImportBatch.objects.exclude(refused={}).update(refused={})
     # An address that somebody else has, too, is theirs in texts about others.
     removed["texts about others"] = redact(names, emails - _addresses_in_use(emails))
     if figures:

@@ -18,8 +18,9 @@ from .models import Contact, ContactEmail, Merge, Organisation, OrganisationAlia
 from .privacy import Circumstances, answers_of, put_answer
 
 CONTACT_FIELDS = (
-    "name", "position", "email", "phone", "organisation", "expertise", "notes", "source", "owner",
-    "lawful_basis", "verified_on",
+    "name", "salutation", "title", "given_name", "family_name", "suffix", "position",
+    "email", "phone", "organisation", "expertise", "notes", "source", "owner", "lawful_basis",
+    "verified_on",
 )  # fmt: skip
 ORGANISATION_FIELDS = ("name", "kind", "country", "city", "website", "parent")
 LISTS = {

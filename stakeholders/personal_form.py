@@ -66,7 +66,7 @@ class PersonForm(ConflictForm):
         contact, data = self.instance, self.cleaned_data
         known = [code for code in contact.language_codes if code in data["language_codes"]]
         contact.languages = packed([*known, *data["language_codes"]])
-        contact.verified_on = today = timezone.localdate()
+        contact.verified_on = contact.confirmed_on = today = timezone.localdate()
         for use, name in CONSENT_FIELDS.items():
             answer = ANSWERS.get(data.get(name))
             if answer and answer != self.before[use]:

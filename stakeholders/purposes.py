@@ -13,6 +13,7 @@ from core.packed_words import unpacked
 
 from .choices import Consent, DataUse, EngagementKind, LawfulBasis, OrganisationKind
 from .languages import language_name
+from .names import PART_NAMES
 
 MAILABLE = (
     LawfulBasis.CONSENT,
@@ -149,7 +150,13 @@ def _engagement(row, known):
 
 COLUMNS = {
     "reference": Column("Reference", lambda row, known: f"C{row.pk}"),
-    "name": _as_stored("Name", "name"),
+    # A contact card needs the parts of the name too.
+    "name": Column("Name", lambda row, known: row.name, ("name", *PART_NAMES)),
+    "salutation": _as_stored("Salutation", "salutation"),
+    "title": _as_stored("Title", "title"),
+    "given_name": _as_stored("First name", "given_name"),
+    "family_name": _as_stored("Last name", "family_name"),
+    "suffix": _as_stored("Suffix", "suffix"),
     "email": _as_stored("E-mail", "email"),
     "other_emails": Column("Other e-mails", _other_emails),
     "phone": _as_stored("Phone", "phone"),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from .views import answers, contacts, duplicates, exports, imports, personal, rights
+from .views import (
+    answers,
+    contacts,
+    duplicates,
+    exports,
+    import_batches,
+    imports,
+    personal,
+    rights,
+)
 
 app_name = "stakeholders"
 urlpatterns = [
@@ -16,11 +25,14 @@ urlpatterns = [
     path("lists/<int:pk>/delete/", exports.delete_list, name="delete-list"),
     path("import/", imports.upload, name="import"),
     path("import/template.csv", imports.template_file, name="import-template"),
-    path("import/<uuid:pk>/", imports.batch, name="import-batch"),
+    path("import/<uuid:pk>/sheet/", imports.sheet, name="import-sheet"),
     path("import/<uuid:pk>/columns/", imports.columns, name="import-columns"),
-    path("import/<uuid:pk>/commit/", imports.commit_batch, name="import-commit"),
-    path("import/<uuid:pk>/undo/", imports.undo_batch, name="import-undo"),
-    path("import/<uuid:pk>/discard/", imports.discard_batch, name="import-discard"),
+    path("import/<uuid:pk>/values/", imports.values, name="import-values"),
+    path("import/<uuid:pk>/", import_batches.batch, name="import-batch"),
+    path("import/<uuid:pk>/commit/", import_batches.commit_batch, name="import-commit"),
+    path("import/<uuid:pk>/refused/", import_batches.refused_file, name="import-refused"),
+    path("import/<uuid:pk>/undo/", import_batches.undo_batch, name="import-undo"),
+    path("import/<uuid:pk>/discard/", import_batches.discard_batch, name="import-discard"),
     path("<int:pk>/everything/", rights.everything, name="everything"),
     path("<int:pk>/everything.json", rights.everything_file, name="everything-file"),
     path("<int:pk>/link/", rights.make_link, name="make-link"),

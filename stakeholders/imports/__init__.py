@@ -1,24 +1,30 @@
 """Files of contacts in: read, understand, compare, and only then write; all of it or nothing.
 
-reader.py    bytes -> a table of texts; everything that a hostile file may try ends here
-columns.py   headings -> fields, cells -> values
-plan.py      each row against the register: new, changed, same, duplicate or refused
-commit.py    what was decided, written in one transaction; and undone
+reader.py       bytes -> a table of texts; every danger of a hostile file ends here
+                (texts, cards, grids: the three kinds of files; headings: which row has them)
+mapping.py      headings -> fields, remembered by the shape of the file
+values.py       cells -> values; words that nobody explained become questions.py
+rows.py         a row -> one person; plan.py, compare.py: against the register, what it would change
+commit.py       everything that was decided, written in one transaction; undo.py: taken back
+upload.py       the file while it waits; jobs.py: large files, by a worker
 """
 
-from .commit import Changed, commit, undo
-from .plan import make_plan
-from .reader import UploadError, read_table
-from .upload import new_batch, plan_of, replan
+from core.spreadsheets import UploadError
+
+from .commit import Changed, commit
+from .reader import read_table
+from .undo import undo, undo_plan
+from .upload import new_batch, plan_of, read_file, replan
 
 __all__ = [
     "Changed",
     "UploadError",
     "commit",
-    "make_plan",
     "new_batch",
     "plan_of",
+    "read_file",
     "read_table",
     "replan",
     "undo",
+    "undo_plan",
 ]

@@ -1,4 +1,4 @@
-"""What was decided about a file, written in one transaction; and taken back."""
+"""Everything that was decided about a file, written in one transaction."""
 
 from collections import Counter
 from datetime import date
@@ -9,23 +9,25 @@ from django.utils import timezone
 from core.packed_words import packed
 from core.text import name_key
 
-from ..choices import EmailKind, OrganisationKind
+from ..choices import Answer, AnswerChannel, EmailKind, EngagementKind, OrganisationKind
 from ..models import (
     Choice,
     Contact,
     ContactEmail,
+    Engagement,
     ImportBatch,
     ImportRow,
     ImportState,
     Organisation,
     Outcome,
+    PrivacyAnswer,
 )
 from ..models.organisations import free_slug
-from ..privacy import ANSWER_COLUMNS
-from .plan import LISTS, TEXTS
+from ..privacy import ANSWER_COLUMNS, Circumstances, put_answer
+from .rows import LISTS, TEXTS
 from .upload import plan_of, replan, same_plan
 
-AT_ONCE = 500
+ROWS_PER_STATEMENT = 500
 
 
 class Changed(RuntimeError):
@@ -33,9 +35,9 @@ class Changed(RuntimeError):
 
 
 def commit(batch, *, by, progress=None):
-    """Writes what was chosen for each row, or nothing. Raises Changed."""
+    """Write what was chosen for each row, or nothing. Raises Changed."""
     with transaction.atomic():
-        batch = _locked(batch)
+        batch = locked(batch)
         if batch.state != ImportState.WAITING:
             raise Changed("This file was imported already.")
         plan = plan_of(batch, progress)
@@ -48,11 +50,14 @@ def commit(batch, *, by, progress=None):
     )
 
 
-def _locked(batch):
+def locked(batch):
     """Erasing a person locks and removes files that wait, so that none brings the person back."""
     found = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
     if found is None:
-        raise Changed("This file is gone: it waited for too long, or somebody was erased.")
+        raise Changed(
+            "This file is no longer kept: it waited for too long, or a person was erased. "
+            "Upload it again."
+        )
     return found
 
 
@@ -64,21 +69,28 @@ class _Writer:
         chosen = [(row, self.stored[row.number].choice) for row in plan]
         self.adds = [row for row, choice in chosen if choice == Choice.ADD]
         self.updates = [
-            row for row, choice in chosen if choice == Choice.UPDATE and row.contact and row.changes
+            row
+            for row, choice in chosen
+            if choice in (Choice.UPDATE, Choice.FILL, Choice.REFUSAL)
+            and row.contact
+            and row.changes
         ]
+        for row, choice in chosen:
+            _keep_only_what_was_chosen(row, choice)
 
     def write(self):
-        _hold([row.contact for row in self.updates])
+        hold([contact for row in self.updates for contact in (row.contact, *row.others)])
         self._make_places()
         self._add()
         self._update()
         return self._finish()
 
     def _make_places(self):
-        """Organisations that the rows name and nobody knows yet."""
+        """Make the organisations that the rows name and nobody knows yet."""
         self.places = {}
         wanted = {}
-        for row in (*self.adds, *self.updates):
+        named = [row for row in self.updates if "organisation" in row.updates]
+        for row in (*self.adds, *named):
             name = row.values.get("organisation")
             if name:
                 wanted.setdefault(name_key(name)[:200], row)
@@ -93,9 +105,12 @@ class _Writer:
             if key not in self.places:
                 made.append(self._place(row.values, taken))
                 self.places[key] = made[-1]
-        made = Organisation.objects.bulk_create(made, batch_size=AT_ONCE)
+        made = Organisation.objects.bulk_create(made, batch_size=ROWS_PER_STATEMENT)
         Organisation.history.bulk_history_create(
-            made, batch_size=AT_ONCE, default_user=self.by, default_change_reason=self._reason
+            made,
+            batch_size=ROWS_PER_STATEMENT,
+            default_user=self.by,
+            default_change_reason=self._reason,
         )
         self.batch.organisations = [place.pk for place in made]
 
@@ -123,7 +138,7 @@ class _Writer:
         contacts, emails = [], []
         for row in self.adds:
             values = row.values
-            first, *others = [*values.get("email", []), *values.get("other_emails", [])] or [""]
+            first, *others = row.emails or [""]
             contact = Contact(
                 email=first,
                 organisation=self._place_of(values),
@@ -135,20 +150,71 @@ class _Writer:
             )
             for name in TEXTS:
                 if name in values:
-                    setattr(contact, name, _python(name, values[name]))
+                    setattr(contact, name, python_value(name, values[name]))
             for name in LISTS:
                 setattr(contact, name, packed(values.get(name, [])))
+            if row.refusals:
+                self._refuse_as_new(row, contact)
             contact.derive()
             contacts.append(contact)
             emails += [
                 ContactEmail(contact=contact, email=email, kind=EmailKind.OTHER)
                 for email in dict.fromkeys(others)
             ]
-        Contact.objects.bulk_create(contacts, batch_size=AT_ONCE)
-        ContactEmail.objects.bulk_create(emails, batch_size=AT_ONCE)
+        Contact.objects.bulk_create(contacts, batch_size=ROWS_PER_STATEMENT)
+        ContactEmail.objects.bulk_create(emails, batch_size=ROWS_PER_STATEMENT)
+        PrivacyAnswer.objects.bulk_create(
+            (
+                answer
+                for row, contact in zip(self.adds, contacts, strict=True)
+                if row.refusals
+                for answer in contact.new_answers()
+            ),
+            batch_size=ROWS_PER_STATEMENT,
+        )
         self._history(contacts, update=False)
         for row, contact in zip(self.adds, contacts, strict=True):
             self._remember(row, contact, None, {})
+        self._log(zip(self.adds, contacts, strict=True))
+
+    def _circumstances(self, row):
+        return Circumstances(
+            channel=AnswerChannel.FILE,
+            by=self.by,
+            on=date.fromisoformat(row.refused_on) if row.refused_on else None,
+            evidence=f"File {self.batch.file_name}"[:300],
+        )
+
+    def _refuse_as_new(self, row, contact):
+        """The No of a person whom nobody knew, to be written with the contact itself."""
+        contact.circumstances = circumstances = self._circumstances(row)
+        day = circumstances.on or timezone.localdate()
+        for use in row.refusals:
+            put_answer(contact, use, Answer.REFUSED, on=day, proof=circumstances.evidence)
+
+    def _refuse(self):
+        """The No of people who are known, by the one act that records answers."""
+        for row in self.updates:
+            for contact in (row.contact, *row.others) if row.refusals else ():
+                contact.record_answers(
+                    dict.fromkeys(row.refusals, Answer.REFUSED), self._circumstances(row)
+                )
+
+    def _log(self, pairs):
+        Engagement.objects.bulk_create(
+            (
+                Engagement(
+                    contact=contact,
+                    kind=EngagementKind.OTHER,
+                    on=date.fromisoformat(row.last_contact),
+                    note=logged_by(self.batch),
+                    by=self.by,
+                )
+                for row, contact in pairs
+                if row.last_contact
+            ),
+            batch_size=ROWS_PER_STATEMENT,
+        )
 
     def _update(self):
         contacts, emails = [], []
@@ -157,22 +223,29 @@ class _Writer:
             values = dict(row.updates)
             if values.pop("organisation", None):
                 values["organisation_id"] = self._place_of(row.values).pk
-            before = {name: _plain(getattr(contact, name)) for name in values}
+            before = {name: plain_value(getattr(contact, name)) for name in values}
             for name, value in values.items():
-                setattr(contact, name, _python(name, value))
+                setattr(contact, name, python_value(name, value))
             contact.updated_at = self.now
             contact.derive()
             contacts.append(contact)
             emails += [ContactEmail(contact=contact, email=email) for email in row.new_emails]
-            self._remember(row, contact, before, {**values, "other_emails": row.new_emails})
+            after = {**values, "other_emails": row.new_emails}
+            if row.last_contact:
+                after["last_contact"] = row.last_contact
+            if row.refusals:
+                after["refusals"] = list(row.refusals)
+            self._remember(row, contact, before, after)
+        self._log((row, row.contact) for row in self.updates)
         write_again(contacts)
-        ContactEmail.objects.bulk_create(emails, batch_size=AT_ONCE)
+        ContactEmail.objects.bulk_create(emails, batch_size=ROWS_PER_STATEMENT)
         self._history(contacts, update=True)
+        self._refuse()
 
     def _history(self, contacts, *, update):
         Contact.history.bulk_history_create(
             contacts,
-            batch_size=AT_ONCE,
+            batch_size=ROWS_PER_STATEMENT,
             update=update,
             default_user=self.by,
             default_change_reason=self._reason,
@@ -184,7 +257,8 @@ class _Writer:
         stored.changes, stored.reason = [], ""
 
     def _finish(self):
-        """The file goes, and so does every row about which nothing was written."""
+        """Remove the file and every row about which nothing was written. Refused rows stay for a
+        day, so that they can be corrected and brought again."""
         batch = self.batch
         written = {row.number for row in (*self.adds, *self.updates)}
         left_out = Counter(
@@ -194,7 +268,7 @@ class _Writer:
         kept = [row for number, row in self.stored.items() if number in written]
         for row in kept:
             row.pk = None
-        ImportRow.objects.bulk_create(kept, batch_size=AT_ONCE)
+        ImportRow.objects.bulk_create(kept, batch_size=ROWS_PER_STATEMENT)
         batch.counts = {
             "seen": len(self.stored),
             "created": len(self.adds),
@@ -204,17 +278,30 @@ class _Writer:
             "left_out": sum(left_out.values()),
         }
         batch.data, batch.state, batch.committed_at = b"", ImportState.COMMITTED, self.now
+        batch.questions = []
         batch.save()
         return batch
 
 
-def _hold(contacts):
+def _keep_only_what_was_chosen(row, choice):
+    if choice in (Choice.FILL, Choice.REFUSAL):
+        row.updates = row.fills if choice == Choice.FILL else {}
+    if choice == Choice.REFUSAL:
+        row.new_emails, row.last_contact = [], ""
+
+
+def logged_by(batch):
+    """The note of what the log has from a file."""
+    return f"Last contact, from the file {batch.file_name}"[:500]
+
+
+def hold(contacts):
     """Locks contacts that are about to be written whole. Raises Changed where one is no longer as
     it was read: no edit is lost, and nobody who was erased meanwhile comes back."""
     read = {contact.pk: contact.updated_at for contact in contacts}
     held = Contact.objects.filter(pk__in=read).order_by("pk").select_for_update()
     if dict(held.values_list("pk", "updated_at")) != read:
-        raise Changed("Somebody changed the register meanwhile. Nothing was written; try again.")
+        raise Changed("Somebody changed the register meanwhile. Nothing was written. Try again.")
 
 
 def write_again(contacts):
@@ -224,84 +311,16 @@ def write_again(contacts):
     fields = [name for name in fields if name not in ANSWER_COLUMNS]
     Contact.objects.bulk_create(
         contacts,
-        batch_size=AT_ONCE,
+        batch_size=ROWS_PER_STATEMENT,
         update_conflicts=True,
         unique_fields=["id"],
         update_fields=fields,
     )
 
 
-def _python(name, value):
+def python_value(name, value):
     return date.fromisoformat(value) if name == "verified_on" and value else value
 
 
-def _plain(value):
+def plain_value(value):
     return value.isoformat() if isinstance(value, date) else value
-
-
-@transaction.atomic
-def undo(batch, *, by):
-    """Takes an import back. What people did since stays: the batch's note names it."""
-    batch = _locked(batch)
-    if batch.state != ImportState.COMMITTED:
-        raise Changed("There is nothing to undo.")
-    rows = _rows_of(batch)
-    _hold([row.contact for row in rows])
-    exported = set(
-        Contact.objects.filter(import_rows__batch=batch, export_entries__isnull=False).values_list(
-            "pk", flat=True
-        )
-    )
-    kept, gone, restored = [], [], []
-    for row in rows:
-        contact = row.contact
-        if row.before is None:
-            if contact.updated_at != batch.committed_at or contact.pk in exported:
-                kept.append(row.number)
-            else:
-                gone.append(contact.pk)
-        elif not _restore(row):
-            kept.append(row.number)
-            restored.append(contact)
-        else:
-            restored.append(contact)
-    write_again(restored)
-    Contact.history.bulk_history_create(
-        restored, batch_size=AT_ONCE, update=True, default_user=by,
-        default_change_reason=f"Undo of the import of {batch.file_name}"[:100],
-    )  # fmt: skip
-    Contact.objects.filter(pk__in=gone).delete()
-    Contact.history.filter(id__in=gone).delete()
-    places = Organisation.objects.unneeded().filter(pk__in=batch.organisations)
-    keys = list(places.values_list("pk", flat=True))
-    places.delete()
-    Organisation.history.filter(id__in=keys).delete()
-    batch.rows.all().delete()
-    batch.state, batch.undone_at = ImportState.UNDONE, timezone.now()
-    batch.undo_note = f"{len(gone):,} contacts removed, {len(restored):,} restored." + (
-        f" Changed or exported since, and so kept as they are: rows {', '.join(map(str, kept))}."
-        if kept
-        else ""
-    )
-    batch.save()
-    return batch
-
-
-def _rows_of(batch):
-    return list(batch.rows.select_related("contact").prefetch_related("contact__other_emails"))
-
-
-def _restore(row):
-    """Puts back what is still as the import left it; False where something was changed since."""
-    contact, whole = row.contact, True
-    after = dict(row.after)
-    for email in after.pop("other_emails", []):
-        contact.other_emails.filter(email=email).delete()
-    for name, value in after.items():
-        if _plain(getattr(contact, name)) != value:
-            whole = False
-            continue
-        setattr(contact, name, _python(name, row.before[name]))
-    contact.updated_at = timezone.now()
-    contact.derive()
-    return whole

@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..models import ImportBatch, ImportJob
-from .commit import Changed, commit, undo
+from .commit import Changed, commit
+from .undo import undo
 from .upload import plan_of, replan
 
 LEASE = timedelta(minutes=5)

@@ -1,226 +1,198 @@
 """Each row of a file against the register. Reads only; writes nothing.
 
-A contact is recognised by any of its addresses, or by a reference of our own exports together with
-the name. The same name at the same place is no proof: such a row waits for a person. A cell never
-empties a field, and lists such as groups only grow: what is no longer true is corrected by hand.
+A contact is recognised by any of its addresses together with the name, or by a reference of our own
+exports together with the name. The same name at the same place is no proof: such a row waits for a
+person, as does a known address under another name. Rows about one person are taken together.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
 
-from core.countries import country_name
-from core.packed_words import packed, unpacked
 from core.text import name_key
 
-from ..erasure import erased_hashes
-from ..hashes import address_hash, person_hash
-from ..languages import language_name
-from ..models import (
-    Choice,
-    Contact,
-    ContactEmail,
-    Organisation,
-    OrganisationAlias,
-    Outcome,
-    TargetGroup,
-)
-from ..names import person_key
-from .columns import FIELDS, IGNORED, Cells, Refused
+from ..models import Choice, ImportKind, ImportMode, Outcome
+from .compare import Words, compare, describe
+from .dates import order_of
+from .register import Register
+from .rows import LISTS, read_row
+from .unsubscribe import plan_unsubscribing
+from .values import Cells
 
-TEXTS = ("name", "position", "phone", "expertise", "notes", "source", "verified_on")
-LISTS = ("groups", "countries", "languages", "tags")
-TOLD_EVERY = 500  # rows
+ROWS_PER_PROGRESS_REPORT = 500  # rows
+DATE_FIELDS = ("verified_on", "last_contact", "consent_on")
 
 
-@dataclass
-class Planned:
-    """What a row would do. `values` are what it says, `updates` what differs in the contact."""
-
-    number: int
-    outcome: str = Outcome.NEW
-    choice: str = Choice.ADD
-    choices: tuple = (Choice.ADD, Choice.SKIP)
-    reason: str = ""
-    values: dict = field(default_factory=dict)
-    contact: Contact | None = None
-    updates: dict = field(default_factory=dict)
-    new_emails: list = field(default_factory=list)
-    changes: list = field(default_factory=list)
-    problems: list = field(default_factory=list)
-
-    def settle(self, outcome, choice, choices, reason=""):
-        self.outcome, self.choice, self.choices = outcome, choice, choices
-        self.reason = reason
-        return self
-
-    def refuse(self, reason):
-        self.contact = None
-        return self.settle(Outcome.REFUSED, Choice.SKIP, (Choice.SKIP,), reason)
-
-    @property
-    def signature(self):
-        """What a person saw and decided on."""
-        key = self.contact.pk if self.contact else None
-        return (self.number, str(self.outcome), self.reason, key, self.changes)
-
-
-class Register:
-    """The contacts as they are now, by everything that a row may be recognised by."""
-
-    def __init__(self):
-        people = Contact.objects.filter(anonymised_on=None)
-        contacts = people.select_related("organisation").order_by("pk")
-        self.by_key = {c.pk: c for c in contacts.defer("search_text")}
-        self.by_email = {}  # address -> everybody who has it: a mailbox may serve several people
-        for contact in self.by_key.values():
-            if contact.email:
-                self.by_email.setdefault(contact.email, []).append(contact)
-        self.emails_of = {}
-        others = ContactEmail.objects.filter(contact__anonymised_on=None).order_by("pk")
-        for key, email in others.values_list("contact", "email"):
-            if self.by_key[key] not in self.by_email.setdefault(email, []):
-                self.by_email[email].append(self.by_key[key])
-            self.emails_of.setdefault(key, set()).add(email)
-        self.by_person = {}
-        for contact in self.by_key.values():
-            self.by_person.setdefault(contact.name_key, []).append(contact)
-        self.places = dict(OrganisationAlias.objects.values_list("key", "organisation"))
-        by_name = Organisation.objects.order_by("-pk").values_list("name_key", "pk")
-        self.places.update(by_name)
-        self.erased = erased_hashes()
-        self.place_names = dict(Organisation.objects.values_list("pk", "name"))
-
-
-def make_plan(table, mapping, progress=None):
-    """One `Planned` for each row of the table. `progress` is told how many are done, and of how
+def make_plan(
+    table,
+    mapping,
+    *,
+    kind=ImportKind.CONTACTS,
+    mode=ImportMode.UPDATE,
+    date_orders=None,
+    progress=None,
+):
+    """One `Planned` per row of the table. `progress` is called with how many are done, and of how
     many."""
-    register, cells, seen = Register(), Cells(), {}
-    words = _Words()
+    register = Register()
+    cells = Cells(_date_orders(table, mapping, date_orders or {}))
     found = {}
     for problem in table.problems:
         found.setdefault(problem.row, []).append((problem.column, problem.message))
+    if kind == ImportKind.UNSUBSCRIBE:
+        return plan_unsubscribing(table, mapping, cells, register)
     plan = []
     for number, texts in table.rows:
-        row = Planned(number, problems=found.get(number, []))
-        _read(row, zip(table.header, texts, strict=True), mapping, cells)
-        if row.problems:
-            row.refuse(" ".join(f"{c}: {m}" if c else m for c, m in row.problems))
-        else:
-            _recognise(row, register, seen)
-            _once(row, seen)
-        if row.contact and row.outcome != Outcome.REFUSED:
-            _compare(row, register, words)
-            if row.outcome != Outcome.SAME:
-                seen[row.contact.pk] = row.number
-        elif row.outcome != Outcome.REFUSED:
-            row.changes = [
-                [FIELDS[name].label, "", words.of(name, value)]
-                for name, value in row.values.items()
-                if name != "name"
-            ]
-        plan.append(row)
-        if progress and len(plan) % TOLD_EVERY == 0:
+        pairs = zip(table.header, texts, strict=True)
+        plan.append(read_row(number, pairs, found.get(number, ()), mapping, cells))
+        if progress and len(plan) % ROWS_PER_PROGRESS_REPORT == 0:
             progress(len(plan), len(table.rows))
+    _decide(plan, table, mode, register)
     return plan
 
 
-def _read(row, pairs, mapping, cells):
-    for heading, text in pairs:
-        name = mapping.get(heading, IGNORED)
-        if name == IGNORED or not text:
+def _date_orders(table, mapping, said):
+    """What a person said about a column, or else what its own dates leave no doubt about."""
+    orders = dict(said)
+    for place, heading in enumerate(table.header):
+        if mapping.get(heading) in DATE_FIELDS and heading not in orders:
+            texts = {cells[place] for _, cells in table.rows if cells[place]}
+            order = order_of(texts, this_year=9999)
+            if order:
+                orders[heading] = order
+    return orders
+
+
+def _decide(plan, table, mode, register):
+    words = Words()
+    rows = []
+    for row in plan:
+        if row.problems:
+            row.refuse(" ".join(f"{c}: {m}" if c else m for c, m in row.problems))
+        elif register.was_erased(row.emails, row.values["name"]):
+            row.refuse("This person asked to be erased, and is not added again by a file.")
+        else:
+            rows.append(row)
+    rows = _united(rows, lambda row: [(email, row.person) for email in row.emails])
+    namesakes = {}
+    for row in rows:
+        row.settle(Outcome.NEW, Choice.ADD, (Choice.ADD, Choice.SKIP))
+        _recognise(row, register, namesakes)
+    rows = _united(rows, lambda row: [(row.contact.pk, row.person)] if row.contact else [])
+    _claim(rows)
+    _name_shared_addresses(rows)
+    for row in rows:
+        if row.outcome == Outcome.REFUSED:
             continue
-        try:
-            row.values[name] = cells.value(name, text)
-        except Refused as problem:
-            row.problems.append((heading, str(problem)))
-    parts = [row.values.pop(name, "") for name in ("first_name", "last_name")]
-    if "name" not in row.values and any(parts):
-        row.values["name"] = " ".join(part for part in parts if part)
-    if not row.problems and not person_key(row.values.get("name", "")):
-        row.problems.append(("", "The name of the person is missing."))
+        if row.contact:
+            compare(row, register, words, mode)
+        else:
+            describe(row, words)
+        if row.number in table.hidden_rows and row.outcome != Outcome.SAME:
+            row.settle(
+                Outcome.ASKED, Choice.SKIP, row.choices, "The row is hidden in the workbook."
+            )
 
 
-def _recognise(row, register, seen):
-    """Who the row is about, and what may be done with it."""
-    emails = row.values.get("email", []) + row.values.get("other_emails", [])
-    person = (person_key(row.values["name"]), name_key(row.values.get("organisation", "")))
-    people = [(email, person[0]) for email in emails]
-    for at in people:
-        if at in seen:
-            return row.refuse(f"Row {seen[at]} has the same name and e-mail address.")
-    if _was_erased(emails, row.values["name"], register):
-        return row.refuse("This person asked to be erased, and is not added again by a file.")
-    same_person = seen.get(person)
-    seen.update(dict.fromkeys([*people, person], row.number))
+def _united(rows, keys_of):
+    """Rows that share a key are one person: the first one takes what the others say."""
+    first_by_key, firsts = {}, []
+    for row in rows:
+        keys = keys_of(row)
+        first = next((first_by_key[key] for key in keys if key in first_by_key), None)
+        if first is None:
+            firsts.append(row)
+            first_by_key.update(dict.fromkeys(keys, row))
+            continue
+        different = _take(first, row)
+        first_by_key.update(dict.fromkeys(keys, first))
+        reason = f"Row {first.number} is about the same person, and takes what is new here."
+        if different:
+            reason += f" Different here, and left out: {', '.join(different)}."
+        row.contact = None
+        row.settle(Outcome.SAME, Choice.SKIP, (Choice.SKIP,), reason)
+    return firsts
 
-    holders = [register.by_email[email] for email in emails if email in register.by_email]
-    owners = {contact.pk: contact for each in holders for contact in each}
-    shared = [contact for contact in owners.values() if all(contact in each for each in holders)]
-    if owners and not shared:
+
+def _claim(rows):
+    """A file changes a contact by one row: another name with its address may only be added."""
+    claimed = {}
+    for row in sorted(rows, key=lambda row: row.outcome != Outcome.CHANGED):
+        if not row.contact:
+            continue
+        first = claimed.setdefault(row.contact.pk, row)
+        if first is not row:
+            reason = f"Row {first.number} is about {row.contact}, whose address or name this is."
+            row.contact = None
+            row.settle(Outcome.DUPLICATE, Choice.SKIP, (Choice.SKIP, Choice.ADD), reason)
+
+
+def _take(first, row):
+    """Add to the first row what the second one says; returns labels of what differs."""
+    different = []
+    for name, value in row.values.items():
+        old = first.values.get(name)
+        if name == "email" or name in LISTS:
+            first.values[name] = list(dict.fromkeys([*(old or []), *value]))
+        elif not old:
+            first.values[name] = value
+        elif name == "notes" and value not in old:
+            first.values[name] = f"{old}\n{value}"
+        elif old != value and name not in ("name", "source"):
+            different.append(name.replace("_", " "))
+    first.refusals = list(dict.fromkeys([*first.refusals, *row.refusals]))
+    first.refused_on = first.refused_on or row.refused_on
+    first.last_contact = max(first.last_contact, row.last_contact)
+    first.unknown += row.unknown
+    return different
+
+
+def _recognise(row, register, namesakes):
+    """Find the contact that the row is about, and what may be done with it."""
+    owners = register.owners_of(row.emails)
+    same = [contact for contact in owners if contact.name_key == row.person]
+    if len(same) > 1:
         return row.refuse("The addresses belong to two contacts. Merge these first.")
-    named = [contact for contact in shared if contact.name_key == person[0]]
-    if named:
-        row.contact = named[0]
+    place = name_key(row.values.get("organisation", ""))
+    earlier = namesakes.setdefault((row.person, place), row)
+    referred = register.of_reference(row.values.pop("reference", ""))
+    if same or (referred and referred.name_key == row.person and not owners):
+        row.contact = same[0] if same else referred
         return row.settle(Outcome.CHANGED, Choice.UPDATE, (Choice.UPDATE, Choice.SKIP))
+    shared = any(len(register.by_email.get(email, ())) == len(owners) for email in row.emails)
+    if len(owners) > 1 and not shared:
+        return row.refuse("The addresses belong to two contacts. Merge these first.")
     if owners:
-        row.contact, *others = shared
+        row.contact, *others = owners
         reason = f"The address belongs to {row.contact}, who has another name."
         choices = (Choice.SKIP, Choice.ADD) if others else (Choice.SKIP, Choice.UPDATE, Choice.ADD)
         return row.settle(Outcome.DUPLICATE, Choice.SKIP, choices, reason)
-    if _at_erased_address(emails, register):
+    if register.is_erased_address(row.emails):
         reason = (
             "A person with this address and another name asked to be erased. Add the row only if "
-            "it is about somebody else."
+            "it is about another person."
         )
         return row.settle(Outcome.DUPLICATE, Choice.SKIP, (Choice.SKIP, Choice.ADD), reason)
-    referred = _referred(row.values.pop("reference", ""), register)
-    if referred and referred.name_key == person[0]:
-        row.contact = referred
-        return row.settle(Outcome.CHANGED, Choice.UPDATE, (Choice.UPDATE, Choice.SKIP))
-    return _by_name(row, register, person, same_person)
+    return _by_name(row, register, place, earlier)
 
 
-def _was_erased(emails, name, register):
-    """Whether this person was erased: by address and name, because people share addresses. A person
-    who joined again by their own wish is in the register with the address."""
-    key = person_key(name)
-    unknown = [
-        email
-        for email in emails
-        if all(contact.name_key != key for contact in register.by_email.get(email, ()))
-    ]
-    return bool(register.erased) and any(person_hash(e, name) in register.erased for e in unknown)
+def _name_shared_addresses(rows):
+    """Two new people of a file may have one mailbox; they stay two, and a person is told."""
+    first_by_email = {}
+    for row in rows:
+        earlier = {first_by_email[email] for email in row.emails if email in first_by_email}
+        first_by_email |= {email: row.number for email in row.emails if email not in first_by_email}
+        if earlier and row.outcome == Outcome.NEW:
+            row.remarks.insert(
+                0, f"Row {min(earlier)} has the same e-mail address: two people with one mailbox."
+            )
+            row.settle(row.outcome, row.choice, row.choices)
 
 
-def _at_erased_address(emails, register):
-    """Whether an unknown address was that of a person who was erased, under another name."""
-    unknown = (email for email in emails if email not in register.by_email)
-    return bool(register.erased) and any(address_hash(e) in register.erased for e in unknown)
-
-
-def _once(row, seen):
-    """A file changes a contact by one row: each is compared with what the register holds now."""
-    first = row.contact and seen.get(row.contact.pk)
-    if not first:
-        return
-    reason = f"Row {first} is about the same contact."
-    if Choice.ADD in row.choices:
-        row.contact = None
-        row.settle(Outcome.DUPLICATE, Choice.SKIP, (Choice.SKIP, Choice.ADD), reason)
-    else:
-        row.refuse(reason)
-
-
-def _referred(text, register):
-    return register.by_key.get(int(text[1:])) if text[1:].isascii() and text[1:].isdigit() else None
-
-
-def _by_name(row, register, person, same_person):
-    place = register.places.get(person[1])
+def _by_name(row, register, place_name, earlier):
+    place = register.places.get(place_name)
     alike = [
         contact
-        for contact in register.by_person.get(person[0], ())
-        if not (place or person[1]) or not contact.organisation_id
+        for contact in register.by_person.get(row.person, ())
+        if not (place or place_name) or not contact.organisation_id
         or contact.organisation_id == place
     ]  # fmt: skip
     if alike:
@@ -229,74 +201,10 @@ def _by_name(row, register, person, same_person):
         reason = f"{row.contact}{others} the same name and may be the same person."
         choices = (Choice.SKIP, Choice.UPDATE, Choice.ADD)
         return row.settle(Outcome.DUPLICATE, Choice.SKIP, choices, reason)
-    if same_person:
-        reason = f"Row {same_person} has the same name at the same place."
+    if earlier is not row:
+        reason = f"Row {earlier.number} has the same name at the same place."
         return row.settle(Outcome.DUPLICATE, Choice.SKIP, (Choice.SKIP, Choice.ADD), reason)
     return row
-
-
-def _compare(row, register, words):
-    """Fills in what the row would change in its contact."""
-    contact, values = row.contact, row.values
-    for name in TEXTS:
-        old = getattr(contact, name)
-        old = old.isoformat() if name == "verified_on" and old else old or ""
-        if values.get(name, old) != old:
-            row.updates[name] = values[name]
-            row.changes.append([FIELDS[name].label, old, values[name]])
-    for name in LISTS:
-        old = unpacked(getattr(contact, name))
-        new = list(dict.fromkeys([*old, *values.get(name, [])]))
-        if new != old:
-            row.updates[name] = packed(new)
-            row.changes.append([FIELDS[name].label, words.of(name, old), words.of(name, new)])
-    _compare_place(row, register)
-    _compare_emails(row, register)
-    if not row.changes and row.outcome == Outcome.CHANGED:
-        row.settle(Outcome.SAME, Choice.SKIP, (Choice.SKIP,))
-
-
-def _compare_place(row, register):
-    name = row.values.get("organisation")
-    if not name:
-        return
-    key = register.places.get(name_key(name))
-    if key is None or key != row.contact.organisation_id:
-        row.updates["organisation"] = key or name
-        old = row.contact.organisation.name if row.contact.organisation_id else ""
-        row.changes.append([FIELDS["organisation"].label, old, register.place_names.get(key, name)])
-
-
-def _compare_emails(row, register):
-    """The first address becomes the main one where there was none; others are kept beside it."""
-    contact = row.contact
-    known = {contact.email} | register.emails_of.get(contact.pk, set())
-    emails = row.values.get("email", []) + row.values.get("other_emails", [])
-    fresh = [email for email in dict.fromkeys(emails) if email not in known]
-    if fresh and not contact.email:
-        row.updates["email"] = fresh.pop(0)
-        row.changes.append([FIELDS["email"].label, "", row.updates["email"]])
-    if fresh:
-        row.new_emails = fresh
-        row.changes.append([FIELDS["other_emails"].label, "", "; ".join(fresh)])
-
-
-class _Words:
-    """Values as a person reads them in the preview."""
-
-    def __init__(self):
-        self.groups = {group.word: group.name for group in TargetGroup.objects.all()}
-        self.names = {
-            "groups": lambda word: self.groups.get(word, word),
-            "countries": country_name,
-            "languages": language_name,
-        }
-
-    def of(self, name, value):
-        if isinstance(value, str):
-            return value
-        write = self.names.get(name, str)
-        return "; ".join(write(each) for each in value)
 
 
 def outcome_counts(plan):

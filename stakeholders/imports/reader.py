@@ -1,33 +1,30 @@
-"""Spreadsheets as strangers send them, turned into a table of texts. Knows nothing of Django.
+"""Files of contacts as strangers send them, turned into a table of texts. Knows nothing of Django.
 
-What cannot be read as a whole raises `UploadError` with a sentence for the person who uploaded it;
-what is wrong with one row becomes a `Problem` with its row and column, and the others are read.
+A file that cannot be read raises `UploadError` with a sentence for the person who uploaded it; a
+fault of one row becomes a `Problem` with its row and column, and the others are read. Everything
+that was left out or changed on the way is said in `Table.notes`.
 """
 
 import csv
-import io
-import re
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from core.exports import without_apostrophe
-from core.spreadsheets import (
-    CONTROL,
-    MAX_CELL_LENGTH,
-    ZIP,
-    BadCell,
-    UploadError,
-    problem_of,
-    read_workbook,
-    refuse_at_once,
-)
+from core.spreadsheets import MAX_CELL_LENGTH, ZIP, BadCell, UploadError, refuse_at_once
 
-MOST_ROWS, MOST_BLANK, MOST_COLUMNS = 10_000, 1_000, 60
-MACROS = "The workbook holds macros. They were not run, and are not kept."
+from .cards import CARD_HEADER, is_cards, rows_of_cards
+from .cleaning import cleaned
+from .grids import Grid, workbook_grid
+from .headings import MAX_HEADING_LENGTH, ROWS_LOOKED_AT, column_letter, find_headings, unique
+from .texts import csv_rows, decoded
+
+MAX_ROWS, MAX_EMPTY_ROWS, MAX_COLUMNS = 10_000, 1_000, 200
+TOTALS = frozenset(("total", "totals", "sum", "summe", "gesamt", "somme", "totale", "suma"))
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong in one place; `row` as the spreadsheet counts, `column` by its heading."""
+    """A fault in one place; `row` as the spreadsheet counts, `column` by its heading."""
 
     row: int
     column: str
@@ -39,138 +36,165 @@ class Table:
     header: list[str]
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    note: str = ""  # what a person should check, such as a guessed encoding
+    notes: list[str] = field(default_factory=list)  # for a person to check
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()  # visible ones, among which a person may choose
+    hidden_rows: frozenset[int] = frozenset()
+
+    @property
+    def note(self):
+        return "\n".join(self.notes)
 
 
-def read_table(data: bytes) -> Table:
+def no_heading(text):
+    """Where no headings are known, the first row with texts in most columns has them."""
+    return False
+
+
+def read_table(data: bytes, *, is_known=no_heading, sheet: str = "") -> Table:
+    """Read the first visible sheet, or the one that is named. `is_known` tells a heading from other
+    texts. Raises UploadError."""
     refuse_at_once(data)
     try:
         if data.startswith(ZIP):
-            return _table(_xlsx_rows(data), MACROS if b"vbaProject.bin" in data else "")
-        text, note = _decoded(data)
-        return _table(_csv_rows(text), note)
+            return _table(workbook_grid(data, sheet, MAX_COLUMNS + 1), is_known)
+        text, note = decoded(data)
+        notes = [note] if note else []
+        if is_cards(text):
+            return _filled(CARD_HEADER, Grid(rows_of_cards(text, notes), notes))
+        return _table(Grid(csv_rows(text, is_known), notes), is_known)
     except UploadError:
         raise
     except csv.Error as error:
-        raise UploadError(f"The file cannot be read as CSV: {error}.") from error
+        raise UploadError(f"The file cannot be read as CSV: {error}. Save it as XLSX.") from error
     except Exception as error:  # parsers raise anything on hostile bytes
-        raise UploadError("The file is damaged, or is neither XLSX nor CSV.") from error
+        raise UploadError(
+            "The file is damaged, or is neither XLSX, CSV nor vCard. Save it again as XLSX or CSV."
+        ) from error
 
 
-def _table(rows, note):
-    first = next(rows, None)
-    table = Table(_checked_header(first), note=note)
-    blank = 0
-    for number, cells in rows:
-        if not any(isinstance(cell, BadCell) or cell.strip() for cell in cells):
-            blank += 1
-            if blank > MOST_BLANK:
-                raise UploadError("The file has more than 1,000 empty rows. Delete them.")
-            continue
-        if len(table.rows) >= MOST_ROWS:
-            raise UploadError("The file has more than 10,000 rows. Split it.")
-        table.rows.append((number, _checked_cells(table, number, cells)))
-    if not table.rows:
-        raise UploadError("The file has headings and no rows below them.")
-    return table
+def _table(grid, is_known):
+    head = list(islice(grid.rows, ROWS_LOOKED_AT))
+    headings = find_headings(head, is_known)
+    names = _checked(headings.names)
+    above = [number for number, cells in head[: headings.rows_above - 1] if any(cells)]
+    if above and headings.rows_above:
+        grid.notes.append(f"The headings are in row {head[headings.rows_above - 1][0]}.")
+    grid.rows = chain(head[headings.rows_above :], grid.rows)
+    return _filled(names, grid)
 
 
-def _checked_header(first):
-    if first is None:
-        raise UploadError("The file has no row of headings.")
-    _, cells = first
-    names = ["" if isinstance(cell, BadCell) else " ".join(cell.split()) for cell in cells]
+def _checked(names):
     while names and not names[-1]:
         names.pop()
-    if not names:
-        raise UploadError("The first row has no headings. Put them into row 1.")
-    if len(names) > MOST_COLUMNS:
-        raise UploadError(f"The file has more than {MOST_COLUMNS} columns.")
-    unnamed = [str(place) for place, name in enumerate(names, 1) if not name]
-    if unnamed:
-        raise UploadError(f"There is no heading in column {', '.join(unnamed)} of row 1.")
-    folded = [name.casefold() for name in names]
-    twice = dict.fromkeys(name for name in names if folded.count(name.casefold()) > 1)
-    if twice:
-        raise UploadError(f"A heading stands in row 1 more than once: {', '.join(twice)[:200]}.")
-    if any(len(name) > 200 or problem_of(name) for name in names):
-        raise UploadError("A heading in row 1 is not readable or longer than 200 characters.")
+    if len(names) > MAX_COLUMNS:
+        raise UploadError(f"The file has more than {MAX_COLUMNS} columns. Delete some.")
+    if any(len(name) > MAX_HEADING_LENGTH for name in names):
+        raise UploadError("A heading is longer than 200 characters. Shorten it.")
     return names
 
 
-def _checked_cells(table, number, cells):
-    """As many texts as there are headings; what is wrong is noted and left empty."""
-    width = len(table.header)
-    if any(isinstance(cell, BadCell) or cell.strip() for cell in cells[width:]):
-        message = f"There are more cells than the {width} headings."
-        table.problems.append(Problem(number, "", message))
-    elif len(cells) < width:
-        message = f"There are {len(cells)} cells for {width} headings."
-        table.problems.append(Problem(number, "", message))
-    checked = []
-    for name, cell in zip(table.header, [*cells, *[""] * width][:width], strict=True):
-        problem = problem_of(cell)
-        if problem:
-            table.problems.append(Problem(number, name, problem))
-        checked.append("" if problem else without_apostrophe(cell.strip()))
-    return checked
+def _filled(names, grid):
+    """Read all rows below the headings. A column without a heading is kept if it has values."""
+    named = [name or f"Column {column_letter(place)}" for place, name in enumerate(names)]
+    table = Table(unique(named), notes=grid.notes, sheet=grid.sheet, sheets=grid.sheets)
+    table.hidden_rows = grid.hidden_rows
+    filler = _Filler(table, grid)
+    for number, cells in grid.rows:
+        filler.add(number, cells)
+    filler.finish()
+    if not table.rows:
+        raise UploadError("The file has headings and no rows below them. Add the rows.")
+    empty = {place for place, name in enumerate(names) if not name} - filler.used
+    if empty:
+        kept = [place for place in range(len(names)) if place not in empty]
+        table.header = [table.header[place] for place in kept]
+        table.rows = [(number, [cells[p] for p in kept]) for number, cells in table.rows]
+    return table
 
 
-# CSV
+class _Filler:
+    """Puts rows into a table, and keeps what has to be said about them."""
+
+    def __init__(self, table, grid):
+        self.table, self.grid = table, grid
+        self.blank, self.used, self.invisible, self.across, self.totals = 0, set(), [], [], []
+
+    def add(self, number, cells):
+        table = self.table
+        if not any(isinstance(cell, BadCell) or cell.strip() for cell in cells):
+            self.blank += 1
+            if self.blank > MAX_EMPTY_ROWS:
+                raise UploadError("The file has more than 1,000 empty rows. Delete them.")
+            return
+        if number in self.grid.across and sum(map(bool, cells)) == 1:
+            self.across.append(number)
+            return
+        if self._is_total(cells):
+            self.totals.append(number)
+            return
+        if len(table.rows) >= MAX_ROWS:
+            raise UploadError("The file has more than 10,000 rows. Split it.")
+        table.rows.append((number, self._checked_cells(number, cells)))
+
+    def _is_total(self, cells):
+        """A line under the table: the word, and sums in one or two cells."""
+        texts = [cell for cell in cells if isinstance(cell, BadCell) or cell.strip()]
+        first = texts[0]
+        is_word = isinstance(first, str) and first.strip().rstrip(":").casefold() in TOTALS
+        sums = (isinstance(cell, BadCell) or cell.strip().isdigit() for cell in texts[1:])
+        return is_word and all(sums)
+
+    def _checked_cells(self, number, cells):
+        """As many texts as there are headings; a fault is noted and its cell left empty."""
+        header, problems = self.table.header, self.table.problems
+        width = len(header)
+        if len(cells) > width and any(
+            isinstance(cell, BadCell) or cell.strip() for cell in cells[width:]
+        ):
+            message = f"There are more cells than the {width} headings."
+            problems.append(Problem(number, "", message))
+        elif len(cells) < width:
+            if not self.grid.ends_with_last_value:
+                message = f"There are {len(cells)} cells for {width} headings."
+                problems.append(Problem(number, "", message))
+            cells = [*cells, *[""] * (width - len(cells))]
+        checked = []
+        for place in range(width):
+            cell = cells[place]
+            if cell == "":
+                checked.append("")
+                continue
+            if isinstance(cell, BadCell) or len(cell) > MAX_CELL_LENGTH:
+                message = getattr(cell, "message", "The cell has more than 10,000 characters.")
+                problems.append(Problem(number, header[place], message))
+                checked.append("")
+                continue
+            text, removed = cleaned(getattr(cell, "shown", "") or cell)
+            if removed:
+                self.invisible.append((number, header[place]))
+            if text:
+                self.used.add(place)
+            checked.append(without_apostrophe(text))
+        return checked
+
+    def finish(self):
+        notes = self.table.notes
+        if self.invisible:
+            row, column = self.invisible[0]
+            number = len(self.invisible)
+            cells = "1 cell" if number == 1 else f"{number:,} cells"
+            notes.append(
+                f"Invisible characters were removed from {cells}, first in row {row}, {column}."
+            )
+        for rows, noun in ((self.across, "a heading across the table"), (self.totals, "a total")):
+            if rows:
+                notes.append(f"Left out, because it is {noun}: row {_numbers(rows)}.")
+        hidden = [number for number, _ in self.table.rows if number in self.table.hidden_rows]
+        if hidden:
+            notes.append(f"Hidden in the workbook: row {_numbers(hidden)}.")
 
 
-def _decoded(data):
-    """Text and a note. UTF-8 is certain; Windows-1252 is the one other encoding that is tried, and
-    a person is asked to look, because almost any bytes pass for it."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UploadError("The file is in UTF-16. Save it as CSV UTF-8, or as XLSX.")
-    if b"\0" in data:
-        raise UploadError("The file is neither XLSX nor CSV: it holds NUL bytes.")
-    try:
-        return data.decode("utf-8-sig"), ""
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise UploadError(
-            f"The file is neither in UTF-8 nor in Windows-1252 (line {line}). Save it as CSV UTF-8."
-        ) from error
-    if CONTROL.search(text):
-        raise UploadError("The file is neither XLSX nor CSV.")
-    return text, "The file is not in UTF-8 and was read as Windows-1252: look at the accents."
-
-
-def _csv_rows(text):
-    csv.field_size_limit(2 * MAX_CELL_LENGTH)
-    first = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        yield from enumerate(reader, 1)
-    except csv.Error as error:
-        if "field limit" in str(error):
-            raise UploadError(
-                f"A cell near line {reader.line_num} has more than 10,000 characters."
-            ) from error
-        raise UploadError(f"Line {reader.line_num} cannot be read as CSV: {error}.") from error
-
-
-# XLSX
-
-
-def _xlsx_rows(data):
-    workbook = read_workbook(data, columns=MOST_COLUMNS + 1)
-    if workbook.merged:
-        raise UploadError("The workbook has merged cells. Unmerge them.")
-    for number, row in workbook.rows:
-        cells = list(row)
-        while cells and cells[-1] == "":
-            cells.pop()
-        # In a spreadsheet a row ends where its last cell with a value stands.
-        yield number, cells if number == 1 or len(cells) > MOST_COLUMNS else _padded(cells)
-
-
-def _padded(cells):
-    return [*cells, *[""] * (MOST_COLUMNS - len(cells))]
+def _numbers(rows, most=10):
+    more = f" and {len(rows) - most:,} more" if len(rows) > most else ""
+    return ", ".join(map(str, rows[:most])) + more

@@ -6,43 +6,112 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import ImportBatch, ImportRow, ImportState
-from .columns import guess_mapping
+from ..models import ImportBatch, ImportKind, ImportMode, ImportRow, ImportState, Outcome
+from .mapping import NAMES, Headings, guess_mapping, mapping_problem, remembered
 from .plan import make_plan, outcome_counts
+from .questions import questions_of
 from .reader import read_table
 
 KEPT_FOR = timedelta(hours=24)
-AT_ONCE = 1000
+ROWS_PER_STATEMENT = 1000
+REASON = "Reason refused"  # heading of the column that says why; left out when the file is back
 
 
 def drop_expired():
-    """Files that nobody decided on hold personal data for nothing."""
+    """Files that nobody decided on, and refused rows, hold personal data for nothing."""
     old = timezone.now() - KEPT_FOR
+    ImportBatch.objects.filter(committed_at__lt=old).exclude(refused={}).update(refused={})
     return ImportBatch.objects.filter(state=ImportState.WAITING, created_at__lt=old).delete()[0]
 
 
-def new_batch(*, by, by_name, data, file_name, source="", lawful_basis="", table=None):
-    """Keeps a file that can be read; raises UploadError. The columns are guessed. `table` spares
+def read_file(data, sheet=""):
+    """Read a file of contacts; raises UploadError."""
+    return read_table(data, is_known=Headings().is_known, sheet=sheet)
+
+
+def new_batch(
+    *,
+    by,
+    by_name,
+    data,
+    file_name,
+    source="",
+    lawful_basis="",
+    table=None,
+    kind=ImportKind.CONTACTS,
+    mode=ImportMode.UPDATE,
+):
+    """Keep a file that can be read; raises UploadError. The columns are guessed. `table` spares
     reading the file again."""
     drop_expired()
-    table = table or read_table(data)
+    table = table or read_file(data)
     basis = {"lawful_basis": lawful_basis} if lawful_basis else {}
-    return ImportBatch.objects.create(
+    batch = ImportBatch(
         by=by,
         by_name=by_name,
         file_name=file_name[:200],
         sha256=hashlib.sha256(data).hexdigest(),
         data=data,
-        note=table.note,
-        mapping=guess_mapping(table.header),
         source=source or f"File {file_name}"[:200],
+        kind=kind,
+        mode=mode,
         **basis,
     )
+    use_table(batch, table)
+    batch.save()
+    return batch
 
 
-def plan_of(batch, progress=None):
-    """The plan as the register is now."""
-    return make_plan(read_table(bytes(batch.data)), batch.mapping, progress)
+def use_table(batch, table):
+    """Take a sheet of the file: its notes, and the mapping that is known for its shape."""
+    shape = remembered(table.header)
+    batch.note, batch.sheet = table.note, table.sheet[:100]
+    batch.mapping = guess_mapping(table)
+    if batch.kind == ImportKind.UNSUBSCRIBE:
+        # Nothing else than addresses is read, so that nothing else is asked for.
+        batch.mapping = {
+            heading: field if (field := batch.mapping.get(heading)) == "email" else ""
+            for heading in table.header
+        }
+    batch.date_orders = shape[1] if shape else {}
+
+
+def problem_of_mapping(batch, table, mapping):
+    """Why the columns are not clear enough; "" if they are."""
+    needed = {"email"} if batch.kind == ImportKind.UNSUBSCRIBE else NAMES | {"organisation"}
+    return mapping_problem(table.header, mapping, needed=needed)
+
+
+def plan_of(batch, progress=None, table=None):
+    """The plan as the register is now. Sets what the batch has to ask."""
+    table = table or read_file(bytes(batch.data), batch.sheet)
+    plan = make_plan(
+        table,
+        batch.mapping,
+        kind=batch.kind,
+        mode=batch.mode,
+        date_orders=batch.date_orders,
+        progress=progress,
+    )
+    batch.questions = questions_of(plan, table, batch.mapping)
+    batch.refused = refused_rows(plan, table)
+    return plan
+
+
+def refused_rows(plan, table):
+    """Headings and texts of the rows that were refused, with the reason in a column more."""
+    reasons = {row.number: row.reason for row in plan if row.outcome == Outcome.REFUSED}
+    if not reasons:
+        return {}
+    kept = [place for place, heading in enumerate(table.header) if heading != REASON]
+    return {
+        "header": [table.header[place] for place in kept] + [REASON],
+        "rows": [
+            [cells[place] for place in kept] + [reasons[number]]
+            for number, cells in table.rows
+            if number in reasons
+        ],
+    }
 
 
 @transaction.atomic
@@ -67,9 +136,9 @@ def replan(batch, plan=None):
                 contact=row.contact,
             )
         )
-    ImportRow.objects.bulk_create(rows, batch_size=AT_ONCE)
+    ImportRow.objects.bulk_create(rows, batch_size=ROWS_PER_STATEMENT)
     batch.counts = outcome_counts(plan)
-    batch.save(update_fields=["counts"])
+    batch.save(update_fields=["counts", "questions", "refused"])
     return plan
 
 

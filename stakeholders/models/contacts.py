@@ -36,6 +36,11 @@ class Contact(models.Model):
     """One person in the register. Personal data: who may see a row is `visible_to`'s to say."""
 
     name = models.CharField(max_length=200, help_text="As the person writes it.")
+    salutation = models.CharField(max_length=40, blank=True, help_text="Ms, Herr, Madame")
+    title = models.CharField(max_length=60, blank=True, help_text="Prof. Dr.")
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True)
+    suffix = models.CharField(max_length=60, blank=True, help_text="PhD, Jr.")
     position = models.CharField(max_length=200, blank=True)
     email = models.EmailField("e-mail", blank=True)
     phone = models.CharField(max_length=60, blank=True)
@@ -84,6 +89,14 @@ class Contact(models.Model):
     do_not_contact = models.BooleanField("do not contact", default=False)
     verified_on = models.DateField(
         "last verified on", null=True, blank=True, validators=[MaxValueValidator(today)]
+    )
+    confirmed_on = models.DateField(
+        "confirmed by the person on",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The person looked at these data and said that they are right. Files do not "
+        "overwrite them unless somebody chooses so.",
     )
 
     anonymised_on = models.DateField(
@@ -267,6 +280,7 @@ class Contact(models.Model):
     def derive(self):
         """Sets what is made from other fields; bulk writes call it themselves."""
         self.email = self.email.strip().lower()
+        self._drop_parts_of_another_name()
         if not self.countries and self.organisation_id:
             self.countries = packed([self.organisation.country])
         self.sort_name = folded(self.name)[:200]
@@ -275,6 +289,12 @@ class Contact(models.Model):
         self.search_text = search_text(
             self.name, self.email, self.position, self.expertise, self.tags
         )
+
+    def _drop_parts_of_another_name(self):
+        """A name that was changed without its parts no longer has them."""
+        parts = person_key(f"{self.given_name} {self.family_name}").split()
+        if parts and not set(parts) <= set(person_key(self.name).split()):
+            self.given_name = self.family_name = ""
 
     @property
     def group_words(self):

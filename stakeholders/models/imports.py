@@ -14,6 +14,7 @@ MOST_AT_ONCE = 2_000  # rows; more than these are a job for a worker
 class ImportState(models.TextChoices):
     WAITING = "waiting", "Waits for a decision"
     COMMITTED = "committed", "Imported"
+    PARTLY = "partly", "Partly undone"
     UNDONE = "undone", "Undone"
 
 
@@ -25,10 +26,25 @@ class ImportJob(models.TextChoices):
     UNDO = "undo", "Undoing the import"
 
 
+class ImportKind(models.TextChoices):
+    CONTACTS = "contacts", "Contacts"
+    UNSUBSCRIBE = "unsubscribe", "Unsubscribe list: these addresses want no more mailings"
+
+
+class ImportMode(models.TextChoices):
+    """What a file does to people who are in the register already."""
+
+    UPDATE = "update", "Add new people, and update those who are known"
+    FILL = "fill", "Add new people, and fill only empty fields of those who are known"
+    ADD = "add", "Add new people only"
+    ASK = "ask", "Add new people, and ask me for each of those who are known"
+
+
 class Outcome(models.TextChoices):
     NEW = "new", "New"
     CHANGED = "changed", "Changed"
     DUPLICATE = "duplicate", "Possible duplicate"
+    ASKED = "asked", "Waits for you"
     REFUSED = "refused", "Refused"
     SAME = "same", "Same"
 
@@ -36,17 +52,48 @@ class Outcome(models.TextChoices):
 class Choice(models.TextChoices):
     ADD = "add", "Add as new"
     UPDATE = "update", "Update the contact"
+    FILL = "fill", "Fill empty fields"
+    REFUSAL = "refusal", "Take only the No"
     SKIP = "skip", "Leave out"
 
 
+class ImportShape(models.Model):
+    """What people said of files with the same headings: what each column holds, how its dates are
+    written."""
+
+    key = models.CharField(max_length=64, unique=True, help_text="Hash of the headings")
+    mapping = models.JSONField(default=dict)
+    date_orders = models.JSONField(default=dict, help_text="Heading -> ymd, dmy or mdy")
+
+    def __str__(self):
+        return f"{len(self.mapping)} headings"
+
+
 class ImportHeading(models.Model):
-    """What people said a heading means; asked once."""
+    """What people said a heading means, for files that have it among others; asked once."""
 
     key = models.CharField(max_length=200, unique=True)
     field = models.CharField(max_length=20, blank=True, help_text="Empty: the column is left out")
 
     def __str__(self):
         return f"{self.key}: {self.field or 'left out'}"
+
+
+class ImportValue(models.Model):
+    """What people said a word in a cell means, for all files; asked once."""
+
+    kind = models.CharField(max_length=12)
+    key = models.CharField(max_length=200)
+    text = models.CharField(max_length=200, help_text="As the first file wrote it")
+    value = models.CharField(
+        max_length=60, blank=True, help_text="Codes with blanks between; empty: it is left out"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="import_value_once", fields=["kind", "key"])]
+
+    def __str__(self):
+        return f"{self.text}: {self.value or 'left out'}"
 
 
 class ImportBatch(models.Model):
@@ -60,8 +107,16 @@ class ImportBatch(models.Model):
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     data = models.BinaryField(default=b"")
-    note = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=12, choices=ImportKind, default=ImportKind.CONTACTS)
+    mode = models.CharField(max_length=8, choices=ImportMode, default=ImportMode.UPDATE)
+    sheet = models.CharField(max_length=100, blank=True, help_text="Of a workbook with several")
+    note = models.TextField(blank=True, help_text="What a person should check; one per line")
     mapping = models.JSONField(default=dict)
+    date_orders = models.JSONField(default=dict, help_text="Heading -> ymd, dmy or mdy")
+    questions = models.JSONField(default=list, help_text="Words that nobody explained yet")
+    refused = models.JSONField(
+        default=dict, help_text="Headings and rows that were refused; kept for a day"
+    )
     source = models.CharField(max_length=200, blank=True)
     lawful_basis = models.CharField(
         max_length=20, choices=LawfulBasis, default=LawfulBasis.UNDECIDED
@@ -109,8 +164,8 @@ class ImportRow(models.Model):
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=10, choices=Outcome)
-    choice = models.CharField(max_length=6, choices=Choice)
-    choices = models.CharField(max_length=24, help_text="What may be chosen, with blanks between")
+    choice = models.CharField(max_length=8, choices=Choice)
+    choices = models.CharField(max_length=40, help_text="What may be chosen, with blanks between")
     reason = models.TextField(blank=True)
     name = models.CharField(max_length=200, blank=True)
     changes = models.JSONField(default=list, help_text="[label, old, new] of each cell")

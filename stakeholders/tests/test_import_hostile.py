@@ -4,7 +4,7 @@ import pytest
 
 from core.spreadsheets import CONTROL, DIRECTION_MARKS
 from core.text import name_key
-from stakeholders.imports.reader import MACROS
+from stakeholders.imports.grids import MACROS
 from stakeholders.models import Contact, ContactEmail, ImportBatch, Organisation
 
 from .hostile import hostile_files

@@ -23,7 +23,7 @@ ROWS = 4
 def four_rows_are_many(monkeypatch):
     for module in ("models", "views"):
         monkeypatch.setattr(f"stakeholders.{module}.imports.MOST_AT_ONCE", ROWS - 1)
-    monkeypatch.setattr("stakeholders.imports.plan.TOLD_EVERY", 1)
+    monkeypatch.setattr("stakeholders.imports.plan.ROWS_PER_PROGRESS_REPORT", 1)
 
 
 @pytest.fixture

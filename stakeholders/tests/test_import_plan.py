@@ -43,8 +43,8 @@ def test_rows_are_new_changed_same_duplicate_or_refused():
         4: ("same", "skip"),
         5: ("duplicate", "skip"),
         6: ("duplicate", "skip"),
-        7: ("refused", "skip"),
-        8: ("refused", "skip"),
+        7: ("new", "add"),
+        8: ("same", "skip"),
         9: ("refused", "skip"),
     }
     rows = {row.number: row for row in batch.rows.all()}
@@ -56,12 +56,21 @@ def test_rows_are_new_changed_same_duplicate_or_refused():
         ]
     ]
     assert rows[7].reason == (
-        "E-mail: not-an-address is not an e-mail address. "
-        "Groups: Astronauts is no target group that is known here. "
-        "Country: Atlantis is no country that is known here."
+        "E-mail: not-an-address is left out. It is not an e-mail address. "
+        "Groups: Astronauts is no target group that is known here, and is left out. "
+        "Country: Atlantis is no country that is known here, and is left out."
     )
-    assert rows[8].reason == "Row 2 has the same name and e-mail address."
-    assert rows[9].reason == "The name of the person is missing."
+    assert rows[7].changes == [
+        [
+            "Notes",
+            "",
+            "In the file: E-mail: not-an-address; Groups: Astronauts; Country: Atlantis",
+        ]
+    ]
+    assert rows[8].reason == "Row 2 is about the same person, and takes what is new here."
+    assert rows[9].reason == (
+        "The name of the person is missing. Add it, or use the file as unsubscribe list."
+    )
 
 
 def test_a_known_address_with_another_name_waits_for_a_person():
@@ -91,7 +100,7 @@ def test_addresses_of_two_contacts_in_one_cell_are_refused():
     assert batch.rows.get().reason == "The addresses belong to two contacts. Merge these first."
 
 
-def test_two_rows_of_a_file_are_not_one_contact():
+def test_two_rows_about_one_contact_are_taken_together():
     contact = make_contact(name="Ana", email="ana@x.example")
     contact.other_emails.create(email="other@x.example")
     make_contact(name="Bo", email="")
@@ -107,12 +116,14 @@ def test_two_rows_of_a_file_are_not_one_contact():
 
     assert outcomes(batch) == {
         2: ("changed", "update"),
-        3: ("refused", "skip"),
+        3: ("same", "skip"),
         4: ("duplicate", "skip"),
-        5: ("duplicate", "skip"),
+        5: ("same", "skip"),
     }
-    assert batch.rows.get(number=3).reason == "Row 2 is about the same contact."
-    assert batch.rows.get(number=5).choices == "skip add"
+    assert batch.rows.get(number=3).reason.startswith("Row 2 is about the same person")
+    commit(batch, by=None)
+    contact.refresh_from_db()
+    assert contact.group_words == ["15", "12", "03"]
 
 
 def test_of_several_namesakes_the_one_at_the_place_is_meant():
@@ -180,7 +191,7 @@ def test_organisations_are_known_by_alias():
 
 def test_a_file_gives_nobodys_consent():
     header = [*HEADER, "Consent", "Consent on", "Do not contact", "Owner", "ID"]
-    data = csv_file([*person(1), "Given", "2026-01-01", "yes", "admin", "7"], header=header)
+    data = csv_file([*person(1), "Given", "2026-01-01", "no", "admin", "7"], header=header)
 
     commit(batch_of(data), by=None)
 

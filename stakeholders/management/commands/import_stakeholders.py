@@ -1,6 +1,7 @@
 """Reads a file of contacts, through the same code as the page."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -8,20 +9,22 @@ from django.db import transaction
 
 from core.spreadsheets import MAX_BYTES
 from stakeholders.choices import LawfulBasis
-from stakeholders.imports import UploadError, commit, make_plan, new_batch, read_table, replan
-from stakeholders.imports.columns import guess_mapping, mapping_problem
-from stakeholders.models import Outcome
+from stakeholders.imports import UploadError, commit, new_batch, plan_of, read_file, replan
+from stakeholders.imports.upload import problem_of_mapping
+from stakeholders.models import Choice, ImportKind, ImportMode, Outcome
 
 MOST_SHOWN = 50
+WAITING = (Outcome.REFUSED, Outcome.DUPLICATE, Outcome.ASKED)
 ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 BY = "import_stakeholders"
 
 
 class Command(BaseCommand):
     help = (
-        "Reads contacts from an XLSX or CSV file. New and changed ones go in; possible duplicates "
-        "and refused rows are named and left out, for a person to decide on the import page. Exit "
-        "status: 0 all went in, 1 some rows were left out, 2 nothing was written."
+        "Reads contacts from an XLSX, CSV or vCard file. New and changed ones are written; likely "
+        "duplicates and refused rows are named and left out, for a person to decide on the import "
+        "page, and so are single words that nobody explained yet. Exit status: 0 all is written, 1 "
+        "some rows or words were left out, 2 nothing was written."
     )
 
     def add_arguments(self, parser):
@@ -32,10 +35,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--lawful-basis", choices=LawfulBasis.values, default=LawfulBasis.UNDECIDED
         )
+        parser.add_argument("--sheet", default="", help="of a workbook; the first visible one")
+        parser.add_argument("--mode", choices=ImportMode.values, default=ImportMode.UPDATE)
+        parser.add_argument(
+            "--unsubscribe",
+            action="store_true",
+            help="take the file as a list of addresses that want no more mailings",
+        )
 
-    def handle(self, *, file, dry_run, json: bool, source, lawful_basis, **options):
+    def handle(self, *, file, dry_run, json: bool, sheet, unsubscribe, **options):
+        kind = ImportKind.UNSUBSCRIBE if unsubscribe else ImportKind.CONTACTS
+        given = {name: options[name] for name in ("source", "lawful_basis", "mode")}
         try:
-            report = self._import(file, source, lawful_basis, dry_run=dry_run)
+            report = self._import(file, sheet, dry_run=dry_run, kind=kind, **given)
         except UploadError as error:
             status, report = NOTHING_WRITTEN, _refusal(file, str(error))
         except OSError as error:
@@ -48,41 +60,23 @@ class Command(BaseCommand):
             raise SystemExit(status)
 
     @transaction.atomic
-    def _import(self, file, source, lawful_basis, *, dry_run):
+    def _import(self, file, sheet, *, dry_run, **given):
         with file.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
-        table = read_table(data)
-        mapping = guess_mapping(table.header)
-        problem = mapping_problem(table.header, mapping)
+        table = read_file(data, sheet)
+        batch = new_batch(by=None, by_name=BY, data=data, file_name=file.name, table=table, **given)
+        problem = problem_of_mapping(batch, table, batch.mapping)
         if problem:
             raise UploadError(problem)
-        plan = make_plan(table, mapping)
-        problems = [
-            {
-                "record": row.values.get("name", ""),
-                "where": f"row {row.number}",
-                "message": row.reason,
-            }
-            for row in plan
-            if row.outcome in (Outcome.REFUSED, Outcome.DUPLICATE)
-        ]
-        counts = dict.fromkeys(Outcome.values, 0)
-        for row in plan:
-            counts[row.outcome] += 1
-        if not dry_run:
-            batch = new_batch(
-                by=None,
-                by_name=BY,
-                data=data,
-                file_name=file.name,
-                source=source,
-                lawful_basis=lawful_basis,
-            )
+        plan = plan_of(batch, table=table)
+        if dry_run:
+            transaction.set_rollback(True)
+        else:
             replan(batch, plan)
             commit(batch, by=None)
-        if table.note:
-            self.stderr.write(table.note)
-        return _report(counts, problems)
+        for note in table.notes:
+            self.stderr.write(note)
+        return _report(plan)
 
     def _tell(self, report, *, dry_run, as_json):
         for problem in report["problems"][:MOST_SHOWN]:
@@ -105,17 +99,28 @@ def _exit_status(report):
     return SOME_REFUSED if report["seen"] > report["failed"] else NOTHING_WRITTEN
 
 
-def _report(counts, problems):
-    get = counts.get
+def _report(plan, problems=()):
+    problems = [*problems, *filter(None, map(_problem, plan))]
+    choices = Counter(row.choice for row in plan)
+    failed = sum(row.choice == Choice.SKIP and row.outcome in WAITING for row in plan)
     return {
-        "seen": sum(counts.values()),
-        "created": get(Outcome.NEW, 0),
-        "changed": get(Outcome.CHANGED, 0),
-        "unchanged": get(Outcome.SAME, 0),
-        "failed": get(Outcome.REFUSED, 0) + get(Outcome.DUPLICATE, 0),
+        "seen": len(plan),
+        "created": choices[Choice.ADD],
+        "changed": choices[Choice.UPDATE] + choices[Choice.FILL] + choices[Choice.REFUSAL],
+        "unchanged": choices[Choice.SKIP] - failed,
+        "failed": failed,
         "problems": problems,
     }
 
 
+def _problem(row):
+    """What a person should look at: a row that was left out, or words of it."""
+    is_out = row.outcome in WAITING and row.choice == Choice.SKIP
+    if not (is_out or row.has_lost):
+        return None
+    name = row.values.get("name", "")
+    return {"record": name, "where": f"row {row.number}", "message": row.reason}
+
+
 def _refusal(file, message):
-    return _report({}, [{"record": "", "where": file.name, "message": message}])
+    return _report([], [{"record": "", "where": file.name, "message": message}])

@@ -1,0 +1,133 @@
+"""Contact cards (vCard 2.1, 3.0 and 4.0) as rows of a table, under headings that are known.
+
+Each card is parsed for itself, so that a broken one is named and the others are read. Private facts
+such as birthdays, pictures and home addresses are not taken.
+"""
+
+import re
+
+import vobject
+
+from core.spreadsheets import UploadError
+
+CARD = re.compile(r"^[ \t]*BEGIN:VCARD\b.*?^[ \t]*END:VCARD\b[^\n]*", re.I | re.M | re.S)
+CARD_HEADER = [
+    "Name", "Salutation", "Title", "First name", "Last name", "Suffix", "Organisation",
+    "Department", "Position", "E-mail", "Phone", "City", "Country", "Categories", "Languages",
+    "Notes",
+]  # fmt: skip
+NOT_TAKEN = {
+    "bday": "birthdays",
+    "photo": "pictures",
+    "anniversary": "anniversaries",
+    "gender": "gender",
+    "geo": "places on the map",
+    "key": "keys",
+    "impp": "chat addresses",
+    "related": "relatives",
+}
+MAX_CARDS = 10_000
+# Phones in the order in which one of them is wanted.
+PHONES = ("WORK", "CELL", "MAIN", "PREF", "VOICE", "OTHER", "")
+
+
+def is_cards(text):
+    return text.lstrip()[:200].upper().startswith("BEGIN:VCARD")
+
+
+def rows_of_cards(text, notes):
+    """Yield (number of the card, its cells). Appends to the notes what was not taken. Raises
+    UploadError where no card can be read."""
+    cards = CARD.findall(text)
+    if len(cards) > MAX_CARDS:
+        raise UploadError("The file has more than 10,000 cards. Split it.")
+    left_out, broken = set(), []
+    for number, card in enumerate(cards, 1):
+        try:
+            parts = vobject.readOne(card, allowQP=True, ignoreUnreadable=True)
+        except Exception:  # the parser raises anything on hostile text
+            broken.append(str(number))
+            continue
+        left_out |= {NOT_TAKEN[name] for name in parts.contents if name in NOT_TAKEN}
+        yield number, _cells(parts)
+    if not cards or len(broken) == len(cards):
+        raise UploadError("The file has no contact card that can be read. Export it again.")
+    if left_out:
+        notes.append(f"Not taken from the cards: {', '.join(sorted(left_out))}.")
+    if broken:
+        notes.append(f"Not readable: card {', '.join(broken[:10])}.")
+
+
+def _cells(card):
+    name, place = _first(card, "n"), _first(card, "org")
+    address = _address(card)
+    units = [str(unit) for unit in place if unit] if isinstance(place, list) else [str(place or "")]
+    return [
+        _text(card, "fn"),
+        "",
+        _joined(getattr(name, "prefix", "")),
+        _joined([getattr(name, "given", ""), getattr(name, "additional", "")]),
+        _joined(getattr(name, "family", "")),
+        _joined(getattr(name, "suffix", "")),
+        units[0] if units else "",
+        ", ".join(units[1:]),
+        _text(card, "title") or _text(card, "role"),
+        "; ".join(_ordered(card, "email", ("PREF", "WORK", "INTERNET", "", "HOME"))),
+        "; ".join(_ordered(card, "tel", PHONES)),
+        _joined(getattr(address, "city", "")),
+        _joined(getattr(address, "country", "")),
+        "; ".join(_words(card, "categories")),
+        "; ".join(_words(card, "lang")),
+        _text(card, "note"),
+    ]
+
+
+def _first(card, name):
+    found = card.contents.get(name)
+    return found[0].value if found else None
+
+
+def _text(card, name):
+    value = _first(card, name)
+    return _joined(value) if value else ""
+
+
+def _joined(value):
+    """A part of a card, which may be a text or a list of them."""
+    if isinstance(value, str):
+        return value.strip()
+    return " ".join(str(each).strip() for each in value or () if str(each).strip())
+
+
+def _types(part):
+    """Types of an address or phone in upper case, as all three versions write them."""
+    named = part.params.get("TYPE", []) + [key for key in part.params if key != "TYPE"]
+    types = {word.upper() for text in named for word in str(text).split(",")}
+    types |= {str(each).upper() for each in part.singletonparams}
+    return types | ({"PREF"} if part.params.get("PREF") else set())
+
+
+def _ordered(card, name, order):
+    """The values, the most wanted first; home phones and fax numbers are not taken."""
+
+    def rank(part):
+        types = _types(part)
+        return next((place for place, each in enumerate(order) if each in types), len(order))
+
+    parts = card.contents.get(name, [])
+    if name == "tel":
+        parts = [part for part in parts if not _types(part) & {"FAX", "HOME", "PAGER"}]
+    values = [str(part.value) for part in sorted(parts, key=rank)]
+    return [value.removeprefix("tel:").removeprefix("mailto:").strip() for value in values]
+
+
+def _address(card):
+    """The address of work, or one that does not say what it is of."""
+    parts = [part for part in card.contents.get("adr", []) if "HOME" not in _types(part)]
+    parts.sort(key=lambda part: "WORK" not in _types(part))
+    return parts[0].value if parts else None
+
+
+def _words(card, name):
+    for part in card.contents.get(name, []):
+        yield from (map(str, part.value) if isinstance(part.value, list) else [str(part.value)])

@@ -1,0 +1,110 @@
+"""Where the headings of a sheet are, and how the columns are called. Knows nothing of Django.
+
+People put titles and notes above the headings, write headings in two rows with merged cells, use
+one heading twice, or leave one empty. Known words decide which row has the headings.
+"""
+
+import re
+from dataclasses import dataclass
+
+from core.spreadsheets import BadCell, UploadError
+
+from .cleaning import cleaned
+
+ROWS_LOOKED_AT = 40
+MAX_HEADING_LENGTH = 200
+MAX_UPPER_HEADING_LENGTH = 60
+BETWEEN = ": "  # the heading above and the one below
+ADDRESS = re.compile(r"[^\s@;,<>]+@[^\s@;,<>]+\.[^\s@;,<>]+")
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The name of each column ("" where it has none), and how many rows are above the first row
+    of values."""
+
+    names: list[str]
+    rows_above: int
+
+
+def texts_of(cells):
+    """The cells as headings: on one line, without invisible characters."""
+    return [
+        "" if isinstance(cell, BadCell) else " ".join(cleaned(cell)[0].split()) for cell in cells
+    ]
+
+
+def score(cells, is_known):
+    """How many different known headings are in a row; none in one with an e-mail address."""
+    texts = texts_of(cells)
+    if any(ADDRESS.fullmatch(text) for text in texts):
+        return 0
+    return len({text.casefold() for text in texts if text and is_known(text)})
+
+
+def find_headings(rows, is_known):
+    """`rows` are the first rows of the sheet as (number, cells). Raises UploadError."""
+    lines = [texts_of(cells) for _, cells in rows]
+    if not any(map(any, lines)):
+        raise UploadError("The file has no row of headings. Put headings above the columns.")
+    best = max(range(len(lines)), key=lambda place: (score(lines[place], is_known), -place))
+    above = _upper(lines, best)
+    if score(lines[best], is_known):
+        if best + 1 < len(lines) and _is_upper_of(lines, best, is_known):
+            best, above = best + 1, lines[best]
+        return Headings(_joined(above, lines[best]), best + 1)
+    filled = [sum(map(bool, line)) for line in lines]
+    first = next(place for place, number in enumerate(filled) if number * 2 > max(filled))
+    if any(ADDRESS.fullmatch(text) for text in lines[first]):
+        return Headings([""] * len(lines[first]), first)
+    return Headings(_joined(_upper(lines, first), lines[first]), first + 1)
+
+
+def _upper(lines, place):
+    """The row directly above if it names groups of columns: several short texts with gaps."""
+    line = lines[place - 1] if place else []
+    texts = [text for text in line if text]
+    has_gaps = len(texts) < sum(map(bool, lines[place])) and len(texts) > 1
+    return line if has_gaps and all(len(text) <= MAX_UPPER_HEADING_LENGTH for text in texts) else []
+
+
+def _is_upper_of(lines, place, is_known):
+    """Whether the row below has the headings, and this one only groups of them: together they are
+    more known words, and no address is among them."""
+    below = lines[place + 1]
+    if _upper(lines, place + 1) is not lines[place]:
+        return False
+    return score(_joined(lines[place], below), is_known) > score(lines[place], is_known)
+
+
+def _joined(above, names):
+    """ "Organisation" above "Name" is "Organisation: Name"; a merged cell counts for all below."""
+    width = max(len(above), len(names))
+    above, names = (line + [""] * (width - len(line)) for line in (above, names))
+    joined, current = [], ""
+    for upper, name in zip(above, names, strict=True):
+        current = upper or current
+        joined.append(f"{current}{BETWEEN}{name}" if current and name else name or upper)
+    return joined
+
+
+def column_letter(place):
+    """ "A" for the first column, place 0."""
+    letters, place = "", place + 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def unique(names):
+    """The same headings with a number behind the second and later ones of one name."""
+    seen, found = set(), []
+    for name in names:
+        number, new = 1, name
+        while new.casefold() in seen:
+            number += 1
+            new = f"{name} ({number})"
+        seen.add(new.casefold())
+        found.append(new)
+    return found

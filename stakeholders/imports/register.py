@@ -1,0 +1,73 @@
+"""The contacts as they are now, by everything that a row may be recognised by."""
+
+from collections import defaultdict
+
+from ..erasure import erased_hashes
+from ..hashes import address_hash, person_hash
+from ..models import Contact, ContactEmail, Engagement, Organisation, OrganisationAlias
+from ..names import person_key
+
+
+class Register:
+    """Read once for a whole file. Two people may have one address, such as an office's."""
+
+    def __init__(self):
+        people = Contact.objects.filter(anonymised_on=None)
+        contacts = people.select_related("organisation").order_by("pk")
+        self.by_key = {c.pk: c for c in contacts.defer("search_text")}
+        self.by_email, self.emails_of = defaultdict(list), defaultdict(set)
+        self.by_person = defaultdict(list)
+        for contact in self.by_key.values():
+            self.by_person[contact.name_key].append(contact)
+            if contact.email:
+                self.by_email[contact.email].append(contact)
+        others = ContactEmail.objects.filter(contact__anonymised_on=None).order_by("pk")
+        for key, email in others.values_list("contact", "email"):
+            self.emails_of[key].add(email)
+            if self.by_key[key] not in self.by_email[email]:
+                self.by_email[email].append(self.by_key[key])
+        self.places = dict(OrganisationAlias.objects.values_list("key", "organisation"))
+        by_name = Organisation.objects.order_by("-pk").values_list("name_key", "pk")
+        self.places.update(by_name)
+        self.erased = erased_hashes()
+        self.place_names = dict(Organisation.objects.values_list("pk", "name"))
+        self._days = None
+
+    def owners_of(self, emails):
+        """The contacts that have one of the addresses, each once."""
+        found = {}
+        for email in emails:
+            for contact in self.by_email.get(email, ()):
+                found[contact.pk] = contact
+        return list(found.values())
+
+    def was_erased(self, emails, name):
+        """Whether this person was erased: by address and name, because people share addresses. A
+        person who joined again by their own wish is in the register with the address."""
+        if not self.erased:
+            return False
+        key = person_key(name)
+        unknown = (
+            email
+            for email in emails
+            if all(contact.name_key != key for contact in self.by_email.get(email, ()))
+        )
+        return any(person_hash(email, name) in self.erased for email in unknown)
+
+    def is_erased_address(self, emails):
+        """Whether an unknown address was that of a person who was erased, under another name."""
+        unknown = (email for email in emails if not self.by_email.get(email))
+        return bool(self.erased) and any(address_hash(e) in self.erased for e in unknown)
+
+    def was_met_on(self, contact, day):
+        """Whether the log of the contact has something on that day."""
+        if self._days is None:
+            self._days = {
+                (key, on.isoformat()) for key, on in Engagement.objects.values_list("contact", "on")
+            }
+        return (contact.pk, day) in self._days
+
+    def of_reference(self, text):
+        """The contact behind "C12" of our own exports."""
+        number = text[1:]
+        return self.by_key.get(int(number)) if number.isascii() and number.isdigit() else None

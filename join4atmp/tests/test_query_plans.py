@@ -1,0 +1,129 @@
+"""No page may read a whole table that grows: every query of every page is explained.
+
+The data comes in by the import, as users bring it. Both databases are asked how they would run
+each query; PostgreSQL is told to prefer indexes, as it does by itself when tables are large.
+"""
+
+import json
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+from django.urls.exceptions import NoReverseMatch
+
+from trials.browse import index
+from trials.models import RegisterRecord, Trial
+
+pytestmark = pytest.mark.django_db
+# Tables with several rows per trial, or one per step that somebody takes.
+GROWING = {
+    "trials_registerrecord",
+    "trials_recordversion",
+    "trials_registerpage",
+    "trials_trialcountry",
+    "trials_investigationalproduct",
+    "trials_sponsor",
+    "trials_trialstate",
+    "trials_factdecision",
+    "trials_curationevent",
+    "trials_publicationcandidate",
+}
+# Address and table, where all rows are what the page is about.
+MEANT = {
+    ("/trials/sponsors/", "trials_sponsor"),  # "n of all names are known", from a covering index
+}
+LEFT_OUT = re.compile(r"^(admin|account|mfa|socialaccount)|logout|schema|feed|healthz|readyz")
+
+
+def addresses(patterns=None, namespace=""):
+    """Every address without arguments, but for those of other packages."""
+    for pattern in patterns or get_resolver().url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inside = ":".join(filter(None, (namespace, pattern.namespace)))
+            yield from addresses(pattern.url_patterns, inside)
+            continue
+        name = ":".join(filter(None, (namespace, pattern.name)))
+        if not pattern.name or LEFT_OUT.search(name):
+            continue
+        try:
+            yield reverse(name)
+        except NoReverseMatch:
+            continue
+
+
+def whole_tables(sql):
+    """The growing tables that the database would read as a whole for a query."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {sql.replace('%', '%%')}")
+            plan = cursor.fetchone()[0]
+            plan = json.loads(plan) if isinstance(plan, str) else plan
+            return set(_read_whole(plan[0]["Plan"], limited=False))
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql.replace('%', '%%')}")
+        lines = [row[3] for row in cursor.fetchall()]
+    stops_early = " LIMIT " in sql and not any("TEMP B-TREE" in line for line in lines)
+    scanned = {line.split()[1] for line in lines if line.startswith("SCAN ")}
+    aliases = dict(re.findall(r'"(\w+)" (U\d+)\b', sql))
+    names = {alias: table for table, alias in aliases.items()}
+    return set() if stops_early else {names.get(each, each) for each in scanned} & GROWING
+
+
+def _read_whole(node, *, limited):
+    limited = limited or node["Node Type"] == "Limit"
+    if node["Node Type"] == "Sort":
+        limited = False
+    found = {"Index Cond", "Recheck Cond", "TID Cond"} & set(node)
+    if node.get("Relation Name") in GROWING and not found and not limited:
+        yield node["Relation Name"]
+    for inner in node.get("Plans", ()):
+        yield from _read_whole(inner, limited=limited)
+
+
+def explained(client, address):
+    """(table, query) of each query of a page that reads a growing table as a whole."""
+    index._kept.clear()  # counts in memory would hide the queries that they came from
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+    assert answer.status_code < 500, address
+    for query in captured.captured_queries:
+        if query["sql"].startswith("SELECT"):
+            for table in sorted(whole_tables(query["sql"])):
+                yield table, query["sql"]
+
+
+def test_no_page_reads_a_growing_table_as_a_whole(client):
+    call_command("load_demo", trials=120, stakeholders=40, verbosity=0)
+    trial = Trial.objects.filter(records__isnull=False).first()
+    asked = {*addresses(), trial.get_absolute_url(), "/trials/?q=cells", "/trials/?phase=II&page=2"}
+    administrator = User.objects.create_superuser("administrator")
+    found = []
+    for user in (None, administrator):
+        if user:
+            client.force_login(user)
+        for address in sorted(asked):
+            found += [(address, *each) for each in explained(client, address)]
+
+    assert RegisterRecord.objects.count() > 120
+    assert [each for each in found if each[:2] not in MEANT] == []
+    assert {each[:2] for each in found} == MEANT
+
+
+def test_a_query_without_an_index_is_found():
+    [sql] = [str(RegisterRecord.objects.filter(source_file="x").query)]
+
+    assert whole_tables(sql.replace(" = x", " = 'x'")) == {"trials_registerrecord"}
+
+
+def test_the_newest_row_of_an_index_is_no_whole_table():
+    with CaptureQueriesContext(connection) as captured:
+        RegisterRecord.last_seen()
+        RegisterRecord.last_seen_by_register()
+
+    assert [whole_tables(query["sql"]) for query in captured.captured_queries] == [set()] * 3

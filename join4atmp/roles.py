@@ -138,15 +138,26 @@ WRITE_FACILITIES = (
 )
 REVIEW_FACILITIES = (*VIEW_FACILITIES, "capacities.review_facility")
 FREEZE_ISSUES = ("join4atmp.view_issue", "join4atmp.add_issue")
+# Every role writes scenarios; readers need no permission.
+WRITE_SCENARIOS = ("economics.add_savedscenario",)
+KEEP_SCENARIOS = (
+    *WRITE_SCENARIOS,
+    "economics.view_savedscenario",
+    "economics.change_savedscenario",
+    "economics.publish_scenario",
+    *(f"economics.{action}_referencevalue" for action in ("view", "add", "change", "verify")),
+    *(f"economics.{action}_scenarioevidence" for action in ("view", "add", "change", "delete")),
+)
 PERMISSIONS = {
-    "member": (),
-    "coordinator": KEEP_STAKEHOLDERS,
+    "member": WRITE_SCENARIOS,
+    "coordinator": (*KEEP_STAKEHOLDERS, *WRITE_SCENARIOS),
     "curator": (
         *VIEW_TRIALS,
         *SYNCHRONISE,
         *CURATE_TRIALS,
         *KEEP_PRODUCTS,
         *WRITE_USE_CASES,
+        *KEEP_SCENARIOS,
         *WRITE_FACILITIES,
     ),
     "reviewer": (
@@ -156,6 +167,7 @@ PERMISSIONS = {
         *VIEW_USE_CASES,
         *REVIEW_USE_CASES,
         *REVIEW_FACILITIES,
+        *WRITE_SCENARIOS,
     ),
     "administrator": (
         *VIEW_TRIALS,
@@ -166,10 +178,12 @@ PERMISSIONS = {
         "products.delete_dossier",
         *KEEP_STAKEHOLDERS,
         *WRITE_USE_CASES,
+        *KEEP_SCENARIOS,
         *REVIEW_USE_CASES,
         *WRITE_FACILITIES,
         *REVIEW_FACILITIES,
         *FREEZE_ISSUES,
+        "economics.delete_savedscenario",
         *(f"usecases.delete_{row}" for row in ("usecase", "hurdle", "solution", "recommendation")),
         "stakeholders.delete_organisation",
         "auth.view_user",

@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 24 * 3600,
     },
     "take up imports": {"task": "stakeholders.take_up_imports", **EVERY_MINUTE},
+    "take up simulations": {"task": "economics.take_up_simulations", **EVERY_MINUTE},
 }
 
 # Registers

@@ -15,6 +15,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("trials/", include("trials.urls")),
     path("products/", include("products.urls")),
+    path("economics/", include("economics.urls")),
     path("", include("usecases.urls")),
     path("capacities/", include("capacities.urls")),
     path("stakeholders/", include("stakeholders.urls")),

@@ -6,5 +6,6 @@ shapes, which `svg`, `png` and `pdf` write in their formats.
 
 from .data import Chart, Mark, Series
 from .layout import draw
+from .plot import Bar, Curve, Plot, Rule, Span, draw_plot
 
-__all__ = ["Chart", "Mark", "Series", "draw"]
+__all__ = ["Bar", "Chart", "Curve", "Mark", "Plot", "Rule", "Series", "Span", "draw", "draw_plot"]

@@ -13,6 +13,7 @@ COLOURS = {
     "paper": "#ffffff",
     "accent": "#0b6e6e",
     "accent-tint": "#cfe4e3",
+    "signal": "#9c480a",
     "GTMP": "#0b6e6e",
     "sCTMP": "#7a4fa3",
     "TEP": "#b4540a",

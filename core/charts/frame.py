@@ -6,7 +6,7 @@ These texts are part of the picture, so that they cannot be separated from it.
 import textwrap
 from dataclasses import replace
 
-from .shapes import Circle, Drawing, Outline, Rect, Text
+from .shapes import Circle, Drawing, Line, Outline, Rect, Text
 
 MARGIN = 20
 MIN_WIDTH = 420
@@ -38,6 +38,9 @@ def framed(drawing, title, lines):
 def _moved(shape, x, y, scale):
     if isinstance(shape, Outline):
         return replace(shape, moved=(x + shape.moved[0], y + shape.moved[1]))
+    if isinstance(shape, Line):
+        points = tuple((x + left * scale, y + top * scale) for left, top in shape.points)
+        return replace(shape, points=points, width=shape.width * scale)
     place = {"x": x + shape.x * scale, "y": y + shape.y * scale}
     if isinstance(shape, Rect):
         return replace(shape, **place, width=shape.width * scale, height=shape.height * scale)

@@ -2,13 +2,14 @@
 
 from reportlab.graphics.shapes import Circle as PdfCircle
 from reportlab.graphics.shapes import Drawing as PdfDrawing
-from reportlab.graphics.shapes import Line, String
+from reportlab.graphics.shapes import Line, PolyLine, String
 from reportlab.graphics.shapes import Path as PdfPath
 from reportlab.graphics.shapes import Rect as PdfRect
 from reportlab.lib.colors import HexColor
 
 from .colours import COLOURS, HATCH_STROKE_WIDTH, colour_of, hatch, hatch_colour, in_own_font
 from .shapes import Circle, Outline, Rect
+from .shapes import Line as ShapeLine
 
 FONT_SIZE_RATIO = 0.92  # the font of the PDF is wider than fonts of browsers
 
@@ -32,6 +33,10 @@ def _shape(shape, height, colour):
     if isinstance(shape, Rect):
         y = height - shape.y - shape.height
         return PdfRect(shape.x, y, shape.width, shape.height, fillColor=colour, strokeColor=None)
+    if isinstance(shape, ShapeLine):
+        points = [part for x, y in shape.points for part in (x, height - y)]
+        dashed = {"strokeDashArray": [4, 4]} if shape.dashed else {}
+        return PolyLine(points, strokeColor=colour, strokeWidth=shape.width, **dashed)
     if isinstance(shape, Circle):
         return PdfCircle(
             shape.x, height - shape.y, shape.radius, fillColor=colour, strokeColor=None

@@ -63,6 +63,16 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line through the points (x, y), without a filling."""
+
+    points: tuple
+    paint: str
+    width: float = 1.5
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Shapes that are one link; `label` describes them."""
 

@@ -4,7 +4,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from .colours import COLOURS, HATCH_STROKE_WIDTH, colour_of, hatch, hatch_colour
-from .shapes import Circle, Link, Outline, Rect
+from .shapes import Circle, Line, Link, Outline, Rect
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
@@ -46,6 +46,8 @@ def _shape(shape, paint, quiet=False):
     if isinstance(shape, Outline):
         moved = f' transform="translate{shape.moved}"' if any(shape.moved) else ""
         return f'<path d="{shape.d}" {fill}{moved} stroke="{COLOURS["paper"]}"/>'
+    if isinstance(shape, Line):
+        return _line(shape, fill)
     if isinstance(shape, Circle):
         return f'<circle cx="{shape.x:.4g}" cy="{shape.y:.4g}" r="{shape.radius:g}" {fill}/>'
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
@@ -53,6 +55,17 @@ def _shape(shape, paint, quiet=False):
     silent = ' aria-hidden="true"' if quiet else ""
     look = f'{fill}{anchor}{bold} font-size="{shape.size:g}"{silent}'
     return f'<text x="{shape.x:.4g}" y="{shape.y:.4g}" {look}>{escape(shape.text)}</text>'
+
+
+def _line(line, stroke):
+    """`stroke` names the colour as other shapes name their filling."""
+    points = " ".join(f"{x:.5g},{y:.5g}" for x, y in line.points)
+    dashes = ' stroke-dasharray="4 4"' if line.dashed else ""
+    if stroke.startswith("fill="):
+        look = f'{stroke.replace("fill=", "stroke=")} fill="none"'
+    else:
+        look = stroke.replace("paint-", "stroke-")
+    return f'<polyline points="{points}" {look} stroke-width="{line.width:g}"{dashes}/>'
 
 
 def file_svg(drawing):

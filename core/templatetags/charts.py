@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 
-from core.charts import draw
+from core.charts import draw, draw_plot
 from core.charts.svg import page_svg
 
 register = template.Library()
@@ -41,6 +41,38 @@ def chart_table(chart):
         heads,
         rows,
     )
+
+
+@register.filter
+def plot_drawn(plot):
+    return page_svg(draw_plot(plot))
+
+
+@register.filter
+def plot_table(plot):
+    """Return the numbers behind a plot as a table."""
+    return format_html(
+        '<table class="chart-table"><caption class="visually-hidden">{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+        plot.title,
+        format_html_join("", '<th scope="col">{}</th>', ((head,) for head in plot.header)),
+        format_html_join(
+            "",
+            '<tr><th scope="row">{}</th>{}</tr>',
+            (
+                (row[0], format_html_join("", "<td>{}</td>", map(_figure, row[1:])))
+                for row in plot.figures
+            ),
+        ),
+    )
+
+
+def _figure(value):
+    if value is None:
+        return ("not defined",)
+    if isinstance(value, float):
+        return (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}",)
+    return (value,)
 
 
 def _cell(mark):

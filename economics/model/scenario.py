@@ -9,7 +9,7 @@ import numpy as np
 from . import payment
 from .budget import HORIZON_YEARS, budget_impact
 from .effectiveness import cost_effect_ratio
-from .inputs import INPUTS
+from .inputs import INPUTS, SHARE
 from .present_value import internal_return
 from .prices import Corridor
 from .quantities import PRICE_FORMS, QUANTITIES
@@ -52,6 +52,15 @@ class Scenario:
     @cached_property
     def valuation(self):
         return Valuation(self.values)
+
+    @cached_property
+    def currency(self):
+        """The currency with its price year, such as "EUR 2025"; empty parts where one is wrong."""
+        parts = []
+        for name in ("currency", "price_year"):
+            with suppress(Undefined):
+                parts.append(str(self.values[name]))
+        return " ".join(parts)
 
     @cached_property
     def results(self):
@@ -166,13 +175,21 @@ class Scenario:
         """[(input, low, high)] of the inputs that can be varied."""
         rows = []
         for one in INPUTS:
-            if not one.is_varied:
+            if not one.is_varied or self._is_certain(one):
                 continue
             try:
                 rows.append((one, *self.values.bounds(one)))
             except Undefined:
                 continue
         return rows
+
+    def _is_certain(self, one):
+        """A share of 0 or 1 without a range of its own is meant as certain."""
+        if one.kind != SHARE or one.name in self.ranges:
+            return False
+        with suppress(Undefined):
+            return self.values[one.name] in (0, 1)
+        return False
 
     @cached_property
     def _variants(self):

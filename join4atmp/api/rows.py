@@ -7,10 +7,17 @@ the page shows to the same user. A new list needs a class here and a line in `ur
 from django.db.models import Prefetch
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
+from economics.filters import ScenarioFilter
+from economics.model.catalogue import compute
+from economics.model.simulation import MOST_DRAWS_IN_REQUEST
+from economics.models import SavedScenario
+from economics.summaries import with_latest
 from products.filters import ProductFilter
 from products.models import Dossier
 from trials.browse.filters import filter_for
@@ -23,6 +30,8 @@ from usecases.models import Attempt, CaseHurdle, Hurdle, Recommendation, Solutio
 from ..statements import STATEMENTS
 from . import shapes
 from .paging import PageFilters, Pages
+
+LARGEST_DOCUMENT_BYTES = 1_000_000
 
 
 class Rows(ReadOnlyModelViewSet):
@@ -162,6 +171,38 @@ class Recommendations(Rows):
             Prefetch("hurdles", queryset=Hurdle.objects.visible_to(user).only("pk")),
             Prefetch("solutions", queryset=Solution.objects.visible_to(user).only("pk")),
         )
+
+
+class Scenarios(Rows):
+    """Health-economic scenarios with the inputs and results of their latest version."""
+
+    queryset = SavedScenario.objects.none()
+    filterset_class = ScenarioFilter
+    serializer_class = shapes.ScenarioRow
+    lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+
+    def paginate_queryset(self, queryset):
+        return with_latest(super().paginate_queryset(queryset))
+
+    def get_object(self):
+        return with_latest([super().get_object()])[0]
+
+
+class Compute(APIView):
+    """Calculate a health-economic model. docs/economics-json.md describes the models, their inputs
+    and their results; a result that is not defined is a reason code."""
+
+    parser_classes = (JSONParser,)
+
+    @extend_schema(request=shapes.ComputeDocument, responses=shapes.ComputeAnswer)
+    def post(self, request):
+        if int(request.headers.get("content-length") or 0) > LARGEST_DOCUMENT_BYTES:
+            raise ParseError(
+                f"The document is larger than {LARGEST_DOCUMENT_BYTES:,} bytes. Send a smaller one."
+            )
+        answer = compute(request.data, most_draws=MOST_DRAWS_IN_REQUEST)
+        return Response(answer, status=400 if answer["model"] is None else 200)
 
 
 class Statements(ViewSet):

@@ -11,12 +11,14 @@ router.register("use-cases", rows.UseCases, "use-case")
 router.register("hurdles", rows.Hurdles, "hurdle")
 router.register("solutions", rows.Solutions, "solution")
 router.register("recommendations", rows.Recommendations, "recommendation")
+router.register("scenarios", rows.Scenarios, "scenario")
 router.register("statements", rows.Statements, "statement")
 router.include_format_suffixes = False
 
 app_name = "api"
 urlpatterns = [
     *router.urls,
+    path("economics/compute/", rows.Compute.as_view(), name="compute"),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     re_path(r"^.+/$", rows.Nothing.as_view()),
 ]

@@ -1,11 +1,15 @@
 """The tables of an issue: what everybody may see, real and invented rows never together."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from economics.model.quantities import QUANTITIES
+from economics.models import SavedScenario
+from economics.summaries import with_latest
 from products.exports import HEADER as PRODUCT_HEADER
 from products.exports import rows_of
 from products.models import Dossier
@@ -31,6 +35,18 @@ CASE_HEADER = (
     "Disease",
     "Summary",
     "First finalised on",
+    "Demonstration",
+)
+
+SCENARIO_HEADER = (
+    "Scenario",
+    "Summary",
+    "Version",
+    "Model version",
+    "Currency and price year",
+    *(f"{quantity.label} ({quantity.unit})" for quantity in QUANTITIES),
+    "Inputs (JSON)",
+    "Published on",
     "Demonstration",
 )
 
@@ -83,6 +99,21 @@ def _of_use_cases(table, rows):
     return Table(table.name, tuple(heading for heading, _ in columns), lines)
 
 
+def _scenarios(demo):
+    for row in with_latest(_public(SavedScenario, demo)):
+        yield (
+            row.scenario.title,
+            row.scenario.summary,
+            row.version.number if row.version else None,
+            row.version.model_version if row.version else "",
+            row.currency if row.version else "",
+            *(row.value(quantity.name) for quantity in QUANTITIES),
+            json.dumps(row.version.inputs) if row.version else "",
+            row.scenario.published_on,
+            "yes" if row.scenario.is_demo else "no",
+        )
+
+
 def _milestones(demo):
     cases = UseCase.objects.readable_live(EVERYBODY).filter(is_demo=demo)
     order = ("use_case__position", "use_case__pk", "position", "pk")
@@ -97,6 +128,7 @@ TABLES = (
     _of_use_cases(HURDLES, lambda demo: _public(Hurdle, demo)),
     _of_use_cases(SOLUTIONS, lambda demo: _public(Solution, demo)),
     _of_use_cases(RECOMMENDATIONS, lambda demo: _public(Recommendation, demo)),
+    Table("scenarios", SCENARIO_HEADER, _scenarios),
     Table(
         "statements",
         ("Figure", "Text", "As of", "Source"),
@@ -108,5 +140,13 @@ TABLES = (
 def is_anything_public(demo):
     return any(
         _public(model, demo).exists()
-        for model in (Trial, Dossier, UseCase, Hurdle, Solution, Recommendation)
+        for model in (
+            Trial,
+            Dossier,
+            UseCase,
+            Hurdle,
+            Solution,
+            Recommendation,
+            SavedScenario,
+        )
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.countries import country_name
 from core.rich_text import plain
+from economics.models import SavedScenario
 from products.models import Dossier
 from stakeholders.access import VIEW as VIEW_STAKEHOLDERS
 from stakeholders.models import Contact, Organisation
@@ -168,6 +169,15 @@ RECOMMENDATIONS = Source(
     facts=lambda row: (row.get_state_display(),),
     list_name="usecases:recommendations",
 )
+SCENARIOS = Source(
+    name="scenarios",
+    label="Scenarios",
+    noun="scenario",
+    rows=SavedScenario.objects.visible_to,
+    texts=lambda scenario: (scenario.title, scenario.summary),
+    facts=lambda scenario: ("Health economics",),
+    list_name="economics:overview",
+)
 PEOPLE = Source(
     name="people",
     label="People",
@@ -209,6 +219,7 @@ SOURCES = (
     HURDLES,
     SOLUTIONS,
     RECOMMENDATIONS,
+    SCENARIOS,
     PEOPLE,
     ORGANISATIONS,
 )

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from capacities import demo as capacities_demo
+from economics import demo as economics_demo
 from join4atmp.models import Issue
 from products import demo as products_demo
 from stakeholders import demo as stakeholders_demo
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         SyncRun.objects.filter(is_demo=True).delete()
         Issue.objects.filter(is_demo=True).delete()
         self.stdout.write(f"{capacities_demo.remove()} demonstration facilities are removed.")
+        self.stdout.write(f"{economics_demo.remove()} demonstration scenarios are removed.")
         # Rows that refer to others are removed first: use cases protect their organisations.
         self.stdout.write(f"{use_case_demo.remove()} demonstration use cases are removed.")
         self.stdout.write(f"{products_demo.remove()} demonstration products are removed.")

@@ -1,0 +1,239 @@
+"""Plots of measured numbers on axes: spans, columns above and below zero, curves and points.
+
+A `Plot` is numbers with words, as a `Chart` is, but its numbers may be negative, broken or two to a
+point. `draw_plot` lays it out as a `Drawing`.
+"""
+
+import math
+import textwrap
+from dataclasses import dataclass
+
+from .shapes import Circle, Drawing, Line, Link, Rect, Text, letters_in, shortened
+
+WIDTH = 620
+LABELS, RIGHT = 190, 16
+ROW, BAR = 30, 16
+HEIGHT = 230
+LEFT, TOP, BELOW = 66, 26, 46
+POINT = 2.2
+LETTER = 6.4  # width of a letter of size 11, with some air
+SPANS, COLUMNS, CURVES, POINTS = "spans", "columns", "curves", "points"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A bar from one number to another, `words` beside it; `point` is marked in it. With `middle`
+    the part from `start` to it has the paint `mid`."""
+
+    label: str
+    start: float
+    end: float
+    words: str = ""
+    paint: str = "accent"
+    point: float | None = None
+    middle: float | None = None
+
+
+@dataclass(frozen=True)
+class Bar:
+    label: str
+    value: float
+    paint: str = "accent"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points (x, y), joined by a line unless the plot shows points."""
+
+    label: str
+    points: tuple
+    paint: str = "accent"
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A line across the whole plot at one number of the x axis, with a word."""
+
+    value: float
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Plot:
+    """`header` and `figures` are the table behind it. `x_label` and `y_label` name the axes with
+    their units."""
+
+    name: str
+    title: str
+    form: str
+    header: tuple
+    figures: tuple
+    marks: tuple
+    rules: tuple[Rule, ...] = ()
+    x_label: str = ""
+    y_label: str = ""
+    note: str = ""
+
+    @property
+    def is_empty(self):
+        return not self.marks
+
+
+def short(number):
+    """Return a number as axes write it: 1.2 M, 400 k, 0.05."""
+    size = abs(number)
+    for limit, letter in ((1e9, " bn"), (1e6, " M"), (1e3, " k")):
+        if size >= limit:
+            return f"{number / limit:,.4g}{letter}"
+    return f"{number:.3g}"
+
+
+def ticks(low, high, most=6):
+    """Return round numbers from at most `low` to at least `high`."""
+    if not high > low:
+        low, high = low - 1, high + 1
+    rough = (high - low) / most
+    scale = 10 ** math.floor(math.log10(rough))
+    step = next(scale * factor for factor in (1, 2, 2.5, 5, 10) if scale * factor >= rough)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [place * step for place in range(first, last + 1)]
+
+
+class _Scale:
+    """From numbers to pixels."""
+
+    def __init__(self, numbers, start, end, most=6):
+        self.ticks = ticks(min(numbers), max(numbers), most)
+        self._low, self._high = self.ticks[0], self.ticks[-1]
+        self._start, self._end = start, end
+
+    def __call__(self, number):
+        share = (number - self._low) / (self._high - self._low)
+        return self._start + share * (self._end - self._start)
+
+
+def draw_plot(plot):
+    return {SPANS: _spans, COLUMNS: _columns, CURVES: _curves, POINTS: _curves}[plot.form](plot)
+
+
+def _spans(plot):
+    numbers = [each for one in plot.marks for each in (one.start, one.end)]
+    numbers += [rule.value for rule in plot.rules]
+    height = TOP + len(plot.marks) * ROW
+    drawing = Drawing(WIDTH, height + BELOW, plot.title)
+    room = max(len(one.words) for one in plot.marks) * LETTER + 12
+    scale = _Scale(numbers, LABELS, WIDTH - max(room, 2 * RIGHT), most=4)
+    for tick in scale.ticks:
+        drawing.items += [
+            Rect(scale(tick), TOP - 4, 0.75, height - TOP + 4, "line"),
+            Text(scale(tick), height + 16, short(tick), "soft", "middle", size=11),
+        ]
+    for place, one in enumerate(plot.marks):
+        drawing.items.append(_span(one, TOP + place * ROW, scale))
+    for rule in plot.rules:
+        x = scale(rule.value)
+        drawing.items += [
+            Line(((x, TOP - 6), (x, height)), "ink", 1.25, dashed=True),
+            Text(x, TOP - 11, rule.label, "ink", "middle", size=11),
+        ]
+    drawing.items.append(Text(WIDTH, height + 36, plot.x_label, "soft", "end", size=11))
+    return drawing
+
+
+def _span(one, top, scale):
+    low, high = sorted((scale(one.start), scale(one.end)))
+    y = top + (ROW - BAR) / 2
+    shapes = [Rect(0, top, WIDTH, ROW, "hit"), Rect(low, y, max(high - low, 1), BAR, one.paint)]
+    if one.middle is not None:
+        ends = sorted((scale(one.start), scale(one.middle)))
+        shapes.append(Rect(ends[0], y, max(ends[1] - ends[0], 0.5), BAR, "mid"))
+    if one.point is not None:
+        shapes.append(Rect(scale(one.point) - 1.5, y - 3, 3, BAR + 6, "ink"))
+    shapes += _label(one.label, top)
+    shapes.append(Text(high + 6, top + ROW / 2 + 4, one.words, size=11))
+    return Link("", f"{one.label}: {one.words}", tuple(shapes))
+
+
+def _label(words, top):
+    """One line, or two smaller ones where the words are too long for it."""
+    if len(words) <= letters_in(LABELS - 10):
+        return [Text(0, top + ROW / 2 + 4, words)]
+    first, *rest = textwrap.wrap(words, letters_in(LABELS - 10, 11))
+    second = shortened(" ".join(rest), LABELS - 10, 11)
+    lines = [first, second] if second else [first]
+    middle = top + ROW / 2 + (4 if len(lines) == 1 else -2)
+    return [Text(0, middle + 13 * place, line, size=11) for place, line in enumerate(lines)]
+
+
+def _y_axis(drawing, scale, label, base):
+    for tick in scale.ticks:
+        drawing.items += [
+            Rect(LEFT, scale(tick), WIDTH - LEFT - RIGHT, 0.75, "line"),
+            Text(LEFT - 8, scale(tick) + 4, short(tick), "soft", "end", size=11),
+        ]
+    drawing.items.append(Text(0, 14, label, "soft", size=11))
+    drawing.items.append(Rect(LEFT, base, WIDTH - LEFT - RIGHT, 1, "mid"))
+
+
+def _columns(plot):
+    drawing = Drawing(WIDTH, TOP + HEIGHT + BELOW, plot.title)
+    values = [one.value for one in plot.marks]
+    scale = _Scale([*values, 0.0], TOP + HEIGHT, TOP)
+    _y_axis(drawing, scale, plot.y_label, scale(0))
+    step = (WIDTH - LEFT - RIGHT) / len(plot.marks)
+    every = max(math.ceil(30 / step), 1)
+    for place, one in enumerate(plot.marks):
+        x, ends = LEFT + place * step, sorted((scale(0), scale(one.value)))
+        bar = Rect(x + 1.5, ends[0], max(step - 3, 1), max(ends[1] - ends[0], 0.5), one.paint)
+        drawing.items.append(Link("", f"{one.label}: {short(one.value)}", (bar,)))
+        if place % every == 0:
+            drawing.items.append(
+                Text(x + step / 2, TOP + HEIGHT + 16, one.label, "soft", "middle", size=11)
+            )
+    drawing.items.append(
+        Text(WIDTH - RIGHT, TOP + HEIGHT + 36, plot.x_label, "soft", "end", size=11)
+    )
+    return drawing
+
+
+def _curves(plot):
+    points = [point for curve in plot.marks for point in curve.points]
+    across = [x for x, _ in points] + [rule.value for rule in plot.rules]
+    legend = 18 if len(plot.marks) > 1 else 0
+    drawing = Drawing(WIDTH, TOP + HEIGHT + BELOW + legend, plot.title)
+    top, bottom = TOP, TOP + HEIGHT
+    scale_x = _Scale(across, LEFT, WIDTH - RIGHT)
+    scale_y = _Scale([y for _, y in points] + [0.0], bottom, top)
+    _y_axis(drawing, scale_y, plot.y_label, scale_y(0))
+    for tick in scale_x.ticks:
+        x = scale_x(tick)
+        drawing.items += [
+            Rect(x, top, 0.75, HEIGHT, "line"),
+            Text(x, bottom + 16, short(tick), "soft", "middle", size=11),
+        ]
+    for curve in plot.marks:
+        placed = tuple((scale_x(x), scale_y(y)) for x, y in curve.points)
+        if plot.form == POINTS and not curve.dashed:
+            drawing.items += [Circle(x, y, POINT, curve.paint) for x, y in placed]
+        else:
+            drawing.items.append(Line(placed, curve.paint, 2, curve.dashed))
+    for rule in plot.rules:
+        x = scale_x(rule.value)
+        drawing.items += [
+            Line(((x, top), (x, bottom)), "ink", 1.25, dashed=True),
+            Text(x + 4, top + 10, rule.label, size=11),
+        ]
+    drawing.items.append(Text(WIDTH - RIGHT, bottom + 36, plot.x_label, "soft", "end", size=11))
+    if legend:
+        _legend(drawing, plot.marks, bottom + 54)
+    return drawing
+
+
+def _legend(drawing, curves, y):
+    x = LEFT
+    for curve in curves:
+        drawing.items.append(Rect(x, y - 9, 11, 11, curve.paint))
+        words = shortened(curve.label, max(WIDTH - x - 20, 40))
+        drawing.items.append(Text(x + 16, y, words))
+        x += 34 + min(len(words), letters_in(WIDTH)) * 6.6

@@ -1,0 +1,119 @@
+"""A comparison of versions: inputs that differ and main results."""
+
+from functools import cached_property
+
+from core.charts import Plot, Span
+from core.charts.plot import SPANS
+
+from .model.inputs import BY_NAME, INPUTS
+from .model.quantities import QUANTITY_BY_NAME
+from .wording import figure, gap_sentence, input_value, money
+
+MOST_COMPARED = 4
+COMPARED = (
+    "floor_price",
+    "ceiling_price",
+    "gap",
+    "break_even_price",
+    "loa",
+    "expected_spend",
+    "present_development",
+    "cogs",
+    "total_treated",
+    "rnpv",
+    "irr",
+    "extra_cost",
+    "effect_gain",
+    "icer",
+    "net_benefit",
+)
+
+
+class Comparison:
+    """Results are compared in their own currency and price year; a warning says where they
+    differ, for nothing is converted."""
+
+    def __init__(self, versions):
+        self.versions = versions
+        self.scenarios = [version.model_scenario() for version in versions]
+
+    @cached_property
+    def heads(self):
+        return [
+            (version, gap_sentence(scenario))
+            for version, scenario in zip(self.versions, self.scenarios, strict=True)
+        ]
+
+    @cached_property
+    def currencies(self):
+        return list(dict.fromkeys(scenario.currency for scenario in self.scenarios))
+
+    @property
+    def is_mixed(self):
+        return len(self.currencies) > 1
+
+    @cached_property
+    def differences(self):
+        """[(label, unit, [words])] of the inputs that are not the same in all."""
+        rows = []
+        for one in INPUTS:
+            values = [version.inputs.get(one.name) for version in self.versions]
+            if len({self._comparable(value) for value in values}) > 1:
+                words = [input_value(one.name, value) for value in values]
+                rows.append((BY_NAME[one.name].label, one.unit, words))
+        return rows
+
+    @staticmethod
+    def _comparable(value):
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            return value
+
+    @property
+    def same(self):
+        return len(INPUTS) - len(self.differences)
+
+    @cached_property
+    def results(self):
+        """[(Quantity, [words])]"""
+        return [
+            (
+                quantity,
+                [
+                    figure(one.results[name].value, quantity.kind, one.currency)
+                    for one in self.scenarios
+                ],
+            )
+            for name in COMPARED
+            for quantity in [QUANTITY_BY_NAME[name]]
+        ]
+
+    @cached_property
+    def plot(self):
+        """The corridors under each other; nothing where the currencies differ."""
+        marks, figures = [], []
+        for version, scenario in zip(self.versions, self.scenarios, strict=True):
+            for label, name, paint in (
+                ("needs", "floor_price", "signal"),
+                ("can be paid", "ceiling_price", "accent"),
+            ):
+                value = scenario.results[name].value
+                figures.append((f"{version.scenario.title}: {label}", value))
+                if value is not None:
+                    words = money(value, scenario.currency)
+                    title = f"{label}: {version.scenario.title}"
+                    marks.append(Span(title, 0, max(value, 0), words, paint))
+        return Plot(
+            "corridors",
+            "Price corridors",
+            SPANS,
+            ("Scenario", self.currencies[0]),
+            tuple(figures),
+            () if self.is_mixed else tuple(marks),
+            x_label=f"{self.currencies[0]} per patient, after the discount",
+            note="The scenarios are in different currencies or price years, so that their prices "
+            "have no common axis."
+            if self.is_mixed
+            else "",
+        )

@@ -1,0 +1,69 @@
+"""Reference values and worked examples that a portal starts with."""
+
+import json
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+from ..choices import Topic
+from ..model.inputs import CHOICE, INPUTS, MONEY, RATE
+
+FOLDER = Path(__file__).parent
+TOPICS_BY_SECTION = {
+    "therapy": Topic.OTHER,
+    "patients": Topic.PATIENTS,
+    "manufacturing": Topic.GOODS,
+    "price": Topic.PRICE,
+    "effect": Topic.EFFECT,
+}
+NO_REFERENCE = {"price_year", "seed", "draws", "spread"}
+
+
+def read(name):
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def topic_of(one):
+    if one.kind == RATE:
+        return Topic.RATE
+    if one.section == "development":
+        return Topic.COST if one.kind == MONEY or one.kind == "years" else Topic.SUCCESS
+    return TOPICS_BY_SECTION[one.section]
+
+
+def write_reference_values(get_model):
+    """Add the default of every input and the published values; rows that exist stay as they are."""
+    ReferenceValue = get_model("economics", "ReferenceValue")
+    if ReferenceValue.objects.exists():
+        return
+    rows = []
+    for one in INPUTS:
+        if one.kind == CHOICE or one.default is None or one.name in NO_REFERENCE:
+            continue
+        rows.append(
+            ReferenceValue(
+                topic=topic_of(one),
+                input=one.name,
+                label=one.label,
+                value=Decimal(str(one.default)),
+                unit=one.unit,
+                currency="EUR" if one.kind == MONEY else "",
+                price_year=2025 if one.kind == MONEY else None,
+                source=one.source,
+                year=one.year,
+                mark=one.mark,
+                is_default=True,
+            )
+        )
+    rows += [ReferenceValue(**row) for row in read("reference.toml")["values"]]
+    ReferenceValue.objects.bulk_create(rows)
+
+
+def examples():
+    """Return the invented scenarios: {slug, title, summary, inputs}."""
+    return read("examples.toml")["examples"]
+
+
+def published_models():
+    """Return the published examples of single models, with what they must give."""
+    return json.loads((FOLDER / "published.json").read_text(encoding="utf-8"))

@@ -1,0 +1,29 @@
+"""What the page of the method shows: every formula with its source, and published examples."""
+
+from functools import lru_cache
+
+from .content import published_models
+from .explain import GROUPS
+from .model.catalogue import compute
+from .model.quantities import QUANTITY_BY_NAME
+
+
+def method_groups():
+    return [(title, [QUANTITY_BY_NAME[name] for name in names]) for title, names in GROUPS]
+
+
+@lru_cache(maxsize=1)
+def published_examples():
+    """Return the published examples with what the model gives for them."""
+    found = []
+    for example in published_models():
+        results = compute(example)["results"]
+        rows = [{**row, "calculated": _at(results, row["path"])} for row in example["published"]]
+        found.append({**example, "rows": rows})
+    return found
+
+
+def _at(value, path):
+    for key in path:
+        value = value[key]
+    return value

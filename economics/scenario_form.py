@@ -1,0 +1,250 @@
+"""The form of a scenario: what was typed, what it means, and what is wrong with it.
+
+A wrong input is named at its field and never stops the others from being calculated.
+"""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+from django.utils.text import slugify
+
+from .defaults import as_text
+from .model.inputs import BY_NAME, CHOICE, INPUTS, PHASES, RATE, SECTIONS, SHARE
+from .model.reasons import BAD_INPUT
+from .model.scenario import Scenario
+from .models import ReferenceValue, SavedScenario
+from .wording import input_value
+
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+BLANKS = re.compile(r"[\s\u00a0\u202f]+")
+PHASE_COLUMNS = {
+    "success": "Chance of success",
+    "cost": "Cost",
+    "years": "Years",
+    "grant": "Paid by grants",
+}
+LONGEST_TITLE, LONGEST_SUMMARY = 200, 5_000
+LONGEST_NUMBER = 40
+CHOICE_LABELS = {
+    "end": "at the index of the year",
+    "mid": "half a year later",
+    "real": "real",
+    "nominal": "nominal",
+    "LY": "life-years",
+    **PHASES,
+}
+
+
+def parsed(one, text):
+    """Return what was typed as it is stored; what is no number stays as it is, to be refused."""
+    text = text.strip()[:LONGEST_NUMBER]
+    if not text or one.kind == CHOICE:
+        return text or None
+    number = BLANKS.sub("", text.removesuffix("%"))
+    if THOUSANDS.fullmatch(number):
+        number = number.replace(",", "")
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        return text
+    if not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER:
+        return text
+    return as_text(value / 100 if one.kind in (SHARE, RATE) else value)
+
+
+def typed(one, stored):
+    """Return a stored value as the form shows it: shares in per cent, amounts with commas."""
+    if stored in (None, ""):
+        return ""
+    if one.kind == CHOICE:
+        return str(stored)
+    try:
+        value = Decimal(str(stored))
+    except InvalidOperation:
+        return str(stored)
+    if not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER:
+        return str(stored)
+    if one.kind in (SHARE, RATE):
+        return as_text(value * 100)
+    if abs(value) >= 10_000 and one.name != "seed":
+        return f"{value:,f}"
+    return as_text(value)
+
+
+@dataclass
+class FormField:
+    """One input of the form with its default, source and alternatives."""
+
+    one: object
+    text: str
+    low: str
+    high: str
+    reference: ReferenceValue | None
+    choices: list
+    errors: list = field(default_factory=list)
+    is_default: bool = False
+
+    @property
+    def name(self):
+        return self.one.name
+
+    @property
+    def unit(self):
+        if self.one.kind == SHARE:
+            return "%"
+        if self.one.kind == RATE:
+            return "% per year"
+        return self.one.unit
+
+    @property
+    def options(self):
+        return [(value, CHOICE_LABELS.get(value, value)) for value in self.one.options]
+
+    @property
+    def default_text(self):
+        return input_value(self.name, self.reference.value) if self.reference else ""
+
+
+class ScenarioForm:
+    """`start` is a defaults.Start or a saved version; `data` what was posted."""
+
+    def __init__(self, start, *, data=None, title="", summary=""):
+        self.start = start
+        self.inputs, self.ranges = dict(start.inputs), dict(getattr(start, "ranges", {}))
+        self.title, self.summary = title, summary
+        self.is_bound = data is not None
+        if self.is_bound:
+            self._read(data)
+
+    def _read(self, data):
+        """A field that is left out was emptied: pages leave empty fields out of what they send."""
+        self.title = data.get("title", "").strip()
+        self.summary = data.get("summary", "").strip()
+        for one in INPUTS:
+            self.inputs[one.name] = parsed(one, data.get(one.name, ""))
+        self.ranges = {}
+        for one in INPUTS:
+            ends = [parsed(one, data.get(f"{end}__{one.name}", "")) for end in ("low", "high")]
+            if any(ends):
+                self.ranges[one.name] = [each or "" for each in ends]
+
+    def use(self, reference):
+        """Take a reference value for its input."""
+        if reference.input in BY_NAME and reference.value is not None:
+            self.inputs[reference.input] = as_text(reference.value)
+
+    @cached_property
+    def scenario(self):
+        return Scenario(self.inputs, self.ranges)
+
+    @cached_property
+    def _known(self):
+        return ReferenceValue.objects.by_input()
+
+    @cached_property
+    def references(self):
+        """{input: key} of the reference values that the inputs are equal to."""
+        found = {}
+        for name, rows in self._known.items():
+            equal = [row for row in rows if self._is_equal(name, row)]
+            if equal:
+                found[name] = min(equal, key=lambda row: not row.is_default).pk
+        return found
+
+    def _is_equal(self, name, row):
+        given = self.inputs.get(name)
+        return given is not None and row.value is not None and given == as_text(row.value)
+
+    @cached_property
+    def fields(self):
+        """{name: FormField} of all inputs."""
+        errors = {}
+        for note in self.scenario.notes:
+            name = note.where.partition("[")[0]
+            if note.code in BAD_INPUT and name in BY_NAME:
+                errors.setdefault(name, []).append(self._in_words(note, name))
+        fields = {}
+        for one in INPUTS:
+            rows = self._known.get(one.name, [])
+            low, high = self.ranges.get(one.name, ["", ""])
+            fields[one.name] = FormField(
+                one,
+                typed(one, self.inputs.get(one.name)),
+                typed(one, low),
+                typed(one, high),
+                next((row for row in rows if row.is_default), None),
+                [row for row in rows if not row.is_default and row.value is not None],
+                errors.get(one.name, []),
+                one.name in self.references,
+            )
+        return fields
+
+    @staticmethod
+    def _in_words(note, name):
+        """The sentence of a note with the field's label in place of its name."""
+        return f"{note.code}: {note.message.replace(name, BY_NAME[name].label, 1)}"
+
+    @cached_property
+    def sections(self):
+        """[(key, label, fields)] in the order of the form, the phases of development apart."""
+        return [
+            (
+                key,
+                label,
+                [
+                    self.fields[one.name]
+                    for one in INPUTS
+                    if one.section == key and one.name not in PHASE_INPUTS
+                ],
+            )
+            for key, label in SECTIONS.items()
+        ]
+
+    @cached_property
+    def phases(self):
+        """[(label, fields)]: one row per phase."""
+        return [
+            (label, [self.fields[f"{column}_{key}"] for column in PHASE_COLUMNS])
+            for key, label in PHASES.items()
+        ]
+
+    phase_columns = tuple(PHASE_COLUMNS.values())
+
+    @cached_property
+    def wrong(self):
+        """The fields with errors."""
+        return [each for each in self.fields.values() if each.errors]
+
+    @cached_property
+    def problems(self):
+        """What keeps the form from being saved, in sentences."""
+        found = []
+        if not self.title:
+            found.append("The scenario has no title. Enter one.")
+        elif len(self.title) > LONGEST_TITLE:
+            found.append(f"The title is longer than {LONGEST_TITLE} characters. Shorten it.")
+        if len(self.summary) > LONGEST_SUMMARY:
+            found.append(f"The summary is longer than {LONGEST_SUMMARY:,} characters. Shorten it.")
+        if self.wrong:
+            labels = ", ".join(each.one.label for each in self.wrong)
+            found.append(f"Some inputs cannot be used. Correct them: {labels}.")
+        return found
+
+
+PHASE_INPUTS = {f"{column}_{key}" for column in PHASE_COLUMNS for key in PHASES}
+
+
+def free_slug(title):
+    """Return an address for the title that no scenario has."""
+    base = slugify(title)[:60] or "scenario"
+    if base in TAKEN:
+        base = f"{base}-scenario"
+    taken = set(SavedScenario.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    if base not in taken:
+        return base
+    return next(slug for n in range(2, len(taken) + 3) if (slug := f"{base}-{n}") not in taken)
+
+
+TAKEN = {"new", "compare"}

@@ -1,0 +1,105 @@
+"""Simulations of saved versions: small ones at once, large ones by a worker, with progress."""
+
+import logging
+from contextlib import suppress
+
+from django.db import transaction
+from django.utils import timezone
+
+from .choices import RunState
+from .model.reasons import Undefined
+from .model.simulation import DRAWN, simulate
+from .models import SimulationRun
+from .models.simulation import LEASE
+
+MOST_DRAWS_AT_ONCE = 50_000
+POINTS_SHOWN = 400
+
+logger = logging.getLogger(__name__)
+
+
+class AlreadySimulated(RuntimeError):
+    """A simulation of this version is waiting or running."""
+
+
+def ask(version, draws, *, by, seed=None):
+    """Add a simulation of a version; do it now if it is small. Return the run, which is waiting
+    where a worker must do it. Raise AlreadySimulated."""
+    with transaction.atomic():
+        if version.simulations.filter(state__in=[RunState.WAITING, RunState.RUNNING]).exists():
+            raise AlreadySimulated(
+                "A simulation of this version is running. Wait for it or stop it."
+            )
+        run = SimulationRun.objects.create(
+            version=version,
+            draws=draws,
+            seed=int(float(version.inputs.get("seed") or 0)) if seed is None else seed,
+            asked_by=by,
+        )
+    if draws <= MOST_DRAWS_AT_ONCE:
+        work(run.pk)
+        run.refresh_from_db()
+    return run
+
+
+def stop_simulations(version):
+    """End what waits, and ask the worker of what runs to end it with the draws done so far."""
+    version.simulations.filter(state=RunState.WAITING).update(state=RunState.STOPPED)
+    version.simulations.filter(state=RunState.RUNNING).update(stop_asked=True)
+
+
+def work(key):
+    """Do one simulation; nothing where another worker holds it."""
+    run = SimulationRun.objects.select_related("version").get(pk=key)
+    if not run.claim():
+        return
+    try:
+        state, results, done = _simulated(run)
+    except Exception:
+        logger.exception("simulation %s failed", key)
+        SimulationRun.objects.filter(pk=key).update(state=RunState.FAILED, held_until=None)
+        return
+    SimulationRun.objects.filter(pk=key).update(
+        state=state, results=results, done=done, held_until=None
+    )
+
+
+def _simulated(run):
+    stopped = []
+
+    def is_stopped(done):
+        """Tell the progress, and ask whether somebody wants it to stop."""
+        row = SimulationRun.objects.filter(pk=run.pk)
+        row.update(done=done, held_until=timezone.now() + LEASE)
+        if done < run.draws and row.filter(stop_asked=True).exists():
+            stopped.append(done)
+        return bool(stopped)
+
+    scenario = run.version.model_scenario()
+    simulation = simulate(scenario, run.draws, run.seed, is_stopped=is_stopped)
+    state = RunState.STOPPED if stopped else RunState.DONE
+    return state, kept(simulation, scenario), simulation.number or run.draws
+
+
+def kept(simulation, scenario):
+    """Return what pages show of a simulation, as JSON."""
+    content = {"number": simulation.number, "fixed": simulation.fixed, "summaries": {}}
+    for name in DRAWN:
+        found = simulation.summary(name)
+        if found:
+            content["summaries"][name] = vars(found)
+    content["undefined"] = {
+        name: {"code": note.code, "message": note.message}
+        for name, note in simulation.undefined.items()
+    }
+    if simulation.is_compared:
+        content["curve"] = simulation.curve()
+        pairs = zip(
+            simulation.draws["effect_gain"][:POINTS_SHOWN].tolist(),
+            simulation.draws["extra_cost"][:POINTS_SHOWN].tolist(),
+            strict=True,
+        )
+        content["points"] = [list(pair) for pair in pairs]
+        with suppress(Undefined):
+            content["evppi"] = simulation.partial_information(scenario.threshold())[:10]
+    return content

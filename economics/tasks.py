@@ -1,0 +1,20 @@
+"""Background jobs; the work is in `economics.simulations`."""
+
+from celery import shared_task
+
+from . import simulations
+from .models import SimulationRun
+
+LONGEST_SIMULATION_SECONDS = 600
+
+
+@shared_task(name="economics.simulate", soft_time_limit=LONGEST_SIMULATION_SECONDS)
+def simulate(key):
+    simulations.work(key)
+
+
+@shared_task(name="economics.take_up_simulations")
+def take_up_simulations():
+    """Every minute: give simulations that nobody works on to a worker."""
+    for run in SimulationRun.objects.without_worker():
+        simulate.delay(run.pk)

@@ -1,0 +1,146 @@
+"""Files of a version: the workbook is calculated and must give the portal's price."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+
+from economics.model.catalogue import compute
+from economics.model.scenario import Scenario
+
+from .factories import make_scenario
+from .spreadsheet import Sheets
+from .test_catalogue import G5_AS_SCENARIO
+
+pytestmark = pytest.mark.django_db
+SCENARIOS = {
+    "defaults": {},
+    "published teaching case": G5_AS_SCENARIO,
+    "mid-year, nominal, discount, doses": {
+        "timing": "mid",
+        "rate_basis": "nominal",
+        "discount": "0.15",
+        "doses": "2",
+        "launch_milestone": "3000000",
+    },
+    "no slots, late phase, tax": {"slots": None, "phase_now": "iii", "tax": "0.2"},
+    "phase without duration": {"years_filing": "0", "ramp_years": "0", "years_iii": "5"},
+    "everything granted": {f"grant_{key}": "1" for key in ("i", "ii", "iii", "filing")},
+}
+
+
+def exported(client, scenario, format):
+    answer = client.get(f"{scenario.get_absolute_url()}versions/1/export/?format={format}")
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)
+
+
+@pytest.fixture
+def reader(client):
+    """Somebody who is not signed in."""
+    return client
+
+
+@pytest.mark.parametrize("inputs", SCENARIOS.values(), ids=SCENARIOS)
+def test_the_live_formulas_give_the_results_of_the_portal(reader, inputs):
+    scenario = make_scenario(inputs, is_demo=True)
+    sheets = Sheets(exported(reader, scenario, "xlsx"))
+    saved = scenario.versions.get()
+
+    untaxed = Scenario({**saved.inputs, "tax": "0"}).results
+    expected = {
+        7: untaxed["break_even_price"].value,
+        13: untaxed["floor_price"].value,
+        15: untaxed["gap"].value,
+    }
+    for row, name in (
+        (8, "loa"),
+        (9, "present_development"),
+        (10, "rnpv"),
+        (11, "total_treated"),
+        (12, "cogs"),
+        (14, "ceiling_price"),
+        (16, "extra_cost"),
+        (17, "effect_gain"),
+    ):
+        expected[row] = saved.results[name]["value"]
+    live = {row: sheets.value("Result", f"B{row}") for row in expected}
+
+    assert live == pytest.approx(expected, rel=1e-9, abs=1e-6)
+
+
+def test_a_changed_input_of_the_workbook_changes_its_price(reader):
+    scenario = make_scenario(is_demo=True)
+    sheets = Sheets(exported(reader, scenario, "xlsx"))
+    inputs = scenario.versions.get().inputs
+    row = next(cell.row for cell in sheets.book["Inputs"]["A"] if cell.value == "Manufacturing")
+
+    sheets.set("Inputs", f"B{row}", 99_000)
+
+    expected = Scenario({**inputs, "manufacturing": "99000"}).results["break_even_price"].value
+    assert sheets.value("Result", "B7") == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_title_is_no_formula_in_the_workbook(reader):
+    scenario = make_scenario(is_demo=True, title="=HYPERLINK(1)")
+    sheets = Sheets(exported(reader, scenario, "xlsx"))
+
+    assert sheets.book["Result"]["A1"].value == "'=HYPERLINK(1)"
+
+
+def test_the_json_file_is_a_document_of_the_command(reader, tmp_path):
+    scenario = make_scenario(is_demo=True)
+    path = tmp_path / "scenario.json"
+    path.write_bytes(exported(reader, scenario, "json"))
+    out = io.StringIO()
+
+    call_command("compute_scenario", path, "--json", stdout=out)
+
+    saved = scenario.versions.get().results["break_even_price"]["value"]
+    assert json.loads(out.getvalue())["results"]["break_even_price"] == pytest.approx(saved)
+    assert compute(json.loads(path.read_text()))["results"]["loa"] > 0
+
+
+def test_the_csv_file_has_inputs_with_sources_and_results(reader):
+    scenario = make_scenario({"price": "1"}, is_demo=True)
+
+    rows = list(csv.reader(io.StringIO(exported(reader, scenario, "csv").decode("utf-8-sig"))))
+
+    by_name = {row[1]: row for row in rows}
+    assert by_name["success_ii"][3:7] == ["0.289", "share", by_name["success_ii"][5], "2021"]
+    assert "BIO" in by_name["success_ii"][5]
+    assert by_name["price"][5] == "entered"
+    assert by_name["icer"][8].startswith("I_DOMINANT")
+
+
+def test_the_report_is_a_pdf(reader):
+    assert exported(reader, make_scenario(is_demo=True), "pdf").startswith(b"%PDF")
+
+
+def test_a_report_of_undefined_results_is_a_pdf_too(reader):
+    scenario = make_scenario({"incident": "0", "prevalent": "0", "price": ""}, is_demo=True)
+
+    assert exported(reader, scenario, "pdf").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("format", ["svg", "png", "csv"])
+def test_every_picture_is_a_file(reader, format):
+    from economics.plots import PLOTS
+
+    scenario = make_scenario(is_demo=True)
+    for name in set(PLOTS) - {"plane", "acceptability"}:
+        answer = reader.get(f"{scenario.get_absolute_url()}versions/1/charts/{name}.{format}")
+        assert answer.status_code == 200, name
+        assert len(b"".join(answer.streaming_content)) > 100
+
+
+@pytest.mark.parametrize("format", ["exe", "", "PDF"])
+def test_an_unknown_format_is_refused_in_a_sentence(reader, format):
+    scenario = make_scenario(is_demo=True)
+
+    answer = reader.get(f"{scenario.get_absolute_url()}versions/1/export/?format={format}")
+
+    assert answer.status_code == 400
+    assert "Choose one of" in answer.content.decode()

@@ -1,0 +1,149 @@
+"""Writing a scenario: a new one, or the next version of one."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from products.models import Dossier
+from trials.models import Trial
+from usecases.models import UseCase
+
+from ..content import examples
+from ..defaults import from_product, from_trial, from_use_case, starting_inputs
+from ..model.simulation import MOST_DRAWS_IN_REQUEST
+from ..models import ReferenceValue, SavedScenario
+from ..page import Results
+from ..scenario_form import ScenarioForm, free_slug
+from ..simulations import ask
+from .find import find_version
+
+
+def _start(request):
+    """Return what the address says to start from; the parameters also return with the form."""
+    user, query = request.user, request.GET
+    if number := query.get("trial"):
+        trial = Trial.objects.visible_to(user).with_number(number).first()
+        return from_trial(_found(trial, "trial", number))
+    if slug := query.get("product"):
+        product = Dossier.objects.visible_to(user).filter(slug=slug).first()
+        return from_product(_found(product, "product", slug))
+    if slug := query.get("use_case"):
+        case = UseCase.objects.visible_to(user).filter(slug=slug).first()
+        return from_use_case(_found(case, "use case", slug))
+    if slug := query.get("example"):
+        row = next((each for each in examples() if each["slug"] == slug), None)
+        start = starting_inputs(_found(row, "example", slug)["inputs"])
+        start.title, start.summary = row["title"], row["summary"].strip()
+        return start
+    if slug := query.get("scenario"):
+        return _copy(find_version(user, slug))
+    return starting_inputs()
+
+
+def _found(row, noun, name):
+    if row is None:
+        raise Http404(f"There is no {noun} {name}.")
+    return row
+
+
+def _copy(version):
+    start = starting_inputs()
+    start.inputs = dict(version.inputs)
+    start.ranges = dict(version.ranges)
+    start.title, start.summary = f"Copy of {version.scenario.title}"[:200], version.scenario.summary
+    saved = version.scenario
+    origins = {"trial": saved.trial, "product": saved.product, "use_case": saved.use_case}
+    start.origin = {name: row for name, row in origins.items() if row}
+    return start
+
+
+def _answer(request, form, **context):
+    """The whole page, or for htmx what changes while somebody types."""
+    results = Results(form.scenario, form.references)
+    is_live = request.method == "POST" and request.htmx and "save" not in request.POST
+    template = "economics/_live.html" if is_live else "economics/form.html"
+    return render(request, template, {"form": form, "page": results, **context})
+
+
+def _take_reference(request, form):
+    """The button beside a reference value puts it into its field."""
+    key = request.POST.get("use", "")
+    if key.isdecimal():
+        row = ReferenceValue.objects.current().filter(pk=key).first()
+        if row:
+            form.use(row)
+
+
+def _wants_to_save(request):
+    return "save" in request.POST and "use" not in request.POST
+
+
+def _add_version(scenario, form, request):
+    version = scenario.add_version(
+        form.inputs,
+        by=request.user,
+        ranges=form.ranges,
+        references=form.references,
+        note=request.POST.get("note", "").strip(),
+    )
+    draws = form.scenario.values["draws"]
+    if draws <= MOST_DRAWS_IN_REQUEST:
+        ask(version, draws, by=request.user)
+    return version
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("economics.add_savedscenario", raise_exception=True)
+def new(request):
+    start = _start(request)
+    if request.method != "POST":
+        return _answer(request, ScenarioForm(start, title=start.title, summary=start.summary))
+    form = ScenarioForm(start, data=request.POST)
+    _take_reference(request, form)
+    if not _wants_to_save(request) or form.problems:
+        return _answer(request, form, problems=form.problems if "save" in request.POST else ())
+    with transaction.atomic():
+        scenario = SavedScenario.objects.create(
+            title=form.title,
+            slug=free_slug(form.title),
+            summary=form.summary,
+            created_by=request.user,
+            **start.origin,
+        )
+        version = _add_version(scenario, form, request)
+    messages.success(request, f"The scenario is saved as {version}.")
+    return redirect(scenario)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, slug):
+    version = find_version(request.user, slug)
+    scenario = version.scenario
+    if not scenario.can_be_changed_by(request.user):
+        raise PermissionDenied
+    context = {"saved": scenario, "version": version}
+    if request.method != "POST":
+        form = ScenarioForm(version, title=scenario.title, summary=scenario.summary)
+        return _answer(request, form, **context)
+    form = ScenarioForm(version, data=request.POST)
+    _take_reference(request, form)
+    if not _wants_to_save(request) or form.problems:
+        problems = form.problems if "save" in request.POST else ()
+        return _answer(request, form, problems=problems, **context)
+    seen = request.POST.get("seen", "")
+    if seen != str(version.number):
+        messages.warning(
+            request,
+            f"{version.saved_by or 'Somebody'} saved {version} while you were writing. Both are "
+            "kept; compare them below.",
+        )
+    with transaction.atomic():
+        scenario.title, scenario.summary = form.title, form.summary
+        scenario.save(update_fields=["title", "summary", "search_text", "updated_at"])
+        version = _add_version(scenario, form, request)
+    messages.success(request, f"The scenario is saved as {version}.")
+    return redirect(scenario)

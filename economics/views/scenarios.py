@@ -1,0 +1,37 @@
+"""The page of a scenario and of its versions."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ..page import VersionPage
+from ..simulations import MOST_DRAWS_AT_ONCE
+from .find import find_version
+
+
+def _page(request, version):
+    context = {
+        "page": VersionPage(version),
+        "can_change": version.scenario.can_be_changed_by(request.user),
+        "at_once": MOST_DRAWS_AT_ONCE,
+    }
+    return render(request, "economics/scenario.html", context)
+
+
+@login_not_required
+@require_safe
+def latest(request, slug):
+    return _page(request, find_version(request.user, slug))
+
+
+@login_not_required
+@require_safe
+def version(request, slug, number):
+    return _page(request, find_version(request.user, slug, number))
+
+
+@login_not_required
+@require_safe
+def simulation(request, slug, number):
+    """The part of the page with the simulation, which asks for itself while one is running."""
+    return _page(request, find_version(request.user, slug, number))

@@ -31,9 +31,9 @@ def _of_product(imp):
             f"{product} is declared as an advanced therapy, and the record does not say whether "
             "it is tested; it is not counted"
         )
-    for text in product_texts(imp):
+    for text in product_texts(imp) if imp.classes else ():
         for known in named_products(text):
-            if known.since and imp.classes and known.atmp_class not in imp.classes:
+            if known.since and known.atmp_class not in imp.classes:
                 declared = " and ".join(sorted(imp.classes))
                 yield (
                     f"{product} is declared as {declared}, and {known.names[0]} is authorised as "
@@ -47,13 +47,16 @@ def _of_flag_and_words(imp, titles):
     if imp.role != TEST or imp.atmp != Answer.NO:
         return
     is_modified = imp.gmo == Answer.YES
-    in_fields = [s for text in product_texts(imp) for s in signs_in_product(text) if s.decides]
-    in_titles = [s for title in titles for s in signs_in_title(title) if s.decides]
-    for signs, where in ((in_fields, "a product field"), (in_titles * is_modified, "a title")):
-        if signs:
-            modified = ", and genetically modified organisms are declared" if is_modified else ""
+    modified = ", and genetically modified organisms are declared" if is_modified else ""
+    places = (
+        (product_texts(imp), signs_in_product, "a product field"),
+        (titles if is_modified else (), signs_in_title, "a title"),
+    )
+    for texts, signs_in, where in places:
+        signs = (sign for text in texts for sign in signs_in(text) if sign.decides)
+        if sign := next(signs, None):
             yield (
-                f"{_name(imp)}: {imp.atmp_by}, but “{signs[0].word}” in {where} is a sign of an "
+                f"{_name(imp)}: {imp.atmp_by}, but “{sign.word}” in {where} is a sign of an "
                 f"advanced therapy{modified}"
             )
             return

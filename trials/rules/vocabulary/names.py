@@ -11,6 +11,7 @@ from .lists import KnownProduct, gene_word, known_products
 PART = re.compile(r"[^\W_]+")
 # A name this short may be a word of a language: it counts in its own case and in one piece only.
 SHORT_NAME = 4
+OPENING = 4  # letters of a name that a text is compared with first
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,21 @@ def _key(text):
     return "".join(PART.findall(text)).casefold()
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All names by key. `openings` are the first letters of the keys, `most_parts` is the largest
+    number of parts that a name may be written in; `short` finds the short names as they are."""
+
+    products: dict[str, KnownProduct]
+    openings: frozenset[str]
+    most_parts: int
+    short_products: dict[str, KnownProduct]
+    short: re.Pattern
+
+
 @cache
 def _index():
-    """Return ({key of a name: product}, {short name: product}, the most parts that a name has)."""
-    long, short, most = {}, {}, 1
+    products, short, most = {}, {}, 1
     for product in known_products():
         for name in product.names:
             plain = without_accents(name)
@@ -37,32 +49,41 @@ def _index():
                 if len(_key(each)) <= SHORT_NAME:
                     short[each] = product
                 else:
-                    long.setdefault(_key(each), product)
+                    products.setdefault(_key(each), product)
                     # "CTL019" may be written in as many parts as it changes kind of letter.
                     most = max(most, len(re.findall(r"[^\W\d_]+|\d+", each)))
-    return long, short, most
+    openings = frozenset(key[:length] for key in products for length in range(1, OPENING + 1))
+    any_short = "|".join(map(re.escape, short))
+    return Index(
+        products, openings, most, short, re.compile(rf"(?<![\w-])(?:{any_short})(?![\w-])")
+    )
 
 
 def find_names(text):
     """Return the known products named in a text without accents, the longest name at each place."""
-    long, short, most = _index()
+    index = _index()
     parts = list(PART.finditer(text))
     found, place = [], 0
     while place < len(parts):
-        named, taken, key = None, 1, ""
-        for count, part in enumerate(parts[place : place + most], start=1):
-            key += part[0].casefold()
-            if key in long:
-                named, taken = Named(long[key], parts[place].start(), part.end()), count
+        named, taken = _longest_name(parts, place, index)
         if named:
             found.append(named)
         place += taken
-    for name, product in short.items():
-        found += [
-            Named(product, match.start(), match.end())
-            for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)
-        ]
+    for match in index.short.finditer(text):
+        found.append(Named(index.short_products[match[0]], match.start(), match.end()))
     return found
+
+
+def _longest_name(parts, place, index):
+    """Return the longest name that begins at a part, None without one, and how many parts it has."""
+    named, taken, key = None, 1, ""
+    for count, part in enumerate(parts[place : place + index.most_parts], start=1):
+        key += part[0].casefold()
+        if key[:OPENING] not in index.openings:
+            break
+        if key in index.products:
+            named, taken = Named(index.products[key], parts[place].start(), part.end()), count
+    return named, taken
 
 
 def named_products(text):

@@ -1,7 +1,7 @@
 # Everything stays in this folder: packages in .venv/, data in var/. Needs Python 3.11 or newer and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick check fix bench demo install lock clean
+.PHONY: help run test test-quick check fix bench demo install lock messages clean
 
 # The first of these that runs and is new enough; `make PYTHON=/path/to/python install` chooses another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -43,6 +43,10 @@ install: $(EVERYTHING) ## install all packages into .venv/
 lock: $(EVERYTHING) ## compile the two lists of packages into pins with hashes (ARGS=--upgrade)
 	$(PY) -m uv pip compile requirements.in --python-version 3.11 --generate-hashes --no-header $(ARGS) -q -o requirements.txt
 	$(PY) -m uv pip compile requirements-dev.in --python-version 3.11 --generate-hashes --no-header $(ARGS) -q -o requirements-dev.txt
+
+messages: $(EVERYTHING) ## collect and compile the texts of translated pages (needs the gettext tools)
+	$(PY) manage.py makemessages --all --no-location --no-obsolete --ignore .venv --ignore var
+	$(PY) manage.py compilemessages --ignore .venv --ignore var
 
 clean: ## remove what can be made again; keeps the data in var/
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis var/static var/cache

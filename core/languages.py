@@ -8,6 +8,8 @@ from contextlib import suppress
 from functools import wraps
 
 from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -31,7 +33,11 @@ def in_readers_language(preferred=None):
             language = known or translation.get_language_from_request(request)
             request.page_languages = languages_of(request, language)
             with translation.override(language):
-                response = view(request, *args, **kwargs)
+                try:
+                    response = view(request, *args, **kwargs)
+                except Http404 as missing:
+                    context = {"reason": str(missing)}
+                    response = render(request, "404_translated.html", context, status=404)
             response.headers["Content-Language"] = language
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
             if asked:

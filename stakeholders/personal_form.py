@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.conflicts import ConflictForm
@@ -29,7 +29,7 @@ class PersonForm(ConflictForm):
     compared_besides_columns = ("language_codes", *CONSENT_FIELDS.values())
     language_codes = forms.MultipleChoiceField(
         label=_("Languages"),
-        choices=language_choices,
+        choices=lambda: [(code, gettext(name)) for code, name in language_choices()],
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

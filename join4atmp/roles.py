@@ -137,6 +137,30 @@ WRITE_FACILITIES = (
     "capacities.import_facility",
 )
 REVIEW_FACILITIES = (*VIEW_FACILITIES, "capacities.review_facility")
+# Findings, evidence and interviews: the part of the questionnaire that curators write.
+SURVEY_TEXTS = ("finding", "evidencelink", "interviewtopic", "interview", "statement", "code")
+SURVEY_ROWS = ("project", "dictionaryversion", "dataimport", "question", "coding", "findingdrift")
+WRITE_SURVEY = (
+    *(f"surveys.view_{row}" for row in (*SURVEY_ROWS, *SURVEY_TEXTS)),
+    *(f"surveys.{action}_{row}" for row in SURVEY_TEXTS for action in ("add", "change")),
+    *(f"surveys.delete_{row}" for row in ("evidencelink", "interviewtopic", "statement")),
+    "surveys.change_question",
+    "surveys.conduct_interview",
+    "surveys.cross_answers",
+)
+RUN_SURVEY = (
+    *WRITE_SURVEY,
+    "surveys.change_project",
+    "surveys.import_project",
+    "surveys.view_participants",
+    "surveys.view_participant",
+    "surveys.change_participant",
+    "surveys.publish_question",
+    "surveys.view_personal_answers",
+    "surveys.view_personalanswers",
+    "usecases.view_recommendation",
+    "usecases.view_hurdle",
+)
 FREEZE_ISSUES = ("join4atmp.view_issue", "join4atmp.add_issue")
 # Every role writes scenarios; readers need no permission.
 WRITE_SCENARIOS = ("economics.add_savedscenario",)
@@ -150,7 +174,7 @@ KEEP_SCENARIOS = (
 )
 PERMISSIONS = {
     "member": WRITE_SCENARIOS,
-    "coordinator": (*KEEP_STAKEHOLDERS, *WRITE_SCENARIOS),
+    "coordinator": (*KEEP_STAKEHOLDERS, *WRITE_SCENARIOS, *RUN_SURVEY),
     "curator": (
         *VIEW_TRIALS,
         *SYNCHRONISE,
@@ -159,6 +183,7 @@ PERMISSIONS = {
         *WRITE_USE_CASES,
         *KEEP_SCENARIOS,
         *WRITE_FACILITIES,
+        *WRITE_SURVEY,
     ),
     "reviewer": (
         *VIEW_TRIALS,
@@ -182,6 +207,8 @@ PERMISSIONS = {
         *REVIEW_USE_CASES,
         *WRITE_FACILITIES,
         *REVIEW_FACILITIES,
+        *RUN_SURVEY,
+        "surveys.delete_project",
         *FREEZE_ISSUES,
         "economics.delete_savedscenario",
         *(f"usecases.delete_{row}" for row in ("usecase", "hurdle", "solution", "recommendation")),

@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 
 from core.querysets import Searched
 
-from .choices import Opened, Outcome
+from .choices import InterviewState, Opened, Outcome
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -33,6 +33,33 @@ class QuestionQuerySet(Searched):
         if user.is_authenticated:
             return rows
         return rows.filter(Q(published_on__isnull=False) | Q(project__is_demo=True))
+
+
+class FindingQuerySet(Searched):
+    def visible_to(self, user):
+        """Members see all findings, but those on personal questions; everybody else what is
+        published or invented for demonstration."""
+        rows = self
+        if not user.has_perm("surveys.view_personal_answers"):
+            rows = rows.filter(question__is_personal=False)
+        if user.is_authenticated:
+            return rows
+        return rows.filter(Q(published_on__isnull=False) | Q(project__is_demo=True))
+
+    def with_sources(self):
+        return self.select_related("question__project", "project")
+
+
+class StatementQuerySet(Searched):
+    def visible_to(self, user):
+        """Members read what the interviewee approved; who conducts interviews reads everything;
+        everybody else what is invented for demonstration."""
+        if user.has_perm("surveys.conduct_interview"):
+            return self
+        approved = self.filter(interview__state=InterviewState.APPROVED)
+        if user.is_authenticated:
+            return approved
+        return approved.filter(interview__project__is_demo=True)
 
 
 class ParticipantQuerySet(models.QuerySet):

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
         ("usecases", "0002_content"),
         ("capacities", "0001_initial"),
         ("economics", "0002_reference_values"),
+        ("surveys", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

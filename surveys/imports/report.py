@@ -20,6 +20,7 @@ class Report:
     failed: int = 0
     participants: int = 0
     matched: int = 0
+    moved_findings: int = 0
     version: int = 0
     is_new_version: bool = False
     changes: list = field(default_factory=list)

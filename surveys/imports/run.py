@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from ..findings import look_for_moved_figures
 from ..models import DataImport, Project, Response
 from ..redcap import Problem, RedcapError, read_dictionary, read_records
 from .columns import rebuild
@@ -105,6 +106,7 @@ class _Import:
             self._records(version, dictionary, done)
         if files.participants is not None:
             self._participants()
+        report.moved_findings = look_for_moved_figures(self.project)
         done.counts = report.counts
         kept = report.problems[:MAX_KEPT_PROBLEMS]
         done.problems = [problem.as_dict() for problem in kept]
@@ -128,7 +130,13 @@ class _Import:
         return project
 
     def _refuse_other_promise(self, project):
-        """Nobody who answered anonymously may lose that by an option of an import."""
+        """Nobody who answered anonymously may lose that by an option of an import, and invented
+        answers are never mixed with real ones."""
+        if project.is_demo != self.options.is_demo:
+            message = "This name belongs to an invented questionnaire. Choose another name."
+            if self.options.is_demo:
+                message = "This name belongs to a real questionnaire. Rename it first."
+            raise RedcapError([Problem(self.files.names, 0, "", message, is_error=True)])
         wished = self.options.is_anonymous
         if wished is not None and wished != project.is_anonymous:
             message = "Whether a survey is anonymous is decided by its first import."

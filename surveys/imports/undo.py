@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..choices import ImportState
+from ..findings import look_for_moved_figures
 from ..models import DataImport, PersonalAnswers, Project, Question
 from .columns import rebuild
 from .versions import ROWS_PER_STATEMENT
@@ -48,6 +49,7 @@ def undo(data_import, *, by):
     now = timezone.localtime().replace(tzinfo=None)
     for one in project.versions.filter(pk__in=touched):
         rebuild(one, now=now)
+    look_for_moved_figures(project)
     return done
 
 

@@ -17,6 +17,22 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Code',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, unique=True)),
+                ('meaning', models.TextField(blank=True, help_text='What belongs here and what does not.')),
+                ('work_package', models.CharField(blank=True, help_text='Such as WP3.', max_length=20)),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration')),
+                ('retired_on', models.DateField(blank=True, help_text='New codings cannot use it from this day on.', null=True)),
+                ('hurdle_category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='survey_codes', to='usecases.hurdlecategory')),
+                ('use_case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='survey_codes', to='usecases.usecase')),
+            ],
+            options={
+                'ordering': ('name',),
+            },
+        ),
+        migrations.CreateModel(
             name='Project',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -34,7 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('is_demo', 'name'),
-                'permissions': [('import_project', 'Can import questionnaires and answers'), ('view_participants', 'Can see who was invited and export reminder lists'), ('view_personal_answers', 'Can see personal answers and free texts with names')],
+                'permissions': [('import_project', 'Can import questionnaires and answers'), ('view_participants', 'Can see who was invited and export reminder lists'), ('cross_answers', 'Can cross answers with any other question'), ('view_personal_answers', 'Can see personal answers and free texts with names')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('is_anonymous', False), ('keeps_personal', False), _connector='OR'), name='anonymous_survey_keeps_no_personal_answers', violation_error_message='An anonymous survey keeps no personal answers.'), models.CheckConstraint(condition=models.Q(('smallest_cell__gte', 2)), name='survey_smallest_cell_is_2_or_more')],
             },
         ),
@@ -46,6 +62,40 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField()),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='layouts', to='surveys.project')),
             ],
+        ),
+        migrations.CreateModel(
+            name='InterviewTopic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.CharField(blank=True, help_text='The answer that raised it; no person behind it.', max_length=500)),
+                ('text', models.CharField(help_text='What to ask, in one sentence.', max_length=500)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='surveys.project')),
+            ],
+            options={
+                'ordering': ('-created_at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Interview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('speaker_role', models.CharField(help_text='As pages name the speaker, such as: regulator in a member state.', max_length=120)),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('approved', 'Approved by the interviewee'), ('cancelled', 'Cancelled')], default='planned', editable=False, max_length=10)),
+                ('planned_on', models.DateField(blank=True, null=True)),
+                ('held_on', models.DateField(blank=True, editable=False, null=True)),
+                ('approved_on', models.DateField(blank=True, editable=False, null=True)),
+                ('notes', models.TextField(blank=True, help_text='For curators only.')),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('contact', models.ForeignKey(blank=True, help_text='The interviewee; only for those who keep the register of stakeholders.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_interviews', to='stakeholders.contact')),
+                ('topics', models.ManyToManyField(blank=True, related_name='interviews', to='surveys.interviewtopic')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interviews', to='surveys.project')),
+            ],
+            options={
+                'ordering': ('-planned_on', '-pk'),
+                'permissions': [('conduct_interview', 'Can plan interviews and record statements')],
+            },
         ),
         migrations.CreateModel(
             name='DictionaryVersion',
@@ -119,6 +169,35 @@ class Migration(migrations.Migration):
                 'permissions': [('publish_question', 'Can publish the figures of questions')],
             },
         ),
+        migrations.AddField(
+            model_name='interviewtopic',
+            name='question',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='surveys.question'),
+        ),
+        migrations.CreateModel(
+            name='Finding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sentence', models.CharField(help_text='What the answers say.', max_length=500)),
+                ('code', models.CharField(blank=True, help_text='The answer that is counted. Empty: all answers.', max_length=100)),
+                ('group', models.CharField(blank=True, help_text='Code of the group. Empty: everybody.', max_length=100)),
+                ('country', models.CharField(blank=True, help_text='Code of the country. Empty: everywhere.', max_length=100)),
+                ('number', models.PositiveIntegerField(editable=False)),
+                ('denominator', models.PositiveIntegerField(editable=False, help_text='How many answered the question.')),
+                ('denominator_words', models.CharField(editable=False, max_length=300)),
+                ('version', models.PositiveIntegerField(editable=False, help_text='Number of the dictionary version.')),
+                ('frozen_on', models.DateField(editable=False)),
+                ('published_on', models.DateField(blank=True, help_text='From this day everybody sees it.', null=True)),
+                ('search_text', models.TextField(blank=True, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('frozen_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='surveys.project')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='findings', to='surveys.question')),
+            ],
+            options={
+                'ordering': ('project', 'pk'),
+            },
+        ),
         migrations.CreateModel(
             name='Response',
             fields=[
@@ -130,10 +209,10 @@ class Migration(migrations.Migration):
                 ('packed', models.BinaryField()),
                 ('digest', models.CharField(max_length=32)),
                 ('is_missing', models.BooleanField(default=False, help_text='Was not in the newest file; it is kept.')),
-                ('created_by_import', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='created', to='surveys.dataimport')),
-                ('layout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.layout')),
+                ('created_by_import', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='created', to='surveys.dataimport')),
+                ('layout', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='surveys.layout')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='surveys.project')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.dictionaryversion')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='responses', to='surveys.dictionaryversion')),
             ],
             options={
                 'ordering': ('pk',),
@@ -158,12 +237,57 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=32)),
                 ('personal', models.JSONField(null=True)),
                 ('data_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changed', to='surveys.dataimport')),
-                ('layout', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.layout')),
+                ('layout', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='surveys.layout')),
                 ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='befores', to='surveys.response')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.dictionaryversion')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='surveys.dictionaryversion')),
             ],
             options={
                 'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Statement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quotation', models.TextField(help_text='The words of the speaker, without names.')),
+                ('may_quote', models.BooleanField(default=False, help_text='The interviewee consented to being quoted. No: readers see the summary.', verbose_name='may be quoted')),
+                ('summary', models.TextField(blank=True, help_text='What it says, in our own words.')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('search_text', models.TextField(blank=True, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='surveys.interview')),
+            ],
+            options={
+                'ordering': ('interview', 'position', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.CharField(blank=True, help_text='Why it is evidence, if that is not plain.', max_length=500)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hurdle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_evidence', to='usecases.hurdle')),
+                ('recommendation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_evidence', to='usecases.recommendation')),
+                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence_links', to='surveys.finding')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence_links', to='surveys.question')),
+                ('statement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence_links', to='surveys.statement')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Coding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codings', to='surveys.code')),
+                ('coder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_codings', to=settings.AUTH_USER_MODEL)),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codings', to='surveys.statement')),
+            ],
+            options={
+                'ordering': ('code__name', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -201,6 +325,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FindingDrift',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('denominator', models.PositiveIntegerField()),
+                ('opened_at', models.DateTimeField(auto_now_add=True)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('is_taken', models.BooleanField(default=False, help_text='The finding has the new figure since; no: the old one stays.')),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drifts', to='surveys.finding')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'moved figure',
+                'ordering': ('-opened_at', '-pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('finding',), name='survey_drift_open_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Participant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -226,6 +368,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('project', 'sha256'), name='survey_layout_once'),
         ),
         migrations.AddConstraint(
+            model_name='interview',
+            constraint=models.CheckConstraint(condition=models.Q(('held_on__isnull', False), ('state__in', ['planned', 'cancelled']), _connector='OR'), name='survey_interview_held_has_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='interview',
+            constraint=models.CheckConstraint(condition=models.Q(('approved_on__isnull', False), models.Q(('state', 'approved'), _negated=True), _connector='OR'), name='survey_interview_approved_has_a_day'),
+        ),
+        migrations.AddConstraint(
             model_name='dictionaryversion',
             constraint=models.UniqueConstraint(fields=('project', 'number'), name='survey_version_number_once'),
         ),
@@ -246,7 +396,55 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('is_personal', False), ('published_on', None), _connector='OR'), name='personal_question_is_not_published', violation_error_message='A personal question cannot be published.'),
         ),
         migrations.AddConstraint(
+            model_name='interviewtopic',
+            constraint=models.UniqueConstraint(fields=('question', 'answer', 'text'), name='survey_topic_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='finding',
+            constraint=models.CheckConstraint(condition=models.Q(('number__lte', models.F('denominator'))), name='survey_finding_counts_a_part'),
+        ),
+        migrations.AddConstraint(
             model_name='response',
             constraint=models.UniqueConstraint(fields=('project', 'record', 'event', 'instrument', 'instance'), name='survey_response_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.CheckConstraint(condition=models.Q(('may_quote', True), models.Q(('summary', ''), _negated=True), _connector='OR'), name='survey_statement_says_something_to_readers', violation_error_message='Write a summary, or record the consent to quote.'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidencelink',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding__isnull', False), ('question', None), ('statement', None)), models.Q(('finding', None), ('question__isnull', False), ('statement', None)), models.Q(('finding', None), ('question', None), ('statement__isnull', False)), _connector='OR'), name='survey_evidence_has_one_source', violation_error_message='Choose one finding, question or statement.'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidencelink',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hurdle', None), ('recommendation__isnull', False)), models.Q(('hurdle__isnull', False), ('recommendation', None)), _connector='OR'), name='survey_evidence_has_one_target', violation_error_message='Choose one hurdle or recommendation.'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidencelink',
+            constraint=models.UniqueConstraint(fields=('finding', 'recommendation'), name='survey_evidence_finding_recommendation_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidencelink',
+            constraint=models.UniqueConstraint(fields=('finding', 'hurdle'), name='survey_evidence_finding_hurdle_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidencelink',
+            constraint=models.UniqueConstraint(fields=('question', 'recommendation'), name='survey_evidence_question_recommendation_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidencelink',
+            constraint=models.UniqueConstraint(fields=('question', 'hurdle'), name='survey_evidence_question_hurdle_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidencelink',
+            constraint=models.UniqueConstraint(fields=('statement', 'recommendation'), name='survey_evidence_statement_recommendation_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidencelink',
+            constraint=models.UniqueConstraint(fields=('statement', 'hurdle'), name='survey_evidence_statement_hurdle_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='coding',
+            constraint=models.UniqueConstraint(fields=('statement', 'code', 'coder'), name='survey_coding_once'),
         ),
     ]

@@ -9,13 +9,22 @@ from .answers import (
     pack_cells,
     unpack_cells,
 )
+from .findings import EvidenceLink, Finding, FindingDrift
+from .interviews import Code, Coding, Interview, InterviewTopic, Statement
 from .participants import Participant
 from .projects import DictionaryVersion, Project, Question
 
 __all__ = [
     "AnswerColumn",
+    "Code",
+    "Coding",
     "DataImport",
     "DictionaryVersion",
+    "EvidenceLink",
+    "Finding",
+    "FindingDrift",
+    "Interview",
+    "InterviewTopic",
     "Layout",
     "Participant",
     "PersonalAnswers",
@@ -23,6 +32,7 @@ __all__ = [
     "Question",
     "Response",
     "ResponseBefore",
+    "Statement",
     "UploadedSurvey",
     "pack_cells",
     "unpack_cells",

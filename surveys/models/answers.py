@@ -77,15 +77,15 @@ class Response(models.Model):
     """One row of a record export. The answers of personal fields are not in it."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="responses")
-    version = models.ForeignKey(DictionaryVersion, models.PROTECT, related_name="responses")
+    version = models.ForeignKey(DictionaryVersion, models.RESTRICT, related_name="responses")
     record = models.CharField(max_length=100)
     event = models.CharField(max_length=100, blank=True)
     instrument = models.CharField(max_length=100, blank=True)
     instance = models.PositiveIntegerField(default=0)
-    layout = models.ForeignKey(Layout, models.PROTECT, related_name="+")
+    layout = models.ForeignKey(Layout, models.RESTRICT, related_name="+")
     packed = models.BinaryField()
     digest = models.CharField(max_length=32)
-    created_by_import = models.ForeignKey(DataImport, models.PROTECT, related_name="created")
+    created_by_import = models.ForeignKey(DataImport, models.RESTRICT, related_name="created")
     is_missing = models.BooleanField(
         default=False, help_text="Was not in the newest file; it is kept."
     )
@@ -128,8 +128,8 @@ class ResponseBefore(models.Model):
 
     data_import = models.ForeignKey(DataImport, models.CASCADE, related_name="changed")
     response = models.ForeignKey(Response, models.CASCADE, related_name="befores")
-    version = models.ForeignKey(DictionaryVersion, models.PROTECT, related_name="+")
-    layout = models.ForeignKey(Layout, models.PROTECT, related_name="+")
+    version = models.ForeignKey(DictionaryVersion, models.RESTRICT, related_name="+")
+    layout = models.ForeignKey(Layout, models.RESTRICT, related_name="+")
     packed = models.BinaryField()
     digest = models.CharField(max_length=32)
     personal = models.JSONField(null=True)

@@ -64,6 +64,7 @@ class Project(models.Model):
         permissions = [
             ("import_project", "Can import questionnaires and answers"),
             ("view_participants", "Can see who was invited and export reminder lists"),
+            ("cross_answers", "Can cross answers with any other question"),
             ("view_personal_answers", "Can see personal answers and free texts with names"),
         ]
         constraints = [

@@ -9,6 +9,7 @@ from products import demo as products_demo
 from registers import read_bytes
 from registers.invented import register_files
 from stakeholders import demo as stakeholders_demo
+from surveys import demo as survey_demo
 from trials import demo as demo_curation
 from trials.models import Trial
 from trials.past import states
@@ -68,3 +69,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{use_case_demo.load()} demonstration use cases are loaded.")
         self.stdout.write(f"{capacities_demo.load()} demonstration facilities are loaded.")
         self.stdout.write(f"{economics_demo.load()} demonstration scenarios are loaded.")
+        self.stdout.write(f"{survey_demo.load():,} demonstration respondents are loaded.")

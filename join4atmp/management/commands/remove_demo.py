@@ -6,6 +6,7 @@ from economics import demo as economics_demo
 from join4atmp.models import Issue
 from products import demo as products_demo
 from stakeholders import demo as stakeholders_demo
+from surveys import demo as survey_demo
 from trials import demo as demo_curation
 from trials.models import Publication, RecordProblem, SyncRun, Trial
 from usecases import demo as use_case_demo
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{capacities_demo.remove()} demonstration facilities are removed.")
         self.stdout.write(f"{economics_demo.remove()} demonstration scenarios are removed.")
         # Rows that refer to others are removed first: use cases protect their organisations.
+        self.stdout.write(f"{survey_demo.remove():,} demonstration respondents are removed.")
         self.stdout.write(f"{use_case_demo.remove()} demonstration use cases are removed.")
         self.stdout.write(f"{products_demo.remove()} demonstration products are removed.")
         _, removed = Trial.objects.filter(is_demo=True).delete()

@@ -1,0 +1,302 @@
+"""What a reader may see of the answers to one question, as tables and charts."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from core.charts import Chart, Mark, Series
+from core.charts.data import BARS, COLUMNS, STACKED
+
+from .agreement import quantile
+
+SHADES = ("shade-1", "shade-2", "shade-3", "shade-4", "shade-5", "ink", "mid")
+BINS = 10
+SECONDS_PER_YEAR = 365.2425 * 86_400
+KIND_WORDS = {
+    "answered": "answered",
+    "refused": "refused",
+    "not_reached": "not reached",
+    "shown_not_answered": "shown, not answered",
+    "hidden": "not asked",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One choice: how many of those who answered, and the share in per cent."""
+
+    code: str
+    label: str
+    number: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader asks for: categories of the two axes (their codes, or None), and by which axis
+    the answers are divided ("group", "country", "question" or "")."""
+
+    group: str | None = None
+    country: str | None = None
+    by: str = ""
+
+
+class Figures:
+    """Figures of a pool for one `Choice`. Whatever may not be shown is not in them."""
+
+    def __init__(self, pool, choice=None):
+        self.pool, self.choice = pool, choice or Choice()
+        self.row = self._place(0, self.choice.group)
+        self.column = self._place(1, self.choice.country)
+
+    def _place(self, number, code):
+        return None if code is None else self.pool.axes[number].place_of(code)
+
+    @property
+    def is_identifying(self):
+        """Whether the question is itself one of the axes, so that its choices are groups."""
+        return self.pool.field.name in {axis.field for axis in self.pool.axes}
+
+    @cached_property
+    def may_show(self):
+        return self.pool.may_show(self.row, self.column)
+
+    @cached_property
+    def chosen(self):
+        if not self.may_show:
+            return np.zeros(len(self.pool.kinds), dtype=bool)
+        return self.pool.chosen(self.row, self.column)
+
+    @property
+    def answered(self):
+        return int(self.chosen.sum())
+
+    @property
+    def denominator(self):
+        """The sentence that every figure of the question is read with."""
+        counts = self.pool.counts
+        if self.row is not None or self.column is not None:
+            if not self.may_show:
+                return f"Not shown: fewer than {self.pool.least} answers, or too few beside them."
+            return f"{self.answered:,} answered in this selection."
+        shown = counts["rows"] - counts["hidden"]
+        parts = [f"{counts['answered']:,} answered of {shown:,} shown"]
+        parts += [
+            f"{counts[kind]:,} {KIND_WORDS[kind]}"
+            for kind in ("refused", "not_reached", "shown_not_answered")
+            if counts[kind]
+        ]
+        if counts["hidden"]:
+            parts.append(f"{counts['hidden']:,} {KIND_WORDS['hidden']}")
+        return ", ".join(parts) + "."
+
+    @cached_property
+    def lines(self):
+        """A `Line` per choice; of an identifying question only those that may be shown."""
+        if not self.may_show or not self.pool.field.is_coded:
+            return []
+        numbers = self.pool.numbers_by_choice(self.chosen)
+        allowed = self._allowed_choices()
+        return [
+            Line(code, label, number, 100 * number / self.answered if self.answered else 0.0)
+            for place, ((code, label), number) in enumerate(
+                zip(self.pool.choices, numbers, strict=True)
+            )
+            if (number or code not in self.pool.field.missing_codes) and allowed[place]
+        ]
+
+    def _allowed_choices(self):
+        """Choices of a question that is an axis are groups of people themselves."""
+        pool = self.pool
+        allowed = [True] * len(pool.choices)
+        if not self.is_identifying:
+            return allowed
+        for number, axis in enumerate(pool.axes):
+            if axis.field != pool.field.name:
+                continue
+            for place, (code, _) in enumerate(pool.choices):
+                category = axis.place_of(code)
+                if category is None:
+                    allowed[place] = False
+                elif number == 0:
+                    allowed[place] = pool.may_show(category, self.column)
+                else:
+                    allowed[place] = pool.may_show(self.row, category)
+        return allowed
+
+    @property
+    def suppressed_choices(self):
+        return sum(not yes for yes in self._allowed_choices()) if self.may_show else 0
+
+    @cached_property
+    def divided(self):
+        """(label, number answered, numbers by choice) of each category that may be shown, and the
+        number of categories with answers that may not."""
+        axis_number = {"group": 0, "question": 0, "country": 1}.get(self.choice.by)
+        if axis_number is None or self.is_identifying:
+            return [], 0
+        axis, found, left_out = self.pool.axes[axis_number], [], 0
+        for place, (_, label) in enumerate(axis.categories):
+            row, column = (place, self.column) if axis_number == 0 else (self.row, place)
+            chosen = self.pool.chosen(row, column)
+            number = int(chosen.sum())
+            if not number:
+                continue
+            if self.pool.may_show(row, column):
+                found.append((label, number, self.pool.numbers_by_choice(chosen)))
+            else:
+                left_out += 1
+        return found, left_out
+
+    @cached_property
+    def values(self):
+        """Sorted numbers (for dates seconds since 1970) of those chosen."""
+        numbers = self.pool.numbers[self.chosen]
+        return np.sort(numbers[~np.isnan(numbers)])
+
+    @property
+    def summary(self):
+        """(words, number) of the middle of the numbers; extremes are single people."""
+        if len(self.values) < self.pool.least or self.pool.field.is_date:
+            return []
+        values = self.values.tolist()
+        return [
+            ("Lower quartile", quantile(values, 0.25)),
+            ("Median", quantile(values, 0.5)),
+            ("Upper quartile", quantile(values, 0.75)),
+            ("Mean", float(np.mean(self.values))),
+        ]
+
+    def charts(self):
+        """The charts of the question for this choice, the main one first."""
+        if not self.may_show:
+            return []
+        found = [self._main_chart()]
+        if self.choice.by and self.pool.field.is_coded:
+            found.append(self._divided_chart())
+        return [chart for chart in found if chart is not None]
+
+    def _main_chart(self):
+        field = self.pool.field
+        if field.is_coded:
+            return self._bars()
+        return self._histogram() if field.is_number or field.is_date else None
+
+    def _bars(self):
+        marks = tuple(
+            Mark(
+                f"{line.label}: {line.number:,} of {self.answered:,} who answered",
+                line.number,
+                share=line.share,
+            )
+            for line in self.lines
+        )
+        several = "Several answers were possible. " if self.pool.field.type == "checkbox" else ""
+        return Chart(
+            name=self.pool.field.name,
+            title=self.pool.field.words,
+            form="grouped",
+            axis="Answer",
+            categories=tuple(line.label for line in self.lines),
+            series=(Series("Answers", "accent", marks),),
+            unit="answers",
+            note=f"{several}Shares are of the {self.answered:,} who answered. {self.denominator}",
+        )
+
+    def _histogram(self):
+        labels, numbers = self._bins()
+        marks = tuple(
+            Mark(f"{label}: {number:,}", number)
+            for label, number in zip(labels, numbers, strict=True)
+        )
+        return Chart(
+            name=self.pool.field.name,
+            title=self.pool.field.words,
+            form=COLUMNS if self.pool.field.is_date else BARS,
+            axis="Year" if self.pool.field.is_date else "Value",
+            categories=tuple(labels),
+            series=(Series("Answers", "accent", marks),),
+            unit="answers",
+            note=self.denominator,
+        )
+
+    def _bins(self):
+        values = self.values
+        if not len(values):
+            return [], []
+        if self.pool.field.is_date:
+            years = (1970 + values // SECONDS_PER_YEAR).astype(int)
+            span = range(years.min(), years.max() + 1)
+            return [str(year) for year in span], [int((years == year).sum()) for year in span]
+        distinct = np.unique(values)
+        if len(distinct) <= BINS:
+            return [_short(one) for one in distinct], [
+                int((values == one).sum()) for one in distinct
+            ]
+        edges = _round_edges(values[0], values[-1])
+        numbers, _ = np.histogram(values, edges)
+        labels = [
+            f"{_short(low)} to {'' if high == edges[-1] else '<'}{_short(high)}"
+            for low, high in pairwise(edges)
+        ]
+        return labels, numbers.tolist()
+
+    def _divided_chart(self):
+        divided, left_out = self.divided
+        if not divided:
+            return None
+        axis = self.pool.axes[1 if self.choice.by == "country" else 0]
+        choices = [
+            (place, label)
+            for place, (_, label) in enumerate(self.pool.choices)
+            if any(numbers[place] for *_, numbers in divided)
+        ]
+        series = tuple(
+            Series(
+                label,
+                SHADES[number % len(SHADES)],
+                tuple(
+                    Mark(f"{name}, {label}: {numbers[place]:,} of {answered:,}", numbers[place])
+                    for name, answered, numbers in divided
+                ),
+            )
+            for number, (place, label) in enumerate(choices)
+        )
+        note = self.left_out_words(left_out)
+        return Chart(
+            name=f"{self.pool.field.name}-by-{self.choice.by}",
+            title=f"{self.pool.field.words}, by {axis.label.lower()}",
+            form=STACKED,
+            axis=axis.label,
+            categories=tuple(name for name, *_ in divided),
+            series=series,
+            unit="answers",
+            note=note,
+        )
+
+    def left_out_words(self, number):
+        if not number:
+            return ""
+        noun = "category is" if number == 1 else "categories are"
+        return (
+            f"{number:,} {noun} not shown: fewer than {self.pool.least} answers, or they would "
+            "give such a category away."
+        )
+
+
+def _short(number):
+    return f"{number:,.6g}"
+
+
+def _round_edges(low, high):
+    """At most BINS + 1 round borders around the values."""
+    step = 10 ** np.floor(np.log10((high - low) / BINS))
+    for factor in (1, 2, 5, 10, 20):
+        width = step * factor
+        first = np.floor(low / width)
+        number = int(np.ceil((high - first * width) / width))
+        if number <= BINS:
+            return (first + np.arange(max(number, 1) + 1)) * width
+    return np.linspace(low, high, BINS + 1)

@@ -1,0 +1,146 @@
+"""Interviews: topics drawn from answers, what was said, and how it is coded."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core.transitions import InvalidTransition
+
+from ..coding import agreements
+from ..forms import EvidenceForm, InterviewForm, StatementForm, TopicForm
+from ..models import Code, Coding, Interview, InterviewTopic, Statement
+from .posting import posted_with, saved_or_told
+from .projects import project_of, projects_of
+from .questions import question_of
+
+CONDUCTS = "surveys.conduct_interview"
+
+
+@require_safe
+def interview_list(request):
+    """Members read approved statements; who conducts interviews plans, records and codes."""
+    project = project_of(request)
+    context = {"project": project, "projects": projects_of(request)}
+    if project is None:
+        return render(request, "surveys/interviews.html", context)
+    user = request.user
+    conducts = user.has_perm(CONDUCTS)
+    statements = Statement.objects.visible_to(user).prefetch_related(
+        Prefetch("codings", queryset=Coding.objects.select_related("code", "coder")),
+        "evidence_links__recommendation",
+        "evidence_links__hurdle",
+    )
+    rows = project.interviews.prefetch_related("topics", Prefetch("statements", statements))
+    if not conducts:
+        rows = rows.filter(state="approved")
+    interviews = list(rows)
+    for interview in interviews:
+        for statement in interview.statements.all():
+            statement.tags = sorted({coding.code.name for coding in statement.codings.all()})
+            if user.has_perm("surveys.add_evidencelink"):
+                statement.evidence_form = EvidenceForm(
+                    source=statement, is_demo=project.is_demo, auto_id=f"s{statement.pk}_%s"
+                )
+    pairs, alpha = agreements(project) if conducts else ([], None)
+    context |= {
+        "interviews": interviews,
+        "topics": project.topics.select_related("question__project"),
+        "conducts": conducts,
+        "pairs": pairs,
+        "alpha": alpha,
+        "codes": Code.objects.filter(retired_on=None, is_demo=project.is_demo),
+        "is_demo": project.is_demo,
+    }
+    if conducts:
+        context["form"] = InterviewForm(project=project)
+        context["statement_form"] = StatementForm()
+    return render(request, "surveys/interviews.html", context)
+
+
+def _page_of(project):
+    return f"{reverse('surveys:interviews')}?project={project.slug}"
+
+
+@posted_with(CONDUCTS)
+def add_topic(request, name):
+    """Turn a question, or one answer to it, into a topic of interviews."""
+    project, question = question_of(request, name)
+    form = TopicForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say what to ask, in at most 500 characters.")
+        return redirect(question.get_absolute_url())
+    _, is_new = InterviewTopic.objects.get_or_create(
+        question=question,
+        text=form.cleaned_data["text"],
+        answer=form.cleaned_data["answer"],
+        defaults={"project": project, "by": request.user},
+    )
+    messages.success(request, "The topic is added." if is_new else "The topic is there already.")
+    return redirect(_page_of(project))
+
+
+@posted_with(CONDUCTS)
+def plan_interview(request):
+    project = project_of(request)
+    if project is None:
+        raise Http404("There is no questionnaire yet.")
+    form = InterviewForm(request.POST, project=project)
+    return saved_or_told(request, form, "The interview is planned.", _page_of(project))
+
+
+@posted_with(CONDUCTS)
+def move_interview(request, pk):
+    interview = get_object_or_404(Interview.objects.select_related("project"), pk=pk)
+    try:
+        interview.move_to(request.POST.get("state", ""))
+    except (InvalidTransition, ValueError) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"The interview is now: {interview.get_state_display()}.")
+    return redirect(_page_of(interview.project))
+
+
+@posted_with(CONDUCTS)
+def add_statement(request, pk):
+    interview = get_object_or_404(Interview.objects.select_related("project"), pk=pk)
+    if interview.state != "held":
+        messages.error(
+            request,
+            "Statements are added after an interview was held and before it is approved.",
+        )
+        return redirect(_page_of(interview.project))
+    form = StatementForm(
+        request.POST, instance=Statement(interview=interview, position=interview.statements.count())
+    )
+    return saved_or_told(request, form, "The statement is added.", _page_of(interview.project))
+
+
+@posted_with(CONDUCTS)
+def code_statement(request, pk):
+    """Set the codes that this account gives to a statement; those of other coders stay."""
+    statement = get_object_or_404(Statement.objects.select_related("interview__project"), pk=pk)
+    project = statement.interview.project
+    chosen = [text for text in request.POST.getlist("codes") if text.isdecimal()][:50]
+    codes = Code.objects.filter(retired_on=None, is_demo=project.is_demo, pk__in=chosen)
+    own = statement.codings.filter(coder=request.user)
+    own.exclude(code__in=codes).delete()
+    for code in codes:
+        Coding.objects.get_or_create(statement=statement, code=code, coder=request.user)
+    messages.success(request, "Your codes are saved.")
+    return redirect(_page_of(project))
+
+
+@posted_with("surveys.add_evidencelink")
+def statement_evidence(request, pk):
+    statement = Statement.objects.visible_to(request.user).filter(pk=pk).first()
+    if statement is None:
+        raise Http404("There is no such statement, or you do not have permission to see it.")
+    project = statement.interview.project
+    if statement.interview.state != "approved":
+        messages.error(request, "The interviewee has not approved the interview yet.")
+        return redirect(_page_of(project))
+    form = EvidenceForm(request.POST, source=statement, is_demo=project.is_demo)
+    return saved_or_told(request, form, "The evidence is linked.", _page_of(project))

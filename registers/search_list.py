@@ -7,12 +7,12 @@ Source: the search of the JOIN4ATMP trial database, in the project's words.
 
 EUCTR_QUERIES = (
     '"gene therapy" OR "gene transfer" OR "genetically modified" OR transduced',
-    '"chimeric antigen receptor" OR CAR-T OR "CAR T" OR CART OR (CD19 AND "T cells")',
+    '"chimeric antigen receptor" OR CAR-T OR "CAR T" OR CART OR UCART19 OR (CD19 AND "T cells")',
     '"tumor infiltrating lymphocytes" OR "tumour infiltrating lymphocytes" OR TIL '
     'OR "adoptive cell" OR "T cell receptor"',
     '"virus specific T cells" OR "donor lymphocytes" OR "regulatory T cells" '
-    'OR "natural killer cells"',
-    '"adeno-associated" OR AAV OR lentiviral OR lentivirus OR retroviral '
+    'OR "natural killer cells" OR "NK cells" OR "cytokine-induced killer" OR CIK',
+    '"adeno-associated" OR AAV OR rAAV OR lentiviral OR lentivirus OR retroviral '
     'OR "adenoviral vector" OR oncolytic OR plasmid',
     'mesenchymal OR MSC OR "stromal cells" OR "adipose derived" OR ("umbilical cord" AND cells)',
     '"autologous cells" OR "allogeneic cells" OR "CD34+" OR "stem cells" OR "progenitor cells" '
@@ -25,9 +25,7 @@ EUCTR_QUERIES = (
     '"islet transplantation" OR islets OR hepatocytes OR myoblasts OR osteoblastic '
     'OR cardiomyocytes OR "retinal pigment epithelium"',
     '"tissue engineered" OR "tissue engineering" OR bioengineered OR (scaffold AND cells)',
-    'CRISPR OR "gene editing" OR "zinc finger" OR TALEN',
-    "voretigene OR tisagenlecleucel OR axicabtagene OR onasemnogene OR strimvelis "
-    "OR betibeglogene OR darvadstrocel OR talimogene OR holoclar OR spherox",
+    'CRISPR OR "gene editing" OR iPSC OR "pluripotent stem cells" OR "zinc finger" OR TALEN',
 )
 
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations
 
 from registers.search_list import EUCTR_QUERIES, ctis_words
+from trials.rules.vocabulary.queries import name_queries
 
 # register, kind, every so many hours
 SCHEDULE = (
@@ -17,7 +18,7 @@ SCHEDULE = (
 
 def seed(apps, schema_editor):
     query = apps.get_model("trials", "SearchQuery")
-    for text in EUCTR_QUERIES:
+    for text in (*EUCTR_QUERIES, *name_queries()):
         query.objects.get_or_create(register="euctr", text=text, phases="")
         query.objects.get_or_create(register="ctis", text=ctis_words(text), phases="")
     for register, kind, hours in SCHEDULE:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.text import APOSTROPHES, HYPHENS, MARKS
-from registers import pubmed
+from registers import numbers
 from registers.records import AtmpClass
+from trials.models import SearchQuery
 from trials.rules.vocabulary import (
     known_products,
     other_names,
@@ -20,7 +21,7 @@ from trials.rules.vocabulary import (
     signs_in_title,
     technologies,
 )
-from trials.rules.vocabulary.lists import stems, words
+from trials.rules.vocabulary.lists import gene_word, stems, words
 from trials.rules.vocabulary.names import _key
 
 from .classification.measure import KINDS, PARTS, measure, rows, table
@@ -129,8 +130,12 @@ def test_a_name_is_recognised_with_any_mark_in_it(mark):
         assert codes(f"CTL{mark}019") == {"car-t"}
 
 
-def test_numbers_in_articles_are_read_with_the_same_hyphens():
-    assert set(pubmed.HYPHENS) == {ord(hyphen) for hyphen in HYPHENS}
+def test_numbers_of_trials_are_read_with_the_same_marks():
+    """The registers' library may not use `core`, so it has a table of its own."""
+    assert {mark for mark, read_as in numbers.MARKS.items() if read_as == "-"} == {
+        ord(hyphen) for hyphen in HYPHENS
+    }
+    assert numbers.MARKS.items() <= MARKS.items()
 
 
 @given(st.text(max_size=300))
@@ -149,6 +154,22 @@ def test_other_names_of_a_product_are_offered_to_the_search():
     assert "Kymriah" in other_names("CTL-019 in children")
     assert "onasemnogene abeparvovec" in other_names("Zolgensma")
     assert other_names("Paracetamol", "") == []
+
+
+@pytest.mark.django_db
+def test_a_new_portal_asks_both_registers_for_every_authorised_product_by_name():
+    asked = {
+        register: "\n".join(
+            SearchQuery.objects.filter(register=register).values_list("text", flat=True)
+        )
+        for register in ("euctr", "ctis")
+    }
+
+    for product in AUTHORISED:
+        name = gene_word(product.names[1]) or product.names[0]
+        assert all(name in text for text in asked.values()), product
+    assert '"BMN 270"' in asked["euctr"]
+    assert "BMN 270," in asked["ctis"]
 
 
 def test_real_titles_of_the_samples_are_told_apart():

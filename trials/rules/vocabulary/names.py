@@ -75,7 +75,8 @@ def find_names(text):
 
 
 def _longest_name(parts, place, index):
-    """Return the longest name that begins at a part, None without one, and how many parts it has."""
+    """Return the longest name that begins at a part, and how many parts it has; None and 1 where
+    no name begins."""
     named, taken, key = None, 1, ""
     for count, part in enumerate(parts[place : place + index.most_parts], start=1):
         key += part[0].casefold()

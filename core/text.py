@@ -43,6 +43,8 @@ def even_marks(text):
 def without_accents(text):
     """Return the text with even marks and plain letters, in its own case: "Terapia génica" becomes
     "Terapia genica", and "CD34⁺" becomes "CD34+"."""
+    if text.isascii():
+        return text
     letters = unicodedata.normalize("NFKD", even_marks(text)).translate(LETTERS_WITHOUT_PARTS)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

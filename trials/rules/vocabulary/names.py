@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from core.text import without_accents
 
@@ -59,6 +59,8 @@ def _index():
     )
 
 
+# The records of a trial, one per country, repeat the names of its products.
+@lru_cache(maxsize=10_000)
 def find_names(text):
     """Return the known products named in a text without accents, the longest name at each place."""
     index = _index()
@@ -71,7 +73,7 @@ def find_names(text):
         place += taken
     for match in index.short.finditer(text):
         found.append(Named(index.short_products[match[0]], match.start(), match.end()))
-    return found
+    return tuple(found)
 
 
 def _longest_name(parts, place, index):

@@ -76,7 +76,8 @@ class Trials(Rows):
         if not self.detail:
             return rows
         records = RegisterRecord.objects.defer("packed")
-        return rows.prefetch_related("country_rows", Prefetch("records", queryset=records))
+        parts = ("country_rows", "other_numbers", "data_error_rows")
+        return rows.prefetch_related(*parts, Prefetch("records", queryset=records))
 
     def get_object(self):
         trial = self.get_queryset().with_number(self.kwargs["number"]).first()

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from core.rich_text import plain
 from products.models import Dossier
-from trials.models import RegisterRecord, Trial, TrialCountry
+from trials.models import DataError, RegisterRecord, Trial, TrialCountry, TrialNumber
 from trials.models.facts import FACTS
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
 
@@ -44,6 +44,7 @@ class TrialRow(RowSerializer):
     disease_areas = WordsField(help_text="Codes of therapeutic areas; other; unknown")
     countries = WordsField(help_text="ISO 3166-1 alpha-2 codes")
     registers = WordsField(help_text="euctr, ctis")
+    data_errors = WordsField(help_text="Kinds of errors that the registers' own records have")
     curated = serializers.SerializerMethodField(
         help_text="Facts that a curator decided; all other facts are from the registers"
     )
@@ -70,9 +71,11 @@ class TrialRow(RowSerializer):
             "countries",
             "registers",
             "first_entered_on",
+            "entered_year_only",
             "started_on",
             "ended_on",
             "subjects",
+            "data_errors",
             "has_authorised_product",
             "curated",
             "is_demo",
@@ -106,14 +109,35 @@ class RecordOfTrial(serializers.ModelSerializer):
         fields = ("register", "number", "country", "updated_on", "first_seen_at", "last_seen_at")
 
 
+class NumberOfTrial(serializers.ModelSerializer):
+    class Meta:
+        model = TrialNumber
+        fields = ("scheme", "number", "is_own")
+
+
+class DataErrorOfTrial(serializers.ModelSerializer):
+    class Meta:
+        model = DataError
+        fields = ("kind", "register", "sources", "detail")
+
+
 class TrialWhole(TrialRow):
-    """One trial with the status of each country and its register records."""
+    """One trial with the status of each country, its register records, its numbers in other
+    registries, and the errors of its records."""
 
     country_rows = CountryOfTrial(many=True)
     records = RecordOfTrial(many=True)
+    other_numbers = NumberOfTrial(many=True)
+    data_error_rows = DataErrorOfTrial(many=True)
 
     class Meta(TrialRow.Meta):
-        fields = (*TrialRow.Meta.fields, "country_rows", "records")
+        fields = (
+            *TrialRow.Meta.fields,
+            "country_rows",
+            "records",
+            "other_numbers",
+            "data_error_rows",
+        )
 
 
 class ProductRow(RowSerializer):

@@ -1,7 +1,9 @@
 """What curators set about the synchronisation, and what they see of it. Runs are started, stopped,
 released and undone on their own pages, which ask for a permission of their own."""
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,6 +21,7 @@ from ..models import (
     SyncRun,
     SyncSchedule,
 )
+from ..sync.canaries import CANARY_FACTS, stored_values
 
 
 @admin.register(SearchQuery)
@@ -55,10 +58,35 @@ class ExcludedNumberAdmin(ModelAdmin):
     search_fields = ("number", "reason")
 
 
+class CanaryTrialForm(forms.ModelForm):
+    class Meta:
+        model = CanaryTrial
+        fields = ("register", "number", "expected")
+
+    def clean_expected(self):
+        expected = self.cleaned_data["expected"] or {}
+        if not isinstance(expected, dict) or not set(expected) <= set(CANARY_FACTS):
+            raise ValidationError(
+                f"These are no expected values. Write facts and their values as "
+                f'{{"phase": "II"}}; the facts are: {", ".join(CANARY_FACTS)}.'
+            )
+        return expected
+
+
 @admin.register(CanaryTrial)
 class CanaryTrialAdmin(ModelAdmin):
-    list_display = ("number", "register")
+    form = CanaryTrialForm
+    list_display = ("number", "register", "facts")
     list_filter = ("register",)
+
+    @admin.display(description="Facts that are checked")
+    def facts(self, canary):
+        return ", ".join(canary.expected)
+
+    def save_model(self, request, obj, form, change):
+        """Without expected values, the canary takes those that the portal has of the trial."""
+        obj.expected = obj.expected or stored_values(obj)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(SyncSchedule)

@@ -1,6 +1,6 @@
 """Register files as people have them, read as runs like those that ask a register."""
 
-from itertools import groupby
+from itertools import chain, groupby, islice
 from operator import attrgetter
 
 from registers import NotARegisterFile, Problem, read_file
@@ -8,14 +8,27 @@ from registers import NotARegisterFile, Problem, read_file
 from ..models import SyncRun
 from .apply import Report
 from .control import end_abandoned
+from .emptied_fields import RUN_REFUSED, emptied_in
 from .lease import AlreadyRunning, Lease, LeaseLost, Stopped, start_run
 from .run_writer import RunWriter, finish, update
 
 State = SyncRun.State
+MAX_RECORDS_LOOKED_AT = 100  # of a file before anything of it is written
 CUT_OFF = (
     "The import ended before its files did. No trial is half written: import the files again, "
     "what is in already stays as it is."
 )
+
+
+def _plausible(items):
+    """The items of a file, whose first records must not all lack a field that records had."""
+    first = list(islice(items, MAX_RECORDS_LOOKED_AT))
+    records = [item for item in first if not isinstance(item, Problem)]
+    for register in {record.register for record in records}:
+        emptied = emptied_in(register, [r for r in records if r.register == register])
+        if emptied:
+            raise NotARegisterFile(RUN_REFUSED.format(fields=", ".join(emptied)))
+    return chain(first, items)
 
 
 class FileImport:
@@ -48,7 +61,7 @@ class FileImport:
         """Applies one file; whatever is wrong with it stands in the report."""
         self._names.append(path.name)
         try:
-            self._apply(read_file(path, register), path.name)
+            self._apply(_plausible(read_file(path, register)), path.name)
         except NotARegisterFile as error:
             self._refuse(path, f"not a register file: {error}")
         except AlreadyRunning as error:

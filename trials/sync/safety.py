@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from registers import Problem, read_bytes
+from registers.numbers import base_of
 
-from ..models import CanaryTrial, RegisterRecord, RunQuery, SyncRun
+from ..models import RegisterRecord, RunQuery, SyncRun
+from .canaries import Canaries
 from .compare import digest
+from .emptied_fields import RUN_REFUSED, EmptiedFields
 
 FEWEST_TO_COMPARE = 5  # trials that a query found before its counts are compared
 FEWEST_KNOWN = 20  # records that are known before the share of changed ones means something
@@ -56,6 +59,8 @@ class Preview:
     changed: int = 0
     numbers: set = field(default_factory=set)
     broken: set = field(default_factory=set)
+    canaries: Canaries | None = None
+    emptied: list = field(default_factory=list)
 
 
 def preview(run, renew):
@@ -63,7 +68,8 @@ def preview(run, renew):
 
     A record counts once, however many queries and pages bring it.
     """
-    found, counted = Preview(), set()
+    found, counted = Preview(canaries=Canaries(run.register)), set()
+    fields = EmptiedFields(run.register)
     for key in list(run.pages.order_by("pk").values_list("pk", flat=True)):
         renew()
         page = run.pages.get(pk=key)
@@ -77,8 +83,14 @@ def preview(run, renew):
         numbers = {record.number for record in records}
         stored = RegisterRecord.objects.filter(register=run.register, number__in=numbers)
         known = {}
-        for number, sha256 in stored.values_list("number", "sha256"):
-            known.setdefault(number, set()).add(sha256)
+        for number, sha256, pk in stored.values_list("number", "sha256", "pk"):
+            known.setdefault(number, {})[sha256] = pk
+        for record in records:
+            found.canaries.add(record)
+            version = digest(record)
+            rows = known.get(record.number, {})
+            if version not in rows and (record.number, record.country, version) not in counted:
+                fields.add(record, rows.values())
         versions = {(record.number, record.country, digest(record)) for record in records}
         versions -= counted
         counted |= versions
@@ -87,18 +99,20 @@ def preview(run, renew):
             number in known and sha256 not in known[number] for number, _, sha256 in versions
         )
         found.numbers |= numbers
+    found.emptied = fields.found()
     return found
 
 
 def check_preview(run, found):
     """Raises `Unsafe`; gives the sentence of a quarantine, "" if there is no reason for one."""
-    if run.kind == SyncRun.Kind.FULL:
-        _check_canaries(run, found)
+    _check_canaries(run, found)
     if found.records and found.unreadable / found.records > MOST_UNREADABLE:
         raise Unsafe(
             f"{found.unreadable:,} of {found.records:,} records cannot be read. The register may "
             "have changed its form; nothing was written."
         )
+    if found.emptied:
+        raise Unsafe(RUN_REFUSED.format(fields=", ".join(found.emptied)))
     known = RegisterRecord.objects.filter(
         register=run.register, is_demo=run.is_demo, gone_since=None
     )
@@ -117,9 +131,16 @@ def check_preview(run, found):
 
 
 def _check_canaries(run, found):
-    canaries = CanaryTrial.objects.filter(register=run.register).values_list("number", flat=True)
-    for number in canaries:
-        if number in found.broken:
+    """A full run must bring every canary; any run that brings one must read its values."""
+    for number in found.canaries.rows:
+        if number in {base_of(broken) for broken in found.broken}:
+            number = found.canaries.rows[number].number
             raise Unsafe(f"The canary trial {number} cannot be read. Nothing was written.")
-        if number not in found.numbers and run.asks_for_everything:
-            raise Unsafe(f"The canary trial {number} did not come. Nothing was written.")
+    for number in found.canaries.missing() if run.asks_for_everything else ():
+        raise Unsafe(f"The canary trial {number} did not come. Nothing was written.")
+    for number, sentence in found.canaries.differences():
+        raise Unsafe(
+            f"The canary trial {number} is read with other values: {sentence}. The register may "
+            "have changed its form; nothing was written. If the register is right, change the "
+            "expected values of the canary trial."
+        )

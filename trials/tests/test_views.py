@@ -24,7 +24,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     for _ in range(trials):
         make_trial()
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page = member.get(LIST, {"phase": "II", "country": "DE", "q": ""})
     assert page.context["count"] == trials
 
@@ -35,7 +35,7 @@ def test_a_trial_page_takes_the_same_queries_whatever_its_size(
 ):
     import_bytes(euctr_file(*(euctr_text(country=country) for country in countries)))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert member.get("/trials/2015-000001-11/").status_code == 200
 
 

@@ -110,6 +110,7 @@ def trial_detail(request, number):
         "products": trial.products.all(),
         "sponsors": _sponsors(request.user, trial),
         "conflicts": list(conflict_rows(trial)),
+        "other_numbers": trial.other_numbers.filter(is_own=True),
         "data_errors": trial.data_error_rows.all(),
         "changes": changes_of(trial),
         "publications": accepted(trial),

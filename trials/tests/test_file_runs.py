@@ -118,6 +118,7 @@ def test_a_person_may_stop_it(monkeypatch, tmp_path):
         yield from read_bytes(euctr_file(euctr_text("2015-000002-22")), "c")
 
     monkeypatch.setattr(files, "read_file", records_and_then_a_stop)
+    monkeypatch.setattr(files, "MAX_RECORDS_LOOKED_AT", 1)
     monkeypatch.setattr(lease.time, "monotonic", count(step=2).__next__)  # it looks once a second
     with pytest.raises(Stopped), FileImport() as work:
         work.read(path)

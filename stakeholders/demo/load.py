@@ -99,7 +99,7 @@ def _contacts(random, organisations, number):
         organisation = random.choice(by_group[group])
         rows.append(_contact(random, group, organisation, next(serial), today))
     Contact.objects.bulk_create(rows, batch_size=AT_ONCE)
-    PrivacyAnswer.objects.log(
+    PrivacyAnswer.objects.bulk_create(
         [answer for row in rows for answer in row.new_answers()], batch_size=AT_ONCE
     )
     Engagement.objects.bulk_create(

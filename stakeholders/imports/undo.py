@@ -23,6 +23,8 @@ from .commit import (
 
 CAN_BE_UNDONE = (ImportState.COMMITTED, ImportState.PARTLY)
 CHANGED_SINCE = "changed since the import"
+# Without the contact, a later file would bring the person back without the refusal.
+REFUSES = "refuses a use of their data"
 IN_LOG = "has entries in the log since the import"
 MAX_NUMBERS_NAMED = 50
 
@@ -76,6 +78,8 @@ def _plan_removal(plan, batch, row, exports, logged, even_exported):
     numbers = exports.get(row.contact_id, [])
     if row.contact.updated_at != batch.committed_at:
         plan.kept.append((row, CHANGED_SINCE))
+    elif row.contact.refusals:
+        plan.kept.append((row, REFUSES))
     elif logged[row.contact_id]:
         plan.kept.append((row, IN_LOG))
     elif numbers and not even_exported:

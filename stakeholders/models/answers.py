@@ -7,9 +7,9 @@ from ..hashes import REFUSALS, append_lines, person_hash, row_hash
 
 
 class PrivacyAnswerQuerySet(models.QuerySet):
-    def log(self, answers, batch_size=None):
-        """Store unsaved answers, and note them in the file that survives the database."""
-        made = self.bulk_create(answers, batch_size=batch_size)
+    def bulk_create(self, objs, *args, **options):
+        """Store answers, and note them in the file that survives the database."""
+        made = super().bulk_create(objs, *args, **options)
         lines = [entry_of_answer(answer) for answer in made if not answer.contact.is_demo]
         if lines:
             transaction.on_commit(lambda: append_lines(REFUSALS, lines), robust=True)

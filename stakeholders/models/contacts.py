@@ -232,7 +232,7 @@ class Contact(models.Model):
 
     def _log_answers(self, before):
         if not self.anonymised_on:
-            self.privacy_answers.log(self.new_answers(before))
+            self.privacy_answers.bulk_create(self.new_answers(before))
 
     def new_answers(self, before=MappingProxyType({})):
         """Rows for the log, unsaved: each answer that differs from `before`. Bulk writes of new

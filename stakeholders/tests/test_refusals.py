@@ -7,6 +7,7 @@ from django.db import transaction
 from django.test import Client
 
 from stakeholders.choices import Answer, DataUse
+from stakeholders.imports import commit, undo
 from stakeholders.merge import merge, undo_merge
 from stakeholders.models import Contact
 from stakeholders.privacy import (
@@ -21,6 +22,8 @@ from stakeholders.querysets import AnswersAreGuarded
 from stakeholders.rights import personal_token
 
 from .factories import make_contact, user_in
+from .files import csv_file
+from .importing import batch_of
 from .pages import admin_page, opened
 
 pytestmark = pytest.mark.django_db
@@ -369,3 +372,16 @@ def test_a_failed_act_changes_nothing():
         )
 
     assert answers_of(now(contact))[DataUse.SURVEY] == ""
+
+
+def test_an_undo_keeps_a_new_contact_whose_refusal_the_file_brought(user):
+    """Otherwise the next file would bring the person back without the refusal."""
+    header = ["Name", "E-mail", "Do not contact"]
+    rows = (["Ana", "ana@x.example", "yes"], ["Bo", "bo@x.example", ""])
+    batch = commit(batch_of(csv_file(*rows, header=header), user), by=user)
+
+    undone = undo(batch, by=user)
+
+    assert Contact.objects.get().name == "Ana"
+    assert Contact.objects.get().do_not_contact
+    assert "refuses a use of their data: row 2" in undone.undo_note

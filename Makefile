@@ -1,9 +1,9 @@
-# Everything stays in this folder: packages in .venv/, data in var/. Needs Python 3.11 or newer and make.
+# All files stay in this folder: packages in .venv/, data in var/. Requires Python 3.11 or newer and make.
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-quick check fix bench demo install lock messages clean
 
-# The first of these that runs and is new enough; `make PYTHON=/path/to/python install` chooses another.
+# The first Python of this list that is new enough; `make PYTHON=/path/to/python install` uses another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python3 python; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 PY := .venv/bin/python
@@ -11,7 +11,7 @@ RUNTIME := .venv/runtime.stamp
 EVERYTHING := .venv/everything.stamp
 ARGS ?=
 
-help: ## list these targets
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(RUNTIME) ## start the portal with its background jobs (PORT=9000, DEMO=0 for an empty one)
@@ -26,14 +26,14 @@ test-quick: $(EVERYTHING) ## the suite on SQLite only, without a browser (ARGS="
 check: $(EVERYTHING) ## lint, format, system and deployment checks, missing migrations, layers
 	@$(PY) -m tools.check
 
-fix: $(EVERYTHING) ## mend what lint and format can mend by themselves
+fix: $(EVERYTHING) ## correct lint and format errors automatically
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-bench: $(RUNTIME) ## time the pages; prints one table (ARGS=search for one subject)
+bench: $(RUNTIME) ## measure the pages and print one table (ARGS=search for one benchmark)
 	@$(PY) -m tools.bench $(ARGS)
 
-demo: $(RUNTIME) ## put demonstration data and accounts into the database
+demo: $(RUNTIME) ## load demonstration data and accounts into the database
 	$(PY) manage.py migrate
 	$(PY) manage.py demo_accounts
 	$(PY) manage.py load_demo
@@ -48,16 +48,16 @@ messages: $(EVERYTHING) ## collect and compile the texts of translated pages (ne
 	$(PY) manage.py makemessages --all --no-location --no-obsolete --ignore .venv --ignore var
 	$(PY) manage.py compilemessages --ignore .venv --ignore var
 
-clean: ## remove what can be made again; keeps the data in var/
+clean: ## remove generated files; keep the data in var/
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis var/static var/cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUNTIME): requirements.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found. Install it, or set PYTHON=/path/to/python."; exit 1; }
 	@$(PYTHON) -m tools.install requirements.txt
 	@touch $@
 
 $(EVERYTHING): requirements.txt requirements-dev.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found. Install it, or set PYTHON=/path/to/python."; exit 1; }
 	@$(PYTHON) -m tools.install requirements.txt requirements-dev.txt
 	@touch $(RUNTIME) $@

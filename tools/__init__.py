@@ -1,1 +1,1 @@
-"""What `make` runs. Each file is one command, or one thing that several commands need."""
+"""The programs behind `make`. Each file is one command or code that several commands share."""

@@ -1,4 +1,4 @@
-"""What can be said about the code without running the portal: `make check`."""
+"""Static checks of the code: `make check`."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_
 
 
 def steps(folder):
-    """Name, command after the interpreter, environment."""
+    """Return (name, command after the interpreter, environment) of each check."""
     plain, public = isolated(folder), production(folder)
     return [
         ("lint", ["-m", "ruff", "check", "--output-format", "concise", "."], plain),

@@ -1,8 +1,8 @@
-"""Makes `.venv` and installs pinned packages: `python -m tools.install requirements.txt ...`.
+"""Create `.venv` and install pinned packages: `python -m tools.install requirements.txt ...`.
 
-uv needs seconds where pip needs a minute, so uv comes first, at the version and with the hashes
-that requirements-dev.txt pins. Where it cannot be had or fails (a closed network whose index is
-configured for pip only), pip installs the same files with the same hashes.
+uv needs seconds where pip needs a minute, so uv is installed first, with the version and hashes of
+requirements-dev.txt. If uv cannot be installed or fails (for example in a closed network whose
+index is configured only for pip), pip installs the same files with the same hashes.
 """
 
 import re
@@ -17,7 +17,7 @@ PYTHON = VENV / "bin" / "python"
 
 
 def succeeds(*command):
-    """Run a command without showing it; what it printed last is the reason when it fails."""
+    """Run a command silently and return whether it succeeded; print its last lines if it fails."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         print("\n".join((done.stdout + done.stderr).strip().splitlines()[-3:]), file=sys.stderr)
@@ -25,11 +25,11 @@ def succeeds(*command):
 
 
 def make_venv():
-    print("Making .venv", flush=True)
+    print("Creating .venv", flush=True)
     if not succeeds(sys.executable, "-m", "venv", "--clear", VENV):
         sys.exit(
-            "This Python cannot make a virtual environment with pip in it. "
-            "On Debian and Ubuntu: apt-get install python3-venv"
+            "This Python cannot create a virtual environment with pip. "
+            "On Debian and Ubuntu, run: apt-get install python3-venv"
         )
 
 
@@ -52,10 +52,10 @@ def main(files):
         *("--compile-bytecode", "--require-hashes", *wanted),
     ):
         return
-    print("uv cannot be used here; pip does the same more slowly.", flush=True)
+    print("uv cannot be used here. pip installs the packages more slowly.", flush=True)
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", *wanted]
     if subprocess.run(pip, cwd=ROOT, check=False).returncode:
-        sys.exit("The packages could not be installed; the reason stands above.")
+        sys.exit("The packages could not be installed. The reason is above.")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""An environment for tests, checks and measurements that nothing of the developer's leaks into.
+"""Environments for tests, checks and benchmarks that are independent of the developer's settings.
 
-Every variable of the portal gets a value, because settings would take a missing one from `.env`.
+Every variable of the portal is set, because a missing one would be read from `.env`.
 """
 
 import os
@@ -8,7 +8,7 @@ import secrets
 
 
 def isolated(folder, **more):
-    """The embedded size in an empty folder; `more` replaces single variables."""
+    """Return the environment of a local portal in an empty folder; `more` replaces variables."""
     return {
         **os.environ,
         "VAR_DIR": str(folder),
@@ -29,5 +29,5 @@ def isolated(folder, **more):
 
 
 def production(folder):
-    """A public portal, as `check --deploy` wants to see it."""
+    """Return the environment of a public portal, for `check --deploy`."""
     return isolated(folder, SITE_URL="https://portal.example", ALLOWED_HOSTS="portal.example")

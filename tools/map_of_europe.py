@@ -1,13 +1,13 @@
-"""Rebuilds core/charts/europe.json, the outlines and populations behind the map of Europe.
+"""Generate core/charts/europe.json, the outlines and populations of the map of Europe.
 
     npm pack world-atlas@2.0.2 cldr-core@48.2.0
     tar xzf world-atlas-2.0.2.tgz package/countries-50m.json
     tar xzf cldr-core-48.2.0.tgz package/supplemental/territoryInfo.json
     python -m tools.map_of_europe package/countries-50m.json package/supplemental/territoryInfo.json
 
-Lines that countries share are simplified once, so that borders still meet. Three things that the
-outlines leave out are said here: Crimea is part of Ukraine, northern Cyprus of Cyprus, and Kosovo
-has no number of its own.
+Lines that countries share are simplified once, so that borders still meet. Three facts are missing
+in the outlines and added here: Crimea is part of Ukraine, northern Cyprus is part of Cyprus, and
+Kosovo has no number.
 """
 
 import json

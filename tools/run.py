@@ -1,9 +1,8 @@
-"""Starts the whole portal in the foreground: `make run`.
+"""Start the whole portal in the foreground: `make run`.
 
-Prepares database, static files and demonstration data, then keeps its processes: gunicorn with the
-pages, a Celery worker with the schedule in it, and with demonstration data also an invented
-register to synchronise with. All end when one of them ends, on Ctrl-C, on SIGTERM and when the
-terminal closes.
+The program prepares database, static files and demonstration data, then runs gunicorn, a Celery
+worker with its scheduler and, with demonstration data, invented registers. All processes end when
+one of them ends, on Ctrl-C, on SIGTERM and when the terminal is closed.
 """
 
 import ctypes
@@ -24,13 +23,13 @@ from django.db import OperationalError, connections
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
-PATIENCE_SECONDS = 10  # for a page or a job that is at work when the portal is stopped
+PATIENCE_SECONDS = 10  # to finish a page or a job when the portal is stopped
 
 
 def chosen_port():
     text = os.environ.get("PORT") or "8000"
     if not (text.isdecimal() and 0 < int(text) < 65536):
-        sys.exit(f"PORT is {text!r}, but must be a number from 1 to 65535.")
+        sys.exit(f"PORT is {text!r}. It must be a number from 1 to 65535.")
     return int(text)
 
 
@@ -42,13 +41,16 @@ def refuse_taken(port):
         except OSError as error:
             sys.exit(
                 f"The portal cannot start at port {port}: {error.strerror}. "
-                "Stop what runs there, or choose another: PORT=9000 make run"
+                "Stop the program that uses the port, or choose another: PORT=9000 make run"
             )
 
 
 def load_demonstration():
-    """Data only once; accounts at every start, where kept ones stay as they are. Accounts first:
-    the demonstration gives the curator work."""
+    """Load the accounts at every start and the data once.
+
+    Existing accounts are not changed. They are first, because the data has decisions of the
+    curator.
+    """
     call_command("demo_accounts")
     loaded = settings.VAR_DIR / "demo-loaded"
     if not loaded.exists():
@@ -58,8 +60,7 @@ def load_demonstration():
 
 
 def invent_registers():
-    """Points the portal at registers of its own, unless somebody named others; returns their port,
-    None for real ones."""
+    """Set the addresses of invented registers, unless others are set; return their port or None."""
     if os.environ.get("EUCTR_URL") or os.environ.get("CTIS_URL"):
         return None
     port = free_port()
@@ -115,24 +116,24 @@ def commands(port, register_port):
 
 
 def end_with_parent():
-    """Runs in the child: Linux ends it even when this program is killed without a chance to."""
+    """Make Linux end this child process even if the program is killed."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def supervise(commands):
-    """Run until told to stop (0) or until one process ends by itself (1)."""
-    told_to_stop = threading.Event()
+    """Run until a stop signal (return 0) or until one process ends by itself (return 1)."""
+    stop_signal_received = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: told_to_stop.set())
+        signal.signal(number, lambda *_: stop_signal_received.set())
     children = {}
     try:
         for name, command in commands.items():
-            # Its own session, so that Ctrl-C reaches this program alone and the stop has an order.
+            # A separate session, so that Ctrl-C reaches only this program, which stops them.
             children[name] = subprocess.Popen(
                 command, cwd=ROOT, start_new_session=True, preexec_fn=end_with_parent
             )
-        while not told_to_stop.wait(0.2):
+        while not stop_signal_received.wait(0.2):
             for name, child in children.items():
                 if child.poll() is not None:
                     print(f"The {name} ended with status {child.returncode}.", file=sys.stderr)
@@ -167,16 +168,18 @@ def main():
     except (ImproperlyConfigured, CommandError) as error:
         sys.exit(f"The portal cannot start. {error}")
     except OperationalError as error:
-        sys.exit(f"The portal cannot start: the database does not answer. {error}")
+        sys.exit(
+            f"The portal cannot start: no answer from the database. Check DATABASE_URL. {error}"
+        )
     except KeyboardInterrupt:
         return 0
     print(f"\n  Portal   {address}/")
     print(f"  Sign in  {address}/accounts/login/")
     print(f"  Admin    {address}/admin/")
     if register_port:
-        print(f"  Registers to synchronise with, invented: {os.environ['EUCTR_URL']}")
+        print(f"  Invented registers: {os.environ['EUCTR_URL']}")
     if not demo:
-        print("  Account  make one with: .venv/bin/python manage.py createsuperuser")
+        print("  Account  create one with: .venv/bin/python manage.py createsuperuser")
     print("\nCtrl-C stops the portal.\n", flush=True)
     return supervise(commands(port, register_port))
 

@@ -1,7 +1,7 @@
-"""The servers and the browser that tests run against: finds, installs and starts them.
+"""The servers and the browser of the tests: find, install and start them.
 
-PostgreSQL and Redis are started here with a password, on loopback, at a free port, on a folder of
-their own that disappears afterwards. Servers that already run on the machine are not touched.
+PostgreSQL and Redis are started with a password on loopback, at a free port, in a temporary folder.
+Other servers on the machine are not used.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ DEBIAN_PACKAGES = {
 
 
 def postgresql_programs():
-    """Folder of the newest PostgreSQL server's programs; Debian keeps them out of PATH."""
+    """Return the folder of the newest PostgreSQL programs, which Debian does not add to PATH."""
     folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     if folders:
         return max(folders, key=lambda folder: int(folder.parent.name))
@@ -45,7 +45,7 @@ def missing():
 
 
 def install(names):
-    """By apt-get where that is possible; returns what is still missing."""
+    """Install the programs with apt-get if possible; return the names that are still missing."""
     if not names or os.geteuid() != 0 or not shutil.which("apt-get"):
         return names
     packages = [package for name in names for package in DEBIAN_PACKAGES[name]]
@@ -79,8 +79,10 @@ def free_port():
 
 @contextlib.contextmanager
 def running(command, *, log, ready, stop_signal, **options):
-    """A server from the moment it answers `ready()` until the block ends; yields what restarts it,
-    at the same port and on the same data."""
+    """Run a server until the end of the block, after waiting for `ready()`.
+
+    Yield a function that restarts it at the same port with the same data.
+    """
     server = _started(command, log, ready, options)
 
     def restart():
@@ -117,7 +119,7 @@ def _stop(server, stop_signal):
 
 @contextlib.contextmanager
 def postgresql():
-    """Yields a DATABASE_URL. What makes a database durable is off: it lives for one test run."""
+    """Yield a DATABASE_URL. Durability is switched off, because the database is temporary."""
     programs, port, password = postgresql_programs(), free_port(), secrets.token_hex(16)
     # PostgreSQL refuses to run as root, and its own user may not enter root's TMPDIR.
     owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
@@ -160,14 +162,14 @@ def postgresql():
 
 @contextlib.contextmanager
 def redis():
-    """Yields a REDIS_URL of a server that keeps nothing on disk."""
+    """Yield the REDIS_URL of a server that writes nothing to disk."""
     with restartable_redis() as (url, _):
         yield url
 
 
 @contextlib.contextmanager
 def restartable_redis():
-    """Yields (REDIS_URL, what restarts the server)."""
+    """Yield (REDIS_URL, function that restarts the server)."""
     port, password = free_port(), secrets.token_hex(16)
     with tempfile.TemporaryDirectory(prefix="join4atmp-redis-") as name:
         folder = Path(name)

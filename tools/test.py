@@ -1,7 +1,7 @@
-"""The whole suite, once on SQLite and once on PostgreSQL and Redis: `make test`.
+"""Run the whole suite, once on SQLite and once on PostgreSQL and Redis: `make test`.
 
-What is missing on the machine is installed if that is possible. What stays missing is left out
-loudly; with CI=true that is an error. Further arguments go to pytest.
+Missing servers are installed if possible. Tests of servers that are still missing are skipped with
+a message, or are an error with CI=true. Further arguments are passed to pytest.
 """
 
 import argparse
@@ -24,7 +24,7 @@ def pytest(arguments, environment):
     try:
         return process.wait()
     except SystemExit:
-        # SIGTERM came to this program alone. Ctrl-C reaches pytest by itself.
+        # Only this program received SIGTERM. Ctrl-C also reaches pytest.
         process.send_signal(signal.SIGINT)
         raise
     finally:
@@ -32,14 +32,14 @@ def pytest(arguments, environment):
 
 
 def part(title, arguments, *, own, **variables):
-    """Run the suite in one set-up; returns whether it passed, and a line that says so."""
+    """Run the suite in one environment; return whether it passed and a line with the result."""
     print(f"\n===== {title} =====", flush=True)
     started = time.monotonic()
-    # Single tests are told apart more easily, and run sooner, in one process.
+    # Selected tests have clearer output and start faster in one process.
     processes = [] if own else ["--numprocesses", "auto"]
     with tempfile.TemporaryDirectory(prefix="join4atmp-test-") as folder:
         status = pytest([*arguments, *processes, *own], isolated(folder, **variables))
-    # Somebody who picks single tests may pick none of this part.
+    # The selected tests may not include any test of this part.
     passed = status == 0 or (bool(own) and status == NOTHING_SELECTED)
     words = "passed" if passed else f"FAILED (pytest ended with status {status})"
     return passed, f"{title}: {words}, {time.monotonic() - started:.0f} s"
@@ -52,7 +52,7 @@ def on_sqlite(missing, *, quick, own):
 
 
 def on_servers(missing, *, own):
-    """With one of the two servers missing, the other is still tested."""
+    """Run the tests with the servers that are available."""
     with contextlib.ExitStack() as stack:
         variables = {"TEST_SERVERS": "on"}
         names = [name for name in ("PostgreSQL", "Redis") if name not in missing]
@@ -72,7 +72,7 @@ def main():
 
     missing = [] if options.quick else services.install(services.missing())
     if missing and os.environ.get("CI") == "true":
-        sys.exit(f"With CI=true nothing may be left out, but {', '.join(missing)} is missing.")
+        sys.exit(f"CI=true needs all servers, but these are missing: {', '.join(missing)}.")
     results = [on_sqlite(missing, quick=options.quick, own=own)]
     if not options.quick and not {"PostgreSQL", "Redis"} <= set(missing):
         results.append(on_servers(missing, own=own))
@@ -81,9 +81,9 @@ def main():
     for _, line in results:
         print(line)
     if options.quick:
-        print("LEFT OUT on request: the browser, PostgreSQL and Redis. `make test` runs them.")
+        print("SKIPPED as requested: browser, PostgreSQL and Redis. `make test` runs them.")
     elif missing:
-        print(f"LEFT OUT, because they are not installed here: tests with {', '.join(missing)}.")
+        print(f"SKIPPED, because they are not installed: tests with {', '.join(missing)}.")
     sys.exit(0 if all(passed for passed, _ in results) else 1)
 
 

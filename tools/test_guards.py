@@ -1,4 +1,4 @@
-"""The guards of conftest.py: without these tests nobody would notice that they sleep."""
+"""The guards of conftest.py work."""
 
 import socket
 
@@ -6,7 +6,7 @@ import pytest
 
 from conftest import NetworkRefused
 
-FOREIGN = "192.0.2.1"  # an address that RFC 5737 keeps for examples
+FOREIGN = "192.0.2.1"  # an address that RFC 5737 reserves for examples
 
 
 def test_connection_to_another_machine_is_refused():

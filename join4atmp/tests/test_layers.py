@@ -1,6 +1,9 @@
-"""The order of the apps: proven for imports by the contracts in pyproject.toml (`make check` runs
-import-linter), and for foreign keys here."""
+"""The order of the apps in foreign keys and in the picture of docs/architecture.md.
 
+import-linter checks the imports by the contracts in pyproject.toml (`make check`).
+"""
+
+import re
 import tomllib
 from pathlib import Path
 
@@ -22,7 +25,7 @@ def points_up(app, other):
     return other in LEVEL and other != app and LEVEL[other] <= LEVEL[app]
 
 
-def test_every_app_of_ours_has_its_place_in_the_order():
+def test_every_app_has_a_place_in_the_order():
     ours = {
         config.label
         for config in apps.get_app_configs()
@@ -44,3 +47,12 @@ def test_no_relation_points_up(app):
         and points_up(app, field.related_model._meta.app_label)
     ]
     assert found == []
+
+
+def test_the_picture_in_the_architecture_has_this_order():
+    text = (settings.BASE_DIR / "docs" / "architecture.md").read_text("utf-8")
+    picture = text.partition("\n    ")[2].partition("\n\n")[0]
+
+    assert re.findall(r"^(?: {4})?(\w+)(?= {2})", picture, re.MULTILINE) == [
+        folder for folder in LEVEL if (settings.BASE_DIR / folder).is_dir()
+    ]

@@ -1,5 +1,5 @@
-// Keys for the buttons and links of the curators' pages: what has a data-key is pressed by it.
-// Off until somebody switches it on, and remembered for this browser; without it nothing is missing.
+// Keyboard shortcuts for the buttons and links with a data-key on the curators' pages.
+// They are off by default, and the browser remembers the setting. The pages work without this file.
 "use strict";
 
 (() => {
@@ -37,8 +37,7 @@
     target.click();
   });
 
-  // Entries that were not saved are asked about before the page is left, by a link or by the button
-  // of another form.
+  // Warn before the user leaves the page with unsaved entries, by a link or by the button of another form.
   const guarded = document.querySelector("form[data-guard]");
   let changed = false;
   if (!guarded) return;

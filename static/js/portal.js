@@ -1,5 +1,5 @@
-// The list of trials and the page of a run work without this file. With it they follow each change in
-// place, and what the reader opened, typed or had in focus stays as it was.
+// The lists and the page of a run work without this file. With it they are updated in place, and opened
+// parts, typed text and focus are kept.
 (function () {
   "use strict";
 
@@ -9,7 +9,7 @@
     return element && element.id === "browse";
   }
 
-  // Fields left empty stay out of the address.
+  // Omit empty fields from the address.
   document.addEventListener("htmx:configRequest", function (event) {
     const parameters = event.detail.parameters;
     for (const name of Object.keys(parameters)) {
@@ -40,7 +40,7 @@
       if (details) details.open = true;
     }
     const count = document.getElementById("count");
-    // htmx finds the focused element again by its id; a chip that was taken away is gone.
+    // htmx restores the focus by id; a removed chip no longer exists.
     if (before.inside && document.activeElement === document.body) {
       count.tabIndex = -1;
       count.focus({ preventScroll: true });
@@ -49,7 +49,7 @@
     before = null;
   });
 
-  // htmx boosts links of HTML alone: the links of charts and maps follow in place by this.
+  // htmx boosts only HTML links; this handler does the same for the links of charts and maps.
   document.addEventListener("click", function (event) {
     const mark = event.target.closest("#browse a.chart-mark");
     if (!mark || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -62,22 +62,22 @@
     });
   });
 
-  function asksAgainByItself(element) {
+  function isPolling(element) {
     return element.matches('[hx-trigger^="every"]');
   }
 
-  // An answer without the part that was asked for is another page, such as the one to sign in.
+  // An answer without the requested part is another page, such as the sign-in page.
   document.addEventListener("htmx:beforeSwap", function (event) {
     const target = event.detail.target;
-    if (!asksAgainByItself(target) || event.detail.serverResponse.includes(`id="${target.id}"`)) return;
+    if (!isPolling(target) || event.detail.serverResponse.includes(`id="${target.id}"`)) return;
     event.detail.shouldSwap = false;
     window.location.reload();
   });
 
-  // What goes wrong in place is tried again the ordinary way, which shows what is wrong.
+  // After an error, load the page in the normal way, which shows the error.
   for (const name of ["htmx:responseError", "htmx:sendError"]) {
     document.addEventListener(name, function (event) {
-      if (asksAgainByItself(event.detail.elt)) return;
+      if (isPolling(event.detail.elt)) return;
       window.location.assign(event.detail.pathInfo.finalRequestPath);
     });
   }

@@ -1,5 +1,5 @@
-// While a curator types the title of a hurdle, hurdles with a similar title appear below the field.
-// Without this file the page says so after saving.
+// Shows hurdles with a similar title below the field while a curator types the title of a hurdle.
+// Without this file the page shows them after saving.
 (function () {
   "use strict";
 
@@ -15,7 +15,7 @@
     function show(rows) {
       list.replaceChildren();
       if (!rows.length) return;
-      list.append("Is it one of these? ");
+      list.append("Similar hurdles: ");
       rows.forEach(function (row, place) {
         const link = document.createElement("a");
         link.href = row.url;

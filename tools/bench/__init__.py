@@ -1,4 +1,4 @@
-"""The benchmark: what `make bench` runs is in `__main__`, one module a subject is beside it."""
+"""The benchmark. `__main__` is `make bench`; each other module measures one subject."""
 
 import os
 

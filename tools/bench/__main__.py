@@ -1,10 +1,9 @@
-"""The benchmark: `make bench` prints one table of figures for SQLite and, where it is, PostgreSQL.
+"""The benchmark: `make bench` prints a table of figures for SQLite and, if installed, PostgreSQL.
 
-Everything happens in folders and servers of its own that disappear afterwards. Page times are those
-of Django without the network, uncached, the median of several requests; those of the lists are also
-compared with the bare SQL of the same page.
+It uses temporary folders and servers. The time of a page is the time of Django without network and
+cache, as the median of several requests. Lists are also compared with the plain SQL of the page.
 
-`make bench ARGS=search` measures one subject, after the one that makes the trials;
+`make bench ARGS=search` measures one subject after the subject that creates the trials.
 `python -m tools.bench.search` measures it on the database of the environment.
 """
 
@@ -22,7 +21,7 @@ from tools.isolation import isolated
 
 SAMPLE = Path("../shared/registers/euctr/full_2022-002568-62.txt")
 PARSED_BYTES = 6_000_000
-# A portal each, and what is measured on it, in this order: the first fills it with trials.
+# The subjects of each portal in their order; the first subject creates the trials.
 PORTALS = {
     "pages and files": (
         "portal use_cases curation dashboard search stakeholders cover_sheets".split()
@@ -33,7 +32,7 @@ SUBJECTS = [subject for subjects in PORTALS.values() for subject in subjects]
 
 
 def chosen_portals(subject):
-    """All of them, or the one with this subject, which then comes right after the first."""
+    """Return all portals, or the portal of one subject with only its first subject before it."""
     if not subject:
         return PORTALS
     return {
@@ -44,7 +43,7 @@ def chosen_portals(subject):
 
 
 def parser():
-    """MB and records a second of the full-text parser, on a real file repeated if it is there."""
+    """Measure the full-text parser in MB and records per second, on a real file if available."""
     if SAMPLE.exists():
         name, data = SAMPLE.name, SAMPLE.read_bytes()
     else:
@@ -56,7 +55,7 @@ def parser():
 
 
 def measure(title, subjects, **variables):
-    """Each subject in a process of its own, all on one portal, empty at first."""
+    """Measure each subject in its own process, all on one portal that is empty at first."""
     print(f"\n{title}", flush=True)
     with tempfile.TemporaryDirectory(prefix="join4atmp-bench-") as folder:
         environment = isolated(folder, **variables)
@@ -75,11 +74,11 @@ def main():
     for title, subjects in portals.items():
         measure(f"SQLite, {title}", subjects)
     if "PostgreSQL" in services.missing():
-        print("\nLEFT OUT, because it is not installed here: PostgreSQL")
+        print("\nSKIPPED, because it is not installed: PostgreSQL")
         return
     for title, subjects in portals.items():
         with services.postgresql() as server:
-            # The server is empty but for the database that every server has.
+            # The server has only its default database.
             url = server.rpartition("/")[0] + "/postgres"
             measure(f"PostgreSQL, {title}", subjects, DATABASE_URL=url)
 

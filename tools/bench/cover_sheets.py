@@ -1,4 +1,4 @@
-"""Products: importing 300 cover sheets, and the pages over 1,000 products."""
+"""Products: the import of 300 cover sheets and the pages with 1,000 products."""
 
 import time
 
@@ -21,8 +21,10 @@ ADDRESSES = {
 
 
 def sheet(number):
-    """The cells of one cover sheet with two studies, two thirds of its fields filled. As in real
-    sheets, fields with a vocabulary hold one of few words, some of which nobody knows."""
+    """Return the cells of a cover sheet with two studies and two thirds of its fields.
+
+    As in real sheets, fields with a vocabulary have one of few words, some of them unknown.
+    """
     cells = {}
     for place, field in enumerate(FIELDS):
         if place % 3:
@@ -39,7 +41,7 @@ def sheet(number):
 
 
 def imports():
-    """What the admin does with 300 files: preview, import, and the same files once more."""
+    """Measure preview and import of 300 files, and the preview of the same files again."""
     from products.coversheets.commit import commit_batch, new_batch, undo_batch
 
     files = [(f"{number}.xlsx", write_sheet(sheet(number))) for number in range(1, SHEETS + 1)]
@@ -53,7 +55,7 @@ def imports():
 
 
 def timed(name, action, *arguments, **named):
-    """Seconds on the clock, and of the processor alone, which other programs do not alter."""
+    """Print the elapsed seconds and the processor seconds of an action; return its result."""
     worked = time.process_time()
     seconds, result = seconds_of(action, *arguments, **named)
     line(name, seconds, "s", f", {time.process_time() - worked:.1f} s of the processor")
@@ -61,7 +63,7 @@ def timed(name, action, *arguments, **named):
 
 
 def fill():
-    """Many products with a preclinical study and an outcome each."""
+    """Create products with a preclinical study and an outcome each."""
     from products.coversheets.content import write_cells
     from products.models import ClinicalOutcome, PreclinicalStudy
 

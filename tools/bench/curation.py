@@ -1,6 +1,7 @@
-"""The curators' pages among the trials of the portal, and a bulk decision on all of them.
+"""The curators' pages with the trials of the portal, and a bulk decision on all of them.
 
-Every trial waits, some thousand have decisions, drift, suggestions, verdicts and notes.
+Every trial waits for curation; some thousand have decisions, drift, suggestions, verdicts and
+notes.
 """
 
 from django.utils import timezone
@@ -31,7 +32,7 @@ PAGES = {
 
 
 def fill():
-    """Returns an account that may do everything, and a trial with a long history."""
+    """Create the rows; return an account with all rights and a trial with a long history."""
     from django.contrib.auth.models import User
 
     from trials.models import (
@@ -102,7 +103,7 @@ def pages(user, trial):
 
 
 def bulk(user):
-    """One fact of very many trials, decided in one go."""
+    """Measure one decision on a fact of all trials."""
     from trials.curation.decide import Evidence, decide
     from trials.models import Trial
 

@@ -1,5 +1,8 @@
-"""The dashboard over the trials of the portal: its tabs cold (nothing in memory), for a filter that
-nobody asked for before, and warm; queries, bytes over the wire, files and comparison."""
+"""The dashboard with the trials of the portal: its tabs, files and comparison.
+
+Each tab is measured cold (nothing in memory), with a new filter, and warm, with its queries and
+bytes.
+"""
 
 import gzip
 import random
@@ -39,8 +42,8 @@ def pages(client, title):
         wire = len(gzip.compress(answer.content, 6)) / 1000
         rest = f", {len(queries)} queries, {wire:.0f} kB over the wire"
         line(f"{title}: {name}, cold", median_ms(cold, client, address), "ms", rest)
-        anew = median_ms(drawn_again, client, address)
-        line(f"{title}: {name}, counted and drawn anew", anew, "ms")
+        again = median_ms(drawn_again, client, address)
+        line(f"{title}: {name}, counted and drawn again", again, "ms")
         line(f"{title}: {name}, warm", median_ms(client.get, address), "ms")
 
 
@@ -51,8 +54,11 @@ def files(client, title):
 
 
 def after_changes(client, title):
-    """As while a synchronisation writes: what is in memory is out of date, and PostgreSQL must look
-    at the rows of pages that were written to. Comes last, since these stay untidy."""
+    """Measure the charts while a synchronisation writes.
+
+    The index in memory is out of date, and PostgreSQL must read rows of changed pages. This subject
+    is last, because the table is not vacuumed afterwards.
+    """
     from trials.models import Trial
 
     keys = list(Trial.objects.values_list("pk", flat=True))

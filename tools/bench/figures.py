@@ -1,4 +1,4 @@
-"""What the subjects of the benchmark share: a portal ready to measure, figures, their lines."""
+"""Functions that the subjects of the benchmark share."""
 
 import re
 import statistics
@@ -15,7 +15,7 @@ ROUNDS_PER_FIGURE = 11
 
 
 def set_up():
-    """Django on the database of the environment, with all tables and the files of the pages."""
+    """Set up Django on the database of the environment, with all tables and static files."""
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -29,8 +29,10 @@ def browser(user=None):
 
 
 def tidied_up():
-    """The database as it is some time after large changes. PostgreSQL's autovacuum does this by
-    itself within about a minute; until then its counts walk rows that no longer are."""
+    """Bring the database into its state some time after large changes.
+
+    PostgreSQL's autovacuum does this within about a minute; until then counts read deleted rows.
+    """
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
@@ -40,14 +42,14 @@ def line(name, value, unit, rest=""):
 
 
 def seconds_of(action, *arguments, **named):
-    """Seconds of one call, and what it returned."""
+    """Return the seconds of one call and its result."""
     started = time.perf_counter()
     result = action(*arguments, **named)
     return time.perf_counter() - started, result
 
 
 def median_ms(action, *arguments, before=None, **named):
-    """Milliseconds of a call, the median of several; what happens `before` each does not count."""
+    """Return the median milliseconds of several calls, without the time of `before`."""
     times = []
     for _ in range(ROUNDS_PER_FIGURE):
         if before:
@@ -57,13 +59,13 @@ def median_ms(action, *arguments, before=None, **named):
 
 
 def queries_of(action, *arguments, **named):
-    """What one call asked the database, as text, and what it returned."""
+    """Return the SQL statements of one call and its result."""
     with CaptureQueriesContext(connection) as captured:
         result = action(*arguments, **named)
     return [query["sql"] for query in captured], result
 
 
 def peak_memory():
-    """Largest resident size of this program in MB. getrusage would tell its parent's, if larger."""
+    """Return the largest resident size of this process in MB; getrusage may return the parent's."""
     status = Path("/proc/self/status").read_text()
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024

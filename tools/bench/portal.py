@@ -1,6 +1,6 @@
-"""Imports, synchronisations, the list of trials when they are few and when they are many, exports.
+"""Imports, synchronisations, the list with few and with many trials, and exports.
 
-Leaves the many trials for the subjects behind it.
+The many trials remain for the next subjects.
 """
 
 import os
@@ -46,7 +46,7 @@ PAGES = {
 
 
 def imports():
-    """Records a second into the database, the files being at hand; then the same once more."""
+    """Measure the import of new and of unchanged records per second."""
     from trials.sync import Synchronisation
 
     files = list(register_files())
@@ -59,7 +59,7 @@ def imports():
 
 
 def syncs():
-    """A full run against a register on loopback that answers at once: everything it does."""
+    """Measure full runs against a register on loopback that answers immediately."""
     with RegisterServer(trials=727) as server, open(os.devnull, "w") as nowhere:
         settings.EUCTR_URL, settings.CTIS_URL = server.euctr_url, server.ctis_url
         settings.REGISTER_DELAY_SECONDS, settings.REGISTERS_ARE_DEMO = 0, True
@@ -70,10 +70,10 @@ def syncs():
 
 
 def pages(title):
-    """Median milliseconds, queries, and the ratio to the page's own SQL run bare."""
+    """Measure median milliseconds, queries, and the ratio to the plain SQL of the page."""
     client = browser()
     for name, address in PAGES.items():
-        client.get(address)  # the trials are in memory for both
+        client.get(address)  # loads the trials into memory
         queries, _ = queries_of(drawn_again, client, address)
         page = median_ms(drawn_again, client, address)
         bare = median_ms(_run, [query for query in queries if query.startswith("SELECT")])
@@ -82,7 +82,7 @@ def pages(title):
 
 
 def drawn_again(client, address):
-    """The page as the first reader of this filter gets it: counts in memory, nothing drawn yet."""
+    """Return the page for the first reader of a filter: counts in memory, no page in the cache."""
     from trials.browse import index
 
     for kept in index._kept.values():
@@ -93,13 +93,13 @@ def drawn_again(client, address):
 def _run(statements):
     with connection.cursor() as cursor:
         for statement in statements:
-            # A captured statement has its values in it; a percent sign in it is no placeholder.
+            # A captured statement contains its values; a percent sign is not a placeholder.
             cursor.execute(statement)
             cursor.fetchall()
 
 
 def grow():
-    """Copies the demonstration trials under new numbers until there are many."""
+    """Copy the demonstration trials under new numbers until there are MANY_TRIALS."""
     from trials.models import Trial
 
     fields = [f for f in Trial._meta.concrete_fields if not f.primary_key]
@@ -108,7 +108,7 @@ def grow():
     for number in range(MANY_TRIALS - len(originals)):
         original = originals[number % len(originals)]
         copy = Trial(**{f.attname: getattr(original, f.attname) for f in fields})
-        # Facts from other trials each, so that nearly every copy has facts of its own.
+        # Each fact is from another trial, so that nearly every copy has different facts.
         for stride, facts in enumerate(MIXED_FACTS, 2):
             other = originals[(number + stride * (number // len(originals))) % len(originals)]
             for fact in facts:
@@ -122,7 +122,7 @@ def grow():
 
 
 def exports():
-    """Each in a process of its own, so that its memory is its own."""
+    """Measure each format in its own process, so that memory is measured separately."""
     for format in ("csv", "json", "xlsx"):
         subprocess.run([sys.executable, "-m", "tools.bench.portal", format], check=True)
 

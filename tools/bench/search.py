@@ -1,5 +1,7 @@
-"""Search, interface for programs, feed, earlier days, home and issue over the trials of the portal,
-each with several records."""
+"""Search, API, feed, earlier dates, home page and frozen issue with the trials of the portal.
+
+Each trial has several records.
+"""
 
 import os
 from datetime import timedelta
@@ -41,7 +43,7 @@ RECORDS_PER_STATEMENT = 5000
 
 
 def fill():
-    """Two records for every trial that has none, most of them old."""
+    """Create two records, most of them old, for every trial that has none."""
     from trials.models import RegisterRecord, Trial
 
     now = timezone.now()
@@ -75,14 +77,14 @@ def fill():
 def pages():
     client = browser()
     for name, address in ADDRESSES.items():
-        cache.clear()  # the rate limit, too
+        cache.clear()  # also resets the rate limit
         queries, answer = queries_of(client.get, address)
         assert answer.status_code == 200, address
         line(name, median_ms(client.get, address), "ms", f", {len(queries)} queries")
 
 
 def first_typing_error():
-    """The first one in a process reads the words of all rows."""
+    """Measure the first typing error in a process, which reads the words of all rows."""
     cache.clear()
     seconds, _ = seconds_of(browser().get, "/search/?q=lukaemia")
     line("search: the first typing error in ten minutes", seconds * 1000, "ms")

@@ -1,4 +1,4 @@
-"""The register of stakeholders: its pages, exports and imports, and django-import-export beside."""
+"""The register of stakeholders: pages, exports and imports, compared with django-import-export."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ YARDSTICK_ROWS = 1000
 
 
 def people(number):
-    """A csv file of new contacts at organisations of 40 each."""
+    """Return a csv file of new contacts, 40 per organisation."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["Name", "E-mail", "Organisation", "Groups", "Country", "Position"])
@@ -47,7 +47,7 @@ def imports():
 
 
 def compare(number, seconds):
-    """The same file and columns by a plain resource of django-import-export: preview and import."""
+    """Measure preview and import of the same file with a plain django-import-export resource."""
     from stakeholders.models import Contact, Organisation
 
     rows = people(YARDSTICK_ROWS).decode()
@@ -69,7 +69,7 @@ def compare(number, seconds):
 
 
 def plain_resource():
-    """A resource as the documentation of django-import-export writes one, preview included."""
+    """Return a resource as in the documentation of django-import-export, with preview."""
     from stakeholders.models import Contact, Organisation
 
     class Plain(resources.ModelResource):
@@ -90,7 +90,7 @@ def plain_resource():
 
 
 def exports(client):
-    """Each purpose as a workbook, and the same contacts by a plain resource."""
+    """Measure the export of each purpose as a workbook, and compare a plain resource."""
     from stakeholders.models import Contact
 
     def ours(purpose):

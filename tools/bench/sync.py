@@ -1,8 +1,8 @@
-"""The synchronisation at its largest.
+"""The largest synchronisation.
 
-A full run of 50,000 EUCTR records against a register on loopback in a process of its own, twice,
-and then new and unchanged records applied beside all that is stored: their rates should be those
-of an empty database. Rates are of this program's CPU time, without the database server's.
+A full run of 50,000 EUCTR records against a register on loopback in its own process, twice, and
+then the import of new and unchanged records into the full database, which should be as fast as into
+an empty one. Rates use the CPU time of this program, without the database server.
 """
 
 import re
@@ -17,7 +17,7 @@ from registers.invented import register_files
 from tools.bench.figures import line, peak_memory, set_up
 
 REGISTER_TRIALS = 30_000  # of both registers; about 50,000 records of EUCTR
-# A register gives fewer than 10,000 trials for one query, so these share them out.
+# A register returns fewer than 10,000 trials per query, so several queries are needed.
 QUERIES = (
     "trial AND single",
     "trial NOT single",
@@ -28,7 +28,7 @@ OTHER_SEED = 1
 
 
 def register():
-    """The register's process, and its address of EUCTR; waits until it has invented its trials."""
+    """Start the register and wait until it has its trials; return its process and EUCTR address."""
     command = [sys.executable, "-m", "registers.invented.server", "--port", "0"]
     process = subprocess.Popen(
         [*command, "--trials", str(REGISTER_TRIALS)], stdout=subprocess.PIPE, text=True
@@ -54,11 +54,11 @@ def full_run():
 
 
 def flatness():
-    """Records of other trials beside all that is stored, and the same ones unchanged."""
+    """Measure the import of other trials into the full database, new and unchanged."""
     from trials.models import Trial
     from trials.sync import Synchronisation
 
-    # Both generators count their numbers alike: another century keeps them apart.
+    # Both generators use the same numbers; another century makes them different.
     files = [
         (name, re.sub(rb"\b20(\d\d-\d{6}-\d\d)", rb"30\1", data))
         for name, data in register_files(727, OTHER_SEED)

@@ -1,5 +1,7 @@
-"""The pages and files of the use cases with 50 cases, 1,000 hurdles and 2,000 milestones, built on
-the two demonstration cases."""
+"""The pages and files of the use cases with 50 cases, 1,000 hurdles and 2,000 milestones.
+
+They are added to the two demonstration cases.
+"""
 
 import time
 from datetime import date
@@ -14,7 +16,7 @@ ADDRESSES = {
     "PragmaTIL as PDF": "/use-cases/pragmatil/pdf/",
     "one case as PDF": "/use-cases/bench-1/pdf/",
     "one case as Word file": "/use-cases/bench-1/docx/",
-    "three cases side by side": "/use-cases/compare/?case=bench-1&case=bench-2&case=bench-3",
+    "comparison of three cases": "/use-cases/compare/?case=bench-1&case=bench-2&case=bench-3",
     "versions": "/use-cases/demo-car-t/versions/",
     "hurdles, stage and category": "/hurdles/",
     "hurdles, category and country": "/hurdles/?matrix=country",
@@ -32,7 +34,7 @@ ADDRESSES = {
 
 
 def fill():
-    """Everything is public, so that the figures are those of the largest pages."""
+    """Create the rows. All are public, so that the pages are as large as possible."""
     from usecases import demo
     from usecases.models import (
         Attempt,
@@ -125,7 +127,7 @@ def pages():
         started = time.process_time()
         client.get(address)
         cpu = (time.process_time() - started) * 1000
-        line(f"use cases: {name}", page, "ms", f", {cpu:.0f} ms of it work of this process")
+        line(f"use cases: {name}", page, "ms", f", {cpu:.0f} ms of processor time")
 
 
 def main():
@@ -134,7 +136,7 @@ def main():
 
     fill()
     pages()
-    demo.remove()  # its organisations would stay with it
+    demo.remove()  # also removes its organisations
 
 
 if __name__ == "__main__":

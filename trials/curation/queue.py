@@ -121,7 +121,7 @@ QUEUES = {
         Queue(
             "doubts",
             "Contradictions",
-            "What a record says of its products, and what speaks against it",
+            "Records that contradict themselves or the names of their products",
             CURATE,
             lambda user: Trial.objects.filter(has_open_doubts=True),
             list_url="?doubts=yes",

@@ -227,7 +227,7 @@ class Trial(models.Model):
         "contradictions of records",
         default=list,
         blank=True,
-        help_text="What the records say of the products and what speaks against it, as sentences.",
+        help_text="Statements on products that other statements or names contradict.",
     )
     lead_record = models.ForeignKey(
         "RegisterRecord",

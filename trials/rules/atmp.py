@@ -1,8 +1,8 @@
-"""Is the trial one of an advanced therapy, and of which class? Only products under test count.
+"""Decide whether a trial tests an advanced therapy, and of which class. Only tested products count.
 
-Records are heard first: a declaration, a flag, a stated origin of the substance. Where they are
-silent about a product, the vocabulary reads its names, and then the titles. The reason always says
-which of the two it was: "declared in the register" is never said of a word.
+Statements of the records come first: a declaration, a flag, a stated origin of the substance. Where
+a record states nothing on a product, the vocabulary reads its names, then the titles. The reason
+says which of the two it was: "declared in the register" is never said of a word.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ TEST = "Test"
 
 @dataclass(frozen=True, slots=True)
 class MergedProduct:
-    """One IMP as all records of a trial declare it together; `sources` name those records."""
+    """An investigational medicinal product (IMP) as all records of a trial declare it together;
+    `sources` name these records."""
 
     imp: Imp
     atmp: Answer
@@ -29,31 +30,32 @@ class MergedProduct:
 
 
 def strongest_class(classes):
-    """GTMP before cATMP before TEP before sCTMP, the order of `AtmpClass`; "" for none."""
+    """Return the first class in the order of `AtmpClass` (GTMP, cATMP, TEP, sCTMP), "" for none."""
     return next((kind.value for kind in AtmpClass if kind in classes), "")
 
 
 def tested_products(protocols):
-    """The products under test, of all records."""
+    """Return the tested products of all records."""
     return [imp for p in protocols for imp in p.products if imp.role == TEST]
 
 
 def product_texts(imp):
-    """The texts that say what a product is, without those that are empty."""
+    """Return the texts of a product that say what it is, without empty ones."""
     texts = (imp.trade_name, imp.name, imp.code, *imp.substances, *imp.synonyms, imp.other_type)
     return list(filter(None, texts))
 
 
 def titles_of(protocols):
-    """The titles of all records, each once."""
+    """Return the titles of all records, each once."""
     titles = (title for p in protocols for title in (p.title, p.lay_title, p.short_title))
     return list(dict.fromkeys(filter(None, titles)))
 
 
 def merged_products(protocols):
-    """The trial's products, the same product of several countries once, Test products first.
+    """Return the products of a trial, tested ones first, a product of several countries once.
 
-    Nothing tells whether two products without a name are the same, so each stays one."""
+    Products without a name stay separate: no field says whether two of them are the same.
+    """
     groups = {}
     for protocol in protocols:
         for place, imp in enumerate(protocol.products):
@@ -81,10 +83,10 @@ def _merge(group):
 
 
 def atmp_decision(protocols):
-    """("yes", "no" or "unclear", what it rests on).
+    """Return ("yes", "no" or "unclear", the reason in words).
 
-    A statement of a record decides. Where the registers are silent about a product under test,
-    words in its fields and in the titles do, and they never turn a stated No into a Yes.
+    A statement of a record decides. Where the records state nothing on a tested product, names and
+    words in its fields and in the titles decide. They never turn a stated No into a Yes.
     """
     tested = tested_products(protocols)
     answers = {imp.atmp for imp in tested}
@@ -104,8 +106,11 @@ def atmp_decision(protocols):
 
 
 def deciding_signs(protocols):
-    """[(sign, where in words)] of an advanced therapy: in the fields of tested products on which
-    the records do not say No, and only where these have none in the titles."""
+    """Return [(sign, its place in words)] of an advanced therapy.
+
+    The fields of tested products are read, without products on which the record states a No. The
+    titles are read only if these fields have no sign.
+    """
     open_products = [imp for imp in tested_products(protocols) if imp.atmp != Answer.NO]
     found = [
         (sign, "a product field")
@@ -123,8 +128,9 @@ def deciding_signs(protocols):
 
 
 def trial_class(protocols):
-    """The class of the union over all tested products; where no record declares one, that of names
-    and words. "unclear" for an ATMP where these leave it open; "" for a trial that is none."""
+    """Return the strongest class that a record declares for a tested product, else that of names
+    and words, "unclear" if these leave it open. Return "" for a trial without an advanced
+    therapy."""
     declared = strongest_class(_tested_classes(protocols))
     if declared or atmp_decision(protocols)[0] != "yes":
         return declared
@@ -133,7 +139,7 @@ def trial_class(protocols):
 
 
 def class_basis(protocols):
-    """What the class rests on where no record declares one, in words; "" where one does."""
+    """Return the reason in words for a class that no record declares, "" for a declared one."""
     if _tested_classes(protocols) or atmp_decision(protocols)[0] != "yes":
         return ""
     sign, where = _sign_of_class(protocols)
@@ -141,7 +147,7 @@ def class_basis(protocols):
 
 
 def _sign_of_class(protocols):
-    """The first sign of the strongest class among the deciding ones, and where it is."""
+    """Return the first sign of the strongest class and its place, (None, "") without a class."""
     signs = [pair for pair in deciding_signs(protocols) if pair[0].atmp_class != AtmpClass.UNCLEAR]
     strongest = strongest_class({sign.atmp_class for sign, _ in signs})
     return next((pair for pair in signs if pair[0].atmp_class == strongest), (None, ""))
@@ -166,7 +172,7 @@ def atmp_conflict(protocols):
 
 
 def has_authorised_product(products):
-    """Is a tested advanced therapy already authorised?"""
+    """Return whether a tested advanced therapy has a marketing authorisation."""
     return any(
         p.imp.role == TEST and p.atmp == Answer.YES and p.authorised == Answer.YES for p in products
     )

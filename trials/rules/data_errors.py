@@ -43,8 +43,8 @@ class DataError:
 
 
 def data_errors(protocols):
-    """The errors in the records of one trial, in the order of `ErrorKind`; each kind at most once
-    for each register."""
+    """Return the errors in the records of one trial, in the order of `ErrorKind`, each kind at most
+    once per register."""
     found = []
     for register in ("ctis", "euctr"):
         records = [p for p in protocols if p.register == register]
@@ -66,7 +66,7 @@ def _own_countries(protocol):
 
 
 def _ended_without_date(records):
-    """Every record has ended, and none says when."""
+    """Yield each record if all have ended and none has a date of the end."""
     in_union = [p for p in records if tier(p) != 3] or records
     if all(_status(p) in ENDED for p in in_union) and not any(p.ended_on for p in records):
         for protocol in in_union:
@@ -74,7 +74,7 @@ def _ended_without_date(records):
 
 
 def _date_while_ongoing(records):
-    """The global end has a day, and a record says that the trial still runs or rests."""
+    """Yield a record with a trial that still runs or is halted after the global end."""
     last = max((p.ended_on for p in records if p.ended_on), default=None)
     for protocol in records:
         if last and _status(protocol) in ("ongoing", "halted"):
@@ -105,7 +105,8 @@ def _end_dates_differ(records):
 
 
 def _ran_though_refused(records):
-    """Authority or ethics committee said no, and the record tells of a trial that took place."""
+    """Yield a record of a trial that took place against a refusal of authority or ethics
+    committee."""
     for protocol in records:
         if _status(protocol) not in (*ENDED, "ongoing", "halted"):
             continue
@@ -142,14 +143,14 @@ def _days(protocol):
 
 
 def _no_status(records):
-    """Records of third countries have no status by the form."""
+    """Yield a record without a status. The form for third countries asks for none."""
     for protocol in records:
         if not protocol.status and tier(protocol) != 3:
             yield protocol, "no status"
 
 
 def _no_subjects(records):
-    """Zero persons are planned; a number that is left out is no error."""
+    """Yield a record with zero planned persons; a number that is left out is no error."""
     for protocol in records:
         if protocol.subjects == 0:
             yield protocol, "0 planned in the whole trial"

@@ -1,4 +1,4 @@
-"""All rules together."""
+"""Apply all rules to the records of one trial."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -58,7 +58,7 @@ class TrialFacts:
 
 
 def derive(protocols: list[Protocol]) -> TrialFacts:
-    """The facts of the one trial that all these protocols (at least one) describe."""
+    """Return the facts of the one trial that these protocols (at least one) describe."""
     lead = lead_protocol(protocols)
     decision, basis = atmp.atmp_decision(protocols)
     kind_basis = atmp.class_basis(protocols)
@@ -117,13 +117,14 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
 
 
 def disease_areas(protocols):
-    """Codes of the therapeutic areas that any record names; an area outside the list is "other"."""
+    """Return the codes of the therapeutic areas that any record names, "other" for an area outside
+    the list."""
     named = {area for p in protocols for area in p.therapeutic_areas}
     return tuple(sorted({area if area in AREAS else "other" for area in named})) or ("unknown",)
 
 
 def _other_titles(protocols, lead):
-    """The titles of all records in all languages, without the two that are shown."""
+    """Return the titles of all records in all languages, without the two that are shown."""
     titles = (
         title
         for p in protocols
@@ -152,7 +153,7 @@ def _conflicts(protocols):
 
 
 def _noted_by(protocols):
-    """{(register, note): the records that have it}."""
+    """Return {(register, note): records that have it}."""
     found = {}
     for p in protocols:
         words = [Note("status not known", word) for word in status.unknown_status_words(p)]
@@ -163,8 +164,8 @@ def _noted_by(protocols):
 
 
 def _numbers(protocols):
-    """{number: whether a record states it as the trial's own}, without the three that the trial
-    is known by."""
+    """Return {number: whether a record states it as the trial's own}, without the three numbers
+    that the trial is known by."""
     own = {number for p in protocols for number in p.numbers}
     named = {number for p in protocols for number in p.named_numbers}
     known = {value for p in protocols for value in (p.eudract_number, p.eu_ct_number[:14])}

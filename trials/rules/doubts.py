@@ -1,4 +1,4 @@
-"""Contradictions in what a trial's records say of its products: found, not decided.
+"""Find contradictions in what the records of a trial say of its products.
 
 The register value follows the rules of `atmp`; each doubt is a sentence for a curator that names
 the records, what they state and what speaks against it.
@@ -12,7 +12,7 @@ from .vocabulary import named_products, signs_in_product, signs_in_title
 
 
 def doubts(protocols):
-    """The doubts of a trial, each once with the records that give rise to it."""
+    """Return the doubts of a trial, each once, with the records that have it."""
     found = {}
     for protocol in protocols:
         titles = titles_of([protocol])
@@ -42,8 +42,11 @@ def _of_product(imp):
 
 
 def _of_flag_and_words(imp, titles):
-    """A stated No against a name of the product; against a title only where the record declares
-    genetically modified organisms too, because titles name other treatments."""
+    """Yield a doubt if the record states a No and a field of the product has a sign.
+
+    Titles name other treatments too, so a sign in a title counts only if the record also declares
+    genetically modified organisms.
+    """
     if imp.role != TEST or imp.atmp != Answer.NO:
         return
     is_modified = imp.gmo == Answer.YES

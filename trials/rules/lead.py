@@ -1,4 +1,4 @@
-"""How the records of a trial speak together, and which of them speaks for it."""
+"""Combine what several records of one trial say, and choose the record whose texts are shown."""
 
 from collections import Counter
 from datetime import date
@@ -10,22 +10,27 @@ LEAD_ORDER = ("BE", "ES", "DE", "FR", "IT", "NL", "DK", "AT", "PL", "PT")
 
 
 def tier(protocol):
-    """0 CTIS, 1 an EU or EEA record, 2 the United Kingdom's, 3 one of a third country."""
+    """Return the rank of a record: 0 for CTIS, 1 for a country of the EU or EEA, 2 for the United
+    Kingdom, 3 for a third country."""
     if protocol.register == "ctis":
         return 0
     return {"GB": 2, "3RD": 3}.get(protocol.country.upper(), 1)
 
 
 def euctr_voices(protocols):
-    """EU records if there are any, else those of the United Kingdom, else third-country ones."""
+    """Return the records of the EU if there are any, else those of the United Kingdom, else those
+    of third countries."""
     records = [protocol for protocol in protocols if protocol.register == "euctr"]
     best = min(map(tier, records), default=None)
     return [record for record in records if tier(record) == best]
 
 
 def lead_protocol(protocols):
-    """The record whose texts are shown: CTIS, then the EU countries in order, an English title
-    before a translated one, the record with the latest day in it before others."""
+    """Return the record whose texts are shown.
+
+    CTIS comes before the EU countries in their order, an English title before a translated one, and
+    the record with the latest day in it before others.
+    """
 
     def rank(protocol):
         country = protocol.country.upper()
@@ -38,13 +43,14 @@ def lead_protocol(protocols):
 
 
 def source(protocol):
-    """How a record is named beside a fact: CTIS, its country, or SE (2) for a second one."""
+    """Return the name of a record beside a fact: CTIS, its country, or SE (2) for a second one."""
     name = protocol.country.upper() or "CTIS"
     return f"{name} ({protocol.ordinal + 1})" if protocol.ordinal else name
 
 
 def latest_day(protocol):
-    """The latest day that a record names as past: how far its sponsor or authority kept it."""
+    """Return the latest past day that a record names: its sponsor or authority kept it until
+    then."""
     days = [protocol.first_entered_on, protocol.started_on, protocol.ended_on, protocol.updated_on]
     for entry in protocol.countries:
         days += [entry.decided_on, entry.opinion_on, entry.started_on]
@@ -52,11 +58,10 @@ def latest_day(protocol):
 
 
 def agreed(pairs, order=None):
-    """The value that most records state, of (value, protocol) pairs; None where there is none.
+    """Return the value that most records state, of (value, protocol) pairs; None without any pair.
 
-    Of values that as many records state it is the one of the record with the latest day in it,
-    then the first in `order`, a sorting key of values: never the one of the country whose code
-    comes first.
+    Where several values have the same number of records, the record with the latest day in it
+    decides, then `order`, a sorting key of values. The order of country codes never decides.
     """
     counts, latest = Counter(), {}
     for value, protocol in pairs:
@@ -71,7 +76,7 @@ def agreed(pairs, order=None):
 
 
 def disagreement(pairs):
-    """{value: [sources]} of (source, value) pairs where more than one value is named, else {}."""
+    """Return {value: [sources]} of (source, value) pairs that name more than one value, else {}."""
     named = {}
     for name, value in pairs:
         if value not in (None, "", "unknown"):
@@ -80,6 +85,6 @@ def disagreement(pairs):
 
 
 def together(answers):
-    """Yes if any record says so, No only if one does and none says Yes."""
+    """Return Yes if any answer is Yes, No if one is No and none is Yes, else unknown."""
     answers = set(answers)
     return next((a for a in (Answer.YES, Answer.NO) if a in answers), Answer.UNKNOWN)

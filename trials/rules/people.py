@@ -11,7 +11,7 @@ COMMERCIAL = {Answer.YES: "commercial", Answer.NO: "non_commercial"}
 
 
 def sponsor_name(protocols):
-    """The main sponsor's most frequent name, in its most frequent spelling."""
+    """Return the main sponsor's most frequent name, in its most frequent spelling."""
     named = [(p.sponsors[0].name, p) for p in protocols if p.sponsors and p.sponsors[0].name]
     key = agreed((name_key(name), p) for name, p in named)
     spellings = ((name, p) for name, p in named if name_key(name) == key)
@@ -19,7 +19,8 @@ def sponsor_name(protocols):
 
 
 def sponsor_type(protocols):
-    """Commercial as soon as one record says so; non-commercial only if one does and none else."""
+    """Return "commercial" if one record says so, "non_commercial" if one says that and none says
+    commercial, else "unknown"."""
     answers = {sponsor.commercial for p in protocols for sponsor in p.sponsors[:1]}
     return next((COMMERCIAL[a] for a in (Answer.YES, Answer.NO) if a in answers), "unknown")
 
@@ -31,7 +32,7 @@ def sponsor_type_conflict(protocols):
 
 
 def all_sponsors(protocols):
-    """{(name, is main sponsor): sources}, every spelling as printed."""
+    """Return {(name, is main sponsor): sources}, every spelling as printed."""
     names = defaultdict(list)
     for protocol in protocols:
         for place, sponsor in enumerate(protocol.sponsors):
@@ -41,9 +42,11 @@ def all_sponsors(protocols):
 
 
 def planned_subjects(protocols):
-    """The largest planned total of the whole trial. Where no record states one, 0 being none: the
-    total of the European Economic Area for a trial without places outside it, or the number of
-    the only country. Parts are never added up."""
+    """Return the largest planned total of the whole trial, in persons.
+
+    Where no record states a total above 0, it is the total of the European Economic Area for a
+    trial without sites outside it, or the number of the only country. Parts are never added up.
+    """
     stated = [p.subjects for p in protocols if p.subjects]
     return (
         max(stated, default=None) or _all_in_the_eea(protocols) or _in_the_only_country(protocols)

@@ -4,13 +4,13 @@ PHASES = ("I", "II", "III", "IV")
 
 
 def phase_name(phases):
-    """{"I", "II"} -> "I/II"; nothing -> "unknown"."""
+    """Return "I/II" for {"I", "II"}, "unknown" for no phase."""
     return "/".join(phase for phase in PHASES if phase in phases) or "unknown"
 
 
 def trial_phase(protocols):
-    """CTIS if it states one, else the most frequent set of phases among the EU records; of several
-    that are as frequent and as late, the earliest phase."""
+    """Return the phase that CTIS states, else the most frequent set of phases among the EU records.
+    Of several that are equally frequent and late, the earliest phase counts."""
     ctis = [p.phases for p in protocols if p.register == "ctis" and p.phases]
     if ctis:
         return phase_name(ctis[0])

@@ -4,8 +4,8 @@ from datetime import date
 
 from registers.records import Participation
 
-# What an authority or ethics committee says if the trial may begin; anything else but silence is
-# no permission.
+# Words of an authority or ethics committee with which the trial may begin. Every other word is no
+# permission.
 PERMITTED = ("authorised", "authorized", "favourable", "favorable", "")
 # Words of CTIS for a trial that has a decision and did not begin by it.
 NOT_BEGUN = frozenset(
@@ -25,8 +25,8 @@ NOT_BEGUN = frozenset(
 
 
 def trial_countries(protocols):
-    """Sorted codes of the countries concerned and of those where sites are planned; a country that
-    refused the trial is none of them, and "third country" is not a country."""
+    """Return the sorted codes of the countries concerned and of those where sites are planned. A
+    country that refused the trial is left out, and "third country" is not a country."""
     entries = [entry for p in protocols for entry in p.countries if entry.code]
     refused = {e.code for e in entries if e.participation == Participation.REFUSED}
     concerned = {e.code for e in entries if e.participation == Participation.CONCERNED}
@@ -35,12 +35,12 @@ def trial_countries(protocols):
 
 
 def unknown_country_names(protocol):
-    """Names of a record that no code is known for: they are kept as printed and reported."""
+    """Return the country names of a record that have no known code; they are kept as printed."""
     return sorted({entry.name for entry in protocol.countries if not entry.code})
 
 
 def first_entered(protocols):
-    """(day, whether only its year is known) of the first entry in any register.
+    """Return (day, whether only its year is known) of the first entry in any register.
 
     The year of the EudraCT number counts where no record of EudraCT states the day: a trial that
     moved to CTIS is as old as its number, not as its move.
@@ -55,15 +55,15 @@ def first_entered(protocols):
 
 
 def started_on(protocols) -> date | None:
-    """The earliest start that CTIS states, or earliest day on which a country could begin."""
+    """Return the earliest start that CTIS states or day on which a country could begin."""
     days = [country_start(p, entry) for p in protocols for entry in p.countries]
     days += [p.started_on for p in protocols]
     return min(filter(None, days), default=None)
 
 
 def country_start(protocol, entry):
-    """The start that CTIS states for a country; else the later of the authority's decision and the
-    ethics opinion, if neither was a refusal; None where the trial did not begin there."""
+    """Return the start that CTIS states for a country, else the later of the authority's decision
+    and the ethics opinion. None if one of them was a refusal or the trial did not begin there."""
     if entry.participation != Participation.CONCERNED:
         return None
     if entry.started_on:

@@ -8,7 +8,7 @@ from core.text import even_marks
 
 from .lead import agreed, disagreement, euctr_voices, source
 
-TRANSITIONED = "transitioned"  # moved to CTIS: alive, but this register no longer says how
+TRANSITIONED = "transitioned"  # moved to CTIS; this register no longer reports its status
 EUCTR_STATUSES = {
     "ongoing": "ongoing",
     "restarted": "ongoing",
@@ -49,17 +49,17 @@ ENDED = ("completed", "ended_early")
 
 
 def _plain(word):
-    """A status in one spelling: any case, blanks and hyphens, British or American."""
+    """Return a status in one spelling: lower case, even blanks and hyphens, British."""
     return " ".join(even_marks(word).lower().replace("authoriz", "authoris").split())
 
 
 def word_status(register, word):
-    """The portal's status for a register's word; a word nobody knows is "other"."""
+    """Return the portal's status for a word of a register, "other" for an unknown word."""
     return WORDS[register].get(_plain(word), "other")
 
 
 def trial_status(protocols):
-    """CTIS if it states one, else what the EUCTR records say together."""
+    """Return the status that CTIS states, else the one that the EUCTR records state together."""
     ctis = [_ctis_status(p) for p in protocols if p.register == "ctis"]
     stated = [status for status in ctis if status != "unknown"]
     return stated[0] if stated else _euctr_status(protocols)
@@ -90,22 +90,25 @@ def _euctr_status(protocols):
 
 
 def _ended_status(records):
-    """How most ended records ended. Where as many were completed as ended early, and none is later,
-    the trial was completed, as in CTIS, which calls a trial ended early only if it did so in every
-    country. None where no record has ended: a date alone ends no trial."""
+    """Return how most of the ended records ended; None where no record has ended.
+
+    Where as many were completed as ended early, and none is later, the trial was completed: CTIS
+    too calls a trial ended early only if it ended early in every country. A date alone ends no
+    trial.
+    """
     statuses = ((word_status("euctr", p.status), p) for p in records)
     return agreed(((status, p) for status, p in statuses if status in ENDED), order=ENDED.index)
 
 
 def status_conflict(protocols):
-    """Statuses country by country, where they differ."""
+    """Return {status: [countries]} where the statuses of the countries differ."""
     return disagreement(
         (source(p), word_status(p.register, p.status)) for p in protocols if p.register == "euctr"
     )
 
 
 def unknown_status_words(protocol):
-    """Words of a record, for the trial or one of its countries, that no rule knows; they are
-    counted as "other" and reported."""
+    """Return the status words of a record, for the trial or its countries, that no rule knows. They
+    count as "other" and are reported."""
     words = {protocol.status, *(country.status for country in protocol.countries)}
     return sorted(word for word in words if _plain(word) not in WORDS[protocol.register])

@@ -1,8 +1,8 @@
-"""What kind of advanced therapy a trial tests, how it is given, and whose cells it is made of.
+"""Find which technology a trial tests, how the product is given, and whose cells it is made of.
 
-The public registers ask for none of the three, so words do: first those in the fields of the tested
-products, and only where these are silent those in the titles. What no rule knows stays "unknown".
-Every answer comes with its basis in words.
+The registers do not ask for these three facts, so words decide: first those in the fields of the
+tested products, and those in the titles only if the fields say nothing. A fact that no rule knows
+is "unknown". Every answer has its basis in words.
 """
 
 import re
@@ -18,7 +18,7 @@ UNKNOWN = "unknown"
 EX_VIVO, IN_VIVO = "ex_vivo", "in_vivo"
 NO_CELLS = "not_applicable"
 CELLS, VECTOR = "cells", "vector"
-# By their legal definition these consist of cells or tissues that were worked on.
+# By their legal definition these consist of cells or tissues that were changed.
 CLASSES_OF_CELLS = {
     AtmpClass.SCTMP: "somatic cell therapy",
     AtmpClass.TEP: "tissue engineered product",
@@ -53,7 +53,7 @@ class Therapy:
 
 
 def therapy(protocols, decision):
-    """The therapy of a trial that is not declared to test none."""
+    """Return the therapy of a trial; nothing is known of it if the decision is "no"."""
     if decision == "no":
         return Therapy(basis={})
     tested = tested_products(protocols)
@@ -72,7 +72,7 @@ def therapy(protocols, decision):
 
 
 def _technologies(texts, where, signs_in):
-    """{code: why}, in the order of the vocabulary"""
+    """Return {code: why} in the order of the vocabulary."""
     found = {}
     for sign in (sign for text in texts for sign in signs_in(text)):
         for code in sign.technologies:
@@ -81,8 +81,11 @@ def _technologies(texts, where, signs_in):
 
 
 def _deliveries(tested, texts, kinds):
-    """What the fields say; else cells are worked on outside the body, and a vector that is not
-    carried by cells is given to the body."""
+    """Return {delivery: why}.
+
+    Words in the fields decide, else the technology: cells are changed outside the body, and a
+    vector without cells is given to the body. A declared class of cells comes last.
+    """
     said = {
         delivery: f"“{match[0]}” in a product field"
         for delivery, words in SAID_DELIVERY.items()
@@ -92,7 +95,7 @@ def _deliveries(tested, texts, kinds):
         return said
     made_of = {technologies()[code].made_of: technologies()[code].label for code in kinds}
     if CELLS in made_of:
-        return {EX_VIVO: f"cells worked on outside the body ({made_of[CELLS]})"}
+        return {EX_VIVO: f"cells changed outside the body ({made_of[CELLS]})"}
     if VECTOR in made_of:
         return {IN_VIVO: f"given to the body without cells ({made_of[VECTOR]})"}
     declared = {kind for imp in tested for kind in imp.classes}

@@ -48,7 +48,7 @@ def find_headings(rows, is_known):
     if not any(map(any, lines)):
         raise UploadError("The file has no row of headings. Put headings above the columns.")
     best = max(range(len(lines)), key=lambda place: (score(lines[place], is_known), -place))
-    above = _upper(lines, best)
+    above = _upper(lines, best, is_known)
     if score(lines[best], is_known):
         if best + 1 < len(lines) and _is_upper_of(lines, best, is_known):
             best, above = best + 1, lines[best]
@@ -57,22 +57,25 @@ def find_headings(rows, is_known):
     first = next(place for place, number in enumerate(filled) if number * 2 > max(filled))
     if any(ADDRESS.fullmatch(text) for text in lines[first]):
         return Headings([""] * len(lines[first]), first)
-    return Headings(_joined(_upper(lines, first), lines[first]), first + 1)
+    return Headings(_joined(_upper(lines, first, is_known), lines[first]), first + 1)
 
 
-def _upper(lines, place):
-    """The row directly above if it names groups of columns: several short texts with gaps."""
-    line = lines[place - 1] if place else []
+def _upper(lines, place, is_known):
+    """The row directly above if it names groups of columns: several short texts with gaps. They are
+    known words, or needed to tell columns of one name apart; others are a title of the list."""
+    line, names = lines[place - 1] if place else [], [name for name in lines[place] if name]
     texts = [text for text in line if text]
-    has_gaps = len(texts) < sum(map(bool, lines[place])) and len(texts) > 1
-    return line if has_gaps and all(len(text) <= MAX_UPPER_HEADING_LENGTH for text in texts) else []
+    has_gaps = 1 < len(texts) < len(names)
+    is_short = all(len(text) <= MAX_UPPER_HEADING_LENGTH for text in texts)
+    is_needed = any(map(is_known, texts)) or len(set(names)) < len(names)
+    return line if has_gaps and is_short and is_needed else []
 
 
 def _is_upper_of(lines, place, is_known):
     """Whether the row below has the headings, and this one only groups of them: together they are
     more known words, and no address is among them."""
     below = lines[place + 1]
-    if _upper(lines, place + 1) is not lines[place]:
+    if _upper(lines, place + 1, is_known) is not lines[place]:
         return False
     return score(_joined(lines[place], below), is_known) > score(lines[place], is_known)
 
@@ -84,7 +87,8 @@ def _joined(above, names):
     joined, current = [], ""
     for upper, name in zip(above, names, strict=True):
         current = upper or current
-        joined.append(f"{current}{BETWEEN}{name}" if current and name else name or upper)
+        is_twofold = current and name and current != name
+        joined.append(f"{current}{BETWEEN}{name}" if is_twofold else name or upper)
     return joined
 
 

@@ -15,6 +15,13 @@ DIGITS = re.compile(r"\d+")
 ROWS_LOOKED_AT = 200
 MOSTLY = 0.6
 NAMES = {"name", "last_name"}
+# "Head of unit" in one list and "Prof. Dr." in another.
+DOUBTFUL_TITLES = frozenset(map(name_key, ("title", "titel", "titre", "titolo", "título")))
+
+
+def bare_key(heading):
+    """By which a heading is looked up: its lower row, without the number of a repetition."""
+    return name_key(AGAIN.sub("", heading).rpartition(BETWEEN)[2])
 
 
 class Headings:
@@ -115,7 +122,7 @@ def _decide_titles(mapping, columns):
     """ "Title" is "Prof. Dr." in one list and "Head of unit" in another: its values decide."""
     for heading, field in mapping.items():
         texts = columns[heading]
-        if field != "title" or not texts:
+        if field != "title" or not texts or bare_key(heading) not in DOUBTFUL_TITLES:
             continue
         if _share(texts, lambda text: _words_are(text, TITLES | SALUTATIONS)) >= MOSTLY:
             if "salutation" not in mapping.values() and _share(texts, _is_salutation) == 1:
@@ -180,6 +187,6 @@ def remember(table, mapping, date_orders):
     )
     known = known_spellings()
     for heading, field in mapping.items():
-        key = name_key(AGAIN.sub("", heading).rpartition(BETWEEN)[2])[:200]
+        key = bare_key(heading)[:200]
         if key and key not in known and DIGITS.sub("", key) not in known:
             ImportHeading.objects.update_or_create(key=key, defaults={"field": field})

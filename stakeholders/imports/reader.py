@@ -85,7 +85,7 @@ def _table(grid, is_known):
 
 
 def _checked(names):
-    while names and not names[-1]:
+    while any(names) and not names[-1]:
         names.pop()
     if len(names) > MAX_COLUMNS:
         raise UploadError(f"The file has more than {MAX_COLUMNS} columns. Delete some.")

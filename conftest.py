@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as portal_settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 CHROMIUM_ARGUMENTS = [
@@ -22,6 +24,11 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
     "--disable-quic",
 ]
+# How fast the machine is decides no test.
+hypothesis_settings.register_profile(
+    "portal", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("portal")
 SERVERS = os.environ.get("TEST_SERVERS") == "on"  # `make test` started PostgreSQL or Redis
 
 

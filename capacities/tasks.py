@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from . import figures
 from .models import FacilityContact
 from .requests import follow_up
 
@@ -17,3 +18,9 @@ def follow_up_requests():
 def remove_expired_contacts():
     """Once a day: people whose consent has ended."""
     FacilityContact.objects.filter(expires_on__lt=timezone.localdate()).delete()
+
+
+@shared_task(name="capacities.refresh_measures")
+def refresh_measures():
+    """Once an hour: all measures again, in one row that pages read as a whole."""
+    figures.refresh()

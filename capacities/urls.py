@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import facilities, imports, messages
+from .views import facilities, imports, messages, reports
 
 app_name = "capacities"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("map/", facilities.facility_map, name="map"),
     path("steps/", facilities.step_list, name="steps"),
     path("export/", facilities.facility_export, name="export"),
+    path("reports/", reports.report_list, name="reports"),
+    path("reports/<slug:slug>/", reports.report, name="report"),
     path("import/", imports.upload, name="import"),
     path("import/<int:pk>/", imports.preview, name="import_preview"),
     path("import/<int:pk>/commit/", imports.commit_file, name="import_commit"),

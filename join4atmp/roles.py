@@ -136,6 +136,29 @@ WRITE_FACILITIES = (
     "capacities.view_facilityimport",
     "capacities.import_facility",
 )
+INFRASTRUCTURE_ROWS = (
+    "infrastructure",
+    "infrastructureevent",
+    "node",
+    "membership",
+    "service",
+    "datedfigure",
+    "demandarea",
+)
+KEEP_INFRASTRUCTURES = (
+    *(
+        f"capacities.{action}_{row}"
+        for row in INFRASTRUCTURE_ROWS
+        for action in ("view", "add", "change", "delete")
+    ),
+    "capacities.view_historicalinfrastructure",
+)
+ASK_FACILITIES = (
+    "capacities.run_campaign",
+    *(f"capacities.{action}_campaign" for action in ("view", "add", "change")),
+    "capacities.view_invitation",
+    "capacities.view_blockanswer",
+)
 REVIEW_FACILITIES = (*VIEW_FACILITIES, "capacities.review_facility")
 # Findings, evidence and interviews: the part of the questionnaire that curators write.
 SURVEY_TEXTS = ("finding", "evidencelink", "interviewtopic", "interview", "statement", "code")
@@ -174,7 +197,7 @@ KEEP_SCENARIOS = (
 )
 PERMISSIONS = {
     "member": WRITE_SCENARIOS,
-    "coordinator": (*KEEP_STAKEHOLDERS, *WRITE_SCENARIOS, *RUN_SURVEY),
+    "coordinator": (*KEEP_STAKEHOLDERS, *ASK_FACILITIES, *WRITE_SCENARIOS, *RUN_SURVEY),
     "curator": (
         *VIEW_TRIALS,
         *SYNCHRONISE,
@@ -184,6 +207,8 @@ PERMISSIONS = {
         *KEEP_SCENARIOS,
         *WRITE_FACILITIES,
         *WRITE_SURVEY,
+        *KEEP_INFRASTRUCTURES,
+        *ASK_FACILITIES,
     ),
     "reviewer": (
         *VIEW_TRIALS,
@@ -206,6 +231,8 @@ PERMISSIONS = {
         *KEEP_SCENARIOS,
         *REVIEW_USE_CASES,
         *WRITE_FACILITIES,
+        *KEEP_INFRASTRUCTURES,
+        *ASK_FACILITIES,
         *REVIEW_FACILITIES,
         *RUN_SURVEY,
         "surveys.delete_project",

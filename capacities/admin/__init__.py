@@ -1,5 +1,5 @@
-"""The curators' view of facilities, their parts, people, messages and files."""
+"""The curators' view of facilities, their parts, people, messages, files and infrastructures."""
 
-from . import contacts, facilities, files, messages, sites
+from . import contacts, facilities, files, infrastructures, messages, sites
 
-__all__ = ["contacts", "facilities", "files", "messages", "sites"]
+__all__ = ["contacts", "facilities", "files", "infrastructures", "messages", "sites"]

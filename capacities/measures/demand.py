@@ -35,15 +35,15 @@ class Demand:
 def need_in(country_numbers, total, countries, years):
     """Return the TrialNeed of one country: its own number, else an equal share of the total.
 
-    `country_numbers` are the numbers that the records state for the country, `countries` is how
-    many countries the trial has.
+    The total of a trial in one country is that country's own number. `country_numbers` are the
+    numbers that the records state for the country, `countries` is how many countries the trial has.
     """
     stated = [number for number in country_numbers if number is not None]
     if stated:
         return TrialNeed(max(stated), years)
     if total is None or countries < 1:
         return TrialNeed(None, years)
-    return TrialNeed(total / countries, years, is_estimated=True)
+    return TrialNeed(total / countries, years, is_estimated=countries > 1)
 
 
 def demand_from_trials(needs, failure_rate):

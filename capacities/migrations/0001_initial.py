@@ -6,6 +6,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import capacities.models.campaigns
 import core.partial_dates
 import stakeholders.languages
 import stakeholders.models.organisations
@@ -21,6 +22,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='DatedFigure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(help_text='Where it is from.', max_length=300)),
+                ('as_of', core.partial_dates.PartialDateField(blank=True, default='', help_text='Date for which it holds.', max_length=10)),
+                ('group', models.CharField(help_text='Heading under which it is listed.', max_length=80)),
+                ('year', models.CharField(help_text='Year or years that it is about.', max_length=20)),
+                ('figure', models.CharField(max_length=120)),
+                ('text', models.CharField(help_text='What it counts.', max_length=300)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+            ],
+            options={
+                'ordering': ('position', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='DemandArea',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(help_text='Country or NUTS code.', max_length=5, unique=True)),
+                ('name', models.CharField(help_text='Name of the area.', max_length=120)),
+                ('country', models.CharField(choices=stakeholders.models.organisations.country_choices, help_text='Its country.', max_length=2)),
+                ('point', models.CharField(help_text='Place that stands for the area.', max_length=120)),
+                ('latitude', models.FloatField(help_text='Degrees north.', validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)])),
+                ('longitude', models.FloatField(help_text='Degrees east.', validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)])),
+                ('population', models.PositiveIntegerField(help_text='Inhabitants.')),
+                ('patients', models.PositiveIntegerField(blank=True, help_text='Demand from care, with its source. Empty: not known.', null=True, verbose_name='eligible patients per year')),
+                ('source', models.CharField(help_text='Where the numbers are from.', max_length=300)),
+            ],
+            options={
+                'ordering': ('code',),
+            },
+        ),
         migrations.CreateModel(
             name='Facility',
             fields=[
@@ -68,6 +103,130 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Infrastructure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(help_text='Of its page.', max_length=60, unique=True, verbose_name='address')),
+                ('name', models.CharField(help_text='Short name.', max_length=120, unique=True)),
+                ('full_name', models.CharField(blank=True, help_text='Name in full.', max_length=250)),
+                ('text', models.TextField(blank=True, help_text='In public.', verbose_name='what it does')),
+                ('website', models.URLField(blank=True, help_text='Its public page.')),
+                ('source', models.CharField(help_text='Where these facts are from.', max_length=300)),
+                ('as_of', core.partial_dates.PartialDateField(blank=True, default='', help_text='Date for which the facts hold.', max_length=10)),
+                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order in lists.')),
+            ],
+            options={
+                'ordering': ('position', 'name'),
+            },
+        ),
+        migrations.CreateModel(
+            name='MeasureSnapshot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('computed_at', models.DateTimeField(auto_now_add=True)),
+                ('seconds', models.FloatField()),
+                ('content', models.JSONField()),
+            ],
+            options={
+                'ordering': ('-computed_at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Campaign',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('text', models.TextField(help_text='Above the personal link in the mail.', max_length=4000, verbose_name='text of the invitation')),
+                ('opens_on', models.DateField(help_text='First day on which links work and mails are sent.')),
+                ('closes_on', models.DateField(help_text='Last day on which links work.')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-opens_on', '-pk'),
+                'permissions': [('run_campaign', 'Can invite facilities and see who answered')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CleanRoom',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('grade', models.CharField(choices=[('a_in_b', 'A in B'), ('isolator', 'A in C, isolator'), ('closed', 'A in D, closed'), ('c', 'C'), ('d', 'D'), ('other', 'Other'), ('unknown', 'Not stated')], default='unknown', help_text='Grade as stated.', max_length=10)),
+                ('rooms', models.PositiveSmallIntegerField(blank=True, help_text='How many. Empty: not stated.', null=True, verbose_name='number of rooms')),
+                ('square_metres', models.FloatField(blank=True, help_text='Area of all of them together, in square metres. Empty: not stated.', null=True, validators=[django.core.validators.MinValueValidator(0)])),
+                ('closed_system', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default='unknown', help_text='Works in closed systems.', max_length=10)),
+                ('biosafety_level', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1'), (2, '2'), (3, '3'), (4, '4')], help_text='1 to 4. Empty: not stated.', null=True)),
+                ('parallel_products', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default='unknown', help_text='Several products can be made at the same time.', max_length=10)),
+                ('facility', models.ForeignKey(help_text='The facility that has them.', on_delete=django.db.models.deletion.CASCADE, related_name='clean_rooms', to='capacities.facility')),
+            ],
+            options={
+                'ordering': ('facility', 'grade', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='CapacityStatement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('measure', models.CharField(choices=[('batches_per_year', 'Batches per year'), ('patients_per_year', 'Patients per year'), ('rooms', 'Rooms'), ('slots_per_month', 'Slots per month')], help_text='What is counted.', max_length=20)),
+                ('band', models.CharField(blank=True, choices=[('0', '0'), ('1-4', '1 to 4'), ('5-9', '5 to 9'), ('10-29', '10 to 29'), ('30-99', '30 to 99'), ('100-299', '100 to 299'), ('300-999', '300 to 999'), ('1000+', '1,000 or more')], help_text='Empty: no figure is stated.', max_length=10)),
+                ('exact', models.PositiveIntegerField(blank=True, help_text='Shown to members only, and only if the facility released it.', null=True, verbose_name='exact figure')),
+                ('utilisation', models.CharField(blank=True, choices=[('<50', 'Below 50 %'), ('50-75', '50 to 75 %'), ('75-90', '75 to 90 %'), ('>90', 'Above 90 %'), ('>100', 'Above 100 %')], help_text='Use of the capacity. Above 100 % is possible. Empty: not stated.', max_length=6)),
+                ('next_free', core.partial_dates.PartialDateField(blank=True, default='', help_text='Month, such as 2027-03.', max_length=10, verbose_name='next free slot')),
+                ('step', models.CharField(blank=True, choices=[('procurement', 'Procurement'), ('apheresis', 'Apheresis'), ('starting_test', 'Starting-material test'), ('vector', 'Vector or plasmid'), ('transfer', 'Gene transfer or editing'), ('processing', 'Cell processing and expansion'), ('construct', 'Tissue construct'), ('formulation', 'Formulation'), ('fill_finish', 'Fill and finish'), ('in_process', 'In-process control'), ('release_test', 'Release test'), ('certification', 'Certification by qualified person'), ('storage', 'Storage'), ('shipment', 'Shipment'), ('administration', 'Thaw and administration'), ('follow_up', 'Follow-up')], help_text='Empty: the facility as a whole.', max_length=20)),
+                ('atmp_class', models.CharField(blank=True, choices=[('GTMP', 'Gene therapy (GTMP)'), ('sCTMP', 'Somatic cell therapy (sCTMP)'), ('TEP', 'Tissue engineered (TEP)'), ('cATMP', 'Combined (cATMP)')], help_text='Empty: all classes.', max_length=7, verbose_name='class')),
+                ('as_of', models.DateField(help_text='Day for which the statement holds.')),
+                ('said_by', models.CharField(choices=[('facility', 'Facility'), ('curator', 'Curator'), ('register', 'Public register')], default='facility', help_text='Who says so.', max_length=10)),
+                ('source', models.CharField(blank=True, help_text='Where it can be read.', max_length=300)),
+                ('facility', models.ForeignKey(help_text='The facility that it is about.', on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='capacities.facility')),
+            ],
+            options={
+                'ordering': ('-as_of', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Capability',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('atmp_class', models.CharField(blank=True, choices=[('GTMP', 'Gene therapy (GTMP)'), ('sCTMP', 'Somatic cell therapy (sCTMP)'), ('TEP', 'Tissue engineered (TEP)'), ('cATMP', 'Combined (cATMP)')], help_text='Empty: not stated.', max_length=7, verbose_name='class')),
+                ('technology', models.CharField(choices=[('car-t', 'CAR-T cells'), ('tcr-t', 'TCR-T cells'), ('car-nk', 'CAR-NK cells'), ('regcar', 'CAR regulatory T cells'), ('til', 'Tumour-infiltrating lymphocytes (TIL)'), ('virst', 'Virus-specific T cells'), ('nkcell', 'Natural killer cells'), ('tregs', 'Regulatory T cells'), ('lymphocytes', 'Other T cells and lymphocytes'), ('dendritic', 'Dendritic cells'), ('macrophage', 'Macrophages'), ('tumourcell', 'Tumour-cell vaccines'), ('hsc', 'Haematopoietic stem cells'), ('mononuclear', 'Bone marrow and cord blood cells'), ('msc', 'Mesenchymal stromal cells (MSC)'), ('adipose', 'Stromal vascular fraction of fat'), ('pluripotent', 'Cells from pluripotent stem cells'), ('chondrocyte', 'Chondrocytes, cartilage'), ('keratinocyte', 'Keratinocytes, skin'), ('cornea', 'Cells of eye surface, cornea and retina'), ('musclecell', 'Muscle and heart cells'), ('bonecell', 'Bone cells'), ('islet', 'Pancreatic islets'), ('liver', 'Liver cells'), ('amnion', 'Amniotic cells'), ('neuralcell', 'Neural cells'), ('othercell', 'Other cells and tissues'), ('aav', 'AAV vector'), ('lentivir', 'Lentiviral vector'), ('gammaretro', 'Retroviral vector'), ('adenovector', 'Adenoviral vector'), ('oncolytic', 'Oncolytic virus'), ('viralvec', 'Other viral vector'), ('bacterial', 'Bacterial vector'), ('plasmid', 'Plasmid DNA'), ('nanoparticle', 'Lipid nanoparticles'), ('mrna', 'mRNA'), ('edit', 'Gene editing'), ('unknown', 'Technology not stated')], default='unknown', help_text='Kind of therapy or vector that the step is done for.', max_length=20)),
+                ('cell_source', models.CharField(choices=[('autologous', 'Autologous'), ('allogeneic', 'Allogeneic'), ('xenogeneic', 'Xenogeneic'), ('not_applicable', 'No cells (in vivo)'), ('unknown', 'Not stated')], default='unknown', help_text='Whose cells are worked on.', max_length=20)),
+                ('step', models.CharField(choices=[('procurement', 'Procurement'), ('apheresis', 'Apheresis'), ('starting_test', 'Starting-material test'), ('vector', 'Vector or plasmid'), ('transfer', 'Gene transfer or editing'), ('processing', 'Cell processing and expansion'), ('construct', 'Tissue construct'), ('formulation', 'Formulation'), ('fill_finish', 'Fill and finish'), ('in_process', 'In-process control'), ('release_test', 'Release test'), ('certification', 'Certification by qualified person'), ('storage', 'Storage'), ('shipment', 'Shipment'), ('administration', 'Thaw and administration'), ('follow_up', 'Follow-up')], help_text='Step of the chain.', max_length=20)),
+                ('scale', models.CharField(choices=[('research', 'Research'), ('process', 'Process development'), ('clinical', 'Clinical'), ('commercial', 'Commercial'), ('unknown', 'Not stated')], default='unknown', help_text='Scale of the step.', max_length=12)),
+                ('experience', models.CharField(choices=[('planned', 'Planned'), ('validated', 'Validated'), ('in_trial', 'Used in a trial'), ('released', 'Released for patients'), ('unknown', 'Not stated')], default='unknown', help_text='How far the facility has come with it.', max_length=12)),
+                ('answer', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default='yes', help_text='Yes, no, or not stated. A step without a row is not stated.', max_length=10, verbose_name='does it')),
+                ('since', core.partial_dates.PartialDateField(blank=True, default='', help_text='Since when, as precise as it is known.', max_length=10)),
+                ('facility', models.ForeignKey(help_text='The facility that states it.', on_delete=django.db.models.deletion.CASCADE, related_name='capabilities', to='capacities.facility')),
+            ],
+            options={
+                'verbose_name_plural': 'capabilities',
+                'ordering': ('facility', 'step', 'atmp_class', 'technology', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Authorisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('type', models.CharField(choices=[('MIA', 'Manufacturing authorisation (MIA)'), ('MIA-IMP', 'Manufacturing authorisation for trials (MIA(IMP))'), ('GMP', 'GMP certificate'), ('HE', 'Hospital exemption'), ('TE', 'Tissue establishment'), ('GMO', 'GMO contained use'), ('IMPORT', 'Import'), ('WDA', 'Wholesale')], help_text='Its type.', max_length=10)),
+                ('number', models.CharField(blank=True, help_text='Number as printed. Empty: not stated.', max_length=100)),
+                ('authority', models.CharField(blank=True, help_text='Authority that issued it.', max_length=200)),
+                ('scope', models.TextField(blank=True, help_text='Lines of its scope, one per line, such as 1.3.1.7.')),
+                ('gmo_class', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1'), (2, '2'), (3, '3'), (4, '4')], help_text='Class of contained use, 1 to 4, for GMO authorisations only.', null=True, verbose_name='GMO class')),
+                ('product_name', models.CharField(blank=True, help_text='Product of a hospital exemption.', max_length=200, verbose_name='product')),
+                ('treatments', models.PositiveIntegerField(blank=True, help_text='Treatments that a hospital exemption allows or had.', null=True)),
+                ('first_on', models.DateField(blank=True, help_text='First day.', null=True, verbose_name='first issued')),
+                ('valid_until', models.DateField(blank=True, help_text='Last day. Empty: open-ended.', null=True)),
+                ('withdrawn_on', models.DateField(blank=True, help_text='Day of its withdrawal.', null=True)),
+                ('register_url', models.URLField(blank=True, help_text='Its entry in a public register.', validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='public register')),
+                ('said_by', models.CharField(choices=[('facility', 'Facility'), ('curator', 'Curator'), ('register', 'Public register')], default='facility', help_text='Who says so.', max_length=10)),
+                ('checked_on', models.DateField(blank=True, help_text='Day of the last check.', null=True)),
+                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('facility', models.ForeignKey(help_text='The facility that holds it.', on_delete=django.db.models.deletion.CASCADE, related_name='authorisations', to='capacities.facility')),
+            ],
+            options={
+                'ordering': ('type', 'number', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='Accreditation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -80,6 +239,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('kind', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='FacilityContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('phone', models.CharField(blank=True, max_length=60)),
+                ('role', models.CharField(blank=True, help_text='Such as head of production.', max_length=100)),
+                ('language', models.CharField(blank=True, choices=stakeholders.languages.language_choices, max_length=2)),
+                ('source', models.CharField(blank=True, help_text='Where it is from (Art. 14).', max_length=200)),
+                ('consent_on', models.DateField(blank=True, help_text='Day on which the person agreed to receive requests. Empty: not asked.', null=True)),
+                ('expires_on', models.DateField(blank=True, help_text='Last day on which the contact is used, then it is removed.', null=True)),
+                ('added_at', models.DateTimeField(auto_now_add=True)),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
+                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='capacities.facility')),
+            ],
+            options={
+                'verbose_name': 'contact of a facility',
+                'verbose_name_plural': 'contacts of facilities',
+                'ordering': ('pk',),
             },
         ),
         migrations.CreateModel(
@@ -102,6 +283,23 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import of facilities',
                 'verbose_name_plural': 'imports of facilities',
                 'ordering': ('-created_at',),
+            },
+        ),
+        migrations.CreateModel(
+            name='FacilityImportRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('name', models.CharField(blank=True, max_length=200)),
+                ('outcome', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('same', 'Unchanged'), ('candidate', 'Possibly known'), ('refused', 'Refused')], max_length=10)),
+                ('choice', models.CharField(choices=[('add', 'Add'), ('update', 'Update'), ('skip', 'Leave out')], max_length=6)),
+                ('reason', models.TextField(blank=True)),
+                ('changes', models.JSONField(default=list)),
+                ('facility', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='capacities.facility')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='capacities.facilityimport')),
+            ],
+            options={
+                'ordering': ('number',),
             },
         ),
         migrations.CreateModel(
@@ -266,6 +464,32 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalInfrastructure',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('slug', models.SlugField(help_text='Of its page.', max_length=60, verbose_name='address')),
+                ('name', models.CharField(db_index=True, help_text='Short name.', max_length=120)),
+                ('full_name', models.CharField(blank=True, help_text='Name in full.', max_length=250)),
+                ('text', models.TextField(blank=True, help_text='In public.', verbose_name='what it does')),
+                ('website', models.URLField(blank=True, help_text='Its public page.')),
+                ('source', models.CharField(help_text='Where these facts are from.', max_length=300)),
+                ('as_of', core.partial_dates.PartialDateField(blank=True, default='', help_text='Date for which the facts hold.', max_length=10)),
+                ('position', models.PositiveSmallIntegerField(default=0, help_text='Order in lists.')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical infrastructure',
+                'verbose_name_plural': 'historical infrastructures',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalSite',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -298,6 +522,124 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='InfrastructureEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(help_text='Where it is from.', max_length=300)),
+                ('as_of', core.partial_dates.PartialDateField(blank=True, default='', help_text='Date for which it holds.', max_length=10)),
+                ('happened_on', core.partial_dates.PartialDateField(blank=True, default='', help_text='Enter a year, month or day: 2023, 2023-05 or 2023-05-17.', max_length=10)),
+                ('text', models.CharField(max_length=400)),
+                ('infrastructure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='capacities.infrastructure')),
+            ],
+            options={
+                'ordering': ('happened_on', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('nonce', models.CharField(default=capacities.models.campaigns.new_nonce, editable=False, max_length=20)),
+                ('state', models.CharField(choices=[('unsent', 'Not sent yet'), ('no_contact', 'No contact on file'), ('sent', 'Sent'), ('started', 'Started'), ('answered', 'Answered'), ('no_answer', 'No answer')], db_index=True, default='unsent', max_length=10)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('reminders', models.PositiveSmallIntegerField(default=0)),
+                ('reminded_at', models.DateTimeField(null=True)),
+                ('started_at', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='capacities.campaign')),
+                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='capacities.facility')),
+            ],
+            options={
+                'ordering': ('facility__name', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='BlockAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('block', models.CharField(choices=[('identity', 'Identity: name, kind, place, description'), ('capabilities', 'Capabilities: classes, technologies, steps'), ('capacity', 'Capacity as bands'), ('exact', 'Exact capacity, for signed-in members'), ('authorisations', 'Authorisations and accreditations'), ('utilisation', 'Utilisation, for signed-in members')], max_length=14)),
+                ('values', models.JSONField(default=dict, help_text='The answers by the name of their question.')),
+                ('state', models.CharField(choices=[('saved', 'Saved'), ('released', 'Released, waits for a curator'), ('accepted', 'Accepted'), ('declined', 'Declined')], db_index=True, default='saved', max_length=8)),
+                ('given_by', models.CharField(blank=True, max_length=200)),
+                ('text_version', models.CharField(blank=True, max_length=20)),
+                ('saved_at', models.DateTimeField(auto_now=True)),
+                ('released_at', models.DateTimeField(null=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='capacities.invitation')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(help_text='Where it is from.', max_length=300)),
+                ('as_of', core.partial_dates.PartialDateField(blank=True, default='', help_text='Date for which it holds.', max_length=10)),
+                ('country', models.CharField(choices=stakeholders.models.organisations.country_choices, max_length=2)),
+                ('status', models.CharField(choices=[('member', 'Member'), ('observer', 'Observer')], default='member', max_length=8)),
+                ('since', core.partial_dates.PartialDateField(blank=True, default='', help_text='Enter a year, month or day: 2023, 2023-05 or 2023-05-17.', max_length=10)),
+                ('until', core.partial_dates.PartialDateField(blank=True, default='', help_text='Enter a year, month or day: 2023, 2023-05 or 2023-05-17.', max_length=10)),
+                ('infrastructure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='capacities.infrastructure')),
+            ],
+            options={
+                'ordering': ('country',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Node',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(help_text='Where it is from.', max_length=300)),
+                ('as_of', core.partial_dates.PartialDateField(blank=True, default='', help_text='Date for which it holds.', max_length=10)),
+                ('country', models.CharField(choices=stakeholders.models.organisations.country_choices, max_length=2)),
+                ('name', models.CharField(max_length=200)),
+                ('host', models.CharField(blank=True, help_text='Organisation that runs it.', max_length=200)),
+                ('text', models.TextField(blank=True)),
+                ('since', core.partial_dates.PartialDateField(blank=True, default='', help_text='Enter a year, month or day: 2023, 2023-05 or 2023-05-17.', max_length=10)),
+                ('until', core.partial_dates.PartialDateField(blank=True, default='', help_text='Enter a year, month or day: 2023, 2023-05 or 2023-05-17.', max_length=10)),
+                ('infrastructure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='capacities.infrastructure')),
+            ],
+            options={
+                'ordering': ('country', 'name'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Release',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('block', models.CharField(choices=[('identity', 'Identity: name, kind, place, description'), ('capabilities', 'Capabilities: classes, technologies, steps'), ('capacity', 'Capacity as bands'), ('exact', 'Exact capacity, for signed-in members'), ('authorisations', 'Authorisations and accreditations'), ('utilisation', 'Utilisation, for signed-in members')], max_length=14)),
+                ('given_by', models.CharField(help_text='Who gave it: a role or a function.', max_length=200)),
+                ('given_on', models.DateField()),
+                ('text_version', models.CharField(default='2026-11', max_length=20)),
+                ('withdrawn_on', models.DateField(blank=True, null=True)),
+                ('withdrawn_by', models.CharField(blank=True, max_length=200)),
+                ('entered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='capacities.facility')),
+            ],
+            options={
+                'ordering': ('given_on', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='RestrictedExport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by_name', models.CharField(help_text='Stays when the account goes.', max_length=150)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('purpose', models.CharField(max_length=300)),
+                ('filter_text', models.TextField(blank=True)),
+                ('count', models.PositiveIntegerField(help_text='Facilities in the file.')),
+                ('sha256', models.CharField(max_length=64)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-at', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='ReviewEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -310,6 +652,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('at', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Service',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(help_text='Where it is from.', max_length=300)),
+                ('as_of', core.partial_dates.PartialDateField(blank=True, default='', help_text='Date for which it holds.', max_length=10)),
+                ('name', models.CharField(max_length=200)),
+                ('text', models.TextField(blank=True)),
+                ('infrastructure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='capacities.infrastructure')),
+            ],
+            options={
+                'ordering': ('pk',),
             },
         ),
         migrations.CreateModel(
@@ -409,167 +765,73 @@ class Migration(migrations.Migration):
                 'ordering': ('-created_at', '-pk'),
             },
         ),
-        migrations.CreateModel(
-            name='CleanRoom',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grade', models.CharField(choices=[('a_in_b', 'A in B'), ('isolator', 'A in C, isolator'), ('closed', 'A in D, closed'), ('c', 'C'), ('d', 'D'), ('other', 'Other'), ('unknown', 'Not stated')], default='unknown', help_text='Grade as stated.', max_length=10)),
-                ('rooms', models.PositiveSmallIntegerField(blank=True, help_text='How many. Empty: not stated.', null=True, verbose_name='number of rooms')),
-                ('square_metres', models.FloatField(blank=True, help_text='Area of all of them together, in square metres. Empty: not stated.', null=True, validators=[django.core.validators.MinValueValidator(0)])),
-                ('closed_system', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default='unknown', help_text='Works in closed systems.', max_length=10)),
-                ('biosafety_level', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1'), (2, '2'), (3, '3'), (4, '4')], help_text='1 to 4. Empty: not stated.', null=True)),
-                ('parallel_products', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default='unknown', help_text='Several products can be made at the same time.', max_length=10)),
-                ('facility', models.ForeignKey(help_text='The facility that has them.', on_delete=django.db.models.deletion.CASCADE, related_name='clean_rooms', to='capacities.facility')),
-            ],
-            options={
-                'ordering': ('facility', 'grade', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('square_metres', None), ('square_metres__gte', 0), _connector='OR'), name='clean_room_area_is_not_negative')],
-            },
+        migrations.AddConstraint(
+            model_name='campaign',
+            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='campaign_closes_after_it_opens', violation_error_message='The campaign closes before it opens.'),
         ),
-        migrations.CreateModel(
-            name='CapacityStatement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('batches_per_year', 'Batches per year'), ('patients_per_year', 'Patients per year'), ('rooms', 'Rooms'), ('slots_per_month', 'Slots per month')], help_text='What is counted.', max_length=20)),
-                ('band', models.CharField(blank=True, choices=[('0', '0'), ('1-4', '1 to 4'), ('5-9', '5 to 9'), ('10-29', '10 to 29'), ('30-99', '30 to 99'), ('100-299', '100 to 299'), ('300-999', '300 to 999'), ('1000+', '1,000 or more')], help_text='Empty: no figure is stated.', max_length=10)),
-                ('exact', models.PositiveIntegerField(blank=True, help_text='Shown to members only, and only if the facility released it.', null=True, verbose_name='exact figure')),
-                ('utilisation', models.CharField(blank=True, choices=[('<50', 'Below 50 %'), ('50-75', '50 to 75 %'), ('75-90', '75 to 90 %'), ('>90', 'Above 90 %'), ('>100', 'Above 100 %')], help_text='Use of the capacity. Above 100 % is possible. Empty: not stated.', max_length=6)),
-                ('next_free', core.partial_dates.PartialDateField(blank=True, default='', help_text='Month, such as 2027-03.', max_length=10, verbose_name='next free slot')),
-                ('step', models.CharField(blank=True, choices=[('procurement', 'Procurement'), ('apheresis', 'Apheresis'), ('starting_test', 'Starting-material test'), ('vector', 'Vector or plasmid'), ('transfer', 'Gene transfer or editing'), ('processing', 'Cell processing and expansion'), ('construct', 'Tissue construct'), ('formulation', 'Formulation'), ('fill_finish', 'Fill and finish'), ('in_process', 'In-process control'), ('release_test', 'Release test'), ('certification', 'Certification by qualified person'), ('storage', 'Storage'), ('shipment', 'Shipment'), ('administration', 'Thaw and administration'), ('follow_up', 'Follow-up')], help_text='Empty: the facility as a whole.', max_length=20)),
-                ('atmp_class', models.CharField(blank=True, choices=[('GTMP', 'Gene therapy (GTMP)'), ('sCTMP', 'Somatic cell therapy (sCTMP)'), ('TEP', 'Tissue engineered (TEP)'), ('cATMP', 'Combined (cATMP)')], help_text='Empty: all classes.', max_length=7, verbose_name='class')),
-                ('as_of', models.DateField(help_text='Day for which the statement holds.')),
-                ('said_by', models.CharField(choices=[('facility', 'Facility'), ('curator', 'Curator'), ('register', 'Public register')], default='facility', help_text='Who says so.', max_length=10)),
-                ('source', models.CharField(blank=True, help_text='Where it can be read.', max_length=300)),
-                ('facility', models.ForeignKey(help_text='The facility that it is about.', on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='capacities.facility')),
-            ],
-            options={
-                'ordering': ('-as_of', 'pk'),
-                'indexes': [models.Index(fields=['step', 'as_of'], name='statement_by_step')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('exact', None), models.Q(('band', ''), _negated=True), _connector='OR'), name='exact_capacity_has_a_band')],
-            },
+        migrations.AddConstraint(
+            model_name='cleanroom',
+            constraint=models.CheckConstraint(condition=models.Q(('square_metres', None), ('square_metres__gte', 0), _connector='OR'), name='clean_room_area_is_not_negative'),
         ),
-        migrations.CreateModel(
-            name='Capability',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('atmp_class', models.CharField(blank=True, choices=[('GTMP', 'Gene therapy (GTMP)'), ('sCTMP', 'Somatic cell therapy (sCTMP)'), ('TEP', 'Tissue engineered (TEP)'), ('cATMP', 'Combined (cATMP)')], help_text='Empty: not stated.', max_length=7, verbose_name='class')),
-                ('technology', models.CharField(choices=[('car-t', 'CAR-T cells'), ('tcr-t', 'TCR-T cells'), ('car-nk', 'CAR-NK cells'), ('regcar', 'CAR regulatory T cells'), ('til', 'Tumour-infiltrating lymphocytes (TIL)'), ('virst', 'Virus-specific T cells'), ('nkcell', 'Natural killer cells'), ('tregs', 'Regulatory T cells'), ('lymphocytes', 'Other T cells and lymphocytes'), ('dendritic', 'Dendritic cells'), ('macrophage', 'Macrophages'), ('tumourcell', 'Tumour-cell vaccines'), ('hsc', 'Haematopoietic stem cells'), ('mononuclear', 'Bone marrow and cord blood cells'), ('msc', 'Mesenchymal stromal cells (MSC)'), ('adipose', 'Stromal vascular fraction of fat'), ('pluripotent', 'Cells from pluripotent stem cells'), ('chondrocyte', 'Chondrocytes, cartilage'), ('keratinocyte', 'Keratinocytes, skin'), ('cornea', 'Cells of eye surface, cornea and retina'), ('musclecell', 'Muscle and heart cells'), ('bonecell', 'Bone cells'), ('islet', 'Pancreatic islets'), ('liver', 'Liver cells'), ('amnion', 'Amniotic cells'), ('neuralcell', 'Neural cells'), ('othercell', 'Other cells and tissues'), ('aav', 'AAV vector'), ('lentivir', 'Lentiviral vector'), ('gammaretro', 'Retroviral vector'), ('adenovector', 'Adenoviral vector'), ('oncolytic', 'Oncolytic virus'), ('viralvec', 'Other viral vector'), ('bacterial', 'Bacterial vector'), ('plasmid', 'Plasmid DNA'), ('nanoparticle', 'Lipid nanoparticles'), ('mrna', 'mRNA'), ('edit', 'Gene editing'), ('unknown', 'Technology not stated')], default='unknown', help_text='Kind of therapy or vector that the step is done for.', max_length=20)),
-                ('cell_source', models.CharField(choices=[('autologous', 'Autologous'), ('allogeneic', 'Allogeneic'), ('xenogeneic', 'Xenogeneic'), ('not_applicable', 'No cells (in vivo)'), ('unknown', 'Not stated')], default='unknown', help_text='Whose cells are worked on.', max_length=20)),
-                ('step', models.CharField(choices=[('procurement', 'Procurement'), ('apheresis', 'Apheresis'), ('starting_test', 'Starting-material test'), ('vector', 'Vector or plasmid'), ('transfer', 'Gene transfer or editing'), ('processing', 'Cell processing and expansion'), ('construct', 'Tissue construct'), ('formulation', 'Formulation'), ('fill_finish', 'Fill and finish'), ('in_process', 'In-process control'), ('release_test', 'Release test'), ('certification', 'Certification by qualified person'), ('storage', 'Storage'), ('shipment', 'Shipment'), ('administration', 'Thaw and administration'), ('follow_up', 'Follow-up')], help_text='Step of the chain.', max_length=20)),
-                ('scale', models.CharField(choices=[('research', 'Research'), ('process', 'Process development'), ('clinical', 'Clinical'), ('commercial', 'Commercial'), ('unknown', 'Not stated')], default='unknown', help_text='Scale of the step.', max_length=12)),
-                ('experience', models.CharField(choices=[('planned', 'Planned'), ('validated', 'Validated'), ('in_trial', 'Used in a trial'), ('released', 'Released for patients'), ('unknown', 'Not stated')], default='unknown', help_text='How far the facility has come with it.', max_length=12)),
-                ('answer', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default='yes', help_text='Yes, no, or not stated. A step without a row is not stated.', max_length=10, verbose_name='does it')),
-                ('since', core.partial_dates.PartialDateField(blank=True, default='', help_text='Since when, as precise as it is known.', max_length=10)),
-                ('facility', models.ForeignKey(help_text='The facility that states it.', on_delete=django.db.models.deletion.CASCADE, related_name='capabilities', to='capacities.facility')),
-            ],
-            options={
-                'verbose_name_plural': 'capabilities',
-                'ordering': ('facility', 'step', 'atmp_class', 'technology', 'pk'),
-                'indexes': [models.Index(fields=['step', 'answer', 'atmp_class', 'technology', 'facility'], name='capability_by_step')],
-                'constraints': [models.UniqueConstraint(fields=('facility', 'step', 'atmp_class', 'technology', 'cell_source', 'scale'), name='capability_once_per_facility', violation_error_message='This capability is entered twice.')],
-            },
+        migrations.AddIndex(
+            model_name='capacitystatement',
+            index=models.Index(fields=['step', 'as_of'], name='statement_by_step'),
         ),
-        migrations.CreateModel(
-            name='Authorisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('MIA', 'Manufacturing authorisation (MIA)'), ('MIA-IMP', 'Manufacturing authorisation for trials (MIA(IMP))'), ('GMP', 'GMP certificate'), ('HE', 'Hospital exemption'), ('TE', 'Tissue establishment'), ('GMO', 'GMO contained use'), ('IMPORT', 'Import'), ('WDA', 'Wholesale')], help_text='Its type.', max_length=10)),
-                ('number', models.CharField(blank=True, help_text='Number as printed. Empty: not stated.', max_length=100)),
-                ('authority', models.CharField(blank=True, help_text='Authority that issued it.', max_length=200)),
-                ('scope', models.TextField(blank=True, help_text='Lines of its scope, one per line, such as 1.3.1.7.')),
-                ('gmo_class', models.PositiveSmallIntegerField(blank=True, choices=[(1, '1'), (2, '2'), (3, '3'), (4, '4')], help_text='Class of contained use, 1 to 4, for GMO authorisations only.', null=True, verbose_name='GMO class')),
-                ('product_name', models.CharField(blank=True, help_text='Product of a hospital exemption.', max_length=200, verbose_name='product')),
-                ('treatments', models.PositiveIntegerField(blank=True, help_text='Treatments that a hospital exemption allows or had.', null=True)),
-                ('first_on', models.DateField(blank=True, help_text='First day.', null=True, verbose_name='first issued')),
-                ('valid_until', models.DateField(blank=True, help_text='Last day. Empty: open-ended.', null=True)),
-                ('withdrawn_on', models.DateField(blank=True, help_text='Day of its withdrawal.', null=True)),
-                ('register_url', models.URLField(blank=True, help_text='Its entry in a public register.', validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='public register')),
-                ('said_by', models.CharField(choices=[('facility', 'Facility'), ('curator', 'Curator'), ('register', 'Public register')], default='facility', help_text='Who says so.', max_length=10)),
-                ('checked_on', models.DateField(blank=True, help_text='Day of the last check.', null=True)),
-                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('facility', models.ForeignKey(help_text='The facility that holds it.', on_delete=django.db.models.deletion.CASCADE, related_name='authorisations', to='capacities.facility')),
-            ],
-            options={
-                'ordering': ('type', 'number', 'pk'),
-                'indexes': [models.Index(fields=['type', 'valid_until'], name='authorisation_by_type')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('first_on', None), ('valid_until', None), ('valid_until__gte', models.F('first_on')), _connector='OR'), name='authorisation_ends_after_its_start', violation_error_message='The authorisation ends before it begins.')],
-            },
+        migrations.AddConstraint(
+            model_name='capacitystatement',
+            constraint=models.CheckConstraint(condition=models.Q(('exact', None), models.Q(('band', ''), _negated=True), _connector='OR'), name='exact_capacity_has_a_band'),
         ),
-        migrations.CreateModel(
-            name='FacilityContact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=60)),
-                ('role', models.CharField(blank=True, help_text='Such as head of production.', max_length=100)),
-                ('language', models.CharField(blank=True, choices=stakeholders.languages.language_choices, max_length=2)),
-                ('source', models.CharField(blank=True, help_text='Where it is from (Art. 14).', max_length=200)),
-                ('consent_on', models.DateField(blank=True, help_text='Day on which the person agreed to receive requests. Empty: not asked.', null=True)),
-                ('expires_on', models.DateField(blank=True, help_text='Last day on which the contact is used, then it is removed.', null=True)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='capacities.facility')),
-            ],
-            options={
-                'verbose_name': 'contact of a facility',
-                'verbose_name_plural': 'contacts of facilities',
-                'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('facility', 'email'), name='facility_contact_once')],
-            },
+        migrations.AddIndex(
+            model_name='capability',
+            index=models.Index(fields=['step', 'answer', 'atmp_class', 'technology', 'facility'], name='capability_by_step'),
         ),
-        migrations.CreateModel(
-            name='FacilityImportRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('outcome', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('same', 'Unchanged'), ('candidate', 'Possibly known'), ('refused', 'Refused')], max_length=10)),
-                ('choice', models.CharField(choices=[('add', 'Add'), ('update', 'Update'), ('skip', 'Leave out')], max_length=6)),
-                ('reason', models.TextField(blank=True)),
-                ('changes', models.JSONField(default=list)),
-                ('facility', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='capacities.facility')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='capacities.facilityimport')),
-            ],
-            options={
-                'ordering': ('number',),
-                'constraints': [models.UniqueConstraint(fields=('file', 'number'), name='facility_import_row_once')],
-            },
+        migrations.AddConstraint(
+            model_name='capability',
+            constraint=models.UniqueConstraint(fields=('facility', 'step', 'atmp_class', 'technology', 'cell_source', 'scale'), name='capability_once_per_facility', violation_error_message='This capability is entered twice.'),
         ),
-        migrations.CreateModel(
-            name='Release',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block', models.CharField(choices=[('identity', 'Identity: name, kind, place, description'), ('capabilities', 'Capabilities: classes, technologies, steps'), ('capacity', 'Capacity as bands'), ('exact', 'Exact capacity, for signed-in members'), ('authorisations', 'Authorisations and accreditations'), ('utilisation', 'Utilisation, for signed-in members')], max_length=14)),
-                ('given_by', models.CharField(help_text='Who gave it: a role or a function.', max_length=200)),
-                ('given_on', models.DateField()),
-                ('text_version', models.CharField(default='2026-11', max_length=20)),
-                ('withdrawn_on', models.DateField(blank=True, null=True)),
-                ('withdrawn_by', models.CharField(blank=True, max_length=200)),
-                ('entered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='capacities.facility')),
-            ],
-            options={
-                'ordering': ('given_on', 'pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('facility', 'block'), name='one_active_release_per_block', violation_error_message='This block is released already.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by', ''), ('withdrawn_on', None)), models.Q(('withdrawn_on__isnull', False), models.Q(('withdrawn_by', ''), _negated=True)), _connector='OR'), name='release_is_withdrawn_by_somebody', violation_error_message='Say on which day and by whom the release was withdrawn.')],
-            },
+        migrations.AddIndex(
+            model_name='authorisation',
+            index=models.Index(fields=['type', 'valid_until'], name='authorisation_by_type'),
         ),
-        migrations.CreateModel(
-            name='RestrictedExport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_name', models.CharField(help_text='Stays when the account goes.', max_length=150)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('purpose', models.CharField(max_length=300)),
-                ('filter_text', models.TextField(blank=True)),
-                ('count', models.PositiveIntegerField(help_text='Facilities in the file.')),
-                ('sha256', models.CharField(max_length=64)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ('-at', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='restricted_export_has_a_purpose')],
-            },
+        migrations.AddConstraint(
+            model_name='authorisation',
+            constraint=models.CheckConstraint(condition=models.Q(('first_on', None), ('valid_until', None), ('valid_until__gte', models.F('first_on')), _connector='OR'), name='authorisation_ends_after_its_start', violation_error_message='The authorisation ends before it begins.'),
+        ),
+        migrations.AddConstraint(
+            model_name='facilitycontact',
+            constraint=models.UniqueConstraint(fields=('facility', 'email'), name='facility_contact_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='facilityimportrow',
+            constraint=models.UniqueConstraint(fields=('file', 'number'), name='facility_import_row_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(fields=('campaign', 'facility'), name='invited_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='blockanswer',
+            constraint=models.UniqueConstraint(fields=('invitation', 'block'), name='one_answer_per_block'),
+        ),
+        migrations.AddConstraint(
+            model_name='blockanswer',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'saved'), models.Q(('given_by', ''), _negated=True), _connector='OR'), name='released_answer_names_who'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('until', '')), fields=('infrastructure', 'country'), name='membership_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='release',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('facility', 'block'), name='one_active_release_per_block', violation_error_message='This block is released already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='release',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by', ''), ('withdrawn_on', None)), models.Q(('withdrawn_on__isnull', False), models.Q(('withdrawn_by', ''), _negated=True)), _connector='OR'), name='release_is_withdrawn_by_somebody', violation_error_message='Say on which day and by whom the release was withdrawn.'),
+        ),
+        migrations.AddConstraint(
+            model_name='restrictedexport',
+            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='restricted_export_has_a_purpose'),
         ),
         migrations.AddConstraint(
             model_name='site',

@@ -3,7 +3,7 @@ together here and not in templates."""
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from ..choices import AuthorisationState, Freshness, Step
 
@@ -68,3 +68,40 @@ def sign(value, label):
     return format_html(
         '<span class="status status-{}">{}</span>', SIGNS.get(value, "unknown"), label
     )
+
+
+@register.simple_tag
+def report_table(table):
+    """A table of a report; its first column names the row, linked texts open what is behind."""
+    heads = format_html_join(
+        "", '<th scope="col" role="columnheader">{}</th>', ((head,) for head in table.header)
+    )
+    labels = table.header[1:]
+    rows = format_html_join(
+        "",
+        '<tr role="row"><th scope="row" role="rowheader">{}</th>{}</tr>',
+        (
+            (
+                _cell(row[0]),
+                format_html_join(
+                    "",
+                    '<td role="cell" data-label="{}">{}</td>',
+                    ((label, _cell(c)) for label, c in zip(labels, row[1:], strict=True)),
+                ),
+            )
+            for row in table.rows
+        ),
+    )
+    return format_html(
+        '<table class="table report-table" role="table"><caption class="visually-hidden">{}'
+        '</caption><thead role="rowgroup"><tr role="row">{}</tr></thead>'
+        '<tbody role="rowgroup">{}</tbody></table>',
+        table.title,
+        heads,
+        rows,
+    )
+
+
+def _cell(value):
+    url = getattr(value, "url", "")
+    return format_html('<a href="{}">{}</a>', url, value) if url else value

@@ -9,6 +9,17 @@ from capacities.models import Authorisation, Facility
 from stakeholders.models import Organisation
 
 pytestmark = pytest.mark.django_db
+# What every new portal starts with: real facts, no demonstration.
+CONTENT = {
+    "DatedFigure",
+    "DemandArea",
+    "HistoricalInfrastructure",
+    "Infrastructure",
+    "InfrastructureEvent",
+    "Membership",
+    "Node",
+    "Service",
+}
 
 
 def test_the_set_is_as_promised():
@@ -39,7 +50,7 @@ def test_removing_leaves_no_row_behind():
     left = [
         model.__name__
         for model in apps.get_app_config("capacities").get_models()
-        if model.objects.exists()
+        if model.objects.exists() and model.__name__ not in CONTENT
     ]
     assert left == []
     assert not Organisation.objects.filter(is_demo=True).exists()

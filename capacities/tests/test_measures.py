@@ -160,6 +160,7 @@ def test_a_trial_without_a_number_is_counted_apart():
     [
         ([12, 8], 90, 3, TrialNeed(12, 3)),
         ([None], 90, 3, TrialNeed(30, 3, is_estimated=True)),
+        ([], 90, 1, TrialNeed(90, 3)),
         ([], None, 3, TrialNeed(None, 3)),
         ([], 90, 0, TrialNeed(None, 3)),
     ],

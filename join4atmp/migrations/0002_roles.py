@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ("trials", "0002_searches_and_schedule"),
         ("products", "0002_terms"),
         ("usecases", "0002_content"),
-        ("capacities", "0001_initial"),
+        ("capacities", "0002_content"),
         ("economics", "0002_reference_values"),
         ("surveys", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),

@@ -1,0 +1,102 @@
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import StackedInline, TabularInline
+
+from core.admin import ModelAdmin
+from core.conflicts import ConflictAdmin, ConflictInline
+
+from ..models import (
+    DatedFigure,
+    DemandArea,
+    Infrastructure,
+    InfrastructureEvent,
+    Membership,
+    Node,
+    Service,
+)
+
+
+class Part(ConflictInline):
+    extra = 0
+    tab = True
+
+
+class EventInline(Part, TabularInline):
+    model = InfrastructureEvent
+    fields = ("happened_on", "text", "source", "as_of")
+
+
+class NodeInline(Part, StackedInline):
+    model = Node
+    fields = (("country", "name", "host"), "text", ("since", "until"), ("source", "as_of"))
+
+
+class MembershipInline(Part, TabularInline):
+    model = Membership
+    fields = ("country", "status", "since", "until", "source", "as_of")
+
+
+class ServiceInline(Part, TabularInline):
+    model = Service
+    fields = ("name", "text", "source", "as_of")
+
+
+@admin.register(Infrastructure)
+class InfrastructureAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+    list_display = ("name", "full_name", "as_of", "position")
+    search_fields = ("name", "full_name")
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (EventInline, NodeInline, MembershipInline, ServiceInline)
+    fieldsets = (
+        (
+            None,
+            {
+                "description": "Each fact names its source, and the date for which it holds.",
+                "fields": (
+                    ("name", "slug", "full_name"),
+                    "text",
+                    "website",
+                    ("source", "as_of", "position"),
+                ),
+            },
+        ),
+    )
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "website":
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(DatedFigure)
+class DatedFigureAdmin(ConflictAdmin, ModelAdmin):
+    list_display = ("group", "year", "figure", "text")
+    list_filter = ("group",)
+    search_fields = ("group", "text")
+    fieldsets = (
+        (None, {"fields": ("group", ("year", "figure"), "text", ("source", "as_of", "position"))}),
+    )
+
+
+@admin.register(DemandArea)
+class DemandAreaAdmin(ConflictAdmin, ModelAdmin):
+    """Areas from which catchments are measured: countries at first, smaller ones if entered."""
+
+    list_display = ("code", "name", "country", "point", "population", "patients")
+    search_fields = ("code", "name", "point")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("code", "name", "country"),
+                    ("point", "latitude", "longitude"),
+                    ("population", "patients"),
+                    "source",
+                )
+            },
+        ),
+    )

@@ -1,0 +1,58 @@
+"""The measures as they were last computed, and the areas that demand is spread over."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from core.countries import country_name
+from stakeholders.models.organisations import country_choices
+
+
+class MeasureSnapshot(models.Model):
+    """All figures of one computation. Pages read one row, so that they never mix two of them."""
+
+    computed_at = models.DateTimeField(auto_now_add=True)
+    seconds = models.FloatField()
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ("-computed_at", "-pk")
+
+    def __str__(self):
+        return f"{self.computed_at:%Y-%m-%d %H:%M}"
+
+
+class DemandArea(models.Model):
+    """A place that stands for the people of an area; catchments are measured from it."""
+
+    code = models.CharField(max_length=5, unique=True, help_text="Country or NUTS code.")
+    name = models.CharField(max_length=120, help_text="Name of the area.")
+    country = models.CharField(max_length=2, choices=country_choices, help_text="Its country.")
+    point = models.CharField(max_length=120, help_text="Place that stands for the area.")
+    latitude = models.FloatField(
+        validators=[MinValueValidator(-90), MaxValueValidator(90)], help_text="Degrees north."
+    )
+    longitude = models.FloatField(
+        validators=[MinValueValidator(-180), MaxValueValidator(180)], help_text="Degrees east."
+    )
+    population = models.PositiveIntegerField(help_text="Inhabitants.")
+    patients = models.PositiveIntegerField(
+        "eligible patients per year",
+        null=True,
+        blank=True,
+        help_text="Demand from care, with its source. Empty: not known.",
+    )
+    source = models.CharField(max_length=300, help_text="Where the numbers are from.")
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def place(self):
+        return (self.latitude, self.longitude)
+
+    @property
+    def country_name(self):
+        return country_name(self.country)

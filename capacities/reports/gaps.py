@@ -1,0 +1,233 @@
+"""Investment gaps: where trials need a step, and no or too little supply is known."""
+
+from core.countries import EUROPE, country_name
+
+from ..chains import chain_for
+from ..choices import AtmpClass, Step
+from ..figures import ALL, FAILURE_RATE, RECRUITMENT_YEARS, latest
+from ..measures.demand import NO_SUPPLY, RATIO, coverage
+from ..measures.ranges import Range
+from ..measures.response import Response
+from ..measures.supply import chain_capacity
+from ..measures.suppression import FEWEST_FACILITIES, shown_parts
+from .base import ClassForm, Kind, Linked, Report, Table, list_url, number, trials_url
+
+CLASS_NAMES = dict(AtmpClass.choices)
+
+
+class Figures:
+    """One snapshot, and which of its sums may be shown."""
+
+    def __init__(self, content):
+        self.content = content
+        self._shown = {}
+
+    def cell(self, country, atmp_class, step):
+        return self.content["supply"].get(country, {}).get(atmp_class, {}).get(step)
+
+    def range(self, country, atmp_class, step):
+        """The Range of a cell; None where no figure is known."""
+        cell = self.cell(country, atmp_class, step)
+        return Range(*cell[:3]) if cell and cell[3] else None
+
+    def may_show(self, country, atmp_class, step):
+        """Whether a sum may be shown: of three facilities, and not to be had by difference."""
+        key = atmp_class, step
+        if key not in self._shown:
+            counts = {
+                code: (self.cell(code, atmp_class, step) or [0] * 4)[3]
+                for code in self.content["supply"]
+            }
+            self._shown[key] = shown_parts(counts)[0]
+        return country in self._shown[key]
+
+    def total(self, atmp_class, step):
+        """(Range or None, facilities, whether it may be shown) over all countries."""
+        cells = [self.cell(code, atmp_class, step) for code in self.content["supply"]]
+        cells = [cell for cell in cells if cell and cell[3]]
+        facilities = sum(cell[3] for cell in cells)
+        if not cells:
+            return None, 0, True
+        counts = {place: cell[3] for place, cell in enumerate(cells)}
+        whole = sum((Range(*cell[:3]) for cell in cells), Range(0, 0))
+        return whole, facilities, shown_parts(counts)[1]
+
+    def doing(self, country, atmp_class, step):
+        return self.content["doing"].get(country, {}).get(atmp_class, {}).get(step, 0)
+
+    def demand(self, country, atmp_class):
+        """[batches per year, trials, estimated, without a number]"""
+        return self.content["demand"].get(country, {}).get(atmp_class, [0, 0, 0, 0])
+
+    def response(self, country):
+        kinds = self.content["response"].get(country, {}).values()
+        return Response(*(sum(line[place] for line in kinds) for place in range(3)))
+
+    def supply_text(self, country, atmp_class, step):
+        if self.range(country, atmp_class, step) is None:
+            return "no figure known"
+        if not self.may_show(country, atmp_class, step):
+            return "not shown: few facilities"
+        return str(self.range(country, atmp_class, step))
+
+
+def build(form, user):
+    values = form.cleaned_data if form.is_valid() else {}
+    atmp_class = values.get("atmp_class") or ALL
+    snapshot = latest()
+    figures = Figures(snapshot.content)
+    steps = chain_for(atmp_class)
+    report = Report(
+        "Investment gaps",
+        as_of=snapshot.computed_at,
+        is_demo=snapshot.content["is_demo"],
+    )
+    rows, gaps, silent = [], 0, []
+    for code in sorted(EUROPE, key=country_name):
+        batches, trials, _, _ = figures.demand(code, atmp_class)
+        if not trials:
+            continue
+        response = figures.response(code)
+        known = {step: figures.range(code, atmp_class, step) for step in steps}
+        doing = {step: figures.doing(code, atmp_class, step) for step in steps}
+        chain = chain_capacity(known)
+        missing = [step for step in steps if not doing[step]]
+        verdict = _verdict(chain, missing, batches, trials, response)
+        gaps += verdict.startswith("gap")
+        if not response.may_claim_gap:
+            silent.append(country_name(code))
+        rows.append(_row(code, atmp_class, figures, chain, missing, verdict, response))
+    report.tables = [
+        Table(
+            "Countries with open trials",
+            (
+                "Country",
+                "Open trials",
+                "Demand, batches per year",
+                "Facilities",
+                "Steps with none known",
+                "Narrow step",
+                "Its capacity, batches per year",
+                "Reading",
+                "Answered, of known facilities",
+            ),
+            tuple(rows),
+            empty="No open trial is known for this class.",
+        ),
+        _steps_table(figures, atmp_class, steps),
+    ]
+    label = CLASS_NAMES.get(atmp_class, "all classes together")
+    report.summary = [
+        f"For {label}: {len(rows)} countries have open trials; in {gaps} of them a gap is known.",
+        "No gap is claimed where fewer than half of the known facilities answered"
+        + (f": {', '.join(silent)}." if silent else "."),
+    ]
+    report.notes = notes()
+    return report
+
+
+def _row(code, atmp_class, figures, chain, missing, verdict, response):
+    batches, trials, estimated, without_number = figures.demand(code, atmp_class)
+    beside = []
+    if estimated:
+        beside.append(f"{estimated} of the trials estimated")
+    if without_number:
+        beside.append(f"{without_number} without a number")
+    narrow = chain.narrow_steps[0] if chain.narrow_steps else ""
+    facilities = figures.content["facilities"].get(code, 0)
+    trials_link = trials_url(country=code, atmp_class=atmp_class, status="ongoing")
+    return (
+        country_name(code),
+        Linked(number(trials), trials_link),
+        f"{batches:,.1f}" + (f" ({', '.join(beside)})" if beside else ""),
+        Linked(number(facilities), list_url(country=code)) if facilities else "none known",
+        _missing_steps(missing, chain_for(atmp_class)),
+        Linked(Step(narrow).label, list_url(country=code, step=narrow)) if narrow else "not known",
+        figures.supply_text(code, atmp_class, narrow) if narrow else "no figure known",
+        verdict,
+        f"{response.answered} of {response.known}",
+    )
+
+
+def _missing_steps(missing, steps):
+    if len(missing) == len(steps):
+        return f"all {len(steps)} steps"
+    return ", ".join(Step(step).label for step in missing) or "–"
+
+
+def _verdict(chain, missing, batches, trials, response):
+    if not response.may_claim_gap:
+        return "not known: too few answers"
+    if missing:
+        return f"gap: no facility known for {len(missing)} steps"
+    if chain.range is None:
+        return "not known: no capacity is stated"
+    found = coverage(chain.range, batches, trials)
+    if found.state == NO_SUPPLY:
+        return "gap: no capacity"
+    if found.state != RATIO:
+        return found.state
+    if not found.may_colour:
+        return f"fewer than {FEWEST_FACILITIES} trials: see the counts"
+    if found.range.high < 1:
+        return "gap: capacity below demand"
+    return "capacity may be below demand" if found.range.low < 1 else "capacity above demand"
+
+
+def _steps_table(figures, atmp_class, steps):
+    rows = []
+    for step in steps:
+        whole, facilities, may_show = figures.total(atmp_class, step)
+        doing = sum(figures.doing(code, atmp_class, step) for code in figures.content["doing"])
+        cells = [figures.cell(code, atmp_class, step) for code in figures.content["supply"]]
+        rows.append(
+            (
+                Step(step).label,
+                Linked(number(doing), list_url(step=step, atmp_class=atmp_class))
+                if doing
+                else "none known",
+                number(facilities),
+                "no figure known"
+                if whole is None
+                else str(whole)
+                if may_show
+                else "not shown: few facilities",
+                number(sum(cell[4] for cell in cells if cell)),
+                number(sum(cell[5] for cell in cells if cell)),
+            )
+        )
+    return Table(
+        "Steps over all countries",
+        (
+            "Step",
+            "Facilities that state it",
+            "With a fresh figure",
+            "Capacity, batches per year",
+            "Without a figure",
+            "Only stale figures",
+        ),
+        tuple(rows),
+    )
+
+
+def notes():
+    return [
+        f"Demand: persons planned in open trials, over {RECRUITMENT_YEARS} years of recruitment, "
+        f"one batch per person, {FAILURE_RATE:.0%} of batches failing. Years and failure are our "
+        "assumptions: the registers do not state them. Where a register gives no number for the "
+        "country, an equal share of the trial's total is taken and marked as estimated.",
+        "Supply: sums of the bands that facilities released, no older than 18 months; one batch "
+        "or one patient per year counts as one. Rooms and slots are not added.",
+        f"Sums over fewer than {FEWEST_FACILITIES} facilities are not shown, nor sums from which "
+        "they could be computed.",
+        "“None known” does not mean that there is none. Trials are those that everyone sees.",
+    ]
+
+
+GAPS = Kind(
+    "gaps",
+    "Investment gaps",
+    "Guide investments: which step is missing where trials need it",
+    ClassForm,
+    build,
+)

@@ -1,0 +1,65 @@
+"""Any report as a PDF."""
+
+from django.utils import timezone
+from reportlab.lib.colors import HexColor
+from reportlab.platypus import Table, TableStyle
+
+from core.pdf import (
+    BODY,
+    DEMO,
+    HEADING,
+    LEAD,
+    SMALL,
+    TITLE,
+    WIDTH,
+    document,
+    paragraph,
+    style,
+    use_fonts,
+)
+
+CELL = style("cell", 7, 9, spaceAfter=0)
+HEAD = style("head", 7, 9, fontName="Body-Bold", spaceAfter=0)
+
+
+def pdf_of(report, *, asked, address):
+    """Return the bytes of a PDF. `asked` are the chosen values in words."""
+    use_fonts()  # before the first paragraph
+    story = [paragraph(report.title, TITLE)]
+    if asked:
+        story.append(paragraph(asked, LEAD))
+    if report.is_demo:
+        story.append(paragraph("Invented facilities are counted here, for demonstration.", DEMO))
+    story += [paragraph(sentence, BODY) for sentence in report.summary]
+    for table in report.tables:
+        story.append(paragraph(table.title, HEADING))
+        story.append(_table(table) if table.rows else paragraph(table.empty, BODY))
+        if table.note:
+            story.append(paragraph(table.note, SMALL))
+    story += [paragraph(note, SMALL) for note in report.notes]
+    day = timezone.localdate()
+    return document(
+        story,
+        foot=f"JOIN4ATMP portal, {address}, {day:%d %B %Y}",
+        title=report.title,
+        author="JOIN4ATMP portal",
+        subject="Capacities for advanced therapies",
+    )
+
+
+def _table(table):
+    rows = [[paragraph(str(head), HEAD) for head in table.header]]
+    rows += [[paragraph(str(cell), CELL) for cell in row] for row in table.rows]
+    width = WIDTH / len(table.header)
+    drawn = Table(rows, colWidths=[width] * len(table.header), repeatRows=1)
+    drawn.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LINEBELOW", (0, 0), (-1, -1), 0.4, HexColor("#d8dde7")),
+                ("LEFTPADDING", (0, 0), (-1, -1), 2),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+            ]
+        )
+    )
+    return drawn

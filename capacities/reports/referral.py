@@ -1,0 +1,117 @@
+"""Referral paths: from a place, the nearest facilities that do a step."""
+
+from django import forms
+
+from stakeholders.languages import language_choices
+
+from ..choices import Step
+from ..matching import Wanted, match
+from .base import (
+    KilometresField,
+    Kind,
+    Linked,
+    PlaceField,
+    Report,
+    StepForm,
+    Table,
+    age_field,
+    empty_choice,
+    facilities_text,
+    technology_field,
+)
+
+MOST_ROWS = 50
+
+
+class ReferralForm(StepForm):
+    place = PlaceField(label="From")
+    km = KilometresField(label="At most, km", required=False)
+    technology = technology_field()
+    age_group = age_field()
+    language = forms.ChoiceField(label="Language", required=False)
+    field_order = ("place", "km", "step", "atmp_class", "age_group", "language", "technology")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["step"].initial = Step.ADMINISTRATION
+        self.fields["language"].choices = [empty_choice("Any"), *language_choices()]
+
+
+def build(form, user):
+    report = Report("Referral paths")
+    if not form.is_valid():
+        report.summary = ["Name the place from which a patient or a sample is to be referred."]
+        return report
+    values = form.cleaned_data
+    name, place = values["place"]
+    wanted = Wanted(
+        atmp_class=values["atmp_class"],
+        technologies=tuple(values["technology"]),
+        steps=(values["step"],),
+        place=place,
+        place_name=name,
+        km=values["km"] or 0,
+        age_group=values["age_group"],
+    )
+    result = match(wanted, user)
+    matches = sorted(
+        (one for one in result.matches if _speaks(one.facility, values["language"])),
+        key=lambda one: (one.km, one.facility.name),
+    )
+    label = Step(values["step"]).label
+    report.is_demo = any(one.facility.is_demo for one in matches)
+    report.summary = [
+        f"{label}: {facilities_text(len(matches))} known"
+        + (f" within {wanted.km:,} km of {name}." if wanted.km else f" from {name} on.")
+    ]
+    if result.without_distance:
+        report.summary.append(
+            f"{facilities_text(result.without_distance)} more without a place on the map."
+        )
+    report.tables = [
+        Table(
+            f"Nearest facilities to {name}",
+            (
+                "Facility",
+                "Distance, km",
+                "Place",
+                "For what",
+                "Age groups",
+                "Patients from abroad",
+                "Open to others",
+                "Languages",
+            ),
+            tuple(_row(one) for one in matches[:MOST_ROWS]),
+            note=f"The nearest {MOST_ROWS} are shown." if len(matches) > MOST_ROWS else "",
+            empty="No facility is known. That does not mean that there is none.",
+        )
+    ]
+    report.notes = ["Distances are as the crow flies. Ask a facility by the form of its page."]
+    return report
+
+
+def _speaks(facility, language):
+    return not language or f" {language} " in facility.languages
+
+
+def _row(one):
+    facility = one.facility
+    return (
+        Linked(facility.name, facility.get_absolute_url()),
+        f"{one.km:,.0f}",
+        f"{facility.site.city}, {facility.country_name}",
+        "; ".join(answer.text for answer in one.wanted_done),
+        ", ".join(facility.age_group_names) or "not stated",
+        facility.get_referral_from_abroad_display(),
+        facility.get_open_to_display(),
+        ", ".join(facility.languages.split()) or "not stated",
+    )
+
+
+REFERRAL = Kind(
+    "referral",
+    "Referral paths",
+    "Referral paths from a hospital: the nearest facilities by step",
+    ReferralForm,
+    build,
+)

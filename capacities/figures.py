@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from core.countries import EUROPE
-from stakeholders.words import unpacked
+from core.packed_words import unpacked
 from trials.choices import Status
 from trials.models import Trial, TrialCountry
 

@@ -29,7 +29,7 @@ from ..models import (
 from ..models.imports import ImportState, RowChoice
 from ..shown import refresh
 from .columns import split
-from .plan import make_plan, plan_signature
+from .plan import is_heading, make_plan, plan_signature
 from .record import OTHER_GRADES, general_statement, with_parts
 
 encoder = DjangoJSONEncoder()
@@ -48,7 +48,7 @@ def commit(file, *, by):
     file = FacilityImport.objects.select_for_update().filter(pk=file.pk).first()
     if file is None or file.state != ImportState.WAITING:
         raise Changed("This file was imported or discarded already.")
-    plan = make_plan(read_table(bytes(file.data)))
+    plan = make_plan(read_table(bytes(file.data), is_known=is_heading))
     if plan_signature(plan) != file.signature:
         raise Changed("The facilities have changed since this preview was made. Upload it again.")
     decided = {row.number: row for row in file.rows.all()}

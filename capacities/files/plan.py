@@ -68,6 +68,11 @@ def name_of(heading):
     return "_".join(heading.strip().lower().replace("-", "_").split())
 
 
+def is_heading(text):
+    """Return whether a text is the name of a column, for a reader that looks for the headings."""
+    return name_of(text) in COLUMNS
+
+
 class Known:
     """The facilities as they are now, by everything that a row may be recognised by."""
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from stakeholders.imports.reader import read_table
 
 from ..models import FacilityImport, FacilityImportRow
-from .plan import make_plan, plan_signature, problem_with_header
+from .plan import is_heading, make_plan, plan_signature, problem_with_header
 
 LONGEST_REASON = 2000
 
@@ -16,7 +16,7 @@ class NotReadable(ValueError):
 
 def plan_of(data):
     """Return (table, plan) of the bytes of a file. Raises NotReadable or UploadError."""
-    table = read_table(data)
+    table = read_table(data, is_known=is_heading)
     problem = problem_with_header(table.header)
     if problem:
         raise NotReadable(problem)

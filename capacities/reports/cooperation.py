@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Count
 
 from core.countries import EUROPE, country_name
-from stakeholders.words import unpacked
+from core.packed_words import unpacked
 from trials.models import Trial
 
 from ..choices import OpenTo, Step

@@ -1,4 +1,4 @@
-"""What all tests share: no network, nothing left behind on this machine, and a watched browser."""
+"""Settings of all tests: no network, no files left on the machine, and a monitored browser."""
 
 import ipaddress
 import os
@@ -33,7 +33,7 @@ SERVERS = os.environ.get("TEST_SERVERS") == "on"  # `make test` started PostgreS
 
 
 def pytest_configure(config):
-    """Settings for all tests. pytest-django has read them by now, and nothing has used them."""
+    """Change settings for all tests, after pytest-django has read them and before their use."""
     portal_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     portal_settings.STORAGES = {
         **portal_settings.STORAGES,
@@ -41,7 +41,7 @@ def pytest_configure(config):
     }
     portal_settings.VAR_DIR = Path(tempfile.mkdtemp(prefix="join4atmp-var-"))
     if SERVERS and portal_settings.REDIS_URL:
-        # Each process of the run empties its cache before every test: a database of its own.
+        # Each process has its own database, because it empties its cache before every test.
         number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
         own = f"{portal_settings.REDIS_URL.rpartition('/')[0]}/{number}"
         portal_settings.REDIS_URL = portal_settings.CELERY_BROKER_URL = own
@@ -86,7 +86,7 @@ def on_postgresql():
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """Counters of sign-in attempts live in the cache and would run from test to test."""
+    """Empty the cache before each test, because it has the counters of sign-in attempts."""
     cache.clear()
 
 
@@ -94,7 +94,7 @@ def empty_cache():
 
 
 class NetworkRefused(RuntimeError):
-    """Not an OSError: code under test may catch those and try again."""
+    """A refused connection. It is not an OSError, which tested code may catch and retry."""
 
 
 def is_this_machine(host):
@@ -113,7 +113,7 @@ def is_number(host):
 
 @pytest.fixture(autouse=True, scope="session")
 def no_network():
-    """Connecting to another machine, or asking for its address, is an error in every test."""
+    """Refuse connections to other machines and look-ups of their addresses in every test."""
 
     def guarded(connect):
         def connect_here(self, address):
@@ -148,7 +148,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def base_url(live_server):
-    """`page.goto("/trials/")` opens the live server's page."""
+    """Make `page.goto("/trials/")` open the live server."""
     return live_server.url
 
 
@@ -159,13 +159,13 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture
 def page_problems():
-    """What went wrong in the browser; a test that means to see an error empties the list."""
+    """Return the list of browser errors; a test that expects an error empties it."""
     return []
 
 
 @pytest.fixture
 def context(context, page_problems):
-    """Fails a test for errors on the console, a broken policy included, and foreign requests."""
+    """Fail a test for console errors, including policy violations, and foreign requests."""
 
     def heard(message):
         if message.type == "error":
@@ -181,5 +181,5 @@ def context(context, page_problems):
     context.on("request", requested)
     yield context
     for page in context.pages:
-        page.title()  # an answer from the browser comes after all it had to report before
+        page.title()  # waits until the browser has reported all earlier events
     assert page_problems == []

@@ -1,4 +1,4 @@
-"""What the tests in a browser share: who and what there is, and what holds on every page."""
+"""Fixtures and checks that the browser tests share."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The interface for programs: the rows of the pages and nothing of any person."""
+"""The API has the rows of the pages and no personal data."""
 
 import json
 
@@ -130,7 +130,7 @@ def test_a_trial_is_read_by_any_of_its_numbers_with_its_countries_and_sources(cl
     assert client.get("/api/v1/trials/2015-999999-99/").status_code == 404
 
 
-def test_what_a_reader_may_not_see_is_not_there(client):
+def test_hidden_rows_are_not_included(client):
     hidden = [make_trial(), make_case(), make_hurdle(), make_solution(), make_recommendation()]
     shown = make_hurdle(is_demo=True)
     make_solution(shown)
@@ -161,7 +161,7 @@ def _content(case, title):
     return {**freeze(case), "title": title}
 
 
-def test_no_answer_holds_anything_of_a_person(client):
+def test_no_answer_contains_data_of_a_person(client):
     """Persons are planted wherever the database keeps one; their names are in no answer."""
     person = user_in("administrator", username=PERSON, email=ADDRESS, first_name=PERSON)
     organisation = make_organisation(name="Institute")
@@ -240,7 +240,7 @@ def test_nothing_is_written(admin_client, method):
     assert Trial.objects.count() == 1
 
 
-def test_too_many_requests_are_answered_with_429_and_when_to_go_on(client, monkeypatch):
+def test_too_many_requests_return_429_with_a_time_to_wait(client, monkeypatch):
     monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"anon": "3/min", "user": "9/min"})
     cache.clear()
 
@@ -257,7 +257,7 @@ def test_the_openapi_document_is_valid_and_names_every_list(client, capsys):
 
     validate_schema(document)
     assert {f"/api/v1/{name}/" for name in LISTS} <= set(document["paths"])
-    assert capsys.readouterr().err == ""  # it tells there what it had to guess
+    assert capsys.readouterr().err == ""  # the generator prints its guesses to stderr
     parameters = {p["name"]: p for p in document["paths"]["/api/v1/trials/"]["get"]["parameters"]}
     assert parameters["phase"]["schema"]["items"]["enum"] == ["I", "II", "III", "IV", "unknown"]
     assert read(client, "schema/")["info"]["title"] == "JOIN4ATMP portal"
@@ -270,7 +270,7 @@ def test_the_page_for_people_names_every_list(client):
 
 
 @pytest.mark.django_db
-def test_every_figure_of_the_project_is_told_so_that_it_stands_alone(client):
+def test_every_figure_of_the_project_is_complete_without_context(client):
     rows = client.get("/api/v1/statements/").json()
 
     told = {row["figure"]: row["text"] for row in rows}
@@ -280,7 +280,7 @@ def test_every_figure_of_the_project_is_told_so_that_it_stands_alone(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["nothing/", "trials/abc/", "hurdles/x/y/", "trials.json"])
-def test_an_address_that_is_none_is_refused_in_json(client, address):
+def test_an_unknown_address_is_refused_in_json(client, address):
     answer = client.get(f"/api/v1/{address}", follow=True)
 
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")

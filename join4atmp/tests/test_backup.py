@@ -1,4 +1,4 @@
-"""Backup and restore: the same rows again, whole or not at all, and erased persons stay erased."""
+"""Backup and restore: complete or not at all, and erased people stay erased."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
-    """With a ledger of its own, which the erasures of other tests are not in."""
+    """Use a separate ledger without the erasures of other tests."""
     settings.VAR_DIR = tmp_path
 
 
@@ -52,7 +52,7 @@ def restore(path, *options):
     call_command("restore", path, *options)
 
 
-def test_everything_is_again_as_it_was(path, tmp_path, capsys):
+def test_a_restored_database_is_identical(path, tmp_path, capsys):
     contact = fill()
     call_command("backup", path)
     assert "rows of" in capsys.readouterr().out
@@ -79,7 +79,7 @@ def test_new_rows_get_new_numbers(path):
     assert make_contact().pk > kept
 
 
-def test_the_number_of_an_export_since_the_backup_is_never_given_again(path, client):
+def test_the_number_of_an_export_after_the_backup_is_never_used_again(path, client):
     fill()
     write_backup(path)
     client.force_login(User.objects.get(username="carla"))
@@ -95,13 +95,13 @@ def test_the_number_of_an_export_since_the_backup_is_never_given_again(path, cli
 
 
 def test_a_new_portal_counts_as_empty(path):
-    """Where this fails, a migration fills a table that `MADE_BY_MIGRATIONS` does not name."""
+    """If this test fails, a migration fills a table that is missing in `MADE_BY_MIGRATIONS`."""
     write_backup(path)
 
     restore(path)
 
 
-def test_a_database_with_work_in_it_is_refused(path):
+def test_a_database_with_rows_of_users_is_refused(path):
     fill()
     write_backup(path)
     before = dump()
@@ -122,7 +122,7 @@ def test_a_backup_is_never_overwritten(path):
     assert path.read_text() == "older"
 
 
-def test_persons_erased_since_stay_erased(path, capsys):
+def test_people_erased_after_the_backup_stay_erased(path, capsys):
     contact = make_contact(name="Xenia Quill", email="xenia@quill.example")
     user = user_in("coordinator")
     write_backup(path)
@@ -238,7 +238,7 @@ CONTACTS, PLACES = "tables/stakeholders.contact.jsonl", "tables/stakeholders.org
         (lambda path: changed(path, PLACES, lambda rows: rows.splitlines()[0]), "not consistent"),
     ],
 )
-def test_what_is_no_whole_backup_changes_nothing(path, spoil, message):
+def test_an_incomplete_backup_changes_nothing(path, spoil, message):
     fill()
     write_backup(path)
     spoil(path)
@@ -264,7 +264,7 @@ def test_a_changed_table_is_noticed(path):
 # Files
 
 
-def test_uploaded_files_come_back(path, tmp_path, settings):
+def test_uploaded_files_are_restored(path, tmp_path, settings):
     root = tmp_path / "media"
     settings.MEDIA_ROOT = str(root)
     (root / "reports").mkdir(parents=True)
@@ -279,7 +279,7 @@ def test_uploaded_files_come_back(path, tmp_path, settings):
     assert files == {"reports/one.pdf": b"%PDF one"}
 
 
-def test_files_stay_when_the_database_refuses(path, tmp_path, settings):
+def test_files_are_kept_when_the_database_refuses(path, tmp_path, settings):
     root = tmp_path / "media"
     settings.MEDIA_ROOT = str(root)
     root.mkdir()

@@ -1,6 +1,6 @@
-"""Curators in a browser: a new trial is curated, reviewed and published; then its register moves.
+"""Curators in a browser: a new trial is curated, reviewed and published; then its register changes.
 
-With PICTURES=docs/pictures the walk writes the pictures of docs/curating.md there.
+With PICTURES=docs/pictures the test writes the pictures of docs/curating.md.
 """
 
 import os
@@ -60,7 +60,7 @@ def picture(page, name):
 
 
 def sync(*phases):
-    """What the register says today: silent on whether it is an advanced therapy."""
+    """Import the register record, which does not state whether it is an advanced therapy."""
     product = product_text(
         atimp=SILENT, somatic=SILENT, gene=SILENT, tissue=SILENT, combined=SILENT
     )
@@ -69,7 +69,9 @@ def sync(*phases):
     import_bytes(euctr_file(text))
 
 
-def test_from_the_register_to_the_reader_and_back_to_the_curator(page, people, page_problems):
+def test_a_trial_moves_from_the_register_to_the_reader_and_back_to_the_curator(
+    page, people, page_problems
+):
     sync("II")
     trial = Trial.objects.get()
     assert trial.atmp == "unclear"

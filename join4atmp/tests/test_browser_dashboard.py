@@ -25,7 +25,7 @@ def number(page):
     return int(re.search(r"[\d,]+", words)[0].replace(",", ""))
 
 
-def test_a_bar_sets_its_filter_in_place_and_back_takes_it_away(page, trials):
+def test_a_bar_sets_its_filter_in_place_and_back_removes_it(page, trials):
     page.goto("/trials/?view=charts")
     everything = number(page)
     bar = page.locator("#chart-class a.chart-mark").first

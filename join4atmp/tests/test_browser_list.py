@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
-def test_a_count_is_a_link_to_its_trials_alone(page, scripts):
+def test_a_count_is_a_link_to_only_its_trials(page, scripts):
     three_trials()
 
     page.goto("/trials/")
@@ -30,7 +30,7 @@ def test_a_count_is_a_link_to_its_trials_alone(page, scripts):
     expect(page.get_by_role("link", name="Remove Class: Gene therapy (GTMP)")).to_be_visible()
 
 
-def test_checkboxes_of_a_facet_add_up_in_place(page):
+def test_checkboxes_of_a_facet_are_combined_in_place(page):
     three_trials()
     page.goto("/trials/")
     page.evaluate("window.here = true")
@@ -75,7 +75,7 @@ def test_back_and_reload_show_the_list_of_their_address(page):
     expect(page.get_by_label("Tissue engineered (TEP)")).not_to_be_checked()
 
 
-def test_taking_a_filter_away_leads_the_focus_to_the_count(page):
+def test_removing_a_filter_moves_the_focus_to_the_count(page):
     three_trials()
     page.goto("/trials/?phase=I&country=DE")
 
@@ -146,7 +146,7 @@ def test_the_pager_knows_first_last_and_total(page, scripts):
 
 
 @pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
-def test_a_heading_sorts_and_says_how(page, scripts):
+def test_a_heading_sorts_and_shows_the_direction(page, scripts):
     three_trials()
     page.goto("/trials/")
 

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # One trial
 
 
-def test_a_trial_tells_what_is_known_and_who_says_so(page):
+def test_a_trial_shows_its_facts_and_their_sources(page):
     trial = trial_with_everything()
 
     page.goto("/trials/")
@@ -119,7 +119,7 @@ def test_signing_in_comes_back_to_the_same_list(page):
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
-def test_a_wrong_password_is_said_at_the_form(page):
+def test_a_wrong_password_is_an_error_of_the_form(page):
     page.goto("/accounts/login/")
 
     page.get_by_label("User name or e-mail address").fill("nobody")
@@ -189,7 +189,7 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen(page):
     assert_accessible(page)
 
 
-def test_the_page_of_a_breakdown_needs_neither_request_nor_database(page, live_server):
+def test_the_page_for_server_errors_needs_neither_request_nor_database(page, live_server):
     html = get_template("500.html").render()
     page.route("**/broken", lambda route: route.fulfill(body=html, content_type="text/html"))
 

@@ -1,4 +1,4 @@
-"""A curator's cover sheet in a browser: out, edited offline, in again, and seen by a member."""
+"""A cover sheet in a browser: exported, edited offline, imported, and seen by a member."""
 
 import io
 from urllib.parse import parse_qs
@@ -50,7 +50,7 @@ def make_dossier():
     return dossier
 
 
-def test_a_cover_sheet_goes_out_is_edited_and_comes_in(page, roles):
+def test_a_cover_sheet_is_exported_edited_and_imported(page, roles):
     dossier = make_dossier()
     make_trial(eudract_number=STUDY["study_id"], curation="included")
     sign_in_as(page, "curator")
@@ -108,7 +108,7 @@ def names(page):
 
 
 @pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
-def test_a_count_is_a_link_to_its_products_alone(page, roles, scripts):
+def test_a_count_is_a_link_to_only_its_products(page, roles, scripts):
     three_products()
     page.goto("/products/")
 
@@ -127,7 +127,7 @@ def test_a_count_is_a_link_to_its_products_alone(page, roles, scripts):
     expect(chip).to_be_visible()
 
 
-def test_ticked_values_of_products_follow_in_place(page, roles):
+def test_selected_values_of_products_are_applied_in_place(page, roles):
     three_products()
     page.goto("/products/")
     page.evaluate("document.documentElement.dataset.same = 'page'")
@@ -147,7 +147,7 @@ def test_ticked_values_of_products_follow_in_place(page, roles):
 
 
 @NO_SCRIPTS
-def test_ticked_values_of_products_wait_for_the_button(page, roles):
+def test_selected_values_of_products_wait_for_the_button(page, roles):
     three_products()
     page.goto("/products/")
 

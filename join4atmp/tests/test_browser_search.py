@@ -1,4 +1,4 @@
-"""A member's way in a browser: a search with a typing error, a result, a saved view, its feed."""
+"""A member in a browser: a search with a typing error, a result, a saved view and its feed."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -68,7 +68,7 @@ def test_a_search_with_a_typing_error_leads_to_a_saved_view_and_its_feed(page, t
     assert SavedView.objects.get().weekly_mail
 
 
-def test_a_filter_made_with_scripts_is_the_one_that_is_saved(page, trials):
+def test_a_filter_that_was_set_by_scripts_is_saved(page, trials):
     sign_in(page)
     page.goto("/trials/")
     page.get_by_role("checkbox", name="Germany").check()

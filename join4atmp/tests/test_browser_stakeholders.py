@@ -1,4 +1,4 @@
-"""A coordinator's day in a browser: a file in, duplicates decided, a list out, a person erased."""
+"""A coordinator in a browser: an import, duplicates, an export and an erasure."""
 
 import csv
 from importlib import import_module
@@ -42,7 +42,7 @@ def sign_in_as(page, role):
 
 
 @pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
-def test_a_file_comes_in_and_a_list_goes_out(page, roles, scripts):
+def test_a_file_is_imported_and_a_list_is_exported(page, roles, scripts):
     make_contact("15", "DE", name="Ana Silva", email="", organisation=make_organisation(name="AKH"))
     sign_in_as(page, "coordinator")
     rows = [
@@ -85,7 +85,7 @@ def test_a_file_comes_in_and_a_list_goes_out(page, roles, scripts):
     expect(page.get_by_role("main")).to_contain_text("Bo Ek")
 
 
-def test_members_and_strangers_get_none_of_it(page, roles, page_problems):
+def test_members_and_visitors_see_nothing_of_it(page, roles, page_problems):
     contact = make_contact(name="Secret Person")
     page.goto("/stakeholders/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
@@ -98,7 +98,7 @@ def test_members_and_strangers_get_none_of_it(page, roles, page_problems):
     page_problems.clear()  # the three answers 404
 
 
-def test_a_person_erased_is_gone(page, roles):
+def test_an_erased_person_is_removed(page, roles):
     contact = make_contact(name="Xenia Quill", email="xenia@quill.example")
     sign_in_as(page, "coordinator")
 

@@ -35,14 +35,14 @@ def register(settings, monkeypatch):
 
 @pytest.fixture
 def told(monkeypatch):
-    """The runs that a worker was told of."""
+    """Return the runs that were sent to a worker."""
     runs = []
     monkeypatch.setattr(sync_register, "delay_on_commit", runs.append)
     return runs
 
 
 def work_on(run):
-    """As a worker does, in a thread of its own: the browser holds this one."""
+    """Work on a run in another thread, like a worker; the browser uses this one."""
 
     def work():
         try:
@@ -56,7 +56,7 @@ def work_on(run):
 
 
 @pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
-def test_from_the_button_to_the_counts(page, register, told, scripts):
+def test_a_run_shows_its_state_and_counts_after_the_button(page, register, told, scripts):
     sign_in(page, "admin", **ADMIN)
     page.goto("/")
     page.get_by_role("link", name="Synchronisation").click()
@@ -76,7 +76,7 @@ def test_from_the_button_to_the_counts(page, register, told, scripts):
     expect(page.get_by_role("progressbar")).to_have_count(0)
 
 
-def test_progress_moves_and_the_button_stays_where_it_is(page, told):
+def test_progress_is_updated_and_the_button_does_not_move(page, told):
     run = SyncRun.objects.create(register="euctr", kind="full", state="fetching", expected=200)
     sign_in(page, "admin", **ADMIN)
     page.goto(run.get_absolute_url())
@@ -92,7 +92,7 @@ def test_progress_moves_and_the_button_stays_where_it_is(page, told):
     expect(page.locator(".run-state")).to_have_text("Stopped by a person")
 
 
-def test_who_was_signed_out_meanwhile_is_led_to_the_sign_in(page):
+def test_a_user_who_was_signed_out_meanwhile_sees_the_sign_in_page(page):
     run = SyncRun.objects.create(register="euctr", kind="full", state="fetching")
     sign_in(page, "admin", **ADMIN)
     page.goto(run.get_absolute_url())

@@ -1,4 +1,4 @@
-"""A new curator's way in a browser: write a case, have it reviewed, publish, read, print, find."""
+"""A new curator in a browser: write, review, publish, read, print and find a use case."""
 
 import re
 
@@ -23,7 +23,7 @@ PASSWORD = "a-long-password"
 
 @pytest.fixture
 def content(db):
-    """What migrations write, without the cases: the tables may be empty, or not yet."""
+    """Restore the content of the migrations, without the use cases."""
     UseCase.objects.all().delete()
     write_vocabularies(apps.get_model)
     give_permissions(apps)
@@ -257,7 +257,7 @@ def test_filters_are_a_form_that_works_without_scripts(page, demonstration, addr
     assert page.url.endswith(address)
 
 
-def test_a_change_in_public_is_shown_with_its_difference(page, demonstration):
+def test_a_change_of_a_public_text_is_shown_with_its_difference(page, demonstration):
     hurdle = Hurdle.objects.exclude(approved_text=None).first()
     hurdle.description = "Another description."
     hurdle.save()

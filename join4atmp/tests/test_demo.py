@@ -1,4 +1,4 @@
-"""Demonstration data: the published distribution in, and out without a trace."""
+"""Demonstration data has the published distribution and is removed completely."""
 
 import pytest
 from django.apps import apps
@@ -44,7 +44,7 @@ def test_the_demonstration_has_the_published_distribution(client):
 
 
 @pytest.mark.django_db
-def test_every_queue_of_the_demonstration_has_something_in_it():
+def test_every_queue_of_the_demonstration_has_a_task():
     curator = User.objects.create_superuser("curator", "curator@demo.example", "x")
     call_command("load_demo", trials=120, stakeholders=0, verbosity=0)
 
@@ -62,7 +62,7 @@ def _classes():
 
 
 @pytest.mark.django_db
-def test_demonstration_data_go_without_a_trace():
+def test_demonstration_data_is_removed_completely():
     kept = make_trial()
     import_bytes(euctr_file(euctr_text()))
     make_contact(organisation=make_organisation())
@@ -110,7 +110,7 @@ def test_another_number_of_people_replaces_the_first_ones():
 
 
 @pytest.mark.django_db
-def test_some_sponsors_of_the_demonstration_are_known_and_some_are_put_before_a_person():
+def test_some_sponsors_of_the_demonstration_are_linked_and_some_wait_for_a_decision():
     call_command("load_demo", trials=200, verbosity=0)
 
     known, names = how_many_are_known()

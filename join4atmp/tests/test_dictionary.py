@@ -1,4 +1,4 @@
-"""The data dictionary says what the models say, and nothing of persons."""
+"""The data dictionary is that of the models, without tables of people."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ LONGEST_MEANING = 170  # characters; two lines of the page
 pytestmark = pytest.mark.django_db
 
 
-def test_every_field_of_a_public_table_stands_there_with_its_values():
+def test_every_field_of_a_public_table_is_listed_with_its_values():
     (trial,) = (table for table in tables() if table.name == "trial")
     fields = {field.name: field for field in trial.fields}
 
@@ -27,14 +27,14 @@ def test_every_field_of_a_public_table_stands_there_with_its_values():
     assert "search_text" not in fields
 
 
-def test_every_field_says_what_it_is_in_a_line():
+def test_every_field_has_a_meaning_of_one_line():
     found = [(table, field) for table in tables() for field in table.fields]
 
     assert [(table.name, field.name) for table, field in found if not field.help] == []
     assert [field.name for _, field in found if len(field.help) > LONGEST_MEANING] == []
 
 
-def test_the_three_columns_of_a_fact_say_which_one_counts():
+def test_the_three_columns_of_a_fact_have_different_meanings():
     (trial,) = (table for table in tables() if table.name == "trial")
     fields = {field.name: field for field in trial.fields}
 
@@ -58,7 +58,7 @@ def test_no_table_of_persons_and_no_account_is_named(client):
         assert word not in text.partition("<main")[2].partition("</main")[0], word
 
 
-def test_the_file_has_a_line_a_field(client):
+def test_the_file_has_one_line_per_field(client):
     data = b"".join(client.get("/data-dictionary.csv").streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(data)))
 

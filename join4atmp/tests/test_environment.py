@@ -1,4 +1,4 @@
-"""A wrong environment value stops the start with a sentence that names it."""
+"""A wrong environment value stops the start with a message that names it."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ PRODUCTION = {
 
 
 def start(tmp_path, **variables):
-    """What `manage.py check` says in an environment of just these variables."""
+    """Run `manage.py check` with only these environment variables."""
     return subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=settings.BASE_DIR,

@@ -1,4 +1,4 @@
-"""The home page: live figures that open the rows they count, dated statements, and what changed."""
+"""The home page: live figures with links to their rows, dated statements, recent changes."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -34,7 +34,7 @@ def make_record(trial, first_seen_at=None, changed_at=None, country="DE"):
     )
 
 
-def test_every_statement_stands_beside_a_live_figure_that_opens_its_rows(client):
+def test_every_statement_is_beside_a_live_figure_that_opens_its_rows(client):
     make_trial(register_phase="I", curation="included")
     make_trial(register_phase="I/II", curation="included")
     make_trial(register_phase="II", curation="included")
@@ -52,7 +52,7 @@ def test_every_statement_stands_beside_a_live_figure_that_opens_its_rows(client)
         assert figure.statement.source
 
 
-def test_the_figures_of_the_ways_in_are_the_rows_of_their_lists(client):
+def test_the_figures_of_the_home_page_are_the_rows_of_their_lists(client):
     client.force_login(user_in("member"))
     case = make_case(is_demo=True)
     make_solution(make_hurdle(case))
@@ -75,7 +75,7 @@ def test_the_figures_of_the_ways_in_are_the_rows_of_their_lists(client):
     assert page.context["cases"][1] == 1
 
 
-def test_a_portal_with_invented_trials_only_shows_them_marked(client):
+def test_a_portal_with_only_invented_trials_shows_them_marked(client):
     make_trial(is_demo=True)
     page = client.get("/")
 
@@ -88,7 +88,7 @@ def test_a_portal_with_invented_trials_only_shows_them_marked(client):
     assert "1 invented trial is not counted" in " ".join(page.content.decode().split())
 
 
-def test_news_are_new_and_changed_trials_each_once():
+def test_news_list_new_and_changed_trials_once():
     user = user_in("member")
     old, changed, grown, new = (make_trial() for _ in range(4))
     for trial in (old, changed, grown):
@@ -136,7 +136,7 @@ def test_a_portal_without_changes_has_a_message(client, kind):
 
 
 @pytest.mark.parametrize("query", ["days=90", "days=-1", "days=x&what=y&page=z", "page=99"])
-def test_the_page_of_changes_answers_anything(client, query):
+def test_the_page_of_changes_accepts_any_query(client, query):
     assert client.get(f"/changes/?{query}").status_code == 200
 
 
@@ -165,7 +165,7 @@ def test_links_of_the_page_lead_somewhere(client):
 
 @pytest.mark.parametrize("address", ["/changes/", "/trials/as-of/"])
 @pytest.mark.parametrize("wanted", ["abc", "99"])
-def test_a_page_that_is_not_there_is_the_nearest_one_and_says_so(client, address, wanted):
+def test_a_page_out_of_range_is_the_nearest_page_with_a_message(client, address, wanted):
     make_record(make_trial(is_demo=True))
     states.keep(timezone.localdate())
 

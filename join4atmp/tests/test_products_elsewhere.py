@@ -1,5 +1,4 @@
-"""Products in the search, the interface for programs, frozen issues and the data dictionary: what
-the pages show, and nothing of a person."""
+"""Products in search, API, frozen issues and data dictionary: as on the pages, without people."""
 
 import io
 import json
@@ -50,7 +49,7 @@ def test_the_search_finds_products_that_the_reader_sees(client):
     assert "/products/members-02/" in found(client, "members")
 
 
-def test_nothing_of_a_person_leaves_with_a_product(client):
+def test_a_product_is_exported_without_personal_data(client):
     dossier = make_secret()
     issue = freeze(title="First")
     archive = zipfile.ZipFile(io.BytesIO(issue.content()))

@@ -1,7 +1,7 @@
 """No page may read a whole table that grows: every query of every page is explained.
 
-The data comes in by the import, as users bring it. Both databases are asked how they would run
-each query; PostgreSQL is told to prefer indexes, as it does by itself when tables are large.
+The data is imported as by users. Both databases explain each query; PostgreSQL is set to prefer
+indexes, as it does for large tables.
 """
 
 import json
@@ -36,18 +36,18 @@ GROWING = {
 MEANT = {
     ("/trials/sponsors/", "trials_sponsor"),  # "n of all names are known", from a covering index
 }
-LEFT_OUT = re.compile(r"^(admin|account|mfa|socialaccount)|logout|schema|feed|healthz|readyz")
+EXCLUDED_PAGES = re.compile(r"^(admin|account|mfa|socialaccount)|logout|schema|feed|healthz|readyz")
 
 
 def addresses(patterns=None, namespace=""):
-    """Every address without arguments, but for those of other packages."""
+    """Yield every address without arguments, except those of other packages."""
     for pattern in patterns or get_resolver().url_patterns:
         if hasattr(pattern, "url_patterns"):
             inside = ":".join(filter(None, (namespace, pattern.namespace)))
             yield from addresses(pattern.url_patterns, inside)
             continue
         name = ":".join(filter(None, (namespace, pattern.name)))
-        if not pattern.name or LEFT_OUT.search(name):
+        if not pattern.name or EXCLUDED_PAGES.search(name):
             continue
         try:
             yield reverse(name)
@@ -85,8 +85,8 @@ def _read_whole(node, *, limited):
 
 
 def explained(client, address):
-    """(table, query) of each query of a page that reads a growing table as a whole."""
-    index._kept.clear()  # counts in memory would hide the queries that they came from
+    """Yield (table, query) for each query of a page that reads a whole growing table."""
+    index._kept.clear()  # counts in memory would hide their queries
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address)
         if answer.streaming:
@@ -121,7 +121,7 @@ def test_a_query_without_an_index_is_found():
     assert whole_tables(sql.replace(" = x", " = 'x'")) == {"trials_registerrecord"}
 
 
-def test_the_newest_row_of_an_index_is_no_whole_table():
+def test_the_newest_row_of_an_index_is_not_a_whole_table():
     with CaptureQueriesContext(connection) as captured:
         RegisterRecord.last_seen()
         RegisterRecord.last_seen_by_register()

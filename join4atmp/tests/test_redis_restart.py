@@ -1,4 +1,4 @@
-"""A worker of its own, whose Redis restarts in the middle of a run: as on a server."""
+"""A separate worker, whose Redis restarts in the middle of a run, as on a server."""
 
 import subprocess
 import sys

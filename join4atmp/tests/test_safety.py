@@ -21,7 +21,7 @@ def test_every_answer_carries_the_strict_headers(client, address):
     assert "camera=()" in answer["Permissions-Policy"]
 
 
-def test_the_wider_policy_of_the_admin_stays_there(admin_client):
+def test_the_wider_policy_is_only_in_the_admin(admin_client):
     policy = admin_client.get("/admin/")["Content-Security-Policy"]
 
     assert "'unsafe-eval'" in policy
@@ -36,7 +36,7 @@ def test_the_admin_signs_in_through_the_portal(client):
     assert answer["Location"].startswith(reverse("account_login"))
 
 
-def test_pages_of_signed_in_people_are_not_kept(client, admin_client):
+def test_pages_of_signed_in_users_are_not_cached(client, admin_client):
     assert "no-store" in admin_client.get("/trials/")["Cache-Control"]
     assert "no-store" not in client.get("/trials/").get("Cache-Control", "")
 
@@ -52,7 +52,7 @@ def test_nobody_signs_up(client):
     assert not User.objects.exists()
 
 
-def test_pages_are_closed_unless_they_say_otherwise(client):
+def test_pages_need_a_login_unless_they_are_declared_open(client):
     answer = client.get("/components/")
 
     assert answer.status_code == 302

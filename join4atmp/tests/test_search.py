@@ -1,4 +1,4 @@
-"""One search box over all that the reader may see: groups, marks, spelling, what stays hidden."""
+"""The search over all visible rows: groups, highlighting, spelling and hidden rows."""
 
 from itertools import pairwise
 
@@ -59,7 +59,7 @@ def test_every_kind_of_row_is_found_in_its_group_and_marked():
         ("lukaemia", "leukaemia"),
     ],
 )
-def test_a_mistyped_word_finds_what_was_meant(typed, meant):
+def test_a_mistyped_word_finds_the_intended_rows(typed, meant):
     make_trial("Keratinocytes for a burn")
     make_trial("Leukaemia in children")
 
@@ -71,7 +71,7 @@ def test_a_mistyped_word_finds_what_was_meant(typed, meant):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["zzzzzzzz", "2022-002568-63", "bun", "x"])
-def test_what_is_like_nothing_finds_nothing(typed):
+def test_words_without_similar_words_find_nothing(typed):
     make_trial("Keratinocytes for a burn", eudract_number="2022-002568-62")
 
     results = find(typed, ANYONE)
@@ -90,7 +90,7 @@ def test_a_row_is_found_with_a_typing_error_as_soon_as_it_is_there():
 
 
 @pytest.mark.django_db
-def test_a_commoner_spelling_is_offered_where_few_rows_have_the_typed_one():
+def test_a_more_common_spelling_is_offered_if_few_rows_have_the_typed_one():
     make_trial("Leukemia")
     for _ in range(10):
         make_trial("Leukaemia")
@@ -115,7 +115,7 @@ def test_words_that_only_hidden_rows_have_are_neither_found_nor_named(client):
 
 
 @pytest.mark.django_db
-def test_members_find_more_and_only_those_who_keep_the_register_find_people(client):
+def test_members_find_more_and_only_maintainers_of_the_register_find_people(client):
     make_trial("Keratinocytes for burns", is_demo=False)
     make_contact(name="Keira Keratinocytes", organisation=make_organisation(name="Institute"))
 
@@ -194,7 +194,7 @@ def test_any_query_is_answered_and_none_becomes_markup(client, query):
 
 
 @pytest.mark.django_db
-def test_the_public_reads_of_a_case_being_rewritten_what_was_published():
+def test_the_public_finds_the_published_text_of_a_case_under_revision():
     case = make_case(title="New secret title keratin", slug="one")
     case.versions.create(
         number=1,
@@ -285,7 +285,7 @@ def test_publications_of_trials_that_a_reader_may_not_see_are_neither_found_nor_
     assert find("keratinocytes", user_in("member")).groups[0].count == 2
 
 
-def test_all_publications_stand_one_link_away(client, db):
+def test_all_publications_are_one_link_away(client, db):
     trial = make_trial("Keratinocytes")
     for number in range(7):
         make_publication(trial, pmid=str(31234560 + number))
@@ -346,7 +346,7 @@ def test_marking_changes_nothing_but_adds_marks(text, words):
 
 
 @pytest.mark.django_db
-def test_the_vocabulary_is_the_words_of_the_rows_without_numbers():
+def test_the_counted_words_exclude_numbers():
     make_trial("Cells for burns", eudract_number="2022-002568-62")
     make_contact(name="Kerstin Keratin")
     user = user_in("coordinator")

@@ -6,7 +6,7 @@ the event and the number in the file cannot be forgotten.
 
 import hashlib
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from core.lists import chips_of
 
 from .cards import address_list, address_of, card_of, vcards
 from .choices import EmailKind
+from .figures import SMALLEST_SHOWN_COUNT, figure_rows
 from .filters import ContactFilter
 from .models import (
     Contact,
@@ -72,6 +73,11 @@ class Selection:
         text = f"{chosen.count():,} contacts chosen one by one"
         return cls(chosen, contacts.count(), text, "")
 
+    def without_demonstration(self):
+        """For figures: invented people count only where nobody else is there."""
+        real = self.contacts.filter(is_demo=False)
+        return replace(self, contacts=real) if real.exists() else self
+
     def rows(self, purpose):
         """What the purpose may know of each contact, in the order of the list."""
         return self.contacts.values_list(*purpose.fields, named=True)
@@ -108,7 +114,14 @@ def make_export(*, by, selection, purpose, format, saved_list=None):
     if format not in purpose.formats:
         formats = ", ".join(FORMATS[name].label for name in purpose.formats)
         raise NotExportable(f"For {purpose.label.lower()} there is: {formats}.")
+    if purpose.is_counted:
+        selection = selection.without_demonstration()
     found = _Found(selection, purpose, format)
+    if purpose.is_counted and len(found.entries) < SMALLEST_SHOWN_COUNT:
+        raise NotExportable(
+            f"A report needs {SMALLEST_SHOWN_COUNT} contacts or more: smaller figures are not "
+            "shown. Choose a wider filter."
+        )
     if not found.entries:
         reasons = left_out_words(found.left_out)
         raise NotExportable(f"Nobody would be in this file. {reasons}".strip() + ".")
@@ -130,10 +143,12 @@ def make_export(*, by, selection, purpose, format, saved_list=None):
     content = _content(event, purpose, found.entries)
     event.sha256 = hashlib.sha256(content).hexdigest()
     event.save(update_fields=["sha256"])
+    # Figures hold nobody, so there is nobody to name as held.
+    held = {} if purpose.is_counted else found.reasons
     ExportedContact.objects.bulk_create(
         (
             ExportedContact(event=event, contact_id=key, reason=reason)
-            for key, reason in found.reasons.items()
+            for key, reason in held.items()
         ),
         batch_size=ROWS_AT_ONCE,
     )
@@ -186,22 +201,28 @@ def _content(event, purpose, entries):
         # REDCap keeps the identifier beside the answers: it names nobody, and leads back here.
         rows = ((email, f"C{key}-E{event.pk}") for email, key in entries)
         return b"".join(csv_stream(["email", "identifier"], rows))
-    # The number of the export stands in every row, so that a part of the file tells it too.
+    if purpose.is_counted:
+        entries = figure_rows(purpose.column_headings, entries)
+    # The number of the export is in every row, so that a part of the file has it, too.
     header, rows = [*purpose.headings, "Export"], ((*entry, event.pk) for entry in entries)
     if event.format == "csv":
         return b"".join(csv_stream(header, rows))
-    with xlsx_file(_about(event, purpose), "Contacts", header, rows) as file:
+    sheet = "Figures" if purpose.is_counted else "Contacts"
+    with xlsx_file(_about(event, purpose), sheet, header, rows) as file:
         return file.read()
 
 
 def _about(event, purpose):
+    personal = "Use for this purpose only. Do not pass on. Delete after use."
     return {
         "Export": str(event.pk),
         "Purpose": f"{purpose.label}. {purpose.text}",
         "Exported by": event.by_name,
         "Exported at": timezone.localtime(event.at).isoformat(timespec="seconds"),
         "Filter": event.filter_text or "none",
-        "Rows": f"{event.count:,} of {event.found:,} found, {event.total:,} in the register",
+        "Contacts"
+        if purpose.is_counted
+        else "Rows": f"{event.count:,} of {event.found:,} found, {event.total:,} in the register",
         "Left out": left_out_words(event.left_out) or "nobody",
-        "Personal data": "Use for this purpose only, pass on to nobody, delete afterwards.",
+        "Personal data": "none: figures only" if purpose.is_counted else personal,
     }

@@ -12,6 +12,7 @@ from core.exports import XLSX
 from core.packed_words import unpacked
 
 from .choices import Consent, DataUse, EngagementKind, LawfulBasis, OrganisationKind
+from .figures import HEADINGS, NOTE
 from .languages import language_name
 from .names import PART_NAMES
 
@@ -84,9 +85,14 @@ class Purpose:
     rules: tuple[Rule, ...]
     formats: tuple[str, ...]
     uses: tuple[DataUse, ...] = ()  # a refusal of one of these takes a person out of its files
+    is_counted: bool = False  # the file has figures of the columns, and no row per contact
 
     @property
     def headings(self):
+        return list(HEADINGS) if self.is_counted else self.column_headings
+
+    @property
+    def column_headings(self):
         return [COLUMNS[name].heading for name in self.columns]
 
     @property
@@ -292,15 +298,16 @@ _ALL = (
     Purpose(
         "report",
         "Reporting to the funder",
-        "One row for each contact without name, address or organisation: for counting only.",
+        f"Figures per group, country, kind of organisation and engagement. {NOTE}",
         ("groups", "countries", "kind", "engagement"),
         (),
         TABLES,
+        is_counted=True,
     ),
     Purpose(
         "backup",
         "Full backup",
-        "Every column of every contact found, for safe keeping. Nobody may be written to from it.",
+        "Every column of every contact found, for safe keeping. Write to nobody from this file.",
         tuple(COLUMNS),
         (),
         TABLES,
@@ -309,4 +316,4 @@ _ALL = (
 PURPOSES = {purpose.code: purpose for purpose in _ALL}
 # What leaves the portal for one person and on their demand; nobody chooses it for a list.
 ACCESS = "access"
-OTHER_LABELS = {ACCESS: "Answer to the person (Art. 15)", "json": "JSON"}
+OTHER_LABELS = {ACCESS: "Answer to the person (Art. 15)", "json": "JSON", "pdf": "PDF"}

@@ -1,14 +1,14 @@
-"""A person who is erased is also named in texts about others: in notes, sources, logs, histories.
+"""Texts about others that name a person: found for an answer, and cleaned after an erasure.
 
-Only the whole name, of two words or more, and whole addresses are taken out, so that a text about
-somebody else keeps its sense.
+They are notes, sources, logs and histories. Only the whole name, of two words or more, and whole
+addresses count, so that a text about somebody else keeps its sense.
 """
 
 import re
 
 from django.db.models import JSONField, Q
 
-from .models import Contact, Engagement, ImportBatch, ImportRow, Merge
+from .models import Contact, Engagement, ImportBatch, ImportRow, Merge, PrivacyAnswer
 
 FORGOTTEN = "[erased]"
 OF_A_CONTACT = ("notes", "source", "consent_proof")
@@ -16,40 +16,79 @@ TEXTS = (
     (Contact, OF_A_CONTACT),
     (Contact.history.model, (*OF_A_CONTACT, "history_change_reason")),
     (Engagement, ("note",)),
+    (PrivacyAnswer, ("reason", "evidence")),
     (ImportBatch, ("file_name", "source", "undo_note")),
     (ImportRow, ("before", "after")),
     (Merge, ("data",)),
 )
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 NAMES = {name for _, names in TEXTS for name in names}
 
 
+def naming(names, emails):
+    """Return the texts that name a person, and a pattern of them; None for the pattern of none."""
+    texts = [name for name in names if len(name.split()) > 1] + [email for email in emails if email]
+    pattern = "|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in texts)
+    return texts, re.compile(pattern, re.I) if texts else None
+
+
+def holding_any(field, texts):
+    condition = Q(pk__in=[])
+    for text in texts:
+        condition |= Q(**{f"{field}__icontains": text})
+    return condition
+
+
+def mentions_of(contact):
+    """Return (contact, kind of text, sentence) for each sentence about others that names a person.
+
+    The histories are left out: they hold earlier versions of the same texts.
+    """
+    emails = {contact.email, *contact.other_emails.values_list("email", flat=True)}
+    texts, pattern = naming({contact.name}, emails)
+    if not texts:
+        return []
+    found = []
+    for field in OF_A_CONTACT:
+        others = Contact.objects.exclude(pk=contact.pk).filter(holding_any(field, texts))
+        for other in others.select_related("organisation"):
+            label = str(Contact._meta.get_field(field).verbose_name)
+            found += [(other, label, each) for each in _sentences(getattr(other, field), pattern)]
+    logged = Engagement.objects.exclude(contact=contact).filter(holding_any("note", texts))
+    for row in logged.select_related("contact__organisation"):
+        found += [(row.contact, "log", each) for each in _sentences(row.note, pattern)]
+    return found
+
+
+def _sentences(text, pattern):
+    """Only the sentences with a mention: the others are about somebody else."""
+    return [each.strip() for each in SENTENCE_END.split(text) if pattern.search(each)]
+
+
 def redact(names, emails):
-    """Takes the names and addresses out of every text; gives back how many texts were changed."""
-    found = [name for name in names if len(name.split()) > 1] + [email for email in emails if email]
+    """Replace the names and addresses in every text; return the number of changed texts."""
+    found, pattern = naming(names, emails)
     if not found:
         return 0
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in found), re.I)
     return sum(_redact(model, field, found, pattern) for model, fields in TEXTS for field in fields)
 
 
 def _redact(model, field, found, pattern):
-    rows = model.objects.filter(**{f"{field}__isnull": False})
+    # The manager without rules: a proof of consent is cleaned, and the answer stays.
+    rows = model._base_manager.filter(**{f"{field}__isnull": False})
     if not isinstance(model._meta.get_field(field), JSONField):
-        condition = Q()
-        for text in found:
-            condition |= Q(**{f"{field}__icontains": text})
-        rows = rows.filter(condition)
+        rows = rows.filter(holding_any(field, found))
     changed = 0
     for key, value in rows.values_list("pk", field):
         cleaned = _without(pattern, value, field)
         if cleaned != value:
-            # No history is written: it would keep what is taken out.
-            changed += model.objects.filter(pk=key).update(**{field: cleaned})
+            # No history is written: it would keep the text that is removed.
+            changed += model._base_manager.filter(pk=key).update(**{field: cleaned})
     return changed
 
 
 def _without(pattern, value, name):
-    """In kept data the texts alone, by the name of their field: a namesake keeps the name."""
+    """Clean stored data by the name of the field: the name field of a namesake is kept."""
     if isinstance(value, dict):
         return {key: _without(pattern, each, key) for key, each in value.items()}
     if isinstance(value, list):

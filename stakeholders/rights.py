@@ -1,20 +1,16 @@
-"""What a person may ask of us: everything we keep about them, and a link to correct it.
+"""Rights of a person: a file with everything that we keep about them, and a link to correct it.
 
-It walks the models themselves, so that a field that is added later is not left out.
+The file is made from the models themselves, so that a field that is added later is not left out.
 """
 
-import hashlib
-import json
 from datetime import timedelta
 
 from django.core import signing
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
 from django.utils import timezone
 
 from .hashes import address_hash
 from .models import Contact, EmailChange, ExportEvent
-from .purposes import ACCESS
+from .redaction import mentions_of
 
 KEPT_UNVERIFIED = timedelta(days=730)
 LINK_LIFE = timedelta(days=30)
@@ -27,7 +23,7 @@ DERIVED = {"sort_name", "name_key", "search_text"}
 
 
 def everything_about(contact):
-    """A dictionary of what the portal keeps about a person, for the person to read."""
+    """Return everything that the portal keeps about a person as a dictionary."""
     related = {
         "other e-mail addresses": contact.other_emails.all(),
         "engagement": contact.engagements.all(),
@@ -36,7 +32,7 @@ def everything_about(contact):
         "imports": contact.import_rows.all(),
         "merged with": contact.merges.all(),
         "history": contact.history.all(),
-        **_in_other_apps(contact),
+        **in_other_apps(contact),
     }
     exports = ExportEvent.objects.filter(entries__contact=contact).distinct()
     reasons = dict(contact.export_entries.values_list("event", "reason"))
@@ -44,6 +40,10 @@ def everything_about(contact):
         "made at": timezone.now().isoformat(timespec="seconds"),
         "contact": _fields(contact),
         **{name: [_fields(row) for row in _whole(rows)] for name, rows in related.items()},
+        "mentions in texts about others": [
+            {"text": text, "where": f"{label} of another entry"}
+            for _, label, text in mentions_of(contact)
+        ],
         "exports": [
             {
                 "number": event.pk,
@@ -57,32 +57,8 @@ def everything_about(contact):
     }
 
 
-@transaction.atomic
-def file_for_the_person(contact, *, by):
-    """The same as a JSON file. It leaves the portal like any export: with an event and a number."""
-    data = everything_about(contact)
-    event = ExportEvent.objects.create(
-        by=by,
-        by_name=by.get_username(),
-        purpose=ACCESS,
-        format="json",
-        filter_text="One contact",
-        columns=list(data),
-        total=Contact.objects.visible_to(by).count(),
-        found=1,
-        count=1,
-        is_demo=contact.is_demo,
-    )
-    data = {"export": event.pk, **data}
-    content = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
-    event.sha256 = hashlib.sha256(content).hexdigest()
-    event.save(update_fields=["sha256"])
-    event.entries.create(contact=contact)
-    return content
-
-
-def _in_other_apps(contact):
-    """{words: rows} of what apps above this one keep about the person, whatever they are."""
+def in_other_apps(contact):
+    """Return {plural name: rows} of the rows in apps above this one that point at the person."""
     found = {}
     for relation in contact._meta.related_objects:
         model = relation.related_model

@@ -35,6 +35,7 @@ urlpatterns = [
     path("import/<uuid:pk>/discard/", import_batches.discard_batch, name="import-discard"),
     path("<int:pk>/everything/", rights.everything, name="everything"),
     path("<int:pk>/everything.json", rights.everything_file, name="everything-file"),
+    path("<int:pk>/everything.pdf", rights.everything_in_words, name="everything-in-words"),
     path("<int:pk>/link/", rights.make_link, name="make-link"),
     path("<int:pk>/erase/", rights.erase_contact, name="erase"),
     path("processing/", rights.processing, name="processing"),

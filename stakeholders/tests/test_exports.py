@@ -8,8 +8,11 @@ from datetime import date
 import openpyxl
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
-from stakeholders.models import ExportEvent, SavedList
+from stakeholders.figures import hidden_values
+from stakeholders.models import Contact, ExportEvent, SavedList
 from stakeholders.purposes import COLUMNS, PURPOSES
 
 from .factories import make_contact, make_organisation, user_in
@@ -73,13 +76,57 @@ def test_a_purpose_says_who_is_in_the_file(coordinator, purpose, expected):
 def test_a_report_names_nobody(coordinator):
     everybody()
 
+    for number in range(7):
+        make_contact("09 15", "DE FR", name=f"Many {number}")
+    for number in range(2):
+        make_contact("01", "MT", name=f"Few {number}")
+
     data = download(coordinator, "report:csv").decode("utf-8-sig")
 
-    assert (
-        data.splitlines()[0] == '"Groups","Countries","Kind of organisation","Engagement","Export"'
-    )
+    lines = [line.split('","')[:3] for line in data.replace("\r\n", "\n").splitlines()]
+    figures = {(a.strip('"'), b): c for a, b, c in lines}
+    assert figures["Counted by", "Value"] == "Contacts"
+    assert figures["All", "Contacts"] == "18"
+    assert figures["Countries", "Germany"] == "16"
+    assert figures["Countries", "Malta"] == "not shown"
+    # The next smallest one as well, so that a subtraction cannot find the smaller one.
+    assert figures["Countries", "France"] == "not shown"
+    assert figures["Engagement", "Not stated"] == "18"
     assert "Public task" not in data
     assert "@" not in data
+    event = ExportEvent.objects.get()
+    assert (event.count, event.entries.count()) == (18, 0)
+    assert "figures only" in coordinator.get(event.get_absolute_url()).content.decode()
+
+
+def test_a_report_about_a_few_people_is_refused(coordinator):
+    for number in range(4):
+        make_contact(name=f"Few {number}")
+
+    page = coordinator.post("/stakeholders/export/", {"choice": "report:csv"})
+
+    assert "A report needs 5 contacts or more" in page.content.decode()
+    assert not ExportEvent.objects.exists()
+
+
+def test_a_report_counts_invented_people_only_where_nobody_else_is(coordinator):
+    for number in range(6):
+        make_contact(name=f"Real {number}")
+        make_contact(name=f"Invented {number}", is_demo=True)
+
+    assert '"All","Contacts","6"' in download(coordinator, "report:csv").decode()
+    Contact.objects.filter(is_demo=False).delete()
+    assert '"All","Contacts","6"' in download(coordinator, "report:csv").decode()
+
+
+@given(st.dictionaries(st.text(max_size=2), st.integers(1, 40), max_size=8))
+def test_no_hidden_figure_can_be_found_by_subtraction(counts):
+    hidden = hidden_values(counts)
+
+    assert {value for value, number in counts.items() if number < 5} <= hidden
+    shown = sum(number for value, number in counts.items() if value not in hidden)
+    rest = sum(counts.values()) - shown
+    assert not hidden or hidden == {*counts} or (len(hidden) > 1 and rest >= 5)
 
 
 def test_the_event_says_who_what_why_and_how_many(coordinator):

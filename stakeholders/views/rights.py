@@ -12,15 +12,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..access import CHANGE, ERASE, EXPORT, VIEW, only_with
+from ..access_answer import file_for_the_person, sections_of
 from ..choices import LawfulBasis
 from ..erasure import erase, names_person, withdrawn
 from ..models import Contact, Erasure, ExportedContact, ExportEvent
 from ..purposes import PURPOSES
+from ..redaction import mentions_of
 from ..rights import (
     KEPT_UNVERIFIED,
     LINK_LIFE,
     everything_about,
-    file_for_the_person,
     long_unverified,
     personal_token,
 )
@@ -33,21 +34,37 @@ def _contact(request, pk):
 @only_with(VIEW, EXPORT)
 @require_safe
 def everything(request, pk):
+    """The answer in words, with the places of mentions for the coordinator to check."""
     contact = _contact(request, pk)
-    context = {"contact": contact, "data": everything_about(contact)}
+    context = {
+        "contact": contact,
+        "sections": sections_of(contact),
+        "mentions": mentions_of(contact),
+        "data": everything_about(contact),
+    }
     return render(request, "stakeholders/everything.html", context)
 
 
 @only_with(VIEW, EXPORT)
 @require_safe
 def everything_file(request, pk):
+    return _answer_file(request, pk, "json", "application/json")
+
+
+@only_with(VIEW, EXPORT)
+@require_safe
+def everything_in_words(request, pk):
+    return _answer_file(request, pk, "pdf", "application/pdf")
+
+
+def _answer_file(request, pk, format, content_type):
     contact = _contact(request, pk)
-    if request.method == "HEAD":
-        return HttpResponse(content_type="application/json")
+    if request.method == "HEAD":  # makes no file, and so no export
+        return HttpResponse(content_type=content_type)
     return HttpResponse(
-        file_for_the_person(contact, by=request.user),
-        content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="contact-C{contact.pk}.json"'},
+        file_for_the_person(contact, by=request.user, format=format),
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="contact-C{contact.pk}.{format}"'},
     )
 
 

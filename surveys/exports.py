@@ -64,3 +64,24 @@ def figure_rows(questions, project):
         for line in figures.lines:
             share = round(line.share, 1)
             yield (*start, line.code, line.label, line.number, share, note, end)
+
+
+def figures_of(question):
+    """What the page of a question shows without any selection, as plain data."""
+    asked = pool(question.project, question)
+    figures = Figures(asked)
+    return {
+        "denominator": figures.denominator,
+        "counts": asked.counts,
+        "is_shown": bool(figures.may_show),
+        "answers": [
+            {
+                "code": line.code,
+                "label": line.label,
+                "number": line.number,
+                "share_of_answered": round(line.share, 1),
+            }
+            for line in figures.lines
+        ],
+        "notes": list(asked.notes),
+    }

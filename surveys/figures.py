@@ -18,7 +18,7 @@ KIND_WORDS = {
     "answered": "answered",
     "refused": "refused",
     "not_reached": "not reached",
-    "shown_not_answered": "shown, not answered",
+    "shown_not_answered": "shown but not answered",
     "hidden": "not asked",
 }
 

@@ -20,6 +20,8 @@ from economics.models import SavedScenario
 from economics.summaries import with_latest
 from products.filters import ProductFilter
 from products.models import Dossier
+from surveys.filters import FindingFilter, QuestionFilter
+from surveys.models import Finding, Question
 from trials.browse.filters import filter_for
 from trials.models import RegisterRecord, Trial
 from trials.urls import NUMBER
@@ -204,6 +206,33 @@ class Compute(APIView):
             )
         answer = compute(request.data, most_draws=MOST_DRAWS_IN_REQUEST)
         return Response(answer, status=400 if answer["model"] is None else 200)
+
+
+class Questions(Rows):
+    """Questions of the questionnaires. One of them has its figures, with what they are counted of;
+    figures of a few people are left out."""
+
+    queryset = Question.objects.none()
+    filterset_class = QuestionFilter
+    lookup_value_regex = r"\d{1,18}"
+
+    def get_serializer_class(self):
+        return shapes.QuestionWhole if self.detail else shapes.QuestionRow
+
+    def full_rows(self, rows):
+        return rows.select_related("project")
+
+
+class Findings(Rows):
+    """What the answers say: sentences with a frozen figure and its denominator."""
+
+    queryset = Finding.objects.none()
+    filterset_class = FindingFilter
+    serializer_class = shapes.FindingRow
+    lookup_value_regex = r"\d{1,18}"
+
+    def full_rows(self, rows):
+        return rows.with_sources()
 
 
 class Statements(ViewSet):

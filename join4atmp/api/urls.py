@@ -12,6 +12,8 @@ router.register("hurdles", rows.Hurdles, "hurdle")
 router.register("solutions", rows.Solutions, "solution")
 router.register("recommendations", rows.Recommendations, "recommendation")
 router.register("scenarios", rows.Scenarios, "scenario")
+router.register("questions", rows.Questions, "question")
+router.register("findings", rows.Findings, "finding")
 router.register("statements", rows.Statements, "statement")
 router.include_format_suffixes = False
 

@@ -13,6 +13,9 @@ from economics.summaries import with_latest
 from products.exports import HEADER as PRODUCT_HEADER
 from products.exports import rows_of
 from products.models import Dossier
+from surveys.exports import HEADER as SURVEY_HEADER
+from surveys.exports import figure_rows
+from surveys.models import Finding, Project, Question
 from trials.browse.exports import HEADER as TRIAL_HEADER
 from trials.browse.exports import export_rows
 from trials.models import Trial
@@ -114,6 +117,41 @@ def _scenarios(demo):
         )
 
 
+def _survey(demo):
+    for project in Project.objects.filter(is_demo=demo):
+        questions = Question.objects.visible_to(EVERYBODY).filter(project=project)
+        yield from figure_rows(questions.order_by("position"), project)
+
+
+FINDING_HEADER = (
+    "Questionnaire",
+    "Finding",
+    "Question",
+    "Number",
+    "Of",
+    "What is counted",
+    "Version",
+    "Frozen on",
+    "Demonstration",
+)
+
+
+def _findings(demo):
+    rows = Finding.objects.visible_to(EVERYBODY).filter(project__is_demo=demo).with_sources()
+    for finding in rows:
+        yield (
+            finding.project.name,
+            finding.sentence,
+            finding.question.label,
+            finding.number,
+            finding.denominator,
+            finding.denominator_words,
+            finding.version,
+            finding.frozen_on,
+            "yes" if demo else "no",
+        )
+
+
 def _milestones(demo):
     cases = UseCase.objects.readable_live(EVERYBODY).filter(is_demo=demo)
     order = ("use_case__position", "use_case__pk", "position", "pk")
@@ -129,6 +167,8 @@ TABLES = (
     _of_use_cases(SOLUTIONS, lambda demo: _public(Solution, demo)),
     _of_use_cases(RECOMMENDATIONS, lambda demo: _public(Recommendation, demo)),
     Table("scenarios", SCENARIO_HEADER, _scenarios),
+    Table("survey-figures", SURVEY_HEADER, _survey),
+    Table("survey-findings", FINDING_HEADER, _findings),
     Table(
         "statements",
         ("Figure", "Text", "As of", "Source"),

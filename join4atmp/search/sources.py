@@ -12,6 +12,7 @@ from economics.models import SavedScenario
 from products.models import Dossier
 from stakeholders.access import VIEW as VIEW_STAKEHOLDERS
 from stakeholders.models import Contact, Organisation
+from surveys.models import Finding, Question
 from trials.models import Publication, PublicationCandidate, Trial
 from usecases.case_page import as_published
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
@@ -178,6 +179,28 @@ SCENARIOS = Source(
     facts=lambda scenario: ("Health economics",),
     list_name="economics:overview",
 )
+QUESTIONS = Source(
+    name="questions",
+    label="Survey questions",
+    noun="question",
+    rows=lambda user: Question.objects.visible_to(user).select_related("project"),
+    texts=lambda question: (
+        question.label,
+        question.section,
+        " · ".join(label for _, label in question.choices),
+        question.name,
+    ),
+    facts=lambda question: (question.name, question.project.name),
+)
+FINDINGS = Source(
+    name="findings",
+    label="Survey findings",
+    noun="finding",
+    rows=lambda user: Finding.objects.visible_to(user).with_sources(),
+    texts=lambda finding: (finding.sentence, finding.question.label),
+    facts=lambda finding: (finding.figure, finding.project.name),
+    list_name="surveys:findings",
+)
 PEOPLE = Source(
     name="people",
     label="People",
@@ -220,6 +243,8 @@ SOURCES = (
     SOLUTIONS,
     RECOMMENDATIONS,
     SCENARIOS,
+    QUESTIONS,
+    FINDINGS,
     PEOPLE,
     ORGANISATIONS,
 )

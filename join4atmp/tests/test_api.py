@@ -28,7 +28,17 @@ from usecases.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-LISTS = ["trials", "products", "use-cases", "hurdles", "solutions", "recommendations", "statements"]
+LISTS = [
+    "trials",
+    "products",
+    "use-cases",
+    "hurdles",
+    "solutions",
+    "recommendations",
+    "questions",
+    "findings",
+    "statements",
+]
 PERSON = "Petra Planted"
 ADDRESS = "petra.planted@person.example"
 

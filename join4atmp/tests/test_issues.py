@@ -26,6 +26,9 @@ TABLES = [
     "hurdles",
     "solutions",
     "recommendations",
+    "scenarios",
+    "survey-figures",
+    "survey-findings",
     "statements",
 ]
 

@@ -83,7 +83,7 @@ def test_question_page_names_its_denominator(member):
 
     page = text_of(member.get("/survey/questions/hurdles/"))
 
-    assert "4 answered of 6 shown, 1 not reached, 1 shown, not answered." in page
+    assert "4 answered of 6 shown, 1 not reached, 1 shown but not answered." in page
     assert "The answers are not shown" in page
 
 

@@ -161,12 +161,19 @@ ASK_FACILITIES = (
 )
 REVIEW_FACILITIES = (*VIEW_FACILITIES, "capacities.review_facility")
 # Findings, evidence and interviews: the part of the questionnaire that curators write.
-SURVEY_TEXTS = ("finding", "evidencelink", "interviewtopic", "interview", "statement", "code")
+SURVEY_TEXTS = (
+    "finding",
+    "evidencelink",
+    "interviewtopic",
+    "interview",
+    "interviewstatement",
+    "code",
+)
 SURVEY_ROWS = ("project", "dictionaryversion", "dataimport", "question", "coding", "findingdrift")
 WRITE_SURVEY = (
     *(f"surveys.view_{row}" for row in (*SURVEY_ROWS, *SURVEY_TEXTS)),
     *(f"surveys.{action}_{row}" for row in SURVEY_TEXTS for action in ("add", "change")),
-    *(f"surveys.delete_{row}" for row in ("evidencelink", "interviewtopic", "statement")),
+    *(f"surveys.delete_{row}" for row in ("evidencelink", "interviewtopic", "interviewstatement")),
     "surveys.change_question",
     "surveys.conduct_interview",
     "surveys.cross_answers",

@@ -16,12 +16,12 @@ from .models import (
     Finding,
     FindingDrift,
     Interview,
+    InterviewStatement,
     InterviewTopic,
     Participant,
     PersonalAnswers,
     Project,
     Question,
-    Statement,
 )
 
 
@@ -199,7 +199,7 @@ class InterviewAdmin(ModelAdmin):
         return [name for name in fields if name != "contact"]
 
 
-@admin.register(Statement)
+@admin.register(InterviewStatement)
 class StatementAdmin(ModelAdmin):
     list_display = ("shown", "interview", "may_quote")
     list_select_related = ("interview",)

@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 
 from usecases.models import Hurdle, Recommendation
 
-from .models import EvidenceLink, Finding, Interview, Project, Statement
+from .models import EvidenceLink, Finding, Interview, InterviewStatement, Question
 
+SOURCES = {Finding: "finding", Question: "question", InterviewStatement: "statement"}
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 
 
@@ -74,7 +75,7 @@ class InterviewForm(forms.ModelForm):
 
 class StatementForm(forms.ModelForm):
     class Meta:
-        model = Statement
+        model = InterviewStatement
         fields = ("quotation", "may_quote", "summary")
         widgets = {
             "quotation": forms.Textarea(attrs={"rows": 3}),
@@ -91,13 +92,7 @@ class EvidenceForm(forms.ModelForm):
 
     def __init__(self, *args, source, is_demo, **kwargs):
         super().__init__(*args, **kwargs)
-        setattr(self.instance, source._meta.model_name, source)
+        setattr(self.instance, SOURCES[type(source)], source)
         # Invented answers are no evidence of anything real.
         for name, model in (("recommendation", Recommendation), ("hurdle", Hurdle)):
             self.fields[name].queryset = model.objects.filter(is_demo=is_demo)
-
-
-class ProjectForm(forms.ModelForm):
-    class Meta:
-        model = Project
-        fields = ("group_field", "country_field", "role_field", "consent_field", "smallest_cell")

@@ -14,6 +14,7 @@ from join4atmp.issues.freeze import NothingPublished, freeze
 from join4atmp.models import Issue, IssueFile
 from join4atmp.statements import STATEMENTS
 from stakeholders.tests.factories import user_in
+from surveys.tests.factories import divided_survey
 from trials.tests.factories import make_trial
 from usecases.tests.factories import make_hurdle, make_recommendation, make_solution
 
@@ -205,3 +206,16 @@ def test_the_pages_name_issue_citation_and_checksum(client):
     assert json.loads(data)["@type"] == "Dataset"
     assert client.get("/issues/1999-01-01/").status_code == 404
     assert client.get(f"/issues/{issue.slug}/other.zip").status_code == 404
+
+
+def test_an_issue_has_the_published_figures_of_the_survey_and_no_small_groups():
+    project = divided_survey()
+    publish()
+    assert rows(opened(freeze()), "survey-figures") == []
+
+    project.questions.filter(name__in=["q", "target_group"]).update(published_on="2026-01-01")
+
+    found = rows(opened(freeze(title="Second")), "survey-figures")
+    assert {row["Variable"] for row in found} == {"q", "target_group"}
+    assert "Patients" in {row["Answer"] for row in found}
+    assert "Regulators" not in {row["Answer"] for row in found}

@@ -13,7 +13,7 @@ from usecases.models import Hurdle, Recommendation
 
 from ..findings import freeze
 from ..imports import Files, Options, import_survey
-from ..models import Code, EvidenceLink, Finding, Interview, Project, Statement
+from ..models import Code, EvidenceLink, Finding, Interview, InterviewStatement, Project
 
 FOLDER = Path(__file__).parent
 NAME = "Demonstration questionnaire"
@@ -96,7 +96,7 @@ def _write_what_follows(project, content):
             )
         )
         for place, said in enumerate(row.get("statements", [])):
-            statement = Statement.objects.create(
+            statement = InterviewStatement.objects.create(
                 interview=interview,
                 quotation=said["quotation"],
                 may_quote=said["may_quote"],

@@ -33,6 +33,70 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Interview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('speaker_role', models.CharField(help_text='As pages name the speaker, such as: regulator in a member state.', max_length=120)),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('approved', 'Approved by the interviewee'), ('cancelled', 'Cancelled')], default='planned', editable=False, max_length=10)),
+                ('planned_on', models.DateField(blank=True, null=True)),
+                ('held_on', models.DateField(blank=True, editable=False, null=True)),
+                ('approved_on', models.DateField(blank=True, editable=False, null=True)),
+                ('notes', models.TextField(blank=True, help_text='For curators only.')),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('contact', models.ForeignKey(blank=True, help_text='The interviewee; only for those who keep the register of stakeholders.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_interviews', to='stakeholders.contact')),
+            ],
+            options={
+                'ordering': ('-planned_on', '-pk'),
+                'permissions': [('conduct_interview', 'Can plan interviews and record statements')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InterviewStatement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quotation', models.TextField(help_text='The words of the speaker, without names.')),
+                ('may_quote', models.BooleanField(default=False, help_text='The interviewee consented to being quoted. No: readers see the summary.', verbose_name='may be quoted')),
+                ('summary', models.TextField(blank=True, help_text='What it says, in our own words.')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('search_text', models.TextField(blank=True, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='surveys.interview')),
+            ],
+            options={
+                'ordering': ('interview', 'position', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Coding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codings', to='surveys.code')),
+                ('coder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_codings', to=settings.AUTH_USER_MODEL)),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codings', to='surveys.interviewstatement')),
+            ],
+            options={
+                'ordering': ('code__name', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='InterviewTopic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.CharField(blank=True, help_text='The answer that raised it; no person behind it.', max_length=500)),
+                ('text', models.CharField(help_text='What to ask, in one sentence.', max_length=500)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-created_at', '-pk'),
+            },
+        ),
+        migrations.AddField(
+            model_name='interview',
+            name='topics',
+            field=models.ManyToManyField(blank=True, related_name='interviews', to='surveys.interviewtopic'),
+        ),
+        migrations.CreateModel(
             name='Project',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -55,6 +119,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Participant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('occurrence', models.PositiveIntegerField(default=1)),
+                ('record', models.CharField(blank=True, help_text='Its answers; always empty in an anonymous survey.', max_length=100)),
+                ('is_sent', models.BooleanField(default=False, verbose_name='sent')),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('opened', models.PositiveSmallIntegerField(choices=[(0, 'Not opened'), (1, 'Opened'), (2, 'Complete')], default=0)),
+                ('outcome', models.CharField(blank=True, choices=[('', 'No reply'), ('declined', 'Declined'), ('bounced', 'Bounced'), ('opted_out', 'Opted out')], default='', max_length=10)),
+                ('is_anonymous', models.BooleanField(default=False, editable=False, help_text='That of the project when it was imported.')),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('contact', models.ForeignKey(blank=True, help_text='The contact with this address. Empty: a person must look.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_participations', to='stakeholders.contact')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='surveys.project')),
+            ],
+            options={
+                'ordering': ('email', 'occurrence'),
+            },
+        ),
+        migrations.CreateModel(
             name='Layout',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -63,39 +147,15 @@ class Migration(migrations.Migration):
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='layouts', to='surveys.project')),
             ],
         ),
-        migrations.CreateModel(
-            name='InterviewTopic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(blank=True, help_text='The answer that raised it; no person behind it.', max_length=500)),
-                ('text', models.CharField(help_text='What to ask, in one sentence.', max_length=500)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='surveys.project')),
-            ],
-            options={
-                'ordering': ('-created_at', '-pk'),
-            },
+        migrations.AddField(
+            model_name='interviewtopic',
+            name='project',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='surveys.project'),
         ),
-        migrations.CreateModel(
-            name='Interview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('speaker_role', models.CharField(help_text='As pages name the speaker, such as: regulator in a member state.', max_length=120)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('approved', 'Approved by the interviewee'), ('cancelled', 'Cancelled')], default='planned', editable=False, max_length=10)),
-                ('planned_on', models.DateField(blank=True, null=True)),
-                ('held_on', models.DateField(blank=True, editable=False, null=True)),
-                ('approved_on', models.DateField(blank=True, editable=False, null=True)),
-                ('notes', models.TextField(blank=True, help_text='For curators only.')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
-                ('contact', models.ForeignKey(blank=True, help_text='The interviewee; only for those who keep the register of stakeholders.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_interviews', to='stakeholders.contact')),
-                ('topics', models.ManyToManyField(blank=True, related_name='interviews', to='surveys.interviewtopic')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interviews', to='surveys.project')),
-            ],
-            options={
-                'ordering': ('-planned_on', '-pk'),
-                'permissions': [('conduct_interview', 'Can plan interviews and record statements')],
-            },
+        migrations.AddField(
+            model_name='interview',
+            name='project',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interviews', to='surveys.project'),
         ),
         migrations.CreateModel(
             name='DictionaryVersion',
@@ -199,6 +259,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EvidenceLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.CharField(blank=True, help_text='Why it is evidence, if that is not plain.', max_length=500)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hurdle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_evidence', to='usecases.hurdle')),
+                ('recommendation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_evidence', to='usecases.recommendation')),
+                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence_links', to='surveys.finding')),
+                ('statement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence_links', to='surveys.interviewstatement')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence_links', to='surveys.question')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='Response',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -243,51 +320,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Statement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quotation', models.TextField(help_text='The words of the speaker, without names.')),
-                ('may_quote', models.BooleanField(default=False, help_text='The interviewee consented to being quoted. No: readers see the summary.', verbose_name='may be quoted')),
-                ('summary', models.TextField(blank=True, help_text='What it says, in our own words.')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
-                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='surveys.interview')),
-            ],
-            options={
-                'ordering': ('interview', 'position', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='EvidenceLink',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, help_text='Why it is evidence, if that is not plain.', max_length=500)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hurdle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_evidence', to='usecases.hurdle')),
-                ('recommendation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_evidence', to='usecases.recommendation')),
-                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence_links', to='surveys.finding')),
-                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence_links', to='surveys.question')),
-                ('statement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence_links', to='surveys.statement')),
-            ],
-            options={
-                'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Coding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codings', to='surveys.code')),
-                ('coder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_codings', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codings', to='surveys.statement')),
-            ],
-            options={
-                'ordering': ('code__name', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -342,26 +374,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('finding',), name='survey_drift_open_once')],
             },
         ),
-        migrations.CreateModel(
-            name='Participant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('occurrence', models.PositiveIntegerField(default=1)),
-                ('record', models.CharField(blank=True, help_text='Its answers; always empty in an anonymous survey.', max_length=100)),
-                ('is_sent', models.BooleanField(default=False, verbose_name='sent')),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('opened', models.PositiveSmallIntegerField(choices=[(0, 'Not opened'), (1, 'Opened'), (2, 'Complete')], default=0)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'No reply'), ('declined', 'Declined'), ('bounced', 'Bounced'), ('opted_out', 'Opted out')], default='', max_length=10)),
-                ('is_anonymous', models.BooleanField(default=False, editable=False, help_text='That of the project when it was imported.')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
-                ('contact', models.ForeignKey(blank=True, help_text='The contact with this address. Empty: a person must look.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_participations', to='stakeholders.contact')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='surveys.project')),
-            ],
-            options={
-                'ordering': ('email', 'occurrence'),
-                'constraints': [models.UniqueConstraint(fields=('project', 'email', 'occurrence'), name='survey_participant_once'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='survey_participant_email_in_lower_case'), models.CheckConstraint(condition=models.Q(('is_anonymous', False), ('record', ''), _connector='OR'), name='anonymous_participant_has_no_record')],
-            },
+        migrations.AddConstraint(
+            model_name='interviewstatement',
+            constraint=models.CheckConstraint(condition=models.Q(('may_quote', True), models.Q(('summary', ''), _negated=True), _connector='OR'), name='survey_statement_says_something_to_readers', violation_error_message='Write a summary, or record the consent to quote.'),
+        ),
+        migrations.AddConstraint(
+            model_name='coding',
+            constraint=models.UniqueConstraint(fields=('statement', 'code', 'coder'), name='survey_coding_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='participant',
+            constraint=models.UniqueConstraint(fields=('project', 'email', 'occurrence'), name='survey_participant_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='participant',
+            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='survey_participant_email_in_lower_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='participant',
+            constraint=models.CheckConstraint(condition=models.Q(('is_anonymous', False), ('record', ''), _connector='OR'), name='anonymous_participant_has_no_record'),
         ),
         migrations.AddConstraint(
             model_name='layout',
@@ -404,14 +435,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('number__lte', models.F('denominator'))), name='survey_finding_counts_a_part'),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('project', 'record', 'event', 'instrument', 'instance'), name='survey_response_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('may_quote', True), models.Q(('summary', ''), _negated=True), _connector='OR'), name='survey_statement_says_something_to_readers', violation_error_message='Write a summary, or record the consent to quote.'),
-        ),
-        migrations.AddConstraint(
             model_name='evidencelink',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding__isnull', False), ('question', None), ('statement', None)), models.Q(('finding', None), ('question__isnull', False), ('statement', None)), models.Q(('finding', None), ('question', None), ('statement__isnull', False)), _connector='OR'), name='survey_evidence_has_one_source', violation_error_message='Choose one finding, question or statement.'),
         ),
@@ -444,7 +467,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('statement', 'hurdle'), name='survey_evidence_statement_hurdle_once'),
         ),
         migrations.AddConstraint(
-            model_name='coding',
-            constraint=models.UniqueConstraint(fields=('statement', 'code', 'coder'), name='survey_coding_once'),
+            model_name='response',
+            constraint=models.UniqueConstraint(fields=('project', 'record', 'event', 'instrument', 'instance'), name='survey_response_once'),
         ),
     ]

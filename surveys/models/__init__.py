@@ -10,7 +10,7 @@ from .answers import (
     unpack_cells,
 )
 from .findings import EvidenceLink, Finding, FindingDrift
-from .interviews import Code, Coding, Interview, InterviewTopic, Statement
+from .interviews import Code, Coding, Interview, InterviewStatement, InterviewTopic
 from .participants import Participant
 from .projects import DictionaryVersion, Project, Question
 
@@ -24,6 +24,7 @@ __all__ = [
     "Finding",
     "FindingDrift",
     "Interview",
+    "InterviewStatement",
     "InterviewTopic",
     "Layout",
     "Participant",
@@ -32,7 +33,6 @@ __all__ = [
     "Question",
     "Response",
     "ResponseBefore",
-    "Statement",
     "UploadedSurvey",
     "pack_cells",
     "unpack_cells",

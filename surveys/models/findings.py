@@ -9,7 +9,7 @@ from core.fields import last_change
 from core.text import search_text
 
 from ..querysets import FindingQuerySet
-from .interviews import Statement
+from .interviews import InterviewStatement
 from .projects import Project, Question
 
 
@@ -125,7 +125,7 @@ class EvidenceLink(models.Model):
         Question, models.CASCADE, null=True, blank=True, related_name="evidence_links"
     )
     statement = models.ForeignKey(
-        Statement, models.CASCADE, null=True, blank=True, related_name="evidence_links"
+        InterviewStatement, models.CASCADE, null=True, blank=True, related_name="evidence_links"
     )
     recommendation = models.ForeignKey(
         "usecases.Recommendation",

@@ -106,7 +106,7 @@ class Interview(models.Model):
         self.save(update_fields=["state", "held_on", "approved_on", "updated_at"])
 
 
-class Statement(models.Model):
+class InterviewStatement(models.Model):
     """Something that was said in an interview."""
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="statements")
@@ -180,7 +180,7 @@ class Code(models.Model):
 class Coding(models.Model):
     """One coder's judgement that a statement belongs to a code."""
 
-    statement = models.ForeignKey(Statement, models.CASCADE, related_name="codings")
+    statement = models.ForeignKey(InterviewStatement, models.CASCADE, related_name="codings")
     code = models.ForeignKey(Code, models.PROTECT, related_name="codings")
     coder = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="survey_codings"

@@ -2,7 +2,7 @@
 
 from django import template
 
-from surveys.models import Finding, Question, Statement
+from surveys.models import Finding, InterviewStatement, Question
 
 register = template.Library()
 
@@ -23,7 +23,7 @@ def survey_evidence(context, row):
     seen = {
         "finding": _visible(Finding, user, links, "finding_id"),
         "question": _visible(Question, user, links, "question_id"),
-        "statement": _visible(Statement, user, links, "statement_id"),
+        "statement": _visible(InterviewStatement, user, links, "statement_id"),
     }
     return [
         link

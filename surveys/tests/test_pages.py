@@ -7,47 +7,36 @@ import json
 import pytest
 from django.test import Client
 
-from stakeholders.models import ExportEvent
+from stakeholders.models import Contact, ExportEvent
+from stakeholders.rights import everything_about
 from stakeholders.tests.factories import make_contact
+from surveys.findings import freeze
 from surveys.models import (
     DataImport,
     EvidenceLink,
     Finding,
     FindingDrift,
+    InterviewStatement,
     InterviewTopic,
     Question,
-    Statement,
     UploadedSurvey,
 )
 from usecases.tests.factories import make_recommendation
 
-from .factories import files_of, import_files, make_survey, user_in
+from .factories import (
+    GROUPS,
+    SECRET,
+    dictionary_of_divided,
+    divided_survey,
+    files_of,
+    import_files,
+    make_survey,
+    user_in,
+)
 from .redcap_files import SMALL, SMALL_RECORDS, dictionary_file, radio, text_field
 
 pytestmark = pytest.mark.django_db
-GROUPS = "1, Developers | 2, Regulators | 3, Patients"
 PAGES = ("/survey/", "/survey/questions/", "/survey/findings/", "/survey/interviews/")
-SECRET = "Only the regulator in Malta says so"
-
-
-def divided_survey(**options):
-    """Thirty people in three groups and three countries; one regulator, alone in Malta."""
-    dictionary = dictionary_file(
-        text_field("record_id"),
-        radio("target_group", GROUPS),
-        radio("country", "DE, Germany | FR, France | MT, Malta"),
-        radio("q", "1, Yes | 2, No | 3, Perhaps"),
-        text_field("why", type="notes"),
-        text_field("mail", validation="email", identifier="y"),
-        text_field("years", validation="integer"),
-    )
-    lines = ["record_id,target_group,country,q,why,mail,years,one_complete"]
-    for number in range(1, 30):
-        group, country = 1 + 2 * (number % 2), "DE" if number % 4 < 2 else "FR"
-        answers = f"{1 + number % 2},Reason {number},p{number}@x.org,{number},2"
-        lines.append(f"{number},{group},{country},{answers}")
-    lines.append(f"30,2,MT,3,{SECRET},secret@x.org,77,2")
-    return make_survey(dictionary, "\n".join(lines).encode(), project="Divided", **options)
 
 
 @pytest.fixture
@@ -475,18 +464,6 @@ def test_finding_is_frozen_and_a_task_opens_when_its_figure_moves(coordinator):
     assert (finding.number, drift.is_taken) == (30, True)
 
 
-def dictionary_of_divided():
-    return dictionary_file(
-        text_field("record_id"),
-        radio("target_group", GROUPS),
-        radio("country", "DE, Germany | FR, France | MT, Malta"),
-        radio("q", "1, Yes | 2, No | 3, Perhaps"),
-        text_field("why", type="notes"),
-        text_field("mail", validation="email", identifier="y"),
-        text_field("years", validation="integer"),
-    )
-
-
 def test_finding_of_a_small_selection_is_refused(coordinator):
     divided_survey()
 
@@ -512,7 +489,7 @@ def test_answer_becomes_a_topic_and_a_statement_becomes_evidence(coordinator):
         f"/survey/interviews/{interview.pk}/statement/",
         {"quotation": "Her very words", "summary": "In our words"},
     )
-    statement = Statement.objects.get()
+    statement = InterviewStatement.objects.get()
     link = {"recommendation": recommendation.pk}
     coordinator.post(f"/survey/statements/{statement.pk}/evidence/", link)
     assert EvidenceLink.objects.count() == 0  # not approved yet
@@ -526,3 +503,56 @@ def test_answer_becomes_a_topic_and_a_statement_becomes_evidence(coordinator):
     assert "In our words" in page
     assert "Her very words" not in page
     assert "Her very words" not in text_of(member.get("/survey/interviews/"))
+
+
+# For programs, in the search, and in what is kept for ever
+
+
+def test_programs_read_what_the_page_shows_and_no_more(member):
+    project = divided_survey()
+    questions = {question.name: question for question in project.questions.all()}
+
+    listed = member.get("/api/v1/questions/").json()["results"]
+    assert "mail" not in {row["name"] for row in listed}
+    whole = member.get(f"/api/v1/questions/{questions['q'].pk}/").json()["figures"]
+    assert whole["counts"]["answered"] == 30
+    assert [row["number"] for row in whole["answers"]] == [14, 15, 1]
+    groups = member.get(f"/api/v1/questions/{questions['target_group'].pk}/").json()["figures"]
+    assert [row["label"] for row in groups["answers"]] == ["Patients"]
+    assert member.get(f"/api/v1/questions/{questions['mail'].pk}/").status_code == 404
+    assert Client().get("/api/v1/questions/").json()["count"] == 0
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_for_programs_ask_the_database_a_fixed_number_of_times(
+    member, number, django_assert_max_num_queries
+):
+    project = divided_survey()
+    question = project.questions.get(name="q")
+    for place in range(number):
+        freeze(Finding(question=question, sentence=f"Sentence {place}", code="1"), by=None)
+
+    with django_assert_max_num_queries(8):
+        assert member.get("/api/v1/findings/").json()["count"] == number
+    with django_assert_max_num_queries(8):
+        assert member.get("/api/v1/questions/").json()["count"] == 5
+
+
+def test_search_finds_questions_and_findings(member):
+    project = divided_survey()
+    question = project.questions.get(name="q")
+    freeze(Finding(question=question, sentence="Many say perhaps", code="3"), by=None)
+
+    page = text_of(member.get("/search/?q=perhaps"))
+
+    assert "Survey questions" in page
+    assert "Survey findings" in page
+    assert "Survey" not in text_of(Client().get("/search/?q=perhaps")).split("<main")[1]
+
+
+def test_file_for_a_person_has_their_participation():
+    survey_with_people()
+
+    known = everything_about(Contact.objects.get(email="half@x.example"))
+
+    assert known["participants"][0]["e-mail"] == "half@x.example"

@@ -11,7 +11,7 @@ from core.transitions import InvalidTransition
 
 from ..coding import agreements
 from ..forms import EvidenceForm, InterviewForm, StatementForm, TopicForm
-from ..models import Code, Coding, Interview, InterviewTopic, Statement
+from ..models import Code, Coding, Interview, InterviewStatement, InterviewTopic
 from .posting import posted_with, saved_or_told
 from .projects import project_of, projects_of
 from .questions import question_of
@@ -28,7 +28,7 @@ def interview_list(request):
         return render(request, "surveys/interviews.html", context)
     user = request.user
     conducts = user.has_perm(CONDUCTS)
-    statements = Statement.objects.visible_to(user).prefetch_related(
+    statements = InterviewStatement.objects.visible_to(user).prefetch_related(
         Prefetch("codings", queryset=Coding.objects.select_related("code", "coder")),
         "evidence_links__recommendation",
         "evidence_links__hurdle",
@@ -113,7 +113,8 @@ def add_statement(request, pk):
         )
         return redirect(_page_of(interview.project))
     form = StatementForm(
-        request.POST, instance=Statement(interview=interview, position=interview.statements.count())
+        request.POST,
+        instance=InterviewStatement(interview=interview, position=interview.statements.count()),
     )
     return saved_or_told(request, form, "The statement is added.", _page_of(interview.project))
 
@@ -121,7 +122,9 @@ def add_statement(request, pk):
 @posted_with(CONDUCTS)
 def code_statement(request, pk):
     """Set the codes that this account gives to a statement; those of other coders stay."""
-    statement = get_object_or_404(Statement.objects.select_related("interview__project"), pk=pk)
+    statement = get_object_or_404(
+        InterviewStatement.objects.select_related("interview__project"), pk=pk
+    )
     project = statement.interview.project
     chosen = [text for text in request.POST.getlist("codes") if text.isdecimal()][:50]
     codes = Code.objects.filter(retired_on=None, is_demo=project.is_demo, pk__in=chosen)
@@ -135,7 +138,7 @@ def code_statement(request, pk):
 
 @posted_with("surveys.add_evidencelink")
 def statement_evidence(request, pk):
-    statement = Statement.objects.visible_to(request.user).filter(pk=pk).first()
+    statement = InterviewStatement.objects.visible_to(request.user).filter(pk=pk).first()
     if statement is None:
         raise Http404("There is no such statement, or you do not have permission to see it.")
     project = statement.interview.project

@@ -3,11 +3,15 @@
 from django.db import DataError
 from django.http import HttpResponseRedirect
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
+from unfold.admin import StackedInline as UnfoldStackedInline
 from unfold.admin import TabularInline as UnfoldTabularInline
 
+from .conflicts import ConflictAdmin, ConflictInline
 
-class ModelAdmin(UnfoldModelAdmin):
-    """Refuse lookups by regular expression; answer impossible lookups with the whole list."""
+
+class ModelAdmin(ConflictAdmin, UnfoldModelAdmin):
+    """Notice edits of other people, refuse lookups by regular expression, and answer impossible
+    lookups with the whole list."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -26,6 +30,14 @@ class ModelAdmin(UnfoldModelAdmin):
             if request.method == "GET" and request.GET and "e" not in request.GET:
                 return HttpResponseRedirect(request.path + "?e=1")
             raise
+
+
+class StackedInline(ConflictInline, UnfoldStackedInline):
+    pass
+
+
+class TabularInline(ConflictInline, UnfoldTabularInline):
+    pass
 
 
 class ReadOnly:

@@ -1,9 +1,8 @@
 """Edit conflicts: no edit of another person is overwritten unseen.
 
-Forms inherit from `ConflictForm`, admin pages from `ConflictAdmin` and inlines from
-`ConflictInline`. The last two add the hidden
-field `opened_as`, which has a hash of each value at the time when the page was opened. If another
-person has changed the row since then:
+Forms inherit from `ConflictForm`. The admin pages and inlines of `core.admin` have it already. It
+adds the hidden field `opened_as`, which has a hash of each value at the time when the page was
+opened. If another person has changed the row since then:
 
 - values that only the other person changed are kept, and `kept` has the labels of their fields,
 - values that both changed are shown and nothing is saved; saving again overwrites them.
@@ -180,13 +179,15 @@ class ConflictAdmin:
                 request, f"Another person changed these fields. They are kept: {names}."
             )
 
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Add the hidden field to the page, whichever fieldsets the admin class has chosen."""
+        page = context["adminform"]
         # A read-only page has no form for the hidden field.
-        if obj is None or not self.has_change_permission(request, obj):
-            return fieldsets
-        *others, (name, options) = fieldsets
-        return [*others, (name, {**options, "fields": [*options["fields"], CARRIER]})]
+        if change and CARRIER in page.form.fields and self.has_change_permission(request, obj):
+            *others, (name, options) = page.fieldsets
+            fields = [*options["fields"], CARRIER]
+            page.fieldsets = [*others, (name, {**options, "fields": fields})]
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 class ConflictFormSet(PaginationInlineFormSet):

@@ -10,11 +10,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import TabularInline
 from unfold.decorators import action
 
-from core.admin import ModelAdmin
-from core.conflicts import ConflictAdmin, ConflictInline
+from core.admin import ModelAdmin, TabularInline
 from core.countries import EUROPE, country_name
 
 from .access import EXPORT, IMPORTING, VIEW
@@ -73,25 +71,25 @@ class Inline(TabularInline):
     tab = True
 
 
-class OrganisationAliasInline(ConflictInline, Inline):
+class OrganisationAliasInline(Inline):
     model = OrganisationAlias
 
 
-class GroupAliasInline(ConflictInline, Inline):
+class GroupAliasInline(Inline):
     model = GroupAlias
 
 
-class ContactEmailInline(ConflictInline, Inline):
+class ContactEmailInline(Inline):
     model = ContactEmail
 
 
-class EngagementInline(ConflictInline, Inline):
+class EngagementInline(Inline):
     model = Engagement
     fields = ("kind", "on", "note")
 
 
 @admin.register(TargetGroup)
-class TargetGroupAdmin(ConflictAdmin, ModelAdmin):
+class TargetGroupAdmin(ModelAdmin):
     list_display = ("number", "name", "retired_on")
     list_display_links = ("number", "name")
     search_fields = ("name", "aliases__name")
@@ -106,7 +104,7 @@ class TargetGroupAdmin(ConflictAdmin, ModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+class OrganisationAdmin(SimpleHistoryAdmin, ModelAdmin):
     form = OrganisationForm
     list_display = ("name", "kind", "country", "city", "parent", "is_demo")
     list_filter = ("kind", RoleListFilter, ("country", admin.AllValuesFieldListFilter), "is_demo")
@@ -124,7 +122,7 @@ class OrganisationAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
     form = ContactForm
     list_display = ("name", "organisation", "groups", "countries", "consent", "verified_on")
     list_filter = (

@@ -1,13 +1,12 @@
 from django.contrib import admin
 
 from core.admin import ModelAdmin
-from core.conflicts import ConflictAdmin
 
 from ..models import FacilityContact
 
 
 @admin.register(FacilityContact)
-class FacilityContactAdmin(ConflictAdmin, ModelAdmin):
+class FacilityContactAdmin(ModelAdmin):
     """People of facilities: a permission of its own, and no part of a facility's page."""
 
     list_display = ("facility", "name", "role", "consent_on", "expires_on", "is_demo")

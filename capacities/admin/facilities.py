@@ -5,7 +5,6 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import action
 
 from core.admin import ModelAdmin
-from core.conflicts import ConflictAdmin
 from core.moves_admin import MoveAdmin
 from core.packed_fields import PackedWordsField
 from stakeholders.languages import language_choices
@@ -51,7 +50,7 @@ class CountryFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Facility)
-class FacilityAdmin(MoveAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+class FacilityAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
     move_states, move_steps, move_field = ReviewState, REVIEW_STEPS, "review"
     review_states = {ReviewState.PUBLISHED}
     review_permission = "capacities.review_facility"

@@ -1,9 +1,7 @@
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import StackedInline, TabularInline
 
-from core.admin import ModelAdmin
-from core.conflicts import ConflictAdmin, ConflictInline
+from core.admin import ModelAdmin, StackedInline, TabularInline
 
 from ..models import (
     DatedFigure,
@@ -16,7 +14,7 @@ from ..models import (
 )
 
 
-class Part(ConflictInline):
+class Part:
     extra = 0
     tab = True
 
@@ -42,7 +40,7 @@ class ServiceInline(Part, TabularInline):
 
 
 @admin.register(Infrastructure)
-class InfrastructureAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+class InfrastructureAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_display = ("name", "full_name", "as_of", "position")
     search_fields = ("name", "full_name")
     prepopulated_fields = {"slug": ("name",)}
@@ -72,7 +70,7 @@ class InfrastructureAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(DatedFigure)
-class DatedFigureAdmin(ConflictAdmin, ModelAdmin):
+class DatedFigureAdmin(ModelAdmin):
     list_display = ("group", "year", "figure", "text")
     list_filter = ("group",)
     search_fields = ("group", "text")
@@ -82,7 +80,7 @@ class DatedFigureAdmin(ConflictAdmin, ModelAdmin):
 
 
 @admin.register(DemandArea)
-class DemandAreaAdmin(ConflictAdmin, ModelAdmin):
+class DemandAreaAdmin(ModelAdmin):
     """Areas from which catchments are measured: countries at first, smaller ones if entered."""
 
     list_display = ("code", "name", "country", "point", "population", "patients")

@@ -2,7 +2,6 @@ from django.contrib import admin
 from django.utils import timezone
 
 from core.admin import ModelAdmin, ReadOnlyAdmin
-from core.conflicts import ConflictAdmin
 
 from ..models import FacilityRequest, Suggestion
 from ..models.requests import SuggestionState
@@ -20,7 +19,7 @@ class FacilityRequestAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Suggestion)
-class SuggestionAdmin(ConflictAdmin, ModelAdmin):
+class SuggestionAdmin(ModelAdmin):
     list_display = ("facility", "text", "state", "created_at")
     list_filter = ("state",)
     list_select_related = ("facility",)

@@ -2,10 +2,8 @@
 
 from django.contrib import admin
 from django.utils.formats import date_format
-from unfold.admin import StackedInline, TabularInline
 
-from core.admin import ReadOnlyInline
-from core.conflicts import ConflictInline
+from core.admin import ReadOnlyInline, StackedInline, TabularInline
 
 from ..models import (
     Accreditation,
@@ -25,7 +23,7 @@ class Part:
     tab = True
 
 
-class CapabilityInline(Part, ConflictInline, TabularInline):
+class CapabilityInline(Part, TabularInline):
     model = Capability
     per_page = CAPABILITIES_PER_PAGE
     fields = (
@@ -40,7 +38,7 @@ class CapabilityInline(Part, ConflictInline, TabularInline):
     )
 
 
-class CleanRoomInline(Part, ConflictInline, TabularInline):
+class CleanRoomInline(Part, TabularInline):
     model = CleanRoom
     fields = (
         "grade",
@@ -52,7 +50,7 @@ class CleanRoomInline(Part, ConflictInline, TabularInline):
     )
 
 
-class StatementInline(Part, ConflictInline, StackedInline):
+class StatementInline(Part, StackedInline):
     model = CapacityStatement
     fields = (
         ("measure", "band", "exact"),
@@ -62,7 +60,7 @@ class StatementInline(Part, ConflictInline, StackedInline):
     )
 
 
-class AuthorisationInline(Part, ConflictInline, StackedInline):
+class AuthorisationInline(Part, StackedInline):
     model = Authorisation
     fields = (
         ("type", "number", "authority"),
@@ -81,7 +79,7 @@ class AuthorisationInline(Part, ConflictInline, StackedInline):
         return field
 
 
-class AccreditationInline(Part, ConflictInline, TabularInline):
+class AccreditationInline(Part, TabularInline):
     model = Accreditation
     fields = ("kind", "name", "number", "scope", "valid_until")
 

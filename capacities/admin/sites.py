@@ -2,14 +2,13 @@ from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
 from core.admin import ModelAdmin
-from core.conflicts import ConflictAdmin
 
 from ..models import Facility, Site
 from ..shown import refresh
 
 
 @admin.register(Site)
-class SiteAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+class SiteAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_display = ("organisation", "city", "country", "precision", "nuts_code", "is_demo")
     list_filter = ("precision", ("country", admin.AllValuesFieldListFilter), "is_demo")
     list_select_related = ("organisation",)

@@ -7,11 +7,9 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import StackedInline
 from unfold.decorators import action
 
-from core.admin import ModelAdmin, ReadOnlyInline
-from core.conflicts import ConflictAdmin
+from core.admin import ModelAdmin, ReadOnlyInline, StackedInline
 from core.exports import XLSX
 
 from ..coversheets.content import cells_of
@@ -86,7 +84,7 @@ class OutcomeInline(SmallTexts, StackedInline):
 
 
 @admin.register(Dossier)
-class DossierAdmin(SmallTexts, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
     list_display = ("name", "atmp_category", "disease", "review_status", "is_public", "is_demo")
     list_filter = ("atmp_category", "is_public", "is_demo")
     search_fields = ("search_text",)

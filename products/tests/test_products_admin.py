@@ -294,3 +294,22 @@ class TestWaiting:
 
     def test_a_spelling_that_is_no_number_is_not_found(self, curator):
         assert curator.post(WAITING, {"spelling": "x", "own": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize("model", ["dossier", "dossierstudy"])
+def test_the_second_of_two_people_does_not_put_the_first_one_s_text_back(curator, model):
+    dossier = write_cells(None, cells(None, STUDY), reason="Test")
+    row = dossier if model == "dossier" else dossier.studies.get()
+    first, second = ("disease", "target") if model == "dossier" else ("funding", "study_title")
+    address = f"/admin/products/{model}/{row.pk}/change/"
+    opened_first, opened_second = (forms_of(curator.get(address)) for _ in range(2))
+
+    curator.post(address, opened_first | {first: "Of the first person"})
+    saved = curator.post(address, opened_second | {second: "Of the second person"}, follow=True)
+
+    row.refresh_from_db()
+    assert (getattr(row, first), getattr(row, second)) == (
+        "Of the first person",
+        "Of the second person",
+    )
+    assert "They are kept" in saved.content.decode()

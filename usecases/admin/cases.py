@@ -5,11 +5,9 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import action
 
-from core.admin import ModelAdmin, ReadOnlyInline
-from core.conflicts import ConflictAdmin, ConflictInline
+from core.admin import ModelAdmin, ReadOnlyInline, StackedInline, TabularInline
 from core.moves_admin import MoveAdmin
 from core.partial_dates import parse
 from core.rich_text_admin import RichTextAdmin
@@ -36,7 +34,7 @@ def _locked(case):
     return isinstance(case, UseCase) and case.is_finalised
 
 
-class SectionInline(LockedInline, ConflictInline, StackedInline):
+class SectionInline(LockedInline, StackedInline):
     model = Section
     extra = 0
     tab = True
@@ -45,7 +43,7 @@ class SectionInline(LockedInline, ConflictInline, StackedInline):
     hide_ordering_field = True
 
 
-class OrganisationInline(LockedInline, CompactInline, ConflictInline, TabularInline):
+class OrganisationInline(LockedInline, CompactInline, TabularInline):
     model = CaseOrganisation
     extra = 0
     tab = True
@@ -91,7 +89,7 @@ class MilestoneInline(LockedInline, CompactInline, TabularInline):
         return milestone.get_outcome_display()
 
 
-class HurdleInline(LockedInline, CompactInline, ConflictInline, TabularInline):
+class HurdleInline(LockedInline, CompactInline, TabularInline):
     model = CaseHurdle
     extra = 0
     tab = True
@@ -111,7 +109,7 @@ class VersionInline(ReadOnlyInline):
 
 
 @admin.register(UseCase)
-class UseCaseAdmin(MoveAdmin, RichTextAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+class UseCaseAdmin(MoveAdmin, RichTextAdmin, SimpleHistoryAdmin, ModelAdmin):
     move_states, move_steps, move_field = CaseStatus, CASE_STEPS, "status"
     review_states = {CaseStatus.FINALISED}
     review_permission = "usecases.review_usecase"

@@ -4,10 +4,9 @@ from django.db.models import Max
 from django.http import JsonResponse
 from django.urls import path, reverse
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import TabularInline
 
-from core.admin import ModelAdmin
-from core.conflicts import ConflictAdmin, ConflictForm, ConflictInline
+from core.admin import ModelAdmin, TabularInline
+from core.conflicts import ConflictForm
 
 from ..models import Attempt, CaseHurdle, Hurdle, Solution, UseCase
 from ..similar import similar_hurdles
@@ -15,7 +14,7 @@ from .approval import ApprovalAdmin, ChangedSinceApproval
 from .compact import CompactInline
 
 
-class AttemptInline(CompactInline, ConflictInline, TabularInline):
+class AttemptInline(CompactInline, TabularInline):
     model = Attempt
     extra = 0
     tab = True
@@ -30,7 +29,7 @@ class TriedOnInline(AttemptInline):
     verbose_name_plural = "hurdles it was tried on"
 
 
-class CaseInline(CompactInline, ConflictInline, TabularInline):
+class CaseInline(CompactInline, TabularInline):
     model = CaseHurdle
     extra = 0
     tab = True
@@ -58,7 +57,7 @@ class HurdleForm(ConflictForm):
 
 
 @admin.register(Hurdle)
-class HurdleAdmin(ApprovalAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+class HurdleAdmin(ApprovalAdmin, SimpleHistoryAdmin, ModelAdmin):
     form = HurdleForm
     list_display = (
         "title",
@@ -131,7 +130,7 @@ class HurdleAdmin(ApprovalAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(Solution)
-class SolutionAdmin(ApprovalAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+class SolutionAdmin(ApprovalAdmin, SimpleHistoryAdmin, ModelAdmin):
     list_display = ("title", "type", "done_by", "transferable", "approval", "is_demo")
     list_filter = (ChangedSinceApproval, "type", "transferable", "is_demo")
     list_select_related = ("type",)

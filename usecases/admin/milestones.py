@@ -3,24 +3,22 @@ from django.db.models import Max
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import TabularInline
 
-from core.admin import ModelAdmin
-from core.conflicts import ConflictAdmin, ConflictInline
+from core.admin import ModelAdmin, TabularInline
 
 from ..models import ClockStop, Milestone
 from .cases import _locked
 from .compact import CompactInline
 
 
-class ClockStopInline(CompactInline, ConflictInline, TabularInline):
+class ClockStopInline(CompactInline, TabularInline):
     model = ClockStop
     extra = 0
     fields = ("stopped_on", "resumed_on", "reason")
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(ConflictAdmin, SimpleHistoryAdmin, ModelAdmin):
+class MilestoneAdmin(SimpleHistoryAdmin, ModelAdmin):
     list_display = ("name", "use_case", "country", "submitted_on", "decided_on", "outcome")
     list_display_links = ("name",)
     list_filter = ("use_case", "outcome", "procedure")

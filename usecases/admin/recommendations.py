@@ -1,11 +1,9 @@
 from django import forms
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
-from unfold.admin import StackedInline
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from core.admin import ModelAdmin, ReadOnlyInline
-from core.conflicts import ConflictAdmin, ConflictInline
+from core.admin import ModelAdmin, ReadOnlyInline, StackedInline
 from core.moves_admin import MoveAdmin, MoveForm
 from core.partial_dates import HELP, validate
 from core.rich_text_admin import RichTextAdmin
@@ -34,7 +32,7 @@ class EventInline(ReadOnlyInline):
     fields = ("happened_on", "old", "new", "note", "reply", "source", "by")
 
 
-class EvidenceInline(ConflictInline, StackedInline):
+class EvidenceInline(StackedInline):
     """Survey answers and other evidence besides hurdles and solutions."""
 
     model = RecommendationEvidence
@@ -44,9 +42,7 @@ class EvidenceInline(ConflictInline, StackedInline):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(
-    MoveAdmin, ApprovalAdmin, RichTextAdmin, ConflictAdmin, SimpleHistoryAdmin, ModelAdmin
-):
+class RecommendationAdmin(MoveAdmin, ApprovalAdmin, RichTextAdmin, SimpleHistoryAdmin, ModelAdmin):
     move_form = ReplyForm
     move_states, move_steps, move_field = RecommendationState, RECOMMENDATION_STEPS, "state"
     review_states = set(RecommendationState) - {

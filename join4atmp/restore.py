@@ -53,6 +53,7 @@ MADE_BY_MIGRATIONS = {
     "usecases.solutiontype",
     "usecases.usecase",
     "usecases.section",
+    "economics.referencevalue",
 }
 SKIPPED_EXPORT_NUMBERS = 1000
 NEWER_BACKUP = "The backup is from a newer version of the portal. Upgrade the portal, then restore."

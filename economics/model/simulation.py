@@ -95,7 +95,7 @@ def simulate(scenario, draws, seed, *, is_stopped=lambda done: False):
     simulation ends with what it has.
     """
     random = generator(seed)
-    spreads, fixed = _spreads(scenario)
+    spreads, fixed = spreads_of(scenario)
     result = Simulation(fixed=fixed)
     chunks = {name: [] for name in DRAWN}
     inputs = {name: [] for name in spreads}
@@ -125,7 +125,7 @@ def simulate(scenario, draws, seed, *, is_stopped=lambda done: False):
     return result
 
 
-def _spreads(scenario):
+def spreads_of(scenario):
     spreads, fixed = {}, []
     for one in INPUTS:
         spread = None

@@ -192,18 +192,29 @@ class Scenarios(Rows):
         return with_latest([super().get_object()])[0]
 
 
+class DocumentParser(JSONParser):
+    """Read JSON of at most LARGEST_DOCUMENT_BYTES, nested as deep as Python can read."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        request = parser_context["request"]
+        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_DOCUMENT_BYTES:
+            raise ParseError(
+                f"The document is larger than {LARGEST_DOCUMENT_BYTES:,} bytes. Send a smaller one."
+            )
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError("The document is nested too deeply. Send a flatter one.") from error
+
+
 class Compute(APIView):
     """Calculate a health-economic model. docs/economics-json.md describes the models, their inputs
     and their results; a result that is not defined is a reason code."""
 
-    parser_classes = (JSONParser,)
+    parser_classes = (DocumentParser,)
 
     @extend_schema(request=shapes.ComputeDocument, responses=shapes.ComputeAnswer)
     def post(self, request):
-        if int(request.headers.get("content-length") or 0) > LARGEST_DOCUMENT_BYTES:
-            raise ParseError(
-                f"The document is larger than {LARGEST_DOCUMENT_BYTES:,} bytes. Send a smaller one."
-            )
         answer = compute(request.data, most_draws=MOST_DRAWS_IN_REQUEST)
         return Response(answer, status=400 if answer["model"] is None else 200)
 

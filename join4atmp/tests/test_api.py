@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework.throttling import SimpleRateThrottle
 
+from economics.tests.factories import make_scenario
 from products.tests.test_products import make_dossier
 from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
 from stakeholders.tests.factories import make_contact, make_organisation, user_in
@@ -35,6 +36,7 @@ LISTS = [
     "hurdles",
     "solutions",
     "recommendations",
+    "scenarios",
     "questions",
     "findings",
     "statements",
@@ -167,6 +169,42 @@ def test_the_public_reads_a_case_as_it_was_published(client):
     assert read(client, "use-cases/one/")["version"] is None
 
 
+def test_a_program_reads_the_scenarios_of_its_reader(client):
+    hidden, shown = make_scenario(), make_scenario(is_demo=True)
+
+    rows = read(client, "scenarios/")["results"]
+
+    assert [row["slug"] for row in rows] == [shown.slug]
+    assert rows[0]["results"]["break_even_price"]["value"] > 0
+    assert rows[0]["version"] == 1
+    assert client.get(f"/api/v1/scenarios/{hidden.slug}/").status_code == 404
+
+
+def compute(client, document):
+    text = document if isinstance(document, str) else json.dumps(document)
+    return client.post("/api/v1/economics/compute/", text, content_type="application/json")
+
+
+def test_a_program_calculates_a_model_and_nothing_is_stored(client):
+    answer = compute(client, {"model": "aim_price", "inputs": {"patients": 2000}})
+
+    assert answer.status_code == 200
+    assert answer.json()["results"]["rd"] == 125_000
+    assert answer.json()["warnings"][0]["code"] == "W_DEFAULT"
+
+
+def test_a_calculation_for_a_program_is_bounded(client):
+    answer = compute(client, {"model": "simulation", "inputs": {"draws": 50_001}})
+
+    assert answer.json()["results"]["rnpv"] == "E_RANGE"
+    assert compute(client, " " * 1_000_001 + "{}").status_code == 400
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '"x"', '{"model": "none"}', "[" * 5_000])
+def test_a_document_that_is_no_model_is_refused(client, text):
+    assert compute(client, text).status_code == 400
+
+
 def _content(case, title):
     return {**freeze(case), "title": title}
 
@@ -194,6 +232,7 @@ def test_no_answer_contains_data_of_a_person(client):
         f"hurdles/{hurdle.pk}/",
         f"solutions/{solution.pk}/",
         f"recommendations/{recommendation.slug}/",
+        f"scenarios/{make_scenario(by=person).slug}/",
     ]
     for address in [*(f"{name}/" for name in LISTS), *single, "schema/", ""]:
         text = json.dumps(read(client, address)).lower()
@@ -211,6 +250,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num
         hurdle = make_hurdle(case, is_demo=True)
         make_solution(hurdle, is_demo=True)
         make_recommendation(hurdle, is_demo=True)
+        make_scenario(is_demo=True)
 
     for name in LISTS[:-3]:  # the lists of the questionnaire have their own tests
         with django_assert_max_num_queries(9):

@@ -24,7 +24,8 @@ PARSED_BYTES = 6_000_000
 # The subjects of each portal in their order; the first subject creates the trials.
 PORTALS = {
     "pages and files": (
-        "portal use_cases curation dashboard search stakeholders cover_sheets surveys".split()
+        "portal use_cases curation dashboard search stakeholders cover_sheets surveys "
+        "economics".split()
     ),
     "the largest synchronisation": ["sync"],
 }

@@ -52,7 +52,8 @@ def protocol(record: CtisRecord) -> Protocol:
     end_points = dict_at(information, "endPoint")
     conditions = dicts_at(part, "medicalConditions")
     secondary = dict_at(numbers, "secondaryIdentifyingNumbers")
-    own = own_numbers(number_texts(record))
+    identifiers = tuple(filter(None, number_texts(record)))
+    own = own_numbers(identifiers)
     named = (text_at(numbers, key) for key in ("shortTitle", "fullTitle", "publicTitle"))
     eudract = _eudract_number(record)
     entered, year_only = first_entered(record, eudract)
@@ -66,6 +67,7 @@ def protocol(record: CtisRecord) -> Protocol:
         eu_ct_number=record.number,
         nct_number=own_nct_number(text_at(dict_at(secondary, "nctNumber"), "number"), own),
         numbers=own,
+        identifiers=identifiers,
         named_numbers=own_numbers(named),
         sponsor_code=text_at(numbers, "shortTitle"),
         title=text_at(numbers, "fullTitle") or text_at(record.data, "title"),

@@ -30,7 +30,8 @@ def protocol(record: EuctrRecord) -> Protocol:
     title = record.value("A.3") or next(
         (text for _, text in record.translations("A.3") if text), ""
     )
-    own = own_numbers(text for code in NUMBER_CODES for text in record.values(code))
+    identifiers = tuple(text for code in NUMBER_CODES for text in record.values(code))
+    own = own_numbers(identifiers)
     named = (text for code in (*TITLE_CODES, "A.4.1") for text in record.values(code))
     return Protocol(
         register="euctr",
@@ -39,6 +40,7 @@ def protocol(record: EuctrRecord) -> Protocol:
         eudract_number=record.number,
         nct_number=own_nct_number(record.value("A.5.2"), own),
         numbers=own,
+        identifiers=identifiers,
         named_numbers=own_numbers(named),
         sponsor_code=record.value("A.4.1"),
         title=title,

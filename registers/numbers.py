@@ -57,8 +57,6 @@ IDRCB = re.compile(r"(?<![\d-])20\d\d ?- ?A\d{5} ?- ?\d\d(?!\d)", re.IGNORECASE 
 NAME_IN_FRONT = re.compile(
     r"(?:EUCTR|CTIS|EudraCT|EU ?CT)(?: ?(?:number|no\.?))?[:# ]*", re.IGNORECASE
 )
-MISSING = "\0"  # what stands for a number that was taken out of a text
-NAMED_MISSING = re.compile(rf"(?:\b{NAME_IN_FRONT.pattern})?{MISSING}", re.IGNORECASE)
 EUDRACT, EU_CT, NCT = "eudract", "eu_ct", "nct"
 
 
@@ -83,12 +81,11 @@ def find_numbers(text: str) -> list[FoundNumber]:
 
 
 def without_numbers(text: str) -> str:
-    """Return the text with blanks in the place of its numbers, and of the words in front of a
-    European one that say what it is."""
+    """Return the text with blanks in the place of its numbers."""
     text = text.translate(MARKS)
     for pattern, read in READERS:
-        text = pattern.sub(lambda match, read=read: MISSING if read(match) else match[0], text)
-    return NAMED_MISSING.sub(" ", text)
+        text = pattern.sub(lambda match, read=read: " " if read(match) else match[0], text)
+    return text
 
 
 def base_of(number: str) -> str:

@@ -138,7 +138,7 @@ class Protocol:
     EUCTR has one per member state (`country` is its code, or `3rd`), CTIS one per trial
     (`country` is empty); `ordinal` tells several records of one country apart. `numbers` are all
     that the record states as the trial's own, `named_numbers` those in its titles and code, which
-    may be of a related trial. `status` is the
+    may be of a related trial, `identifiers` the fields for numbers as printed. `status` is the
     register's word; dates are None where not stated. `entered_year_only` says that of
     `first_entered_on` only the year is known. `subjects` are planned in the whole trial,
     `subjects_in_eea` in the European Economic Area; whether the trial has several member states
@@ -155,6 +155,7 @@ class Protocol:
     nct_number: str = ""
     numbers: tuple[FoundNumber, ...] = ()
     named_numbers: tuple[FoundNumber, ...] = ()
+    identifiers: tuple[str, ...] = ()
     sponsor_code: str = ""
     title: str = ""
     titles: tuple[tuple[str, str], ...] = ()

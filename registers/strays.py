@@ -5,10 +5,10 @@ import re
 
 from .euctr_labels import INTRODUCTION
 
-# ===== or --- PAGE 2 of 10 ---: rules and numbers of pages, in a few languages.
+# ===== or --- PAGE 2 of 10 --- or - 2 -: rules and numbers of pages, in a few languages.
 MARK = re.compile(
-    r"[\W_]*(?:(?:page|seite|p\u00e1gina|pagina|strona|side|sida)[\W_]*\d+"
-    r"(?:[\W_]*(?:of|von|de|di|z|af|av)?[\W_]*\d+)?)?[\W_]*",
+    r"[\W_]*(?:(?:page|seite|p\u00e1gina|pagina|strona|side|sida)?[\W_]*\d{1,5}"
+    r"(?:[\W_]*(?:of|von|de|di|z|af|av)?[\W_]*\d{1,5})?)?[\W_]*",
     re.IGNORECASE,
 )
 REPEATED = re.compile(r"([\W_])\1{3,}")

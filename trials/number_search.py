@@ -8,6 +8,11 @@ from core.text import search_words
 from registers.numbers import EU_CT, EUDRACT, NCT, find_numbers, without_numbers
 
 SHORTEST_WORD = 2
+# Words that say of a number what it is, and are searched nowhere beside one.
+NUMBER_WORDS = frozenset(
+    "eudract euctr ctis eu ct euct eu-ct eudract-nr nct isrctn drks utn who number numbers no nr "
+    "id identifier identifiers clinicaltrials gov registry registration register trial and".split()
+)
 
 
 class SearchedByNumber(Searched):
@@ -25,8 +30,8 @@ class SearchedByNumber(Searched):
         numbers = find_numbers(query)
         if not numbers:
             return super().found_by(query)
-        rest = without_numbers(query)
-        rows = super().found_by(rest) if search_words(rest) else self
+        rest = [word for word in search_words(without_numbers(query)) if word not in NUMBER_WORDS]
+        rows = super().found_by(" ".join(rest)) if rest else self
         for found in numbers:
             written = Q(**{f"{self.searched_in}__contains": found.base.lower()})
             rows = rows.filter(self._carries(found) | self._names(found) | written)

@@ -12,6 +12,7 @@ from pathlib import Path
 from openpyxl.utils import get_column_letter
 
 from core.text import name_key
+from registers.numbers import EU_CT, EUDRACT, NCT, find_numbers
 
 SHEET = "Sheet1"
 LABELS, VALUES = 1, 2  # columns
@@ -79,15 +80,16 @@ def section_of(row):
 
 # Where a value belongs
 
-NUMBER = re.compile(r"\b(?:(\d{4}-\d{6}-\d{2})(?:-\d{2})?|(NCT\d{8}))\b", re.IGNORECASE)
+SCHEMES = (EUDRACT, EU_CT, NCT)
 LINK = re.compile(r"^(?:https?://|www\.|doi:|10\.\d{4,}/)\S+$", re.IGNORECASE)
 ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 PERSONS = ("pi", "lead_clinical", "lead_preclinical", "lead_manufacturing")
 
 
 def study_numbers(text):
-    """The numbers of registers in a text, without the resubmission suffix of EU CT numbers."""
-    found = ((eu or nct).upper() for eu, nct in NUMBER.findall(text))
+    """The numbers of registers in a text, in whatever form they are printed, without the
+    resubmission suffix of EU CT numbers."""
+    found = (number.base for number in find_numbers(text) if number.scheme in SCHEMES)
     return list(dict.fromkeys(found))
 
 

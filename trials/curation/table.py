@@ -7,6 +7,7 @@ from django.db import transaction
 
 from core.exports import XLSX, csv_stream, xlsx_file
 from core.text import name_key
+from registers.numbers import read_number
 
 from ..choices import WITH_CURATORS, Origin
 from ..models import Trial
@@ -129,10 +130,10 @@ def plan(table, problems):
         place = places.get(name_key(name))
         return cells[place].strip() if place is not None else ""
 
-    numbers = {cell(cells, NUMBER) for _, cells in table.rows}
+    numbers = {_canonical(cell(cells, NUMBER)) for _, cells in table.rows}
     trials, seen, planned = _trials_by_number(numbers), set(), []
     for number_of_row, cells in table.rows:
-        number = cell(cells, NUMBER)
+        number = _canonical(cell(cells, NUMBER))
         row = PlannedRow(number_of_row, number, trials.get(number))
         planned.append(row)
         row.reason = cell(cells, REASON)
@@ -144,6 +145,12 @@ def plan(table, problems):
         row.problem = problems.get(number_of_row) or _problem(row, values, seen)
         seen.add(number)
     return planned
+
+
+def _canonical(number):
+    """A number as registers write it, whatever stands around it; other text as it is."""
+    found = read_number(number)
+    return found.number if found else number
 
 
 def _trials_by_number(numbers):

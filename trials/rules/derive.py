@@ -25,6 +25,7 @@ class TrialFacts:
     title: str
     lay_title: str
     translated_titles: tuple[str, ...]
+    identifiers: tuple[str, ...]
     condition: str
     phase: str
     atmp: str
@@ -74,6 +75,7 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
         title=lead.title,
         lay_title=lead.lay_title,
         translated_titles=_other_titles(protocols, lead),
+        identifiers=tuple(dict.fromkeys(text for p in protocols for text in p.identifiers)),
         condition=lead.condition or next((p.condition for p in protocols if p.condition), ""),
         phase=phase.trial_phase(protocols),
         atmp=decision,

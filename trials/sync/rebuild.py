@@ -71,6 +71,7 @@ def write_facts(trial, facts: TrialFacts):
         *facts.lead.terms,
         *(name for name, _ in facts.sponsors),
         *(found.number for found in facts.numbers),
+        *facts.identifiers,
         *facts.translated_titles,
         max_length=MAX_SEARCH_TEXT_LENGTH,
     )

@@ -4,6 +4,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from registers.numbers import base_of
+
 from ..models import ExcludedNumber, SyncRun
 from .apply import OUTCOMES, Synchronisation, batches, record_name
 from .lease import note_progress
@@ -17,7 +19,7 @@ class RunWriter:
     def __init__(self, run, renew):
         self.run, self.renew = run, renew
         self.synchronisation = Synchronisation(dry_run=run.is_dry_run, is_demo=run.is_demo, run=run)
-        self.excluded = set(ExcludedNumber.objects.values_list("number", flat=True))
+        self.excluded = set(map(base_of, ExcludedNumber.objects.values_list("number", flat=True)))
         self.problems = OpenProblems(run.register)
 
     def apply(self, items, name, *, seen_here, page=None):
@@ -26,11 +28,12 @@ class RunWriter:
         done = page.trials_applied if page else 0
         for batch in batches(items):
             self.renew()
-            batch = [
-                group for group in batch if group.place > done and group.number not in self.excluded
-            ]
+            batch = [group for group in batch if group.place > done and self._is_wanted(group)]
             if batch:
                 self._apply_batch(batch, name, seen_here, page)
+
+    def _is_wanted(self, group):
+        return base_of(group.number) not in self.excluded
 
     def _apply_batch(self, batch, name, seen_here, page):
         @transaction.atomic

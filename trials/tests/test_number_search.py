@@ -40,6 +40,9 @@ TYPED = [
     "EudraCT number: 2022-002568-62",
     "2022\u2011002568\u201162",
     "2022 \u2013 002568 \u2013 62",
+    "EudraCT-Nr.: 2022-002568-62",
+    "ClinicalTrials.gov Identifier: NCT01234567",
+    "EU trial number EUCTR2022-002568-62-SE",
     "NCT 01234567",
     "NCT-01234567",
     "ISRCTN 00112233",
@@ -157,3 +160,11 @@ def test_translated_titles_are_found_in_their_language(db):
         ("celulas madre", "2015-000001-11"),
     ):
         assert [trial.number for trial in Trial.objects.found_by(words)] == [found], words
+
+
+def test_an_identifier_of_an_unknown_registry_is_found_by_its_words(trials):
+    line = "A.5.4 Other Identifiers: Name: House list Number: HOME-1 and DRKS00055555"
+    import_bytes(euctr_file(euctr_text(number="2015-000003-33", identifiers=line)))
+
+    for words in ("HOME-1", "house list", "DRKS00055555"):
+        assert [trial.number for trial in Trial.objects.found_by(words)] == ["2015-000003-33"]

@@ -253,6 +253,16 @@ def test_excluded_trials_are_passed_over(server):
     assert not Trial.objects.with_number(number).exists()
 
 
+@pytest.mark.parametrize("form", ["{}", "{}-DE", " {} "])
+def test_an_excluded_number_is_passed_over_in_every_form(server, form):
+    number = server.numbers("euctr")[0]
+    ExcludedNumber.objects.create(number=form.format(number)[:17], reason="No ATMP")
+
+    run()
+
+    assert not Trial.objects.with_number(number).exists()
+
+
 def test_a_missing_record_is_gone_after_two_full_runs_and_sixty_days(server, time_machine):
     run()
     number = server.numbers("euctr")[0]

@@ -109,7 +109,7 @@ def test_search_and_words_that_find_nothing(page):
 
     page.get_by_role("searchbox").fill("nowhere")
     page.get_by_role("searchbox").press("Enter")
-    expect(page.get_by_role("heading", name="No trial fits all of these filters.")).to_be_visible()
+    expect(page.get_by_role("heading", name="No trial matches all")).to_be_visible()
     expect(page.locator(".empty").get_by_role("link", name="sign in")).to_have_attribute(
         "href", re.compile("/accounts/login/")
     )

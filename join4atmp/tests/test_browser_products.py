@@ -75,7 +75,7 @@ def test_a_cover_sheet_is_exported_edited_and_imported(page, roles):
     expect(page.get_by_role("row", name="B8")).to_contain_text("A disease, described better")
     expect(page.get_by_role("row", name="C36")).to_contain_text("10.1000/demo.7")
     expect(page.locator(".sheet-notes")).to_contain_text("kept as a note")
-    page.get_by_role("button", name="Import what is ticked").click()
+    page.get_by_role("button", name="Import the ticked files").click()
     expect(page.get_by_text("0 products added, 1 changed.")).to_be_visible()
     assert Dossier.objects.get().disease == "A disease, described better"
 

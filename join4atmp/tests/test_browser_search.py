@@ -50,8 +50,8 @@ def test_a_search_with_a_typing_error_leads_to_a_saved_view_and_its_feed(page, t
 
     # The list with a filter is saved under a name.
     page.goto("/trials/?country=DE")
-    page.get_by_label("Save it under a name").fill("Germany")
-    page.get_by_label("Mail me once a week").check()
+    page.get_by_label("Name of the saved filter").fill("Germany")
+    page.get_by_label("Send me a weekly e-mail").check()
     page.get_by_role("button", name="Save view").click()
     expect(page.get_by_text("The view “Germany” is saved.")).to_be_visible()
     expect(page.get_by_text("Country: Germany")).to_be_visible()
@@ -74,7 +74,7 @@ def test_a_filter_that_was_set_by_scripts_is_saved(page, trials):
     page.get_by_role("checkbox", name="Germany").check()
     expect(page.get_by_role("link", name="Remove Country: Germany")).to_be_visible()
 
-    page.get_by_label("Save it under a name").fill("Made in place")
+    page.get_by_label("Name of the saved filter").fill("Made in place")
     page.get_by_role("button", name="Save view").click()
 
     expect(page.get_by_text("is saved.")).to_be_visible()

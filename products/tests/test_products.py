@@ -150,7 +150,7 @@ def test_who_sees_which_product(client):
 def test_pages_for_members_and_staff(client):
     assert client.get("/products/predictivity/").status_code == 302
     sign_in(client, "member")
-    assert "nothing to compare yet" in client.get("/products/predictivity/").content.decode()
+    assert "no case to compare yet" in client.get("/products/predictivity/").content.decode()
     assert client.get("/products/completeness/").status_code == 403
 
 
@@ -391,7 +391,7 @@ class TestPredictivity:
         demo = client.get(f"{address}?demo=yes").content.decode()
         assert "never counted together" in demo
         strange = client.get(f"{address}?model=%3Cq%3E&aspect=x&outcome=y").content.decode()
-        assert "No case is counted here" in strange
+        assert "There is no case in this cell" in strange
         assert "<q>" not in strange
 
 

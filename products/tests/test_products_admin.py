@@ -265,7 +265,7 @@ class TestWaiting:
         curator.post(WAITING, {"spelling": Spelling.objects.unmapped().get().pk, "own": "1"})
 
         assert Dossier.objects.get().meaning("cell_type") == ["Killer lymphocytes"]
-        assert "No value waits" in curator.get(WAITING).content.decode()
+        assert "No word waits" in curator.get(WAITING).content.decode()
 
     def test_a_term_of_another_vocabulary_is_refused(self, curator):
         write_cells(None, cells(cell_type="killer lymphocytes"))

@@ -116,7 +116,7 @@ def test_a_word_goes_when_no_record_has_it_any_more(curator):
     response = curator.get(PROBLEMS)
 
     assert words_on(response) == []
-    assert "every word that the portal reads as a fact is known" in response.content.decode()
+    assert "Every word that states a fact is known" in response.content.decode()
 
 
 def test_unknown_words_are_paged_in_a_constant_number_of_queries(

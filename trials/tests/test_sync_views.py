@@ -269,7 +269,7 @@ def test_the_page_says_when_a_register_was_last_read_and_what_runs(curator):
 def test_without_a_contact_address_nothing_runs_by_itself(curator, settings, contact, demo, said):
     settings.CONTACT_EMAIL, settings.REGISTERS_ARE_DEMO = contact, demo
 
-    assert ("Nothing runs by itself" in curator.get(RUNS).content.decode()) is said
+    assert ("The schedule is off" in curator.get(RUNS).content.decode()) is said
 
 
 @pytest.mark.parametrize("rows", [1, 15])

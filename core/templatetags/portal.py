@@ -155,7 +155,10 @@ def derived_mark(records):
 
 @register.simple_tag
 def fact_mark(row, fact, records):
-    """Return the mark of a fact that has a register value and a curated value."""
+    """Return the mark of a fact that has a register value and a curated value.
+
+    A row may name in `derived_because` the values that no record states, each with its reason.
+    """
     if getattr(row, f"curated_{fact}"):
         value = getattr(row, f"register_{fact}")
         words = dict(row._meta.get_field(fact).flatchoices)
@@ -163,6 +166,8 @@ def fact_mark(row, fact, records):
         return ProvenanceMark(
             "curated", f"Curated: decided by a curator; value in the registers: {said}"
         )
+    if reason := getattr(row, "derived_because", {}).get(fact):
+        return ProvenanceMark("derived", f"Derived by rule, not stated in the register: {reason}")
     return derived_mark(records)
 
 

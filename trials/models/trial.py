@@ -468,6 +468,11 @@ class Trial(models.Model):
         return _in_words(self.cell_source, choices.CELL_SOURCES)
 
     @property
+    def derived_because(self):
+        """{fact: why it has its register value}, for facts that no record states."""
+        return self.therapy_basis
+
+    @property
     def atmp_reasons(self):
         """What the register values of decision and class rest on: a record, or words. A curated
         value has its own evidence."""

@@ -285,6 +285,27 @@ def test_a_doubt_waits_in_the_queue_until_a_curator_has_dealt_with_it(client):
 
 
 @pytest.mark.django_db
+def test_the_page_says_of_each_value_whether_a_record_states_it(client):
+    client.force_login(person("curator"))
+    named = product_text(name="CTL019", inn="X", **SILENT_FLAGS)
+    import_bytes(euctr_file(euctr_text("2015-000001-11", products=[named])))
+    declared = product_text(name="CTL019", inn="X")
+    import_bytes(euctr_file(euctr_text("2015-000002-22", products=[declared])))
+
+    by_words, by_record = (
+        " ".join(client.get(f"/trials/2015-00000{number}/").content.decode().split())
+        for number in ("1-11", "2-22")
+    )
+
+    words = "Derived by rule, not stated in the register: “CTL019” in a product field"
+    assert words in by_words
+    assert "“CTL019” in a product field: a name of Kymriah </dd>" in by_words
+    assert "declared in the register" not in by_words
+    assert words not in by_record
+    assert "declared in the register: Yes in D.3.11.3" in by_record
+
+
+@pytest.mark.django_db
 def test_a_trial_is_found_by_any_name_of_its_product():
     import_bytes(euctr_file(euctr_text(products=[product_text(name="CTL019")])))
 

@@ -122,12 +122,12 @@ class _Filler:
 
     def add(self, number, cells):
         table = self.table
-        if not any(isinstance(cell, BadCell) or cell.strip() for cell in cells):
+        if not any(cell and (isinstance(cell, BadCell) or cell.strip()) for cell in cells):
             self.blank += 1
             if self.blank > MAX_EMPTY_ROWS:
                 raise UploadError("The file has more than 1,000 empty rows. Delete them.")
             return
-        if number in self.grid.across and sum(map(bool, cells)) == 1:
+        if number in self.grid.across and sum(cell != "" for cell in cells) == 1:
             self.across.append(number)
             return
         if self._is_total(cells):
@@ -139,11 +139,13 @@ class _Filler:
 
     def _is_total(self, cells):
         """A line under the table: the word, and sums in one or two cells."""
-        texts = [cell for cell in cells if isinstance(cell, BadCell) or cell.strip()]
+        texts = [cell for cell in cells if cell and (isinstance(cell, BadCell) or cell.strip())]
         first = texts[0]
         is_word = isinstance(first, str) and first.strip().rstrip(":").casefold() in TOTALS
+        if not is_word:
+            return False
         sums = (isinstance(cell, BadCell) or cell.strip().isdigit() for cell in texts[1:])
-        return is_word and all(sums)
+        return all(sums)
 
     def _checked_cells(self, number, cells):
         """As many texts as there are headings; a fault is noted and its cell left empty."""

@@ -48,6 +48,7 @@ class Planned:
     choices: tuple = (Choice.ADD, Choice.SKIP)
     reason: str = ""
     values: dict = field(default_factory=dict)
+    person: str = ""  # key of the name
     contact: Contact | None = None
     updates: dict = field(default_factory=dict)
     fills: dict = field(default_factory=dict)
@@ -75,10 +76,6 @@ class Planned:
     @property
     def emails(self):
         return self.values.get("email", [])
-
-    @property
-    def person(self):
-        return person_key(self.values.get("name", ""))
 
     @property
     def signature(self):
@@ -113,6 +110,7 @@ def read_row(number, pairs, problems, mapping, cells):
             _add(row.values, name, reading.value)
         raw += _left_out(row, heading, reading)
     _tidy(row, shown, raw)
+    row.person = person_key(row.values.get("name", ""))
     if not row.problems and not row.person:
         row.problems.append(("", _what_is_missing(row.values)))
     return row

@@ -46,11 +46,12 @@ def erased_hashes():
 
 
 @transaction.atomic
-def erase(contact, *, by, reason, keep_figures=False):
-    """Removes a person from the register, its history, logs and files that wait.
+def erase(contact, *, by, reason, keep_figures=False, may_return=False):
+    """Remove a person from the register, its history, logs and files that wait.
 
     The `Erasure` that is left names the exports whose files are outside of our reach.
     `keep_figures` leaves a contact without the person, so that what took place still counts.
+    With `may_return` a later file may add the person again; a restored backup may not.
     """
     # A file in work is finished first, so that it cannot bring the person back afterwards.
     waiting = ImportBatch.objects.filter(state=ImportState.WAITING)
@@ -84,15 +85,17 @@ def erase(contact, *, by, reason, keep_figures=False):
         reason=reason,
         row_hashes=rows,
         kept_figures=keep_figures,
-        address_hashes=sorted(address_hash(email) for email in emails if email),
-        person_hashes=sorted(
-            {person_hash(email, name) for email in emails if email for name in names}
-        ),
+        address_hashes=[] if may_return else sorted(address_hash(e) for e in emails if e),
+        person_hashes=[] if may_return else _person_hashes(emails, names),
         counts={name: number for name, number in {**removed, **scrubbed}.items() if number},
         exports=exports,
     )
     transaction.on_commit(lambda: append_lines(ERASURES, [entry_of(done)]), robust=True)
     return done
+
+
+def _person_hashes(emails, names):
+    return sorted({person_hash(email, name) for email in emails if email for name in names})
 
 
 def _addresses_in_use(emails):

@@ -8,6 +8,7 @@ from .views import (
     import_batches,
     imports,
     personal,
+    removal,
     rights,
 )
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("<int:pk>/everything.pdf", rights.everything_in_words, name="everything-in-words"),
     path("<int:pk>/link/", rights.make_link, name="make-link"),
     path("<int:pk>/erase/", rights.erase_contact, name="erase"),
+    path("remove/", removal.remove, name="remove"),
     path("processing/", rights.processing, name="processing"),
     path("processing/anonymise/", rights.anonymise, name="anonymise"),
     path("<int:pk>/answers/", answers.answers, name="answers"),

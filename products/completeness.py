@@ -1,4 +1,4 @@
-"""What a product's dossier lacks, what matters most first."""
+"""The gaps of a product's dossier, the most important first."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ class Completeness:
 
 
 def with_parts(dossiers):
-    """What `completeness_of` reads, in a fixed number of queries."""
+    """Prefetch the rows that `completeness_of` reads, in a fixed number of queries."""
     return dossiers.defer("search_text").prefetch_related(
         "spellings__term",
         "preclinical_studies",
@@ -56,7 +56,7 @@ def completeness_over(dossiers):
 
 
 def known_numbers(numbers):
-    """Those of the numbers that a trial of the portal has."""
+    """Return the numbers that a trial of the portal has."""
     numbers = set(numbers)
     found = set()
     trials = Trial.objects.with_base_numbers(numbers).order_by()

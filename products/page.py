@@ -1,4 +1,4 @@
-"""What the page of a product shows: the words of its sheet with their meaning, persons left out."""
+"""The content of a product's page: the words of its sheet with their meaning, without persons."""
 
 import re
 from dataclasses import dataclass

@@ -96,7 +96,7 @@ def _share(counts, model, aspect):
 
 
 def chosen(cases, model, aspect, outcome):
-    """The cases behind a cell; an empty value stands for all."""
+    """Return the cases of a cell; an empty value means all."""
     wanted = (model, aspect, outcome)
     return [
         case

@@ -17,7 +17,7 @@ class DossierQuerySet(Searched):
         return self.filter(Q(is_public=True) | Q(is_demo=True))
 
     def published(self):
-        """What counts as the project's own: no demonstration data."""
+        """Return the rows that are no demonstration data."""
         return self.filter(is_demo=False)
 
     def with_terms(self, vocabulary, names):
@@ -29,7 +29,7 @@ class DossierQuerySet(Searched):
         return self.filter(holders)
 
     def _holders(self, vocabulary, **spelling):
-        """By key, so that a dossier with several of the terms stands in the list once."""
+        """Filter by key, so that a dossier with several of the terms is listed once."""
         spelling["term__vocabulary"] = vocabulary
         everything = self.model._default_manager.order_by()
         condition = Q()

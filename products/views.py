@@ -133,7 +133,7 @@ def predictivity_page(request):
 
 
 def _in_words(chosen):
-    """What the reader chose, for the heading of the rows; "" for the whole matrix."""
+    """Return the selected cell in words, for the heading of the rows; "" for the whole matrix."""
     labels = {**dict(Aspect.choices), **dict(ObservedOutcome.choices)}
     return ", ".join(labels.get(value, value) for value in chosen.values() if value)
 

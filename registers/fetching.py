@@ -22,7 +22,9 @@ import httpx2
 from .transport import Deadline, PrivateAddress, Transport, is_loopback
 from .unpacking import Damaged, TooLarge, Unpacker
 
-MAX_RETRY_AFTER_SECONDS = 24 * 3600  # seconds; whoever asks for more is asked again after that
+MAX_RETRY_AFTER_SECONDS = (
+    24 * 3600
+)  # seconds; a register that asks for more is asked again after that
 MAX_WAIT_SECONDS = 120  # seconds that we wait because a register asks for it; longer is another day
 MAX_REDIRECTS = 3
 FIRST_PAUSE, GROWTH, JITTER = 1.0, 4, 0.25  # about 1, 4 and 16 seconds

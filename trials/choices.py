@@ -28,7 +28,7 @@ class Register(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """What the portal synchronises with: the registers, and the literature on their trials."""
+    """The sources of synchronisation: the registers, and the literature on their trials."""
 
     EUCTR = Register.EUCTR.value, Register.EUCTR.label
     CTIS = Register.CTIS.value, Register.CTIS.label
@@ -80,7 +80,7 @@ class Participation(models.TextChoices):
 
 
 class Curation(models.TextChoices):
-    """Where a trial stands with the curators; what is excluded is kept, or it would come back."""
+    """The states of curation. Excluded trials are kept, or the next sync would bring them back."""
 
     NEW = "new", "New from register"
     IN_CURATION = "in_curation", "In curation"
@@ -117,7 +117,7 @@ class ExclusionReason(models.TextChoices):
 
 
 class ReviewOutcome(models.TextChoices):
-    """What a curator proposes, and what a reviewer says."""
+    """The proposals of curators and the verdicts of reviewers."""
 
     INCLUDE = "include", "Include"
     EXCLUDE = "exclude", "Exclude"
@@ -132,7 +132,7 @@ class EvidenceKind(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """By which way a decision came."""
+    """The way in which a decision was made."""
 
     PAGE = "page", "Curation page"
     BULK = "bulk", "Bulk edit"

@@ -1,7 +1,7 @@
 """What each database writes in its own way: special indexes of trials, how often PostgreSQL tidies
 their table up, and the triggers that note a change of data.
 
-Made after every migration and not by one: where SQLite changes a table by making it anew, it drops
+They are made after every migration and not by one: SQLite changes a table by a copy and drops
 all that Django's models do not know of.
 """
 
@@ -49,7 +49,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION trials_note_change()
 
 
 def make_database_objects(using, plan=(), **signal):
-    """After a migration; one that went back beyond the tables has nothing to make."""
+    """Make them after a migration, if the tables exist."""
     connection = connections[using]
     tables = connection.introspection.table_names()
     if not {"trials_trial", "trials_datachange"} <= set(tables):

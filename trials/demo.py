@@ -78,7 +78,7 @@ def load():
 
 
 def remove():
-    """What does not go with the trials."""
+    """Delete the demonstration rows that are not deleted with the trials."""
     RecordProblem.objects.filter(place=PLACE).delete()
     SeparateTrials.objects.filter(nct_number=SHARED_NCT).delete()
     Tag.objects.filter(name=PLACE).delete()

@@ -37,7 +37,7 @@ class TrialQuerySet(SearchedByNumber):
         return self.filter(public)
 
     def published(self):
-        """What counts as the project's own: no demonstration data."""
+        """Return the rows that are no demonstration data."""
         return self.filter(is_demo=False)
 
     def with_number(self, number):
@@ -154,7 +154,7 @@ class TrialStateQuerySet(TrialQuerySet):
     to_trial = "trial__"  # texts are not kept: words are looked for in those of today
 
     def on(self, day):
-        """What held at the end of the day."""
+        """Return the states at the end of the day."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
 

@@ -1,4 +1,4 @@
-"""What the records of a trial say where they do not say the same."""
+"""The facts on which the records of a trial disagree."""
 
 CONFLICT_LABELS = {
     "phase": "Phase",

@@ -45,7 +45,7 @@ def test_the_three_columns_of_a_fact_have_different_meanings():
         assert register.label == f"{effective.label}: register value"
         assert register.help.startswith("By rule from the registers: ")
         assert curated.label == f"{effective.label}: curated value"
-        assert "wins over the register value" in curated.help
+        assert "used instead of the register" in curated.help
         assert effective.help.endswith("Curated value if there is one, else register value.")
 
 

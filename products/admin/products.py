@@ -167,7 +167,7 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
 
 @admin.register(DossierStudy)
 class DossierStudyAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
-    """A study with what came out in patients."""
+    """A study with its clinical outcomes."""
 
     list_display = ("__str__", "dossier", "study_title", "phase", "trial_status")
     list_select_related = ("dossier",)

@@ -138,7 +138,7 @@ def batch(request, pk):
 
 
 def _import(request, found):
-    """What is ticked counts; a file that stays unticked is left out."""
+    """Import the ticked files of a batch; the others are left out."""
     if found.state == BatchState.WAITING:
         ticked = [int(pk) for pk in request.POST.getlist("file") if pk.isdecimal() and len(pk) < 18]
         found.files.update(is_chosen=False)

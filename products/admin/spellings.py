@@ -1,4 +1,4 @@
-"""Words of cover sheets: which term they mean, how often they stand somewhere, and what waits."""
+"""The admin pages of the words of cover sheets: their terms, their frequency, and open ones."""
 
 from difflib import SequenceMatcher
 
@@ -147,7 +147,7 @@ class SpellingAdmin(SimpleHistoryAdmin, ModelAdmin):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiting_spellings(request):
-    """Every value that waits, the most frequent first: one click maps it wherever it stands."""
+    """Show every word without a term, the most frequent first; one click maps all its uses."""
     if not request.user.has_perm("products.change_spelling"):
         raise PermissionDenied
     if request.method == "POST":
@@ -180,7 +180,7 @@ def waiting_spellings(request):
 
 
 def _decided_last():
-    """The decisions that can be taken back from here: those that still stand."""
+    """Return the latest decisions that are still valid and can be undone."""
     decisions = Spelling.history.filter(history_change_reason="Mapped")
     rows = decisions.select_related("term", "history_user").order_by("-history_id")[
         :MAX_DECIDED_SHOWN

@@ -74,7 +74,7 @@ def cell_name(row, column):
 
 
 def section_of(row):
-    """The header row under which a row stands."""
+    """Return the header row above a row."""
     return max((header for header in SECTIONS if header <= row), default=1)
 
 
@@ -94,7 +94,7 @@ def study_numbers(text):
 
 
 def why_odd(row, column, text):
-    """What is wrong with the place of a value, in words; "" where it belongs."""
+    """Return the problem with the place of a value as a sentence, "" if there is none."""
     field = FIELD_OF_ROW.get(row)
     if row in SECTIONS:
         return "the header row of a section holds no values"

@@ -24,7 +24,7 @@ STUDY_ID, STUDY_TITLE = BY_KEY["study_id"].row, BY_KEY["study_title"].row
 
 @dataclass
 class Plan:
-    """What one file would do. `cells` is all that the dossier would say afterwards."""
+    """The effect of one file. `cells` are all cells of the dossier after the import."""
 
     name: str
     outcome: str = SheetOutcome.REFUSED
@@ -38,7 +38,7 @@ class Plan:
 
     @property
     def signature(self):
-        """What the person saw who decided."""
+        """Return the digest of what the deciding person saw."""
         pk = self.dossier.pk if self.dossier else None
         return [self.outcome, pk, self.identifier, self.changes]
 

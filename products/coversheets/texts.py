@@ -45,5 +45,5 @@ def as_of(text):
 
 
 def without_addresses(text):
-    """For everyone who is not staff: e-mail addresses stand in any field."""
+    """Mask e-mail addresses, which may be in any field, for readers who are not staff."""
     return ADDRESS.sub(MASKED, text) if "@" in text else text

@@ -95,14 +95,14 @@ class OfSheet(models.Model):
         }
 
     def meaning(self, key):
-        """The words of a field as terms; a word that is not mapped stands as it was written."""
+        """Return the words of a field as terms; a word without a term is returned as written."""
         field = BY_KEY[key]
         words = words_of(field, without_addresses(getattr(self, key)))
         return list(dict.fromkeys(self.terms.get((field.vocabulary, word), word) for word in words))
 
 
 class Dossier(OfSheet):
-    """What the consortium knows of one ATMP. Its cover sheet comes in and goes out by its name."""
+    """The consortium's knowledge of one ATMP. Cover sheets are matched by its name."""
 
     sheet_fields = PRODUCT_FIELDS
 
@@ -169,7 +169,7 @@ class Dossier(OfSheet):
     )
     is_demo = demonstration()
     created_at = models.DateTimeField(
-        "created", auto_now_add=True, help_text="When the product came to the portal."
+        "created", auto_now_add=True, help_text="When the product was added to the portal."
     )
     updated_at = last_change()
 
@@ -216,13 +216,13 @@ class Dossier(OfSheet):
 
     @property
     def list_words(self):
-        """What lists say of a product beside class and disease."""
+        """Return the facts that lists show beside class and disease."""
         keys = ("atmp_type", "cell_type", "route_of_administration")
         words = (word for key in keys for word in self.meaning(key))
         return [word for word in words if word != self.atmp_category]
 
     def index(self):
-        """Makes the dossier found by what stands in it and in its studies, persons left out."""
+        """Write the search text of the dossier and its studies, without persons."""
         studies = list(self.studies.all())
         texts = [*self.shared_texts.values()]
         texts += [text for study in studies for text in study.shared_texts.values()]

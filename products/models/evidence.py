@@ -1,4 +1,4 @@
-"""What came before in the laboratory and what came out in patients, as rows that can be counted."""
+"""Preclinical studies and clinical outcomes, as rows that can be counted."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -44,7 +44,7 @@ class Judgement(models.TextChoices):
 
 
 class Sourced(models.Model):
-    """What a statement rests on."""
+    """The basis of a statement."""
 
     evidence = models.TextField(
         blank=True, help_text="Publication, register record or page of a document. No persons."
@@ -104,7 +104,7 @@ class PreclinicalStudy(Sourced):
 
 
 class ClinicalOutcome(Sourced):
-    """What came out in patients of one study, measured by what the laboratory had led to expect."""
+    """The clinical outcome of one study, compared with the expectation from preclinical work."""
 
     study = models.ForeignKey(DossierStudy, on_delete=models.CASCADE, related_name="outcomes")
     aspect = models.CharField(max_length=10, choices=Aspect)

@@ -1,4 +1,4 @@
-"""What the words of cover sheets mean: free spellings, and the terms that pages filter by."""
+"""The meaning of the words of cover sheets: free spellings, and the terms for filters."""
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction

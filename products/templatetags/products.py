@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.filter
 def without_addresses(text):
-    """E-mail addresses are for staff only, wherever they stand."""
+    """Mask e-mail addresses, which are for staff only."""
     return texts.without_addresses(text)
 
 

@@ -182,7 +182,7 @@ class BulkAdmin:
 
 
 def say(request, done, count):
-    """What became of the selection, in one sentence each."""
+    """Return one sentence per kind of result of the bulk action."""
     if isinstance(done, int):
         messages.success(
             request, f"{done:,} of {count:,} trials changed; the others were so before."

@@ -1,4 +1,4 @@
-"""What curators set about the synchronisation, and what they see of it. Runs are started, stopped,
+"""The admin pages of the synchronisation. Runs are started, stopped,
 released and undone on their own pages, which ask for a permission of their own."""
 
 from django import forms

@@ -96,7 +96,7 @@ def export_rows(trials):
 
 
 def description(*, count, total, filters, as_of):
-    """What a file of trials is: provenance, day, filter, number of rows."""
+    """Return the description of a file of trials: provenance, day, filter, number of rows."""
     return {
         "title": "Trials of advanced therapies, JOIN4ATMP portal",
         "source": f"Source: {SOURCE}",

@@ -20,7 +20,7 @@ LARGEST_FIRST = ("country", "disease_area", "technology")
 
 
 class FilteredIndex:
-    """What the filters of a valid filter set let through, and what each other choice would."""
+    """The trials that pass a valid filter set, and the counts of all other choices."""
 
     def __init__(self, filterset, index=None):
         self.filterset = filterset

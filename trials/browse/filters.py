@@ -151,7 +151,7 @@ class TrialFilter(ListFilterSet):
 
 
 class StaffTrialFilter(TrialFilter):
-    """What only those see who work on the trials."""
+    """The filters of the list, with those that only staff may use."""
 
     curation = AnyOf(label="Curation", choices=choices.Curation.choices)
     atmp = AnyOf(label="Advanced therapy", choices=choices.Decision.choices)

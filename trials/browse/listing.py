@@ -111,7 +111,7 @@ class Listing(lists.Listing):
 
     @property
     def left_out(self):
-        """What this reader is not shown, in words."""
+        """Yield a sentence about the trials that this reader does not see."""
         user = self.request.user
         if user.has_perm("trials.view_trial"):
             words = self.selection.index.words["atmp"]

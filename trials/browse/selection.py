@@ -1,4 +1,4 @@
-"""The trials that a query string stands for, as one person sees them."""
+"""The trials that a query string selects for one person."""
 
 from urllib.parse import urlencode
 
@@ -29,7 +29,7 @@ class TrialSelection:
 
     @classmethod
     def of(cls, view, owner):
-        """What a saved view stands for. One with a filter that its owner may no longer use finds
+        """Return the trials of a saved view. One with a filter that its owner has lost finds
         nothing; without the filter it would find far more than was asked for."""
         selection = cls(owner, view.query)
         selection.lost = sorted(set(QueryDict(view.query)) - set(selection.filterset.filters))

@@ -1,4 +1,4 @@
-"""What is missing about a trial, the most important first."""
+"""The gaps of a trial, the most important first."""
 
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ GAP_BY_NAME = {gap.name: gap for gap in GAPS}
 
 
 def counted(trials):
-    """Those whose gaps matter: excluded trials and those that are no advanced therapy do not."""
+    """Return the trials whose gaps count: not excluded, and of an advanced therapy."""
     return trials.exclude(curation=Curation.EXCLUDED).exclude(atmp="no")
 
 
@@ -68,5 +68,5 @@ def with_gaps(trials):
 
 
 def gaps_of(trial):
-    """The gaps of a trial that came from `with_gaps`, the most important first."""
+    """Return the gaps of a trial that `with_gaps` annotated, the most important first."""
     return [gap for gap in GAPS if getattr(trial, f"missing_{gap.name}")]

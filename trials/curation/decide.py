@@ -17,7 +17,7 @@ DECISIONS_PER_STATEMENT = 500
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a decision rests on. `source` names it, or is the address of a link."""
+    """The evidence of a decision. `source` names it, or is the address of a link."""
 
     kind: str = ""
     record: RegisterRecord | None = None
@@ -49,7 +49,7 @@ class Evidence:
 
 @dataclass
 class Tally:
-    """What became of the trials of a selection; `refused` is {reason: [numbers]}."""
+    """The result of a bulk decision; `refused` is {reason: [numbers]}."""
 
     changed: int = 0
     unchanged: int = 0
@@ -165,7 +165,7 @@ _WAITING = (Curation.NEW, Curation.RETURNED)
 
 
 def _begin(trials, by, now):
-    """Whoever decides on a trial that waits for curators has begun with it."""
+    """Start the curation of a trial with its first decision."""
     CurationEvent.objects.bulk_create(
         CurationEvent(trial=trial, old=trial.curation, new=Curation.IN_CURATION, by=by, at=now)
         for trial in trials

@@ -14,7 +14,7 @@ from .people import CURATE, require
 
 @transaction.atomic
 def resolve(drift, resolution, *, by, value="", reason=""):
-    """Closes the task. Keeping changes nothing; adopting and adapting decide the fact anew, on the
+    """Close the task. Keeping changes nothing; adopting and adapting decide the fact again, on the
     record as evidence, also where the trial was reviewed before: the page must not stay wrong
     until the next review. Raises InvalidTransition."""
     require(by, CURATE)

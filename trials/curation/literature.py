@@ -17,7 +17,7 @@ BY_HAND = "added by hand"
 
 
 def judge_candidate(candidate, judgement, *, by):
-    """Accepts or rejects; "" asks anew."""
+    """Accept or reject a publication; "" opens the question again."""
     require(by, CURATE)
     values = {"judgement": judgement, "judged_by": by, "judged_at": timezone.now()}
     if not judgement:
@@ -67,7 +67,7 @@ def mark_checked(trial, *, by):
 
 
 def accepted(trial):
-    """What readers see, newest first."""
+    """Return the publications that readers see, newest first."""
     return Publication.objects.filter(
         candidates__trial=trial, candidates__judgement=Judgement.ACCEPTED
     ).order_by("-year", "-pk")

@@ -60,7 +60,7 @@ def _numbers(trials):
 
 @transaction.atomic
 def keep_apart(nct_number, *, by, note=""):
-    """They are different trials; remembered until another one with this number comes."""
+    """Record that the trials are different, until another one with this number is added."""
     require(by, CURATE)
     trials = Trial.objects.filter(nct_number=nct_number).only(*TRIAL_COLUMNS)
     SeparateTrials.objects.update_or_create(
@@ -70,12 +70,12 @@ def keep_apart(nct_number, *, by, note=""):
 
 @transaction.atomic
 def join(kept, other, *, by):
-    """They are one trial: the records of `other` go to `kept`, and `other` goes. Its numbers then
-    lead every later sync to `kept`. Raises InvalidTransition."""
+    """Join two trials: move the records of `other` to `kept` and delete `other`. Its numbers then
+    lead every later sync to `kept`. Raise InvalidTransition."""
     require(by, CURATE)
     pair = Trial.objects.select_for_update().order_by().in_bulk([kept.pk, other.pk])
     if len(pair) < 2:
-        raise InvalidTransition("One of the two trials is gone. Look at the list again.")
+        raise InvalidTransition("One of the two trials was deleted. Load the list again.")
     kept, other = pair[kept.pk], pair[other.pk]
     if kept.nct_number != other.nct_number or not kept.nct_number:
         raise InvalidTransition("The two trials do not share an NCT number.")

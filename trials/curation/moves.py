@@ -70,7 +70,7 @@ def make_move(trial, name, *, by, note="", exclusion_reason=""):
         return _submit(trial, ReviewOutcome(name), by, note, exclusion_reason)
     if name == "withdraw":
         trial.verdicts.filter(outcome="").delete()
-    # Whoever starts on a trial that nobody holds has it from then on.
+    # The person who starts on an unassigned trial becomes its curator.
     if name == "start" and not trial.assigned_to_id:
         trial.assigned_to = by
     return step(trial, Curation.IN_CURATION, by=by, note=note, proposal="", exclusion_reason="")

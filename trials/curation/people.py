@@ -1,4 +1,4 @@
-"""Who may curate and review, and what happens to the work of those who no longer may."""
+"""The people who may curate and review, and the open work of people who no longer may."""
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""What waits for a person: each queue is a question to the database, with its count, its oldest
+"""The open tasks of a person: each queue is a question to the database, with its count, its oldest
 row and the trial that comes next."""
 
 from collections.abc import Callable
@@ -205,8 +205,8 @@ def other_queues(user):
 
 
 def next_trial(name, user, after=None):
-    """The key of the trial that comes next in a queue: the first one behind `after`, and from the
-    start again where that was the last. None where nothing waits."""
+    """Return the key of the next trial in a queue: the first one behind `after`, or the first of
+    all if that was the last. Return None if the queue is empty."""
     queue = QUEUES[name]
     rows = queue.rows(user).order_by(queue.trial).values_list(queue.trial, flat=True)
     if after:

@@ -2,7 +2,7 @@
 
 Nobody reviews a trial on which they decided something. A reviewer takes each value as it stands or
 names another one, which makes the agreement of readers measurable; a trial is included only as it
-stands, so whoever names another value returns it.
+stands, so a reviewer with another value returns it.
 """
 
 from django.db import transaction
@@ -55,8 +55,8 @@ def visible_verdicts(trial, user):
 
 
 def judge(trial, outcome, *, by, answers=None, note="", exclusion_reason=""):
-    """A reviewer's verdict; returns the event if it settled the round, None if another reader is
-    needed. `answers` are values other than those that stand; raises InvalidTransition."""
+    """Record a reviewer's verdict. Return the event if it settled the round, None if another reader
+    is needed. `answers` are values other than the current ones. Raise InvalidTransition."""
     require(by, REVIEW)
     with transaction.atomic():
         trial = locked(trial)
@@ -103,11 +103,11 @@ def _check(trial, place, note, exclusion_reason):
         fact_label(Trial, fact) for fact in FACTS if place.answers[fact] != getattr(trial, fact)
     ]
     if place.outcome == ReviewOutcome.RETURN and not note:
-        raise InvalidTransition("Say in the note why the trial goes back.")
+        raise InvalidTransition("The note is empty. Enter the reason for the return.")
     if place.outcome == ReviewOutcome.INCLUDE and others:
         raise InvalidTransition(
             f"You take another value for {', '.join(others)}. Return the trial with your reason, "
-            "or take the values as they stand."
+            "or keep the current values."
         )
     if place.outcome == ReviewOutcome.INCLUDE and trial.atmp != Decision.YES:
         raise InvalidTransition("Only advanced therapies are included. Return or exclude it.")

@@ -1,4 +1,4 @@
-"""Curated values as a table, both ways: a file that goes out, is edited, and comes in again."""
+"""Curated values as a table that is exported, edited and imported again."""
 
 from dataclasses import dataclass, field
 
@@ -148,7 +148,7 @@ def plan(table, problems):
 
 
 def _canonical(number):
-    """A number as registers write it, whatever stands around it; other text as it is."""
+    """Return a number as registers write it, without text around it; other text unchanged."""
     found = read_number(number)
     return found.number if found else number
 
@@ -170,7 +170,7 @@ def _problem(row, values, seen):
     if not row.trial:
         return f"There is no trial with the number {row.number[:40] or '(empty)'}."
     if row.number in seen:
-        return "The number stands in an earlier row of this file."
+        return "The number is also in an earlier row of this file. Keep one of the rows."
     for fact, text in values.items():
         if not text.strip():
             continue
@@ -190,7 +190,7 @@ def _problem(row, values, seen):
 
 
 def _stored(fact, text):
-    """What is stored for a value as people write it, by its code or its label."""
+    """Return the stored value of a text, which is a code or a label."""
     codes = {}
     for code, label in fact_words(Trial, fact):
         codes[_folded(label)] = codes[_folded(code)] = code

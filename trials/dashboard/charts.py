@@ -23,7 +23,7 @@ class Kind:
     note: str = ""
 
 
-I_II = "A phase I/II trial stands in its own bucket, neither under I nor under II."
+I_II = "A phase I/II trial is counted in its own bucket, neither under I nor under II."
 SEVERAL = "A trial may have several, so the bars add up to more than the trials."
 AXES = {"phase_is": "Phase", "year": "Year of first entry"}
 INSTEAD = "A pale bar is not chosen, and shows what choosing it instead would find."

@@ -71,7 +71,7 @@ class Side:
 
     @property
     def kept(self):
-        """What the address says and the form does not offer."""
+        """Return the values of the address that the form does not offer."""
         offered = {*FIELDS, "q"}
         return [
             (f"{self.letter}-{name}", value)

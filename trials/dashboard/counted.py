@@ -3,7 +3,7 @@
 COUNTED = (
     "Counted are trials, not country records: a trial in five countries counts once, and in the "
     "charts by country once for each.",
-    "A phase I/II trial stands in a bucket of its own; as a filter, “Phase I” finds it too. What a "
+    "A phase I/II trial is counted in its own bucket; as a filter, “Phase I” finds it too. What a "
     "register does not say is counted as not stated.",
 )
 COVERAGE = (

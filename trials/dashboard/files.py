@@ -61,7 +61,7 @@ def content(name, format, listing, as_of):
 
 
 def lines(listing, as_of, note=""):
-    """What is printed below a picture that may travel alone."""
+    """Return the lines below a chart that may be used outside the portal."""
     day = date_format(as_of, "SHORT_DATE_FORMAT") if as_of else "no register was read yet"
     demo = listing.selection.rows & listing.selection.index.words["demo"].get("yes", 0)
     filters = listing.filters_in_words or "none"

@@ -1,4 +1,4 @@
-"""What a tab of the trials page shows beside the filters."""
+"""The content of a tab of the trials page."""
 
 from core.charts.svg import page_svg
 
@@ -9,7 +9,7 @@ from .statements import beside_live_counts
 
 
 def shown_by(listing):
-    """What the template of the tab that a listing shows needs."""
+    """Return the context of the tab that a listing shows."""
     if listing.view == "charts":
         return _charts(listing)
     return _map(listing) if listing.view == "map" else _list(listing)

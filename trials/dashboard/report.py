@@ -116,7 +116,7 @@ def _figure(figure):
 
 
 def _statements(said):
-    yield paragraph("What the project has said, beside today's count", HEADING)
+    yield paragraph("Published statements and today's counts", HEADING)
     rows = [["Figure", "What", "As of", "Live", "Why they differ"]]
     rows += [
         [one.figure, one.text, one.as_of, f"{count:,}", one.differs]

@@ -1,4 +1,4 @@
-"""What the project has said, beside what the portal counts today by the nearest filter."""
+"""Published statements beside today's counts of the closest filters."""
 
 from functools import reduce
 from operator import and_

@@ -1,4 +1,4 @@
-"""What each kind of data error is, for readers."""
+"""An explanation of each kind of data error, for readers."""
 
 from ..rules.data_errors import ErrorKind
 

@@ -1,4 +1,4 @@
-"""What people did to a trial: decisions with their evidence, moves, verdicts, notes, tags."""
+"""The work of people on a trial: decisions with their evidence, moves, verdicts, notes, tags."""
 
 from django.conf import settings
 from django.db import models
@@ -22,8 +22,8 @@ def by_whom(related_name="+", **options):
 
 
 class FactDecision(models.Model):
-    """What a curator said about one fact of a trial, why, and on which evidence. Never changed: the
-    latest decision of a fact stands, and a `value` of "" gives the word back to the registers."""
+    """A curator's decision on one fact of a trial, with reason and evidence. It never changes: the
+    latest decision of a fact is valid, and a `value` of "" returns the fact to the registers."""
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="decisions")
     fact = models.CharField(max_length=40)
@@ -136,7 +136,7 @@ class Verdict(models.Model):
 
 
 class TrialNote(models.Model):
-    """What somebody wrote down for the others who work on a trial."""
+    """A note for the other people who work on a trial."""
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="notes")
     text = models.TextField(max_length=5000)

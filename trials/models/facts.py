@@ -96,7 +96,7 @@ def curated_value(fact, **options):
         max_length=FACT_LENGTH,
         blank=True,
         default="",
-        help_text="What a curator decided; wins over the register value. Empty: not decided.",
+        help_text="The value that a curator decided, used instead of the register's. Empty: none.",
         **options,
     )
 
@@ -144,8 +144,8 @@ def value_label(model, fact, value):
 
 
 def clean_value(model, fact, value):
-    """The value as it is stored, several words sorted; raises ValidationError for an unknown one.
-    "" is allowed: then no curator's word stands."""
+    """Return the value as it is stored, several words sorted. "" means that no curator has decided.
+    Raise ValidationError for an unknown value."""
     words = dict(fact_words(model, fact))
     parts = value.split() if fact in SEVERAL_WORDS else filter(None, [value])
     parts = sorted(set(parts))
@@ -156,5 +156,7 @@ def clean_value(model, fact, value):
             f"Possible are: {', '.join(words)}."
         )
     if len(parts) > 1 and choices.UNKNOWN in parts:
-        raise ValidationError("“Not stated” cannot stand beside other values.")
+        raise ValidationError(
+            "“Not stated” cannot be combined with other values. Remove one of them."
+        )
     return " ".join(parts)

@@ -1,4 +1,4 @@
-"""What the sync finds in the records of a trial beside its facts. The rows are made again whenever
+"""Findings of the sync in the records of a trial beside its facts. The rows are made again when
 one of the records changes; nobody edits them."""
 
 from django.db import models
@@ -16,7 +16,7 @@ class DataError(models.Model):
     kind = models.CharField(max_length=30, choices=choices.DATA_ERROR_CHOICES)
     register = models.CharField(max_length=10, choices=choices.Register)
     sources = models.CharField("records that show it", max_length=500)
-    detail = models.TextField(help_text="What the records say, in their own values.")
+    detail = models.TextField(help_text="The values of the records.")
 
     objects = DataErrorQuerySet.as_manager()
 
@@ -40,7 +40,7 @@ class RegisterNote(models.Model):
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="register_note_rows")
     register = models.CharField(max_length=10, choices=choices.Register)
-    kind = models.CharField(max_length=60, help_text="What is wrong, such as: status not known.")
+    kind = models.CharField(max_length=60, help_text="The problem, such as: status not known.")
     word = models.CharField(max_length=300, help_text="The word, code or key as received.")
     sources = models.CharField("records that have it", max_length=500)
 

@@ -14,7 +14,7 @@ class PublicationQuerySet(Searched):
     shortest_word = SHORTEST_WORD
 
     def visible_to(self, user):
-        """Those that a curator accepted for a trial that the person may see."""
+        """Return publications that a curator accepted for a trial that the person may see."""
         return self.filter(pk__in=PublicationCandidate.objects.accepted(user).values("publication"))
 
 
@@ -80,7 +80,7 @@ class Publication(models.Model):
 
 class CandidateQuerySet(models.QuerySet):
     def accepted(self, user):
-        """What stands on the pages of the trials that the person may see."""
+        """Return the publications on the pages of the trials that the person may see."""
         trials = Trial.objects.visible_to(user).order_by()
         return self.filter(judgement=Judgement.ACCEPTED, trial__in=trials.values("pk")).order_by()
 

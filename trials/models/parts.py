@@ -1,4 +1,4 @@
-"""Rows that are made anew from a trial's records whenever one of them changes."""
+"""Rows that are made again from a trial's records when one of them changes."""
 
 from django.db import models
 

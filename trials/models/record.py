@@ -8,7 +8,7 @@ from .. import choices
 
 
 class RegisterRecord(models.Model):
-    """What a register says about a trial in one country (EUCTR) or as a whole (CTIS).
+    """The statement of a register on a trial in one country (EUCTR) or as a whole (CTIS).
 
     Two different records of the same number and country exist; `ordinal` tells them apart. The
     record is kept as the register sent it; it may hold contact persons and is for staff only.
@@ -108,7 +108,7 @@ class RecordVersion(models.Model):
 
 
 class RecordProblem(models.Model):
-    """A record that could not be read or stored. It goes when a later run reads that record."""
+    """A record that could not be read or stored. A later run that reads it deletes this row."""
 
     register = models.CharField(max_length=10, choices=choices.Register)
     record = models.CharField(max_length=40, blank=True)

@@ -71,8 +71,8 @@ class CanaryTrial(models.Model):
         "expected values",
         default=dict,
         blank=True,
-        help_text="What its record must say, as {fact: value}. Leave it empty: the values that the "
-        "portal has of the trial are taken.",
+        help_text="The expected values of its record, as {fact: value}. Leave it empty to use the "
+        "current values of the trial.",
     )
 
     class Meta:
@@ -204,8 +204,10 @@ class SyncRun(models.Model):
 
     @property
     def percent(self):
-        """How far it is; fetching is the slow part, writing the last fifth. None where nobody knows
-        what is still to come: a file is read as it goes in."""
+        """Return the progress in per cent; fetching is the slow part, writing the last fifth.
+
+        Return None for files, whose number of records is known only at their end.
+        """
         if not self.is_active:
             return 100
         if self.kind == self.Kind.FILE:
@@ -284,7 +286,7 @@ class RegisterTurn(models.Model):
 
 
 class SyncSchedule(models.Model):
-    """What runs by itself, and how often."""
+    """A scheduled kind of run, with its interval."""
 
     register = models.CharField(max_length=10, choices=choices.Source)
     kind = models.CharField(max_length=12, choices=SyncRun.Kind)

@@ -22,8 +22,8 @@ class SavedViewQuerySet(models.QuerySet):
 
 
 class SavedView(models.Model):
-    """A filter of the list of trials that a person keeps under a name. Which trials it finds is
-    asked anew each time, with what the person may see on that day."""
+    """A filter of the list of trials that a person keeps under a name. It always shows current
+    results, limited to the trials that the person may see."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_trial_views"

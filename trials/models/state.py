@@ -34,8 +34,8 @@ def fact(**options):
 
 
 class TrialState(models.Model):
-    """What a trial's facts were from one day to another: `until` is the first day on which they
-    were different, None while they still are so. Written by `trials.past.states.keep` alone."""
+    """The facts of a trial from one day to another: `until` is the first day on which they
+    were different, None while they are valid. Written by `trials.past.states.keep` alone."""
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="states")
     since = models.DateField()

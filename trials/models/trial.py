@@ -244,13 +244,13 @@ class Trial(models.Model):
         choices=choices.Curation,
         default=choices.Curation.NEW,
         editable=False,
-        help_text="Where the trial stands with the curators; included ones are shown to everyone.",
+        help_text="The state of curation; included trials are shown to everyone.",
     )
     curation_since = models.DateTimeField(
         "in this state since",
         default=timezone.now,
         editable=False,
-        help_text="When the trial came to its state of curation.",
+        help_text="When the trial entered its state of curation.",
     )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -265,7 +265,7 @@ class Trial(models.Model):
         choices=choices.ReviewOutcome,
         blank=True,
         editable=False,
-        help_text="What the curator asks the reviewers for. Empty: nothing yet.",
+        help_text="The outcome that the curator proposes to the reviewers. Empty: none yet.",
     )
     exclusion_reason = models.CharField(
         max_length=12,
@@ -406,8 +406,8 @@ class Trial(models.Model):
         super().save(*args, **kwargs)
 
     def settle(self):
-        """Sets the columns that follow from others: of each fact the curated value if there is one,
-        else the register's. Whoever writes rows past `save` calls it."""
+        """Set the columns that follow from others: per fact the curated value if there is one, else
+        the register's. Code that writes rows without `save` calls it."""
         for fact in FACTS:
             value = getattr(self, f"curated_{fact}") or getattr(self, f"register_{fact}")
             setattr(self, fact, value)
@@ -415,8 +415,8 @@ class Trial(models.Model):
         self.has_open_doubts = bool(self.open_doubts)
 
     def take_decisions(self):
-        """What people decided meanwhile, held until the transaction ends: whoever read the row
-        earlier and saves all of it would undo their work."""
+        """Read the current decisions of people and lock them until the transaction ends: to save a
+        row that was read earlier would undo them."""
         current = Trial.objects.select_for_update().order_by().values(*DECIDED).get(pk=self.pk)
         for column, value in current.items():
             setattr(self, column, value)
@@ -474,8 +474,8 @@ class Trial(models.Model):
 
     @property
     def atmp_reasons(self):
-        """What the register values of decision and class rest on: a record, or words. A curated
-        value has its own evidence."""
+        """Return the basis of the register values of decision and class: a record, or words. A
+        curated value has its own evidence."""
         reasons = [] if self.curated_atmp or not self.atmp_basis else [self.atmp_basis]
         by_words = self.therapy_basis.get("atmp_class")
         if by_words and not self.curated_atmp_class and by_words != self.atmp_basis:
@@ -484,7 +484,7 @@ class Trial(models.Model):
 
     @property
     def therapy_reasons(self):
-        """What the register's values of these three rest on; a curated one needs no words."""
+        """Return the basis of the register's values of these three facts."""
         facts = ("technology", "delivery", "cell_source")
         shown = (fact for fact in facts if not getattr(self, f"curated_{fact}"))
         return list(filter(None, map(self.therapy_basis.get, shown)))

@@ -1,1 +1,1 @@
-"""What was known of trials earlier: kept states, lists as of a day, changes in the registers."""
+"""Earlier facts of trials: recorded states, lists as of a day, changes in the registers."""

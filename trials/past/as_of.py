@@ -39,7 +39,7 @@ SIDES = {"then": "found on that day", "came": "found only today", "went": "found
 
 @dataclass
 class DayComparison:
-    """What a filter found on a day and what it finds today, as querysets."""
+    """The results of a filter on an earlier day and today, as querysets."""
 
     filterset: object
     then: object
@@ -106,7 +106,7 @@ def listed_rows(page, shown):
 
 
 def _changes(state, trial):
-    """What reads differently today, in the words of the list."""
+    """Return the differences to today, in the words of the list."""
     changes = []
     for name in ("phase", "atmp_class", "status", "sponsor_type"):
         if getattr(state, name) != getattr(trial, name):

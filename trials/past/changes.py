@@ -1,4 +1,4 @@
-"""What changed in a register and when, field by field: a record's versions compared in their order.
+"""The changes of register records, field by field: a record's versions compared in their order.
 
 Contact persons are in the records, but in no list of changes.
 """

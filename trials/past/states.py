@@ -1,6 +1,6 @@
-"""Keeps what the facts of trials were, day by day, so that a list can be shown as of one of them.
+"""Record the facts of trials per day, so that a list can be shown as of an earlier day.
 
-Whoever wrote a fact, register, rule or curator, is of no concern here: once an hour the trials are
+The source of a fact, register, rule or curator, makes no difference: once per hour the trials are
 compared with the states kept last, and what differs begins a new state.
 """
 

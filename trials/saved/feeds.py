@@ -1,6 +1,6 @@
-"""What is new in a selection of trials, as an Atom feed and as a JSON feed.
+"""The news of a selection of trials, as an Atom feed and as a JSON feed.
 
-New is what a register said last: a trial that appeared, or a record of it that changed.
+A trial is new if a register added it, or changed a record of it.
 """
 
 from dataclasses import dataclass
@@ -80,7 +80,7 @@ def newest(trials):
 
 
 def _day(trial):
-    """For a trial that came from no register."""
+    """Return the day of a trial without register records."""
     return datetime.combine(trial.first_entered_on or datetime(2024, 1, 1), time(), UTC)
 
 

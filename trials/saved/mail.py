@@ -24,7 +24,7 @@ def stop_token(view):
 
 
 def view_of_token(token):
-    """None for a token that is not ours, or a view that is gone."""
+    """Return the view of a token, or None for an invalid token or a deleted view."""
     try:
         return SavedView.objects.filter(pk=signing.loads(token, salt=SALT)).first()
     except signing.BadSignature:
@@ -39,7 +39,7 @@ def mail_due(now=None):
 
 
 def _mail(view, now):
-    # Whoever moves the date first writes the mail.
+    # The process that moves the date first sends the e-mail.
     unmoved = SavedView.objects.filter(pk=view.pk, mailed_at=view.mailed_at)
     if not unmoved.update(mailed_at=now):
         return 0

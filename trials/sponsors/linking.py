@@ -40,7 +40,7 @@ def how_many_are_known():
 
 @transaction.atomic
 def look_for_matches():
-    """Puts anew before people what is alike and not decided; gives back how many pairs wait."""
+    """Replace the open pairs of similar names by the current ones; return their number."""
     names, trials = defaultdict(Counter), defaultdict(set)
     for key, name, trial in Sponsor.objects.order_by().values_list("key", "name", "trial"):
         names[key][name] += 1
@@ -70,7 +70,7 @@ def decide(match, *, same, by):
     """Yes makes the name an alias of the organisation; No is remembered. Raises NotLinkable."""
     match = _locked(match)
     if match.state != State.OPEN:
-        raise NotLinkable("Somebody has decided this already.")
+        raise NotLinkable("Another person has already decided this pair. Load the list again.")
     if same:
         _link(match)
         SponsorMatch.objects.filter(key=match.key, state=State.OPEN).exclude(pk=match.pk).delete()
@@ -109,5 +109,7 @@ def _locked(match):
     locked = SponsorMatch.objects.select_for_update(of=("self",)).select_related("organisation")
     found = locked.filter(pk=match.pk).first()
     if found is None:
-        raise NotLinkable("This pair is gone: the names were compared anew.")
+        raise NotLinkable(
+            "The pair no longer exists, because the names were compared again. Load the list again."
+        )
     return found

@@ -30,7 +30,7 @@ class WouldWrite(Exception):
 
 @dataclass
 class Report:
-    """How many records came out how; `seen` is the sum of the others."""
+    """The number of records per outcome; `seen` is the sum of the others."""
 
     counts: Counter = field(default_factory=Counter)
     problems: list[dict] = field(default_factory=list)
@@ -56,7 +56,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Group:
-    """The records of one trial that stand together in a file or page, or problems that do; `place`
+    """The consecutive records of one trial in a file or page, or consecutive problems; `place`
     counts these groups from 1."""
 
     place: int
@@ -69,8 +69,8 @@ class Group:
 
 
 def batches(items):
-    """Groups in their order, as many trials together as one transaction writes. A trial that stands
-    in two places is written twice, the second time knowing of the first."""
+    """Yield the groups in their order, as many trials together as one transaction writes. A trial
+    in two places is written twice, the second time with the first stored."""
     batch, keys = [], set()
     for place, (key, group) in enumerate(groupby(items, key=_key), 1):
         if batch and (key is None or key in keys or len(batch) == MOST_TOGETHER):

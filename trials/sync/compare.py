@@ -15,7 +15,7 @@ from .matching import numbers_of, resubmissions, without_resubmission
 
 
 def trial_key(record):
-    """What the records of one trial have in common within a register."""
+    """Return the key that the records of one trial share within a register."""
     number = record.number
     return record.register, without_resubmission(number) if record.register == "ctis" else number
 
@@ -74,7 +74,7 @@ class Incoming:
 
 @dataclass
 class RecordComparison:
-    """What becomes of the records of one trial. `stored` are the rows that the database has of it,
+    """The comparison of the records of one trial with the stored ones. `stored` are its rows,
     `seen` the keys of those that this very file is about."""
 
     arrival: Arrival
@@ -96,7 +96,7 @@ class RecordComparison:
         return any(row.pk for row in self.stored)
 
     def outcomes(self, counted):
-        """Count how the records came out, without the versions in `counted`."""
+        """Count the records per outcome, without the versions in `counted`."""
         return Counter(item.outcome for item in self.incoming if item.version not in counted)
 
     @property

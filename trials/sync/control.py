@@ -1,4 +1,4 @@
-"""What a person may do to a run: stop it, or release it from quarantine.
+"""The actions of a person on a run: stop it, or release it from quarantine.
 
 Each is one conditional UPDATE, so that it cannot meet a worker halfway.
 """

@@ -78,7 +78,7 @@ def queries_of(run):
 
 
 class Pages:
-    """What both registers share: counting, keeping pages, knowing which are there already."""
+    """The common part of both registers: counting, storing pages, knowing the stored ones."""
 
     def __init__(self, run, client):
         self.run, self.client = run, client

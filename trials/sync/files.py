@@ -58,7 +58,7 @@ class FileImport:
                 finish(work.run, State.FAILED, f"{error or kind.__name__}. {CUT_OFF}")
 
     def read(self, path, register=""):
-        """Applies one file; whatever is wrong with it stands in the report."""
+        """Apply one file; its problems are in the report."""
         self._names.append(path.name)
         try:
             self._apply(_plausible(read_file(path, register)), path.name)

@@ -1,4 +1,4 @@
-"""Who works on a run, and who may ask a register next: both hold across machines.
+"""The worker of a run, and the turn to ask a register, across machines.
 
 Both are rows taken by one conditional UPDATE and given up by time, so that a killed worker leaves
 nothing locked. Every write of a run names its worker: a worker whose lease was taken over cannot

@@ -39,7 +39,7 @@ def numbers_of(protocol):
 
 
 def known_numbers(protocols):
-    """Those numbers of the protocols that stored trials have, and all others of these trials."""
+    """Return the numbers of the protocols that stored trials have, and their other numbers."""
     named = Q(eudract_number__in={protocol.eudract_number for protocol in protocols} - {""})
     named |= Q(nct_number__in={protocol.nct_number for protocol in protocols} - {""})
     for number in {protocol.eu_ct_number for protocol in protocols} - {""}:

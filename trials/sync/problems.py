@@ -10,7 +10,7 @@ LARGEST_RAW = 1_000_000  # bytes of a record that are kept beside its problem
 
 
 def note_problem(run, record, place, reason, raw=b""):
-    """Keeps what went wrong with a record of a run's register; the same problem once."""
+    """Store the problem of a record of a run's register; the same problem once."""
     now = timezone.now()
     latest = {
         "reason": reason,
@@ -28,7 +28,7 @@ def note_problem(run, record, place, reason, raw=b""):
 
 
 class OpenProblems:
-    """The records of a register with an open problem: told to go when they are read."""
+    """The records of a register with an open problem, which is deleted when they are read."""
 
     def __init__(self, register):
         rows = RecordProblem.objects.filter(register=register).values_list("record", flat=True)

@@ -97,7 +97,7 @@ def _listed_products(facts):
 
 
 def remove_parts(trial):
-    """Rows made from the records: nobody edits them, so they are made anew with every change."""
+    """Make the rows that follow from the records. Nobody edits them."""
     for model in PARTS:
         model.objects.filter(trial=trial).order_by().delete()
 
@@ -125,7 +125,7 @@ def add_parts(derived):
 
 
 def _add_findings(derived):
-    """What the rules found beside the facts."""
+    """Make the rows of what the rules found beside the facts."""
     DataError.objects.bulk_create(
         DataError(
             trial=trial,

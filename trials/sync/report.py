@@ -1,4 +1,4 @@
-"""How the synchronisation stands, for the health check, and a mail when it does not."""
+"""The state of the synchronisation for the health check, and e-mails about trouble."""
 
 import logging
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What a run brings on its way into the database: counted as it goes, its problems kept."""
+"""Write the records of a run to the database, count them and store their problems."""
 
 from django.db import transaction
 from django.db.models import F
@@ -53,7 +53,7 @@ class RunWriter:
 
     @property
     def _keeps_problems(self):
-        """Somebody who tries a file is told what is wrong with it, and it is no problem of ours."""
+        """A dry run of a file reports its problems to the person and stores none."""
         return not (self.run.is_dry_run and self.run.kind == SyncRun.Kind.FILE)
 
 

@@ -27,7 +27,8 @@ from .safety import Unsafe, check_preview, preview
 logger = logging.getLogger(__name__)
 State = SyncRun.State
 NOT_HALF_WRITTEN = (
-    "No trial is half written and what went in stays: mend the database, then start the run again."
+    "No trial is half written, and what was written is kept. Repair the database, then start the "
+    "run again."
 )
 
 

@@ -1,4 +1,4 @@
-"""What is looked at before anything is written: a register that answers strangely changes nothing.
+"""The checks before anything is written: a register with unusual answers changes nothing.
 
 A limit that is reached ends the run (`Unsafe`) or puts it in quarantine until a person looks.
 """
@@ -52,7 +52,7 @@ def check_count(run, text, phases, found):
 
 @dataclass
 class Preview:
-    """What a run would do, told from its pages alone."""
+    """The effect of a run, known from its pages alone."""
 
     records: int = 0
     unreadable: int = 0

@@ -124,8 +124,8 @@ def _trial_of(comparison):
 
 
 def _move_rows(rows, trial):
-    """A number that came later may bring records to another trial; what they leave goes first, for
-    no two trials have the same number."""
+    """Move records to another trial, which a later number may require. The trials that lose them
+    are settled first, because no two trials may have the same number."""
     moving = [row for row in rows if row.trial_id and row.trial_id != trial.pk]
     left = {row.trial_id for row in moving}
     if left:

@@ -64,7 +64,7 @@ def test_the_same_value_again_changes_nothing(curator):
     [
         ("phase", "V", {"evidence": LINK}, "not a value"),
         ("disease_areas", "C04 nonsense", {"evidence": LINK}, "not a value"),
-        ("disease_areas", "C04 unknown", {"evidence": LINK}, "cannot stand beside"),
+        ("disease_areas", "C04 unknown", {"evidence": LINK}, "cannot be combined with"),
         ("title", "x", {"evidence": LINK}, "not a fact"),
         ("phase", "III", {}, "on what the decision rests"),
         ("phase", "", {}, "why the curated value is taken away"),

@@ -123,7 +123,7 @@ def test_what_may_be_no_atmp_is_not_proposed_for_inclusion(curator):
 @pytest.mark.parametrize(
     ("outcome", "values", "says"),
     [
-        ("return", {}, "why the trial goes back"),
+        ("return", {}, "reason for the return"),
         ("exclude", {}, "Choose the reason"),
         ("exclude", {"exclusion_reason": "other"}, "other reason"),
         ("include", {"answers": {"phase": "III"}}, "another value for Phase"),

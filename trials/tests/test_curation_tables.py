@@ -129,7 +129,7 @@ def test_a_number_counts_once(curator):
         row |= {"Phase: curated": phase, "Evidence": "A poster"}
 
     assert [row.problem for row in planned([dict(row) for row in rows])][1].startswith(
-        "The number stands in an earlier row"
+        "The number is also in an earlier row"
     )
 
 

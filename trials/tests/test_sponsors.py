@@ -120,7 +120,7 @@ def test_what_cannot_be_decided_is_said(coordinator):
     assert "is an alias of Somebody else" in answer(coordinator, match, "same").content.decode()
     alias.delete()
     answer(coordinator, match, "same")
-    assert "decided this already" in answer(coordinator, match, "apart").content.decode()
+    assert "already decided this pair" in answer(coordinator, match, "apart").content.decode()
     assert OrganisationAlias.objects.get().organisation == place
 
 

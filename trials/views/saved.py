@@ -74,7 +74,7 @@ def save_view(request):
 
 
 def _from_now_on(selection):
-    """What is found now is not news."""
+    """Return the values that mark the current results as known."""
     found = selection.trials.order_by().values_list("pk", flat=True)
     return {"known": sorted(found), "mailed_at": timezone.now()}
 
@@ -113,7 +113,9 @@ def stop_mail(request, token):
     """Reached from a mail, without signing in: asks on GET, stops on POST."""
     view = view_of_token(token)
     if view is None:
-        raise Http404("The link is not complete, or the saved view is gone and sends no mail.")
+        raise Http404(
+            "The saved view was deleted, or the link is not complete. Copy all of the link."
+        )
     if request.method == "POST":
         SavedView.objects.filter(pk=view.pk).update(weekly_mail=False)
     context = {"view": view, "stopped": request.method == "POST"}
@@ -126,7 +128,7 @@ def stop_mail(request, token):
 @login_not_required
 @require_safe
 def trial_feed(request):
-    """What is new in the list with this query string, for whoever asks."""
+    """Return the feed of the list with this query string."""
     selection = TrialSelection(request.user, request.GET)
     answer = _feed(request, selection, "Trials of advanced therapies")
     if request.user.is_anonymous:

@@ -56,8 +56,8 @@ def _register_now(register):
 @require_safe
 @may_view_runs
 def run(request, pk):
-    """The page asks for itself every two seconds while the run is active. Only the progress is
-    swapped, so that no button moves under a hand; a new state loads the whole page anew."""
+    """Show a run. While it is active, the page requests itself every two seconds. Only the progress
+    is replaced, so that no button moves; a new state loads the whole page again."""
     people = SyncRun.objects.select_related("started_by", "released_by")
     found = get_object_or_404(people, pk=pk)
     if request.htmx and request.GET.get("shown") != found.state:
@@ -102,8 +102,8 @@ def number_of(problem):
 
 
 def excerpt(problem):
-    """What was received, from the line on which the record's number first stands: the register may
-    have sent a whole page of records at once."""
+    """Return the received text from the first line with the record's number: the register may have
+    sent a whole page of records at once."""
     text = problem.raw.decode(errors="replace")
     place = max(text.find(problem.record.partition("/")[0]), 0)
     start = max(text.rfind("\n", 0, place) + 1, place - 100)

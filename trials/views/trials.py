@@ -33,7 +33,7 @@ from ..transition import DOUBTFUL, EXPLANATIONS, Fate
 @login_not_required
 @require_safe
 def trial_list(request):
-    """What is drawn is kept with the index that it was counted from, and so until data change."""
+    """Show the list. The rendered page is kept with the index of its counts until data change."""
     synced = RegisterRecord.last_seen_by_register()
     index = index_of(Trial.objects.visible_to(request.user))
     key = request.get_full_path(), request.user.is_authenticated, str(synced)
@@ -130,7 +130,7 @@ def _sponsors(user, trial):
 
 @require_safe
 def fates(request):
-    """What became of the trials of EudraCT, with the doubtful ones to check."""
+    """Show the current state of the trials of EudraCT, with the doubtful ones to check."""
     trials = Trial.objects.visible_to(request.user).with_fate().order_by()
     counts = dict(trials.values_list("fate").annotate(number=Count("pk")))
     rows = [

@@ -74,7 +74,7 @@ class FactsForm(ConflictForm):
 
 
 class EvidenceForm(forms.Form):
-    """What a decision rests on: something that the portal has, or a link or document by name."""
+    """The evidence of a decision: a row of the portal, or a named link or document."""
 
     known = forms.ChoiceField(label="Evidence", required=False, widget=UnfoldAdminSelectWidget)
     source = forms.CharField(
@@ -141,7 +141,7 @@ class MoveForm(forms.Form):
 
 
 class VerdictForm(forms.Form):
-    """The reviewer's answers: every fact as it stands, or another value."""
+    """The reviewer's answers: the current value of every fact, or another one."""
 
     exclusion_reason = reason_field()
     note = note_field(help_text="Needed for a return; the curator reads it.")

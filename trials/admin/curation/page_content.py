@@ -1,4 +1,4 @@
-"""What the curation page shows of one trial: the sides of every fact, its history, what waits."""
+"""The content of the curation page of one trial: the sides of every fact, history, open tasks."""
 
 from dataclasses import dataclass, field
 

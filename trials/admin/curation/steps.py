@@ -1,5 +1,5 @@
-"""What a person can do on the curation page. Each step takes the trial, the person and the posted
-forms, and returns the sentence that says what was done; refusals are InvalidTransition or
+"""The steps of the curation page. Each step takes the trial, the person and the posted
+forms, and returns a sentence about the result; refusals are InvalidTransition or
 ValidationError, and then nothing was written."""
 
 from django.core.exceptions import ValidationError

@@ -15,7 +15,7 @@ ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 class Command(BaseCommand):
     help = (
         "Reads register files as downloaded: EUCTR full text, CTIS JSON (one record, a list, or "
-        "one a line), or a zip or gzip of these. Exit status: 0 all records went in, 1 some were "
+        "one a line), or a zip or gzip of these. Exit status: 0 all were imported, 1 some were "
         "refused, 2 nothing was written."
     )
 

@@ -14,7 +14,7 @@ COUNTS = ("seen", "created", "changed", "unchanged", "failed")
 
 class Command(BaseCommand):
     help = (
-        "Synchronises with a register now. Exit status: 0 all went in, 1 some records were "
+        "Synchronises with a register now. Exit status: 0 all were imported, 1 some records were "
         "refused, 2 nothing was written."
     )
 

@@ -157,7 +157,7 @@ class EuctrRecord(Entries):
 
 
 def read_full_text(data: bytes, file: str) -> Iterator[EuctrRecord | Problem]:
-    """Every record of a full-text page, each read on its own; raises `NotARegisterFile`."""
+    """Every record of a full-text page, each read on its own; raise `NotARegisterFile`."""
     refuse_other_pages(data)
     starts = _record_starts(data)
     if not starts:
@@ -185,7 +185,7 @@ def _before_the_first(data, file):
 
 
 def refuse_other_pages(data):
-    """Raises `NotARegisterFile` for the register's HTML answers, which come with status 200."""
+    """Raise `NotARegisterFile` for the register's HTML answers, which come with status 200."""
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
     if not head:
         raise NotARegisterFile("the file is empty")

@@ -110,7 +110,7 @@ def _belongs(entry, section):
 
 
 def _add_text(entries, lines):
-    """Appends lines that are no form lines to the value they belong to; blank ends are layout."""
+    """Append lines that are no form lines to the value they belong to; blank ends are layout."""
     while lines and not lines[-1].strip():
         lines.pop()
     if lines and entries:

@@ -46,7 +46,7 @@ class Unpacker:
         return b"".join(self._parts)
 
     def _inflate(self, data):
-        """Unpacks one piece and returns what is still to do."""
+        """Unpack one piece and return what is still to do."""
         if self._inflater is None or self._inflater.eof:
             self._inflater = zlib.decompressobj(self._window(data))
         try:

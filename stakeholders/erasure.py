@@ -208,7 +208,7 @@ def ledger(*, with_database=True):
 
 @transaction.atomic
 def replay(entries):
-    """Erases again whom a restored backup brought back; gives back how many.
+    """Erase again whom a restored backup brought back; return how many.
 
     A row is known by its hash, and another row of the person by address and name. The latter
     counts only for contacts made before the erasure: a person who joins again later stays.

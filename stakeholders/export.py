@@ -110,7 +110,7 @@ def left_out_words(left_out):
 
 @transaction.atomic
 def make_export(*, by, selection, purpose, format, saved_list=None):
-    """Writes the file and its event; gives back (event, bytes). Raises NotExportable."""
+    """Write the file and its event; return (event, bytes). Raise NotExportable."""
     if format not in purpose.formats:
         formats = ", ".join(FORMATS[name].label for name in purpose.formats)
         raise NotExportable(f"For {purpose.label.lower()} there is: {formats}.")

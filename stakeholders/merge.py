@@ -41,7 +41,7 @@ def fields_of(model):
 def merge(kept, gone, *, take=(), by):
     """Move all of `gone` to `kept`, remove `gone`, and return the Merge.
 
-    `take` names the fields whose value comes from `gone`. Raises NotMergeable.
+    `take` names the fields whose value comes from `gone`. Raise NotMergeable.
     """
     model = type(kept)
     if model is not type(gone) or kept.pk == gone.pk:
@@ -93,7 +93,7 @@ def _refuse_different_worlds(kept, gone):
 
 
 def _left_out_where_the_other_was_in(kept, gone):
-    """Takes away that the kept one was left out of exports whose files hold the one that goes: the
+    """Take away that the kept one was left out of exports whose files hold the one that goes: the
     merged person is in these files."""
     held = gone.export_entries.filter(reason="").values("event")
     entries = kept.export_entries.filter(event__in=held).exclude(reason="")

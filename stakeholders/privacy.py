@@ -68,7 +68,7 @@ def refusals_of(row):
 
 
 def put_answer(contact, use, answer, *, on=None, proof=""):
-    """Sets the columns of one use. Saves nothing."""
+    """Set the columns of one use. Saves nothing."""
     if use == DataUse.KEEP:
         contact.consent = CONSENT_OF_ANSWER[answer]
         contact.consent_on, contact.consent_proof = on, proof[:300]

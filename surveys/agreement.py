@@ -41,7 +41,7 @@ def alpha(units):
 
 
 def quantile(values, share):
-    """The quantile of sorted numbers by linear interpolation (type 7); raises ValueError for no
+    """The quantile of sorted numbers by linear interpolation (type 7); raise ValueError for no
     numbers."""
     if not values:
         raise ValueError("There are no numbers.")
@@ -70,7 +70,7 @@ def kendall_w(ratings):
 
 
 def _ranks(values):
-    """Ranks from 1; equal values share the mean of their ranks."""
+    """Rank from 1; equal values share the mean of their ranks."""
     order = sorted(values)
     first = {value: order.index(value) for value in set(order)}
     sizes = Counter(order)

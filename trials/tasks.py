@@ -16,7 +16,7 @@ LONGEST_RUN = 6 * 3600  # seconds; what is not finished by then is taken up by a
 
 @shared_task(name="trials.sync_register", soft_time_limit=LONGEST_RUN)
 def sync_register(run_id):
-    """Works on one run; does nothing if another worker holds it."""
+    """Work on one run; does nothing if another worker holds it."""
     perform_run(SyncRun.objects.get(pk=run_id))
 
 

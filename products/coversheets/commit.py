@@ -25,7 +25,7 @@ def drop_expired():
 
 @transaction.atomic
 def new_batch(files, *, by, by_name, clears=False, plans=None):
-    """Keeps (name, bytes) of each file with its plan, for a person to decide on."""
+    """Keep (name, bytes) of each file with its plan, for a person to decide on."""
     drop_expired()
     files = [(name[:200], data) for name, data in files]
     plans = plans if plans is not None else make_plans(files, clears=clears)
@@ -58,7 +58,7 @@ def _as_fields(plan):
 
 
 def commit_batch(batch, *, by):
-    """Writes the files that are chosen. Raises Changed, with the new plans to look at."""
+    """Write the files that are chosen. Raise Changed, with the new plans to look at."""
     with transaction.atomic():
         batch = SheetBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != BatchState.WAITING:
@@ -108,7 +108,7 @@ def _cells(listed):
 
 @transaction.atomic
 def undo_batch(batch, *, by):
-    """Takes an import back whole. Raises Changed where somebody has worked on a product since."""
+    """Take an import back whole. Raise Changed where somebody has worked on a product since."""
     batch = SheetBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != BatchState.IMPORTED:
         raise Changed("There is no import to undo.")

@@ -28,7 +28,7 @@ def shared_cells_of(dossier):
 
 @transaction.atomic
 def write_cells(dossier, cells, *, by=None, reason="", is_demo=False):
-    """Makes the dossier say exactly this, and no row is touched that says it already. Without a
+    """Make the dossier say exactly this, and no row is touched that says it already. Without a
     dossier a new one is made. Returns it."""
     found = sort_cells(cells)
     dossier = dossier or Dossier(is_demo=is_demo)

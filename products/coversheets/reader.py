@@ -86,7 +86,7 @@ class _Row:
 
 
 def read_sheet(data: bytes) -> Sheet:
-    """Raises UploadError for a file that cannot be read as a cover sheet at all."""
+    """Raise UploadError for a file that cannot be read as a cover sheet at all."""
     refuse_at_once(data)
     if not data.startswith(ZIP):
         raise UploadError("The file is no XLSX workbook. Cover sheets are read from XLSX.")
@@ -161,7 +161,7 @@ class _Reading:
     # Rows
 
     def _find_rows(self):
-        """Gives every row of the file its row of the template, by its label."""
+        """Give every row of the file its row of the template, by its label."""
         candidates, section = {}, 1
         for row in self.rows:
             row.row = ROW_OF_LABEL.get(name_key(row.label))

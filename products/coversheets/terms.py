@@ -8,7 +8,7 @@ from core.text import name_key
 
 
 def write_terms(get_model):
-    """Makes terms and spellings that are missing; `get_model` is that of an app registry."""
+    """Make terms and spellings that are missing; `get_model` is that of an app registry."""
     Term, Spelling = get_model("products", "Term"), get_model("products", "Spelling")
     content = tomllib.loads((Path(__file__).parent / "terms.toml").read_text(encoding="utf-8"))
     for code in EUROPE:

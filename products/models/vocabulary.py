@@ -78,7 +78,7 @@ class SpellingQuerySet(models.QuerySet):
 
     @transaction.atomic
     def map_to(self, term, *, by):
-        """Gives all of them one meaning, or none; returns how many changed. Every product that
+        """Give all of them one meaning, or none; return how many changed. Every product that
         holds them follows, and no text of theirs is touched."""
         changed = 0
         for spelling in self:

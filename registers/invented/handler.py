@@ -92,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(data[place : place + 1])
 
     def _reset(self):
-        """Closes so that the other side gets a reset and not an orderly end."""
+        """Close so that the other side gets a reset and not an orderly end."""
         self.close_connection = True
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         os.close(self.connection.detach())

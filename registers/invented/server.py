@@ -98,15 +98,15 @@ class RegisterServer:
         return self._store.get(number).raw
 
     def replace(self, data: bytes) -> list[str]:
-        """Puts the trials of a download in, new or changed; they are in the feeds from now on."""
+        """Put the trials of a download in, new or changed; they are in the feeds from now on."""
         return self._store.replace(data)
 
     def remove(self, number: str) -> bytes:
-        """Takes a trial out; `replace` of what is returned brings it back."""
+        """Take a trial out; `replace` of what is returned brings it back."""
         return self._store.remove(number)
 
     def move_on(self, count: int, day: date) -> list[str]:
-        """Gives `count` trials of each register their next status, as published on that day;
+        """Give `count` trials of each register their next status, as published on that day;
         returns the numbers of those that had one."""
         changed = []
         for register in ("euctr", "ctis"):
@@ -118,18 +118,18 @@ class RegisterServer:
     # How it behaves
 
     def misbehave(self, fault: str, times: int = 1, path: str = "", retry_after: str = "2"):
-        """Spoils the next `times` answers to requests whose path contains `path`; orders are
+        """Spoil the next `times` answers to requests whose path contains `path`; orders are
         carried out one after the other. `retry_after` is for `429-retry-after`."""
         with self._lock:
             self._orders.append(_Order(Fault(fault), times, path, retry_after))
 
     def behave(self):
-        """Forgets all orders that are not carried out yet."""
+        """Forget all orders that are not carried out yet."""
         with self._lock:
             self._orders.clear()
 
     def next_fault(self, method: str, path: str) -> _Order | None:
-        """Notes a request, and says what to do wrong about it."""
+        """Note a request, and say what to do wrong about it."""
         with self._lock:
             self.requests.append((time.time(), method, path))
             for order in self._orders:

@@ -63,7 +63,7 @@ class Store:
                 self._entries[entry.number] = entry
 
     def replace(self, data: bytes) -> list[str]:
-        """Puts the trials of a download in, new or in place of what was there, as changed now;
+        """Put the trials of a download in, new or in place of what was there, as changed now;
         returns their numbers."""
         entries = read_entries(data)
         with self._lock:
@@ -73,7 +73,7 @@ class Store:
         return [entry.number for entry in entries]
 
     def remove(self, number: str) -> bytes:
-        """Takes a trial out; `replace` of what is returned brings it back."""
+        """Take a trial out; `replace` of what is returned brings it back."""
         with self._lock:
             self._changed.pop(number, None)
             return self._entries.pop(number).raw

@@ -28,7 +28,7 @@ ROLES = {
 
 @transaction.atomic
 def load(number):
-    """Leaves exactly so many invented contacts; gives back contacts and organisations."""
+    """Leave exactly so many invented contacts; return contacts and organisations."""
     contacts = Contact.objects.filter(is_demo=True)
     if contacts.count() != number:
         remove()

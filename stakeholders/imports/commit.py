@@ -35,7 +35,7 @@ class Changed(RuntimeError):
 
 
 def commit(batch, *, by, progress=None):
-    """Write what was chosen for each row, or nothing. Raises Changed."""
+    """Write what was chosen for each row, or nothing. Raise Changed."""
     with transaction.atomic():
         batch = locked(batch)
         if batch.state != ImportState.WAITING:
@@ -296,7 +296,7 @@ def logged_by(batch):
 
 
 def hold(contacts):
-    """Locks contacts that are about to be written whole. Raises Changed where one is no longer as
+    """Lock contacts that are about to be written whole. Raise Changed where one is no longer as
     it was read: no edit is lost, and nobody who was erased meanwhile comes back."""
     read = {contact.pk: contact.updated_at for contact in contacts}
     held = Contact.objects.filter(pk__in=read).order_by("pk").select_for_update()

@@ -29,7 +29,7 @@ class Busy(RuntimeError):
 
 
 def begin(batch, job, *, by):
-    """Notes what a worker shall do with the file. Raises Busy."""
+    """Note what a worker shall do with the file. Raise Busy."""
     free = ImportBatch.objects.filter(pk=batch.pk, job="")
     if not free.update(job=job, job_by=by, job_until=None, job_problem=""):
         raise Busy("This file is being worked on. Wait until that is done.")

@@ -130,7 +130,7 @@ def _add(values, name, value):
 
 
 def _left_out(row, heading, reading):
-    """Notes what the row loses; returns lines that keep it as the file has it."""
+    """Note what the row loses; return lines that keep it as the file has it."""
     lines = []
     for kind, text in reading.unknown:
         row.unknown.append((kind, text, heading))

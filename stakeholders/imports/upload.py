@@ -25,7 +25,7 @@ def drop_expired():
 
 
 def read_file(data, sheet=""):
-    """Read a file of contacts; raises UploadError."""
+    """Read a file of contacts; raise UploadError."""
     return read_table(data, is_known=Headings().is_known, sheet=sheet)
 
 
@@ -41,7 +41,7 @@ def new_batch(
     kind=ImportKind.CONTACTS,
     mode=ImportMode.UPDATE,
 ):
-    """Keep a file that can be read; raises UploadError. The columns are guessed. `table` spares
+    """Keep a file that can be read; raise UploadError. The columns are guessed. `table` spares
     reading the file again."""
     drop_expired()
     table = table or read_file(data)
@@ -116,7 +116,7 @@ def refused_rows(plan, table):
 
 @transaction.atomic
 def replan(batch, plan=None):
-    """Stores the plan as rows. What people chose before stays where the row is as it was."""
+    """Store the plan as rows. What people chose before stays where the row is as it was."""
     plan = plan if plan is not None else plan_of(batch)
     chosen = {signature_of(row): row.choice for row in batch.rows.all()}
     batch.rows.all().delete()

@@ -72,7 +72,7 @@ class Cells:
         self._known = {}
 
     def read(self, name, text, heading):
-        """The `Reading` of a cell that is not empty; raises Refused."""
+        """The `Reading` of a cell that is not empty; raise Refused."""
         if name not in KEPT_AS_WRITTEN and is_placeholder(text):
             return Reading()
         if len(text) > FIELDS[name].longest:

@@ -278,7 +278,7 @@ class Contact(models.Model):
         return [use.label for use in self.refusals]
 
     def derive(self):
-        """Sets what is made from other fields; bulk writes call it themselves."""
+        """Set what is made from other fields; bulk writes call it themselves."""
         self.email = self.email.strip().lower()
         self._drop_parts_of_another_name()
         if not self.countries and self.organisation_id:

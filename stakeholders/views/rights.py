@@ -71,7 +71,7 @@ def _answer_file(request, pk, format, content_type):
 @only_with(VIEW, CHANGE)
 @require_POST
 def make_link(request, pk):
-    """Shows the personal link once, for the coordinator to send to the person's own address."""
+    """Show the personal link once, for the coordinator to send to the person's own address."""
     contact = _contact(request, pk)
     if not contact.email:
         messages.error(request, "A personal link needs an e-mail address to send it to.")

@@ -69,7 +69,7 @@ class RowWriter:
             self.flush()
 
     def _digest(self, cells, personal):
-        """Tells rows apart. Personal answers count only where they are kept anyway."""
+        """Tell rows apart. Personal answers count only where they are kept anyway."""
         text = "\x1f".join(cells)
         if self.keeps_personal and personal:
             text += json.dumps(personal, sort_keys=True)

@@ -6,7 +6,7 @@ from .logic import LogicError, parse
 
 
 def dependencies_of(text):
-    """The names of the fields in a text of logic; raises LogicError."""
+    """The names of the fields in a text of logic; raise LogicError."""
     return {variable.name for variable in parse(text).variables if variable.name}
 
 

@@ -43,7 +43,7 @@ def judge_all(trials, outcome, *, by, **values):
 
 @transaction.atomic
 def tag_all(trials, name, *, by, remove=False):
-    """Puts a tag on the trials that do not have it, or takes it away; how many changed."""
+    """Put a tag on the trials that do not have it, or take it away; how many changed."""
     require(by, CURATE)
     name = " ".join(name.split())
     links = Trial.tags.through.objects

@@ -27,7 +27,7 @@ def judge_candidate(candidate, judgement, *, by):
 
 @transaction.atomic
 def add_publication(trial, *, by, pmid="", doi="", **details):
-    """Puts an accepted publication on the trial. One that the portal knows needs its number alone;
+    """Put an accepted publication on the trial. One that the portal knows needs its number alone;
     raises ValidationError for a number that is none, or a new one without a title."""
     require(by, CURATE)
     pmid = pmid.strip().removeprefix("PMID:").strip()

@@ -56,7 +56,7 @@ def moves_of(trial, user):
 
 @transaction.atomic
 def make_move(trial, name, *, by, note="", exclusion_reason=""):
-    """Makes a move of a trial; raises InvalidTransition with what is missing."""
+    """Make a move of a trial; raise InvalidTransition with what is missing."""
     move = MOVES[name]
     require(by, move.permission)
     trial = locked(trial)
@@ -81,7 +81,7 @@ def locked(trial):
 
 
 def step(trial, new, *, by, note="", **columns):
-    """Changes the state of a locked trial and keeps the event."""
+    """Change the state of a locked trial and keep the event."""
     old = trial.curation
     check_step(CURATION_STEPS, Curation, old, new)
     now = timezone.now()
@@ -127,7 +127,7 @@ def open_round(trial, number):
 
 
 def assign(trials, person, *, by):
-    """Gives the trials to a curator, or with None to the pool; how many changed hands."""
+    """Give the trials to a curator, or with None to the pool; how many changed hands."""
     require(by, CURATE)
     if person and not people_with(CURATE).filter(pk=person.pk).exists():
         raise InvalidTransition(

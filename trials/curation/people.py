@@ -38,7 +38,7 @@ def verdicts_in_pool():
 
 
 def return_work():
-    """Gives the open work of people who may no longer do it back to the pool. Call it wherever
+    """Give the open work of people who may no longer do it back to the pool. Call it wherever
     accounts or groups change. Returns how many verdicts and trials that were."""
     verdicts = verdicts_in_pool().exclude(reviewer=None).update(reviewer=None)
     able = people_with(CURATE).values("pk")

@@ -81,7 +81,7 @@ def judge(trial, outcome, *, by, answers=None, note="", exclusion_reason=""):
 
 
 def take(trial, *, by):
-    """Holds a place for this person."""
+    """Hold a place for this person."""
     require(by, REVIEW)
     with transaction.atomic():
         place = place_for(locked(trial), by)

@@ -116,7 +116,7 @@ class PlannedRow:
 
 
 def plan(table, problems):
-    """What a table that was read would change, row by row; raises ValidationError where its
+    """What a table that was read would change, row by row; raise ValidationError where its
     headings are not those of an export. `problems` are what the reader found: {row: text}."""
     places = {name_key(name): place for place, name in enumerate(table.header)}
     if name_key(NUMBER) not in places:
@@ -166,7 +166,7 @@ def _trials_by_number(numbers):
 
 
 def _problem(row, values, seen):
-    """Fills in the row's changes; "" or why it cannot be taken."""
+    """Fill in the row's changes; "" or why it cannot be taken."""
     if not row.trial:
         return f"There is no trial with the number {row.number[:40] or '(empty)'}."
     if row.number in seen:
@@ -209,7 +209,7 @@ def _folded(text):
 
 @transaction.atomic
 def commit_plan(planned, *, by):
-    """Writes the rows that change something and have no problem, one decision a changed value."""
+    """Write the rows that change something and have no problem, one decision a changed value."""
     require(by, CURATE)
     tally = Tally()
     for row in planned:

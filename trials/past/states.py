@@ -21,7 +21,7 @@ CURATED = tuple(f"curated_{fact}" for fact in FACTS)
 
 
 def keep(today=None, trials=None):
-    """Brings the states of all trials, or of some, up to date; returns how many trials differ from
+    """Bring the states of all trials, or of some, up to date; return how many trials differ from
     what was kept."""
     today = today or timezone.localdate()
     trials = Trial.objects.all() if trials is None else trials

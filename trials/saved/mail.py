@@ -32,7 +32,7 @@ def view_of_token(token):
 
 
 def mail_due(now=None):
-    """Writes to everyone whose week is over. One address that fails does not stop the others, and
+    """Write to everyone whose week is over. One address that fails does not stop the others, and
     is tried again the next time. Returns the number of mails."""
     now = now or timezone.now()
     return sum(_mail(view, now) for view in SavedView.objects.due(now).select_related("owner"))

@@ -109,13 +109,13 @@ class Synchronisation:
         self.counted = set()
 
     def apply(self, items, file):
-        """Applies the records and notes the problems of one file."""
+        """Apply the records and note the problems of one file."""
         seen_here = set()
         for batch in batches(items):
             self.apply_batch(batch, file, seen_here)
 
     def apply_batch(self, batch, file, seen_here, also=lambda batch, outcomes: None):
-        """Writes the trials of a batch in one transaction, with what `also` writes: all or none.
+        """Write the trials of a batch in one transaction, with what `also` writes: all or none.
         Where a record is refused they are written one by one, so that only its own trial stays out.
         Returns the problems."""
         problems = [problem for group in batch for problem in group.problems]

@@ -16,7 +16,7 @@ class NotPossible(Exception):
 
 
 def stop(run):
-    """Ends a run that nobody works on; asks the worker of any other. True if it has ended."""
+    """End a run that nobody works on; ask the worker of any other. True if it has ended."""
     mine = SyncRun.objects.filter(pk=run.pk)
     ended = {
         "state": State.STOPPED,
@@ -48,7 +48,7 @@ def end_abandoned(register):
 
 
 def release(run, *, by):
-    """Lets a run in quarantine write what it would change; a worker must take it up then."""
+    """Let a run in quarantine write what it would change; a worker must take it up then."""
     waiting = SyncRun.objects.filter(pk=run.pk, state=State.QUARANTINED)
     if not waiting.update(state=State.CHECKING, released_by=by, lease_until=None):
         raise NotPossible("This run is not in quarantine any more.")

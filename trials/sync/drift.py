@@ -12,7 +12,7 @@ def register_values(trial):
 
 
 def open_drift(trial, before):
-    """Opens a task for each curated fact whose register value is not what it was `before`. One that
+    """Open a task for each curated fact whose register value is not what it was `before`. One that
     is open goes on with the latest value, and closes where the register takes its change back."""
     now = timezone.now()
     for fact, new in register_values(trial).items():

@@ -61,7 +61,7 @@ def _turn(host, renew):
 
 
 def fetch_pages(run, renew):
-    """Fills the run's pages; raises `RegisterError` or `Unsafe`, and then nothing is applied."""
+    """Fill the run's pages; raise `RegisterError` or `Unsafe`, and then nothing is applied."""
     with fetcher(run.register, renew) as connection:
         if run.register == "euctr":
             EuctrPages(run, EuctrClient(connection)).fetch()
@@ -194,7 +194,7 @@ class EuctrPages(Pages):
         return min(found, self.run.limit * PAGE_SIZE) if self.run.limit else found
 
     def _fetch_query(self, query, found):
-        """Keeps the pages of a query; returns the numbers of its trials."""
+        """Keep the pages of a query; return the numbers of its trials."""
         pages = -(-found // PAGE_SIZE)
         numbers, digests = set(), set()
         for number in range(1, self.most_pages(pages) + 1):

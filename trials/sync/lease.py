@@ -76,7 +76,7 @@ class Lease:
         return bool(taken)
 
     def renew(self):
-        """Raises `Stopped` or `LeaseLost`; looks at the database once a second at most."""
+        """Raise `Stopped` or `LeaseLost`; look at the database once a second at most."""
         if time.monotonic() - self._renewed < 1:
             return
         self._renewed = time.monotonic()

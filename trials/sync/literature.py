@@ -15,7 +15,7 @@ MOST_BY_WORDS = 5  # a guess, so the first ones only
 
 
 def find_literature(run, renew):
-    """Asks PubMed for the numbers of every ATMP trial, in the order of their keys from `position`
+    """Ask PubMed for the numbers of every ATMP trial, in the order of their keys from `position`
     on; an article is asked for once."""
     trials = Trial.objects.filter(atmp="yes", is_demo=run.is_demo).order_by("pk")
     if run.number:

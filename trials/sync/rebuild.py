@@ -20,7 +20,7 @@ LONGEST_WAIT_DAYS = 20 * 366
 
 
 def write_facts(trial, facts: TrialFacts):
-    """Sets the columns that the registers fill; curated values are not touched. Does not save."""
+    """Set the columns that the registers fill; curated values are not touched. Does not save."""
     trial.eudract_number = facts.eudract_number
     trial.eu_ct_number = facts.eu_ct_number
     trial.nct_number = facts.nct_number

@@ -13,7 +13,7 @@ COMPARED = (*(f"register_{fact}" for fact in FACTS), "title", "countries", "sear
 
 
 def replay(run, renew):
-    """Derives every trial of the register again, in the order of their keys from `position` on."""
+    """Derive every trial of the register again, in the order of their keys from `position` on."""
     trials = Trial.objects.filter(registers__contains=run.register).order_by("pk")
     note_progress(run, expected=trials.count())
     for trial in trials.filter(pk__gt=run.position).iterator(chunk_size=50):

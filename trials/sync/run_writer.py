@@ -23,7 +23,7 @@ class RunWriter:
         self.problems = OpenProblems(run.register)
 
     def apply(self, items, name, *, seen_here, page=None):
-        """Applies the records of a page or file, and notes the place on a page that has them all
+        """Apply the records of a page or file, and notes the place on a page that has them all
         behind it. `seen_here` are the keys of rows that the same page or file is about."""
         done = page.trials_applied if page else 0
         for batch in batches(items):

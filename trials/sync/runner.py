@@ -33,7 +33,7 @@ NOT_HALF_WRITTEN = (
 
 
 def perform_run(run):
-    """Works on a run until it ends or waits for a person. Returns False where another worker holds
+    """Work on a run until it ends or waits for a person. Returns False where another worker holds
     it. An error that nobody foresaw fails the run and is raised again."""
     lease = Lease(run)
     if not lease.take():
@@ -110,7 +110,7 @@ def _work(run, lease):
 
 
 def apply_pages(run, renew):
-    """Writes the pages in their order. The place on a page is part of each batch's transaction, so
+    """Write the pages in their order. The place on a page is part of each batch's transaction, so
     that a run which is taken up again counts nothing twice."""
     work = RunWriter(run, renew)
     waiting = run.pages.filter(is_applied=False).order_by("pk")

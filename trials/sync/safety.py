@@ -104,7 +104,7 @@ def preview(run, renew):
 
 
 def check_preview(run, found):
-    """Raises `Unsafe`; gives the sentence of a quarantine, "" if there is no reason for one."""
+    """Raise `Unsafe`; gives the sentence of a quarantine, "" if there is no reason for one."""
     _check_canaries(run, found)
     if found.records and found.unreadable / found.records > MOST_UNREADABLE:
         raise Unsafe(

@@ -14,7 +14,7 @@ class CannotUndo(Exception):
 
 @transaction.atomic
 def undo_run(run):
-    """Raises `CannotUndo`; curated values are not touched."""
+    """Raise `CannotUndo`; curated values are not touched."""
     run = SyncRun.objects.select_for_update().get(pk=run.pk)
     if run.is_active or run.state == SyncRun.State.UNDONE or run.is_dry_run:
         raise CannotUndo("Only a run that has ended, and has not been undone, can be undone.")

@@ -11,7 +11,7 @@ from .succession import is_curated, move_links
 
 
 def write_trials(comparisons, *, is_demo):
-    """Writes what the touched records of several trials mean.
+    """Write what the touched records of several trials mean.
 
     Trials that nobody knew are written together, in a handful of statements. Where numbers meet,
     with a stored trial or with each other, one trial follows the other.
@@ -51,7 +51,7 @@ def create_trials(changes, *, is_demo):
 
 
 def save_trial(trial, changed):
-    """Derives the trial from all its records and saves it with its new and changed rows, given as
+    """Derive the trial from all its records and saves it with its new and changed rows, given as
     (row, protocol) pairs."""
     is_new = trial.pk is None
     new_rows = [row for row, _ in changed if not row.pk]

@@ -59,7 +59,7 @@ def retry(request, pk):
 @require_POST
 @may_start
 def refresh(request, number):
-    """Asks every register that has the trial; an invented trial is in no real one."""
+    """Ask every register that has the trial; an invented trial is in no real one."""
     found = list(Trial.objects.visible_to(request.user).with_number(number)[:2])
     if len(found) != 1:
         raise Http404(f"There is no single trial with the number {number}.")

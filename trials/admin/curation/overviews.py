@@ -99,7 +99,7 @@ class CurationPagesAdmin:
         return self._page(request, "import", "Import curated values", form=form)
 
     def _keep(self, file, user):
-        """Refuses a file that cannot be read; others' files that nobody decided on go in time."""
+        """Refuse a file that cannot be read; others' files that nobody decided on go in time."""
         old = timezone.now() - timedelta(hours=KEPT_HOURS)
         CurationUpload.objects.filter(at__lt=old).delete()
         data = file.read(5 * 1024 * 1024 + 1)
@@ -225,7 +225,7 @@ def _any_gap():
 
 
 def _plan_of(data):
-    """The planned rows of a file and a note of the reader; raises what import_view shows."""
+    """The planned rows of a file and a note of the reader; raise what import_view shows."""
     table = read_table(data)
     problems = {}
     for problem in table.problems:
@@ -235,6 +235,6 @@ def _plan_of(data):
 
 
 def _digest(changing):
-    """Tells whether the plan is still the one that the person saw."""
+    """Tell whether the plan is still the one that the person saw."""
     parts = [f"{r.trial.pk} {c.fact} {c.old}>{c.new}" for r in changing for c in r.changes]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -66,7 +66,7 @@ def save_facts(trial, user, forms, post):
 
 @transaction.atomic
 def confirm(trial, user, forms, post):
-    """Takes over what the registers say, on the trial's leading record: one fact or all of them."""
+    """Take over what the registers say, on the trial's leading record: one fact or all of them."""
     require(user, CURATE)
     wanted = [fact for fact in FACTS if post["confirm"] in ("all", fact)]
     record = trial.records.filter(pk=trial.lead_record_id).defer("packed").first()
@@ -195,7 +195,7 @@ def doubts(trial, user, forms, post):
 
 @transaction.atomic
 def _put_away(trial, user, wanted, waiting):
-    """Notes one of the texts that wait, or "all" of them, as dealt with."""
+    """Note one of the texts that wait, or "all" of them, as dealt with."""
     require(user, CURATE)
     trial.take_decisions()
     texts = getattr(trial, waiting)

@@ -52,6 +52,14 @@ class ProjectAdmin(ModelAdmin):
         """A questionnaire is made by its first import."""
         return False
 
+    def get_deleted_objects(self, projects, request):
+        """A questionnaire is deleted with all its rows; the permission to delete it decides."""
+        names, counts = [str(project) for project in projects], {"questionnaires": len(projects)}
+        for label, relation in (("rows of answers", "responses"), ("participants", "participants")):
+            counts[label] = sum(getattr(project, relation).count() for project in projects)
+        missing = set() if self.has_delete_permission(request) else {"questionnaire"}
+        return names, counts, missing, []
+
     @admin.display(description="import")
     def files(self, project):
         return format_html('<a href="{}">Import files</a>', reverse("surveys:import"))

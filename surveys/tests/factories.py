@@ -57,13 +57,16 @@ def dictionary_of_divided():
     )
 
 
-def divided_survey(**options):
+def divided_records():
     """Thirty people in three groups and three countries; one regulator, alone in Malta."""
-    dictionary = dictionary_of_divided()
     lines = ["record_id,target_group,country,q,why,mail,years,one_complete"]
     for number in range(1, 30):
         group, country = 1 + 2 * (number % 2), "DE" if number % 4 < 2 else "FR"
         answers = f"{1 + number % 2},Reason {number},p{number}@x.org,{number},2"
         lines.append(f"{number},{group},{country},{answers}")
     lines.append(f"30,2,MT,3,{SECRET},secret@x.org,77,2")
-    return make_survey(dictionary, "\n".join(lines).encode(), project="Divided", **options)
+    return "\n".join(lines).encode()
+
+
+def divided_survey(**options):
+    return make_survey(dictionary_of_divided(), divided_records(), project="Divided", **options)

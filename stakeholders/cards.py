@@ -9,6 +9,7 @@ from .names import PART_NAMES, NameParts, likely_parts
 LONGEST_LINE = 75  # bytes, RFC 2426
 
 
+EXPORT_NOTE = "JOIN4ATMP export"  # begins the note of every card, and is left out when it returns
 CARD = {
     "FN": "name",
     "ORG": "organisation__name",
@@ -37,7 +38,7 @@ def _name_of(row):
 
 def vcards(event, cards):
     """vCard 3.0, which every address book reads."""
-    note = ("NOTE", _escaped(f"JOIN4ATMP export {event.pk}: {event.purpose_label}"))
+    note = ("NOTE", _escaped(f"{EXPORT_NOTE} {event.pk}: {event.purpose_label}"))
     lines = []
     for card in cards:
         lines += ["BEGIN:VCARD", "VERSION:3.0"]

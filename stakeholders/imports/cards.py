@@ -10,6 +10,8 @@ import vobject
 
 from core.spreadsheets import UploadError
 
+from ..cards import EXPORT_NOTE
+
 CARD = re.compile(r"^[ \t]*BEGIN:VCARD\b.*?^[ \t]*END:VCARD\b[^\n]*", re.I | re.M | re.S)
 CARD_HEADER = [
     "Name", "Salutation", "Title", "First name", "Last name", "Suffix", "Organisation",
@@ -60,7 +62,7 @@ def rows_of_cards(text, notes):
 
 def _cells(card):
     name, place = _first(card, "n"), _first(card, "org")
-    address = _address(card)
+    address, note = _address(card), _text(card, "note")
     units = [str(unit) for unit in place if unit] if isinstance(place, list) else [str(place or "")]
     return [
         _text(card, "fn"),
@@ -78,7 +80,7 @@ def _cells(card):
         _joined(getattr(address, "country", "")),
         "; ".join(_words(card, "categories")),
         "; ".join(_words(card, "lang")),
-        _text(card, "note"),
+        "" if note.startswith(EXPORT_NOTE) else note,
     ]
 
 

@@ -43,5 +43,5 @@ def day_at(parent, key):
 
 
 def days_at(parents, key):
-    """The days that any of the objects states under the key."""
+    """Return the days that the objects state under the key."""
     return list(filter(None, (day_at(parent, key) for parent in parents)))

@@ -30,8 +30,8 @@ DEEPEST = 8
 
 
 def notes_of(record, unknown_phase):
-    """Every note on the codes and keys of a record. `unknown_phase` is its code or words for the
-    phase, where nobody knows them."""
+    """Yield every note on the codes and keys of a record. `unknown_phase` is its code or words for
+    the phase if no rule knows them."""
     if unknown_phase:
         yield Note("phase not known", unknown_phase)
     yield from _product_notes(record)
@@ -42,7 +42,7 @@ def notes_of(record, unknown_phase):
 
 
 def number_texts(record):
-    """The texts of the fields for numbers in other registries."""
+    """Yield the texts of the fields for numbers in other registries."""
     details = dict_at(record.part_one, "trialDetails")
     secondary = dict_at(dict_at(details, "clinicalTrialIdentifiers"), "secondaryIdentifyingNumbers")
     for key, value in secondary.items():
@@ -109,7 +109,7 @@ def _key_notes(parent, path, depth=0):
 
 
 def _end_key_notes(value, path):
-    """A day under a key that is not known, where the global end is."""
+    """Yield a note for each day under an unknown key of the global end."""
     for row in [value] if isinstance(value, dict) else value:
         for key, text in row.items() if isinstance(row, dict) else ():
             if key not in (*END_KEYS, "date", "id") and isinstance(text, str) and day(text):

@@ -36,14 +36,14 @@ COUNTRY_STATUS = re.compile(r"\b([A-Z]{2}): ?(.*?)(?=, ?[A-Z]{2}:|$)")
 
 
 def _status_words(value):
-    """The status in words from a code, from "4", or from the words themselves; one that nobody
-    knows stays as it is, for the rules to report."""
+    """Return the status in words from a code, from "4", or from the words themselves. An unknown
+    one is returned as it is, for the rules to report."""
     text = "" if value is None else str(value).strip()
     return STATUSES.get(int(text), text) if text.isdecimal() else text
 
 
 def status_of(record):
-    """The public status of the trial; `ctStatus` alone may mean the application instead."""
+    """Return the public status of the trial; `ctStatus` alone may mean the application instead."""
     for key in ("ctPublicStatusCode", "ctPublicStatus"):
         if words := _status_words(record.data.get(key)):
             return words
@@ -109,7 +109,7 @@ def other_countries(part):
 
 
 def first_entered(record, eudract_number):
-    """(day, whether only its year is known): the first application, else the first decision.
+    """Return (day, whether only its year is known) of the first application or decision.
 
     A trial that moved from EudraCT was entered there, in the year that its number begins with; its
     application to CTIS came years later.
@@ -129,13 +129,13 @@ def first_entered(record, eudract_number):
 
 
 def started_on(record):
-    """The start in the European Union that the record states for the whole trial."""
+    """Return the start in the European Union that the record states for the whole trial."""
     return next(filter(None, (day_at(record.data, key) for key in START_KEYS)), None)
 
 
 def ended_on(record):
-    """The global end, under any of the keys that CTIS and its readers have had for it; else the
-    last end of the countries, where all have one and no place lies outside the European Union."""
+    """Return the global end, under any of the keys that CTIS and its readers have used; else the
+    last end of the countries, if all have one and no place is outside the European Union."""
     days = [
         found for place, keys in end_places(record) for key in keys if (found := day_at(place, key))
     ]
@@ -143,7 +143,7 @@ def ended_on(record):
 
 
 def end_places(record):
-    """(object, keys under which it may hold the global end of the trial)."""
+    """Yield (object, keys under which it may hold the global end of the trial)."""
     events = dict_at(record.data, "events")
     for place in (record.data, record.application, events):
         yield place, END_KEYS
@@ -168,7 +168,7 @@ def updated_on(record) -> date | None:
 
 
 def planned_subjects(record):
-    """The planned total: that of the member states and that of the rest of the world.
+    """Return the planned total: that of the member states and that of the rest of the world.
 
     `totalNumberEnrolled` is the sum of the member states; only where it is exactly that sum and
     the rest of the world together, it has both already.

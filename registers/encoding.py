@@ -18,7 +18,7 @@ CODE_PAGE, UNKNOWN_TO_IT = "cp1252", "registers.unknown_to_the_code_page"
 
 
 def _as_in_latin_1(error):
-    """The five bytes that Windows-1252 does not know are those of Latin-1."""
+    """Return the bytes that Windows-1252 does not know as those of Latin-1."""
     return error.object[error.start : error.end].encode("latin-1"), error.end
 
 

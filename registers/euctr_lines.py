@@ -85,8 +85,8 @@ def read_lines(text, first_line) -> FormLines:
 
 
 def _unknown_line(line, entries):
-    """A line whose label nobody knows is an answer of its own behind an answer of one line; behind
-    free text it may be pasted, and stays text."""
+    """Return a line with an unknown label as an answer of its own. Behind free text it may be
+    pasted: return None, so that it stays text."""
     last = entries[-1]
     code, _, rest = line.partition(" ")
     if last.code in FREE_TEXT or _place(code) < _place(last.code):
@@ -96,7 +96,7 @@ def _unknown_line(line, entries):
 
 
 def _place(code):
-    """The order of codes in a section; one without numbers, such as a heading, comes first."""
+    """Return the order of a code in its section; a heading, which has no numbers, is first."""
     numbers = code.split(" ", 1)[0].split(".")[1:]
     return [int(number) for number in numbers if number.isdecimal()]
 

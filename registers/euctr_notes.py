@@ -23,7 +23,7 @@ FIRST_ENTERED = "Date on which this record was first entered in the EudraCT data
 
 
 def notes_of(record):
-    """Every note on the answers of a record, in the order of the form."""
+    """Yield every note on the answers of a record, in the order of the form."""
     for entry in record.entries:
         text = (entry.value or "").strip()
         if text and text != NOT_PRESENT and not entry.language:

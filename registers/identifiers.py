@@ -11,13 +11,13 @@ NO_NUMBER = frozenset(
 
 
 def own_numbers(texts) -> tuple[FoundNumber, ...]:
-    """The different numbers that fields for numbers state."""
+    """Return the different numbers that fields for numbers state."""
     return tuple(dict.fromkeys(number for text in texts for number in find_numbers(text)))
 
 
 def own_nct_number(field, numbers) -> str:
-    """The number of ClinicalTrials.gov in its own field; else the only one in the fields of other
-    registries. Of several there none is certain."""
+    """Return the number of ClinicalTrials.gov in its own field; else the only one in the fields of
+    other registries. Of several there none is certain."""
     stated = [number.number for number in find_numbers(field) if number.scheme == NCT]
     if stated:
         return stated[0]
@@ -26,7 +26,7 @@ def own_nct_number(field, numbers) -> str:
 
 
 def number_notes(texts):
-    """A note for each field for a number that holds something else."""
+    """Yield a note for each field for a number that holds something else."""
     for text in texts:
         word = " ".join(text.split())
         if word.lower() not in NO_NUMBER and not find_numbers(word) and not _is_empty_number(word):
@@ -34,13 +34,13 @@ def number_notes(texts):
 
 
 def _is_empty_number(word):
-    """Placeholders such as NCT00000000 and U0000-0000-0000."""
+    """Return whether it is a placeholder such as NCT00000000 or U0000-0000-0000."""
     digits = "".join(letter for letter in word if letter.isdigit())
     return bool(digits) and not digits.strip("0")
 
 
 def eudract_number(text):
-    """The EudraCT number in a field, which may hold the country of a record with it; "" if none."""
+    """Return the EudraCT number in a field, which may hold a country as well; "" if none."""
     number = read_number(text)
     if number is None:
         number = next((n for n in find_numbers(text) if n.scheme == "eudract"), None)

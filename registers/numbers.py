@@ -69,12 +69,12 @@ class FoundNumber:
 
     @property
     def base(self):
-        """Without the pair that counts resubmissions in CTIS."""
+        """Return the number without the pair that counts resubmissions in CTIS."""
         return self.number[:14] if self.scheme == EU_CT else self.number
 
 
 def find_numbers(text: str) -> list[FoundNumber]:
-    """The different numbers that a text names, in its order."""
+    """Return the different numbers that a text names, in its order."""
     text = text.translate(MARKS)
     found = sorted(_matches(text), key=lambda pair: pair[0])
     return list(dict.fromkeys(number for _, number in found))
@@ -95,7 +95,7 @@ def base_of(number: str) -> str:
 
 
 def read_number(text: str) -> FoundNumber | None:
-    """The number that a text consists of, with whatever registries print around it; else None."""
+    """Return the number that a text consists of, whatever registries print around it; else None."""
     text = text.translate(MARKS).strip()
     text = re.sub(
         r"^(?:EUCTR|CTIS|EudraCT|EU ?CT)(?: ?(?:number|no\.?))?[:# ]*", "", text, flags=re.I
@@ -114,7 +114,7 @@ def _matches(text) -> Iterator[tuple[int, FoundNumber]]:
 
 
 def _european(match):
-    """Numbers of CTIS have a 5 after the year; EudraCT never came so far."""
+    """Return a number of CTIS if its second part begins with 5, which EudraCT never reached."""
     year, middle, check, resubmission = match.groups()
     base = f"{year}-{middle}-{check}"
     if not middle.startswith("5"):

@@ -84,7 +84,7 @@ def trial_term(numbers: Iterable[str]) -> str:
 
 
 def _forms(number):
-    """A number as authors print it."""
+    """Yield the forms in which authors print a number."""
     yield number
     yield base_of(number)
     if number.startswith("NCT"):

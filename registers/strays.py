@@ -16,12 +16,12 @@ SHOWN = 80
 
 
 def is_mark(words: str) -> bool:
-    """Whether a line is nothing but a mark between pages."""
+    """Return whether a line is nothing but a mark between pages."""
     return bool(MARK.fullmatch(words))
 
 
 def split_strays(lines):
-    """([the marks of pages as one text, if there are any], [(line, text) of everything else])."""
+    """Return ([the marks of pages as one text, if any], [(line, text) of everything else])."""
     own = [(line, words) for line, words in lines if not words.startswith(INTRODUCTION)]
     marks = " ".join(REPEATED.sub(r"\1\1\1", words) for _, words in own if is_mark(words))
     others = [(line, words) for line, words in own if not is_mark(words)]
@@ -29,6 +29,6 @@ def split_strays(lines):
 
 
 def in_words(data: bytes) -> str:
-    """The beginning of a file in quotation marks, for a message about it."""
+    """Return the beginning of a file in quotation marks, for a message about it."""
     line = data[:4096].decode(errors="replace").removeprefix("\ufeff").strip().split("\n", 1)[0]
     return f"“{line.strip()[:SHOWN]}”"

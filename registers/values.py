@@ -13,7 +13,7 @@ LARGEST_NUMBER = 9_999_999  # persons; more is a slip of the keyboard
 
 
 def day(text):
-    """A day as 2024-05-24, with or without a time, or as 24/05/2024; None for anything else."""
+    """Return a day from 2024-05-24, with or without a time, or 24/05/2024; else None."""
     text = text.strip()[:10]
     if match := DAY_FIRST.fullmatch(text):
         text = "-".join(reversed(match.groups()))
@@ -24,7 +24,7 @@ def day(text):
 
 
 def whole_number(text):
-    """A number of persons, with or without marks between its thousands; None for anything else."""
+    """Return a number of persons, with or without marks between its thousands; else None."""
     text = unicodedata.normalize("NFKC", text).translate(APOSTROPHES).strip()
     if match := GROUPED_NUMBER.fullmatch(text):
         digits = text.replace(match[1], "")

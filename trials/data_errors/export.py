@@ -23,7 +23,7 @@ HEADER = [
 
 
 def rows_of(errors, address):
-    """One list of values per error; `address` makes a path absolute."""
+    """Yield one list of values per error; `address` makes a path absolute."""
     for error in errors.iterator(chunk_size=500):
         trial = error.trial
         yield [
@@ -42,7 +42,7 @@ def rows_of(errors, address):
 
 
 def export_content(format, errors, *, count, total, filters, address):
-    """An iterator of bytes, or for xlsx a file."""
+    """Return an iterator of bytes, or for xlsx a file."""
     about = {
         "title": "Data errors in the registers, JOIN4ATMP portal",
         "source": f"Source: {SOURCE}",

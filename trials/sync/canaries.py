@@ -6,7 +6,7 @@ from registers.numbers import base_of
 from ..models import CanaryTrial, RegisterRecord
 from ..rules import derive
 
-# Fact -> how it is written down; facts that change as a trial goes on are left out.
+# Fact -> how it is written down; facts that change while a trial runs are left out.
 CANARY_FACTS = {
     "title": lambda facts: facts.title,
     "phase": lambda facts: facts.phase,
@@ -104,7 +104,7 @@ class Canaries:
 
 
 def _latest(records):
-    """Each record once, however many pages brought it."""
+    """Return each record once, however many pages have it."""
     return list({(r.number, r.country, r.comparable): r for r in records}.values())
 
 

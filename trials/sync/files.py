@@ -21,7 +21,8 @@ CUT_OFF = (
 
 
 def _plausible(items):
-    """The items of a file, whose first records must not all lack a field that records had."""
+    """Return the items of a file; raise NotARegisterFile if its first records all lack a field that
+    stored records have."""
     first = list(islice(items, MAX_RECORDS_LOOKED_AT))
     records = [item for item in first if not isinstance(item, Problem)]
     for register in {record.register for record in records}:

@@ -131,7 +131,7 @@ def check_preview(run, found):
 
 
 def _check_canaries(run, found):
-    """A full run must bring every canary; any run that brings one must read its values."""
+    """Raise Unsafe if a full run lacks a canary, or if a run reads other values of one."""
     for number in found.canaries.rows:
         if number in {base_of(broken) for broken in found.broken}:
             number = found.canaries.rows[number].number

@@ -221,7 +221,7 @@ def test_the_page_of_a_trial_names_its_errors(member):
     )
 
 
-def test_an_error_goes_with_the_record_that_had_it(trials):
+def test_an_error_is_removed_with_the_record_that_had_it(trials):
     import_bytes(euctr_file(euctr_text(number="2015-000002-22", title="Beta cells")))
 
     assert not DataError.objects.filter(trial__eudract_number="2015-000002-22").exists()

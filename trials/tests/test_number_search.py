@@ -130,7 +130,7 @@ def test_of_several_such_numbers_none_is_taken_for_certain(trials):
     assert list(Trial.objects.with_number("NCT04444445")) == [trial]
 
 
-def test_numbers_go_with_the_record_that_stated_them(trials):
+def test_numbers_are_removed_with_the_record_that_stated_them(trials):
     import_bytes(euctr_file(euctr_text(number="2022-002568-62", title="An old trial and")))
 
     assert not TrialNumber.objects.filter(number="DRKS00012345").exists()

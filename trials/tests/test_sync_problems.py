@@ -109,7 +109,7 @@ def test_a_word_is_counted_once_for_a_trial_with_several_records(curator):
     ]
 
 
-def test_a_word_goes_when_no_record_has_it_any_more(curator):
+def test_a_word_is_removed_when_no_record_has_it_any_more(curator):
     import_bytes(euctr_file(euctr_text(status="Resting")))
     import_bytes(euctr_file(euctr_text(status="Ongoing")))
 

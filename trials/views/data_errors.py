@@ -53,7 +53,7 @@ def data_errors(request):
 @login_not_required
 @require_safe
 def data_errors_export(request):
-    """The rows of the list with the same query string, as a file."""
+    """Return the rows of the list with the same query string as a file."""
     listing = _listing(request)
     return list_as_file(
         request,

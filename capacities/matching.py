@@ -21,6 +21,7 @@ from .measures.distance import great_circle_km
 from .models import Capability, Facility
 
 STATED, POSSIBLE, NO, UNKNOWN = "stated", "possible", "no", "unknown"
+MAX_EXPLAINED = 100  # matches with reasons: as many as a report shows
 ORDER = (STATED, POSSIBLE, NO, UNKNOWN)
 
 
@@ -136,7 +137,7 @@ def match(wanted, user):
             one.facility.name,
         )
     )
-    _explain(matches, wanted, user)
+    _explain(matches[:MAX_EXPLAINED], wanted, user)
     return MatchResult(wanted, tuple(matches), chain, without_distance)
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from . import figures
 from .models import FacilityContact
 from .requests import follow_up
+from .survey.campaigns import send_due
 
 
 @shared_task(name="capacities.follow_up_requests")
@@ -24,3 +25,9 @@ def remove_expired_contacts():
 def refresh_measures():
     """Once an hour: all measures again, in one row that pages read as a whole."""
     figures.refresh()
+
+
+@shared_task(name="capacities.send_invitations")
+def send_invitations():
+    """Once a day, and when somebody invites: mails of open campaigns, and their reminders."""
+    send_due()

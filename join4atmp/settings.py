@@ -179,6 +179,10 @@ CELERY_BEAT_SCHEDULE = {
     "mail saved views": {"task": "trials.mail_saved_views", "schedule": 3600},
     "drop expired uploads": {"task": "stakeholders.drop_expired_uploads", "schedule": 3600},
     "match sponsors": {"task": "trials.match_sponsors", "schedule": 24 * 3600},
+    "send invitations to facilities": {
+        "task": "capacities.send_invitations",
+        "schedule": 24 * 3600,
+    },
     "refresh measures of capacities": {"task": "capacities.refresh_measures", "schedule": 3600},
     "follow up requests to facilities": {
         "task": "capacities.follow_up_requests",

@@ -1,5 +1,5 @@
-"""The curators' view of facilities, their parts, people, messages, files and infrastructures."""
+"""The curators' view of facilities, their parts, people, answers, files and infrastructures."""
 
-from . import contacts, facilities, files, infrastructures, messages, sites
+from . import contacts, facilities, files, infrastructures, messages, sites, survey
 
-__all__ = ["contacts", "facilities", "files", "infrastructures", "messages", "sites"]
+__all__ = ["contacts", "facilities", "files", "infrastructures", "messages", "sites", "survey"]

@@ -5,7 +5,7 @@ from django import forms
 from core.countries import EUROPE, country_name
 
 from ..choices import AuthorisationType, Step
-from ..matching import Wanted, match
+from ..matching import MAX_EXPLAINED, Wanted, match
 from .base import (
     ClassForm,
     KilometresField,
@@ -20,8 +20,6 @@ from .base import (
     number,
     technology_field,
 )
-
-MOST_ROWS = 100
 
 
 class SelectionForm(ClassForm):
@@ -98,8 +96,8 @@ def report_of(result):
         Table(
             "Facilities",
             ("Facility", "Place", "Distance, km", "Does", "Missing here", "Reasons"),
-            tuple(_row(one) for one in matches[:MOST_ROWS]),
-            note=f"The first {MOST_ROWS} are shown." if len(matches) > MOST_ROWS else "",
+            tuple(_row(one) for one in matches[:MAX_EXPLAINED]),
+            note=f"The first {MAX_EXPLAINED} are shown." if len(matches) > MAX_EXPLAINED else "",
             empty="No facility is known. That does not mean that there is none.",
         ),
         Table(

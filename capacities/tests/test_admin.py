@@ -3,12 +3,16 @@
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.utils import timezone
 
 from capacities.models import (
+    BlockAnswer,
+    Campaign,
     Facility,
     FacilityContact,
     FacilityImport,
     FacilityRequest,
+    Invitation,
     RestrictedExport,
     Suggestion,
 )
@@ -31,6 +35,13 @@ def rows():
     make_statement(facility, exact=12)
     make_contact(facility)
     FacilityRequest.objects.create(facility=facility, name="A", email="a@b.example")
+    campaign = Campaign.objects.create(
+        name="Survey", opens_on=timezone.localdate(), closes_on=timezone.localdate()
+    )
+    invitation = Invitation.objects.create(campaign=campaign, facility=facility)
+    BlockAnswer.objects.create(
+        invitation=invitation, block="identity", state="released", given_by="Head"
+    )
     Suggestion.objects.create(facility=facility, text="It moved.")
     FacilityImport.objects.create(file_name="f.csv", signature="x")
     RestrictedExport.objects.create(by_name="x", purpose="y", count=1, sha256="z")

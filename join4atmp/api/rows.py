@@ -13,6 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
 
+from capacities.files.record import with_parts
+from capacities.filters import FacilityFilter
+from capacities.models import Facility
 from economics.filters import ScenarioFilter
 from economics.model.catalogue import compute
 from economics.model.simulation import MOST_DRAWS_IN_REQUEST
@@ -174,6 +177,26 @@ class Recommendations(Rows):
             Prefetch("hurdles", queryset=Hurdle.objects.visible_to(user).only("pk")),
             Prefetch("solutions", queryset=Solution.objects.visible_to(user).only("pk")),
         )
+
+
+class Facilities(Rows):
+    """Facilities for advanced therapies with the parts of their record that they released."""
+
+    queryset = Facility.objects.none()
+    filterset_class = FacilityFilter
+    serializer_class = shapes.FacilityRow
+    lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+
+    def paginate_queryset(self, queryset):
+        rows = super().paginate_queryset(queryset)
+        keys = [row.pk for row in rows]
+        found = {row.pk: row for row in with_parts(Facility.objects.filter(pk__in=keys))}
+        return [found[key] for key in keys]
+
+    def get_object(self):
+        (row,) = with_parts(Facility.objects.filter(pk=super().get_object().pk))
+        return row
 
 
 class Scenarios(Rows):

@@ -6,6 +6,8 @@ Names of people are excluded even if a page shows them, such as the authors of a
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from capacities.files.write import PUBLIC_COLUMNS, shown_record
+from capacities.models import Facility
 from core.rich_text import plain
 from products.models import Dossier
 from surveys.exports import figures_of
@@ -360,6 +362,33 @@ class RecommendationRow(RowSerializer):
             "published_on",
             "is_demo",
         )
+
+
+class FacilityRow(RowSerializer):
+    """What a facility released, in the words of its file. Empty: not stated, not released."""
+
+    facts = serializers.SerializerMethodField(
+        help_text="Columns of the file of facilities: " + ", ".join(PUBLIC_COLUMNS)
+    )
+    coordinate_precision = serializers.CharField(source="site.precision")
+    verification = serializers.CharField(
+        source="freshness", help_text="fresh, due, stale, disputed, never"
+    )
+
+    class Meta:
+        model = Facility
+        fields = (
+            "url",
+            "slug",
+            "facts",
+            "coordinate_precision",
+            "verification",
+            "verified_on",
+            "is_demo",
+        )
+
+    def get_facts(self, row) -> dict[str, str]:
+        return shown_record(row, self.context["request"].user)
 
 
 class ScenarioRow(serializers.Serializer):

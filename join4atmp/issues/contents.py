@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from capacities.choices import Step
+from capacities.models import Facility
+from core.countries import country_name
+from core.packed_words import unpacked
 from economics.model.quantities import QUANTITIES
 from economics.models import SavedScenario
 from economics.summaries import with_latest
@@ -41,6 +45,7 @@ CASE_HEADER = (
     "Demonstration",
 )
 
+CAPACITY_HEADER = ("Country", "Step", "Facilities known", "Demonstration")
 SCENARIO_HEADER = (
     "Scenario",
     "Summary",
@@ -158,6 +163,19 @@ def _milestones(demo):
     return Milestone.objects.filter(use_case__in=cases).order_by(*order)
 
 
+def _capacities(demo):
+    """Numbers and no names: a facility may withdraw its record, and an issue stays for good."""
+    counts = {}
+    rows = _public(Facility, demo).order_by().values_list("site__country", "shown_steps")
+    for country, steps in rows:
+        for step in unpacked(steps):
+            counts[country, step] = counts.get((country, step), 0) + 1
+    order = {step: place for place, step in enumerate(Step.values)}
+    for country, step in sorted(counts, key=lambda key: (key[0], order[key[1]])):
+        number = counts[country, step]
+        yield (country_name(country), Step(step).label, number, "yes" if demo else "no")
+
+
 TABLES = (
     Table("trials", tuple(TRIAL_HEADER), _trials),
     Table("products", tuple(PRODUCT_HEADER), _products),
@@ -166,6 +184,7 @@ TABLES = (
     _of_use_cases(HURDLES, lambda demo: _public(Hurdle, demo)),
     _of_use_cases(SOLUTIONS, lambda demo: _public(Solution, demo)),
     _of_use_cases(RECOMMENDATIONS, lambda demo: _public(Recommendation, demo)),
+    Table("capacities", CAPACITY_HEADER, _capacities),
     Table("scenarios", SCENARIO_HEADER, _scenarios),
     Table("survey-figures", SURVEY_HEADER, _survey),
     Table("survey-findings", FINDING_HEADER, _findings),
@@ -187,6 +206,7 @@ def is_anything_public(demo):
             Hurdle,
             Solution,
             Recommendation,
+            Facility,
             SavedScenario,
         )
     )

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from capacities.models import Facility
 from core.countries import country_name
 from core.rich_text import plain
 from economics.models import SavedScenario
@@ -201,6 +202,19 @@ FINDINGS = Source(
     facts=lambda finding: (finding.figure, finding.project.name),
     list_name="surveys:findings",
 )
+FACILITIES = Source(
+    name="facilities",
+    label="Facilities",
+    noun="facility",
+    rows=lambda user: Facility.objects.visible_to(user).select_related("site__organisation"),
+    texts=lambda row: (row.name, row.site.organisation.name, row.site.city, row.text),
+    facts=lambda row: (
+        row.get_kind_display(),
+        f"{row.site.city}, {country_name(row.site.country)}",
+        ", ".join(row.step_names[:4]),
+    ),
+    list_name="capacities:list",
+)
 PEOPLE = Source(
     name="people",
     label="People",
@@ -245,6 +259,7 @@ SOURCES = (
     SCENARIOS,
     QUESTIONS,
     FINDINGS,
+    FACILITIES,
     PEOPLE,
     ORGANISATIONS,
 )

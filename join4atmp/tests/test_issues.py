@@ -27,6 +27,7 @@ TABLES = [
     "hurdles",
     "solutions",
     "recommendations",
+    "capacities",
     "scenarios",
     "survey-figures",
     "survey-findings",

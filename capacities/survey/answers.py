@@ -1,0 +1,343 @@
+"""What a facility answers: saved part by part, shown as others will see it, released, accepted.
+
+Nothing of an answer reaches the record before a curator accepts it, and nothing that the facility
+did not release reaches anybody.
+"""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from core.text import name_key
+from core.transitions import InvalidTransition
+from trials.choices import Answer
+from trials.models import Trial
+
+from ..choices import (
+    NOT_STATED,
+    AccreditationKind,
+    AtmpClass,
+    Block,
+    SaidBy,
+    Step,
+)
+from ..facility_page import PREFETCHED, FacilityPage
+from ..files.columns import split
+from ..files.record import general_statement, licences_of
+from ..measures.ranges import band_of
+from ..models import (
+    Accreditation,
+    Authorisation,
+    BlockAnswer,
+    Capability,
+    CapacityStatement,
+    Facility,
+    FacilityContact,
+    Invitation,
+    Release,
+)
+from ..models.campaigns import AnswerState, InvitationState
+from ..models.releases import TEXT_VERSION
+from ..shown import refresh_one
+from .forms import FORMS, WITH_CAPACITY, FirstPage
+
+
+def initial_of(facility, saved):
+    """{block: values} that the pages begin with: the record as it is, and what was saved since."""
+    statement = general_statement(facility)
+    licences = " | ".join(licences_of(facility.authorisations.all()))
+    values = {
+        Block.IDENTITY: {
+            name: getattr(facility, name)
+            for name in (
+                "name",
+                "kind",
+                "state",
+                "open_to",
+                "text",
+                "website",
+                "age_groups",
+                "languages",
+                "referral_from_abroad",
+            )
+        },
+        Block.CAPABILITIES: {
+            "classes": facility.classes,
+            "technologies": facility.technologies,
+            "steps": facility.steps,
+            **_steps_of(facility),
+        },
+        Block.CAPACITY: {
+            "measure": statement.measure if statement else "",
+            "band": statement.band if statement else "",
+            "exact": statement.exact if statement else None,
+            "utilisation": statement.utilisation if statement else "",
+            "next_free": statement.next_free if statement else "",
+        },
+        Block.AUTHORISATIONS: {
+            "licences": licences,
+            "accreditations": " | ".join(
+                row.name or row.kind for row in facility.accreditations.all()
+            ),
+        },
+    }
+    for answer in saved:
+        values[answer.block] = values[answer.block] | answer.values
+    return values
+
+
+def _steps_of(facility):
+    """The first capability of each step; further ones stay as they are."""
+    found = {}
+    for row in facility.capabilities.all():
+        if f"{row.step}-answer" not in found:
+            technology = "" if row.technology == NOT_STATED else row.technology
+            found |= {
+                f"{row.step}-answer": row.answer,
+                f"{row.step}-atmp_class": row.atmp_class,
+                f"{row.step}-technology": technology,
+                f"{row.step}-scale": row.scale,
+                f"{row.step}-experience": row.experience,
+            }
+    return found
+
+
+def hints_of(facility):
+    """What trials of the facility's organisation say, for the facility to confirm."""
+    key = facility.site.organisation.name_key
+    trials = Trial.objects.visible_to(AnonymousUser()).filter(sponsors__key=key).distinct()
+    classes, technologies, number = set(), set(), 0
+    for atmp_class, words in trials.order_by().values_list("atmp_class", "technology"):
+        number += 1
+        classes.add(atmp_class)
+        technologies |= set(words.split())
+    return number, sorted(classes & set(AtmpClass.values)), sorted(technologies - {NOT_STATED})
+
+
+@transaction.atomic
+def save(invitation, block, values):
+    """Keep the answers of a block, together with those of the same block that were saved before.
+    A block that is accepted begins again as saved."""
+    answer, _ = BlockAnswer.objects.select_for_update().get_or_create(
+        invitation=invitation, block=block
+    )
+    answer.values = answer.values | values
+    answer.state = AnswerState.SAVED
+    answer.save()
+    now = timezone.now()
+    waiting = (InvitationState.UNSENT, InvitationState.SENT, InvitationState.NO_CONTACT)
+    Invitation.objects.filter(
+        pk=invitation.pk, state__in=(*waiting, InvitationState.NO_ANSWER)
+    ).update(state=InvitationState.STARTED, started_at=now)
+    return answer
+
+
+@transaction.atomic
+def save_first_page(invitation, form):
+    for block in FirstPage.BLOCKS:
+        save(invitation, block, form.values_of(block))
+    email = form.cleaned_data["contact_email"]
+    if email:
+        contact, _ = FacilityContact.objects.get_or_create(
+            facility=invitation.facility,
+            email=email.strip().lower(),
+            defaults={"source": f"Answer to {invitation.campaign}"[:200]},
+        )
+        contact.name = form.cleaned_data["contact_name"]
+        contact.consent_on = timezone.localdate()
+        contact.save()
+
+
+def releasable(invitation):
+    """The blocks that have an answer, in their order; exact figures only where there are some."""
+    answers = {row.block: row for row in invitation.answers.all()}
+    found = [block for block in FORMS if block in answers]
+    if Block.CAPACITY in answers:
+        values = answers[Block.CAPACITY].values
+        found += [Block.EXACT] if values.get("exact") is not None else []
+        found += [Block.UTILISATION] if values.get("utilisation") else []
+    return [Block(block) for block in found]
+
+
+@transaction.atomic
+def release(invitation, blocks, *, given_by):
+    """Give these blocks to the public; they wait for a curator. The other ones stay saved.
+
+    Raises ValueError where a block has no answer, or nobody's function is named.
+    """
+    blocks = {str(block) for block in blocks}
+    if not given_by.strip():
+        raise ValueError("Say who releases the blocks: a name or a function.")
+    if not blocks or blocks - {str(block) for block in releasable(invitation)}:
+        raise ValueError("Choose at least one block that has an answer.")
+    if blocks & {str(block) for block in WITH_CAPACITY} and str(Block.CAPACITY) not in blocks:
+        raise ValueError("Exact figures and utilisation can only be released with the bands.")
+    now = timezone.now()
+    for answer in invitation.answers.select_for_update():
+        if answer.block not in blocks:
+            continue
+        answer.state, answer.released_at = AnswerState.RELEASED, now
+        answer.given_by, answer.text_version = given_by.strip()[:200], TEXT_VERSION
+        answer.values["released_with"] = sorted(blocks & {str(one) for one in WITH_CAPACITY})
+        answer.save()
+    Invitation.objects.filter(pk=invitation.pk).update(
+        state=InvitationState.ANSWERED, answered_at=now
+    )
+
+
+@transaction.atomic
+def accept(answer, *, by):
+    """Write a released answer into the record, with the facility's consent to publish it.
+
+    Raises InvalidTransition for an answer that is not released.
+    """
+    answer = BlockAnswer.objects.select_for_update().get(pk=answer.pk)
+    if answer.state != AnswerState.RELEASED:
+        raise InvalidTransition("Only an answer that the facility released can be accepted.")
+    facility = answer.invitation.facility
+    apply_answer(facility, answer)
+    blocks = [answer.block, *answer.values.get("released_with", ())]
+    _consent(facility, blocks, answer.given_by, entered_by=by)
+    facility.verified_on, facility.verified_by = timezone.localdate(), SaidBy.FACILITY
+    facility.is_disputed = False
+    facility.save()
+    refresh_one(facility)
+    answer.state, answer.decided_by, answer.decided_at = AnswerState.ACCEPTED, by, timezone.now()
+    answer.save()
+    return facility
+
+
+@transaction.atomic
+def decline(answer, *, by):
+    """Put a released answer away; the record stays as it is."""
+    answer = BlockAnswer.objects.select_for_update().get(pk=answer.pk)
+    if answer.state != AnswerState.RELEASED:
+        raise InvalidTransition("Only an answer that waits for a curator can be declined.")
+    answer.state, answer.decided_by, answer.decided_at = AnswerState.DECLINED, by, timezone.now()
+    answer.save()
+
+
+def _consent(facility, blocks, given_by, *, entered_by=None):
+    active = set(facility.releases.active().values_list("block", flat=True))
+    for block in dict.fromkeys(map(str, blocks)):
+        if block not in active:
+            Release.objects.create(
+                facility=facility,
+                block=block,
+                given_by=given_by,
+                given_on=timezone.localdate(),
+                entered_by=entered_by,
+            )
+
+
+@transaction.atomic
+def withdraw(facility, block, *, withdrawn_by):
+    """End the consent for a block: it leaves all pages and files at once, the row stays."""
+    facility.releases.active().filter(block=block).update(
+        withdrawn_on=timezone.localdate(), withdrawn_by=withdrawn_by[:200]
+    )
+    refresh_one(facility)
+
+
+def preview(invitation):
+    """Return the HTML of the page as everyone would see it with all saved blocks released.
+
+    The answers are applied in a transaction that is rolled back, so that the page is made by the
+    same code from the same rows as the one after the release.
+    """
+    with transaction.atomic():
+        facility = Facility.objects.get(pk=invitation.facility_id)
+        for answer in invitation.answers.all():
+            apply_answer(facility, answer)
+        _consent(facility, [*releasable(invitation), Block.IDENTITY], "preview")
+        refresh_one(facility)
+        shown = (
+            Facility.objects.select_related("site__organisation")
+            .prefetch_related(*PREFETCHED)
+            .get(pk=facility.pk)
+        )
+        context = {
+            "page": FacilityPage(shown, AnonymousUser()),
+            "facility": shown,
+            "preview": True,
+        }
+        html = render_to_string("capacities/_facility.html", context)
+        transaction.set_rollback(True)
+    return html
+
+
+def apply_answer(facility, answer):
+    """Write the values of one answer into the rows of a facility."""
+    WRITERS[answer.block](facility, answer.values)
+
+
+def _write_identity(facility, values):
+    for name, value in values.items():
+        if name != "released_with":
+            setattr(facility, name, value)
+    facility.save()
+
+
+def _write_capabilities(facility, values):
+    for name in ("classes", "technologies", "steps"):
+        if name in values:
+            setattr(facility, name, values[name])
+    facility.save()
+    for step in Step:
+        answer = values.get(f"{step}-answer", Answer.UNKNOWN)
+        if answer == Answer.UNKNOWN:
+            continue
+        key = {
+            "step": step,
+            "atmp_class": values.get(f"{step}-atmp_class", ""),
+            "technology": values.get(f"{step}-technology") or NOT_STATED,
+            "scale": values.get(f"{step}-scale", NOT_STATED),
+        }
+        row = facility.capabilities.filter(**key).first() or Capability(facility=facility, **key)
+        row.answer, row.experience = answer, values.get(f"{step}-experience", NOT_STATED)
+        row.save()
+
+
+def _write_capacity(facility, values):
+    exact = values.get("exact")
+    band = band_of(exact) if exact is not None else values.get("band", "")
+    if not values.get("measure") or not (band or values.get("utilisation")):
+        return
+    today = timezone.localdate()
+    key = {"as_of": today, "measure": values["measure"], "step": values.get("step", "")}
+    found = facility.statements.filter(**key, atmp_class="").first()
+    row = found or CapacityStatement(facility=facility, **key)
+    row.band, row.exact = band, exact
+    row.utilisation = values.get("utilisation", "")
+    row.next_free = values.get("next_free", "")
+    row.save()
+
+
+def _write_authorisations(facility, values):
+    for part in split(values.get("licences", "")):
+        kind, number, until = part.split(":")
+        rows = facility.authorisations.filter(type=kind)
+        found = [row for row in rows if name_key(row.number) == name_key(number)]
+        row = found[0] if found else Authorisation(facility=facility, type=kind, number=number)
+        row.valid_until = date.fromisoformat(until) if until else row.valid_until
+        row.save()
+    kept = {row.name or row.kind for row in facility.accreditations.all()}
+    for name in split(values.get("accreditations", "")):
+        if name not in kept:
+            is_known = name in AccreditationKind.values
+            Accreditation.objects.create(
+                facility=facility,
+                kind=name if is_known else AccreditationKind.OTHER,
+                name="" if is_known else name,
+            )
+
+
+WRITERS = {
+    Block.IDENTITY: _write_identity,
+    Block.CAPABILITIES: _write_capabilities,
+    Block.CAPACITY: _write_capacity,
+    Block.AUTHORISATIONS: _write_authorisations,
+}

@@ -1,0 +1,191 @@
+"""The questions of the survey: one page first, then a longer page per block.
+
+Cleaned values are plain data, as answers store them.
+"""
+
+from django import forms
+
+from core.packed_fields import PackedWordsField
+from core.partial_dates import HELP
+from core.partial_dates import validate as validate_partial_date
+from stakeholders.languages import language_choices
+from trials.choices import Answer
+
+from .. import choices
+from ..choices import Block
+from ..files.columns import TECHNOLOGY_CHOICES, Refused, read
+
+NOT_STATED_CHOICE = ("", "Not stated")
+LICENCE_HELP = (
+    "One per line: type, number and last day with colons between them, such as "
+    "MIA-IMP:DE-77:2030-01-31. Types: "
+    + ", ".join(value for value in choices.AuthorisationType.values if value != "HE")
+    + "."
+)
+
+
+def _choice(label, values, **kwargs):
+    return forms.ChoiceField(
+        label=label, required=False, choices=[NOT_STATED_CHOICE, *values], **kwargs
+    )
+
+
+class LinesField(forms.CharField):
+    """Several values, one per line, as a column of a file reads them."""
+
+    def __init__(self, *, column, **kwargs):
+        super().__init__(
+            required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), **kwargs
+        )
+        self.column = column
+
+    def prepare_value(self, value):
+        return value.replace(" | ", "\n") if isinstance(value, str) else value
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return read(self.column, text) if text else ""
+        except Refused as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+
+class BlockForm(forms.Form):
+    """Fields of one block; `block` says which."""
+
+    block = None
+
+    def values(self):
+        return {name: value for name, value in self.cleaned_data.items() if value is not None}
+
+
+class FirstPage(forms.Form):
+    """The one page that most facilities answer; its fields belong to four blocks and a contact."""
+
+    name = forms.CharField(label="Name of the facility", max_length=200)
+    kind = forms.ChoiceField(label="Kind", choices=choices.FacilityKind.choices)
+    state = forms.ChoiceField(label="State", choices=choices.OperatingState.choices)
+    open_to = forms.ChoiceField(label="Open to others", choices=choices.OpenTo.choices)
+    classes = PackedWordsField(label="Classes", choices=choices.AtmpClass.choices, required=False)
+    technologies = PackedWordsField(
+        label="Technologies",
+        choices=TECHNOLOGY_CHOICES,
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
+    steps = PackedWordsField(label="Steps", choices=choices.Step.choices, required=False)
+    measure = _choice("Capacity is counted in", choices.Measure.choices)
+    band = _choice("Capacity", choices.Band.choices)
+    licences = LinesField(label="Authorisations", column="licences", help_text=LICENCE_HELP)
+    contact_name = forms.CharField(label="Your name", max_length=200, required=False)
+    contact_email = forms.EmailField(
+        label="Your e-mail address",
+        required=False,
+        help_text="Not shown to anybody. Requests from the facility's page are sent to it.",
+    )
+
+    BLOCKS = {
+        Block.IDENTITY: ("name", "kind", "state", "open_to"),
+        Block.CAPABILITIES: ("classes", "technologies", "steps"),
+        Block.CAPACITY: ("measure", "band"),
+        Block.AUTHORISATIONS: ("licences",),
+    }
+
+    def clean(self):
+        cleaned = super().clean()
+        if bool(cleaned.get("band")) != bool(cleaned.get("measure")):
+            self.add_error("band", "State the capacity and what it is counted in together.")
+        return cleaned
+
+    def values_of(self, block):
+        return {name: self.cleaned_data[name] for name in self.BLOCKS[block]}
+
+
+class IdentityForm(BlockForm):
+    block = Block.IDENTITY
+    text = forms.CharField(
+        label="Description",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    website = forms.URLField(label="Website", required=False, assume_scheme="https")
+    age_groups = PackedWordsField(
+        label="Age groups", choices=choices.AgeGroup.choices, required=False
+    )
+    languages = PackedWordsField(
+        label="Languages",
+        choices=language_choices(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+    )
+    referral_from_abroad = forms.ChoiceField(
+        label="Takes patients who are referred from abroad", choices=Answer.choices
+    )
+
+
+class CapabilitiesForm(BlockForm):
+    """One line per step: whether the facility does it, for what, and with which experience."""
+
+    block = Block.CAPABILITIES
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for step in choices.Step:
+            self.fields[f"{step}-answer"] = forms.ChoiceField(
+                label=step.label, choices=Answer.choices, initial=Answer.UNKNOWN
+            )
+            self.fields[f"{step}-atmp_class"] = _choice("Class", choices.AtmpClass.choices)
+            self.fields[f"{step}-technology"] = _choice("Technology", TECHNOLOGY_CHOICES)
+            self.fields[f"{step}-scale"] = forms.ChoiceField(
+                label="Scale", choices=choices.Scale.choices, initial=choices.Scale.UNKNOWN
+            )
+            self.fields[f"{step}-experience"] = forms.ChoiceField(
+                label="Experience",
+                choices=choices.Experience.choices,
+                initial=choices.Experience.UNKNOWN,
+            )
+
+    @property
+    def lines(self):
+        """The fields of each step, for the page."""
+        parts = ("answer", "atmp_class", "technology", "scale", "experience")
+        return [(step.label, [self[f"{step}-{part}"] for part in parts]) for step in choices.Step]
+
+
+class CapacityForm(BlockForm):
+    block = Block.CAPACITY
+    exact = forms.IntegerField(
+        label="Exact capacity",
+        min_value=0,
+        max_value=10**6,
+        required=False,
+        help_text="Seen by members only, and only if you release it.",
+    )
+    utilisation = _choice("Use of the capacity", choices.Utilisation.choices)
+    next_free = forms.CharField(
+        label="Next free slot",
+        max_length=10,
+        required=False,
+        validators=[validate_partial_date],
+        help_text=HELP,
+    )
+    step = _choice("Holds for", choices.Step.choices, help_text="Not stated: the whole facility.")
+
+
+class AuthorisationsForm(BlockForm):
+    block = Block.AUTHORISATIONS
+    licences = LinesField(label="Authorisations", column="licences", help_text=LICENCE_HELP)
+    accreditations = LinesField(
+        label="Accreditations",
+        column="accreditations",
+        help_text="One per line, such as JACIE or ISO 15189.",
+    )
+
+
+FORMS = {
+    form.block.value: form
+    for form in (IdentityForm, CapabilitiesForm, CapacityForm, AuthorisationsForm)
+}
+# Blocks that are answered on the page of another one, and released by a box of their own.
+WITH_CAPACITY = (Block.EXACT, Block.UTILISATION)

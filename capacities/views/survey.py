@@ -1,0 +1,147 @@
+"""The pages behind a personal link: first page, longer blocks, preview, release, withdrawal."""
+
+from functools import wraps
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ..choices import Block
+from ..models import Facility
+from ..survey import answers
+from ..survey.forms import FORMS, FirstPage
+from ..survey.links import invitation_of
+
+
+def by_link(view):
+    """Find the invitation of a personal link; a campaign that is over answers with status 410."""
+
+    @login_not_required
+    @wraps(view)
+    def guarded(request, token, **kwargs):
+        invitation = invitation_of(token)
+        if invitation is None:
+            raise Http404("This link is not valid. Ask for a new one.")
+        if not invitation.campaign.is_open_on(timezone.localdate()):
+            context = {"invitation": invitation}
+            return render(request, "capacities/survey/closed.html", context, status=410)
+        response = view(request, token, invitation, **kwargs)
+        # The link is a key: it is neither kept nor handed on to other sites.
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return guarded
+
+
+def _facility(invitation):
+    rows = Facility.objects.select_related("site__organisation").prefetch_related(
+        "capabilities", "statements", "authorisations", "accreditations"
+    )
+    return rows.get(pk=invitation.facility_id)
+
+
+def _initial(invitation):
+    return answers.initial_of(_facility(invitation), invitation.answers.all())
+
+
+def _context(invitation, token, **more):
+    saved = {row.block: row for row in invitation.answers.all()}
+    blocks = [(Block(block), saved.get(block)) for block in FORMS]
+    return {"invitation": invitation, "token": token, "blocks": blocks, **more}
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_page(request, token, invitation):
+    initial = {}
+    for values in _initial(invitation).values():
+        initial |= values
+    form = FirstPage(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        answers.save_first_page(invitation, form)
+        messages.success(request, "The first page is saved. Look at your page and release it.")
+        return redirect("capacities:answer_release", token)
+    number, classes, technologies = answers.hints_of(invitation.facility)
+    context = _context(
+        invitation,
+        token,
+        form=form,
+        trial_hints=(number, ", ".join(classes), ", ".join(technologies)),
+    )
+    status = 400 if form.errors else 200
+    return render(request, "capacities/survey/first.html", context, status=status)
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def block_page(request, token, invitation, block):
+    if block not in FORMS:
+        raise Http404("There is no such block of questions.")
+    form = FORMS[block](request.POST or None, initial=_initial(invitation)[block])
+    if request.method == "POST" and form.is_valid():
+        answers.save(invitation, block, form.values())
+        messages.success(request, f"“{Block(block).label}” is saved.")
+        return redirect("capacities:answer_release", token)
+    context = _context(invitation, token, form=form, block=Block(block))
+    status = 400 if form.errors else 200
+    return render(request, "capacities/survey/block.html", context, status=status)
+
+
+class ReleaseForm(forms.Form):
+    blocks = forms.MultipleChoiceField(
+        label="Release these blocks", widget=forms.CheckboxSelectMultiple
+    )
+    given_by = forms.CharField(label="Your name or function", max_length=200)
+    agree = forms.BooleanField(
+        label="I may speak for the facility, and agree that the chosen blocks are shown in the "
+        "portal until the consent is withdrawn.",
+    )
+
+    def __init__(self, *args, blocks, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["blocks"].choices = [(block.value, block.label) for block in blocks]
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def release_page(request, token, invitation):
+    """The facility sees its page as others will, before it releases anything."""
+    blocks = answers.releasable(invitation)
+    form = ReleaseForm(request.POST or None, blocks=blocks)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            answers.release(invitation, values["blocks"], given_by=values["given_by"])
+        except ValueError as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request, "Thank you. A curator checks the released blocks before they are shown."
+            )
+            return redirect("capacities:answer_release", token)
+    context = _context(
+        invitation,
+        token,
+        form=form,
+        can_release=bool(blocks),
+        shown=answers.preview(invitation) if blocks else "",
+        releases=invitation.facility.releases.active(),
+    )
+    status = 400 if form.errors else 200
+    return render(request, "capacities/survey/release.html", context, status=status)
+
+
+@by_link
+@require_POST
+def withdraw(request, token, invitation):
+    block = request.POST.get("block", "")
+    if block not in Block.values:
+        raise Http404("There is no such block.")
+    answers.withdraw(invitation.facility, block, withdrawn_by="The facility, by its personal link")
+    messages.success(request, f"“{Block(block).label}” is no longer shown.")
+    return redirect("capacities:answer_release", token)

@@ -2,7 +2,6 @@ from django.contrib import admin, messages
 from django.utils.html import format_html_join
 
 from core.admin import ModelAdmin, ReadOnlyAdmin
-from core.conflicts import ConflictAdmin
 from core.transitions import InvalidTransition
 
 from ..models import BlockAnswer, Campaign
@@ -10,7 +9,7 @@ from ..survey.answers import accept, decline
 
 
 @admin.register(Campaign)
-class CampaignAdmin(ConflictAdmin, ModelAdmin):
+class CampaignAdmin(ModelAdmin):
     list_display = ("name", "opens_on", "closes_on", "created_by", "is_demo")
     readonly_fields = ("created_by",)
     fieldsets = (

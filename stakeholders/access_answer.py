@@ -1,7 +1,7 @@
 """The answer to a person who asks for their data (Art. 15), in words and as a PDF.
 
 The machine-readable file beside it, `rights.everything_about`, has every field. This one says the
-same to a reader: what we hold, why, from where, who received it, and what the person can do.
+same to a reader: the data, purpose, source and recipients, and the rights of the person.
 """
 
 import hashlib
@@ -24,8 +24,8 @@ from .redaction import mentions_of
 from .rights import everything_about, in_other_apps
 
 NOTHING = "Nothing."
-# Of the changes of an entry, columns that repeat another one or say nothing to a reader.
-NOT_TOLD = {"id", "updated_at", "created_at", "is_demo", "anonymised_on"}
+# Columns that repeat another one or say nothing to a reader are left out of the changes.
+UNREPORTED_COLUMNS = {"id", "updated_at", "created_at", "is_demo", "anonymised_on"}
 
 
 def day(value):
@@ -35,17 +35,17 @@ def day(value):
 def sections_of(contact):
     """Return (heading, lines) of the answer, in the order of Article 15."""
     return [
-        ("Who is responsible", _responsible()),
-        ("What we hold about you", _entries(contact)),
-        ("Why, and on which legal basis", _purposes(contact)),
+        ("Responsible organisation", _responsible()),
+        ("Your data in the register", _entries(contact)),
+        ("Purpose and legal basis", _purposes(contact)),
         ("Your answers on the use of your data", _answers(contact)),
-        ("What took place between you and the project", _log(contact)),
+        ("Contacts between you and the project", _log(contact)),
         ("In other parts of the portal", _elsewhere(contact)),
-        ("Files with your data that left the portal", _exports(contact)),
-        ("Where your data came from", _origins(contact)),
+        ("Exported files with your data", _exports(contact)),
+        ("Sources of your data", _origins(contact)),
         ("Changes of your entry", _changes(contact)),
         ("Mentions of you in texts about others", _mentions(contact)),
-        ("How long, and your rights", _rights()),
+        ("Storage period and your rights", _rights()),
     ]
 
 
@@ -146,7 +146,7 @@ def _answers(contact):
         for use, answer in answers_of(contact).items()
     ]
     for row in contact.privacy_answers.order_by("at", "pk"):
-        line = f"{day(row.on)}: {row}. Received by: {row.get_channel_display().lower()}."
+        line = f"{day(row.on)}: {row} ({row.get_channel_display().lower()})."
         if row.wording:
             line += f" Question: “{row.wording}”"
         lines.append(line)
@@ -201,7 +201,7 @@ def _changes(contact):
         changes = [
             f"{change.field.replace('_', ' ')} from “{change.old or ''}” to “{change.new or ''}”"
             for change in after.diff_against(before).changes
-            if change.field not in NOT_TOLD
+            if change.field not in UNREPORTED_COLUMNS
         ]
         if changes:
             listed = "; ".join(changes)

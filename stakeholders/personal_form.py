@@ -1,11 +1,13 @@
 """The form in which people correct their own data and answer the questions on their use."""
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from core.conflicts import ConflictForm
+from core.text import folded
 from core.packed_words import packed
 
 from .choices import CONSENT_USES, Answer, AnswerChannel, Consent, DataUse
@@ -14,6 +16,7 @@ from .models import Contact
 from .privacy import CONSENT_OF_ANSWER, SWITCHES, Circumstances, answers_of, put_answer
 from .questions import QUESTIONS, TEXT_VERSION, wording_of
 
+NAME_OF_MALTESE = gettext_noop("Maltese")
 CONSENT_FIELDS = {
     use: "consent" if use == DataUse.KEEP else f"consent_{use.value}" for use in CONSENT_USES
 }
@@ -29,7 +32,7 @@ class PersonForm(ConflictForm):
     compared_besides_columns = ("language_codes", *CONSENT_FIELDS.values())
     language_codes = forms.MultipleChoiceField(
         label=_("Languages"),
-        choices=lambda: [(code, gettext(name)) for code, name in language_choices()],
+        choices=lambda: translated_languages(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -81,6 +84,15 @@ class PersonForm(ConflictForm):
             "The project changed your data while you were editing, and nothing was saved. The "
             "stored values are listed here. Save again to replace them with your entries."
         )
+
+
+def translated_languages():
+    """Return (code, name in the reader's language), in the order of the names."""
+    names = {code: LANG_INFO.get(code, {}).get("name", name) for code, name in language_choices()}
+    names["mt"] = NAME_OF_MALTESE  # the one language that Django has no name for
+    return sorted(
+        ((code, gettext(name)) for code, name in names.items()), key=lambda pair: folded(pair[1])
+    )
 
 
 def _question(use):

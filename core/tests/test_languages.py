@@ -11,7 +11,7 @@ from django.utils.translation.template import templatize
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 FOLDERS = ("core", "stakeholders", "join4atmp", "templates")
-MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 LITERAL = re.compile(r"""gettext\(u?((['"])(?:\\.|(?!\2).)*\2)""", re.S)
 
 

@@ -50,14 +50,14 @@ def test_the_answer_says_in_words_what_we_hold_why_and_from_where(contact, coord
 
     found = words(contact)
 
-    assert "Organisation: Quill Institute" in found["What we hold about you"]
-    assert "Notes: Likes mail" in found["What we hold about you"]
-    assert "Task in the public interest" in found["Why, and on which legal basis"]
-    assert "surveys: No. Received by: telephone." in found["Your answers on the use of your data"]
-    log = found["What took place between you and the project"]
+    assert "Organisation: Quill Institute" in found["Your data in the register"]
+    assert "Notes: Likes mail" in found["Your data in the register"]
+    assert "Task in the public interest" in found["Purpose and legal basis"]
+    assert "surveys: No (telephone)." in found["Your answers on the use of your data"]
+    log = found["Contacts between you and the project"]
     assert log == "1 March 2026: Met. in Lisbon"
-    assert "by carla. Purpose: Full backup." in found["Files with your data that left the portal"]
-    assert "Source: A conference." in found["Where your data came from"]
+    assert "by carla. Purpose: Full backup." in found["Exported files with your data"]
+    assert "Source: A conference." in found["Sources of your data"]
     assert "position from “” to “Chair”" in found["Changes of your entry"]
 
 
@@ -102,7 +102,7 @@ def test_the_file_in_words_is_an_export_with_a_number(contact, coordinator):
 def test_the_answer_says_who_is_not_named_yet(contact):
     assert (
         "Data protection officer: not named by the project yet"
-        in words(contact)["Who is responsible"]
+        in words(contact)["Responsible organisation"]
     )
 
 

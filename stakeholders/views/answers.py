@@ -23,7 +23,7 @@ class AnswerForm(forms.Form):
         label="Answered on",
         initial=timezone.localdate,
         validators=[MaxValueValidator(today)],
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     channel = forms.ChoiceField(
         label="How the person answered",

@@ -1,4 +1,4 @@
-"""Pages for those who keep the register; for everybody else they do not exist."""
+"""Access to the pages of the register: for everybody else these pages do not exist."""
 
 from functools import wraps
 
@@ -13,13 +13,13 @@ IMPORTING = (IMPORT, "stakeholders.add_contact", CHANGE, VIEW)
 
 
 def numbers_in(texts):
-    """Keys and row numbers as forms and addresses bring them; what is none is passed over."""
+    """Return keys and row numbers from forms and addresses; skip texts that are no number."""
     texts = (text.strip() for text in texts)
     return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 18]
 
 
 def only_with(*permissions):
-    """Answers 404 to people without the permissions; strangers are asked to sign in before."""
+    """Answer 404 to accounts without the permissions. Strangers are asked to sign in first."""
 
     def decorate(view):
         @wraps(view)

@@ -30,7 +30,7 @@ from .models import (
 )
 from .privacy import SWITCHES, Circumstances, answers_of
 from .views.answers import remind_of_copies
-from .views.exports import MOST_CHOSEN, TOO_MANY, ask
+from .views.exports import MAX_TICKED_CONTACTS, TOO_MANY, ask
 
 
 class GroupListFilter(admin.SimpleListFilter):
@@ -236,8 +236,8 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
 
     @admin.action(description="Export for a purpose", permissions=["export"])
     def export_chosen(self, request, queryset):
-        ids = list(queryset.values_list("pk", flat=True)[: MOST_CHOSEN + 1])
-        if len(ids) > MOST_CHOSEN:
+        ids = list(queryset.values_list("pk", flat=True)[: MAX_TICKED_CONTACTS + 1])
+        if len(ids) > MAX_TICKED_CONTACTS:
             self.message_user(request, TOO_MANY, messages.ERROR)
             return None
         return ask(request, Selection.by_ids(request.user, ids), ids)

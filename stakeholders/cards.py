@@ -1,4 +1,4 @@
-"""Contacts as address books and mail programs take them: vCard and a list of addresses."""
+"""Contacts in the formats of address books and mail programs: vCard and a list of addresses."""
 
 from email.utils import formataddr
 
@@ -6,7 +6,7 @@ from core.text import one_line
 
 from .names import PART_NAMES, NameParts, likely_parts
 
-LONGEST_LINE = 75  # bytes, RFC 2426
+MAX_BYTES_PER_LINE = 75  # bytes, RFC 2426
 
 
 EXPORT_NOTE = "JOIN4ATMP export"  # begins the note of every card, and is left out when it returns
@@ -37,7 +37,7 @@ def _name_of(row):
 
 
 def vcards(event, cards):
-    """vCard 3.0, which every address book reads."""
+    """Return vCard 3.0, which every address book reads."""
     note = ("NOTE", _escaped(f"{EXPORT_NOTE} {event.pk}: {event.purpose_label}"))
     lines = []
     for card in cards:
@@ -53,10 +53,10 @@ def _escaped(text):
 
 
 def _folded(line):
-    """Long lines go on behind a line break and a blank; no letter is cut in two."""
+    """Break long lines after whole characters; each further line starts with a space."""
     parts, part = [], ""
     for letter in line:
-        if len((part + letter).encode()) > LONGEST_LINE:
+        if len((part + letter).encode()) > MAX_BYTES_PER_LINE:
             parts.append(part)
             part = " "
         part += letter
@@ -64,13 +64,13 @@ def _folded(line):
 
 
 def address_list(event, addresses):
-    """One address per line, for the Bcc field of a mail program; the first line says what it is."""
+    """Return one address per line, for the Bcc field; the first line says what the list is."""
     head = f"# JOIN4ATMP export {event.pk}, {event.purpose_label}: write to them in Bcc only"
     return "\r\n".join([head, *addresses]) + "\r\n"
 
 
 def address_of(row):
-    """The address with the name."""
+    """Return the address with the name."""
     name = one_line(row.name).replace('"', "'")
     if name.isascii():
         return formataddr((name, row.email))

@@ -1,4 +1,4 @@
-"""The words of the stakeholder register, for everyone to import."""
+"""The choices of the stakeholder register."""
 
 from django.db import models
 
@@ -26,7 +26,7 @@ class OrganisationKind(models.TextChoices):
 
 
 class OrganisationRole(models.TextChoices):
-    """What an organisation is to the project or in a trial; it may be several of these."""
+    """The part of an organisation in the project or in a trial. It may have several."""
 
     PARTNER = "partner", "Partner of the project"
     ASSOCIATED = "associated", "Associated consortium"
@@ -44,7 +44,7 @@ class Consent(models.TextChoices):
 
 
 class DataUse(models.TextChoices):
-    """A use of a person's data, to which the person may say yes or no by itself."""
+    """A use of a person's data. The person answers yes or no to each use separately."""
 
     KEEP = "keep", "Keep my data in the register"
     WRITE = "write", "Write to me about the project"
@@ -87,7 +87,7 @@ NAMED_CHANNELS = (
 
 
 class LawfulBasis(models.TextChoices):
-    """Article 6(1) of Regulation (EU) 2016/679, as far as a project of this kind may use it."""
+    """The legal bases of Article 6(1) of Regulation (EU) 2016/679 that the project may use."""
 
     CONSENT = "consent", "Consent, Art. 6(1)(a)"
     PUBLIC_TASK = "public_task", "Task in the public interest, Art. 6(1)(e)"

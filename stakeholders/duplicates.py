@@ -1,4 +1,4 @@
-"""Rows that may be one person or one organisation. Finds and says why; a person decides."""
+"""Find rows that may be one person or one organisation, with the reason. A person decides."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from .models import (
     Organisation,
 )
 
-ALIKE = 90  # of 100, for names whose words may stand in any order
-WORD_ALIKE = 75
-SHOWN = 100
+NAME_SIMILARITY_THRESHOLD = 90  # of 100, for names whose words may be in any order
+WORD_SIMILARITY_THRESHOLD = 75
+MAX_SHOWN_PAIRS = 100
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Pair:
 
 
 def contact_pairs():
-    """By a shared address, then by name at one organisation; each pair once."""
+    """Return pairs with a shared address, then with like names at one organisation; each once."""
     rows = list(
         Contact.objects.filter(anonymised_on=None)
         .order_by("pk")
@@ -62,7 +62,7 @@ def contact_pairs():
 
 
 def organisation_pairs():
-    """By similar names within one country, an unstated one included."""
+    """Return pairs with similar names in one country; an unstated country matches every one."""
     found, countries = {}, defaultdict(list)
     for key, name, country in Organisation.objects.order_by("pk").values_list(
         "pk", "name", "country"
@@ -76,27 +76,28 @@ def organisation_pairs():
 
 
 def _alike(named):
-    """Pairs of keys whose names are alike, in whatever order their words stand."""
+    """Yield pairs of keys whose names are alike, in any order of their words."""
     keys = [key for key, _ in named]
     texts = [" ".join(sorted(WORD.findall(text))) for _, text in named]
     for place, text in enumerate(texts):
         others = texts[place + 1 :]
         for _, _, other in process.extract(
-            text, others, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=None
+            text, others, scorer=fuzz.ratio, score_cutoff=NAME_SIMILARITY_THRESHOLD, limit=None
         ):
             if _same_words(text, others[other]):
                 yield keys[place], keys[place + 1 + other]
 
 
 def _same_words(one, two):
-    """Each word has its like in the other name: hospitals of Köln and Kiel are two."""
+    """Return whether each word has a similar one in the other name. Köln and Kiel are two."""
     one, two = set(one.split()), set(two.split())
     return _has_likes(one - two, two) and _has_likes(two - one, one)
 
 
 def _has_likes(words, others):
     return all(
-        any(fuzz.ratio(word, other, score_cutoff=WORD_ALIKE) for other in others) for word in words
+        any(fuzz.ratio(word, other, score_cutoff=WORD_SIMILARITY_THRESHOLD) for other in others)
+        for word in words
     )
 
 
@@ -106,6 +107,6 @@ def _add(found, keys, reason):
 
 
 def _open(found, told_apart):
-    """Without the pairs that somebody told apart."""
+    """Return the pairs without those that a person marked as two."""
     known = set(told_apart.objects.values_list("first", "second"))
     return [Pair(*pair, reason) for pair, reason in sorted(found.items()) if pair not in known]

@@ -1,7 +1,7 @@
-"""To be forgotten: a person goes from everywhere, and a proof stays that names nobody.
+"""Erasure: a person is removed everywhere, and a proof is kept that names nobody.
 
-The proof is also the ledger by which persons who come back with a restored backup go again. It
-holds keyed hashes alone: of addresses, and of rows by their number and the moment they were made.
+The proofs are also the ledger by which people are erased again whom a restored backup brings back.
+They contain keyed hashes only: of addresses, of people at addresses, and of rows.
 """
 
 from urllib.parse import quote_plus
@@ -47,17 +47,17 @@ def erased_hashes():
 
 @transaction.atomic
 def erase(contact, *, by, reason, keep_figures=False, may_return=False):
-    """Remove a person from the register, its history, logs and files that wait.
+    """Remove a person from the register, its history, logs and waiting files; return the Erasure.
 
-    The `Erasure` that is left names the exports whose files are outside of our reach.
-    `keep_figures` leaves a contact without the person, so that what took place still counts.
-    With `may_return` a later file may add the person again; a restored backup may not.
+    The Erasure lists the exports whose files contain the person. `keep_figures` keeps an anonymous
+    contact, so that the engagement is still counted. With `may_return` a later file may add the
+    person again; a restored backup may not.
     """
-    # A file in work is finished first, so that it cannot bring the person back afterwards.
+    # A running import finishes first, so that it cannot add the person again afterwards.
     waiting = ImportBatch.objects.filter(state=ImportState.WAITING)
     list(waiting.select_for_update().values_list("pk"))
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
-    # The history of contacts that were merged into this one is the person's too.
+    # The history of contacts that were merged into this one belongs to the person, too.
     keys = [contact.pk, *contact.merges.values_list("gone", flat=True)]
     history = Contact.history.filter(id__in=keys)
     emails = {contact.email, *contact.other_emails.values_list("email", flat=True)}
@@ -72,7 +72,7 @@ def erase(contact, *, by, reason, keep_figures=False, may_return=False):
     # After the deletion, which writes history itself.
     removed["stakeholders.HistoricalContact"] = history.delete()[0]
     removed["admin.LogEntry"] = forgotten
-    # A file that waits may name the person anywhere; whoever uploaded it can do so again.
+    # A waiting file may name the person anywhere. Its owner can upload it again.
     removed["stakeholders.ImportBatch"] = waiting.delete()[0]
     ImportBatch.objects.exclude(refused={}).update(refused={})
     # An address that somebody else has, too, is theirs in texts about others.
@@ -99,19 +99,19 @@ def _person_hashes(emails, names):
 
 
 def _addresses_in_use(emails):
-    """The addresses that a contact of the register has."""
+    """Return those of the addresses that another contact has."""
     mains = Contact.objects.filter(email__in=emails).exclude(email="")
     others = ContactEmail.objects.filter(email__in=emails)
     return {*mains.values_list("email", flat=True), *others.values_list("email", flat=True)}
 
 
 def _hash_of_merged(merged):
-    """The row that went may be back in an older backup."""
+    """Return the hash of a merged row, which an older backup may contain."""
     return row_hash(merged.gone, parse_datetime(merged.data["gone"][0]["fields"]["created_at"]))
 
 
 def _figures(contact):
-    """The contact without anything that could name the person, and what took place by year."""
+    """Return an anonymous copy of the contact, and (kind, year) of its engagement."""
     anonymous = Contact(
         name="Anonymised person",
         anonymised_on=timezone.localdate(),
@@ -134,7 +134,7 @@ def _keep(anonymous, engagements):
 
 
 def withdrawn():
-    """Contacts whose only basis was a consent that was taken back."""
+    """Return contacts whose only legal basis was a consent that was withdrawn."""
     return Contact.objects.filter(lawful_basis=LawfulBasis.CONSENT, consent=Consent.DECLINED)
 
 
@@ -145,7 +145,7 @@ def _forget_in_log(keys):
 
 
 def _scrub(contact, emails, names):
-    """Somebody may have searched for the person, and exported or saved what was found."""
+    """Clean searches for the person in exports, and delete saved lists that name the person."""
     searched = ExportEvent.objects.filter(entries__contact=contact, query__contains="q=")
     in_events = Q(pk__in=searched.values("pk"))
     for text in filter(None, emails | names):
@@ -162,7 +162,7 @@ def _scrub(contact, emails, names):
 
 
 def _naming(contact, emails, names):
-    """A question: does a saved list name the person, or look for them by a part of the name?"""
+    """Return a function: whether a saved list names the person or searches for the name."""
     place = contact.organisation.search_text if contact.organisation_id else ""
     found_in = f"{search_text(*names, *emails)} {contact.search_text} {place}"
     whole = [set(person_key(name).split()) for name in names]
@@ -179,17 +179,17 @@ def _naming(contact, emails, names):
 
 
 def names_person(text, contact):
-    """Whether a text holds the whole name, in any order, or the address of a person."""
+    """Return whether a text contains the whole name, in any order, or the address of a person."""
     words = set(search_words(text))
     parts = (person_key(contact.name).split(), search_words(contact.email))
     return any(part and words.issuperset(part) for part in parts)
 
 
-# The ledger, and what it is for
+# The ledger
 
 
 def entry_of(erasure):
-    """An erasure without the words of whoever erased."""
+    """Return an erasure without the reason that was entered."""
     return {
         "at": erasure.at.isoformat(),
         "addresses": erasure.address_hashes,
@@ -208,7 +208,7 @@ def ledger(*, with_database=True):
 
 @transaction.atomic
 def replay(entries):
-    """Erase again whom a restored backup brought back; return how many.
+    """Erase people again whom a restored backup brought back; return their number.
 
     A row is known by its hash, and another row of the person by address and name. The latter
     counts only for contacts made before the erasure: a person who joins again later stays.

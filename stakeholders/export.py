@@ -1,7 +1,7 @@
-"""Contacts as a file, for a purpose. Every file that is made leaves an `ExportEvent`.
+"""Export contacts to a file for a purpose. Every file has an `ExportEvent`.
 
-List page, admin action, saved list and command all come through `make_export`, so that opt-outs,
-the event and the number in the file cannot be forgotten.
+The list page, the admin action, saved lists and the command all use `make_export`, so that
+refusals, the event and the number in the file cannot be forgotten.
 """
 
 import hashlib
@@ -30,16 +30,16 @@ from .models import (
 )
 from .purposes import COLUMNS, FORMATS, REASONS, Known
 
-ROWS_AT_ONCE = 1000
+ROWS_PER_STATEMENT = 1000
 
 
 class NotExportable(ValueError):
-    """What was asked for cannot be exported; the text tells why and what to do."""
+    """The export is not possible; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The contacts of a list, or the ticked ones among them, as far as a person may see them."""
+    """The contacts of a list, or the ticked ones among them, that a user may see."""
 
     contacts: QuerySet
     total: int
@@ -48,7 +48,7 @@ class Selection:
 
     @classmethod
     def by_query(cls, user, query):
-        """`query` is the list's own query string; raises NotExportable for an impossible one."""
+        """Return the contacts of a query string. Raises NotExportable if it is not valid."""
         contacts = Contact.objects.visible_to(user)
         data = QueryDict(query)
         filterset = ContactFilter(data, queryset=contacts)
@@ -74,12 +74,12 @@ class Selection:
         return cls(chosen, contacts.count(), text, "")
 
     def without_demonstration(self):
-        """For figures: invented people count only where nobody else is there."""
+        """Return the real contacts, or all if every one is invented. Figures do not mix them."""
         real = self.contacts.filter(is_demo=False)
         return replace(self, contacts=real) if real.exists() else self
 
     def rows(self, purpose):
-        """What the purpose may know of each contact, in the order of the list."""
+        """Return the columns of the purpose per contact, in the order of the list."""
         return self.contacts.values_list(*purpose.fields, named=True)
 
     def known(self):
@@ -110,10 +110,12 @@ def left_out_words(left_out):
 
 @transaction.atomic
 def make_export(*, by, selection, purpose, format, saved_list=None):
-    """Write the file and its event; return (event, bytes). Raise NotExportable."""
+    """Write the file and its event; return (event, bytes). Raises NotExportable."""
     if format not in purpose.formats:
         formats = ", ".join(FORMATS[name].label for name in purpose.formats)
-        raise NotExportable(f"For {purpose.label.lower()} there is: {formats}.")
+        raise NotExportable(
+            f"This format is not offered for {purpose.label.lower()}. Choose one of: {formats}."
+        )
     if purpose.is_counted:
         selection = selection.without_demonstration()
     found = _Found(selection, purpose, format)
@@ -124,7 +126,7 @@ def make_export(*, by, selection, purpose, format, saved_list=None):
         )
     if not found.entries:
         reasons = left_out_words(found.left_out)
-        raise NotExportable(f"Nobody would be in this file. {reasons}".strip() + ".")
+        raise NotExportable(f"The file would contain nobody{f': {reasons}' if reasons else ''}.")
     event = ExportEvent.objects.create(
         by=by,
         by_name=by.get_username(),
@@ -143,29 +145,29 @@ def make_export(*, by, selection, purpose, format, saved_list=None):
     content = _content(event, purpose, found.entries)
     event.sha256 = hashlib.sha256(content).hexdigest()
     event.save(update_fields=["sha256"])
-    # Figures hold nobody, so there is nobody to name as held.
+    # A file with figures contains nobody, so nobody is listed as exported.
     held = {} if purpose.is_counted else found.reasons
     ExportedContact.objects.bulk_create(
         (
             ExportedContact(event=event, contact_id=key, reason=reason)
             for key, reason in held.items()
         ),
-        batch_size=ROWS_AT_ONCE,
+        batch_size=ROWS_PER_STATEMENT,
     )
     return event, content
 
 
 class _Found:
-    """The contacts of a selection divided into what goes into the file and why others do not.
+    """The contacts of a selection: the entries of the file, and the reasons against the others.
 
-    Only what the purpose has columns for is read, and as plain values: ten thousand model
-    instances take seconds of Python's memory keeping.
+    Only the columns of the purpose are read, and as plain values: ten thousand model instances
+    would take seconds.
     """
 
     def __init__(self, selection, purpose, format):
         self.entries, self.reasons, self.is_demo = [], {}, True
         entry_of = _entry(selection, purpose, format)
-        for row in selection.rows(purpose).iterator(ROWS_AT_ONCE):
+        for row in selection.rows(purpose).iterator(ROWS_PER_STATEMENT):
             reason = purpose.reason_against(row, format)
             self.reasons[row.pk] = reason
             if not reason:
@@ -175,7 +177,7 @@ class _Found:
 
 
 def _entry(selection, purpose, format):
-    """How a contact stands in a file of this format, without the number of the export."""
+    """Return a function that makes the entry of a contact, without the number of the export."""
     if format == "vcf":
         return card_of
     if format == "emails":
@@ -198,7 +200,7 @@ def _content(event, purpose, entries):
     if event.format == "emails":
         return address_list(event, entries).encode()
     if event.format == "redcap":
-        # REDCap keeps the identifier beside the answers: it names nobody, and leads back here.
+        # REDCap stores the identifier with the answers. It names nobody outside of this portal.
         rows = ((email, f"C{key}-E{event.pk}") for email, key in entries)
         return b"".join(csv_stream(["email", "identifier"], rows))
     if purpose.is_counted:

@@ -1,8 +1,8 @@
 """Counts beside the filters, and the table of groups by country or kind of organisation.
 
-The number on a value is the number of contacts after clicking it: everything else stays filtered,
-the filter itself does not count. Contacts are grouped by the columns that hold the values, and the
-words in a column are taken apart here.
+The count of a value is the number of contacts after a click on it: all other filters apply, its own
+filter does not. Contacts are grouped by the columns with the values, and the words in a column are
+split here.
 """
 
 from collections import Counter
@@ -56,7 +56,7 @@ def _words_of(name, stored):
 
 
 def _found_by(filterset):
-    """Keys of the contacts that a text finds, so that it is searched once and not for each count;
+    """Return keys of the contacts that a text finds, so that it is searched once for all counts;
     None where there is no text, or more contacts than can well be named."""
     words = filterset.form.cleaned_data["q"]
     if not words:
@@ -80,13 +80,13 @@ class Counts:
         self._count_engagements()
 
     def _without(self, *names):
-        """The contacts that all filters but the named ones let through."""
+        """Return the contacts of all filters except the named ones."""
         if self.found is None:
             return self.filterset.without(*names)
         return self.filterset.without(*names, "q").filter(pk__in=self.found)
 
     def _count(self, *names, cells=None):
-        """Groups contacts by the columns of these facets; gives back how many pass all filters."""
+        """Group contacts by the columns of these facets; return how many match all filters."""
         rows = self._without(*names).values_list(*(COLUMNS[name] for name in names))
         columns = [_Column(name, self.filterset.selected(name)) for name in names]
         total = 0
@@ -96,7 +96,7 @@ class Counts:
             ]
             if not failed:
                 total += number
-            # A facet's own choice does not count for its numbers, that of the others does.
+            # The counts of a facet ignore its own filter and use all others.
             if len(failed) < 2:
                 for place in failed or range(len(columns)):
                     columns[place].numbers[stored[place]] += number
@@ -110,7 +110,7 @@ class Counts:
         return total
 
     def _count_engagements(self):
-        """From the engagements' side, where one index holds all that is counted."""
+        """Count from the engagements, where one index has all that is counted."""
         contacts = self._without("engagement")
         rows = Engagement.objects.order_by()
         if contacts.query.where:
@@ -125,7 +125,7 @@ class Counts:
 
 
 def facets(filterset, counts, address):
-    """The facets in the order of the filters, without values that nobody has."""
+    """Return the facets in the order of the filters, without values that nobody has."""
     found = [
         facet_of(
             name,

@@ -1,4 +1,4 @@
-"""The query string of the list of contacts: one FilterSet for list, counts, exports and recipes."""
+"""The query string of the list of contacts: one FilterSet for list, counts and exports."""
 
 from django_filters import ChoiceFilter, DateFilter
 

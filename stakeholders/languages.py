@@ -31,5 +31,5 @@ def _codes():
 
 
 def language_code(text):
-    """The code of a language that is given by code or English name; "" where it is neither."""
+    """Return the code of a language that is given by code or English name; "" for other texts."""
     return _codes().get(name_key(text), "")

@@ -1,4 +1,4 @@
-"""Organisations by the names that registers print: surely by name or alias, else by likeness."""
+"""Find organisations by the names in registers: by name or alias, or by similarity."""
 
 from rapidfuzz import fuzz, process
 
@@ -6,8 +6,10 @@ from core.text import WORD, folded
 
 from .models import Organisation, OrganisationAlias
 
-LIKE = 82  # of 100; a person looks at each pair, so rather one too many than one too few
-MOST_LIKE = 3
+SIMILARITY_THRESHOLD = (
+    82  # of 100; a person looks at each pair, so rather one too many than one too few
+)
+MAX_SIMILAR_ORGANISATIONS = 3
 LEGAL_FORMS = frozenset(
     "ab ag aps as asbl bv co corp corporation ev gmbh inc kg kgaa limited llc ltd nv oy plc sa "
     "sarl sas se sl spa srl vzw".split()
@@ -15,7 +17,7 @@ LEGAL_FORMS = frozenset(
 
 
 def organisations_by_key(keys):
-    """{key: organisation}. An alias decides; a name that two organisations have decides nothing."""
+    """Return {key: organisation}. An alias decides; a name of two organisations does not."""
     found, twice = {}, set()
     for place in Organisation.objects.filter(name_key__in=keys):
         if place.name_key in found:
@@ -28,7 +30,7 @@ def organisations_by_key(keys):
 
 
 def organisations_like(names):
-    """{name: [(key of the organisation, likeness of 100)]}, the most alike first."""
+    """Return {name: [(key of the organisation, similarity of 100)]}, the most similar first."""
     places = [*Organisation.objects.values_list("pk", "name")]
     places += OrganisationAlias.objects.values_list("organisation", "name")
     texts = [_comparable(name) for _, name in places]
@@ -39,18 +41,18 @@ def organisations_like(names):
             _comparable(name),
             texts,
             scorer=fuzz.token_sort_ratio,
-            score_cutoff=LIKE,
-            limit=3 * MOST_LIKE,
+            score_cutoff=SIMILARITY_THRESHOLD,
+            limit=3 * MAX_SIMILAR_ORGANISATIONS,
         ):
             key = places[place][0]
             likeness[key] = max(likeness.get(key, 0), round(score))
         ordered = sorted(likeness.items(), key=lambda pair: (-pair[1], pair[0]))
         if ordered:
-            found[name] = ordered[:MOST_LIKE]
+            found[name] = ordered[:MAX_SIMILAR_ORGANISATIONS]
     return found
 
 
 def _comparable(name):
-    """Without accents and legal forms: "Novartis Pharma AG" is like "Novartis Pharma"."""
+    """Return the name without accents and legal forms: "Pharma AG" is like "Pharma"."""
     words = WORD.findall(folded(name).replace(".", ""))
     return " ".join([word for word in words if word not in LEGAL_FORMS] or words)

@@ -83,7 +83,7 @@ def merge(kept, gone, *, take=(), by):
 
 
 def _refuse_different_worlds(kept, gone):
-    """Invented rows are removed and figures stand for nobody; neither may take a person along."""
+    """Refuse to merge a person with an invented row, which is removed later, or with figures."""
     if kept.is_demo != gone.is_demo:
         raise NotMergeable(
             "One of the two is a demonstration row. Merge only real rows with real rows."
@@ -93,8 +93,8 @@ def _refuse_different_worlds(kept, gone):
 
 
 def _left_out_where_the_other_was_in(kept, gone):
-    """Take away that the kept one was left out of exports whose files hold the one that goes: the
-    merged person is in these files."""
+    """Remove entries that say that the kept row was left out of exports with the other one: the
+    merged person is in these files. Return the removed entries."""
     held = gone.export_entries.filter(reason="").values("event")
     entries = kept.export_entries.filter(event__in=held).exclude(reason="")
     stored = [entry for row in entries for entry in _stored(row)]
@@ -103,7 +103,7 @@ def _left_out_where_the_other_was_in(kept, gone):
 
 
 def _join_answers(kept, gone, *, by):
-    """Use by use, in both directions: a no is kept, and a yes counts where nobody said no."""
+    """Join the answers use by use: a no of either row is kept, a yes counts if nobody said no."""
     mine, theirs = answers_of(kept), answers_of(gone)
     for use, answer in theirs.items():
         if answer == Answer.REFUSED != mine[use] or (answer and not mine[use]):
@@ -135,7 +135,7 @@ def _move(kept, gone):
 
 
 def _remember(kept, names, emails):
-    """Old addresses and names, so that files and people who know them still find the row."""
+    """Keep old addresses and names, so that files and people who know them find the row."""
     added = []
     if isinstance(kept, Contact):
         known = {kept.email, "", *kept.other_emails.values_list("email", flat=True)}

@@ -7,8 +7,8 @@ from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from core.conflicts import ConflictForm
-from core.text import folded
 from core.packed_words import packed
+from core.text import folded
 
 from .choices import CONSENT_USES, Answer, AnswerChannel, Consent, DataUse
 from .languages import language_choices

@@ -49,8 +49,8 @@ TABLES = ("csv", "xlsx")
 
 @dataclass(frozen=True)
 class Known:
-    """What columns need to know besides the row of a contact: names of the groups by their words,
-    and rows of other tables by the contact's key."""
+    """Data for columns besides the row of a contact: names of groups by their words, and rows of
+    other tables by the contact's key."""
 
     groups: dict
     other_emails: dict
@@ -59,7 +59,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file; `value` makes it of a row, which has at least these `fields`, and of
+    """A column of a file. `value` makes its text from a row with at least these `fields` and from
     what is `Known`."""
 
     heading: str
@@ -69,7 +69,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Rule:
-    """Why a contact stays out: `reason` is kept with the event, `words` are read by people."""
+    """A reason to leave a contact out: the event stores `reason`, people read `words`."""
 
     reason: str
     words: str
@@ -97,7 +97,7 @@ class Purpose:
 
     @property
     def fields(self):
-        """All that is read of a contact for this purpose."""
+        """Return the fields of a contact that this purpose reads."""
         of_columns = chain.from_iterable(COLUMNS[name].fields for name in self.columns)
         return tuple(dict.fromkeys(("pk", *RULE_FIELDS, "is_demo", *of_columns)))
 
@@ -106,7 +106,7 @@ class Purpose:
         return [(name, FORMATS[name].label) for name in self.formats]
 
     def reason_against(self, contact, format=""):
-        """The first rule that keeps a contact out of a file of this format; "" where it belongs."""
+        """Return the first reason against a contact in such a file; "" if there is none."""
         rules = (*self.rules, NO_EMAIL) if format == "emails" else self.rules
         return next((rule.reason for rule in rules if rule.applies(contact)), "")
 
@@ -314,6 +314,6 @@ _ALL = (
     ),
 )
 PURPOSES = {purpose.code: purpose for purpose in _ALL}
-# What leaves the portal for one person and on their demand; nobody chooses it for a list.
+# The purpose of an answer to one person. It cannot be chosen for a list.
 ACCESS = "access"
 OTHER_LABELS = {ACCESS: "Answer to the person (Art. 15)", "json": "JSON", "pdf": "PDF"}

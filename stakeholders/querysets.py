@@ -1,4 +1,4 @@
-"""Questions asked of many contacts. Pages, counts, exports and the admin start from these."""
+"""Queries on many contacts. Pages, counts, exports and the admin start from these."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -38,33 +38,33 @@ class ContactQuerySet(Searched):
         return super().bulk_create(objs, *args, update_fields=update_fields, **options)
 
     def visible_to(self, user):
-        """The one place that decides who sees which contact."""
+        """Return the contacts that a user may see. No other place decides this."""
         return self if user.has_perm("stakeholders.view_contact") else self.none()
 
     def _has(self, word):
-        """In the contact's own texts or in its organisation's. A subquery looks at each
-        organisation once, a join once for each of its people."""
+        """Match the texts of the contact or of its organisation. A subquery reads each organisation
+        once, a join once per person."""
         places = self.model._meta.get_field("organisation").related_model.objects.order_by()
         return super()._has(word) | Q(organisation__in=places.filter(search_text__contains=word))
 
     def in_group(self, words):
-        """`none` stands for contacts without a group."""
+        """Filter by groups; `none` means contacts without a group."""
         missing = Q(groups="") if "none" in words else Q(pk__in=[])
         return self.filter(holds_any("groups", words) | missing)
 
     def at_kind_of_place(self, kinds):
-        """By the kind of their organisation; people without one count as not stated."""
+        """Filter by the kind of organisation; people without one count as not stated."""
         missing = Q(organisation=None) if "unknown" in kinds else Q(pk__in=[])
         return self.filter(Q(organisation__kind__in=kinds) | missing)
 
     def at_place_with_role(self, roles):
-        """`none` stands for people without an organisation, or at one without a role."""
+        """Filter by roles; `none` means no organisation, or one without a role."""
         missing = Q(organisation=None) | Q(organisation__roles="")
         condition = missing if "none" in roles else Q(pk__in=[])
         return self.filter(holds_any("organisation__roles", roles) | condition)
 
     def in_country(self, codes):
-        """`none` stands for contacts without a country."""
+        """Filter by countries; `none` means contacts without a country."""
         missing = Q(countries="") if "none" in codes else Q(pk__in=[])
         return self.filter(holds_any("countries", codes) | missing)
 
@@ -72,7 +72,7 @@ class ContactQuerySet(Searched):
         return self.filter(holds_any("tags", tags))
 
     def engaged(self, kinds):
-        """`none` stands for contacts with whom nothing has happened yet."""
+        """Filter by engagement; `none` means contacts without any."""
         logs = self.model._meta.get_field("engagements").related_model.objects
         of_contact = logs.filter(contact=OuterRef("pk"))
         condition = Exists(of_contact.filter(kind__in=kinds))
@@ -103,9 +103,12 @@ def refusing(uses, prefix=""):
 
 class ExportedContactQuerySet(models.QuerySet):
     def to_remove(self):
-        """People who are in exported files, have refused since, and are not yet removed from the
-        copies. An export for a use counts every refusal of that use, which a merge may have
-        brought; any other export counts the refusals that are newer than it."""
+        """Return people who are in exported files, have refused since, and are not yet removed
+        from the copies.
+
+        An export for a use counts every refusal of that use, which a merge may have brought. Any
+        other export counts the refusals that are newer than it.
+        """
         answers = self.model._meta.get_field("contact").related_model.privacy_answers.rel
         newer = answers.related_model.objects.filter(
             contact=OuterRef("contact"), answer=Answer.REFUSED, at__gt=OuterRef("event__at")
@@ -119,5 +122,5 @@ class ExportedContactQuerySet(models.QuerySet):
 
 class ExportEventQuerySet(models.QuerySet):
     def holding(self, contact):
-        """Exports whose file has this person in it."""
+        """Return exports whose file contains this person."""
         return self.filter(entries__contact=contact, entries__reason="")

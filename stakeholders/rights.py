@@ -15,7 +15,7 @@ from .redaction import mentions_of
 KEPT_UNVERIFIED = timedelta(days=730)
 LINK_LIFE = timedelta(days=30)
 SALT = "stakeholders.personal-link"
-# Made from other fields, and shown with them.
+# Made from other fields, which are shown.
 DERIVED = {"sort_name", "name_key", "search_text"}
 
 
@@ -69,7 +69,7 @@ def in_other_apps(contact):
 
 
 def _whole(rows):
-    """With the rows that they point at; the contact itself is there already."""
+    """Return the rows with their related rows; the contact itself is known."""
     fields = [field.name for field in rows.model._meta.concrete_fields if field.is_relation]
     others = [name for name in fields if name != "contact"]
     return rows.select_related(*others) if others else rows
@@ -93,12 +93,12 @@ def _fields(row):
 
 
 def personal_token(contact):
-    """Holds for 30 days, and only while the contact has the same main address."""
+    """Return a token that is valid for 30 days, while the contact has the same main address."""
     return signing.dumps([contact.pk, address_hash(contact.email)[:16]], salt=SALT)
 
 
 def contact_of(token):
-    """The contact that a personal link is for; None where it has expired or is not ours."""
+    """Return the contact of a personal link; None if it has expired or is not valid."""
     try:
         key, mark = signing.loads(token, salt=SALT, max_age=LINK_LIFE)
     except (signing.BadSignature, ValueError, TypeError):
@@ -110,5 +110,5 @@ def contact_of(token):
 
 
 def long_unverified():
-    """The day before which a contact was verified too long ago."""
+    """Return the day before which a verification is too old."""
     return timezone.localdate() - KEPT_UNVERIFIED

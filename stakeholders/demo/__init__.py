@@ -1,4 +1,4 @@
-"""Invented people and organisations: example domains, names that say Demo, out without a trace."""
+"""Invented people and organisations with example domains and names that say Demo."""
 
 from .load import load, remove
 

@@ -1,4 +1,4 @@
-"""Makes and removes the invented register. The same number gives the same people."""
+"""Make and remove the invented register. The same number gives the same people."""
 
 from datetime import timedelta
 from itertools import count
@@ -17,7 +17,7 @@ from ..models.organisations import free_slug
 from .words import GROUPS, LANGUAGES, PLACES, SPONSORS, WEIGHTS
 
 ORGANISATIONS_PER_CONTACT = 120 / 312
-AT_ONCE = 1000
+ROWS_PER_STATEMENT = 1000
 AGREED_USES = (DataUse.WRITE, DataUse.SURVEY)  # of every invented person who consented
 ROLES = {
     "hospital": OrganisationRole.SITE,
@@ -28,7 +28,7 @@ ROLES = {
 
 @transaction.atomic
 def load(number):
-    """Leave exactly so many invented contacts; return contacts and organisations."""
+    """Make exactly `number` invented contacts; return the numbers of contacts and organisations."""
     contacts = Contact.objects.filter(is_demo=True)
     if contacts.count() != number:
         remove()
@@ -41,12 +41,12 @@ def load(number):
 
 @transaction.atomic
 def remove():
-    """Contacts with history and exports, then the organisations that nothing else needs."""
+    """Remove invented contacts with history and exports, then organisations that nobody needs."""
     keys = list(Contact.objects.filter(is_demo=True).values_list("pk", flat=True))
     Contact.objects.filter(is_demo=True).delete()
     ExportEvent.objects.filter(is_demo=True).delete()
     Organisation.objects.unneeded().filter(is_demo=True).delete()
-    # The last, because a deletion writes history itself.
+    # The last step, because a deletion writes history itself.
     Contact.history.filter(is_demo=True).delete()
     Organisation.history.filter(is_demo=True).delete()
     return len(keys)
@@ -79,7 +79,7 @@ def _organisations(random, number):
         row.derive()
         row.group = group
         rows.append(row)
-    Organisation.objects.bulk_create(rows, batch_size=AT_ONCE)
+    Organisation.objects.bulk_create(rows, batch_size=ROWS_PER_STATEMENT)
     return rows
 
 
@@ -94,16 +94,17 @@ def _contacts(random, organisations, number):
     today, serial = timezone.localdate(), count(1)
     rows = []
     for place in range(number):
-        # The first ones see to it that no group is empty.
+        # The first contacts make sure that no group is empty.
         group = place + 1 if place < len(GROUPS) else random.choices(list(GROUPS), shares)[0]
         organisation = random.choice(by_group[group])
         rows.append(_contact(random, group, organisation, next(serial), today))
-    Contact.objects.bulk_create(rows, batch_size=AT_ONCE)
+    Contact.objects.bulk_create(rows, batch_size=ROWS_PER_STATEMENT)
     PrivacyAnswer.objects.bulk_create(
-        [answer for row in rows for answer in row.new_answers()], batch_size=AT_ONCE
+        [answer for row in rows for answer in row.new_answers()], batch_size=ROWS_PER_STATEMENT
     )
     Engagement.objects.bulk_create(
-        [event for row in rows for event in _engagements(random, row, today)], batch_size=AT_ONCE
+        [event for row in rows for event in _engagements(random, row, today)],
+        batch_size=ROWS_PER_STATEMENT,
     )
 
 

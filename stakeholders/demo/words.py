@@ -1,4 +1,4 @@
-"""What invented organisations and people are made of."""
+"""The parts of invented names of organisations and people."""
 
 # Country: cities, given names, family names
 PLACES = {
@@ -30,7 +30,7 @@ PLACES = {
     "ES": ("Valencia Sevilla Bilbao", "Lucía Hugo Martina Pablo", "García Fernández Muñoz Ruiz"),
     "SE": ("Uppsala Lund Umeå", "Elsa Nils Astrid Oskar", "Andersson Lindqvist Åberg Öberg"),
 }
-# Country: how many of a hundred contacts; what is missing shares the rest evenly
+# Country: percentage of the contacts; countries that are missing share the rest evenly
 WEIGHTS = {"DE": 16, "IT": 11, "FR": 10, "ES": 9, "NL": 7, "BE": 6, "SE": 5, "AT": 5, "DK": 4}
 LANGUAGES = {
     "AT": "de", "BE": "nl fr", "BG": "bg", "HR": "hr", "CY": "el", "CZ": "cs", "DK": "da",
@@ -38,7 +38,7 @@ LANGUAGES = {
     "IT": "it", "LV": "lv", "LT": "lt", "LU": "fr de", "MT": "mt", "NL": "nl", "PL": "pl",
     "PT": "pt", "RO": "ro", "SK": "sk", "SI": "sl", "ES": "es", "SE": "sv",
 }  # fmt: skip
-# Group number: contacts of a hundred, kind and name of organisations, positions, expertise
+# Group number: percentage of the contacts, kind and name of organisations, positions, expertise
 GROUPS = {
     1: (6, "institute", "Institute of Preclinical Models", "Group leader;Toxicologist", "organoids; biodistribution"),
     2: (10, "hospital", "Clinical Trial Unit", "Principal investigator;Trial coordinator", "CAR-T; first-in-human trials"),
@@ -57,7 +57,7 @@ GROUPS = {
     15: (10, "patients", "Patients' Alliance", "Patient advocate;Board member", "rare diseases; patient involvement"),
 }
 # Group number: an organisation of that group that sponsors invented trials, with country and city. The
-# last two are written in another way than in the registers, so that a person decides.
+# last two are spelled differently in the registers, so that a person decides.
 SPONSORS = {
     2: ("Demo Universitair Medisch Centrum Westerhaven", "NL", "Westerhaven"),
     4: ("Demo Fakultní nemocnice Havelkov", "CZ", "Havelkov"),

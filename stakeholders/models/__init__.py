@@ -1,4 +1,4 @@
-"""The nouns of the stakeholder register."""
+"""The models of the stakeholder register."""
 
 from .answers import PrivacyAnswer
 from .contacts import Contact, ContactEmail, Engagement

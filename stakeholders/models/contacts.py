@@ -33,7 +33,7 @@ def today():
 
 
 class Contact(models.Model):
-    """One person in the register. Personal data: who may see a row is `visible_to`'s to say."""
+    """One person in the register. These are personal data: `visible_to` decides who sees a row."""
 
     name = models.CharField(max_length=200, help_text="As the person writes it.")
     salutation = models.CharField(max_length=40, blank=True, help_text="Ms, Herr, Madame")
@@ -59,7 +59,7 @@ class Contact(models.Model):
     notes = models.TextField(blank=True, max_length=5000)
 
     source = models.CharField(
-        max_length=200, blank=True, help_text="Where we have these data from (Art. 14)."
+        max_length=200, blank=True, help_text="The origin of these data (Art. 14)."
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -67,7 +67,7 @@ class Contact(models.Model):
         null=True,
         blank=True,
         related_name="contacts_owned",
-        help_text="Who in the project knows this person.",
+        help_text="The account that knows this person.",
     )
     lawful_basis = models.CharField(
         max_length=20, choices=LawfulBasis, default=LawfulBasis.UNDECIDED
@@ -100,7 +100,10 @@ class Contact(models.Model):
     )
 
     anonymised_on = models.DateField(
-        null=True, blank=True, editable=False, help_text="From this day no person is behind the row"
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The day on which the person was removed from the row",
     )
     is_demo = demonstration()
     sort_name = models.CharField(max_length=200, editable=False)
@@ -116,7 +119,7 @@ class Contact(models.Model):
         ordering = ("sort_name", "pk")
         indexes = [
             models.Index(fields=["sort_name", "id"], name="contact_in_order"),
-            # What the facets count by, so that they read no whole rows.
+            # The facets count by this index, and so read no whole rows.
             models.Index(
                 fields=["groups", "countries", "consent", "lawful_basis", "organisation", "tags"],
                 name="contact_facets",
@@ -148,7 +151,7 @@ class Contact(models.Model):
         ]
 
     def __str__(self):
-        """Never an address: this text stands in admin logs, choices and messages."""
+        """Return name and organisation. Never an address: admin logs and messages show it."""
         return f"{self.name}, {self.organisation.name}" if self.organisation_id else self.name
 
     def get_absolute_url(self):
@@ -213,7 +216,7 @@ class Contact(models.Model):
     _lifted = frozenset()
 
     def _stored_answers(self):
-        """The columns of answers as the database has them, locked; None for a new contact."""
+        """Return the stored columns of answers and lock the row; None for a new contact."""
         if not self.pk:
             return None
         rows = Contact.objects.select_for_update().filter(pk=self.pk)
@@ -235,8 +238,8 @@ class Contact(models.Model):
             self.privacy_answers.bulk_create(self.new_answers(before))
 
     def new_answers(self, before=MappingProxyType({})):
-        """Rows for the log, unsaved: each answer that differs from `before`. Bulk writes of new
-        contacts call it themselves."""
+        """Return unsaved rows for the log: each answer that differs from `before`. Bulk writes of
+        new contacts call it themselves."""
         given = self.circumstances
         model = type(self).privacy_answers.rel.related_model
         return [
@@ -258,14 +261,14 @@ class Contact(models.Model):
         ]
 
     def _remember_address(self):
-        """A former address finds this person, and their refusals, in a later file."""
+        """Keep a replaced address: by it, a later file finds this person and their refusals."""
         old = self._old_email if self.remembers_address else ""
         if old and old != self.email and not self.anonymised_on:
             self.other_emails.get_or_create(email=old, defaults={"kind": EmailKind.FORMER})
 
     @cached_property
     def at_the_same_address(self):
-        """Other contacts with the same main address, such as an assistant's mailbox."""
+        """Return other contacts with the same main address, such as an assistant's mailbox."""
         others = Contact.objects.filter(email=self.email).exclude(Q(pk=self.pk) | Q(email=""))
         return list(others.select_related("organisation").defer("search_text"))
 
@@ -278,13 +281,13 @@ class Contact(models.Model):
         return [use.label for use in self.refusals]
 
     def derive(self):
-        """Set what is made from other fields; bulk writes call it themselves."""
+        """Set the columns that are made from other fields. Bulk writes call it themselves."""
         self.email = self.email.strip().lower()
         self._drop_parts_of_another_name()
         if not self.countries and self.organisation_id:
             self.countries = packed([self.organisation.country])
         self.sort_name = folded(self.name)[:200]
-        # Rows without a person are nobody's namesakes.
+        # Anonymised rows have no namesakes.
         self.name_key = "" if self.anonymised_on else person_key(self.name)
         self.search_text = search_text(
             self.name, self.email, self.position, self.expertise, self.tags
@@ -318,7 +321,7 @@ class Contact(models.Model):
 
 
 class ContactEmail(models.Model):
-    """A further address of a person: still in use, or remembered from before a change or merge."""
+    """A further address of a person: in use, or from before a change or a merge."""
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="other_emails")
     email = models.EmailField("e-mail")
@@ -346,7 +349,7 @@ class ContactEmail(models.Model):
 
 
 class Engagement(models.Model):
-    """Something that happened between the project and a person, on a day."""
+    """One contact between the project and a person, on a day."""
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="engagements")
     kind = models.CharField(max_length=16, choices=EngagementKind)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 
 class NotSame(models.Model):
-    """Somebody looked at two rows that look alike, and they are two. Not asked again."""
+    """A decision that two similar rows are two, so that they are not compared again."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -53,9 +53,9 @@ class NotSameOrganisation(NotSame):
 
 
 class Merge(models.Model):
-    """Two rows that became one, with all that is needed to make them two again.
+    """A merge of two rows, with all data for its undo.
 
-    It belongs to the row that was kept and goes with it, because it holds the data of the other.
+    It is deleted with the kept row, because it contains the data of the other one.
     """
 
     contact = models.ForeignKey(
@@ -64,7 +64,7 @@ class Merge(models.Model):
     organisation = models.ForeignKey(
         "stakeholders.Organisation", models.CASCADE, null=True, related_name="merges"
     )
-    gone = models.PositiveBigIntegerField(help_text="Key of the row that went")
+    gone = models.PositiveBigIntegerField(help_text="Key of the removed row")
     data = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -9,7 +9,7 @@ from ..querysets import ExportedContactQuerySet, ExportEventQuerySet
 
 
 class SavedList(models.Model):
-    """A filter of the list under a name: who belongs to it now is asked anew each time."""
+    """A named filter of the list. The contacts are searched each time, not stored."""
 
     name = models.CharField(max_length=120, unique=True)
     query = models.CharField(max_length=2000, blank=True)
@@ -35,16 +35,16 @@ class SavedList(models.Model):
 
 
 class ExportEvent(models.Model):
-    """Personal data left the portal: who took what, when, for which purpose.
+    """One export of personal data: who exported what, when, and for which purpose.
 
-    The primary key is the number that is printed in the file. A number that was once begun is
-    never given again, so numbers may be missing; each event stands for a file that was made.
+    The primary key is the number in the file. A number is never used twice, so numbers may be
+    missing. Each event is a file that was made.
     """
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="contact_exports"
     )
-    by_name = models.CharField(max_length=150, help_text="Stays when the account goes.")
+    by_name = models.CharField(max_length=150, help_text="Kept when the account is deleted.")
     at = models.DateTimeField(default=timezone.now)
     purpose = models.CharField(max_length=20)
     format = models.CharField(max_length=8)
@@ -93,7 +93,7 @@ def _label(known, code):
 class ExportedContact(models.Model):
     """One contact that an export found: in its file, or left out for a reason.
 
-    Without a contact the person was erased since; that there was one is part of the count.
+    Without a contact, the person was erased later and is still part of the count.
     """
 
     event = models.ForeignKey(ExportEvent, models.CASCADE, related_name="entries")

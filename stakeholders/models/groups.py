@@ -11,7 +11,7 @@ class TargetGroupQuerySet(models.QuerySet):
 
 
 class TargetGroup(models.Model):
-    """One of the groups that the project wants to hear; switched off with a date, never deleted."""
+    """One target group of the project. It is retired with a date, never deleted."""
 
     number = models.PositiveSmallIntegerField(
         unique=True,
@@ -40,12 +40,12 @@ class TargetGroup(models.Model):
 
     @property
     def word(self):
-        """How contacts keep the group: two digits, so that words sort and none is in another."""
+        """Return the group as contacts store it: two digits, so that none is part of another."""
         return f"{self.number:02}"
 
 
 class GroupAlias(models.Model):
-    """Another spelling of a group's name, as files bring them."""
+    """Another spelling of a group's name in files."""
 
     group = models.ForeignKey(TargetGroup, models.CASCADE, related_name="aliases")
     name = models.CharField(max_length=120)

@@ -25,7 +25,7 @@ class OrganisationQuerySet(Searched):
         return self.filter(holds_any("roles", roles))
 
     def unneeded(self):
-        """To which nobody belongs, and nothing else that must not lose them, such as a use case."""
+        """Return organisations without people and without other rows that need them."""
         needed_by = [
             relation.name
             for relation in self.model._meta.related_objects
@@ -71,7 +71,7 @@ class Organisation(models.Model):
         return self.name
 
     def clean(self):
-        """A chain of parents ends."""
+        """Refuse a chain of parents that has no end."""
         seen, parent = {self.pk}, self.parent
         while parent is not None:
             if parent.pk in seen:
@@ -119,7 +119,7 @@ class OrganisationAlias(models.Model):
 
 
 def free_slug(name, others, taken=(), fallback="organisation"):
-    """The name for addresses, with a number behind it where another row or `taken` has it."""
+    """Return the name for web addresses, with a number if another row or `taken` has it."""
     base = slugify(folded(name))[:70].strip("-") or fallback
     taken = set(taken) | set(others.filter(slug__startswith=base).values_list("slug", flat=True))
     if base not in taken:

@@ -23,8 +23,8 @@ class Erasure(models.Model):
     kept_figures = models.BooleanField(
         default=False, help_text="The person was removed, and the engagement is still counted"
     )
-    counts = models.JSONField(default=dict, help_text="What was removed")
-    exports = models.JSONField(default=list, help_text="Numbers of the exports that held them")
+    counts = models.JSONField(default=dict, help_text="Number of removed rows per table")
+    exports = models.JSONField(default=list, help_text="Numbers of the exports with this person")
 
     class Meta:
         ordering = ("-pk",)

@@ -75,12 +75,12 @@ def test_a_saved_list_and_single_contacts(carla, tmp_path, capsys):
         (["--by=nobody"], "There is no active account nobody."),
         (["--by=mia"], "mia may not export contacts."),
         (["--query=group=99"], "99 is not one of the values"),
-        (["--query=q=nobody"], "Nobody would be in this file."),
+        (["--query=q=nobody"], "The file would contain nobody"),
         (["--list=None"], "There is no saved list None."),
         (["--list="], "There is no saved list without a name."),
         (["--ids=Ana"], "--ids takes numbers"),
         (["--ids="], "--ids takes numbers"),
-        (["--format=vcf"], "For survey invitation there is: CSV"),
+        (["--format=vcf"], "not offered for survey invitation. Choose one of: CSV"),
     ],
 )
 def test_a_refusal_leaves_no_file_and_no_event(carla, tmp_path, capsys, options, message):

@@ -365,7 +365,7 @@ def test_a_list_of_addresses_is_without_those_who_have_none(coordinator):
     make_contact(name="Ana", email="ana@x.example", lawful_basis="public_task")
     make_contact(name="Bo", email="", lawful_basis="public_task")
     page = coordinator.get("/stakeholders/export/").content.decode()
-    assert "goes without 1 more who have none" in page
+    assert "leaves out 1 more without an address" in page
 
     addresses = coordinator.post("/stakeholders/export/", {"choice": "meeting:emails"})
 
@@ -386,12 +386,12 @@ def test_contacts_that_are_gone_are_not_counted_as_chosen(coordinator):
 
 
 def test_more_contacts_than_can_be_chosen_are_refused_and_not_cut_off(coordinator, monkeypatch):
-    monkeypatch.setattr("stakeholders.views.exports.MOST_CHOSEN", 1)
+    monkeypatch.setattr("stakeholders.views.exports.MAX_TICKED_CONTACTS", 1)
     keys = ",".join(str(make_contact().pk) for _ in range(2))
 
     page = coordinator.post(
         "/stakeholders/export/", {"choice": "backup:csv", "ids": keys}, follow=True
     ).content.decode()
 
-    assert "can be chosen one by one. Filter the list instead." in page
+    assert "contacts are ticked. Filter the list instead." in page
     assert not ExportEvent.objects.exists()

@@ -43,7 +43,7 @@ def test_who_took_the_only_basis_back_becomes_a_figure(coordinator):
     stays = make_contact(lawful_basis="public_task", consent="declined", consent_on=date.today())
     page = coordinator.get("/stakeholders/processing/").content.decode()
     assert "1 contact" in page
-    assert "took back the consent by which alone we kept" in page
+    assert "withdrew the consent, which was the only legal basis" in page
 
     page = anonymise(coordinator)
 

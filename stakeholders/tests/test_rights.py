@@ -81,7 +81,7 @@ def test_a_person_erased_is_nowhere(coordinator, user):
     assert [secret for secret in SECRETS if secret in found] == []
     proof = Erasure.objects.get()
     assert sorted(proof.exports) == sorted(exports)
-    assert "Files that are still out: export" in page.content.decode()
+    assert "This person is in exported files: export" in page.content.decode()
     assert proof.counts["stakeholders.HistoricalContact"] >= 3
     assert "Xenia" not in "".join(
         coordinator.get(address).content.decode()
@@ -202,7 +202,7 @@ def test_a_second_click_on_erase_is_answered(coordinator, user, monkeypatch):
     address = f"/stakeholders/{contact.pk}/erase/"
     page = coordinator.post(address, {"reason": "asked", "sure": "on"}, follow=True)
 
-    assert "erased or merged meanwhile" in page.content.decode()
+    assert "erased or merged the contact" in page.content.decode()
     make_contact(lawful_basis="consent", consent="declined", consent_on=date(2025, 1, 1))
     page = coordinator.post("/stakeholders/processing/anonymise/", {"sure": "on"}, follow=True)
     assert "Anonymised: 0." in page.content.decode()

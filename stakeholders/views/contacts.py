@@ -1,4 +1,4 @@
-"""The register for those who keep it: list, coverage, one contact."""
+"""Pages of the register: list, coverage, one contact."""
 
 from functools import cached_property
 from urllib.parse import urlencode
@@ -61,7 +61,7 @@ def contact_list(request):
 
 
 class ContactListing(Listing):
-    """Facets come from the counts, which the table of coverage shares."""
+    """The list of contacts. Facets and the table of coverage share the counts."""
 
     orders, default_order = ORDERS, DEFAULT_ORDER
 
@@ -83,7 +83,7 @@ class ContactListing(Listing):
 
 
 def _coverage(counts, groups, across, address):
-    """Cells lead to the list with all filters but the two of the table, as they are counted."""
+    """Return the coverage table. Cells link to the list with all filters but the table's two."""
     rest = [
         (name, value)
         for name, values in address.values.items()

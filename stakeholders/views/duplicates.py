@@ -1,4 +1,4 @@
-"""The desk for rows that may be the same: side by side, merged field by field, or told apart."""
+"""Pages for possible duplicates: compare two rows, merge them or mark them as two."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..access import MERGE, VIEW, only_with
-from ..duplicates import SHOWN, contact_pairs, organisation_pairs
+from ..duplicates import MAX_SHOWN_PAIRS, contact_pairs, organisation_pairs
 from ..merge import NotMergeable, fields_of, merge, undo_merge
 from ..models import Contact, Merge, NotSameContact, NotSameOrganisation, Organisation
 
@@ -17,8 +17,8 @@ KINDS = {
 
 
 def _named(pairs, rows):
-    """The first pairs with their rows."""
-    shown = pairs[:SHOWN]
+    """Return the first pairs with their rows."""
+    shown = pairs[:MAX_SHOWN_PAIRS]
     found = rows.in_bulk({key for pair in shown for key in (pair.first, pair.second)})
     return [(found[p.first], found[p.second], p) for p in shown if {p.first, p.second} <= {*found}]
 
@@ -38,7 +38,7 @@ def pairs(request):
                 _named(organisations, Organisation.objects.all()),
             ),
         ],
-        "shown": SHOWN,
+        "shown": MAX_SHOWN_PAIRS,
         "merges": Merge.objects.select_related("contact__organisation", "organisation", "by")[:20],
     }
     return render(request, "stakeholders/duplicates.html", context)
@@ -47,9 +47,9 @@ def pairs(request):
 @only_with(VIEW, MERGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk(request, kind, first, second):
-    """Both rows side by side. POST says that they are two, or which fields the one row keeps."""
+    """Show both rows. POST marks them as two, or merges them with the chosen fields."""
     if kind not in KINDS or first == second:
-        raise Http404("There is nothing to compare here.")
+        raise Http404("There is nothing to compare at this address.")
     model, told_apart, permission = KINDS[kind]
     if not request.user.has_perm(permission):
         raise Http404("There is no such page for your account.")
@@ -77,12 +77,14 @@ def _decide(request, one, two, told_apart):
     if request.POST.get("decision") == "two":
         low, high = sorted((one, two), key=lambda row: row.pk)
         told_apart.objects.get_or_create(first=low, second=high, defaults={"by": request.user})
-        messages.success(request, "They are two, and will not be asked about again.")
+        messages.success(request, "The two rows are marked as two and will not be compared again.")
     else:
         take = [name for name in fields_of(type(one)) if request.POST.get(name) == "two"]
         try:
             merge(one, two, take=take, by=request.user)
-            messages.success(request, "They are one now. The merge can be undone below.")
+            messages.success(
+                request, "The contacts were merged. You can undo the merge on this page."
+            )
         except NotMergeable as problem:
             messages.error(request, str(problem))
     return redirect("stakeholders:duplicates")

@@ -1,4 +1,4 @@
-"""Contacts out: choosing a purpose, the events of all exports, and saved lists."""
+"""Pages of exports: choice of the purpose, all export events, and saved lists."""
 
 from collections import Counter
 
@@ -18,26 +18,26 @@ from ..export import NotExportable, Selection, file_name, left_out_words, make_e
 from ..models import Contact, ExportedContact, ExportEvent, SavedList
 from ..purposes import FORMATS, PURPOSES, REASONS, RULE_FIELDS
 
-MOST_CHOSEN = 20_000
-TOO_MANY = f"At most {MOST_CHOSEN:,} contacts can be chosen one by one. Filter the list instead."
+MAX_TICKED_CONTACTS = 20_000
+TOO_MANY = f"More than {MAX_TICKED_CONTACTS:,} contacts are ticked. Filter the list instead."
 
 
 def _chosen_ids(data):
     texts = (*data.getlist("id"), data.get("ids", ""))
     ids = numbers_in(part for text in texts for part in text.split(","))
     ids = list(dict.fromkeys(ids))
-    if len(ids) > MOST_CHOSEN:
+    if len(ids) > MAX_TICKED_CONTACTS:
         raise NotExportable(TOO_MANY)
     return ids
 
 
 def _selection(request, saved_list):
     data = request.POST if request.method == "POST" else request.GET
-    # An empty choice is one too: nothing ticked never means everybody.
+    # An empty choice is a choice: nothing ticked never means everybody.
     if "id" in data or "ids" in data:
         ids = _chosen_ids(data)
         if not ids:
-            raise NotExportable("Tick the contacts that you want to export.")
+            raise NotExportable("No contact is ticked. Tick the contacts that you want to export.")
         return Selection.by_ids(request.user, ids), ids
     if saved_list:
         return Selection.by_query(request.user, saved_list.query), []
@@ -60,7 +60,7 @@ def _to_list(query=""):
 @only_with(VIEW, EXPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request):
-    """GET asks for the purpose, POST gives the file."""
+    """Show the choice of the purpose; POST returns the file."""
     data = request.POST if request.method == "POST" else request.GET
     saved_list = _saved_list(data)
     try:
@@ -73,7 +73,7 @@ def export(request):
         code, _, format = request.POST.get("choice", "").partition(":")
         try:
             if code not in PURPOSES:
-                raise NotExportable("Choose what the file is for.")
+                raise NotExportable("The purpose is missing. Choose the purpose of the file.")
             event, content = make_export(
                 by=request.user,
                 selection=selection,
@@ -97,7 +97,7 @@ def _download(event, content):
 
 
 def ask(request, selection, ids, saved_list=None, status=200):
-    """The page that asks for the purpose, for the contacts of a selection."""
+    """Show the page with the choice of the purpose for a selection."""
     contacts = list(selection.contacts.order_by().values_list(*RULE_FIELDS, named=True))
     purposes = []
     for purpose in PURPOSES.values():
@@ -129,7 +129,7 @@ def export_events(request):
 @only_with(VIEW, EXPORT)
 @require_safe
 def export_event(request, pk):
-    """Who was in this export, and who was left out and why."""
+    """Show the people in this export, and the people left out with the reasons."""
     event = get_object_or_404(ExportEvent, pk=pk)
     entries = event.entries.select_related("contact__organisation").order_by(
         "reason", "contact__sort_name", "pk"
@@ -181,7 +181,7 @@ def saved_lists(request):
 @only_with(VIEW, EXPORT)
 @require_POST
 def save_list(request):
-    """The filter of the list under a name; the same name again replaces the filter."""
+    """Save the filter of the list under a name. The same name replaces the filter."""
     name = one_line(request.POST.get("name", ""))[:120]
     query = request.POST.get("query", "")
     try:
@@ -190,19 +190,22 @@ def save_list(request):
         messages.error(request, str(problem))
         return _to_list()
     if not name or len(selection.query) > 2000:
-        messages.error(request, "A saved list needs a name and a filter of moderate length.")
+        messages.error(
+            request,
+            "The list was not saved. Enter a name, and use a filter of at most 2,000 characters.",
+        )
         return _to_list(selection.query)
     saved, created = SavedList.objects.update_or_create(
         name=name, defaults={"query": selection.query, "by": request.user}
     )
-    messages.success(request, f"The list {name} is {'saved' if created else 'changed'}.")
+    messages.success(request, f"The list {name} was {'saved' if created else 'changed'}.")
     return redirect(saved)
 
 
 @only_with(VIEW)
 @require_safe
 def saved_list(request, pk):
-    """Who belongs to it now, and who came and went since it was exported last."""
+    """Show the list's contacts now, and the changes since its last export."""
     saved = get_object_or_404(SavedList, pk=pk)
     try:
         selection = Selection.by_query(request.user, saved.query)
@@ -233,8 +236,8 @@ def saved_list(request, pk):
 @only_with(VIEW, EXPORT)
 @require_POST
 def delete_list(request, pk):
-    """The list goes, its exports stay."""
+    """Delete the list. Its exports are kept."""
     saved = get_object_or_404(SavedList, pk=pk)
     saved.delete()
-    messages.success(request, f"The list {saved.name} is deleted; its exports are still on record.")
+    messages.success(request, f"The list {saved.name} was deleted. Its exports are kept.")
     return redirect("stakeholders:saved-lists")

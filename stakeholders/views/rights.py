@@ -1,4 +1,4 @@
-"""Rights of the persons in the register, and the record of what is done with their data."""
+"""Pages for the rights of people in the register, and the record of processing."""
 
 import contextlib
 
@@ -34,7 +34,7 @@ def _contact(request, pk):
 @only_with(VIEW, EXPORT)
 @require_safe
 def everything(request, pk):
-    """The answer in words, with the places of mentions for the coordinator to check."""
+    """Show the answer in words, with the places of mentions for the coordinator to check."""
     contact = _contact(request, pk)
     context = {
         "contact": contact,
@@ -74,7 +74,9 @@ def make_link(request, pk):
     """Show the personal link once, for the coordinator to send to the person's own address."""
     contact = _contact(request, pk)
     if not contact.email:
-        messages.error(request, "A personal link needs an e-mail address to send it to.")
+        messages.error(
+            request, "This contact has no e-mail address. Add one before you make a personal link."
+        )
         return redirect(contact)
     address = settings.SITE_URL + reverse("stakeholders:me", args=[personal_token(contact)])
     context = {"contact": contact, "address": address, "days": LINK_LIFE.days}
@@ -83,14 +85,14 @@ def make_link(request, pk):
 
 class EraseForm(forms.Form):
     reason = forms.CharField(
-        max_length=200, help_text="Stays as the proof; do not name the person."
+        max_length=200, help_text="It is kept as the proof. Do not name the person."
     )
     keep_figures = forms.BooleanField(
-        label="Keep the figures: groups, countries and what took place by year, without the person",
+        label="Keep the figures: groups, countries and engagement by year, without the person",
         required=False,
-        help_text="For people whose data we had by consent alone.",
+        help_text="For people whose data we kept by their consent only.",
     )
-    sure = forms.BooleanField(label="Erase this person for good; it cannot be undone")
+    sure = forms.BooleanField(label="Erase this person. This cannot be undone.")
 
     def __init__(self, *args, contact, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,7 +101,9 @@ class EraseForm(forms.Form):
     def clean_reason(self):
         reason = self.cleaned_data["reason"]
         if names_person(reason, self.contact):
-            raise forms.ValidationError("The proof stays: do not name the person in it.")
+            raise forms.ValidationError(
+                "The reason names the person, and it is kept: do not name the person in it."
+            )
         return reason
 
 
@@ -119,9 +123,12 @@ def erase_contact(request, pk):
                 keep_figures=form.cleaned_data["keep_figures"],
             )
         except Contact.DoesNotExist:
-            messages.error(request, "The person was erased or merged meanwhile.")
+            messages.error(
+                request,
+                "This person no longer exists: another coordinator erased or merged the contact.",
+            )
             return redirect("stakeholders:processing")
-        messages.success(request, f"The person is erased; the proof is {done}.")
+        messages.success(request, f"The person was erased. The proof is {done}.")
         _remind(request, done.exports)
         return redirect("stakeholders:processing")
     exports = ExportEvent.objects.holding(contact)
@@ -132,22 +139,24 @@ def erase_contact(request, pk):
 def _remind(request, exports):
     if exports:
         numbers = ", ".join(str(number) for number in sorted(set(exports)))
-        messages.warning(request, f"Files that are still out: export {numbers}. Delete them.")
+        messages.warning(
+            request, f"This person is in exported files: export {numbers}. Delete those copies."
+        )
 
 
 @only_with(VIEW, ERASE)
 @require_POST
 def anonymise(request):
-    """Everybody whose only basis was a consent that they took back."""
+    """Anonymise all people whose only legal basis was a consent that they withdrew."""
     if not request.POST.get("sure"):
-        messages.error(request, "Tick that you are sure; it cannot be undone.")
+        messages.error(request, "Anonymisation cannot be undone. Tick the box to confirm it.")
         return redirect("stakeholders:processing")
     exports, number = [], 0
     with transaction.atomic():
         for contact in withdrawn():
             # Somebody else may have clicked at the same moment.
             with contextlib.suppress(Contact.DoesNotExist):
-                reason = "Consent taken back"
+                reason = "Consent withdrawn"
                 done = erase(contact, by=request.user, reason=reason, keep_figures=True)
                 exports += done.exports
                 number += 1
@@ -159,7 +168,7 @@ def anonymise(request):
 @only_with(VIEW)
 @require_safe
 def processing(request):
-    """The record of processing activities, Art. 30, with what is due."""
+    """Show the record of processing activities (Art. 30) and the tasks that are due."""
     day = long_unverified()
     context = {
         "purposes": PURPOSES.values(),

@@ -1,4 +1,4 @@
-"""Writes contacts to a file for a purpose, through the same code as the page."""
+"""Write contacts to a file for a purpose, by the same code as the page."""
 
 import json
 import os
@@ -51,12 +51,12 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _export(self, file, *, purpose, by, format, query, saved, ids, **options):
-        """The event stays only if the file is whole."""
+        """Export; the event is kept only if the file is whole."""
         user = _person(by)
         format = format or BY_EXTENSION.get(file.suffix.lower())
         if not format:
             raise NotExportable("Name the format: --format csv, xlsx, vcf, emails or redcap.")
-        # An empty variable of a script is an empty choice, never everybody.
+        # An empty variable of a script means an empty choice, never everybody.
         saved_list = None if saved is None else _saved_list(saved)
         if ids is not None:
             selection = Selection.by_ids(user, _numbers(ids))
@@ -123,7 +123,7 @@ def _numbers(text):
 
 
 def _write(file, content):
-    """Personal data: for the owner of the process alone, and never over another file."""
+    """Write a file that only the owner of the process can read; never replace a file."""
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:

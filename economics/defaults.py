@@ -15,6 +15,7 @@ class Start:
 
     inputs: dict
     references: dict
+    ranges: dict = field(default_factory=dict)
     title: str = ""
     summary: str = ""
     origin: dict = field(default_factory=dict)  # {field of SavedScenario: row}

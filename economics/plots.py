@@ -7,6 +7,7 @@ from core.charts.plot import COLUMNS, CURVES, POINTS, SPANS
 
 from .model.inputs import BY_NAME
 from .model.reasons import Undefined
+from .model.simulation import CURVE
 from .wording import input_value, money, percent
 
 MOST_SWINGS = 12
@@ -59,6 +60,32 @@ def _corridor(scenario, _):
         tuple(marks),
         (Rule(price, "price"),),
         x_label=f"{currency} per patient, after the discount",
+    )
+
+
+def _ceilings(scenario, _):
+    """The price that a payer can pay at each threshold: there is no single one."""
+    unit, currency = scenario.values["effect_unit"], scenario.currency
+    rows = tuple((k, float(scenario.valuation.ceiling_at(k))) for k in CURVE)
+    curves = [Curve("The payer can pay", rows)]
+    figures = [(f"{k:,.0f}", price) for k, price in rows]
+    with suppress(Undefined):
+        floor = _value(scenario, "floor_price")
+        ends = ((CURVE[0], floor), (CURVE[-1], floor))
+        curves.append(Curve("The developer needs", ends, "signal", dashed=True))
+    threshold = scenario.values["threshold"]
+    rules = () if threshold is None or threshold > CURVE[-1] else (Rule(threshold, "threshold"),)
+    return Plot(
+        "ceilings",
+        TITLES["ceilings"],
+        CURVES,
+        (f"Threshold, {currency} per {unit}", "The payer can pay"),
+        tuple(figures),
+        tuple(curves),
+        rules,
+        x_label=f"Threshold, {currency} per {unit}",
+        y_label=f"{currency} per patient, after the discount",
+        note="Where the lines cross, the payer's threshold is just enough for the price needed.",
     )
 
 
@@ -173,12 +200,15 @@ def _patients(scenario, _):
 def _budget(scenario, _):
     plan, annual = scenario.payment_plans[0], scenario.payment_plans[1]
     at_once, spread = scenario.budget(plan), scenario.budget(annual)
+    low, high = scenario.budget_range()
     launch, insured = scenario.valuation.launch, scenario.values["insured"]
     rows = tuple(
         (
             str(launch + year),
             float(at_once.treated[year]),
             float(at_once.impact[year]),
+            float(low.impact[year]),
+            float(high.impact[year]),
             float(at_once.cumulative[year]),
             float(at_once.impact[year]) / insured,
             float(spread.impact[year]),
@@ -194,6 +224,8 @@ def _budget(scenario, _):
             "Year",
             "Patients treated",
             f"Impact, {currency}",
+            "With low uptake",
+            "With high uptake",
             "Sum so far",
             "Per insured person",
             "Impact with instalments",
@@ -203,7 +235,10 @@ def _budget(scenario, _):
         x_label="Years from today, if the therapy is approved",
         y_label=f"{currency} per year",
         note="What the payer spends more than without the therapy, undiscounted, paid at once. "
-        "Centre capacity limits the patients.",
+        "Centre capacity limits the patients. Over all years "
+        f"{money(at_once.cumulative[-1], currency)}; with low uptake "
+        f"{money(low.cumulative[-1], currency)}, with high uptake "
+        f"{money(high.cumulative[-1], currency)}.",
     )
 
 
@@ -304,6 +339,7 @@ def _not_simulated(name):
 
 TITLES = {
     "corridor": "Price corridor",
+    "ceilings": "Price the payer can pay, by threshold",
     "waterfall": "Parts of the price that the developer needs",
     "tornado_break_even_price": "Inputs that move the needed price",
     "tornado_rnpv": "Inputs that move the net present value",
@@ -317,6 +353,7 @@ TITLES = {
 }
 PLOTS = {
     "corridor": guarded(_corridor),
+    "ceilings": guarded(_ceilings),
     "waterfall": guarded(_waterfall),
     "tornado-break-even-price": guarded(_tornado("break_even_price", "Needed price per patient")),
     "tornado-rnpv": guarded(_tornado("rnpv", "Net present value")),

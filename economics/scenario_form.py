@@ -4,10 +4,12 @@ A wrong input is named at its field and never stops the others from being calcul
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from .defaults import as_text
@@ -20,10 +22,10 @@ from .wording import input_value
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 PHASE_COLUMNS = {
-    "success": "Chance of success",
+    "success": "Chance, %",
     "cost": "Cost",
     "years": "Years",
-    "grant": "Paid by grants",
+    "grant": "Grants, %",
 }
 LONGEST_TITLE, LONGEST_SUMMARY = 200, 5_000
 LONGEST_NUMBER = 40
@@ -112,7 +114,7 @@ class ScenarioForm:
 
     def __init__(self, start, *, data=None, title="", summary=""):
         self.start = start
-        self.inputs, self.ranges = dict(start.inputs), dict(getattr(start, "ranges", {}))
+        self.inputs, self.ranges = dict(start.inputs), dict(start.ranges)
         self.title, self.summary = title, summary
         self.is_bound = data is not None
         if self.is_bound:
@@ -204,13 +206,17 @@ class ScenarioForm:
 
     @cached_property
     def phases(self):
-        """[(label, fields)]: one row per phase."""
+        """[(label, [(heading, field)])]: one row per phase."""
         return [
-            (label, [self.fields[f"{column}_{key}"] for column in PHASE_COLUMNS])
+            (
+                label,
+                [
+                    (heading, self.fields[f"{column}_{key}"])
+                    for column, heading in PHASE_COLUMNS.items()
+                ],
+            )
             for key, label in PHASES.items()
         ]
-
-    phase_columns = tuple(PHASE_COLUMNS.values())
 
     @cached_property
     def wrong(self):
@@ -236,6 +242,14 @@ class ScenarioForm:
 PHASE_INPUTS = {f"{column}_{key}" for column in PHASE_COLUMNS for key in PHASES}
 
 
+def create_scenario(title, **fields):
+    """Add a scenario at a free address; another one may take the address at the same moment."""
+    for _ in range(ATTEMPTS):
+        with suppress(IntegrityError), transaction.atomic():
+            return SavedScenario.objects.create(title=title, slug=free_slug(title), **fields)
+    raise IntegrityError(f"No address is free for {title!r}.")
+
+
 def free_slug(title):
     """Return an address for the title that no scenario has."""
     base = slugify(title)[:60] or "scenario"
@@ -248,3 +262,4 @@ def free_slug(title):
 
 
 TAKEN = {"new", "compare"}
+ATTEMPTS = 5

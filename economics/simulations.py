@@ -3,7 +3,7 @@
 import logging
 from contextlib import suppress
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from .choices import RunState
@@ -25,17 +25,18 @@ class AlreadySimulated(RuntimeError):
 def ask(version, draws, *, by, seed=None):
     """Add a simulation of a version; do it now if it is small. Return the run, which is waiting
     where a worker must do it. Raise AlreadySimulated."""
-    with transaction.atomic():
-        if version.simulations.filter(state__in=[RunState.WAITING, RunState.RUNNING]).exists():
-            raise AlreadySimulated(
-                "A simulation of this version is running. Wait for it or stop it."
+    try:
+        with transaction.atomic():  # the database refuses a second open run of a version
+            run = SimulationRun.objects.create(
+                version=version,
+                draws=draws,
+                seed=int(float(version.inputs.get("seed") or 0)) if seed is None else seed,
+                asked_by=by,
             )
-        run = SimulationRun.objects.create(
-            version=version,
-            draws=draws,
-            seed=int(float(version.inputs.get("seed") or 0)) if seed is None else seed,
-            asked_by=by,
-        )
+    except IntegrityError as error:
+        raise AlreadySimulated(
+            "A simulation of this version is running. Wait for it or stop it."
+        ) from error
     if draws <= MOST_DRAWS_AT_ONCE:
         work(run.pk)
         run.refresh_from_db()

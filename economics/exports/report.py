@@ -27,6 +27,7 @@ from ..wording import figure
 
 PICTURES = (
     "corridor",
+    "ceilings",
     "waterfall",
     "forms",
     "tornado_break_even_price",

@@ -9,7 +9,7 @@ import numpy as np
 from . import payment
 from .budget import HORIZON_YEARS, budget_impact
 from .effectiveness import cost_effect_ratio
-from .inputs import INPUTS, SHARE
+from .inputs import BY_NAME, INPUTS, SHARE
 from .present_value import internal_return
 from .prices import Corridor
 from .quantities import PRICE_FORMS, QUANTITIES
@@ -28,6 +28,8 @@ from .reasons import (
 from .sensitivity import Swing, by_range
 from .valuation import Valuation
 from .values import Overlay, ScenarioValues, unverified_defaults
+
+GRID_STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,20 @@ class Scenario:
         ]
         return by_range(swing for swing in found if swing.range > 1e-9)
 
+    def grid(self, first, second, name, steps=GRID_STEPS):
+        """Return (values of the first input, values of the second, table of the quantity): one
+        row per value of the first, nan where the quantity is not defined."""
+        if first == second:
+            raise Undefined(E_RANGE, second, "The two inputs are the same. Choose different ones.")
+        rows, columns = (
+            np.linspace(*self.values.bounds(BY_NAME[each]), steps) for each in (first, second)
+        )
+        across, down = np.meshgrid(columns, rows)
+        replaced = {first: down.ravel(), second: across.ravel()}
+        with np.errstate(all="ignore"):
+            table = self._on(Valuation(Overlay(self.values, replaced)), name)
+        return rows, columns, np.broadcast_to(table, steps**2).reshape(steps, steps)
+
     def _on(self, valuation, name):
         if name == "ceiling_price":
             return valuation.ceiling_at(self.threshold())
@@ -254,10 +270,19 @@ class Scenario:
             payment.refund(price, values["refund_share"], values["check_year"], persistence),
         ]
 
-    def budget(self, plan=None):
-        """Return the BudgetImpact of the first years; `plan` says how the price is paid."""
+    def budget_range(self):
+        """Return the BudgetImpact with the low and with the high uptake."""
+        ends = self.values.bounds(BY_NAME["peak_uptake"])
+        return [self.budget(peak_uptake=end) for end in ends]
+
+    def budget(self, plan=None, *, peak_uptake=None):
+        """Return the BudgetImpact of the first years; `plan` says how the price is paid, and
+        `peak_uptake` replaces the uptake entered."""
         years = min(HORIZON_YEARS, self.values["sales_years"])
-        treated, wanted = self.valuation.treated[:years], self.valuation.wanted[:years]
+        valuation = self.valuation
+        if peak_uptake is not None:
+            valuation = Valuation(Overlay(self.values, {"peak_uptake": peak_uptake}))
+        treated, wanted = valuation.treated[:years], valuation.wanted[:years]
         plan = plan or self.payment_plans[0]
         return budget_impact(
             eligible=np.maximum(wanted, treated),

@@ -1,7 +1,10 @@
 """The pages: who reads what, writing a scenario, its versions and its simulations."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from economics import demo, simulations
 from economics.choices import RunState
@@ -398,6 +401,29 @@ def test_an_impossible_number_of_draws_is_refused(member, draws):
     assert not SimulationRun.objects.exists()
 
 
+# Two inputs at once
+
+
+def test_two_inputs_move_a_result_together(client):
+    scenario = make_scenario(is_demo=True)
+    saved = scenario.versions.get().results["rnpv"]["value"]
+
+    page = client.get(f"{scenario.get_absolute_url()}?first=price&second=incident&result=rnpv")
+
+    table = page.context["two_way"]
+    assert [head for head, _ in table.rows][2] == "400,000"
+    assert table.heads[2] == "60"
+    assert table.rows[2][1][2] == f"EUR {saved:,.0f}".replace("-", "−")
+    assert len(table.rows) == len(table.heads) == 5
+
+
+@pytest.mark.parametrize("query", ["first=price&second=price", "first=x&second=&result=loa"])
+def test_an_impossible_pair_of_inputs_is_no_error_page(client, query):
+    scenario = make_scenario(is_demo=True)
+
+    assert client.get(f"{scenario.get_absolute_url()}?{query}").status_code == 200
+
+
 # Comparing
 
 
@@ -535,3 +561,64 @@ def test_a_value_is_confirmed_in_the_admin(boss):
     row.refresh_from_db()
     assert row.mark == "verified"
     assert row.verified_by.username == "boss"
+
+
+# Files
+
+
+def uploaded(member, content):
+    data = content if isinstance(content, bytes) else json.dumps(content).encode()
+    file = SimpleUploadedFile("scenario.json", data)
+    return member.post("/economics/new/", {"file": file}, follow=True)
+
+
+def test_an_exported_file_fills_the_form_with_the_same_inputs(member):
+    scenario = make_scenario({"price": "123456.5"}, by=member.user, ranges={"price": ["1", "9"]})
+    address = f"{scenario.get_absolute_url()}versions/1/export/?format=json"
+    file = b"".join(member.get(address).streaming_content)
+
+    form = uploaded(member, file).context["form"]
+
+    assert form.inputs == scenario.versions.get().inputs
+    assert form.ranges == {"price": ["1", "9"]}
+    assert form.title == scenario.title
+    assert SavedScenario.objects.count() == 1
+
+
+def test_a_file_of_another_version_is_read_and_says_so(member):
+    document = {"model": "scenario", "model_version": "9.1", "inputs": {"price": 5, "warp": 1}}
+
+    page = uploaded(member, document)
+
+    assert page.context["form"].inputs["price"] == "5"
+    assert "E_VERSION: The file was written for model version 9.1" in text_of(page)
+    assert "E_KEY: Some inputs of the file are not known and were left out: warp." in text_of(page)
+
+
+def test_a_wrong_value_of_a_file_is_named_at_its_field(member):
+    inputs = {"price": "NaN", "success_ii": 7, "incident": [1], "cost_ii": 1e308}
+
+    form = uploaded(member, {"model": "scenario", "inputs": inputs}).context["form"]
+
+    assert {each.name for each in form.wrong} == set(inputs)
+    assert form.scenario.results["launch"].value == 7
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 5_000,
+        [],
+        {"model": "rnpv", "inputs": {}},
+        {"model": "scenario"},
+    ],
+    ids=lambda content: repr(content)[:20],
+)
+def test_a_file_that_is_no_scenario_is_refused_in_a_sentence(member, content):
+    page = text_of(uploaded(member, content))
+
+    assert "Select" in page
+    assert "The file" in page

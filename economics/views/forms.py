@@ -14,10 +14,11 @@ from usecases.models import UseCase
 
 from ..content import examples
 from ..defaults import from_product, from_trial, from_use_case, starting_inputs
+from ..from_file import LARGEST_FILE_BYTES, UnreadableFile, start_from_file
 from ..model.simulation import MOST_DRAWS_IN_REQUEST
-from ..models import ReferenceValue, SavedScenario
+from ..models import ReferenceValue
 from ..page import Results
-from ..scenario_form import ScenarioForm, free_slug
+from ..scenario_form import ScenarioForm, create_scenario
 from ..simulations import ask
 from .find import find_version
 
@@ -96,23 +97,33 @@ def _add_version(scenario, form, request):
     return version
 
 
+def _read_file(request):
+    """Fill the form from an uploaded file; nothing is saved."""
+    try:
+        start, notes = start_from_file(request.FILES["file"].read(LARGEST_FILE_BYTES + 1))
+    except UnreadableFile as error:
+        messages.error(request, str(error))
+        return redirect("economics:new")
+    for note in notes:
+        messages.warning(request, note)
+    return _answer(request, ScenarioForm(start, title=start.title))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("economics.add_savedscenario", raise_exception=True)
 def new(request):
     start = _start(request)
     if request.method != "POST":
         return _answer(request, ScenarioForm(start, title=start.title, summary=start.summary))
+    if "file" in request.FILES:
+        return _read_file(request)
     form = ScenarioForm(start, data=request.POST)
     _take_reference(request, form)
     if not _wants_to_save(request) or form.problems:
         return _answer(request, form, problems=form.problems if "save" in request.POST else ())
     with transaction.atomic():
-        scenario = SavedScenario.objects.create(
-            title=form.title,
-            slug=free_slug(form.title),
-            summary=form.summary,
-            created_by=request.user,
-            **start.origin,
+        scenario = create_scenario(
+            form.title, summary=form.summary, created_by=request.user, **start.origin
         )
         version = _add_version(scenario, form, request)
     messages.success(request, f"The scenario is saved as {version}.")

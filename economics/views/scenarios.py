@@ -6,12 +6,15 @@ from django.views.decorators.http import require_safe
 
 from ..page import VersionPage
 from ..simulations import MOST_DRAWS_AT_ONCE
+from ..two_way import TwoWay
 from .find import find_version
 
 
 def _page(request, version):
+    page = VersionPage(version)
     context = {
-        "page": VersionPage(version),
+        "page": page,
+        "two_way": TwoWay(page.scenario, request.GET),
         "can_change": version.scenario.can_be_changed_by(request.user),
         "at_once": MOST_DRAWS_AT_ONCE,
     }

@@ -1,0 +1,76 @@
+"""A scenario from a json file, as the portal exports it or a person wrote it."""
+
+import json
+
+from .defaults import as_text, starting_inputs
+from .model import MODEL_VERSION
+from .model.inputs import BY_NAME
+from .model.reasons import E_KEY, E_VERSION
+
+LARGEST_FILE_BYTES = 1_000_000
+LONGEST_VALUE = 40
+
+
+class UnreadableFile(ValueError):
+    """The file is no scenario. The text says why and how to correct it."""
+
+
+def start_from_file(data):
+    """Return (Start, notes): what the file says of each input, and in sentences what it says that
+    this model does not know. Raise UnreadableFile."""
+    document = _document(data)
+    inputs = document["inputs"]
+    ranges = inputs.get("ranges")
+    known = {name: _text(value) for name, value in inputs.items() if name in BY_NAME}
+    start = starting_inputs(known)
+    start.inputs |= known
+    if isinstance(ranges, dict):
+        start.ranges = {
+            name: [_text(end) or "" for end in ends][:2]
+            for name, ends in ranges.items()
+            if name in BY_NAME and isinstance(ends, list) and len(ends) == 2
+        }
+    start.title = str(document.get("title") or "")[:200]
+    return start, _notes(document, inputs)
+
+
+def _document(data):
+    if len(data) > LARGEST_FILE_BYTES:
+        raise UnreadableFile(
+            f"The file is larger than {LARGEST_FILE_BYTES:,} bytes. Select a scenario file."
+        )
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFile(
+            "The file is not JSON. Select a file that a scenario page exported as JSON."
+        ) from error
+    if not isinstance(document, dict) or document.get("model") != "scenario":
+        raise UnreadableFile(
+            "The file is no scenario: it needs “model” with the value “scenario”. Select another."
+        )
+    if not isinstance(document.get("inputs"), dict):
+        raise UnreadableFile("The file has no inputs. Select another.")
+    return document
+
+
+def _notes(document, inputs):
+    version = str(document.get("model_version", MODEL_VERSION))
+    if version.partition(".")[0] != MODEL_VERSION.partition(".")[0]:
+        yield (
+            f"{E_VERSION}: The file was written for model version {version[:20]}; this is "
+            f"{MODEL_VERSION}. Inputs that both versions know were read: check them all."
+        )
+    unknown = [name for name in inputs if name not in BY_NAME and name != "ranges"]
+    if unknown:
+        names = ", ".join(str(name)[:40] for name in unknown[:10])
+        yield f"{E_KEY}: Some inputs of the file are not known and were left out: {names}."
+
+
+def _text(value):
+    """A value as it is stored; what is no number stays as text, to be refused at its field."""
+    if value in (None, ""):
+        return None
+    if isinstance(value, float):
+        return as_text(format(value, ".12f")) if abs(value) < 1e16 else str(value)
+    return as_text(value) if isinstance(value, int) else str(value)[:LONGEST_VALUE]

@@ -6,11 +6,16 @@ import numpy as np
 
 from ..models import AnswerColumn
 from ..models.answers import FAST
-from ..redcap import Decider, build, check_values
+from ..redcap import Decider, Problem, build, check_values
+from ..redcap.decide import HIDDEN, ORPHAN
 from ..redcap.frame import Presence, smallest_type
 from .rows import stored_rows
 
 COLUMNS_PER_STATEMENT = 200
+MAX_NAMED_ORPHANS = 200
+REFUSED_CONSENT = "0"
+NO_CONSENT = "The respondent did not consent, so that no figure counts the answers."
+ORPHAN_ANSWER = "The logic hides the question, but there is an answer. No figure counts it."
 PLAIN = "@plain"  # for each row the place of the row with the forms that are not repeated
 RECORD = "@record"  # for each row the number of its record
 
@@ -27,7 +32,24 @@ def rebuild(version, *, file="", row_of=None, now):
         _column(version, PLAIN, np.zeros(len(frame), np.uint8), decider.rows.plain),
         _column(version, RECORD, np.zeros(len(frame), np.uint8), _records(frame)),
     ]
+    keys = frame.keys
+
+    def row_in_file(place):
+        return row_of(keys[place]) if row_of else 0
+
+    def remark(place, column, message):
+        return Problem(file, row_in_file(place), column, message, record=keys[place].record)
+
+    remarks = [
+        remark(place, version.project.consent_field, NO_CONSENT)
+        for place in _refusing(frame, version.project.consent_field)
+    ]
     for decision in decider:
+        if len(remarks) < MAX_NAMED_ORPHANS:
+            remarks += [
+                remark(place, decision.field.name, ORPHAN_ANSWER)
+                for place in np.flatnonzero(decision.kinds == HIDDEN + ORPHAN).tolist()
+            ]
         codes, values = _answers(decider, decision.field)
         rows.append(_column(version, decision.field.name, decision.kinds, codes, values))
         if len(rows) >= COLUMNS_PER_STATEMENT:
@@ -36,12 +58,16 @@ def rebuild(version, *, file="", row_of=None, now):
     AnswerColumn.objects.bulk_create(rows)
     version.row_count = len(frame)
     version.save(update_fields=["row_count"])
-    keys = frame.keys
+    remarks = remarks[:MAX_NAMED_ORPHANS]
+    return remarks + check_values(dictionary, frame, file, row_in_file, now=now)
 
-    def row_in_file(place):
-        return row_of(keys[place]) if row_of else 0
 
-    return check_values(dictionary, frame, file, row_in_file, now=now)
+def _refusing(frame, consent_field):
+    """Places of rows that say no to the question of consent."""
+    if not consent_field:
+        return []
+    codes, texts = frame.column(consent_field)
+    return np.flatnonzero(np.array([text == REFUSED_CONSENT for text in texts])[codes]).tolist()
 
 
 def _records(frame):

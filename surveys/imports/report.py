@@ -52,13 +52,8 @@ class Report:
             "changes": [str(one) for one in self.changes],
             "problems": [
                 {
-                    "record": "",
-                    "where": ", ".join(
-                        filter(
-                            None,
-                            (one.file, f"row {one.row}" if one.row else "", one.column),
-                        )
-                    ),
+                    "record": one.record,
+                    "where": one.where,
                     "message": one.message,
                     "is_error": one.is_error,
                 }

@@ -30,9 +30,9 @@ class _Finder:
         self.row_of, self.now, self.problems = row_of, now, []
 
     def say(self, place, column, message):
-        record = f" (record {self.frame.keys[place].record})"
-        problem = Problem(self.file, self.row_of(place), column, message + record)
-        self.problems.append(problem)
+        record = self.frame.keys[place].record
+        row = self.row_of(place)
+        self.problems.append(Problem(self.file, row, column, message, record=record))
 
     def look_at(self, field):
         for column in field.columns:

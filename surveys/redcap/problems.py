@@ -15,10 +15,16 @@ class Problem:
     column: str
     message: str
     is_error: bool = False
+    record: str = ""
 
     def __str__(self):
-        place = [self.file, f"row {self.row}" if self.row else "", self.column]
-        return f"{', '.join(filter(None, place))}: {self.message}"
+        record = f"record {self.record}" if self.record else ""
+        return f"{', '.join(filter(None, (self.where, record)))}: {self.message}"
+
+    @property
+    def where(self):
+        place = (self.file, f"row {self.row}" if self.row else "", self.column)
+        return ", ".join(filter(None, place))
 
     def as_dict(self):
         return asdict(self)

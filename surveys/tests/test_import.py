@@ -321,7 +321,9 @@ def test_command_ends_with_json(files):
     report = json.loads(out.splitlines()[-1])
     assert (report["fields"], report["forms"], report["records"]) == (9, 3, 6)
     assert (report["seen"], report["created"], report["failed"]) == (6, 6, 0)
-    assert report["problems"] == []
+    assert {(one["record"], one["where"]) for one in report["problems"]} == {
+        ("6", f"r.csv, row 7, {name}") for name in ("has_gmp", "suites", "delay")
+    }
 
 
 def test_command_names_the_refused_row_and_takes_the_others(files):
@@ -381,7 +383,13 @@ def test_second_version_and_participants_of_the_example():
     folder = EXAMPLES / "demo"
     paths = [str(folder / name) for name in ("dictionary.csv", "records.csv", "dictionary_v2.csv")]
     people = str(folder / "participants.csv")
-    run(*paths[:2], "--project", "demo", "--participants", people)
+    out, _ = run(*paths[:2], "--project", "demo", "--participants", people, "--json")
+    problems = json.loads(out.splitlines()[-1])["problems"]
+    said = [(one["record"], one["where"].split(", ")[-1]) for one in problems]
+    assert ("21", "consent") in said
+    assert ("13", "country") in said
+    assert ("3", "gm_batches") in said
+    assert len([record for record, _ in said if record]) == 11
 
     out, _ = run(paths[2], paths[1], "--project", "demo", "--json")
 

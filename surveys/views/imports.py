@@ -111,10 +111,20 @@ def preview(request, pk):
         "refusals": report.refusals[:MAX_SHOWN_PROBLEMS],
         "remarks": report.remarks[:MAX_SHOWN_PROBLEMS],
         "changes": report.changes[:MAX_SHOWN_CHANGES],
+        "refusing_codes": _fields_by_code(report.missing_codes),
         "more_changes": max(len(report.changes) - MAX_SHOWN_CHANGES, 0),
         "more_remarks": max(len(report.remarks) - MAX_SHOWN_PROBLEMS, 0),
     }
     return render(request, "surveys/import_preview.html", context)
+
+
+def _fields_by_code(missing_codes):
+    """(code, names of the fields in which it counts as a refusal)."""
+    found = {}
+    for name, codes in missing_codes.items():
+        for code in codes.split():
+            found.setdefault(code, []).append(name)
+    return sorted(found.items())
 
 
 @posted_with(IMPORTS)

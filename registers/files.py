@@ -4,6 +4,7 @@
 the largest single file and not by their number.
 """
 
+import codecs
 import gzip
 import io
 import zipfile
@@ -19,6 +20,7 @@ MAX_UNPACKED_BYTES = (
     2 * 1024**3
 )  # bytes of one file once unpacked; a full CTIS download is about 1 GB
 MAX_ARCHIVE_MEMBERS = 20_000
+BOM_ENCODED_TWICE = codecs.BOM_UTF8.decode("cp1252").encode()
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
 CHUNK_BYTES = 1024**2
 
@@ -47,6 +49,7 @@ def read_bytes(data: bytes, name: str, register: str = "") -> Iterator[Item]:
 
 
 def _read_plain(data, name, register):
+    data = _as_utf_8(data)
     head = data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     is_json = head in (b"{", b"[") or (
         b'"ctNumber"' in data and not euctr.RECORD_START.search(data)
@@ -63,6 +66,17 @@ def _read_plain(data, name, register):
     read = ctis.read_records if kind == "ctis" else euctr.read_full_text
     for item in read(data, name):
         yield replace(item, register=kind) if isinstance(item, Problem) else item
+
+
+def _as_utf_8(data):
+    """Return text that a shell stored as UTF-16 as UTF-8, and any text without the mark in front
+    that says so; bytes that are neither are returned as they are."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            data = data.decode("utf-16").encode()
+        except UnicodeError:
+            return data
+    return data.removeprefix(codecs.BOM_UTF8).removeprefix(BOM_ENCODED_TWICE)
 
 
 def _gunzip(data):

@@ -173,6 +173,26 @@ def test_one_right_letter_keeps_the_others_and_the_doubt_is_noted():
     assert Note("text encoded twice", "multicÃ©ntrico") in protocol_of(record).notes
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_is_read_in_the_encodings_that_a_shell_writes(encoding):
+    mark = "" if encoding in ("utf-8-sig", "utf-16") else "\ufeff"
+    text = euctr_file(euctr_text(title=MEANT)).decode()
+    json_text = json.dumps(ctis_record(title=MEANT), ensure_ascii=False)
+
+    for content in (text, json_text):
+        (found,) = read((mark + content).encode(encoding))
+        assert protocol_of(found).title == MEANT
+        assert protocol_of(found).notes == ()
+
+
+def test_the_mark_in_front_of_a_file_may_be_encoded_twice_as_well():
+    data = euctr_file(euctr_text(title="plain"))
+
+    (found,) = read("\u00ef\u00bb\u00bf".encode() + data)
+
+    assert found.notes == ()
+
+
 @pytest.mark.parametrize("escaped", [True, False])
 def test_a_ctis_record_encoded_twice_is_read_as_it_was_meant_and_noted(escaped):
     record = ctis_record(title=twice(MEANT, "latin-1"))

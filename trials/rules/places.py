@@ -45,13 +45,23 @@ def first_entered(protocols):
     The year of the EudraCT number counts where no record of EudraCT states the day: a trial that
     moved to CTIS is as old as its number, not as its move.
     """
-    stated = [p for p in protocols if p.first_entered_on]
+    stated = [p for p in protocols if p.first_entered_on and not _began_before_its_entry(p)]
     days = [p.first_entered_on for p in stated if not p.entered_year_only]
     years = [p.first_entered_on for p in stated if p.entered_year_only]
     in_eudract = any(p.register == "euctr" for p in stated)
     if years and not in_eudract:
         return min(years), True
     return min(days, default=None), False
+
+
+def _began_before_its_entry(protocol):
+    """Return whether a record of CTIS states a start before its first application: the trial moved
+    there, and nobody says when it was first entered."""
+    if protocol.register != "ctis" or protocol.entered_year_only:
+        return False
+    starts = [protocol.started_on, *(entry.started_on for entry in protocol.countries)]
+    start = min(filter(None, starts), default=None)
+    return bool(start and start < protocol.first_entered_on)
 
 
 def started_on(protocols) -> date | None:

@@ -92,6 +92,12 @@ def test_a_moved_trial_that_names_no_number_has_no_first_entry():
     assert found.first_entered_on is None
 
 
+def test_a_trial_of_ctis_that_began_before_its_application_was_first_entered_elsewhere():
+    found = derive(protocols(ctis=[ctis_record(top={"startDateEU": "29/01/2016"})]))
+
+    assert (found.first_entered_on, found.started_on) == (None, date(2016, 1, 29))
+
+
 def test_a_new_trial_was_entered_with_its_application():
     found = derive(protocols(ctis=[ctis_record()]))
 

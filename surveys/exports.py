@@ -1,7 +1,7 @@
 """Files with the questionnaire and its figures. Nothing in them says more than the pages do."""
 
 from .figures import Figures
-from .pool import pool
+from .pool import axes_of, pool
 from .redcap.words import in_words
 
 HEADER = (
@@ -13,7 +13,6 @@ HEADER = (
     "Question",
     "Type",
     "Shown if",
-    "Rows",
     "Shown",
     "Answered",
     "Refused",
@@ -28,14 +27,23 @@ HEADER = (
 )
 
 
+COUNTED = ("answered", "refused", "not_reached", "shown_not_answered")
+
+
+def _counted(asked):
+    """Cells under the headings from "Shown" to "Shown, not answered"."""
+    return (asked.shown, *(asked.counts[kind] for kind in COUNTED))
+
+
 def figure_rows(questions, project):
     """Cells under HEADER: a row per answer of a coded question, one for every other question."""
+    newest = project.newest
+    if newest is None:
+        return
+    axes, dictionary = axes_of(project), newest.dictionary
     for question in questions:
-        asked = pool(project, question)
+        asked = pool(project, question, axes=axes)
         figures = Figures(asked)
-        counts = asked.counts
-        newest = project.newest
-        dictionary = newest.dictionary
         start = (
             project.name,
             question.form,
@@ -45,12 +53,7 @@ def figure_rows(questions, project):
             question.label,
             question.type,
             in_words(question.logic, dictionary) if question.logic else "",
-            counts["rows"],
-            counts["rows"] - counts["hidden"],
-            counts["answered"],
-            counts["refused"],
-            counts["not_reached"],
-            counts["shown_not_answered"],
+            *(_counted(asked) if asked.may_count else ("",) * (len(COUNTED) + 1)),
         )
         end = "yes" if project.is_demo else "no"
         notes = list(asked.notes)
@@ -72,7 +75,7 @@ def figures_of(question):
     figures = Figures(asked)
     return {
         "denominator": figures.denominator,
-        "counts": asked.counts,
+        "counts": asked.counts if asked.may_count else None,
         "is_shown": bool(figures.may_show),
         "answers": [
             {

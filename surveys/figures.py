@@ -81,8 +81,9 @@ class Figures:
             if not self.may_show:
                 return f"Not shown: fewer than {self.pool.least} answers, or too few beside them."
             return f"{self.answered:,} answered in this selection."
-        shown = counts["rows"] - counts["hidden"]
-        parts = [f"{counts['answered']:,} answered of {shown:,} shown"]
+        if not self.pool.may_count:
+            return f"Fewer than {self.pool.least} people were asked, so no figures are shown."
+        parts = [f"{counts['answered']:,} answered of {self.pool.shown:,} shown"]
         parts += [
             f"{counts[kind]:,} {KIND_WORDS[kind]}"
             for kind in ("refused", "not_reached", "shown_not_answered")

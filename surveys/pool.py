@@ -61,6 +61,17 @@ class Pool:
     def counts(self):
         return counts_of(self.kinds)
 
+    @property
+    def shown(self):
+        """How many rows were asked the question."""
+        return self.counts["rows"] - self.counts["hidden"]
+
+    @property
+    def may_count(self):
+        """Whether the kinds of non-answer may be counted: a question that few people were asked
+        says how many people there are in their group."""
+        return not 0 < self.shown < self.least
+
     @cached_property
     def people_table(self):
         """How many people answered, by category of both axes."""

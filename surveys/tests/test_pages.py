@@ -161,6 +161,27 @@ def test_small_group_is_in_no_export_and_on_no_page(member):
         assert SECRET not in content
 
 
+def test_question_that_few_people_were_asked_does_not_say_how_many(member):
+    fields = [
+        text_field("record_id"),
+        radio("target_group", GROUPS),
+        radio("q", "1, Yes | 2, No", logic="[target_group] = '2'"),
+    ]
+    lines = [f"{n},{2 if n < 3 else 1},{'' if n > 2 else 1},2" for n in range(1, 20)]
+    data = "\n".join(["record_id,target_group,q,one_complete", *lines]).encode()
+    project = make_survey(dictionary_file(*fields), data)
+
+    page = text_of(member.get("/survey/questions/q/"))
+    assert "Fewer than 5 people were asked" in page
+    assert "2 answered" not in page
+    question = project.questions.get(name="q")
+    figures = member.get(f"/api/v1/questions/{question.pk}/").json()["figures"]
+    assert (figures["counts"], figures["answers"]) == (None, [])
+    rows = json.loads(b"".join(member.get("/survey/export/?format=json").streaming_content))
+    (row,) = [row for row in rows["figures"] if row["Variable"] == "q"]
+    assert (row["Shown"], row["Answered"], row["Answers"]) == ("", "", "")
+
+
 def test_members_do_not_cross_and_coordinators_do_not_cross_groups(member):
     divided_survey()
 

@@ -40,7 +40,8 @@ class UploadForm(forms.Form):
 class CurationPagesAdmin:
     """Further addresses of the admin of trials; each asks for its own permission."""
 
-    actions_list = ("import_values", "matches", "completeness", "agreement")
+    # Named unlike the pages: the address of an action is named after its method.
+    actions_list = ("import_values", "open_matches", "open_completeness", "open_agreement")
 
     def get_urls(self):
         def page(address, view, name):
@@ -60,15 +61,15 @@ class CurationPagesAdmin:
         return HttpResponseRedirect(reverse("admin:trials_trial_import"))
 
     @action(description="Doubtful matches", url_path="go-matches", permissions=["curate"])
-    def matches(self, request):
+    def open_matches(self, request):
         return HttpResponseRedirect(reverse("admin:trials_trial_matches"))
 
     @action(description="What is missing", url_path="go-completeness", permissions=["view"])
-    def completeness(self, request):
+    def open_completeness(self, request):
         return HttpResponseRedirect(reverse("admin:trials_trial_completeness"))
 
     @action(description="Agreement of readers", url_path="go-agreement", permissions=["view"])
-    def agreement(self, request):
+    def open_agreement(self, request):
         return HttpResponseRedirect(reverse("admin:trials_trial_agreement"))
 
     def _page(self, request, template, title, **context):

@@ -61,6 +61,8 @@ def _draw(canvas, shape, factor):
 def dashes(start, end, step):
     """Yield the ends of each dash of a line; dashes and gaps are `step` long."""
     length = math.hypot(end[0] - start[0], end[1] - start[1])
+    if not length:
+        return
     for place in range(0, int(length / step) + 1, 2):
         ends = (min(each * step / length, 1) for each in (place, place + 1))
         yield tuple(

@@ -5,8 +5,10 @@ from types import SimpleNamespace
 from django import forms, template
 from django.core.paginator import Paginator
 
-from core.charts import Chart, Mark, Series
+from core.charts import Bar, Chart, Curve, Mark, Plot, Series, Span
 from core.charts.data import BARS, COLUMNS, GROUPED, MULTIPLES, STACKED
+from core.charts.plot import COLUMNS as SIGNED_COLUMNS
+from core.charts.plot import CURVES, POINTS, SPANS
 
 from .portal import ProvenanceMark as Provenance
 
@@ -102,10 +104,26 @@ def _charts():
     ]
 
 
+def _plots():
+    """One plot of each form, and an empty one."""
+    forms = {
+        SPANS: (Span("One input", -4, 8, "80 to 120", middle=1), Span("Other", 0, 3, "3")),
+        SIGNED_COLUMNS: (Bar("2024", -4, "signal"), Bar("2025", -1, "signal"), Bar("2026", 6)),
+        CURVES: (Curve("Curve", ((0, 0.1), (5, 0.6), (9, 0.9))), Curve("Limit", ((0, 1), (9, 1)))),
+        POINTS: (Curve("Draws", ((1, 3), (2, 5), (4, 4))),),
+    }
+    plots = [
+        Plot(f"plot-{form}", f"Plot of {form}", form, ("A", "B"), (("One", 1.5),), marks)
+        for form, marks in forms.items()
+    ]
+    return [*plots, Plot("plot-empty", "Empty plot", SPANS, (), (), (), note="Not defined.")]
+
+
 @register.simple_tag
 def samples():
     return {
         "charts": _charts(),
+        "plots": _plots(),
         "matrix": _matrix(),
         "timeline": _timeline(),
         "outcomes": {

@@ -19,7 +19,7 @@ from stakeholders.models import (
     TargetGroup,
 )
 from stakeholders.tests.factories import make_contact, make_organisation
-from stakeholders.tests.files import HEADER, csv_file
+from stakeholders.tests.files import HEADER, csv_file, xlsx_file
 from trials.models import SponsorMatch
 
 from .browsing import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
@@ -50,7 +50,7 @@ def test_a_file_is_imported_and_a_list_is_exported(page, roles, scripts):
         ["Bo Ek", "bo@x.example", "", "patient advocates", "Sweden"],
         ["Cy Costa", "cy@x.example", "", "15", "Portugal"],
         ["Di Roy", "di@x.example", "", "15", "France"],
-        ["Ed Wrong", "ed", "", "15", "Portugal"],
+        ["", "ed@x.example", "", "15", "Portugal"],
     ]
 
     page.goto("/stakeholders/")
@@ -61,7 +61,7 @@ def test_a_file_is_imported_and_a_list_is_exported(page, roles, scripts):
     page.get_by_role("button", name="Check this file").click()
 
     expect(page.get_by_text("5 rows in people.csv")).to_be_visible()
-    expect(page.locator("tr", has_text="Ed Wrong")).to_contain_text("ed is not an e-mail address")
+    expect(page.locator("tr", has_text="No name")).to_contain_text("The name of the person is")
     page.get_by_label("Row 2").select_option("Update the contact")
     page.get_by_role("button", name="Import now").click()
     expect(page.get_by_text("3 contacts added, 1 changed.")).to_be_visible()
@@ -83,6 +83,61 @@ def test_a_file_is_imported_and_a_list_is_exported(page, roles, scripts):
     page.get_by_role("link", name=f"Export {ExportEvent.objects.get().pk}").click()
     expect(page.get_by_role("main")).to_contain_text("3 in the file, 3 found, 4 in the register")
     expect(page.get_by_role("main")).to_contain_text("Bo Ek")
+
+
+def test_a_workbook_is_explained_imported_and_undone_on_a_phone(page, roles):
+    page.set_viewport_size(PHONE)
+    sign_in_as(page, "coordinator")
+
+    def second_sheet(book):
+        sheet = book.create_sheet("Old")
+        sheet.append(HEADER)
+        book.active.row_dimensions[4].hidden = True
+
+    rows = [
+        ["Silva, Ana", "ana@x.example", "AKH", "Patients", "Germny"],
+        ["Bo Ek", "bo@x.example", "AKH", "1.3", "Sverige"],
+        ["Cy Costa", "cy@x.example", "", "15", "Portugal"],
+        ["", "nobody@x.example", "", "", ""],
+    ]
+    data = xlsx_file(*rows, change=second_sheet)
+
+    def looks_right():
+        assert_fits(page)
+        assert_accessible(page)
+
+    page.goto("/stakeholders/import/")
+    looks_right()
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "list.xlsx", "mimeType": "application/octet-stream", "buffer": data}
+    )
+    page.get_by_role("button", name="Check this file").click()
+    looks_right()
+    page.get_by_role("button", name="Read this sheet").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Words that are not known")
+    looks_right()
+    page.get_by_label("Germny").select_option("DE")
+    page.get_by_label("1.3").select_option("01 03")
+    page.get_by_role("button", name="Save the answers").click()
+
+    expect(page.get_by_text("Hidden in the workbook: row 4.")).to_be_visible()
+    expect(page.get_by_role("link", name="refused rows as XLSX")).to_be_visible()
+    looks_right()
+    page.get_by_role("button", name="Import now").click()
+    expect(page.get_by_text("2 contacts added, 0 changed.")).to_be_visible()
+    assert Contact.objects.get(name="Bo Ek").group_words == ["01", "03"]
+
+    page.get_by_role("link", name="Undo this import").click()
+    looks_right()
+    page.get_by_role("link", name="Keep the import").click()
+    page.get_by_role("link", name="Remove the people it added").click()
+    looks_right()
+    page.get_by_label("The data are wrong").check()
+    page.get_by_label("Reason").fill("Wrong list")
+    page.get_by_label("Remove these people for good").check()
+    page.get_by_role("button", name="Remove these people").click()
+    expect(page.get_by_role("status")).to_contain_text("2 people are removed")
 
 
 def test_members_and_visitors_see_nothing_of_it(page, roles, page_problems):

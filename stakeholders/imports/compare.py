@@ -163,7 +163,7 @@ def _compare_emails(row, register):
 
 
 def new_refusals(contact, refusals):
-    """The uses of the data that the contact did not refuse yet."""
+    """Return the uses of the data that the contact did not refuse yet."""
     known = contact.refusals if refusals else ()
     return [use for use in refusals if use not in known]
 

@@ -45,7 +45,7 @@ def readings(text, *, this_year):
 
 
 def is_empty_date(text):
-    """Whether a program wrote that there is no date."""
+    """Return whether a program wrote that there is no date."""
     return bool(NO_DAY.fullmatch(text))
 
 

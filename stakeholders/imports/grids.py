@@ -78,7 +78,7 @@ def _place(letters):
 
 
 def _across(ranges):
-    """Rows with a single merged cell that begins at the left and is wide."""
+    """Return the numbers of rows with a single merged cell that begins at the left and is wide."""
     by_row = {}
     for merged in ranges:
         by_row.setdefault(merged.top, []).append(merged)
@@ -93,7 +93,7 @@ def _across(ranges):
 
 
 def _filled_down(rows, ranges, notes):
-    """A cell that is merged over several rows counts for each of them."""
+    """Yield the rows; a cell that is merged over several rows counts for each of them."""
     tall = {merged.left: [] for merged in ranges if merged.bottom > merged.top}
     for merged in ranges:
         if merged.bottom > merged.top:

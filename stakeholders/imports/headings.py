@@ -28,14 +28,14 @@ class Headings:
 
 
 def texts_of(cells):
-    """The cells as headings: on one line, without invisible characters."""
+    """Return the cells as headings: on one line, without invisible characters."""
     return [
         "" if isinstance(cell, BadCell) else " ".join(cleaned(cell)[0].split()) for cell in cells
     ]
 
 
 def score(cells, is_known):
-    """How many different known headings are in a row; none in one with an e-mail address."""
+    """Return how many different known headings are in a row; none in one with an e-mail address."""
     texts = texts_of(cells)
     if any(ADDRESS.fullmatch(text) for text in texts):
         return 0
@@ -43,7 +43,8 @@ def score(cells, is_known):
 
 
 def find_headings(rows, is_known):
-    """`rows` are the first rows of the sheet as (number, cells). Raises UploadError."""
+    """Find the headings in the first rows of a sheet, given as (number, cells). Raises
+    UploadError."""
     lines = [texts_of(cells) for _, cells in rows]
     if not any(map(any, lines)):
         raise UploadError("The file has no row of headings. Put headings above the columns.")
@@ -93,7 +94,7 @@ def _joined(above, names):
 
 
 def column_letter(place):
-    """ "A" for the first column, place 0."""
+    """Return the letter of a column as spreadsheets name it: "A" for place 0."""
     letters, place = "", place + 1
     while place:
         place, rest = divmod(place - 1, 26)
@@ -102,7 +103,7 @@ def column_letter(place):
 
 
 def unique(names):
-    """The same headings with a number behind the second and later ones of one name."""
+    """Return the headings with a number after the second and later ones of one name."""
     seen, found = set(), []
     for name in names:
         number, new = 1, name

@@ -20,7 +20,7 @@ DOUBTFUL_TITLES = frozenset(map(name_key, ("title", "titel", "titre", "titolo", 
 
 
 def bare_key(heading):
-    """By which a heading is looked up: its lower row, without the number of a repetition."""
+    """Return the key of a heading: of its lower row, without the number of a repetition."""
     return name_key(AGAIN.sub("", heading).rpartition(BETWEEN)[2])
 
 
@@ -163,7 +163,7 @@ def _within(columns, heading_of, part):
 
 
 def mapping_problem(header, mapping, *, needed=NAMES):
-    """Why no contacts can be made with this mapping; "" if they can."""
+    """Return why no contacts can be made with this mapping; "" if they can."""
     unknown = [heading for heading in header if heading not in mapping]
     if unknown:
         return f"Say what these columns hold, or leave them out: {', '.join(unknown)}."
@@ -180,8 +180,8 @@ def mapping_problem(header, mapping, *, needed=NAMES):
 
 
 def remember(table, mapping, date_orders):
-    """Keep what a person said: for files of this shape all of it, for other files the headings that
-    are not in our own list."""
+    """Keep the answers of a person: for files of this shape all of them, for other files the
+    headings that are not in our own list."""
     ImportShape.objects.update_or_create(
         key=shape_of(table.header), defaults={"mapping": mapping, "date_orders": date_orders}
     )

@@ -30,8 +30,8 @@ def make_plan(
     date_orders=None,
     progress=None,
 ):
-    """One `Planned` per row of the table. `progress` is called with how many are done, and of how
-    many."""
+    """Return one `Planned` per row of the table. `progress` is called with the numbers of rows that
+    are done and of all."""
     register = Register()
     cells = Cells(_date_orders(table, mapping, date_orders or {}))
     found = {}
@@ -50,7 +50,7 @@ def make_plan(
 
 
 def _date_orders(table, mapping, said):
-    """What a person said about a column, or else what its own dates leave no doubt about."""
+    """Return {heading: order} by the answers of a person, or else by the dates of the column."""
     orders = dict(said)
     for place, heading in enumerate(table.header):
         if mapping.get(heading) in DATE_FIELDS and heading not in orders:
@@ -93,7 +93,8 @@ def _decide(plan, table, mode, register):
 
 
 def _united(rows, keys_of):
-    """Rows that share a key are one person: the first one takes what the others say."""
+    """Return the rows without later ones that share a key with an earlier one: they are about one
+    person, and the first row takes their values."""
     first_by_key, firsts = {}, []
     for row in rows:
         keys = keys_of(row)
@@ -126,7 +127,7 @@ def _claim(rows):
 
 
 def _take(first, row):
-    """Add to the first row what the second one says; returns labels of what differs."""
+    """Add the values of the second row to the first one; return names of values that differ."""
     different = []
     for name, value in row.values.items():
         old = first.values.get(name)

@@ -86,7 +86,7 @@ class Options:
         }
 
     def of(self, question):
-        """(likely ones, all)."""
+        """Return the likely answers and all answers, each as (value, label)."""
         kind = question["kind"]
         if kind == DATE:
             return [], [(order, ORDERS[order]) for order in question["candidates"]]
@@ -119,6 +119,13 @@ class Options:
         likely, every = self.of(question)
         return value in {each for each, _ in (*likely, *every)}
 
+    def meaning(self, kind, value):
+        """Return an answer as people read it."""
+        labels = dict(self.all[kind])
+        if not value:
+            return self.none_label(kind)
+        return "; ".join(str(labels.get(word, word)) for word in value.split())
+
     def none_label(self, kind):
         return {
             "category": "Keep it as a tag",
@@ -128,8 +135,9 @@ class Options:
 
 
 def keep_answers(batch, answers):
-    """`answers` are (question, value); an empty value leaves the word out. The dates of a column
-    are answered for this file and for files of its shape."""
+    """Save the answers, as (question, value); an empty value leaves the word out.
+
+    The dates of a column are answered for this file and for files of its shape."""
     for question, value in answers:
         if question["kind"] == DATE:
             batch.date_orders[question["heading"]] = value

@@ -34,7 +34,7 @@ class Register:
         self._days = None
 
     def owners_of(self, emails):
-        """The contacts that have one of the addresses, each once."""
+        """Return the contacts that have one of the addresses, each once."""
         found = {}
         for email in emails:
             for contact in self.by_email.get(email, ()):
@@ -42,8 +42,9 @@ class Register:
         return list(found.values())
 
     def was_erased(self, emails, name):
-        """Whether this person was erased: by address and name, because people share addresses. A
-        person who joined again by their own wish is in the register with the address."""
+        """Return whether this person was erased, by address and name: people share addresses.
+
+        A person who joined again by their own wish is in the register with the address."""
         if not self.erased:
             return False
         key = person_key(name)
@@ -55,12 +56,12 @@ class Register:
         return any(person_hash(email, name) in self.erased for email in unknown)
 
     def is_erased_address(self, emails):
-        """Whether an unknown address was that of a person who was erased, under another name."""
+        """Return whether an unknown address was that of an erased person with another name."""
         unknown = (email for email in emails if not self.by_email.get(email))
         return bool(self.erased) and any(address_hash(e) in self.erased for e in unknown)
 
     def was_met_on(self, contact, day):
-        """Whether the log of the contact has something on that day."""
+        """Return whether the log of the contact has an entry on that day."""
         if self._days is None:
             self._days = {
                 (key, on.isoformat()) for key, on in Engagement.objects.values_list("contact", "on")
@@ -68,6 +69,6 @@ class Register:
         return (contact.pk, day) in self._days
 
     def of_reference(self, text):
-        """The contact behind "C12" of our own exports."""
+        """Return the contact for a reference of our own exports, such as C12."""
         number = text[1:]
         return self.by_key.get(int(number)) if number.isascii() and number.isdigit() else None

@@ -85,7 +85,8 @@ class Planned:
 
 
 def read_row(number, pairs, problems, mapping, cells):
-    """`pairs` are (heading, text), `problems` what the reader found: (heading, message)."""
+    """Return the row as `Planned`, not compared yet. `pairs` are (heading, text), `problems` the
+    faults that the reader found: (heading, message)."""
     row = Planned(number)
     for heading, message in problems:
         name = mapping.get(heading, IGNORED)

@@ -12,7 +12,7 @@ from .rows import Planned
 
 
 def plan_unsubscribing(table, mapping, cells, register):
-    """One `Planned` per row of the table."""
+    """Return one `Planned` per row of the table."""
     plan, seen = [], set()
     for number, texts in table.rows:
         row = Planned(number, values={"email": _addresses(table.header, texts, mapping, cells)})

@@ -18,7 +18,7 @@ REASON = "Reason refused"  # heading of the column that says why; left out when 
 
 
 def drop_expired():
-    """Files that nobody decided on, and refused rows, hold personal data for nothing."""
+    """Delete files that nobody decided on, and refused rows: they are personal data without use."""
     old = timezone.now() - KEPT_FOR
     ImportBatch.objects.filter(committed_at__lt=old).exclude(refused={}).update(refused={})
     return ImportBatch.objects.filter(state=ImportState.WAITING, created_at__lt=old).delete()[0]
@@ -63,7 +63,7 @@ def new_batch(
 
 
 def use_table(batch, table):
-    """Take a sheet of the file: its notes, and the mapping that is known for its shape."""
+    """Set the sheet, its notes, and the mapping that is known for its shape. Saves nothing."""
     shape = remembered(table.header)
     batch.note, batch.sheet = table.note, table.sheet[:100]
     batch.mapping = guess_mapping(table)
@@ -77,13 +77,13 @@ def use_table(batch, table):
 
 
 def problem_of_mapping(batch, table, mapping):
-    """Why the columns are not clear enough; "" if they are."""
+    """Return why the columns are not clear enough; "" if they are."""
     needed = {"email"} if batch.kind == ImportKind.UNSUBSCRIBE else NAMES | {"organisation"}
     return mapping_problem(table.header, mapping, needed=needed)
 
 
 def plan_of(batch, progress=None, table=None):
-    """The plan as the register is now. Sets what the batch has to ask."""
+    """Return the plan against the register as it is now. Sets the questions of the batch."""
     table = table or read_file(bytes(batch.data), batch.sheet)
     plan = make_plan(
         table,
@@ -99,7 +99,7 @@ def plan_of(batch, progress=None, table=None):
 
 
 def refused_rows(plan, table):
-    """Headings and texts of the rows that were refused, with the reason in a column more."""
+    """Return headings and texts of the refused rows, with the reason in one more column."""
     reasons = {row.number: row.reason for row in plan if row.outcome == Outcome.REFUSED}
     if not reasons:
         return {}
@@ -143,7 +143,7 @@ def replan(batch, plan=None):
 
 
 def signature_of(row):
-    """Of a stored row, as `Planned.signature` of a planned one."""
+    """Return for a stored row the same as `Planned.signature` for a planned one."""
     return _hashable((row.number, row.outcome, row.reason, row.contact_id, row.changes))
 
 
@@ -153,6 +153,6 @@ def _hashable(signature):
 
 
 def same_plan(batch, plan):
-    """Whether the register still is as the person saw it who decided."""
+    """Return whether the register is still as the person who decided saw it."""
     stored = {signature_of(row) for row in batch.rows.all()}
     return stored == {_hashable(row.signature) for row in plan}

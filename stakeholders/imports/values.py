@@ -45,8 +45,9 @@ class Reading:
 
 
 def answer_key(text):
-    """By which the answer for a word is found again. Signs between numbers count: "1.3" is not
-    "13"."""
+    """Return the key under which the answer for a word is kept.
+
+    Signs between numbers count: "1.3" is not "13"."""
     plain = " ".join(text.casefold().split())
     return (plain if any(map(str.isdigit, plain)) else name_key(text) or plain)[:200]
 

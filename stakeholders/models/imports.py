@@ -28,16 +28,16 @@ class ImportJob(models.TextChoices):
 
 class ImportKind(models.TextChoices):
     CONTACTS = "contacts", "Contacts"
-    UNSUBSCRIBE = "unsubscribe", "Unsubscribe list: these addresses want no more mailings"
+    UNSUBSCRIBE = "unsubscribe", "Unsubscribe list: addresses that want no mailings"
 
 
 class ImportMode(models.TextChoices):
     """What a file does to people who are in the register already."""
 
-    UPDATE = "update", "Add new people, and update those who are known"
-    FILL = "fill", "Add new people, and fill only empty fields of those who are known"
+    UPDATE = "update", "Add new people, update known ones"
+    FILL = "fill", "Add new people, fill empty fields of known ones"
     ADD = "add", "Add new people only"
-    ASK = "ask", "Add new people, and ask me for each of those who are known"
+    ASK = "ask", "Add new people, ask about known ones"
 
 
 class Outcome(models.TextChoices):

@@ -206,6 +206,18 @@ def test_a_word_is_asked_once_with_its_count_and_remembered(coordinator):
 
 
 @pytest.mark.django_db
+def test_a_wrong_answer_is_taken_back(coordinator):
+    words = "/stakeholders/import/words/"
+    assert "No word is remembered yet" in coordinator.get(words).content.decode()
+    answer = ImportValue.objects.create(kind="country", key="teutonia", text="Teutonia", value="AT")
+    assert "Austria" in coordinator.get(words).content.decode()
+
+    coordinator.post(words, {"forget": answer.pk})
+
+    assert not ImportValue.objects.exists()
+
+
+@pytest.mark.django_db
 def test_an_answer_that_was_not_offered_is_no_answer(coordinator):
     address = upload(coordinator, csv_file(person(1, country="Teutonia"))).url
 

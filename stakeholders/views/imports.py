@@ -32,7 +32,7 @@ class UploadForm(forms.Form):
         "it: up to 5 MB and 10,000 rows.",
     )
     kind = forms.ChoiceField(
-        label="The file is a list of", choices=ImportKind.choices, required=False
+        label="Kind of list", choices=ImportKind.choices, required=False
     )
     mode = forms.ChoiceField(
         label="What to do",

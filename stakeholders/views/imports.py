@@ -31,9 +31,7 @@ class UploadForm(forms.Form):
         help_text="XLSX, CSV or vCard, as Outlook, Google, LinkedIn, Excel or a mail tool writes "
         "it: up to 5 MB and 10,000 rows.",
     )
-    kind = forms.ChoiceField(
-        label="Kind of list", choices=ImportKind.choices, required=False
-    )
+    kind = forms.ChoiceField(label="Kind of list", choices=ImportKind.choices, required=False)
     mode = forms.ChoiceField(
         label="What to do",
         choices=ImportMode.choices,

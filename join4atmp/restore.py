@@ -43,6 +43,14 @@ MADE_BY_MIGRATIONS = {
     "auth.group_permissions",
     "stakeholders.targetgroup",
     "stakeholders.groupalias",
+    "capacities.service",
+    "capacities.datedfigure",
+    "capacities.demandarea",
+    "capacities.infrastructure",
+    "capacities.infrastructureevent",
+    "capacities.membership",
+    "capacities.node",
+    "economics.referencevalue",
     "trials.searchquery",
     "trials.syncschedule",
     "products.term",
@@ -53,7 +61,6 @@ MADE_BY_MIGRATIONS = {
     "usecases.solutiontype",
     "usecases.usecase",
     "usecases.section",
-    "economics.referencevalue",
 }
 SKIPPED_EXPORT_NUMBERS = 1000
 NEWER_BACKUP = "The backup is from a newer version of the portal. Upgrade the portal, then restore."

@@ -44,7 +44,6 @@ def row_of_each():
     ("role", "lists", "add", "change", "delete"),
     [
         ("member", 403, 403, 403, 403),
-        ("coordinator", 403, 403, 403, 403),
         ("curator", 200, 200, True, 403),
         ("reviewer", 200, 403, False, 403),
         ("administrator", 200, 200, True, 200),
@@ -66,6 +65,18 @@ def test_a_role_has_exactly_its_rights(client, role, lists, add, change, delete)
             assert client.get(address(row, "delete")).status_code == delete, name
         if not change:
             assert client.post(address(row), {}).status_code == 403
+
+
+def test_coordinators_only_look_up_what_findings_of_the_survey_may_name(client):
+    sign_in(client, "coordinator")
+
+    for row in row_of_each():
+        name = row._meta.model_name
+        readable = 200 if name in {"hurdle", "recommendation"} else 403
+        assert client.get(f"/admin/usecases/{name}/").status_code == readable, name
+        assert client.get(address(row)).status_code == readable, name
+        assert client.get(f"/admin/usecases/{name}/add/").status_code == 403, name
+        assert client.post(address(row), {}).status_code == 403, name
 
 
 def test_every_model_with_an_admin_is_in_these_tests():

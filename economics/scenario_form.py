@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from .defaults import as_text
 from .model.inputs import BY_NAME, CHOICE, INPUTS, PHASES, RATE, SECTIONS, SHARE
-from .model.reasons import BAD_INPUT
+from .model.reasons import BAD_INPUT, E_UNIT, Undefined
 from .model.scenario import Scenario
 from .models import ReferenceValue, SavedScenario
 from .wording import input_value
@@ -77,7 +77,8 @@ def typed(one, stored):
 
 @dataclass
 class FormField:
-    """One input of the form with its default, source and alternatives."""
+    """One input of the form with its default, source and alternatives: `choices` are other values
+    with whether they are in the scenario's money."""
 
     one: object
     text: str
@@ -133,9 +134,26 @@ class ScenarioForm:
                 self.ranges[one.name] = [each or "" for each in ends]
 
     def use(self, reference):
-        """Take a reference value for its input."""
+        """Take a reference value for its input. Raise Undefined for an amount of another currency
+        or price year: nothing is converted."""
+        if not self._has_money_of(reference):
+            unit = " ".join(
+                str(each) for each in (reference.currency, reference.price_year) if each
+            )
+            raise Undefined(
+                E_UNIT,
+                reference.input,
+                f"The value is in {unit}, the scenario is not. Convert it first, with the rate and "
+                "its date, and enter the result.",
+            )
         if reference.input in BY_NAME and reference.value is not None:
             self.inputs[reference.input] = as_text(reference.value)
+
+    def _has_money_of(self, reference):
+        given = {"currency": reference.currency, "price_year": reference.price_year}
+        return all(
+            not value or str(value) == str(self.inputs.get(name)) for name, value in given.items()
+        )
 
     @cached_property
     def scenario(self):
@@ -157,7 +175,9 @@ class ScenarioForm:
 
     def _is_equal(self, name, row):
         given = self.inputs.get(name)
-        return given is not None and row.value is not None and given == as_text(row.value)
+        if given is None or row.value is None or not self._has_money_of(row):
+            return False
+        return given == as_text(row.value)
 
     @cached_property
     def fields(self):
@@ -177,7 +197,11 @@ class ScenarioForm:
                 typed(one, low),
                 typed(one, high),
                 next((row for row in rows if row.is_default), None),
-                [row for row in rows if not row.is_default and row.value is not None],
+                [
+                    (row, self._has_money_of(row))
+                    for row in rows
+                    if not row.is_default and row.value is not None
+                ],
                 errors.get(one.name, []),
                 one.name in self.references,
             )

@@ -333,6 +333,24 @@ def test_the_button_beside_a_reference_value_uses_it(member):
     assert form.references["capital_rate"] == row.pk
 
 
+def test_a_value_in_another_currency_is_not_taken(member):
+    row = ReferenceValue.objects.get(input="cost_iii", currency="USD")
+
+    answer = member.post("/economics/new/", posted(use=str(row.pk)))
+
+    assert answer.context["form"].inputs["cost_iii"] == "20000000"
+    assert "E_UNIT: The value is in USD" in text_of(answer)
+    assert f'name="use" value="{row.pk}"' not in answer.content.decode()
+
+
+def test_an_equal_number_in_another_currency_is_not_credited_to_the_source(member):
+    form = posted(recalculate="1", cost_iii="190,000,000")
+
+    form = member.post("/economics/new/", form).context["form"]
+
+    assert "cost_iii" not in form.references
+
+
 def test_every_default_has_a_source_that_the_page_of_references_shows(client):
     page = text_of(client.get("/economics/references/"))
 

@@ -15,6 +15,7 @@ from usecases.models import UseCase
 from ..content import examples
 from ..defaults import from_product, from_trial, from_use_case, starting_inputs
 from ..from_file import LARGEST_FILE_BYTES, UnreadableFile, start_from_file
+from ..model.reasons import Undefined
 from ..model.simulation import MOST_DRAWS_IN_REQUEST
 from ..models import ReferenceValue
 from ..page import Results
@@ -76,7 +77,10 @@ def _take_reference(request, form):
     if key.isdecimal():
         row = ReferenceValue.objects.current().filter(pk=key).first()
         if row:
-            form.use(row)
+            try:
+                form.use(row)
+            except Undefined as undefined:
+                messages.error(request, f"{undefined.note.code}: {undefined.note.message}")
 
 
 def _wants_to_save(request):

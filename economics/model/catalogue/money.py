@@ -31,7 +31,10 @@ def _aim_price(read):
     found = once(price)
     return {
         "rd": ("money per patient", lambda: found().development),
-        "production": ("money per patient", lambda: found().production),
+        "production": (
+            "money per patient",
+            lambda: read.amount("production", LUMP_SUM_PRODUCTION),
+        ),
         "sales": ("money per patient", lambda: found().sales),
         "profit": ("money per patient", lambda: found().profit),
         "bonus": ("money per patient", lambda: found().bonus),

@@ -1,6 +1,7 @@
 """What the page of one question shows for a query string: filters, figures, charts, matrix."""
 
 import hashlib
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -198,6 +199,28 @@ def _matrix_chart(own, lines):
     )
 
 
+@dataclass(frozen=True)
+class FreeText:
+    """An answer in words: its text, the digest that tags know it by, and the names of its tags."""
+
+    text: str
+    digest: str
+    tags: tuple[str, ...]
+
+
+def tagged_texts(project, question):
+    """Return a `FreeText` per answer in words, in the order of `free_texts`."""
+    names = {}
+    for tag in question.tags.select_related("code"):
+        names.setdefault(tag.digest, []).append(tag.code.name)
+    digests = ((text, digest_of(text)) for text in free_texts(project, question))
+    return [FreeText(text, digest, tuple(names.get(digest, ()))) for text, digest in digests]
+
+
+def digest_of(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def free_texts(project, question):
     """All answers in words of those who consented, in an order that says nothing about who wrote
     them. Personal answers are never among them."""
@@ -222,4 +245,4 @@ def free_texts(project, question):
                 text = unpack_cells(packed)[layouts[layout]].strip()
                 if text and text != WITHHELD:
                     found.append(text)
-    return sorted(found, key=lambda text: hashlib.sha256(text.encode()).digest())
+    return sorted(found, key=digest_of)

@@ -14,6 +14,7 @@ urlpatterns = [
     ),
     path("survey/questions/<slug:name>/publish/", findings.publish_question, name="publish"),
     path("survey/questions/<slug:name>/finding/", findings.freeze_finding, name="freeze"),
+    path("survey/questions/<slug:name>/tags/", interviews.tag_answer, name="tag-answer"),
     path("survey/questions/<slug:name>/topic/", interviews.add_topic, name="add-topic"),
     path(
         "survey/questions/<slug:name>/evidence/",

@@ -276,6 +276,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AnswerTag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(help_text='SHA-256 of the text of the answer.', max_length=64)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answer_tags', to='surveys.code')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='surveys.question')),
+            ],
+            options={
+                'ordering': ('code__name', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='Response',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -465,6 +478,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evidencelink',
             constraint=models.UniqueConstraint(fields=('statement', 'hurdle'), name='survey_evidence_statement_hurdle_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='answertag',
+            constraint=models.UniqueConstraint(fields=('question', 'digest', 'code'), name='survey_answer_tag_once'),
         ),
         migrations.AddConstraint(
             model_name='response',

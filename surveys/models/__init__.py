@@ -10,12 +10,13 @@ from .answers import (
     unpack_cells,
 )
 from .findings import EvidenceLink, Finding, FindingDrift
-from .interviews import Code, Coding, Interview, InterviewStatement, InterviewTopic
+from .interviews import AnswerTag, Code, Coding, Interview, InterviewStatement, InterviewTopic
 from .participants import Participant
 from .projects import DictionaryVersion, Project, Question
 
 __all__ = [
     "AnswerColumn",
+    "AnswerTag",
     "Code",
     "Coding",
     "DataImport",

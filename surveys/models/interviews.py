@@ -200,3 +200,26 @@ class Coding(models.Model):
     def clean(self):
         if self.code_id and self.code.retired_on:
             raise ValidationError({"code": "This code is retired. Choose another one."})
+
+
+class AnswerTag(models.Model):
+    """A code given to an answer in words. The answer is known by a digest of its text, so that no
+    tag leads to a respondent."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="tags")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the text of the answer.")
+    code = models.ForeignKey(Code, models.PROTECT, related_name="answer_tags")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("code__name", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                name="survey_answer_tag_once", fields=["question", "digest", "code"]
+            )
+        ]
+
+    def __str__(self):
+        return str(self.code)

@@ -12,6 +12,9 @@ from stakeholders.rights import everything_about
 from stakeholders.tests.factories import make_contact
 from surveys.findings import freeze
 from surveys.models import (
+    AnswerTag,
+    Code,
+    Coding,
     DataImport,
     EvidenceLink,
     Finding,
@@ -21,6 +24,7 @@ from surveys.models import (
     Question,
     UploadedSurvey,
 )
+from surveys.question_page import digest_of
 from usecases.tests.factories import make_recommendation
 
 from .factories import (
@@ -577,3 +581,37 @@ def test_file_for_a_person_has_their_participation():
     known = everything_about(Contact.objects.get(email="half@x.example"))
 
     assert known["participants"][0]["e-mail"] == "half@x.example"
+
+
+def test_answers_in_words_are_tagged_and_read_by_tag(coordinator):
+    divided_survey()
+    code = Code.objects.create(name="Delay")
+    digest = digest_of("Reason 7")
+
+    coordinator.post("/survey/questions/why/tags/", {"digest": digest, "codes": [code.pk]})
+
+    page = text_of(coordinator.get("/survey/questions/why/?tag=Delay"))
+    assert "Reason 7" in page
+    assert "Reason 8" not in page
+    coordinator.post("/survey/questions/why/tags/", {"digest": digest})
+    assert not AnswerTag.objects.exists()
+    assert coordinator.post("/survey/questions/why/tags/", {"digest": "x"}).status_code == 404
+
+
+def test_two_coders_and_their_agreement(coordinator):
+    project = divided_survey()
+    interview = project.interviews.create(
+        speaker_role="Regulator", state="held", held_on="2026-01-01"
+    )
+    second = user_in("curator")
+    codes = [Code.objects.create(name=name) for name in ("Delay", "Money")]
+    for text, chosen in (("One", [codes[0]]), ("Two", [codes[1]])):
+        statement = interview.statements.create(quotation=text, may_quote=True)
+        data = {"codes": [code.pk for code in chosen]}
+        coordinator.post(f"/survey/statements/{statement.pk}/code/", data)
+        Coding.objects.create(statement=statement, code=chosen[0], coder=second)
+
+    page = text_of(coordinator.get("/survey/interviews/"))
+
+    assert "Agreement of coders" in page
+    assert "1.00" in page

@@ -1,6 +1,9 @@
 """Interviews: topics drawn from answers, what was said, and how it is coded."""
 
+import re
+
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +20,8 @@ from .projects import project_of, projects_of
 from .questions import question_of
 
 CONDUCTS = "surveys.conduct_interview"
+MAX_CODES = 50
+DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
 @require_safe
@@ -83,6 +88,23 @@ def add_topic(request, name):
 
 
 @posted_with(CONDUCTS)
+@transaction.atomic
+def tag_answer(request, name):
+    """Set the tags of one answer in words, named by its digest."""
+    project, question = question_of(request, name)
+    digest = request.POST.get("digest", "")
+    if not DIGEST.match(digest):
+        raise Http404("There is no such answer.")
+    chosen = [text for text in request.POST.getlist("codes") if text.isdecimal()][:MAX_CODES]
+    codes = Code.objects.filter(retired_on=None, is_demo=project.is_demo, pk__in=chosen)
+    question.tags.filter(digest=digest).exclude(code__in=codes).delete()
+    for code in codes:
+        question.tags.get_or_create(digest=digest, code=code, defaults={"by": request.user})
+    messages.success(request, "The tags are saved.")
+    return redirect(question.get_absolute_url())
+
+
+@posted_with(CONDUCTS)
 def plan_interview(request):
     project = project_of(request)
     if project is None:
@@ -126,7 +148,7 @@ def code_statement(request, pk):
         InterviewStatement.objects.select_related("interview__project"), pk=pk
     )
     project = statement.interview.project
-    chosen = [text for text in request.POST.getlist("codes") if text.isdecimal()][:50]
+    chosen = [text for text in request.POST.getlist("codes") if text.isdecimal()][:MAX_CODES]
     codes = Code.objects.filter(retired_on=None, is_demo=project.is_demo, pk__in=chosen)
     own = statement.codings.filter(coder=request.user)
     own.exclude(code__in=codes).delete()

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from core.lists import page_of
 
 from ..forms import EvidenceForm, FindingForm, TopicForm
-from ..models import Question
-from ..question_page import QuestionPage, free_texts
+from ..models import Code, Question
+from ..question_page import QuestionPage, tagged_texts
 from ..redcap import compare
 from ..redcap.dependencies import unread_logic
 from ..redcap.words import in_words
@@ -97,6 +97,9 @@ def question_detail(request, name):
         "texts": _texts(request, project, question, shown),
         "texts_address": f"{shown.address()}&page=",
         "is_demo": project.is_demo,
+        "tags": question.tags.values_list("code__name", flat=True)
+        .distinct()
+        .order_by("code__name"),
         "evidence": question.evidence_links.select_related("recommendation", "hurdle"),
         "findings": question.findings.visible_to(request.user),
     }
@@ -105,6 +108,7 @@ def question_detail(request, name):
     if request.user.has_perm("surveys.add_evidencelink"):
         context["evidence_form"] = EvidenceForm(source=question, is_demo=project.is_demo)
     if request.user.has_perm("surveys.conduct_interview"):
+        context["codes"] = Code.objects.filter(retired_on=None, is_demo=project.is_demo)
         context["topic_form"] = TopicForm(initial={"text": question.label[:500]})
     return render(request, "surveys/question.html", context)
 
@@ -113,9 +117,13 @@ def _texts(request, project, question, shown):
     """A page of free texts for members; nothing for everybody else, and nothing of a few."""
     if not shown.is_free_text or not request.user.is_authenticated or not shown.figures.may_show:
         return None
-    return Paginator(free_texts(project, question), TEXTS_PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    texts = tagged_texts(project, question)
+    tag = request.GET.get("tag", "")
+    if tag:
+        texts = [one for one in texts if tag in one.tags]
+    page = Paginator(texts, TEXTS_PER_PAGE).get_page(request.GET.get("page"))
+    page.tag = tag
+    return page
 
 
 @login_not_required

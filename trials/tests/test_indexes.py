@@ -1,4 +1,4 @@
-"""SQLite makes a table anew for many changes, and loses the indexes that Django does not know."""
+"""SQLite recreates a table for many changes and drops the indexes that Django does not know."""
 
 import pytest
 from django.db import connection

@@ -56,14 +56,14 @@ class FacilityPage:
 
     @property
     def withheld(self):
-        """Blocks that the facility did not release, in words."""
+        """Return the labels of the blocks that the facility did not release."""
         return [
             Block(block).label for block in Block.values if not self.facility.has_released(block)
         ]
 
     @property
     def steps(self):
-        """A StepLine for every step that is stated, in the order of the chain."""
+        """Return a StepLine for every step that is stated, in the order of the chain."""
         if not self.shows_capabilities:
             return []
         short = set(self.facility.steps.split())

@@ -27,7 +27,7 @@ ORDER = (STATED, POSSIBLE, NO, UNKNOWN)
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody looks for. `place` is (latitude, longitude); empty values ask for nothing."""
+    """A search for facilities. `place` is (latitude, longitude); empty values ask for nothing."""
 
     atmp_class: str = ""
     technologies: tuple = ()
@@ -46,7 +46,7 @@ class Wanted:
 
     @property
     def wanted_steps(self):
-        """The chosen steps, or the whole chain where none is chosen."""
+        """Return the chosen steps, or the whole chain where none is chosen."""
         return tuple(step for step in Step if step in self.steps) or self.chain
 
 
@@ -115,10 +115,14 @@ def match(wanted, user):
         _facilities(wanted, user).select_related("site__organisation").defer("text", "search_text")
     )
     steps = tuple(dict.fromkeys((*wanted.wanted_steps, *wanted.chain)))
-    rows = _capabilities(facilities, steps, wanted)
+    asks_details = bool(wanted.atmp_class or wanted.technologies)
+    rows = _capabilities(facilities, steps, wanted) if asks_details else None
     found, beyond, without_distance = [], [], 0
     for facility in facilities:
-        answers = {step: _answer(facility, step, rows[facility.pk], wanted) for step in steps}
+        if asks_details:
+            answers = {step: _answer(facility, step, rows[facility.pk], wanted) for step in steps}
+        else:
+            answers = {step: _simple_answer(facility, step) for step in steps}
         one = Match(facility, answers, _distance(facility, wanted))
         if wanted.place and one.km is None:
             without_distance += any(one.does(step) for step in wanted.wanted_steps)
@@ -155,7 +159,7 @@ def _facilities(wanted, user):
 
 
 def _capabilities(facilities, steps, wanted):
-    """{facility: {step: rows}} of released capabilities that speak of the class and technology."""
+    """Return {facility: {step: rows}} of released capabilities for the class and technologies."""
     released = [row.pk for row in facilities if " capabilities " in row.released]
     rows = Capability.objects.filter(step__in=steps)
     if len(released) < 500:  # else the condition costs more than the rows that it saves
@@ -174,7 +178,7 @@ def _capabilities(facilities, steps, wanted):
 
 
 def _answer(facility, step, rows, wanted):
-    """The best answer to one step."""
+    """Return the best answer to one step."""
     technologies = technologies_for(step, wanted.technologies)
     best, words = UNKNOWN, ""
     for answer, atmp_class, technology, scale, experience in rows.get(step, ()):
@@ -196,8 +200,13 @@ def _answer(facility, step, rows, wanted):
     return StepAnswer(step, best, words)
 
 
+def _simple_answer(facility, step):
+    """Return the answer of the shown steps, if neither class nor technology is wanted."""
+    return StepAnswer(step, STATED if f" {step} " in facility.shown_steps else UNKNOWN)
+
+
 def _is_possible(facility, step, technologies, wanted):
-    """Whether the words that the facility shows name the step, the class and the technology."""
+    """Return whether the shown words name the step, the class and the technology."""
     has = facility.shown_technologies
     return (
         f" {step} " in facility.shown_steps

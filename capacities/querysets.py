@@ -16,8 +16,8 @@ VIEW_ALL = "capacities.view_facility"
 
 class FacilityQuerySet(Searched):
     def visible_to(self, user):
-        """The one place that decides which facilities have a page: published ones whose facility
-        released its identity. Drafts and refusals are in the admin alone, for every reader."""
+        """Return facilities that have a page: published ones that released their identity. Drafts
+        and refusals are shown to nobody outside the admin."""
         return self.filter(
             review=ReviewState.PUBLISHED, released__contains=f" {Block.IDENTITY.value} "
         )

@@ -1,7 +1,7 @@
 """Requests to facilities: sent without showing the contact, followed up, and closed in words.
 
 A request is sent at once. Without an answer it is sent again after one and after two weeks; a week
-later it is closed as “no answer”, and both sides and the portal's desk are told.
+later it is closed as “no answer”, and both sides and the portal's desk get a mail.
 """
 
 from datetime import timedelta

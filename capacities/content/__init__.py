@@ -29,7 +29,7 @@ def write(get_model):
 
 
 def write_areas(area):
-    """Each country is one area, which its capital stands for."""
+    """Write one area per country; its capital is the point of the area."""
     capital_names = {}
     for city, country in CITIES:
         capital_names.setdefault(country, city)

@@ -124,7 +124,7 @@ def joined(parts):
 
 
 def _one_of(values, noun):
-    """A reader of one word of a list, by code or by label."""
+    """Return a reader of one word of a list, by code or by label."""
     known = {name_key(each): value for value, label in values for each in (str(value), label)}
 
     def reader(text):
@@ -221,7 +221,7 @@ def _band(text):
 
 
 def _utilisation(text):
-    """A band as it is, or a percentage in its band; above 100 % is real and stays above."""
+    """Return a band, or the band of a percentage. More than 100 % is real and stays above."""
     word = text.replace("–", "-").replace("%", "").replace(" ", "")
     if word in choices.Utilisation.values:
         return word
@@ -245,7 +245,7 @@ def _date(text):
 
 
 def _licences(text):
-    """Parts such as MIA-IMP:DE_BY_01:2027-03-31; the last part may be missing."""
+    """Read parts such as MIA-IMP:DE_BY_01:2027-03-31; the last part may be missing."""
     kind_of = _one_of(choices.AuthorisationType.choices, "type of authorisation")
     found = []
     for part in split(text):

@@ -130,7 +130,7 @@ class _Writer:
         self.changed.add(facility.pk)
 
     def _site(self, organisation, values):
-        """The site with exactly these values, or a new one."""
+        """Return the site with exactly these values, or a new one."""
         found = Site.objects.filter(organisation=organisation, **values).first()
         if found is None:
             found = Site(organisation=organisation)
@@ -190,7 +190,7 @@ class _Writer:
             self.save(first, grade=grade, rooms=max(int(values[name]) - rest, 0))
 
     def _capacity(self, facility, values):
-        """Another day or measure is another statement; the same one is corrected."""
+        """Correct the statement of the same day and measure, or add one."""
         names = ("capacity_measure", "capacity_band", "capacity_exact", "utilisation_band", "as_of")
         if not any(name in values for name in names[1:4]):
             return
@@ -263,7 +263,7 @@ def _today():
 
 
 def _plain(values):
-    """Values as JSON keeps them."""
+    """Return the values as JSON keeps them."""
     return {
         name: value if value is None or isinstance(value, bool | int | float | str)
         else encoder.default(value)

@@ -21,7 +21,7 @@ from .record import record_of, with_parts
 
 @dataclass
 class PlannedRow:
-    """What a row would do. `values` are its cells, `changes` [column, old, new] what differs."""
+    """The effect of one row. `values` are its cells, `changes` [column, old, new] what differs."""
 
     number: int
     values: dict = field(default_factory=dict)
@@ -45,7 +45,7 @@ class PlannedRow:
 
     @property
     def shown_changes(self):
-        """The changes as a preview stores them: that there is a contact, and not who it is."""
+        """Return the changes for a preview: that there is a contact, and not its name."""
         return [
             [column, "", "(a contact)"] if column in CONTACT else [column, old, new]
             for column, old, new in self.changes
@@ -200,7 +200,7 @@ def _compare(rows, known):
 
 
 def _is_known_contact(row, name):
-    """Another address is another person, so only an address that is not there is a change."""
+    """Return whether the facility has the contact: another address is another person."""
     if name not in CONTACT:
         return False
     people = {person.email: person for person in row.facility.contacts.all()}

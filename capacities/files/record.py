@@ -1,7 +1,5 @@
 """A facility as the texts of its columns: for exports, and to compare a file with."""
 
-from collections import defaultdict
-
 from core.packed_words import unpacked
 from trials.choices import Answer
 
@@ -10,6 +8,8 @@ from ..models import Capability
 from .columns import joined
 
 OTHER_GRADES = set(Grade) - {Grade.A_IN_B, Grade.ISOLATOR}
+DETAILED = ("atmp_class", "technology", "step")
+ROWS_WITHOUT_CONDITION = 500  # for more, the condition costs more than the rows that it saves
 PREFETCHED = (
     "clean_rooms",
     "statements",
@@ -23,21 +23,24 @@ PREFETCHED = (
 def with_parts(facilities):
     """Return a list of facilities with all that `record_of` reads, in a fixed number of queries."""
     rows = list(facilities.select_related("site__organisation").prefetch_related(*PREFETCHED))
-    words = defaultdict(lambda: (set(), set(), set()))
-    stated = Capability.objects.filter(facility__in=[row.pk for row in rows], answer=Answer.YES)
-    lines = stated.order_by().values_list("facility", "atmp_class", "technology", "step")
-    for key, *found in lines.distinct().iterator():
-        for place, word in zip(words[key], found, strict=True):
-            place.add(word)
+    found = {row.pk: {name: set() for name in DETAILED} for row in rows}
+    stated = Capability.objects.filter(answer=Answer.YES).order_by()
+    if len(rows) < ROWS_WITHOUT_CONDITION:
+        stated = stated.filter(facility__in=list(found))
+    # One column at a time: a facility has dozens of capabilities and few different words.
+    for name in DETAILED:
+        for key, word in stated.values_list("facility", name).distinct().iterator():
+            if key in found:
+                found[key][name].add(word)
     for row in rows:
-        row.detailed = words[row.pk]
+        row.detailed = found[row.pk]
     return rows
 
 
 def record_of(facility):
     """Return {column: text} of one row of `with_parts`, restricted columns included."""
     site = facility.site
-    classes, technologies, steps = facility.detailed
+    detailed = facility.detailed
     rooms = _rooms(facility)
     area = facility.clean_room_area
     statement = general_statement(facility)
@@ -57,9 +60,9 @@ def record_of(facility):
         "nuts": f"{site.nuts_code}:{site.nuts_version}" if site.nuts_code else "",
         "state": facility.state,
         "open_to_others": facility.open_to,
-        "classes": _words(facility.classes, classes),
-        "technologies": _words(facility.technologies, technologies),
-        "steps": _words(facility.steps, steps),
+        "classes": _words(facility.classes, detailed["atmp_class"]),
+        "technologies": _words(facility.technologies, detailed["technology"]),
+        "steps": _words(facility.steps, detailed["step"]),
         **rooms,
         "square_metres": "" if area is None else f"{area:g}",
         "capacity_measure": statement.measure if statement else "",

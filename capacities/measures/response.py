@@ -19,7 +19,7 @@ class Response:
 
     @property
     def share(self):
-        """Answered of the known ones, 0 to 1; None where none is known."""
+        """Return answered of known facilities, 0 to 1; None where none is known."""
         return self.answered / self.known if self.known else None
 
     @property

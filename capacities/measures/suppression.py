@@ -1,8 +1,8 @@
 """Which sums the public may see: none over fewer than three facilities, also not by difference.
 
-A sum of one or two facilities would tell what one of them told in confidence, and so would the
-difference of a total and its parts. Hidden parts of a total therefore hide at least two cells with
-three facilities between them; where no other part is left to hide, the total itself is hidden.
+A sum of one or two facilities would give away a figure that one of them stated in confidence, and
+so would the difference of a total and its parts. Hidden parts of a total therefore hide at least
+two cells with three facilities between them. If no other part is left to hide, the total is hidden.
 """
 
 FEWEST_FACILITIES = 3

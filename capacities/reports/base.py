@@ -62,7 +62,7 @@ class Kind:
 
 
 def list_url(**filters):
-    """The list of facilities with these filters."""
+    """Return the address of the list of facilities with these filters."""
     pairs = [(name, value) for name, value in filters.items() if value]
     return f"{reverse('capacities:list')}?{urlencode(pairs, doseq=True)}"
 

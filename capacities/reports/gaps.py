@@ -26,12 +26,12 @@ class Figures:
         return self.content["supply"].get(country, {}).get(atmp_class, {}).get(step)
 
     def range(self, country, atmp_class, step):
-        """The Range of a cell; None where no figure is known."""
+        """Return the Range of a cell; None where no figure is known."""
         cell = self.cell(country, atmp_class, step)
         return Range(*cell[:3]) if cell and cell[3] else None
 
     def may_show(self, country, atmp_class, step):
-        """Whether a sum may be shown: of three facilities, and not to be had by difference."""
+        """Return whether a sum has three facilities and gives no smaller one away by difference."""
         key = atmp_class, step
         if key not in self._shown:
             counts = {
@@ -42,7 +42,7 @@ class Figures:
         return country in self._shown[key]
 
     def total(self, atmp_class, step):
-        """(Range or None, facilities, whether it may be shown) over all countries."""
+        """Return (Range or None, facilities, whether it may be shown) over all countries."""
         cells = [self.cell(code, atmp_class, step) for code in self.content["supply"]]
         cells = [cell for cell in cells if cell and cell[3]]
         facilities = sum(cell[3] for cell in cells)
@@ -56,7 +56,7 @@ class Figures:
         return self.content["doing"].get(country, {}).get(atmp_class, {}).get(step, 0)
 
     def demand(self, country, atmp_class):
-        """[batches per year, trials, estimated, without a number]"""
+        """Return [batches per year, trials, estimated, without a number]."""
         return self.content["demand"].get(country, {}).get(atmp_class, [0, 0, 0, 0])
 
     def response(self, country):

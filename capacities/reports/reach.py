@@ -1,5 +1,7 @@
 """Under-served areas: how far people are from the nearest facility that does a step."""
 
+from collections import Counter
+
 from ..choices import Step
 from ..figures import EVERYBODY, latest
 from ..measures.catchment import by_steps, catchment, nearest_km, two_step
@@ -57,14 +59,15 @@ def build(form, user):
         + (f", {len(facilities) - len(placed)} without." if len(facilities) > len(placed) else "."),
         _share(by_people, km, "of the inhabitants"),
         _share(by_trials, km, "of the open trials by country"),
-        *_inequality(areas, facilities),
+        *_inequality(areas, Counter(row.site.country for row in facilities)),
     ]
     nearest = nearest_km(people, distances)
     index = two_step(people, dict.fromkeys(placed, 1), distances, within_km=km, weigh=by_steps)[1]
     most = max(index.values(), default=0)
+    in_country = Counter(row.site.country for row in facilities)
     rows = []
     for area in sorted(areas, key=lambda one: -nearest.get(one.code, float("inf"))):
-        here = sum(row.site.country == area.country for row in facilities)
+        here = in_country[area.country]
         quotient = location_quotient(here, len(facilities), trials[area.code], sum(trials.values()))
         rows.append(
             (
@@ -125,8 +128,8 @@ def _share(found, km, of_whom):
     )
 
 
-def _inequality(areas, facilities):
-    here = [sum(row.site.country == area.country for row in facilities) for area in areas]
+def _inequality(areas, in_country):
+    here = [in_country[area.country] for area in areas]
     people = [area.population for area in areas]
     spread = hoover(people, here)
     if spread is None:

@@ -84,7 +84,7 @@ def _valid(code, kind, valid, atmp_class):
 
 
 def _profile(code):
-    """The page of the country's rules, where the portal has one."""
+    """Return a link to the page of the country's rules, a dash without one."""
     path = f"/countries/{code}/"
     try:
         resolve(path)

@@ -78,7 +78,7 @@ def build(form, user):
 
 
 def report_of(result):
-    """The Report of a MatchResult, which the page of matching shows too."""
+    """Return the Report of a MatchResult."""
     wanted, matches = result.wanted, result.matches
     report = Report("Site selection", is_demo=any(one.facility.is_demo for one in matches))
     whole = [one for one in matches if not one.wanted_open]

@@ -46,7 +46,7 @@ from .forms import FORMS, WITH_CAPACITY, FirstPage
 
 
 def initial_of(facility, saved):
-    """{block: values} that the pages begin with: the record as it is, and what was saved since."""
+    """Return {block: values}: the record as it is, and the answers that were saved since."""
     statement = general_statement(facility)
     licences = " | ".join(licences_of(facility.authorisations.all()))
     values = {
@@ -90,7 +90,7 @@ def initial_of(facility, saved):
 
 
 def _steps_of(facility):
-    """The first capability of each step; further ones stay as they are."""
+    """Return the first capability of each step; further ones stay as they are."""
     found = {}
     for row in facility.capabilities.all():
         if f"{row.step}-answer" not in found:
@@ -106,7 +106,7 @@ def _steps_of(facility):
 
 
 def hints_of(facility):
-    """What trials of the facility's organisation say, for the facility to confirm."""
+    """Return (number, classes, technologies) of trials of the facility's organisation."""
     key = facility.site.organisation.name_key
     trials = Trial.objects.visible_to(AnonymousUser()).filter(sponsors__key=key).distinct()
     classes, technologies, number = set(), set(), 0
@@ -152,7 +152,7 @@ def save_first_page(invitation, form):
 
 
 def releasable(invitation):
-    """The blocks that have an answer, in their order; exact figures only where there are some."""
+    """Return the blocks that have an answer, in their order."""
     answers = {row.block: row for row in invitation.answers.all()}
     found = [block for block in FORMS if block in answers]
     if Block.CAPACITY in answers:

@@ -47,8 +47,8 @@ def send_due(now=None):
 
 
 def _people(invitation):
-    """Addresses of contacts whose consent has not ended. An invitation may be sent to people who
-    were not asked yet: it is how they are asked."""
+    """Return addresses of contacts whose consent has not ended. People who were not asked for their
+    consent yet are invited, too: the invitation asks them."""
     today = timezone.localdate()
     people = invitation.facility.contacts.exclude(expires_on__lt=today)
     return list(people.values_list("email", flat=True))
@@ -130,7 +130,7 @@ SILENT_HEADER = (
 
 
 def silent_rows(campaign):
-    """The facilities that did not answer, without the address of anybody."""
+    """Yield the facilities that did not answer, without any address."""
     rows = campaign.invitations.filter(state__in=SILENT).select_related(
         "facility__site__organisation"
     )

@@ -148,7 +148,7 @@ class CapabilitiesForm(BlockForm):
 
     @property
     def lines(self):
-        """The fields of each step, for the page."""
+        """Return the label and the fields of each step."""
         parts = ("answer", "atmp_class", "technology", "scale", "experience")
         return [(step.label, [self[f"{step}-{part}"] for part in parts]) for step in choices.Step]
 

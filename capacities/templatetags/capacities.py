@@ -29,13 +29,13 @@ NOTES = {Freshness.DUE: "due", Freshness.STALE: "stale"}
 
 @register.filter
 def words(packed):
-    """Packed codes with a comma between them."""
+    """Return packed codes with a comma between them."""
     return ", ".join(packed.split()) or UNSTATED
 
 
 @register.simple_tag
 def step_strip(facility):
-    """The number of steps, and which ones on hover, focus and for screen readers."""
+    """Return the number of steps, with their names on hover, focus and for screen readers."""
     names = facility.step_names
     if not names:
         return UNSTATED
@@ -48,7 +48,7 @@ def step_strip(facility):
 
 @register.simple_tag
 def freshness(facility):
-    """The sign, day and words of the verification clock."""
+    """Return the sign, day and words of the verification clock."""
     state = facility.freshness
     day = facility.verified_on
     text = date_format(day, "SHORT_DATE_FORMAT") if day else state.label
@@ -64,7 +64,7 @@ def freshness(facility):
 
 @register.simple_tag
 def sign(value, label):
-    """A status with the drawn sign of its meaning."""
+    """Return a status with the drawn sign of its meaning."""
     return format_html(
         '<span class="status status-{}">{}</span>', SIGNS.get(value, "unknown"), label
     )
@@ -72,7 +72,7 @@ def sign(value, label):
 
 @register.simple_tag
 def report_table(table):
-    """A table of a report; its first column names the row, linked texts open what is behind."""
+    """Return a table of a report. Its first column names the row; links open the rows counted."""
     heads = format_html_join(
         "", '<th scope="col" role="columnheader">{}</th>', ((head,) for head in table.header)
     )

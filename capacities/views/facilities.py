@@ -19,7 +19,7 @@ from ..steps import matrix_page
 
 
 def _tabs(listing, current):
-    """The three ways to look at the same rows, with the same query string."""
+    """Return the three views of the same rows, with the same query string."""
     return [
         (label, listing.address.to(reverse(name)).rstrip("?"), name == current)
         for name, label in (
@@ -46,7 +46,7 @@ def facility_list(request):
 
 
 def _list_address(listing):
-    """Addresses of the list with the filters of this page and some more."""
+    """Return a function for addresses of the list with the filters of this page and others."""
     base = reverse("capacities:list")
 
     def address(**filters):

@@ -59,7 +59,7 @@ def upload(request):
 
 
 def _file(request, pk):
-    """A file that waits is its uploader's alone."""
+    """Return the file; one that waits only to the person who uploaded it."""
     file = get_object_or_404(FacilityImport.objects.defer("data", "journal"), pk=pk)
     if file.state == ImportState.WAITING and file.by_id != request.user.pk:
         raise Http404("This file was uploaded by another person, or is discarded.")
@@ -69,7 +69,7 @@ def _file(request, pk):
 @only_with(IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request, pk):
-    """What each row would do, and the choice for it. After the import, its record."""
+    """Show the effect of each row and its choices; after the import, its record."""
     file = _file(request, pk)
     show = request.GET.get("show", "")
     rows = file.rows.select_related("facility")

@@ -63,7 +63,7 @@ def country_detail(request, code):
 
 
 def _profile(code):
-    """The page of the country's rules, where the portal has one."""
+    """Return the address of the page of the country's rules, "" without one."""
     path = f"/countries/{code}/"
     try:
         resolve(path)

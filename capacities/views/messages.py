@@ -71,7 +71,7 @@ def suggest(request, slug):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answered(request, token):
-    """The link of the mail: a button, because programs that check mails open every link."""
+    """Confirm an answer by a button, because programs that check mails open every link."""
     found = request_of_token(token)
     if found is None:
         raise Http404("This link is not valid, or the request is removed.")

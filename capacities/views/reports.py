@@ -56,7 +56,7 @@ def report(request, slug):
 
 
 def _asked(request):
-    """(the form's data, the question in words, its words that no rule knows)"""
+    """Return (the form's data, the question in words, its words that no rule knows)."""
     data = request.GET.copy()
     data.pop("format", None)
     question = data.pop("question", [""])[-1][:LONGEST_QUESTION]
@@ -75,7 +75,7 @@ def _not_understood(words):
 
 
 def _initial(kind):
-    """What the form holds before anybody asked: the first values of the fields that need one."""
+    """Return the first values of the fields that have one."""
     fields = kind.form().fields
     return {name: field.initial for name, field in fields.items() if field.initial is not None}
 
@@ -97,7 +97,7 @@ def _file(kind, built, form, format, request):
 
 
 def _lines(built, asked, width):
-    """Every table with its heading, and below them what is counted."""
+    """Yield every table with its heading, and then the notes."""
 
     def padded(cells):
         return [*cells, *[""] * (width + 1 - len(cells))]

@@ -110,7 +110,7 @@ class ReleaseForm(forms.Form):
 @by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def release_page(request, token, invitation):
-    """The facility sees its page as others will, before it releases anything."""
+    """Show the facility its page as others will see it, before it releases anything."""
     blocks = answers.releasable(invitation)
     form = ReleaseForm(request.POST or None, blocks=blocks)
     if request.method == "POST" and form.is_valid():

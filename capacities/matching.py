@@ -6,7 +6,6 @@ says so, and otherwise *not stated*. Facilities that do all wanted steps are one
 do some another; inside a group distance orders them, then the name. Nothing ranks them.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
@@ -22,7 +21,8 @@ from .models import Capability, Facility
 
 STATED, POSSIBLE, NO, UNKNOWN = "stated", "possible", "no", "unknown"
 MAX_EXPLAINED = 100  # matches with reasons: as many as a report shows
-ORDER = (STATED, POSSIBLE, NO, UNKNOWN)
+BESIDE = {POSSIBLE: "combination not stated", UNKNOWN: "not stated"}
+ORDER = {state: place for place, state in enumerate((STATED, POSSIBLE, NO, UNKNOWN))}
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,26 @@ class Wanted:
         return tuple(step for step in Step if step in self.steps) or self.chain
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StepAnswer:
+    """What a facility says of one step; `row` is the capability that says it, if one does."""
+
     step: Step
     state: str
-    words: str = ""
+    row: tuple = ()
+
+    @property
+    def words(self):
+        if self.state == NO:
+            return "says no"
+        if not self.row:
+            return BESIDE.get(self.state, "yes")
+        text = _words(*self.row[1:])
+        return text if self.state == STATED else f"{text}; combination not stated".lstrip("; ")
 
     @property
     def text(self):
-        beside = {POSSIBLE: "combination not stated", NO: "says no", UNKNOWN: "not stated"}
-        return f"{self.step.label}: {self.words or beside.get(self.state, 'yes')}"
+        return f"{self.step.label}: {self.words}"
 
 
 @dataclass
@@ -111,16 +121,19 @@ class MatchResult:
 
 def match(wanted, user):
     """Return the MatchResult over all facilities that the reader may see."""
-    facilities = list(
-        _facilities(wanted, user).select_related("site__organisation").defer("text", "search_text")
-    )
+    facilities = list(_facilities(wanted, user).select_related("site").defer("text", "search_text"))
     steps = tuple(dict.fromkeys((*wanted.wanted_steps, *wanted.chain)))
     asks_details = bool(wanted.atmp_class or wanted.technologies)
     rows = _capabilities(facilities, steps, wanted) if asks_details else None
+    technologies = {step: technologies_for(step, wanted.technologies) for step in steps}
     found, beyond, without_distance = [], [], 0
     for facility in facilities:
         if asks_details:
-            answers = {step: _answer(facility, step, rows[facility.pk], wanted) for step in steps}
+            stated = rows.get(facility.pk, {})
+            answers = {
+                step: _answer(facility, step, stated.get(step, ()), technologies[step], wanted)
+                for step in steps
+            }
         else:
             answers = {step: _simple_answer(facility, step) for step in steps}
         one = Match(facility, answers, _distance(facility, wanted))
@@ -168,36 +181,38 @@ def _capabilities(facilities, steps, wanted):
         rows = rows.filter(atmp_class__in=("", wanted.atmp_class))
     if wanted.technologies:
         rows = rows.filter(technology__in=(NOT_STATED, *wanted.technologies))
-    found = defaultdict(lambda: defaultdict(list))
+    found = {}
     may_see = set(released)
     columns = ("facility", "step", "answer", "atmp_class", "technology", "scale", "experience")
     for facility, step, *row in rows.order_by().values_list(*columns).iterator():
         if facility in may_see:
-            found[facility][step].append(row)
+            found.setdefault(facility, {}).setdefault(step, []).append(row)
     return found
 
 
-def _answer(facility, step, rows, wanted):
-    """Return the best answer to one step."""
-    technologies = technologies_for(step, wanted.technologies)
-    best, words = UNKNOWN, ""
-    for answer, atmp_class, technology, scale, experience in rows.get(step, ()):
-        if technologies and technology not in (NOT_STATED, *technologies):
+def _answer(facility, step, rows, technologies, wanted):
+    """Return the best answer to one step from its rows (answer, class, technology, ...)."""
+    best, best_row = UNKNOWN, ()
+    for row in rows:
+        answer, atmp_class, technology = row[:3]
+        if technologies and technology != NOT_STATED and technology not in technologies:
             continue
-        is_exact = (atmp_class or not wanted.atmp_class) and (
-            not technologies or technology != NOT_STATED
-        )
         if answer == Answer.NO:
             state = NO
         elif answer == Answer.YES:
+            is_exact = (atmp_class or not wanted.atmp_class) and (
+                not technologies or technology != NOT_STATED
+            )
             state = STATED if is_exact else POSSIBLE
         else:
-            state = UNKNOWN
-        if ORDER.index(state) < ORDER.index(best):
-            best, words = state, _words(state, atmp_class, technology, scale, experience)
+            continue
+        if ORDER[state] < ORDER[best]:
+            best, best_row = state, row
+            if state == STATED:
+                break
     if best == UNKNOWN and _is_possible(facility, step, technologies, wanted):
         return StepAnswer(step, POSSIBLE)
-    return StepAnswer(step, best, words)
+    return StepAnswer(step, best, best_row)
 
 
 def _simple_answer(facility, step):
@@ -216,14 +231,11 @@ def _is_possible(facility, step, technologies, wanted):
     )
 
 
-def _words(state, atmp_class, technology, scale, experience):
-    if state == NO:
-        return "says no"
+def _words(atmp_class, technology, scale, experience):
     parts = [atmp_class, TECHNOLOGIES[technology] if technology != NOT_STATED else ""]
     parts += [Scale(scale).label.lower() if scale != NOT_STATED else ""]
     parts += [Experience(experience).label.lower() if experience != NOT_STATED else ""]
-    text = ", ".join(filter(None, parts))
-    return text if state == STATED else f"{text}; combination not stated".lstrip("; ")
+    return ", ".join(filter(None, parts))
 
 
 def _distance(facility, wanted):

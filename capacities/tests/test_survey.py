@@ -258,7 +258,7 @@ def test_the_page_of_a_link_is_not_kept_and_hands_the_link_to_nobody(client):
     answer = client.get(path_of(make_invitation()))
 
     assert answer["Cache-Control"] == "no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 # Campaigns

@@ -30,9 +30,9 @@ def by_link(view):
             context = {"invitation": invitation}
             return render(request, "capacities/survey/closed.html", context, status=410)
         response = view(request, token, invitation, **kwargs)
-        # The link is a key: it is neither kept nor handed on to other sites.
+        # The link is a key: no browser keeps the page. The portal's policy sends no other site the
+        # address; a stricter one would hide the origin, and forms would be refused.
         response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return guarded

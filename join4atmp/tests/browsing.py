@@ -9,7 +9,14 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.text import search_text
-from trials.models import InvestigationalProduct, RegisterRecord, Sponsor, TrialCountry
+from trials.models import (
+    DataError,
+    InvestigationalProduct,
+    RegisterRecord,
+    Sponsor,
+    TrialCountry,
+    TrialNumber,
+)
 from trials.tests.factories import make_trial
 
 PHONE = {"width": 360, "height": 740}
@@ -65,6 +72,14 @@ def trial_with_everything():
             authority="Spain - AEMPS",
             decided_on=date(2023, 5, 18),
         )
+    DataError.objects.create(
+        trial=trial,
+        kind="date_while_ongoing",
+        register="euctr",
+        sources="ES, SE (2)",
+        detail="Ongoing, though the global end was on 2024-01-01",
+    )
+    TrialNumber.objects.create(trial=trial, scheme="isrctn", number="ISRCTN00112233")
     TrialCountry.objects.create(
         trial=trial, register="euctr", code="PL", name="Poland", participation="planned"
     )

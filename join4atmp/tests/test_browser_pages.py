@@ -138,6 +138,8 @@ PAGES = [
     "/trials/?q=nowhere",
     "/trials/?phase=V",
     "/trials/2022-002568-62/",
+    "/trials/data-errors/",
+    "/trials/data-errors/?kind=no_status",
     "/accounts/login/",
     "/accounts/password/reset/",
 ]

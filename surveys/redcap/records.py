@@ -37,7 +37,7 @@ RAW_ONLY = "Export the records again with raw codes; the labels come from the di
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a row is of. The event, instrument and instance are "", "" and 0 where there is none."""
+    """The identity of a row. Without an event, instrument or instance these are "", "" and 0."""
 
     record: str
     event: str = ""

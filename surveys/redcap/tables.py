@@ -134,7 +134,7 @@ def _decode_all(stream, encoding, file):
 
 
 def _separator_of(line):
-    """What parts the names in the header, whatever stands inside quotation marks."""
+    """The separator that occurs most in the header outside quotation marks."""
     bare = "".join(line.split('"')[::2])
     return max(SEPARATORS, key=bare.count)
 

@@ -1,0 +1,7 @@
+"""How tests read pages."""
+
+PAGES = ("/survey/", "/survey/questions/", "/survey/findings/", "/survey/interviews/")
+
+
+def text_of(answer):
+    return " ".join(answer.content.decode().split())

@@ -18,6 +18,7 @@ from stakeholders.models import (
     Organisation,
     TargetGroup,
 )
+from stakeholders.rights import personal_token
 from stakeholders.tests.factories import make_contact, make_organisation
 from stakeholders.tests.files import HEADER, csv_file, xlsx_file
 from trials.models import SponsorMatch
@@ -160,10 +161,10 @@ def test_an_erased_person_is_removed(page, roles):
     page.goto(contact.get_absolute_url())
     page.get_by_role("link", name="Erase").click()
     page.get_by_label("Reason").fill("Asked by mail")
-    page.get_by_label("Erase this person for good").check()
+    page.get_by_label("Erase this person").check()
     page.get_by_role("button", name="Erase").click()
 
-    expect(page.get_by_role("status")).to_contain_text("The person is erased")
+    expect(page.get_by_role("status")).to_contain_text("The person was erased")
     page.goto("/stakeholders/?q=xenia")
     assert "Quill" not in page.content()
     assert not Contact.history.exists()
@@ -179,13 +180,47 @@ def test_a_person_confirms_their_data_by_link(page, roles):
 
     page.goto("/stakeholders/me/" + address.partition("/me/")[2])
     page.get_by_label("Position").fill("Chair")
-    page.get_by_label("Yes, I consent").check()
+    page.get_by_role("group", name="May we keep your contact data").get_by_label("Yes").check()
     assert_accessible(page)
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Confirm my data").click()
 
     expect(page.get_by_role("status")).to_contain_text("Thank you")
     contact.refresh_from_db()
     assert (contact.position, contact.consent) == ("Chair", "given")
+
+
+def test_a_person_refuses_on_a_phone_in_german_and_a_coordinator_cannot_lift_it(
+    page, roles, page_problems
+):
+    contact = make_contact(name="Ana", languages="de")
+    sign_in_as(page, "coordinator")
+    page.set_viewport_size(PHONE)
+    admin = f"/admin/stakeholders/contact/{contact.pk}/change/"
+
+    page.goto(f"/stakeholders/me/{personal_token(contact)}/")
+    page.get_by_label("Nehmen Sie keinen Kontakt mit mir auf").check()
+    page.get_by_role("button", name="Meine Daten bestätigen").click()
+    expect(page.get_by_role("main")).to_contain_text("Sie möchten nicht kontaktiert werden.")
+    assert_fits(page)
+    assert_accessible(page)
+    page.goto(admin)
+    expect(page.get_by_label("Do not contact")).to_be_disabled()
+    page.goto(f"/stakeholders/{contact.pk}/answers/")
+    page.get_by_label("Use of the data").select_option("Any contact")
+    page.get_by_role("group", name="Answer").get_by_label("Yes").check()
+    page.get_by_label("Evidence").fill("Mail of 3 May 2026")
+    page.get_by_role("button", name="Record the answer").click()
+    expect(page.get_by_role("main")).to_contain_text("give the reason")
+    contact.refresh_from_db()
+    assert contact.do_not_contact
+
+    page.goto(f"/stakeholders/me/{personal_token(contact)}/")
+    page.get_by_role("button", name="Wieder erlauben").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Ihre neue Antwort ist vermerkt.")
+    contact.refresh_from_db()
+    assert not contact.do_not_contact
+    page_problems.clear()  # the answer without a reason was refused, as it should be
 
 
 def doubtful_and_in_work():
@@ -227,6 +262,8 @@ def addresses():
         f"{preview}columns/",
         "/stakeholders/?group=nonsense",
         "/stakeholders/?q=nobody",
+        "/stakeholders/privacy/",
+        f"/stakeholders/{one.pk}/answers/",
         "/stakeholders/export/",
         "/stakeholders/exports/",
         "/stakeholders/lists/",

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from core.packed_words import packed
 from core.text import name_key
 from core.transitions import InvalidTransition
 from trials.choices import Answer
@@ -65,9 +66,9 @@ def initial_of(facility, saved):
             )
         },
         Block.CAPABILITIES: {
-            "classes": facility.classes,
-            "technologies": facility.technologies,
-            "steps": facility.steps,
+            "classes": _words_of(facility, "atmp_class", facility.classes),
+            "technologies": _words_of(facility, "technology", facility.technologies),
+            "steps": _words_of(facility, "step", facility.steps),
             **_steps_of(facility),
         },
         Block.CAPACITY: {
@@ -87,6 +88,12 @@ def initial_of(facility, saved):
     for answer in saved:
         values[answer.block] = values[answer.block] | answer.values
     return values
+
+
+def _words_of(facility, name, short):
+    """Return the packed words of the short list and of the capabilities together."""
+    detailed = {getattr(r, name) for r in facility.capabilities.all() if r.answer == Answer.YES}
+    return packed([*short.split(), *sorted(detailed - {"", NOT_STATED})])
 
 
 def _steps_of(facility):

@@ -13,7 +13,7 @@ from capacities.models import Campaign, Facility, FacilityContact, Invitation
 from capacities.survey.answers import accept, hints_of
 from capacities.survey.campaigns import invite, send_due
 from capacities.survey.links import path_of, token_of
-from capacities.tests.factories import make_contact, make_facility
+from capacities.tests.factories import make_capability, make_contact, make_facility
 from core.transitions import InvalidTransition
 from stakeholders.tests.factories import user_in
 from trials.models import Sponsor
@@ -167,11 +167,14 @@ def test_the_preview_shows_the_page_and_writes_nothing(client):
 
 def test_the_first_page_begins_with_what_is_known_and_what_was_saved(client):
     facility = make_facility(steps="vector", name="Known name")
+    make_capability(facility, "storage")
+    make_capability(facility, "processing", answer="no")
     invitation = make_invitation(facility)
     path = path_of(invitation)
     form = client.get(path).context["form"]
     assert form["name"].value() == "Known name"
-    assert form["steps"].value() == ["vector"]
+    assert form["steps"].value() == ["vector", "storage"]
+    assert form["classes"].value() == ["GTMP"]
 
     client.post(path, FIRST)
 

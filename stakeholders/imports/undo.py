@@ -22,7 +22,7 @@ from .commit import (
 )
 
 CAN_BE_UNDONE = (ImportState.COMMITTED, ImportState.PARTLY)
-CHANGED_SINCE = "changed since the import"
+CHANGED_SINCE = "was changed since the import"
 # Without the contact, a later file would bring the person back without the refusal.
 REFUSES = "refuses a use of their data"
 IN_LOG = "has entries in the log since the import"
@@ -84,7 +84,7 @@ def _plan_removal(plan, batch, row, exports, logged, even_exported):
         plan.kept.append((row, IN_LOG))
     elif numbers and not even_exported:
         plan.exported.append(row)
-        plan.kept.append((row, f"in export {', '.join(map(str, numbers[:5]))}"))
+        plan.kept.append((row, f"is in export {', '.join(map(str, numbers[:5]))}"))
     else:
         plan.removed.append(row)
         plan.exports = sorted({*plan.exports, *numbers})
@@ -135,7 +135,7 @@ def undo(batch, *, by, even_exported=False):
 def _note(plan, removed):
     note = [f"{removed:,} contacts removed, {len(plan.restored):,} restored."]
     note += [
-        f"Kept, because {reason}: row {', '.join(map(str, numbers))}"
+        f"Kept, because the contact {reason}: row {', '.join(map(str, numbers))}"
         + (f" and {count - len(numbers):,} more." if count > len(numbers) else ".")
         for reason, count, numbers in plan.reasons
     ]

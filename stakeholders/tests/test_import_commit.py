@@ -153,7 +153,7 @@ def test_undo_keeps_what_people_did_since():
     undone = undo(batch, by=None)
 
     assert list(Contact.objects.values_list("name", flat=True)) == ["Person 1"]
-    assert "Kept, because changed since the import: row 2." in undone.undo_note
+    assert "Kept, because the contact was changed since the import: row 2." in undone.undo_note
     assert undone.state == "partly"
     assert undo(batch, by=None).state == "partly"
 

@@ -26,7 +26,7 @@ def test_people_who_are_in_an_export_stay_and_it_is_said_before(coordinator, don
     export = ExportEvent.objects.get()
 
     page = coordinator.get(address(done))
-    assert page.context["plan"].reasons == [(f"in export {export.pk}", 4, [2, 3, 4, 5])]
+    assert page.context["plan"].reasons == [(f"is in export {export.pk}", 4, [2, 3, 4, 5])]
     assert f"The contact is in export {export.pk}" in page.content.decode()
     assert Contact.objects.count() == 4
 
@@ -50,7 +50,7 @@ def test_an_undo_is_tried_again_when_its_reason_no_longer_holds(done):
     call = logged.engagements.create(kind="met", note="Coffee")
 
     assert {reason: numbers for reason, _, numbers in undo_plan(done).reasons} == {
-        "changed since the import": [3],
+        "was changed since the import": [3],
         "has entries in the log since the import": [4],
     }
     first = undo(done, by=None)

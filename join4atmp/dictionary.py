@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import models
 
+from economics.models import ReferenceValue, SavedScenario
 from products.coversheets.layout import PRODUCT_FIELDS, STUDY_FIELDS
 from products.models import Dossier, DossierStudy
 from trials.models import Trial, TrialCountry
@@ -38,6 +39,8 @@ TABLES = (
     Procedure,
     HurdleCategory,
     SolutionType,
+    SavedScenario,
+    ReferenceValue,
 )
 # Not useful for readers: keys, search columns and fields with names of people.
 PERSONAL = {field.key for field in (*PRODUCT_FIELDS, *STUDY_FIELDS) if field.personal}
@@ -47,6 +50,7 @@ FIELD_TYPES = (
     (models.DateTimeField, "date and time, UTC"),
     (models.DateField, "date"),
     (models.IntegerField, "whole number"),
+    (models.DecimalField, "number"),
     (models.JSONField, "structure (JSON)"),
     (models.URLField, "web address"),
     (models.ForeignKey, "row of another table"),

@@ -19,7 +19,9 @@ class ReferenceValue(models.Model):
     """One published, unverified or invented value with its source. A row that was used is never
     changed: a new value replaces it, so that saved scenarios keep what they were made with."""
 
-    topic = models.CharField(max_length=12, choices=Topic)
+    topic = models.CharField(
+        max_length=12, choices=Topic, help_text="What the value is about; groups the page."
+    )
     input = models.CharField(
         max_length=40,
         blank=True,
@@ -38,14 +40,31 @@ class ReferenceValue(models.Model):
         blank=True,
         help_text="Shares and rates as a fraction: 0.08 is 8 %. Empty: only a range is known.",
     )
-    low = models.DecimalField(max_digits=24, decimal_places=8, null=True, blank=True)
-    high = models.DecimalField(max_digits=24, decimal_places=8, null=True, blank=True)
+    low = models.DecimalField(
+        max_digits=24,
+        decimal_places=8,
+        null=True,
+        blank=True,
+        help_text="Low end of the published range.",
+    )
+    high = models.DecimalField(
+        max_digits=24,
+        decimal_places=8,
+        null=True,
+        blank=True,
+        help_text="High end of the published range.",
+    )
     unit = models.CharField(max_length=40, help_text="Such as: share, per year, in total.")
     currency = models.CharField(max_length=3, blank=True, help_text="Of an amount, such as: EUR.")
-    price_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    price_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Year of the money of an amount."
+    )
     source = models.CharField(max_length=300, help_text="Publication, guideline or data set.")
     link = models.URLField(
-        blank=True, max_length=300, validators=[URLValidator(schemes=["http", "https"])]
+        blank=True,
+        max_length=300,
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text="Web address of the source.",
     )
     year = models.PositiveSmallIntegerField(help_text="Year of the source.")
     products = models.PositiveIntegerField(
@@ -54,7 +73,13 @@ class ReferenceValue(models.Model):
         blank=True,
         help_text=f"Of a success rate. With fewer than {FEW_PRODUCTS} it is marked.",
     )
-    mark = models.CharField("standing", max_length=12, choices=Mark, default=Mark.UNVERIFIED)
+    mark = models.CharField(
+        "standing",
+        max_length=12,
+        choices=Mark,
+        default=Mark.UNVERIFIED,
+        help_text="How far the value can be trusted.",
+    )
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -63,8 +88,10 @@ class ReferenceValue(models.Model):
         related_name="+",
         help_text="The person who compared the value with its source.",
     )
-    verified_on = models.DateField(null=True, blank=True)
-    note = models.TextField(blank=True)
+    verified_on = models.DateField(
+        null=True, blank=True, help_text="Day on which the value was compared with its source."
+    )
+    note = models.TextField(blank=True, help_text="What to know of the value.")
     is_default = models.BooleanField(
         "default", default=False, help_text="New scenarios start with this value."
     )
@@ -75,8 +102,11 @@ class ReferenceValue(models.Model):
         blank=True,
         related_name="replaces",
         editable=False,
+        help_text="The newer value; empty for a value in use.",
     )
-    replaced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    replaced_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When a newer value replaced it."
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -84,7 +114,7 @@ class ReferenceValue(models.Model):
         related_name="+",
         editable=False,
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True, help_text="When the row was added.")
 
     objects = ReferenceQuerySet.as_manager()
 

@@ -20,7 +20,12 @@ class SavedScenario(models.Model):
     """The economics of one therapy, with all its versions."""
 
     title = models.CharField(max_length=200, help_text="The therapy and the question.")
-    slug = models.SlugField("address", max_length=80, unique=True)
+    slug = models.SlugField(
+        "address",
+        max_length=80,
+        unique=True,
+        help_text="Last part of the address of the page.",
+    )
     summary = models.TextField(blank=True, help_text="What is assumed, and how to read the result.")
     trial = models.ForeignKey(
         "trials.Trial",
@@ -36,6 +41,7 @@ class SavedScenario(models.Model):
         null=True,
         blank=True,
         related_name="scenarios",
+        help_text="The product that it was started from.",
     )
     use_case = models.ForeignKey(
         "usecases.UseCase",
@@ -43,6 +49,7 @@ class SavedScenario(models.Model):
         null=True,
         blank=True,
         related_name="scenarios",
+        help_text="The use case that it was started from.",
     )
     position = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Place among the worked examples. Empty: no example."
@@ -54,7 +61,9 @@ class SavedScenario(models.Model):
         related_name="scenarios",
         editable=False,
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(
+        auto_now_add=True, help_text="When the scenario was first saved."
+    )
     shared_at = models.DateTimeField(
         null=True,
         blank=True,

@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
+from django.urls import Resolver404, resolve
 
 from join4atmp.roles import PERMISSIONS
 
@@ -18,16 +19,25 @@ LEFT_OUT = re.compile(
 
 
 def kind_of(address):
-    """Pages of one kind differ in numbers, slugs and query strings; one of each is enough."""
-    path = urlsplit(address).path
-    names = "&".join(sorted(re.findall(r"(\w+)=", urlsplit(address).query)))
-    return re.sub(r"[0-9a-f-]{6,}|\d+", "N", path) + "?" + names
+    """Pages of one view differ in numbers, slugs and values; one of each is enough."""
+    address = urlsplit(address)
+    names = tuple(sorted(re.findall(r"(\w+)=", address.query)))
+    try:
+        return resolve(address.path).view_name, names
+    except Resolver404:
+        return address.path, names
 
 
 def links(page, address):
     for link in LINK.findall(page.content.decode()):
         link = urljoin(address, link.replace("&amp;", "&"))
-        if link.startswith("/") and not LEFT_OUT.search(link.partition("?")[0]):
+        # A filtered list offers all other filters again: their combinations are without end.
+        is_another_filter = "?" in address and "?" in link
+        if (
+            link.startswith("/")
+            and not is_another_filter
+            and not LEFT_OUT.search(link.partition("?")[0])
+        ):
             yield link
 
 
@@ -47,7 +57,7 @@ def test_every_link_leads_somewhere(client):
             page = client.get(address, follow=True)  # raises for a circle of redirects
             if page.status_code != 200:
                 broken.append((role, page.status_code, address, origin))
-            elif address.startswith("/admin/") and not page.streaming:
+            elif address.startswith("/admin/") and "html" in page["Content-Type"]:
                 waiting += [(link, address) for link in links(page, address)]
         followed += len(met)
 

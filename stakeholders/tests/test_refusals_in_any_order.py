@@ -130,6 +130,10 @@ def each_way(use):
     yield [("bring_a_file", 0, use), ("refuse", 0, use), ("undo_the_file", 0, use)]
     yield [("refuse", 1, use), ("merge_with_the_next", 0, use), ("undo_the_merge", 0, use)]
     yield [("merge_with_the_next", 0, use), ("refuse", 0, use), ("undo_the_merge", 0, use)]
+    yield [
+        *(("refuse", 0, use), ("merge_with_the_next", 0, use), ("merge_with_the_next", 0, use)),
+        *(("undo_the_merge", 0, use), ("refuse", 0, use), ("undo_the_merge", 0, use)),
+    ]
 
 
 @pytest.mark.django_db

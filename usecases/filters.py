@@ -1,10 +1,11 @@
 """The query strings of the use-case pages. List, matrix and export use the same FilterSet."""
 
 from collections import Counter
+from functools import cache
 
 from django.db.models import Count
 
-from core.countries import country_name
+from core.countries import all_country_codes, country_name
 from core.filters import NOT_STATED, Counted, ListFilterSet, Words
 from stakeholders.models import TargetGroup
 from trials.choices import AtmpClass
@@ -68,17 +69,12 @@ def procedures():
     return [*((row.code, row.name) for row in Procedure.objects.all()), UNKNOWN]
 
 
-def countries_of(model):
-    """Return a function that returns choices for the country codes in use by the model."""
-
-    def found():
-        codes = set()
-        for text in model.objects.order_by().values_list("countries", flat=True).distinct():
-            codes.update(text.split())
-        named = sorted((place(code), code) for code in codes)
-        return [*((code, name) for name, code in named), UNKNOWN]
-
-    return found
+@cache
+def all_countries():
+    """Return choices for every code, because the codes in use would name those of drafts."""
+    codes = {*all_country_codes(), choices.EUROPEAN_UNION}
+    named = sorted((place(code), code) for code in codes)
+    return [*((code, name) for name, code in named), UNKNOWN]
 
 
 def place(code):
@@ -90,11 +86,23 @@ class CaseFilter(ListFilterSet):
     status = Counted(label="Status", choices=choices.CaseStatus.choices)
     atmp_class = Counted(label="Class", choices=AtmpClass.choices)
     stage = Counted(label="Stage reached", field_name="stage__code", choices=stages)
-    country = InCountry(choices=countries_of(UseCase))
+    country = InCountry(choices=all_countries)
 
     class Meta:
         model = UseCase
         fields = ()
+
+
+def case_filter(query, user, rows):
+    """Return the CaseFilter of a query over these rows.
+
+    A filter asks the current text. So a case whose current text the user may not see is only in
+    the list without a filter.
+    """
+    whole = CaseFilter(query, queryset=rows)
+    if whole.is_valid() and not any(whole.form.cleaned_data.values()):
+        return whole
+    return CaseFilter(query, queryset=rows.readable_live(user))
 
 
 class HurdleFilter(ListFilterSet):
@@ -106,7 +114,7 @@ class HurdleFilter(ListFilterSet):
     )
     # The view passes only the cases that the reader may see.
     case = Counted(label="Use case", field_name="use_cases__slug", many=True, choices=())
-    country = InCountry(choices=countries_of(Hurdle))
+    country = InCountry(choices=all_countries)
     severity = Counted(
         label="Severity",
         choices=[*((str(value), label) for value, label in choices.SEVERITIES), UNKNOWN],

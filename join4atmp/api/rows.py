@@ -29,7 +29,7 @@ from trials.browse.filters import filter_for
 from trials.models import RegisterRecord, Trial
 from trials.urls import NUMBER
 from usecases.case_page import as_published, case_page_of
-from usecases.filters import CaseFilter, HurdleFilter, RecommendationFilter, SolutionFilter
+from usecases.filters import HurdleFilter, RecommendationFilter, SolutionFilter, case_filter
 from usecases.models import Attempt, CaseHurdle, Hurdle, Recommendation, Solution, UseCase
 
 from ..statements import STATEMENTS
@@ -108,9 +108,11 @@ class UseCases(Rows):
     """The project's use cases; one of them with its sections, milestones, hurdles and trials."""
 
     queryset = UseCase.objects.none()
-    filterset_class = CaseFilter
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
+
+    def filterset(self, query, rows):
+        return case_filter(query, self.request.user, rows)
 
     def get_serializer_class(self):
         return shapes.CaseWhole if self.detail else shapes.CaseRow

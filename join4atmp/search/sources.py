@@ -15,7 +15,6 @@ from stakeholders.access import VIEW as VIEW_STAKEHOLDERS
 from stakeholders.models import Contact, Organisation
 from surveys.models import Finding, Question
 from trials.models import Publication, PublicationCandidate, Trial
-from usecases.case_page import as_published
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
 
 
@@ -138,8 +137,7 @@ USE_CASES = Source(
     name="use-cases",
     label="Use cases",
     noun="use case",
-    rows=UseCase.objects.visible_to,
-    prepare=as_published,
+    rows=UseCase.objects.readable_live,  # the words searched are those of the current text
     texts=lambda case: (case.title, case.summary, case.products, case.disease),
     facts=lambda case: (case.short_name, case.get_status_display(), _places(case)),
     list_name="usecases:list",

@@ -193,25 +193,6 @@ def test_any_query_is_answered_and_none_becomes_markup(client, query):
     assert ("The search text is too long" in page.content.decode()) == (len(query) > 200)
 
 
-@pytest.mark.django_db
-def test_the_public_finds_the_published_text_of_a_case_under_revision():
-    case = make_case(title="New secret title keratin", slug="one")
-    case.versions.create(
-        number=1,
-        finalised_on="2026-01-01",
-        content={
-            "title": "Old title",
-            "summary": "",
-            "products": "",
-            "disease": "",
-            "atmp_class": "",
-        },
-    )
-    type(case).objects.filter(pk=case.pk).update(published_on="2026-01-01")
-
-    assert titles(find("keratin", ANYONE)) == {"use-cases": ["Old title"]}
-
-
 # Publications
 
 

@@ -1,5 +1,6 @@
 """Export files: CSV and JSON row by row, so that memory use is constant, and XLSX through a
-temporary file. No cell is a formula in a spreadsheet program."""
+temporary file. No cell of a CSV or XLSX file is a formula in a spreadsheet program; JSON is for
+programs and has the data unchanged."""
 
 import csv
 import json
@@ -71,7 +72,7 @@ def json_stream(about, name, header, rows):
     yield f'{start[:-2]},\n "{name}": ['.encode()
     piece, separator = [], "\n"
     for row in rows:
-        pairs = dict(zip(header, (safe_cell(plain(value)) for value in row), strict=True))
+        pairs = dict(zip(header, map(plain, row), strict=True))
         piece.append(separator + json.dumps(pairs, ensure_ascii=False))
         separator = ",\n"
         if len(piece) >= ROWS_PER_PIECE:

@@ -47,8 +47,8 @@ def test_the_file_has_the_rows_of_the_list(member, format):
     assert float(row["Severity (1 to 5)"]) == 4
 
 
-@pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
-def test_no_cell_of_a_file_is_a_formula(member, format):
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_no_cell_of_a_sheet_is_a_formula(member, format):
     case = make_case(short_name="=cmd()")
     hurdle = make_hurdle(case, title="=1+1")
     make_solution(hurdle, title="+1")

@@ -99,7 +99,8 @@ def read_manifest(archive):
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise BackupError("The file is not a backup of this portal.") from error
     for name, sha256 in parts.items():
-        if ".." in PurePosixPath(name).parts:
+        _, _, inside = name.partition("/")
+        if PurePosixPath(inside).is_absolute() or ".." in PurePosixPath(inside).parts:
             raise BackupError(f"The backup contains a file outside its folder: {name}.")
         if _sha256(archive, name) != sha256:
             raise BackupError(f"The backup is damaged: {name} has a wrong checksum.")

@@ -234,6 +234,8 @@ CONTACTS, PLACES = "tables/stakeholders.contact.jsonl", "tables/stakeholders.org
         (lambda path: with_manifest(path, migrations=[]), "different versions"),
         (lambda path: with_manifest(path, tables={"a.b": {"sha256": ""}}), "cannot be read"),
         (lambda path: with_manifest(path, media={"../../x": ""}), "outside its folder"),
+        (lambda path: with_manifest(path, media={"a/../../x": ""}), "outside its folder"),
+        (lambda path: with_manifest(path, media={"/x": ""}), "outside its folder"),
         (lambda path: with_manifest(path, media=[1]), "not a backup"),
         (lambda path: changed(path, PLACES, lambda rows: rows.splitlines()[0]), "not consistent"),
     ],

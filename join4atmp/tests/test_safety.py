@@ -2,7 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.handlers.wsgi import WSGIRequest
+from django.test import RequestFactory
 from django.urls import reverse
+
+from join4atmp.wsgi import application, utf_8_only
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/", "/trials/", "/accounts/login/", "/nowhere/", "/trials/?q=%00", "/healthz"]
@@ -80,3 +84,66 @@ def test_a_login_does_not_lead_to_another_host(client):
     )
 
     assert "evil.example" not in answer.get("Location", "")
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        *(
+            f"text/plain; charset={charset}"
+            for charset in ("bz2_codec", "base64", "rot13", "idna", "undefined", "ascii", "utf-16")
+        ),
+        "text/plain; x*=undefined''%41",
+        "text/plain; charset*=no-such-charset''%41",
+        "text/plain; charset=a\0b",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_charset_other_than_utf_8_is_answered_with_400_and_a_sentence(content_type, method):
+    answers = []
+    environ = {
+        **RequestFactory().generic(method, "/?q=%C3%A9").META,
+        "CONTENT_TYPE": content_type,
+    }
+    body = application(environ, lambda status, headers: answers.append((status, dict(headers))))
+
+    [(status, headers)] = answers
+    assert status == "400 Bad Request"
+    assert headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Use charset=utf-8" in b"".join(body).decode()
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["", "text/plain", "a=b", "text/plain; charset=UTF8", "text/plain; charset=no-such-charset"],
+)
+def test_utf_8_and_unknown_charsets_are_read_as_utf_8(content_type):
+    environ = {**RequestFactory().get("/?q=%C3%A9").META, "CONTENT_TYPE": content_type}
+    page = utf_8_only(lambda environ, start_response: WSGIRequest(environ).GET["q"])
+
+    assert page(environ, None) == "é"
+
+
+@pytest.mark.parametrize("host", ["localhost", "portal.example:6666", "other.example"])
+def test_the_link_to_a_new_password_has_the_address_of_the_portal(
+    client, settings, mailoutbox, host
+):
+    settings.SITE_URL = "https://portal.example"
+    settings.ALLOWED_HOSTS = ["portal.example", "other.example", "localhost"]
+    User.objects.create_user("ana", "ana@portal.example", "old-Password-1")
+    client.post(
+        "/accounts/password/reset/", {"email": "ana@portal.example"}, headers={"Host": host}
+    )
+
+    mail = mailoutbox[0]
+    assert "https://portal.example/accounts/password/reset/key/" in mail.body
+    assert mail.body.count("://") == 1
+    others = {"localhost", ":6666", "other.example"}
+    assert not [one for one in others if one in mail.body + mail.subject]
+
+
+def test_nobody_without_an_account_gets_a_mail(client, mailoutbox):
+    answer = client.post("/accounts/password/reset/", {"email": "nobody@portal.example"})
+
+    assert answer.status_code == 302
+    assert mailoutbox == []

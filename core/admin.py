@@ -1,7 +1,8 @@
 """Base classes of the admin pages, with the Unfold theme and safe lookups."""
 
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import DataError
-from django.http import HttpResponseRedirect
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import StackedInline as UnfoldStackedInline
 from unfold.admin import TabularInline as UnfoldTabularInline
@@ -23,12 +24,13 @@ class ModelAdmin(ConflictAdmin, UnfoldModelAdmin):
             return False
         return super().lookup_allowed(lookup, value, request)
 
-    def changelist_view(self, request, extra_context=None):
+    def get_changelist_instance(self, request):
+        """Read the address of the list. Errors in columns, actions and edits are not caught."""
         try:
-            return super().changelist_view(request, extra_context)
-        except (DataError, OverflowError, ValueError):
-            if request.method == "GET" and request.GET and "e" not in request.GET:
-                return HttpResponseRedirect(request.path + "?e=1")
+            return super().get_changelist_instance(request)
+        except (DataError, OverflowError, ValueError) as error:
+            if request.GET and ERROR_FLAG not in request.GET:
+                raise IncorrectLookupParameters from error
             raise
 
 

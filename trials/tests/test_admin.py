@@ -1,6 +1,7 @@
 """Each admin page opens, for those who may, with the same number of queries whatever it lists."""
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Group, User
 
 from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
@@ -107,3 +108,13 @@ def test_roles_without_the_permission_see_nothing(client, trials, role):
 def test_hostile_lookups_are_answered(curator, trials, query):
     for model in LISTS:
         assert curator.get(f"/admin/trials/{model}/?{query}", follow=True).status_code in (200, 400)
+
+
+def test_an_error_in_a_column_is_not_hidden_by_a_redirect(curator, trials, monkeypatch):
+    def broken(self):
+        raise ValueError("a fault of the portal")
+
+    monkeypatch.setattr(Trial, "__str__", broken)
+    monkeypatch.setattr(site.get_model_admin(Trial), "list_display", ["__str__"])
+    with pytest.raises(ValueError, match="a fault of the portal"):
+        curator.get("/admin/trials/trial/?o=1")

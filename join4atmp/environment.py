@@ -61,6 +61,24 @@ class Environment(environ.Env):
             )
         return text
 
+    def redis(self):
+        """Return the addresses of the broker and of the cache, or None for both without Redis.
+
+        The cache has the next database of the server, because emptying the cache empties its
+        whole database, and the jobs in the queue must not be lost.
+        """
+        if not self.str("REDIS_URL", default=""):
+            return None, None
+        broker = self.address("REDIS_URL", "redis://127.0.0.1:6379/0", schemes=("redis", "rediss"))
+        parts = urlsplit(broker)
+        number = parts.path.strip("/") or "0"
+        if not (number.isascii() and number.isdecimal()):
+            raise ImproperlyConfigured(
+                f"REDIS_URL ends with {number!r}. It must end with the number of a database, "
+                "such as redis://127.0.0.1:6379/0."
+            )
+        return broker, parts._replace(path=f"/{int(number) + 1}").geturl()
+
     def database(self, default):
         try:
             database = self.db_url("DATABASE_URL", default=default)

@@ -134,11 +134,10 @@ else:
 
 # Broker, cache and jobs: Redis if it is set; otherwise files in var/ and the database.
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL, CACHE_URL = env.redis()
 if REDIS_URL:
-    REDIS_URL = env.address("REDIS_URL", "redis://127.0.0.1:6379/0", schemes=("redis", "rediss"))
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
     }
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7200, "socket_timeout": 5}

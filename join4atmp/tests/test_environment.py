@@ -7,6 +7,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from join4atmp.environment import Environment
+
 PRODUCTION = {
     "SITE_URL": "https://portal.example",
     "SECRET_KEY": "x9" * 30,
@@ -37,6 +39,7 @@ def start(tmp_path, **variables):
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
         ({"DATABASE_URL": "mongo://host/name"}, "DATABASE_URL"),
         ({"REDIS_URL": "http://127.0.0.1"}, "REDIS_URL"),
+        ({"REDIS_URL": "redis://127.0.0.1/jobs"}, "REDIS_URL"),
         ({"EUCTR_URL": "ftp://host"}, "EUCTR_URL"),
         ({"CTIS_URL": "host"}, "CTIS_URL"),
         ({"REGISTER_DELAY_SECONDS": "soon"}, "REGISTER_DELAY_SECONDS"),
@@ -75,3 +78,43 @@ def test_a_generated_key_is_kept_and_private(tmp_path):
     assert (tmp_path / "secret-key").read_text() == key
     assert len(key) >= 50
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "cache"),
+    [
+        ("redis://:secret@127.0.0.1:6379/0", "redis://:secret@127.0.0.1:6379/1"),
+        ("redis://127.0.0.1", "redis://127.0.0.1/1"),
+        (
+            "rediss://user:secret@cache.example:6380/9/",
+            "rediss://user:secret@cache.example:6380/10",
+        ),
+    ],
+)
+def test_the_cache_has_another_database_than_the_jobs(monkeypatch, address, cache):
+    monkeypatch.setenv("REDIS_URL", address)
+
+    assert Environment().redis() == (address.rstrip("/"), cache)
+
+
+def test_the_settings_keep_jobs_and_cache_apart(tmp_path):
+    script = (
+        "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        "print(settings.CELERY_BROKER_URL, settings.CACHES['default']['LOCATION'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=settings.BASE_DIR,
+        env={
+            "PATH": os.environ["PATH"],
+            "VAR_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "join4atmp.settings",
+            "REDIS_URL": "redis://127.0.0.1:6379/3",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split() == ["redis://127.0.0.1:6379/3", "redis://127.0.0.1:6379/4"]

@@ -134,7 +134,7 @@ def _readme(manifest):
         f"{manifest['title']}\n\n{invented}{note}"
         "The public data of the JOIN4ATMP portal as they were when this issue was frozen, each\n"
         "table as csv (UTF-8) and json. What the columns mean: /data-dictionary/ on the portal.\n"
-        "In csv, text that a spreadsheet program would run as a formula has an apostrophe first.\n\n"
+        "In csv, text that a spreadsheet would run as a formula has an apostrophe in front.\n\n"
         f"{tables}\n\nCite as:\n{manifest['citation']}\n\n{manifest['source']}\n\n"
         "Check the files: sha256sum -c SHA256SUMS\n"
     )

@@ -88,9 +88,30 @@ def test_whoever_has_no_address_is_told_that_no_mail_will_come(client):
     assert "you get a mail" not in answer.content.decode()
 
 
-def test_a_view_is_saved_changed_under_its_name_and_deleted(member):
+def test_a_name_in_use_is_refused_and_the_view_and_its_feed_stay(member):
+    save(member)
+    before = SavedView.objects.values().get()
+
+    answer = save(member, query="phase=III", weekly_mail="on")
+
+    assert SavedView.objects.values().get() == before
+    assert answer["Location"] == "/trials/?phase=III"
+    page = member.get(answer["Location"]).content.decode()
+    assert "you already have a view with the name “Mine”. Choose another name" in page
+    assert 'name="replace"' in page
+
+
+def test_two_people_can_use_the_same_name(member):
+    SavedView.objects.create(owner=person("other"), name="Mine")
+
+    save(member)
+
+    assert SavedView.objects.filter(name="Mine").count() == 2
+
+
+def test_a_view_is_saved_replaced_if_asked_and_deleted(member):
     save(member, name="  Phase \0\n  two ")
-    save(member, name="Phase two", query="phase=III&page=4&nonsense=1")
+    save(member, name="Phase two", query="phase=III&page=4&nonsense=1", replace="on")
 
     (view,) = SavedView.objects.all()
     assert (view.name, view.query, view.owner) == ("Phase two", "phase=III", member.user)

@@ -37,7 +37,8 @@ def saved_views(request):
 
 @require_POST
 def save_view(request):
-    """The filter of the list under a name; the same name again replaces the filter."""
+    """Save the filter of the list under a name. A view that has this name already is only replaced
+    if the person asks for that, because its feed and mails change with it."""
     selection = TrialSelection(request.user, request.POST.get("query", ""))
     name = one_line(request.POST.get("name", ""))[:120]
     back = f"{reverse('trials:list')}?{selection.query}"
@@ -58,16 +59,23 @@ def save_view(request):
         )
         return redirect("trials:saved_views")
     wants_mail = "weekly_mail" in request.POST
-    view, created = SavedView.objects.update_or_create(
-        owner=request.user,
-        name=name,
-        defaults={
-            "query": selection.query,
-            "weekly_mail": wants_mail,
-            **_from_now_on(selection),
-        },
-    )
-    messages.success(request, f"The view “{view.name}” is {'saved' if created else 'changed'}.")
+    values = {
+        "query": selection.query,
+        "weekly_mail": wants_mail,
+        **_from_now_on(selection),
+    }
+    may_replace = "replace" in request.POST
+    save = mine.update_or_create if may_replace else mine.get_or_create
+    view, created = save(owner=request.user, name=name, defaults=values)
+    if not (created or may_replace):
+        messages.error(
+            request,
+            f"The view was not saved: you already have a view with the name “{name}”. Choose "
+            "another name, or select “Replace my view of this name”.",
+        )
+        return redirect(back)
+    said = "is saved" if created else "is replaced, and its feed with it"
+    messages.success(request, f"The view “{view.name}” {said}.")
     if wants_mail and not request.user.email:
         messages.warning(request, NO_ADDRESS)
     return redirect("trials:saved_views")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stakeholders.export import Selection
 from stakeholders.figures import hidden_values
 from stakeholders.models import Contact, ExportEvent, SavedList
 from stakeholders.purposes import COLUMNS, PURPOSES
@@ -395,3 +396,11 @@ def test_more_contacts_than_can_be_chosen_are_refused_and_not_cut_off(coordinato
 
     assert "contacts are ticked. Filter the list instead." in page
     assert not ExportEvent.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["member", "curator", "reviewer"])
+def test_contacts_chosen_one_by_one_are_those_that_the_person_may_see(role):
+    contact = make_contact()
+
+    assert Selection.by_ids(user_in("coordinator"), [contact.pk]).contacts.get() == contact
+    assert not Selection.by_ids(user_in(role), [contact.pk]).contacts.exists()

@@ -329,3 +329,14 @@ def test_queries_of_an_unchanged_trial_are_few(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(4):
         import_bytes(euctr_file(*records))
+
+
+@pytest.mark.parametrize(
+    ("day", "title"), [("01/02/2026", "Later"), ("31/01/2026", "First"), ("02/02/2026", "Later")]
+)
+def test_a_download_of_the_same_day_is_no_older_one(day, title):
+    import_bytes(ctis_file(ctis_record(title="First", updated="01/02/2026")))
+
+    import_bytes(ctis_file(ctis_record(title="Later", updated=day)))
+
+    assert Trial.objects.get().title == title

@@ -1,9 +1,12 @@
 """The trials pages as readers and hostile strangers call them."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
 from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
+from trials.models import RegisterRecord, Trial
 
 from .factories import import_bytes, make_trial
 
@@ -185,3 +188,12 @@ def test_facet_links_keep_the_rest_of_the_filter(member):
     facet = next(facet for facet in page.context["listing"].facets if facet.name == "phase")
     assert facet.values[0].url == "?country=DE&phase=II"
     assert reverse("trials:list") == LIST
+
+
+def test_the_kept_page_shows_the_day_on_which_a_register_was_read_again(client):
+    import_bytes(euctr_file(euctr_text()))
+    Trial.objects.update(curation="included")
+    client.get("/trials/")
+    RegisterRecord.objects.update(last_seen_at=datetime(2031, 5, 17, tzinfo=UTC))
+
+    assert "17 May 2031" in client.get("/trials/").content.decode()

@@ -3,8 +3,9 @@
 import pytest
 
 from core.transitions import InvalidTransition
+from stakeholders.tests.factories import make_organisation
 from usecases.differences import differences
-from usecases.models import CaseVersion, Hurdle, UseCase
+from usecases.models import CaseOrganisation, CaseVersion, ClockStop, Hurdle, Section, UseCase
 
 from .factories import (
     make_case,
@@ -63,12 +64,37 @@ def test_nobody_finalises_a_case_they_submitted(writer):
     assert UseCase.objects.get(slug=case.slug).status == "final_review"
 
 
-@pytest.mark.parametrize("part", ["case", "milestone", "hurdle"])
+def rows_of_a_case(case):
+    """Return {name: row} with one row of each history that counts as work on the case."""
+    milestone, hurdle = make_milestone(case), make_hurdle(case)
+    solution = make_solution(hurdle)
+    return {
+        "case": case,
+        "section": Section.objects.create(use_case=case, heading="Why it matters"),
+        "milestone": milestone,
+        "clock stop": ClockStop.objects.create(milestone=milestone, stopped_on="2024-01"),
+        "hurdle of the case": case.case_hurdles.get(),
+        "role of an organisation": CaseOrganisation.objects.create(
+            use_case=case, organisation=make_organisation(), role="sponsor"
+        ),
+        "hurdle": hurdle,
+        "attempt": hurdle.attempts.get(),
+        "solution": solution,
+    }
+
+
+PARTS = [
+    *("case", "section", "milestone", "clock stop", "hurdle of the case"),
+    *("role of an organisation", "hurdle", "attempt", "solution"),
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_nobody_finalises_a_case_they_wrote(writer, reviewer, part):
     case = make_case()
-    rows = {"case": case, "milestone": make_milestone(case), "hurdle": make_hurdle(case)}
-    rows[part]._history_user = reviewer
-    rows[part].save()
+    row = rows_of_a_case(case)[part]
+    row._history_user = reviewer
+    row.save()
     case.move_to("final_review", by=writer)
 
     with pytest.raises(InvalidTransition, match="has worked on this text"):

@@ -30,14 +30,14 @@ class WordCounts:
         self.newest = 0
         self.lock = threading.Lock()
 
-    def read(self, model):
+    def read(self, rows):
         """Return the counts, with new rows added. Clearing the cache starts all processes over."""
         stamp = cache.get_or_set(CACHE_KEY, time.time, CACHE_SECONDS)
         with self.lock:
             if stamp != self.stamp:
                 self.counts, self.newest, self.stamp = Counter(), 0, stamp
-            rows = model.objects.filter(pk__gt=self.newest).order_by("pk")
-            for pk, text in rows.values_list("pk", "search_text").iterator(chunk_size=5000):
+            new = rows.filter(pk__gt=self.newest).order_by("pk")
+            for pk, text in new.values_list("pk", "search_text").iterator(chunk_size=5000):
                 self.counts.update(set(_words(text)))
                 self.newest = pk
             return self.counts
@@ -48,7 +48,11 @@ _kept = {}
 
 def words_of(source, user):
     if not source.is_personal:
-        return _kept.setdefault(source.name, WordCounts()).read(source.rows(user).model)
+        # A word that only hidden rows have would stop a correction, and so name itself to visitors.
+        rows = source.rows(user)
+        is_member = user.is_authenticated
+        kept = _kept.setdefault((source.name, is_member), WordCounts())
+        return kept.read(rows.model.objects.all() if is_member else rows)
     counts = Counter()
     for text in source.rows(user).order_by().values_list("search_text", flat=True).iterator():
         counts.update(set(_words(text)))

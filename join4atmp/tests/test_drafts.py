@@ -80,6 +80,14 @@ def test_the_search_finds_no_unpublished_text_for_a_visitor(drafts):
         assert found == dict.fromkeys(found, 0)
 
 
+def test_a_word_of_a_draft_is_corrected_for_a_visitor_like_an_unknown_word():
+    make_hurdle(title="Keratinocytes", is_demo=True)
+    make_hurdle(title="Keratinocites")
+
+    assert find("keratinocites", VISITOR).corrected == "keratinocytes"
+    assert find("keratinocites", user_in("member")).corrected == ""
+
+
 def test_no_list_of_the_api_finds_unpublished_text_for_a_visitor(drafts, client):
     models = {view.queryset.model for view in API_LISTS.values()}
     assert have_the_word(models) == models

@@ -60,6 +60,11 @@ class ProjectAdmin(ModelAdmin):
         missing = set() if self.has_delete_permission(request) else {"questionnaire"}
         return names, counts, missing, []
 
+    def get_list_display(self, request):
+        if request.user.has_perm("surveys.import_project"):
+            return self.list_display
+        return [name for name in self.list_display if name != "files"]
+
     @admin.display(description="import")
     def files(self, project):
         return format_html('<a href="{}">Import files</a>', reverse("surveys:import"))

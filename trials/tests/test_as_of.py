@@ -176,7 +176,7 @@ def test_a_filter_that_is_not_kept_is_named(client):
 
     text = client.get(PAGE, {"day": "2026-03-01", "fate": "moved"}).content.decode()
 
-    assert "not asked here: From EudraCT to CTIS" in " ".join(text.split())
+    assert "are ignored: From EudraCT to CTIS" in " ".join(text.split())
 
 
 @pytest.mark.parametrize("trials", [1, 4])

@@ -42,9 +42,16 @@ def use_case(trial):
     trial.use_cases.add(case)
 
 
+def scenario(trial):
+    relations()["scenarios"].related_model.objects.create(
+        title="From the trial", slug="from-the-trial", trial=trial
+    )
+
+
 # One row of every relation that is not made from records, as somebody makes it.
 MAKE = {
     "use_cases": use_case,
+    "scenarios": scenario,
     "decisions": lambda trial: FactDecision.objects.create(trial=trial, fact="phase", value="III"),
     "events": lambda trial: CurationEvent.objects.create(trial=trial, old="new", new="in_curation"),
     "verdicts": lambda trial: Verdict.objects.create(trial=trial, round=1, place=1),

@@ -18,7 +18,7 @@ from django.urls.exceptions import NoReverseMatch
 from trials.browse import index
 from trials.models import RegisterRecord, Trial
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 # Tables with several rows per trial, or one per step that somebody takes.
 GROWING = {
     "trials_registerrecord",

@@ -62,9 +62,9 @@ def picture(page, name):
 def sync(*phases):
     """Import the register record, which does not state whether it is an advanced therapy."""
     product = product_text(
-        atimp=SILENT, somatic=SILENT, gene=SILENT, tissue=SILENT, combined=SILENT
+        name="SL-01", atimp=SILENT, somatic=SILENT, gene=SILENT, tissue=SILENT, combined=SILENT
     )
-    title = "Autologous T cells with a second life in patients with lymphoma"
+    title = "A living medicine with a second life in patients with lymphoma"
     text = euctr_text(NUMBER, "DE", title=title, phases=phases, products=[product])
     import_bytes(euctr_file(text))
 
@@ -92,7 +92,7 @@ def test_a_trial_moves_from_the_register_to_the_reader_and_back_to_the_curator(
     page.goto("/admin/")
     picture(page, "my-queue")
     page.get_by_role("link", name="Begin: To curate").click()
-    expect(page.locator(".cu-title")).to_contain_text("Autologous T cells with a second life")
+    expect(page.locator(".cu-title")).to_contain_text("A living medicine with a second life")
     page.get_by_role("button", name="Take it").click()
     expect(page.get_by_text("The trial is yours.")).to_be_visible()
 

@@ -63,6 +63,7 @@ def test_from_a_trial_to_a_shared_scenario(member, page, browser):
     expect(corridor(page)).to_contain_text("Without a threshold of the payer")
 
     # The results follow what is typed, in place.
+    page.get_by_label("Title").fill("Alpha therapy")
     page.locator("#id_threshold").fill("80,000")
     expect(corridor(page)).to_contain_text("the payer can pay EUR 500,000")
     page.locator("#id_price").fill("-5")
@@ -72,7 +73,6 @@ def test_from_a_trial_to_a_shared_scenario(member, page, browser):
     expect(page.locator("#result-net_price")).to_contain_text("EUR 450,000")
 
     # Save, and see the same numbers with their draws.
-    page.get_by_label("Title").fill("Alpha therapy")
     page.get_by_role("button", name="Save as a scenario").click()
     expect(page.get_by_text("The scenario is saved as version 1")).to_be_visible()
     expect(page.get_by_role("heading", name="Cost-effectiveness plane")).to_be_visible()

@@ -81,7 +81,7 @@ def test_a_mark_of_provenance_names_its_source_on_focus(page):
     mark.focus()
 
     expect(mark).to_have_accessible_name(
-        "Curated: decided by a curator; the registers say: Phase I/II"
+        "Curated: decided by a curator; value in the registers: Phase I/II"
     )
     note = mark.locator(".mark-text").bounding_box()
     assert note["width"] > 100

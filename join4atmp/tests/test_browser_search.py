@@ -55,7 +55,7 @@ def test_a_search_with_a_typing_error_leads_to_a_saved_view_and_its_feed(page, t
     page.get_by_role("button", name="Save view").click()
     expect(page.get_by_text("The view “Germany” is saved.")).to_be_visible()
     expect(page.get_by_text("Country: Germany")).to_be_visible()
-    expect(page.get_by_text("A mail goes to member@member.example")).to_be_visible()
+    expect(page.get_by_text("New trials are sent to member@member.example")).to_be_visible()
 
     # It opens its list again, and its feed needs no session.
     address = page.get_by_role("link", name="Private feed (Atom)").get_attribute("href")

@@ -56,7 +56,18 @@ def manage(environment, *arguments):
 
 def test_a_worker_survives_a_restart_of_redis_and_takes_the_next_run(portal):
     manage(portal, "migrate", "--verbosity", "0")
-    command = [sys.executable, "-m", "celery", "-A", "join4atmp", "worker", "--pool", "solo"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "join4atmp",
+        "worker",
+        "--queues",
+        "people,registers",
+        "--pool",
+        "solo",
+    ]
     worker = subprocess.Popen(
         [*command, "--loglevel", "INFO"],
         env=portal,

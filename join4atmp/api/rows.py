@@ -63,6 +63,13 @@ class Rows(ReadOnlyModelViewSet):
         return queryset if self.detail else super().filter_queryset(queryset)
 
 
+class RowsBySlug(Rows):
+    """Rows whose address ends with their slug."""
+
+    lookup_field = "slug"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+
+
 class Trials(Rows):
     """Clinical trials, the newest first; one trial by its EudraCT, EU CT or NCT number."""
 
@@ -91,25 +98,21 @@ class Trials(Rows):
         return trial
 
 
-class Products(Rows):
+class Products(RowsBySlug):
     """Products of the consortium, from their cover sheets, without names of people or addresses."""
 
     queryset = Dossier.objects.none()
     filterset_class = ProductFilter
     serializer_class = shapes.ProductRow
-    lookup_field = "slug"
-    lookup_value_regex = "[-a-zA-Z0-9_]+"
 
     def full_rows(self, rows):
         return rows.defer("search_text").prefetch_related("studies__numbers")
 
 
-class UseCases(Rows):
+class UseCases(RowsBySlug):
     """The project's use cases; one of them with its sections, milestones, hurdles and trials."""
 
     queryset = UseCase.objects.none()
-    lookup_field = "slug"
-    lookup_value_regex = "[-a-zA-Z0-9_]+"
 
     def filterset(self, query, rows):
         return case_filter(query, self.request.user, rows)
@@ -163,14 +166,12 @@ class Solutions(Rows):
         return rows.select_related("type").prefetch_related(Prefetch("attempts", queryset=attempts))
 
 
-class Recommendations(Rows):
+class Recommendations(RowsBySlug):
     """Recommendations with their addressees, hurdles and solutions."""
 
     queryset = Recommendation.objects.none()
     filterset_class = RecommendationFilter
     serializer_class = shapes.RecommendationRow
-    lookup_field = "slug"
-    lookup_value_regex = "[-a-zA-Z0-9_]+"
 
     def full_rows(self, rows):
         user = self.request.user
@@ -181,14 +182,12 @@ class Recommendations(Rows):
         )
 
 
-class Facilities(Rows):
+class Facilities(RowsBySlug):
     """Facilities for advanced therapies with the parts of their record that they released."""
 
     queryset = Facility.objects.none()
     filterset_class = FacilityFilter
     serializer_class = shapes.FacilityRow
-    lookup_field = "slug"
-    lookup_value_regex = "[-a-zA-Z0-9_]+"
 
     def paginate_queryset(self, queryset):
         rows = super().paginate_queryset(queryset)
@@ -201,14 +200,12 @@ class Facilities(Rows):
         return row
 
 
-class Scenarios(Rows):
+class Scenarios(RowsBySlug):
     """Health-economic scenarios with the inputs and results of their latest version."""
 
     queryset = SavedScenario.objects.none()
     filterset_class = ScenarioFilter
     serializer_class = shapes.ScenarioRow
-    lookup_field = "slug"
-    lookup_value_regex = "[-a-zA-Z0-9_]+"
 
     def paginate_queryset(self, queryset):
         return with_latest(super().paginate_queryset(queryset))

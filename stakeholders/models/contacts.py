@@ -207,20 +207,20 @@ class Contact(models.Model):
         if answers_of(row) != before:
             row.circumstances = circumstances
             row.save()
-        self._log_again(row, circumstances, {use for use in answers if before[use] == answers[use]})
+        row._log_again({use for use in answers if before[use] == answers[use]}, circumstances)
         for column in (*ANSWER_COLUMNS, "updated_at"):
             setattr(self, column, getattr(row, column))
 
-    def _log_again(self, row, circumstances, uses):
+    def _log_again(self, uses, circumstances):
         """Log refusals that the person repeats: after a merge they are also the other contact's."""
-        row.circumstances = circumstances
-        now = answers_of(row)
+        self.circumstances = circumstances
+        now = answers_of(self)
         known = {
             use: answer
             for use, answer in now.items()
             if use not in uses or answer != Answer.REFUSED
         }
-        row.privacy_answers.bulk_create(row.new_answers(known))
+        self.privacy_answers.bulk_create(self.new_answers(known))
 
     remembers_address = True  # off where a mistake is undone: the address was never the person's
     # How the answers were given that the next save finds changed, and what it may lift.

@@ -20,7 +20,7 @@ run: $(RUNTIME) ## start the portal with its background jobs (PORT=9000, DEMO=0 
 test: check ## check, then the whole suite on SQLite, PostgreSQL and Redis (ARGS="-k word")
 	@exec $(PY) -m tools.test $(ARGS)
 
-test-quick: $(EVERYTHING) ## the suite on SQLite only, without a browser (ARGS="-k word")
+test-quick: $(EVERYTHING) ## the suite on SQLite only, without browser and LibreOffice (ARGS="-k word")
 	@exec $(PY) -m tools.test --quick $(ARGS)
 
 check: $(EVERYTHING) ## lint, format, system and deployment checks, missing migrations, layers

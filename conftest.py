@@ -15,6 +15,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",  # Chromium refuses to run as root with it, and containers often forbid it
     "--disable-gpu",
@@ -61,7 +62,7 @@ def pytest_unconfigure(config):
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark the tests with a browser, and run them last.
+    """Mark the tests with a browser, run them last, and skip tests of programs that are missing.
 
     Playwright keeps an event loop in the main thread from its first test to the end of the run, and
     Django refuses its database beside one; see `browser_type_launch_args`.
@@ -71,6 +72,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+        if item.get_closest_marker("libreoffice") and not LIBREOFFICE:
+            item.add_marker(pytest.mark.skip(reason="LibreOffice is not installed"))
         if item.get_closest_marker("redis") and not portal_settings.REDIS_URL:
             item.add_marker(pytest.mark.skip(reason="`make test` runs it with a Redis server"))
         if item.get_closest_marker("postgresql") and not on_postgresql():

@@ -1,4 +1,4 @@
-"""The servers and the browser of the tests: find, install and start them.
+"""The programs of the tests, servers, browser and LibreOffice: find, install and start them.
 
 PostgreSQL and Redis are started with a password on loopback, at a free port, in a temporary folder.
 Other servers on the machine are not used.
@@ -19,6 +19,7 @@ DEBIAN_PACKAGES = {
     "PostgreSQL": ["postgresql"],
     "Redis": ["redis-server"],
     "Chromium": ["chromium", "fonts-dejavu-core"],
+    "LibreOffice": ["libreoffice-calc-nogui"],
 }
 
 
@@ -35,11 +36,16 @@ def chromium():
     return shutil.which("chromium") or shutil.which("google-chrome")
 
 
+def libreoffice():
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def missing():
     found = {
         "PostgreSQL": postgresql_programs(),
         "Redis": shutil.which("redis-server"),
         "Chromium": chromium(),
+        "LibreOffice": libreoffice(),
     }
     return [name for name, program in found.items() if not program]
 

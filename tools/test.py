@@ -1,7 +1,7 @@
 """Run the whole suite, once on SQLite and once on PostgreSQL and Redis: `make test`.
 
-Missing servers are installed if possible. Tests of servers that are still missing are skipped with
-a message, or are an error with CI=true. Further arguments are passed to pytest.
+Missing programs are installed if possible. Tests of programs that are still missing are skipped
+with a message, or are an error with CI=true. Further arguments are passed to pytest.
 """
 
 import argparse
@@ -46,8 +46,13 @@ def part(title, arguments, *, own, **variables):
 
 
 def on_sqlite(missing, *, quick, own):
-    without_browser = quick or "Chromium" in missing
-    arguments = ["-m", "not browser"] if without_browser else []
+    """Run the tests with the programs that are available; a quick run starts none of them."""
+    left_out = [
+        marker
+        for marker, program in (("browser", "Chromium"), ("libreoffice", "LibreOffice"))
+        if quick or program in missing
+    ]
+    arguments = ["-m", " and ".join(f"not {marker}" for marker in left_out)] if left_out else []
     return part("Tests on SQLite", arguments, own=own)
 
 
@@ -61,18 +66,20 @@ def on_servers(missing, *, own):
         if "Redis" in names:
             variables["REDIS_URL"] = stack.enter_context(services.redis())
         title = f"Tests on {' and '.join(names)}"
-        return part(title, ["-m", "not browser"], own=own, **variables)
+        return part(title, ["-m", "not browser and not libreoffice"], own=own, **variables)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, add_help=False)
-    parser.add_argument("--quick", action="store_true", help="SQLite only, no browser")
+    parser.add_argument(
+        "--quick", action="store_true", help="SQLite only, no browser, no LibreOffice"
+    )
     options, own = parser.parse_known_args()
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
     missing = [] if options.quick else services.install(services.missing())
     if missing and os.environ.get("CI") == "true":
-        sys.exit(f"CI=true needs all servers, but these are missing: {', '.join(missing)}.")
+        sys.exit(f"CI=true needs all programs, but these are missing: {', '.join(missing)}.")
     results = [on_sqlite(missing, quick=options.quick, own=own)]
     if not options.quick and not {"PostgreSQL", "Redis"} <= set(missing):
         results.append(on_servers(missing, own=own))
@@ -81,7 +88,9 @@ def main():
     for _, line in results:
         print(line)
     if options.quick:
-        print("SKIPPED as requested: browser, PostgreSQL and Redis. `make test` runs them.")
+        print(
+            "SKIPPED as requested: browser, LibreOffice, PostgreSQL, Redis. `make test` runs all."
+        )
     elif missing:
         print(f"SKIPPED, because they are not installed: tests with {', '.join(missing)}.")
     sys.exit(0 if all(passed for passed, _ in results) else 1)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from economics import demo
 from economics.content import write_reference_values
 from economics.models import SavedScenario
-from economics.tests.spreadsheet import Sheets
+from economics.tests.libreoffice import recalculated
 from join4atmp.roles import give_permissions
 
 from .browsing import public_trial
@@ -53,7 +53,9 @@ def corridor(page):
     return page.locator(".corridor-sentence")
 
 
-def test_from_a_trial_to_a_shared_scenario(member, page, browser):
+@pytest.mark.libreoffice
+@pytest.mark.timeout(240)
+def test_from_a_trial_to_a_shared_scenario(member, page, browser, tmp_path):
     trial = public_trial(register_phase="II", title="Alpha", is_demo=True)
 
     # Start from the trial: its phase is filled in, and the corridor is shown.
@@ -80,9 +82,10 @@ def test_from_a_trial_to_a_shared_scenario(member, page, browser):
 
     # The workbook calculates the same price, and the report is a PDF.
     saved = SavedScenario.objects.get(title="Alpha therapy").versions.get()
-    sheets = Sheets(download(page, re.compile("XLSX")))
+    files = {"alpha": download(page, re.compile("XLSX"))}
+    book = recalculated(files, tmp_path)["alpha"]
     needed = saved.results["break_even_price"]["value"]
-    assert sheets.value("Result", "B7") == pytest.approx(needed, rel=1e-9)
+    assert book["Result"]["B7"].value == pytest.approx(needed, rel=1e-9)
     assert download(page, "PDF report").startswith(b"%PDF")
 
     # Share the address: somebody without an account reads it.

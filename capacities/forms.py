@@ -2,24 +2,12 @@
 
 from django import forms
 
+from core.forms import WithoutRobots
+
 from .models import FacilityRequest, Suggestion
 
 
-class WithoutRobots(forms.ModelForm):
-    """A field that no person sees: programs fill it in, and their message is dropped."""
-
-    website_2 = forms.CharField(
-        label="Leave this field empty",
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": -1}),
-    )
-
-    @property
-    def is_by_robot(self):
-        return bool(self.cleaned_data.get("website_2"))
-
-
-class RequestForm(WithoutRobots):
+class RequestForm(WithoutRobots, forms.ModelForm):
     agree = forms.BooleanField(
         label="My name and address are sent to the facility, and kept for one year."
     )
@@ -31,7 +19,7 @@ class RequestForm(WithoutRobots):
         widgets = {"message": forms.Textarea(attrs={"rows": 8})}
 
 
-class SuggestionForm(WithoutRobots):
+class SuggestionForm(WithoutRobots, forms.ModelForm):
     class Meta:
         model = Suggestion
         fields = ("text", "source", "email")

@@ -12,7 +12,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from . import mail
+from core import mail
+
 from .models import FacilityRequest
 from .models.requests import RequestState
 

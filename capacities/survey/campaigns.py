@@ -9,9 +9,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from core import mail
 from core.countries import country_name
 
-from .. import mail
 from ..models import Campaign, Facility, Invitation
 from ..models.campaigns import SILENT, InvitationState
 from .links import path_of

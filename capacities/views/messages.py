@@ -6,11 +6,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from core.throttle import is_too_often
+
 from ..facility_page import find_facility
 from ..forms import RequestForm, SuggestionForm
 from ..models.requests import RequestState
 from ..requests import mark_answered, request_of_token, send_request
-from ..throttle import is_too_often
 
 TOO_OFTEN = "Too many messages came from your address within an hour. Try again later."
 SENT = {

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.exports import FORMATS, csv_stream
+from core.mail import address
 
-from ..mail import address
 from ..question import understand
 from ..reports import REPORTS
 from ..reports.base import city_names

@@ -1,4 +1,4 @@
-"""Mails of the capacity map. A mail that cannot be sent now stays to be sent again."""
+"""Plain mails of the portal. The caller keeps a mail that could not be sent, to send it again."""
 
 import logging
 from smtplib import SMTPException
@@ -29,7 +29,7 @@ def send(subject, lines, to, *, reply_to=()):
         try:
             message.send()
         except (SMTPException, OSError):
-            logger.exception("A mail about capacities could not be sent")
+            logger.exception("A mail could not be sent")
             is_sent = False
     return is_sent
 

@@ -9,7 +9,7 @@ SECONDS_PER_HOUR = 3600
 
 def is_too_often(request, form):
     """Count a message of this form, and return whether the sender's address is over the limit."""
-    key = f"capacities.{form}.{get_adapter(request).get_client_ip(request)}"
+    key = f"messages.{form}.{get_adapter(request).get_client_ip(request)}"
     cache.add(key, 0, SECONDS_PER_HOUR)
     try:
         return cache.incr(key) > MESSAGES_PER_HOUR

@@ -19,7 +19,6 @@ SHOWN_RUNS = 30
 SHOWN_PROBLEMS = 20
 SHOWN_WORDS = 50
 SHOWN_RAW = 5_000  # characters of a record that could not be read
-HERE = {"synchronisation": True}  # which link of the navigation is the current one
 TRIAL_NUMBER = re.compile(r"\d{4}-\d{6}-\d{2}(-\d{2})?")
 
 may_view_runs = permission_required("trials.view_syncrun", raise_exception=True)
@@ -30,7 +29,6 @@ may_view_problems = permission_required("trials.view_recordproblem", raise_excep
 @may_view_runs
 def runs(request):
     context = {
-        **HERE,
         "registers": [_register_now(register) for register in Register],
         "schedules": SyncSchedule.objects.all(),
         "nothing_runs": not settings.CONTACT_EMAIL and not settings.REGISTERS_ARE_DEMO,
@@ -63,7 +61,6 @@ def run(request, pk):
     if request.htmx and request.GET.get("shown") != found.state:
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = {
-        **HERE,
         "run": found,
         "queries": found.queries.all(),
         "problems": found.problems.defer("packed")[:SHOWN_PROBLEMS],
@@ -86,7 +83,6 @@ def problems(request):
     words = Paginator(unknown_words(), SHOWN_WORDS)
     word_page = words.get_page(request.GET.get("words"))
     context = {
-        **HERE,
         "page": page,
         "rows": rows,
         "words": with_examples(word_page),

@@ -55,6 +55,8 @@ MADE_BY_MIGRATIONS = {
     "trials.syncschedule",
     "products.term",
     "products.spelling",
+    "usecases.bottleneck",
+    "usecases.bottleneck_also",
     "usecases.stage",
     "usecases.procedure",
     "usecases.hurdlecategory",

@@ -80,7 +80,7 @@ KEEP_STAKEHOLDERS = (
     "stakeholders.erase_contact",
 )
 VOCABULARIES = ("stage", "procedure", "hurdlecategory", "solutiontype")
-CASE_ROWS = ("usecase", "milestone", "hurdle", "solution", "recommendation")
+CASE_ROWS = ("usecase", "milestone", "hurdle", "solution", "recommendation", "bottleneck")
 # Parts of cases, hurdles and milestones can be deleted; whole rows only by administrators.
 CASE_PARTS = (
     "section",
@@ -245,7 +245,10 @@ PERMISSIONS = {
         "surveys.delete_project",
         *FREEZE_ISSUES,
         "economics.delete_savedscenario",
-        *(f"usecases.delete_{row}" for row in ("usecase", "hurdle", "solution", "recommendation")),
+        *(
+            f"usecases.delete_{row}"
+            for row in ("usecase", "hurdle", "solution", "recommendation", "bottleneck")
+        ),
         "stakeholders.delete_organisation",
         "auth.view_user",
         "auth.add_user",

@@ -132,6 +132,28 @@ MILESTONES = CaseExport(
     prefetched=("stops",),
 )
 
+BOTTLENECKS = CaseExport(
+    "bottlenecks",
+    "Bottlenecks",
+    (
+        ("Bottleneck", lambda row: row.text),
+        ("Category code", lambda row: row.category.code),
+        ("Category", lambda row: row.category.name),
+        ("Further categories", lambda row: "; ".join(one.code for one in row.also.all())),
+        ("Year", lambda row: row.year),
+        ("Year is estimated", lambda row: _yes(row.is_year_estimated)),
+        ("Quotation", lambda row: row.quotation),
+        ("Source", lambda row: row.source),
+        ("Today", lambda row: row.get_today_display()),
+        ("Explanation", lambda row: row.today_text),
+        ("Source of the answer", lambda row: row.today_source),
+        ("Answer as of", lambda row: row.today_as_of),
+        ("Confirmed on", lambda row: row.checked_on),
+    ),
+    related=("category",),
+    prefetched=("also",),
+)
+
 
 def _most(row):
     procedure = row.procedure

@@ -12,6 +12,7 @@ from trials.choices import AtmpClass
 
 from . import choices
 from .models import (
+    Bottleneck,
     Hurdle,
     HurdleCategory,
     Procedure,
@@ -131,6 +132,14 @@ class HurdleFilter(ListFilterSet):
             *((case.slug, case.short_name) for case in cases),
             (NOT_STATED, "No use case"),
         ]
+
+
+class BottleneckFilter(ListFilterSet):
+    category = Counted(label="Category", field_name="category__code", choices=categories)
+
+    class Meta:
+        model = Bottleneck
+        fields = ()
 
 
 class SolutionFilter(ListFilterSet):

@@ -75,7 +75,7 @@ class ProcedureAdmin(VocabularyAdmin):
                     "source",
                     "standing",
                     "unverified_part",
-                    "valid_as_of",
+                    ("valid_as_of", "recorded_on"),
                     "retired_on",
                 )
             },

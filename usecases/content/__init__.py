@@ -4,9 +4,11 @@ Curators edit all of it in the admin; these files are not read again after the f
 """
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+RECORDED_ON = date(2026, 11, 22)  # the day on which the sources of the procedures were read
 VOCABULARIES = {
     "Stage": "stages.toml",
     "HurdleCategory": "hurdle_categories.toml",
@@ -28,9 +30,27 @@ def write_vocabularies(get_model):
             values = {"position": position, "source": sources["OURS"], **row}
             code = values.pop("code")
             values["source"] = values["source"].format_map(sources)
+            if model_name == "Procedure":
+                values["recorded_on"] = RECORDED_ON
             if "stage" in values:
                 values["stage"] = get_model("usecases", "Stage").objects.get(code=values["stage"])
             model.objects.get_or_create(code=code, defaults=values)
+
+
+def write_bottlenecks(get_model):
+    """Add the quotations if there is none yet; curators edit them afterwards."""
+    Bottleneck = get_model("usecases", "Bottleneck")
+    if Bottleneck.objects.exists():
+        return
+    content = read("bottlenecks.toml")
+    categories = {row.code: row for row in get_model("usecases", "HurdleCategory").objects.all()}
+    for position, row in enumerate(content["rows"], 1):
+        source = content["sources"][row.pop("source")]
+        first, *others = row.pop("codes")
+        bottleneck = Bottleneck.objects.create(
+            category=categories[first], position=position, **source, **row
+        )
+        bottleneck.also.set(categories[code] for code in others)
 
 
 def write_cases(get_model):

@@ -1,11 +1,12 @@
 from django.db import migrations
 
-from usecases.content import write_cases, write_vocabularies
+from usecases.content import write_bottlenecks, write_cases, write_vocabularies
 
 
 def write(apps, schema_editor):
     write_vocabularies(apps.get_model)
     write_cases(apps.get_model)
+    write_bottlenecks(apps.get_model)
 
 
 class Migration(migrations.Migration):

@@ -1,5 +1,6 @@
 """The models of the use cases: cases, milestones, hurdles, solutions and recommendations."""
 
+from .bottleneck import Bottleneck
 from .case import CaseOrganisation, Section, UseCase
 from .hurdle import Attempt, CaseHurdle, Hurdle, Solution
 from .milestone import ClockStop, Milestone
@@ -9,6 +10,7 @@ from .vocabulary import HurdleCategory, Procedure, SolutionType, Stage
 
 __all__ = [
     "Attempt",
+    "Bottleneck",
     "CaseEvent",
     "CaseHurdle",
     "CaseOrganisation",

@@ -5,6 +5,8 @@ Curators edit them. A row is retired by date instead of deleted, because old cas
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from ..choices import Standing
 from ..querysets import VocabularyQuerySet
@@ -96,6 +98,11 @@ class Procedure(CaseVocabulary):
         blank=True,
         help_text="Date of the last check of the row. Empty: never checked.",
     )
+    recorded_on = models.DateField(
+        default=timezone.localdate,
+        help_text="Date on which the row was taken from its source. Pages show it with every "
+        "duration that nobody has checked since.",
+    )
 
     class Meta(CaseVocabulary.Meta):
         constraints = [
@@ -114,3 +121,11 @@ class Procedure(CaseVocabulary):
 
     def get_absolute_url(self):
         return reverse("usecases:procedure", args=[self.code])
+
+    @property
+    def dated(self):
+        """Return the date of the row in words; pages show no duration without it."""
+        if self.valid_as_of:
+            return f"valid as of {date_format(self.valid_as_of, 'SHORT_DATE_FORMAT')}"
+        day = date_format(self.recorded_on, "SHORT_DATE_FORMAT")
+        return f"recorded on {day}, validity not checked since"

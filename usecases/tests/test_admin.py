@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 
 from stakeholders.models import Organisation
-from usecases.models import Hurdle, Milestone, Stage, UseCase
+from usecases.models import Bottleneck, Hurdle, Milestone, Stage, UseCase
 
 from .admin_pages import address, empty_formset, form_of, said, sign_in
 from .factories import (
@@ -17,7 +17,7 @@ from .factories import (
 )
 
 pytestmark = pytest.mark.django_db
-ROWS = ["usecase", "milestone", "hurdle", "solution", "recommendation"]
+ROWS = ["usecase", "milestone", "hurdle", "solution", "recommendation", "bottleneck"]
 VOCABULARIES = ["stage", "procedure", "hurdlecategory", "solutiontype"]
 
 
@@ -36,6 +36,7 @@ def row_of_each():
         hurdle,
         make_solution(hurdle),
         make_recommendation(hurdle),
+        Bottleneck.objects.first(),
         *(apps.get_model("usecases", name).objects.first() for name in VOCABULARIES),
     ]
 

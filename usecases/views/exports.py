@@ -5,10 +5,10 @@ from django.views.decorators.http import require_safe
 
 from core.downloads import list_as_file
 
-from ..exports import HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS, export_content
+from ..exports import BOTTLENECKS, HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS, export_content
 from ..models import Milestone
 from .cases import case_listing
-from .hurdles import hurdle_listing, solution_listing
+from .hurdles import bottleneck_listing, hurdle_listing, solution_listing
 from .recommendations import recommendation_listing
 
 
@@ -43,6 +43,12 @@ def solution_export(request):
 @require_safe
 def recommendation_export(request):
     return _file(request, RECOMMENDATIONS, recommendation_listing(request))
+
+
+@login_not_required
+@require_safe
+def bottleneck_export(request):
+    return _file(request, BOTTLENECKS, bottleneck_listing(request))
 
 
 @login_not_required

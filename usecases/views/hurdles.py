@@ -10,9 +10,19 @@ from django.views.decorators.http import require_safe
 from core.lists import PAGE_SIZE, Listing, page_of
 
 from ..approval import changes_since_approval
-from ..filters import HurdleFilter, SolutionFilter
+from ..bottlenecks import then_and_now
+from ..filters import BottleneckFilter, HurdleFilter, SolutionFilter
 from ..matrix import MATRIX_KINDS, build
-from ..models import Attempt, CaseHurdle, Hurdle, Procedure, Recommendation, Solution, UseCase
+from ..models import (
+    Attempt,
+    Bottleneck,
+    CaseHurdle,
+    Hurdle,
+    Procedure,
+    Recommendation,
+    Solution,
+    UseCase,
+)
 from ..procedure_lengths import lengths_of
 
 HURDLES_PER_PAGE = 25  # fewer than on other pages, because the matrix is above the rows
@@ -150,6 +160,26 @@ def solution_detail(request, pk):
         raise Http404("There is no such solution, or you do not have permission to see it.")
     context = {"solution": solution, "changes": changes_since_approval(solution)}
     return render(request, "usecases/solution.html", context)
+
+
+def bottleneck_listing(request):
+    filterset = BottleneckFilter(request.GET, queryset=Bottleneck.objects.all())
+    return Listing(request, filterset, reverse("usecases:bottlenecks"))
+
+
+@login_not_required
+@require_safe
+def bottleneck_list(request):
+    """Show what sources of 2010 and of today name as bottlenecks, side by side per category."""
+    listing = bottleneck_listing(request)
+    context = {
+        "listing": listing,
+        "categories": then_and_now(listing.rows, request.user),
+        "exports": listing.exports("usecases:bottleneck_export"),
+        "count": listing.rows.count(),
+        "total": listing.filterset.queryset.count(),
+    }
+    return render(request, "usecases/bottlenecks.html", context)
 
 
 @login_not_required

@@ -27,8 +27,11 @@ LETTERS_WITHOUT_PARTS = str.maketrans(
     {
         **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"},
         **{"Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "Þ": "Th"},
+        **{"æ": "ae", "œ": "oe", "Æ": "Ae", "Œ": "Oe"},
     }
 )
+UMLAUTS_IN_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+TWO_LETTERS_OF_UMLAUTS = re.compile("ae|oe|ue|aa")
 # A word, or a number with its hyphens such as 2022-002568-62 and DEMO-101.
 WORD = re.compile(r"[^\W_]+(?:[-+][^\W_]+)*\+?")
 BREAKS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
@@ -62,6 +65,15 @@ def search_text(*texts, max_length=MAX_SEARCH_TEXT_LENGTH):
     words = dict.fromkeys(word for text in texts for word in WORD.findall(folded(text)))
     joined = " ".join(words)
     return joined if len(joined) <= max_length else joined[:max_length].rpartition(" ")[0]
+
+
+def with_other_spellings(text):
+    """Return the text and its words as a keyboard without umlauts writes them, and the other way
+    round: "Müller" is also "Mueller", and "Mueller" is also "Müller"."""
+    whole = unicodedata.normalize("NFC", text).casefold()
+    written = whole.translate(UMLAUTS_IN_TWO_LETTERS)
+    short = TWO_LETTERS_OF_UMLAUTS.sub(lambda match: match[0][0], folded(text))
+    return " ".join(dict.fromkeys((text, written, short)))
 
 
 def search_words(query):

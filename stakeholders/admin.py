@@ -15,7 +15,7 @@ from unfold.decorators import action
 from core.admin import ModelAdmin, TabularInline
 from core.countries import EUROPE, country_name
 
-from .access import EXPORT, IMPORTING, VIEW
+from .access import EXPORT, IMPORTING, VIEW, numbers_in
 from .choices import CONSENT_USES, Answer, OrganisationRole
 from .export import Selection
 from .forms import ContactForm, OrganisationForm, group_choices
@@ -136,7 +136,9 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
     )
     list_select_related = ("organisation",)
     search_fields = ("search_text",)
-    search_help_text = "Name, e-mail, position, expertise, tag or organisation"
+    search_help_text = (
+        "Name, every e-mail, phone, reference (C12), position, expertise, tag or organisation"
+    )
     autocomplete_fields = ("organisation",)
     readonly_fields = ("consent_state",)
     inlines = (ContactEmailInline, EngagementInline)
@@ -208,6 +210,18 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
                 request,
                 f"This address is also that of {names}. If they are one person, merge them.",
             )
+
+    def change_view(self, request, object_id, *args, **kwargs):
+        """Lead from the address of a merged contact to the contact that was kept."""
+        keys = numbers_in([object_id])
+        if keys and self.has_view_permission(request):
+            visible = Contact.objects.visible_to(request.user)
+            survivor = (
+                None if visible.filter(pk__in=keys).exists() else visible.survivor_of(keys[0])
+            )
+            if survivor:
+                return redirect("admin:stakeholders_contact_change", survivor.pk)
+        return super().change_view(request, object_id, *args, **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.found_by(search_term), False

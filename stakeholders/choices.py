@@ -97,13 +97,25 @@ class LawfulBasis(models.TextChoices):
 
 class EngagementKind(models.TextChoices):
     INVITED = "invited", "Invited"
-    MET = "met", "Met"
+    CALLED = "called", "Telephone call"
+    MAILED = "mailed", "E-mail"
+    MET = "met", "Meeting"
+    LETTER = "letter", "Letter"
     ANSWERED = "answered", "Answered a questionnaire"
     INTERVIEWED = "interviewed", "Interviewed"
     ATTENDED = "attended", "Attended an event"
     ADVISORY_BOARD = "advisory_board", "Advisory board"
     DECLINED = "declined", "Declined to take part"
     OTHER = "other", "Other"
+
+
+# Kinds that a person logs with one button.
+QUICK_KINDS = (
+    EngagementKind.CALLED,
+    EngagementKind.MAILED,
+    EngagementKind.MET,
+    EngagementKind.LETTER,
+)
 
 
 class EmailKind(models.TextChoices):

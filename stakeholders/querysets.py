@@ -1,5 +1,7 @@
 """Queries on many contacts. Pages, counts, exports and the admin start from these."""
 
+import re
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -7,8 +9,12 @@ from core.packed_words import holds_any
 from core.querysets import Searched
 
 from .choices import Answer, Consent, DataUse
+from .phones import asked_phone
 from .privacy import ANSWER_COLUMNS, SWITCHES
 from .purposes import PURPOSES
+
+# The reference of a contact in exports, alone or with the number of an export or campaign.
+REFERENCE = re.compile(r"c(\d{1,18})(?:-[ek]\d+)?")
 
 
 class AnswersAreGuarded(TypeError):
@@ -41,11 +47,31 @@ class ContactQuerySet(Searched):
         """Return the contacts that a user may see. No other place decides this."""
         return self if user.has_perm("stakeholders.view_contact") else self.none()
 
+    def found_by(self, query):
+        """Return contacts with every word of the query, or with its telephone number."""
+        found, digits = super().found_by(query), asked_phone(query)
+        return found | self.filter(search_text__contains=digits) if digits else found
+
     def _has(self, word):
-        """Match the texts of the contact or of its organisation. A subquery reads each organisation
-        once, a join once per person."""
-        places = self.model._meta.get_field("organisation").related_model.objects.order_by()
-        return super()._has(word) | Q(organisation__in=places.filter(search_text__contains=word))
+        """Match the texts of the contact, its other addresses or its organisation, or the
+        reference of the contact. A subquery reads each row once, a join once per person."""
+        places = self._related("organisation").order_by().filter(search_text__contains=word)
+        emails = self._related("other_emails").filter(email__contains=word).values("contact")
+        found = super()._has(word) | Q(organisation__in=places) | Q(pk__in=emails)
+        reference = REFERENCE.fullmatch(word)
+        return found | self._referred(int(reference[1])) if reference else found
+
+    def _related(self, name):
+        return self.model._meta.get_field(name).related_model.objects
+
+    def _referred(self, key):
+        merged = self._related("merges").filter(gone=key, contact__isnull=False)
+        return Q(pk=key) | Q(pk__in=merged.values("contact"))
+
+    def survivor_of(self, key):
+        """Return the contact into which the contact with this key was merged; None without one."""
+        merged = self._related("merges").filter(gone=key, contact__isnull=False)
+        return self.filter(pk__in=merged.values("contact")).first()
 
     def in_group(self, words):
         """Filter by groups; `none` means contacts without a group."""

@@ -103,7 +103,9 @@ def contact_of(token):
         key, mark = signing.loads(token, salt=SALT, max_age=LINK_LIFE)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    contact = Contact.objects.select_related("organisation").filter(pk=key).first()
+    contacts = Contact.objects.select_related("organisation")
+    # After a merge, the link of the removed row is valid where the kept one has its address.
+    contact = contacts.filter(pk=key).first() or contacts.survivor_of(key)
     if contact is None or address_hash(contact.email)[:16] != mark:
         return None
     return contact

@@ -13,10 +13,11 @@ from simple_history.models import HistoricalRecords
 
 from core.fields import demonstration
 from core.packed_words import packed, unpacked
-from core.text import folded, search_text
+from core.text import folded, search_text, with_other_spellings
 
 from ..choices import Answer, Consent, DataUse, EmailKind, EngagementKind, LawfulBasis
 from ..names import person_key
+from ..phones import phone_digits
 from ..privacy import (
     ANSWER_COLUMNS,
     Circumstances,
@@ -301,8 +302,9 @@ class Contact(models.Model):
         self.sort_name = folded(self.name)[:200]
         # Anonymised rows have no namesakes.
         self.name_key = "" if self.anonymised_on else person_key(self.name)
+        name, number = with_other_spellings(self.name), phone_digits(self.phone)
         self.search_text = search_text(
-            self.name, self.email, self.position, self.expertise, self.tags
+            name, self.email, number, self.position, self.expertise, self.tags
         )
 
     def _drop_parts_of_another_name(self):

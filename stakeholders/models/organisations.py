@@ -9,7 +9,7 @@ from core.countries import all_country_codes, country_name
 from core.fields import demonstration, last_change
 from core.packed_words import holds_any, packed, unpacked
 from core.querysets import Searched
-from core.text import folded, name_key, search_text
+from core.text import folded, name_key, search_text, with_other_spellings
 
 from ..choices import OrganisationKind, OrganisationRole
 
@@ -89,7 +89,11 @@ class Organisation(models.Model):
 
     def derive(self):
         self.name_key = name_key(self.name)[:200]
-        self.search_text = search_text(self.name, self.city, country_name(self.country))
+        self.search_text = search_text(
+            with_other_spellings(self.name),
+            with_other_spellings(self.city),
+            country_name(self.country),
+        )
 
     @property
     def role_names(self):

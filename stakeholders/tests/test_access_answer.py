@@ -55,7 +55,7 @@ def test_the_answer_says_in_words_what_we_hold_why_and_from_where(contact, coord
     assert "Task in the public interest" in found["Purpose and legal basis"]
     assert "surveys: No (telephone)." in found["Your answers on the use of your data"]
     log = found["Contacts between you and the project"]
-    assert log == "1 March 2026: Met. in Lisbon"
+    assert log == "1 March 2026: Meeting. in Lisbon"
     assert "by carla. Purpose: Full backup." in found["Exported files with your data"]
     assert "Source: A conference." in found["Sources of your data"]
     assert "position from “” to “Chair”" in found["Changes of your entry"]

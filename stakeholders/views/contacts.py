@@ -3,18 +3,28 @@
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.lists import Listing, heading, page_by_keys
 
 from ..access import VIEW, only_with
-from ..choices import CONSENT_USES, PROPOSAL, Answer, OrganisationKind, OrganisationRole
+from ..choices import (
+    CONSENT_USES,
+    PROPOSAL,
+    QUICK_KINDS,
+    Answer,
+    OrganisationKind,
+    OrganisationRole,
+)
 from ..facets import ACROSS, Counts, coverage, facets
 from ..filters import DEFAULT_ORDER, ORDERS, ContactFilter
 from ..models import Contact, ExportEvent, SavedList, TargetGroup
 from ..privacy import answers_of
+from ..timeline import timeline_of
+from .log import EngagementForm
 
 HEADS = {
     "kind": OrganisationKind.choices,
@@ -54,8 +64,10 @@ def contact_list(request):
         "columns": [heading(label, sort, listing.order, address) for sort, label in SORTED_COLUMNS],
         "export_address": address.to(reverse("stakeholders:export")).rstrip("?"),
         "query": address().lstrip("?") if address.values else "",
+        "page_query": request.GET.urlencode(),
         "proposal": PROPOSAL,
         "saved_lists": SavedList.objects.all(),
+        "quick_kinds": QUICK_KINDS,
     }
     return render(request, "stakeholders/list.html", context)
 
@@ -98,18 +110,29 @@ def _coverage(counts, groups, across, address):
     return coverage(counts, groups, HEADS.get(across), across, cell)
 
 
+def _to_survivor(contacts, pk):
+    """Lead from the address of a merged contact to the contact that was kept."""
+    survivor = contacts.survivor_of(pk)
+    if survivor is None:
+        raise Http404("There is no contact at this address. It may have been erased.")
+    return redirect(survivor)
+
+
 @only_with(VIEW)
 @require_safe
 def contact_detail(request, pk):
     contacts = Contact.objects.visible_to(request.user).select_related("organisation", "owner")
-    contact = get_object_or_404(contacts, pk=pk)
+    contact = contacts.filter(pk=pk).first()
+    if contact is None:
+        return _to_survivor(contacts, pk)
     groups = {group.word: group.name for group in TargetGroup.objects.all()}
     context = {
         "contact": contact,
         "group_names": [groups.get(word, word) for word in contact.group_words],
         "emails": contact.other_emails.all(),
-        "engagements": contact.engagements.select_related("by"),
-        "exports": ExportEvent.objects.holding(contact),
+        "log_form": EngagementForm(),
+        "timeline": timeline_of(contact),
+        "is_exported": ExportEvent.objects.holding(contact).exists(),
         "answers": [
             (use.label, Answer(answer).label if answer else "Not asked")
             for use, answer in answers_of(contact).items()

@@ -11,6 +11,7 @@ from .number_search import SearchedByNumber
 from .transition import CASES
 
 NO_ERROR = "none"
+ANY_COUNTRY = "any"
 # Filter value, words, and the days that it spans.
 TIMES_TO_START = (
     ("m3", "Within 3 months", range(0, 92)),
@@ -80,6 +81,12 @@ class TrialQuerySet(SearchedByNumber):
         """ "unknown" finds the trials that name no country at all."""
         condition = _any_of("countries", [code for code in codes if code != UNKNOWN])
         return self.filter(condition | Q(countries="") if UNKNOWN in codes else condition)
+
+    def refused_in(self, codes):
+        """Return the trials that one of the countries refused, or any country for "any"."""
+        if ANY_COUNTRY in codes:
+            return self.exclude(refusing_countries="")
+        return self.filter(_any_of("refusing_countries", codes))
 
     def in_region(self, regions):
         """Trials with a country in one of the regions; "outside" is every country not in Europe."""

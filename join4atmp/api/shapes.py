@@ -47,6 +47,7 @@ class TrialRow(RowSerializer):
     number = serializers.CharField(help_text="EudraCT number, or the EU CT number if there is none")
     disease_areas = WordsField(help_text="Codes of therapeutic areas; other; unknown")
     countries = WordsField(help_text="ISO 3166-1 alpha-2 codes")
+    refusing_countries = WordsField(help_text="Codes of countries that did not authorise it")
     registers = WordsField(help_text="euctr, ctis")
     data_errors = WordsField(help_text="Kinds of errors that the registers' own records have")
     curated = serializers.SerializerMethodField(
@@ -73,6 +74,7 @@ class TrialRow(RowSerializer):
             "disease_areas",
             "rare_disease",
             "countries",
+            "refusing_countries",
             "registers",
             "first_entered_on",
             "entered_year_only",

@@ -56,6 +56,7 @@ COLUMNS = (
     ("Sponsor type", "sponsor_type", None),
     ("Countries", "countries", _countries),
     ("Country codes", "countries", None),
+    ("Not authorised in", "refusing_countries", _countries),
     ("First entered", "first_entered_on", None),
     ("First entry known to the year only", "entered_year_only", _yes),
     ("Started", "started_on", None),

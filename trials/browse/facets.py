@@ -16,7 +16,7 @@ from .index import DIMENSIONS, index_of
 
 # Charts offer these as bars; the panel of filters has the plainer phase and the range of years.
 NOT_IN_PANEL = ("phase_is", "year", "time_to_start", "authorised")
-LARGEST_FIRST = ("country", "disease_area", "technology")
+LARGEST_FIRST = ("country", "refused_in", "disease_area", "technology")
 
 
 class FilteredIndex:

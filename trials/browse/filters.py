@@ -11,7 +11,7 @@ from core.filters import AnyOf, ListFilterSet, Words
 
 from .. import choices
 from ..models import Trial
-from ..querysets import NO_ERROR, TIMES_TO_START
+from ..querysets import ANY_COUNTRY, NO_ERROR, TIMES_TO_START
 from ..transition import Fate
 
 ORDERS = {
@@ -84,9 +84,16 @@ class Order(ChoiceFilter):
 
 
 @lru_cache(maxsize=1)
+def _countries():
+    return [(code, country_name(code)) for code in sorted(all_country_codes())]
+
+
 def _country_choices():
-    named = [(code, country_name(code)) for code in sorted(all_country_codes())]
-    return [*named, ("unknown", "Country not stated")]
+    return [*_countries(), (choices.UNKNOWN, "Country not stated")]
+
+
+def _refusing_choices():
+    return [(ANY_COUNTRY, "Any country"), *_countries()]
 
 
 class TrialFilter(ListFilterSet):
@@ -96,6 +103,7 @@ class TrialFilter(ListFilterSet):
     phase_is = AnyOf(label="Phase, exactly", choices=PHASES_EXACTLY, field_name="phase")
     status = AnyOf(label="Status", choices=choices.Status.choices)
     country = AnyOf(label="Country", choices=_country_choices, question="in_country")
+    refused_in = AnyOf(label="Not authorised in", choices=_refusing_choices, question="refused_in")
     region = AnyOf(label="Region", choices=list(REGION_LABELS.items()), question="in_region")
     disease_area = AnyOf(
         label="Disease area",

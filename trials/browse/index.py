@@ -19,7 +19,7 @@ from core.bitmaps import bits_of_column, bits_of_rows, bits_of_runs, rows_of_bit
 from core.countries import region_of
 
 from ..models import DataChange
-from ..querysets import TIMES_TO_START
+from ..querysets import ANY_COUNTRY, TIMES_TO_START
 
 KEPT_INDEXES = 6  # readers see one of three selections; the rest are those of the version before
 KEPT_PAGES = 32  # some 200 kB each
@@ -74,6 +74,10 @@ GROUPED = {
 }
 LISTED = {
     "country": ("countries", lambda codes: codes.split() or ("unknown",)),
+    "refused_in": (
+        "refusing_countries",
+        lambda codes: (*codes.split(), ANY_COUNTRY) if codes else (),
+    ),
     "region": ("countries", lambda codes: sorted({region_of(code) for code in codes.split()})),
     "disease_area": ("disease_areas", str.split),
     "technology": ("technology", str.split),

@@ -6,6 +6,7 @@ from core.charts import Chart, Mark, Series
 from core.charts.data import BARS, COLUMNS, MULTIPLES, STACKED
 
 from ..choices import AtmpClass
+from ..querysets import ANY_COUNTRY
 
 SHORT_CLASSES = {kind.value: kind.value for kind in AtmpClass} | {"unclear": "Unclear"}
 SPONSOR_PAINTS = {"commercial": "ink", "non_commercial": "mid", "unknown": "unclear"}
@@ -25,6 +26,7 @@ class Kind:
 
 I_II = "A phase I/II trial is counted in its own bucket, neither under I nor under II."
 SEVERAL = "A trial may have several, so the bars add up to more than the trials."
+REFUSED = "A trial counts in each country that refused it, even if other countries authorised it."
 AXES = {"phase_is": "Phase", "year": "Year of first entry"}
 INSTEAD = "A pale bar is not chosen, and shows what choosing it instead would find."
 WORDS = "Recognised by words in the product fields, else in the titles; the words are our proposal."
@@ -36,6 +38,7 @@ KINDS = (
         "year", "New trials a year", COLUMNS, "year", note="Year of the first entry in a register."
     ),
     Kind("country", "Country", BARS, "country", note=SEVERAL),
+    Kind("refused-in", "Not authorised, by country", BARS, "refused_in", note=REFUSED),
     Kind("region", "Region", BARS, "region", note=SEVERAL),
     Kind("disease-area", "Disease area", BARS, "disease_area", note=SEVERAL),
     Kind("technology", "Technology", BARS, "technology", note=f"{WORDS} {SEVERAL}"),
@@ -113,9 +116,11 @@ def _values(kind, form, counts):
         totals[value] = totals.get(value, 0) + number
     labels = dict(form.fields[kind.axis].choices)
     values = [value for value in labels if totals.get(value) or value in chosen]
+    if kind.axis == "refused_in":
+        values = [value for value in values if value != ANY_COUNTRY]
     if kind.axis == "year":
         values = _every_year(values)
-    elif kind.axis in ("country", "disease_area", "technology"):
+    elif kind.axis in ("country", "refused_in", "disease_area", "technology"):
         values.sort(key=lambda value: (value in ("unknown", "other"), -totals.get(value, 0)))
     return {value: _short(kind.axis, value, labels[value]) for value in values}
 

@@ -6,6 +6,7 @@ Each figure is counted by a filter, and leads to the trials that it counts.
 from dataclasses import dataclass
 
 from ..choices import AtmpClass
+from ..querysets import ANY_COUNTRY
 from .charts import SHORT_CLASSES
 
 ENDED = ("completed", "ended_early")
@@ -46,7 +47,8 @@ MEASURES = (
     ("Ended", "completed or ended early"),
     ("Ended early", "of those that ended"),
     ("Halted", "of all"),
-    ("Not authorised", "of all"),
+    ("Not authorised", "by any country, of all"),
+    ("Refused by a country", "of all; where countries are chosen, by one of them"),
     ("Median days from first entry to start", "of those that state both days"),
 )
 REASON_NOTE = (
@@ -84,9 +86,28 @@ def column(label, selection, address, **also):
             of_status("ended_early", ended),
             of_status("halted", total),
             of_status("not_authorised", total),
+            refused_figure(selection, address, rows, **chosen),
             Median(median, stated),
         ),
     )
+
+
+def refused_figure(selection, address, rows, **chosen):
+    """Return the trials that a country refused, as a share of these and the other `rows`. Where
+    countries are chosen, only their refusals count, also of trials that run elsewhere."""
+    index = selection.index
+    countries = selection.filterset.selected("country")
+    refused = selection.but("status", "country", *chosen) if countries else rows
+    for name, values in chosen.items():
+        refused &= index.with_any(name, values)
+    refused &= index.with_any("refused_in", countries or [ANY_COUNTRY])
+    url = address(
+        **chosen,
+        status=[],
+        refused_in=countries or [ANY_COUNTRY],
+        **({"country": []} if countries else {}),
+    )
+    return Figure(refused.bit_count(), url, (rows | refused).bit_count())
 
 
 def by_class(selection, address):

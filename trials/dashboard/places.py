@@ -6,6 +6,7 @@ from core.charts import Mark
 from core.charts.europe import draw_map, geography
 from core.countries import COUNTRIES_BY_REGION, REGION_LABELS, country_name
 
+from ..querysets import ANY_COUNTRY
 from .charts import BY_NAME, chart, counted
 
 PER_MILLION = "million"
@@ -13,7 +14,8 @@ TITLE = "Trials by country"
 TITLE_PER_MILLION = "Trials per million inhabitants"
 NOTE = (
     "A trial counts in each of its countries: those concerned and those where sites are planned, "
-    "without those that refused it."
+    "without those that refused it. A trial that no country authorised counts in those that "
+    "refused it."
 )
 
 # Where a place is chosen, the other numbers do not add up to what is shown.
@@ -30,6 +32,7 @@ class Country:
     name: str
     mark: Mark
     rate: float | None  # trials per million inhabitants; None beyond the map
+    refused: Mark  # trials that the country did not authorise
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Places:
         )
         self.sources = geography()["sources"]
         self._counts = selection.counts("country")
+        self._refused = _refusals(selection)
         self._chosen = selection.filterset.selected("country")
         self._address = address
         self.regions = list(self._regions(chart(BY_NAME["region"], selection, address)))
@@ -63,7 +67,12 @@ class Places:
         name = name or country_name(code)
         url = "" if self._chosen == [code] else self._address(country=[code])
         mark = Mark(f"{name}: {counted(count)}", count, url, code in self._chosen)
-        return Country(name, mark, rate)
+        return Country(name, mark, rate, self._refusal(code, name))
+
+    def _refusal(self, code, name):
+        count = self._refused.get(code, 0)
+        url = self._address(country=[], refused_in=[code]) if count else ""
+        return Mark(f"{name}: {counted(count)} not authorised", count, url)
 
     def _regions(self, regions):
         (series,) = regions.series
@@ -77,7 +86,8 @@ class Places:
             yield Region(label, mark, tuple(countries))
 
     def _beyond_the_map(self):
-        return set(self._counts) - set(geography()["countries"]) - {"unknown"}
+        named = {*self._counts, *self._refused} - {"unknown", ANY_COUNTRY}
+        return named - set(geography()["countries"])
 
     def drawing(self, *, bare=False):
         countries = {code: self._country(code) for code in geography()["countries"]}
@@ -94,14 +104,27 @@ class Places:
 
     @property
     def header(self):
-        return ["Region", "Country", "Trials", "Per million inhabitants"]
+        return ["Region", "Country", "Trials", "Per million inhabitants", "Not authorised"]
 
     @property
     def figures(self):
         """The table as plain values, for a file."""
         rows = [
-            [region.label, one.name, one.mark.value, round(one.rate, 2) if one.rate else one.rate]
+            [
+                region.label,
+                one.name,
+                one.mark.value,
+                round(one.rate, 2) if one.rate else one.rate,
+                one.refused.value,
+            ]
             for region in self.regions
             for one in region.countries
         ]
-        return [*rows, ["", self.unstated.name, self.unstated.mark.value, None]]
+        return [*rows, ["", self.unstated.name, self.unstated.mark.value, None, None]]
+
+
+def _refusals(selection):
+    """Return {country: trials that it refused}, whichever countries are chosen."""
+    rows = selection.but("country", "refused_in")
+    words = selection.index.words["refused_in"]
+    return {code: (rows & bits).bit_count() for code, bits in words.items()}

@@ -323,7 +323,8 @@ class Migration(migrations.Migration):
                 ('cell_source', models.CharField(blank=True, default='unknown', editable=False, help_text='Whose cells the product is made of, such as autologous; not_applicable where it has none. Curated value if there is one, else register value.', max_length=200, verbose_name='cell source')),
                 ('therapy_basis', models.JSONField(blank=True, default=dict, help_text='Which words led to the register values: {fact: reason}; no entry where unknown.', verbose_name='basis of class, technology, delivery and cell source')),
                 ('registers', models.CharField(editable=False, help_text='Registers that have a record of it: euctr, ctis, or both with a blank between.', max_length=20)),
-                ('countries', models.TextField(blank=True, editable=False, help_text='ISO 3166 codes with blanks between, such as DE ES: concerned or with planned sites; countries that refused the trial are left out.')),
+                ('countries', models.TextField(blank=True, editable=False, help_text='ISO 3166 codes with blanks between, such as DE ES: concerned or with planned sites. Countries that refused the trial are left out, unless there is no other.')),
+                ('refusing_countries', models.TextField(blank=True, editable=False, help_text='ISO 3166 codes, with blanks between, of the countries that refused the trial, even if others authorised it.')),
                 ('has_country_outside', models.BooleanField(default=False, editable=False, help_text='Yes if one of the countries lies outside Europe as the United Nations draw it.', verbose_name='with a country outside Europe')),
                 ('first_entered_on', models.DateField(blank=True, help_text='Earliest entry in any of the registers. Of a trial that moved from EudraCT to CTIS and has no record in EudraCT, the first day of the year of its EudraCT number.', null=True, verbose_name='first entered')),
                 ('entered_year_only', models.BooleanField(default=False, editable=False, help_text='Yes: of “first entered” only the year is known.', verbose_name='first entry known to the year')),
@@ -580,6 +581,7 @@ class Migration(migrations.Migration):
                 ('has_authorised_product', models.BooleanField()),
                 ('registers', models.CharField(max_length=20)),
                 ('countries', models.TextField(blank=True)),
+                ('refusing_countries', models.TextField(blank=True)),
                 ('has_country_outside', models.BooleanField()),
                 ('first_year', models.SmallIntegerField(null=True)),
                 ('first_entered_on', models.DateField(null=True)),
@@ -687,7 +689,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='trial',
-            index=models.Index(fields=['is_demo', 'curation', 'atmp', 'phase', 'atmp_class', 'status', 'sponsor_type', 'registers', 'delivery', 'cell_source', 'has_authorised_product', 'disease_areas', 'technology', 'has_country_outside', 'first_year', 'days_to_start', 'countries', 'id'], name='trial_facets'),
+            index=models.Index(fields=['is_demo', 'curation', 'atmp', 'phase', 'atmp_class', 'status', 'sponsor_type', 'registers', 'delivery', 'cell_source', 'has_authorised_product', 'disease_areas', 'technology', 'has_country_outside', 'first_year', 'days_to_start', 'countries', 'refusing_countries', 'id'], name='trial_facets'),
         ),
         migrations.AddConstraint(
             model_name='trial',

@@ -20,6 +20,7 @@ KEPT = (
     "has_authorised_product",
     "registers",
     "countries",
+    "refusing_countries",
     "has_country_outside",
     "first_year",
     "first_entered_on",
@@ -52,6 +53,7 @@ class TrialState(models.Model):
     has_authorised_product = models.BooleanField()
     registers = models.CharField(max_length=20)
     countries = models.TextField(blank=True)
+    refusing_countries = models.TextField(blank=True)
     has_country_outside = models.BooleanField()
     first_year = models.SmallIntegerField(null=True)
     first_entered_on = models.DateField(null=True)

@@ -135,7 +135,13 @@ class Trial(models.Model):
         blank=True,
         editable=False,
         help_text="ISO 3166 codes with blanks between, such as DE ES: concerned or with planned "
-        "sites; countries that refused the trial are left out.",
+        "sites. Countries that refused the trial are left out, unless there is no other.",
+    )
+    refusing_countries = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="ISO 3166 codes, with blanks between, of the countries that refused the trial, "
+        "even if others authorised it.",
     )
     has_country_outside = models.BooleanField(
         "with a country outside Europe",
@@ -391,6 +397,7 @@ class Trial(models.Model):
                     "first_year",
                     "days_to_start",
                     "countries",
+                    "refusing_countries",
                     "id",
                 ],
             ),

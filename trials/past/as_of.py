@@ -18,6 +18,7 @@ ASKED = {
     "phase_is",
     "status",
     "country",
+    "refused_in",
     "region",
     "disease_area",
     "technology",

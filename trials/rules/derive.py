@@ -39,6 +39,7 @@ class TrialFacts:
     therapy: therapy.Therapy
     registers: tuple[str, ...]
     country_codes: tuple[str, ...]
+    refusing_countries: tuple[str, ...]
     countries: tuple[tuple[str, str, CountryEntry], ...]
     products: tuple[atmp.MergedProduct, ...]
     has_authorised_product: bool
@@ -89,6 +90,7 @@ def derive(protocols: list[Protocol]) -> TrialFacts:
         therapy=found,
         registers=tuple(sorted({p.register for p in protocols})),
         country_codes=tuple(places.trial_countries(protocols)),
+        refusing_countries=tuple(places.refusing_countries(protocols)),
         countries=tuple((p.register, source(p), entry) for p in protocols for entry in p.countries),
         products=products,
         has_authorised_product=atmp.has_authorised_product(products),

@@ -25,13 +25,24 @@ NOT_BEGUN = frozenset(
 
 
 def trial_countries(protocols):
-    """Return the sorted codes of the countries concerned and of those where sites are planned. A
-    country that refused the trial is left out, and "third country" is not a country."""
+    """Return the sorted codes of the countries concerned and of those where sites are planned,
+    without those that refused the trial; "third country" is not a country. A trial without any such
+    country belongs to the countries that refused it."""
+    refused = set(refusing_countries(protocols))
+    concerned = _codes(protocols, Participation.CONCERNED)
+    planned = _codes(protocols, Participation.PLANNED)
+    return sorted(concerned | (planned - refused) or refused)
+
+
+def refusing_countries(protocols):
+    """Return the sorted codes of the countries that refused the trial, even if they authorised it
+    by another record."""
+    return sorted(_codes(protocols, Participation.REFUSED))
+
+
+def _codes(protocols, participation):
     entries = [entry for p in protocols for entry in p.countries if entry.code]
-    refused = {e.code for e in entries if e.participation == Participation.REFUSED}
-    concerned = {e.code for e in entries if e.participation == Participation.CONCERNED}
-    planned = {e.code for e in entries if e.participation == Participation.PLANNED}
-    return sorted(concerned | (planned - refused))
+    return {entry.code for entry in entries if entry.participation == participation}
 
 
 def unknown_country_names(protocol):

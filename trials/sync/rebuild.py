@@ -42,6 +42,7 @@ def write_facts(trial, facts: TrialFacts):
     trial.therapy_basis = facts.therapy.basis
     trial.registers = " ".join(facts.registers)
     trial.countries = " ".join(facts.country_codes)
+    trial.refusing_countries = " ".join(facts.refusing_countries)
     trial.has_country_outside = has_country_outside(facts.country_codes)
     trial.first_entered_on = facts.first_entered_on
     trial.first_year = facts.first_entered_on.year if facts.first_entered_on else None

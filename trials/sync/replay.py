@@ -9,7 +9,13 @@ from .lease import note_progress
 from .problems import note_problem
 from .write import save_trial
 
-COMPARED = (*(f"register_{fact}" for fact in FACTS), "title", "countries", "search_text")
+COMPARED = (
+    *(f"register_{fact}" for fact in FACTS),
+    "title",
+    "countries",
+    "refusing_countries",
+    "search_text",
+)
 
 
 def replay(run, renew):

@@ -4,8 +4,6 @@ Contacts are not deleted here: an erasure removes more, and has its own page.
 """
 
 from django.contrib import admin, messages
-from django.contrib.auth import get_user_model
-from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,7 +16,7 @@ from core.countries import EUROPE, country_name
 from .access import EXPORT, IMPORTING, VIEW, numbers_in
 from .choices import CONSENT_USES, Answer, OrganisationRole
 from .export import Selection
-from .forms import ContactForm, OrganisationForm, group_choices
+from .forms import ContactForm, OrganisationForm, group_choices, possible_owners
 from .models import (
     Contact,
     ContactEmail,
@@ -29,8 +27,9 @@ from .models import (
     TargetGroup,
 )
 from .privacy import SWITCHES, Circumstances, answers_of
+from .ticks import MAX_TICKED_CONTACTS, TOO_MANY
 from .views.answers import remind_of_copies
-from .views.exports import MAX_TICKED_CONTACTS, TOO_MANY, ask
+from .views.exports import ask
 
 
 class GroupListFilter(admin.SimpleListFilter):
@@ -182,9 +181,7 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Offer accounts as a plain choice: coordinators may not search accounts."""
         if db_field.name == "owner":
-            able = Q(is_staff=True) | Q(contacts_owned__isnull=False)
-            accounts = get_user_model().objects.order_by("username")
-            kwargs["queryset"] = accounts.filter(able).distinct()
+            kwargs["queryset"] = possible_owners()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="Consent")

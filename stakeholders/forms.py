@@ -1,7 +1,9 @@
 """The admin's forms of contacts and organisations, with several words in one column."""
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from core.conflicts import ConflictForm
 from core.packed_words import packed, unpacked
@@ -27,11 +29,22 @@ def tag_words(text):
     """
     parts = (part.strip() for part in text.replace(",", ";").split(";"))
     tags = ["-".join(part.casefold().split())[:40] for part in parts if name_key(part)]
+    refuse_too_many_tags(tags)
+    return tags
+
+
+def refuse_too_many_tags(tags):
+    """Raise ValidationError where a contact cannot have so many tags."""
     if len(tags) > MAX_TAGS or len(packed(tags)) > 400:
         raise ValidationError(
             f"There are too many tags. Enter at most {MAX_TAGS}, 400 characters in all."
         )
-    return tags
+
+
+def possible_owners():
+    """Return the accounts that can own contacts: coordinators may not search accounts."""
+    able = Q(is_staff=True, is_active=True) | Q(contacts_owned__isnull=False)
+    return get_user_model().objects.filter(able).distinct().order_by("username")
 
 
 class TagsField(forms.CharField):

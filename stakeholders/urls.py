@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     answers,
+    bulk,
     contacts,
     duplicates,
     exports,
@@ -13,6 +14,7 @@ from .views import (
     personal,
     removal,
     rights,
+    ticks,
 )
 
 app_name = "stakeholders"
@@ -23,6 +25,8 @@ urlpatterns = [
     path("log/<int:pk>/remove/", log.remove_entry, name="remove-entry"),
     path("organisations/", organisations.organisation_list, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation_detail, name="organisation"),
+    path("ticked/", ticks.tick, name="tick"),
+    path("change/", bulk.change, name="change"),
     path("export/", exports.export, name="export"),
     path("exports/", exports.export_events, name="export-events"),
     path("exports/<int:pk>/", exports.export_event, name="export-event"),

@@ -23,6 +23,7 @@ from ..facets import ACROSS, Counts, coverage, facets
 from ..filters import DEFAULT_ORDER, ORDERS, ContactFilter
 from ..models import Contact, ExportEvent, SavedList, TargetGroup
 from ..privacy import answers_of
+from ..ticks import ticked_keys
 from ..timeline import timeline_of
 from .log import EngagementForm
 
@@ -65,6 +66,8 @@ def contact_list(request):
         "export_address": address.to(reverse("stakeholders:export")).rstrip("?"),
         "query": address().lstrip("?") if address.values else "",
         "page_query": request.GET.urlencode(),
+        "shown": ",".join(str(contact.pk) for contact in listing.page),
+        "ticked": {*ticked_keys(request)},
         "proposal": PROPOSAL,
         "saved_lists": SavedList.objects.all(),
         "quick_kinds": QUICK_KINDS,

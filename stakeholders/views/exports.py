@@ -17,9 +17,7 @@ from ..access import EXPORT, VIEW, numbers_in, only_with
 from ..export import NotExportable, Selection, file_name, left_out_words, make_export
 from ..models import Contact, ExportedContact, ExportEvent, SavedList
 from ..purposes import FORMATS, PURPOSES, REASONS, RULE_FIELDS
-
-MAX_TICKED_CONTACTS = 20_000
-TOO_MANY = f"More than {MAX_TICKED_CONTACTS:,} contacts are ticked. Filter the list instead."
+from ..ticks import MAX_TICKED_CONTACTS, TOO_MANY, ticked_keys
 
 
 def _chosen_ids(data):
@@ -34,8 +32,8 @@ def _chosen_ids(data):
 def _selection(request, saved_list):
     data = request.POST if request.method == "POST" else request.GET
     # An empty choice is a choice: nothing ticked never means everybody.
-    if "id" in data or "ids" in data:
-        ids = _chosen_ids(data)
+    if {"id", "ids", "ticked"} & {*data}:
+        ids = ticked_keys(request) if "ticked" in data else _chosen_ids(data)
         if not ids:
             raise NotExportable("No contact is ticked. Tick the contacts that you want to export.")
         return Selection.by_ids(request.user, ids), ids

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from ..access import ERASE, VIEW, numbers_in, only_with
 from ..models import Contact, ExportEvent, ImportBatch
 from ..removal import MAX_REMOVED_AT_ONCE, NotRemovable, remove_contacts
+from ..ticks import ticked_keys
 
 SHOWN = 50
 MAY_RETURN, ASKED = "may_return", "asked"
@@ -38,6 +39,8 @@ def _chosen(request):
     if data.get("import"):
         batch = get_object_or_404(ImportBatch.objects.defer("data"), pk=_uuid(data["import"]))
         return visible.filter(import_rows__batch=batch, import_rows__before__isnull=True)
+    if "ticked" in request.GET and request.method != "POST":
+        return visible.filter(pk__in=ticked_keys(request))
     return visible.filter(pk__in=numbers_in(data.getlist("id")))
 
 

@@ -42,19 +42,24 @@ class Entries:
     entries: tuple[Entry, ...]
 
     @cached_property
+    def _answers(self):
+        """The answered lines in the form's own language."""
+        return [entry for entry in self.entries if entry.value is not None and not entry.language]
+
+    @cached_property
     def _first(self):
-        found = {}
-        for entry in self.entries:
-            if entry.value is not None and not entry.language:
-                found.setdefault(entry.code, entry)
-                found.setdefault((entry.code, entry.label.lower()), entry)
-        return found
+        """{code: the first of its answers}"""
+        return {entry.code: entry for entry in reversed(self._answers)}
 
     def value(self, code, label=None):
         """The stripped value of the first such line in the form's own language, "" if none."""
-        entry = self._first.get((code, label.lower()) if label else code)
+        entry = self._labelled(code, label.lower()) if label else self._first.get(code)
         text = entry.value.strip() if entry else ""
         return "" if text == NOT_PRESENT else text
+
+    def _labelled(self, code, label):
+        same_code = (entry for entry in self._answers if entry.code == code)
+        return next((entry for entry in same_code if entry.label.lower() == label), None)
 
     def answer(self, code):
         entry = self._first.get(code)
@@ -66,7 +71,7 @@ class Entries:
 
     def values(self, code):
         """The stripped values of all such lines, empty ones left out."""
-        stated = (e.value.strip() for e in self.entries if e.code == code and e.value)
+        stated = [e.value.strip() for e in self.entries if e.code == code and e.value]
         return tuple(text for text in stated if text and text != NOT_PRESENT)
 
     def translations(self, code):
@@ -151,7 +156,7 @@ class EuctrRecord(Entries):
     def networks(self):
         return self._groups(lambda e: e.code == "G.4", lambda e: not e.code.startswith("G.4."))
 
-    @property
+    @cached_property
     def header(self):
         return Entries(tuple(entry for entry in self.entries if entry.code == "Summary"))
 

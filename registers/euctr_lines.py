@@ -62,7 +62,7 @@ def read_lines(text, first_line) -> FormLines:
             entry = _header_line(line)
         elif entry is not None and not _belongs(entry, section):
             entry = None
-        if entry is None and UNKNOWN_LABEL.match(line) and line[0] == section:
+        if entry is None and line[:1] == section and UNKNOWN_LABEL.match(line):
             label = line.partition(":")[0]
             notes.append(Note("label not known", label[:LONGEST_LABEL]))
             entry = _unknown_line(line, entries)

@@ -5,7 +5,7 @@ from .identifiers import number_notes
 from .records import Note
 from .values import day, whole_number
 
-YES_OR_NO = (
+YES_OR_NO = frozenset(
     "D.2.1 D.2.5 D.3.11.3 D.3.11.3.1 D.3.11.3.2 D.3.11.3.3 D.3.11.3.4 D.3.11.10 E.1.3 E.7.1 E.7.2 "
     "E.7.3 E.7.4 E.8.5 E.8.6.1 E.8.6.2".split()
 )
@@ -20,12 +20,16 @@ WORDS = {
 NEGATIVE = ("not authorised", "not-favourable", "not favourable", "unfavourable", "refused")
 DECISIONS = ("authorised", "favourable", *NEGATIVE)
 FIRST_ENTERED = "Date on which this record was first entered in the EudraCT database"
+# Most lines of a record have other codes, and nothing to note.
+NOTED_CODES = YES_OR_NO | SUBJECT_CODES | {*WORDS, "Summary", "N.", "P."}
 
 
 def notes_of(record):
     """Yield every note on the answers of a record, in the order of the form."""
     for entry in record.entries:
-        text = (entry.value or "").strip()
+        if entry.code not in NOTED_CODES or not entry.value:
+            continue
+        text = entry.value.strip()
         if text and text != NOT_PRESENT and not entry.language:
             yield from _notes(entry, text)
     yield from number_notes(text for code in NUMBER_CODES for text in record.values(code))

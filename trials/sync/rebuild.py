@@ -97,14 +97,14 @@ def _listed_products(facts):
     return list(dict.fromkeys(filter(None, names)))
 
 
-def remove_parts(trial):
-    """Make the rows that follow from the records. Nobody edits them."""
-    for model in PARTS:
-        model.objects.filter(trial=trial).order_by().delete()
+def remove_parts(trials):
+    """Remove the rows that follow from the records. Nobody edits them."""
+    for model in PARTS if trials else ():
+        model.objects.filter(trial__in=trials).order_by().delete()
 
 
 def add_parts(derived):
-    """The rows of several trials, given as (trial, facts) pairs: one statement for each kind."""
+    """Make the rows of several trials, given as (trial, facts) pairs: one statement per kind."""
     TrialCountry.objects.bulk_create(
         row for trial, facts in derived for row in _country_rows(trial, facts)
     )

@@ -1,5 +1,6 @@
 """Trials as rows, derived from their register records. Curated values are never touched."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 from ..models import RecordVersion, RegisterRecord, Trial
@@ -13,20 +14,19 @@ from .succession import is_curated, move_links
 def write_trials(comparisons, *, is_demo):
     """Write what the touched records of several trials mean.
 
-    Trials that nobody knew are written together, in a handful of statements. Where numbers meet,
-    with a stored trial or with each other, one trial follows the other.
+    Trials that nobody knew are created together, in a handful of statements. The others meet a
+    stored trial, or each other, by their numbers.
     """
     touched = [comparison for comparison in comparisons if comparison.touched]
     protocols = [item.protocol for comparison in touched for item in comparison.touched]
     taken = known_numbers(protocols) if protocols else set()
-    together, one_by_one = [], []
+    unknown, meeting = [], []
     for comparison in touched:
         is_alone = taken.isdisjoint(comparison.numbers) and not comparison.is_known
-        (together if is_alone else one_by_one).append(comparison)
+        (unknown if is_alone else meeting).append(comparison)
         taken |= comparison.numbers
-    create_trials([comparison.latest for comparison in together], is_demo=is_demo)
-    for comparison in one_by_one:
-        _write_trial(comparison, is_demo=is_demo)
+    create_trials([comparison.latest for comparison in unknown], is_demo=is_demo)
+    _write_meeting(meeting, is_demo=is_demo)
 
 
 def create_trials(changes, *, is_demo):
@@ -51,33 +51,48 @@ def create_trials(changes, *, is_demo):
 
 
 def save_trial(trial, changed):
-    """Derive the trial from all its records and saves it with its new and changed rows, given as
+    """Derive the trial from all its records and save it with its new and changed rows, given as
     (row, protocol) pairs."""
-    is_new = trial.pk is None
-    new_rows = [row for row, _ in changed if not row.pk]
-    old_rows = [row for row, _ in changed if row.pk]
-    pairs = list(changed)
-    if not is_new:
-        others = trial.records.exclude(pk__in=[row.pk for row in old_rows])
-        pairs += [(row, row.protocol()) for row in others]
-    pairs, facts = _derived(pairs)
-    if not is_new:
-        trial.take_decisions()
-    before = register_values(trial)
-    write_facts(trial, facts)
-    trial.save()
-    open_drift(trial, before)
-    for row, _ in changed:
-        row.trial = trial
+    save_trials([(trial, changed)])
+
+
+def save_trials(changes):
+    """Do the same for several different trials, given as (trial, pairs)."""
+    stored = [trial for trial, _ in changes if trial.pk]
+    old_rows = [row for _, changed in changes for row, _ in changed if row.pk]
+    others = _unchanged_rows(stored, old_rows)
+    Trial.take_decisions_of(stored)
+    saved = []
+    for trial, changed in changes:
+        pairs = [*changed, *((row, row.protocol()) for row in others[trial.pk])]
+        pairs, facts = _derived(pairs)
+        before = register_values(trial)
+        write_facts(trial, facts)
+        trial.save()
+        open_drift(trial, before)
+        for row, _ in changed:
+            row.trial = trial
+        saved.append((trial, pairs, facts))
+    new_rows = [row for _, changed in changes for row, _ in changed if not row.pk]
     RegisterRecord.objects.bulk_create(new_rows)
     for row in old_rows:
         row.save()
-    lead = _lead(pairs, facts)
-    if trial.lead_record_id != lead.pk:
-        Trial.objects.filter(pk=trial.pk).update(lead_record=lead)
-    if not is_new:
-        remove_parts(trial)
-    add_parts([(trial, facts)])
+    for trial, pairs, facts in saved:
+        lead = _lead(pairs, facts)
+        if trial.lead_record_id != lead.pk:
+            Trial.objects.filter(pk=trial.pk).update(lead_record=lead)
+    remove_parts(stored)
+    add_parts([(trial, facts) for trial, _, facts in saved])
+
+
+def _unchanged_rows(trials, changed_rows):
+    """Return {key of a trial: its stored rows without the changed ones}."""
+    rows = defaultdict(list)
+    if trials:
+        changed = [row.pk for row in changed_rows]
+        for row in RegisterRecord.objects.filter(trial__in=trials).exclude(pk__in=changed):
+            rows[row.trial_id].append(row)
+    return rows
 
 
 def leave_trial(trial, successor=None):
@@ -106,11 +121,32 @@ def _lead(pairs, facts):
     return next(row for row, protocol in pairs if protocol is facts.lead)
 
 
-def _write_trial(comparison, *, is_demo):
-    trial = _trial_of(comparison) or Trial(is_demo=is_demo)
-    _move_rows([item.row for item in comparison.touched], trial)
-    save_trial(trial, comparison.latest)
-    RecordVersion.objects.bulk_create(comparison.replaced.values())
+def _write_meeting(comparisons, *, is_demo):
+    """Write trials whose numbers meet a stored trial or each other. As many are saved together as
+    do not depend on what another one of them writes."""
+    waiting, numbers = {}, set()
+
+    def save_waiting():
+        save_trials([(trial, comparison.latest) for trial, comparison in waiting.values()])
+        versions = (comparison.replaced.values() for _, comparison in waiting.values())
+        RecordVersion.objects.bulk_create([each for some in versions for each in some])
+        waiting.clear()
+        numbers.clear()
+
+    for comparison in comparisons:
+        if not numbers.isdisjoint(comparison.numbers):
+            save_waiting()
+        trial = _trial_of(comparison)
+        if trial and trial.pk in waiting:
+            save_waiting()
+            trial = _trial_of(comparison)
+        trial = trial or Trial(is_demo=is_demo)
+        if moving := _rows_of_others(comparison, trial):
+            save_waiting()
+            _move_rows(moving, trial)
+        waiting[trial.pk or id(trial)] = trial, comparison
+        numbers |= comparison.numbers
+    save_waiting()
 
 
 def _trial_of(comparison):
@@ -123,13 +159,15 @@ def _trial_of(comparison):
     return found or next((item.row.trial for item in comparison.touched if item.row.trial_id), None)
 
 
+def _rows_of_others(comparison, trial):
+    rows = [item.row for item in comparison.touched]
+    return [row for row in rows if row.trial_id and row.trial_id != trial.pk]
+
+
 def _move_rows(rows, trial):
     """Move records to another trial, which a later number may require. The trials that lose them
     are settled first, because no two trials may have the same number."""
-    moving = [row for row in rows if row.trial_id and row.trial_id != trial.pk]
-    left = {row.trial_id for row in moving}
-    if left:
-        pks = [row.pk for row in moving]
-        RegisterRecord.objects.filter(pk__in=pks).update(trial=trial)
-        for abandoned in Trial.objects.filter(pk__in=left):
-            leave_trial(abandoned, trial)
+    left = {row.trial_id for row in rows}
+    RegisterRecord.objects.filter(pk__in=[row.pk for row in rows]).update(trial=trial)
+    for abandoned in Trial.objects.filter(pk__in=left):
+        leave_trial(abandoned, trial)

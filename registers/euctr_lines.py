@@ -75,8 +75,9 @@ def read_lines(text, first_line) -> FormLines:
         if entry is None:
             more.append(line)
             continue
-        _add_text(entries, more)
-        more = []
+        if more:
+            _add_text(entries, more)
+            more = []
         entries.append(entry)
         if entry.code == "Section":
             section = SECTIONS[entry.label]

@@ -141,6 +141,26 @@ class Origin(models.TextChoices):
     REVERT = "revert", "Revert"
 
 
+class BulkKind(models.TextChoices):
+    """The bulk actions that can be undone."""
+
+    DECIDE = "decide", "Fact decided"
+    ASSIGN = "assign", "Assigned"
+    TAG = "tag", "Tagged"
+    UNTAG = "untag", "Tag removed"
+    MOVE = "move", "State changed"
+    JUDGE = "judge", "Reviewed"
+
+
+class PublicationKind(models.TextChoices):
+    ARTICLE = "article", "Article"
+    ABSTRACT = "abstract", "Conference abstract"
+    PREPRINT = "preprint", "Preprint"
+    REPORT = "report", "Report or assessment"
+    REGISTRY = "registry", "Results in a register"
+    OTHER = "other", "Other source"
+
+
 class Resolution(models.TextChoices):
     """What became of a drift."""
 

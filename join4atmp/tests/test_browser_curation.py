@@ -20,7 +20,7 @@ from trials.curation.decide import Evidence, decide, one
 from trials.curation.moves import make_move
 from trials.models import Drift, Publication, PublicationCandidate, Trial
 from trials.tests.factories import import_bytes, make_trial
-from trials.tests.people import person
+from trials.tests.people import SURE, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 800}
@@ -142,9 +142,14 @@ def test_a_trial_moves_from_the_register_to_the_reader_and_back_to_the_curator(
     picture(page, "drift")
     page.get_by_role("button", name="Adopt “Phase III”").click()
     expect(page.get_by_text("Drift: nothing waits any more.")).to_be_visible()
+    assert Trial.objects.get().curation == "in_review"
+    sign_in(page, "reviewer")
+    page.goto("/admin/")
+    page.get_by_role("link", name="Begin: To review").click()
+    page.get_by_role("button", name="Include", exact=True).click()
+    expect(page.get_by_text("To review: nothing waits any more.")).to_be_visible()
     page.goto(ADDRESS)
     expect(page.locator(".trial-phase")).to_have_text("Phase III")
-    assert Trial.objects.get().curation == "included"
 
 
 def test_keys_work_once_they_are_switched_on(page, people):
@@ -206,7 +211,7 @@ def everything(people):
     )
     make_trial(nct_number="NCT01234567")
     review = make_trial()
-    make_move(review, "include", by=curator)
+    make_move(review, "include", by=curator, override=SURE)
     base = "/admin/trials/trial"
     pages = [f"{base}/{name}/" for name in ("import", "matches", "completeness", "agreement")]
     return ["/admin/", f"{base}/{trial.pk}/change/", f"{base}/{review.pk}/change/", *pages]

@@ -85,6 +85,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DossierMerge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='merged product')),
+                ('removed', models.JSONField(help_text='The rows of the merged product, for the separation.')),
+                ('before', models.JSONField(help_text='Cells of the kept product before the merge.')),
+                ('after', models.JSONField(help_text='Cells of the kept product after the merge.')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='products.dossier')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'merge of products',
+                'verbose_name_plural': 'merges of products',
+                'ordering': ('-at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='DossierStudy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -296,6 +316,7 @@ class Migration(migrations.Migration):
                 ('imported_at', models.DateTimeField(blank=True, null=True)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sheet_batches', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'import of cover sheets',
@@ -359,6 +380,21 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='DistinctDossiers',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='products.dossier')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='products.dossier')),
+            ],
+            options={
+                'verbose_name_plural': 'distinct products',
+                'ordering': ('first', 'second'),
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='distinct_dossiers_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='distinct_dossiers_in_order')],
+            },
+        ),
+        migrations.CreateModel(
             name='ClinicalOutcome',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -385,7 +421,8 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('new', 'New product'), ('changed', 'Changed'), ('same', 'Same'), ('refused', 'Refused')], max_length=10)),
                 ('is_chosen', models.BooleanField(default=True, verbose_name='to be imported')),
                 ('identifier', models.CharField(blank=True, max_length=200)),
-                ('changes', models.JSONField(default=list, help_text='[cell, field, old, new] of each cell')),
+                ('changes', models.JSONField(default=list, help_text='[cell, field, old, new, who changed it] of each cell')),
+                ('left_out', models.JSONField(default=list, help_text='Cells of `changes` that are not imported')),
                 ('problems', models.JSONField(default=list, help_text='[cell, message]')),
                 ('notes', models.JSONField(default=list, help_text='[cell, message]')),
                 ('kept', models.PositiveSmallIntegerField(default=0, verbose_name='cells that stay')),

@@ -41,6 +41,9 @@ class SheetBatch(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     imported_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("-created_at",)
@@ -68,7 +71,10 @@ class SheetFile(models.Model):
     dossier = models.ForeignKey(
         Dossier, models.SET_NULL, null=True, blank=True, related_name="sheet_files"
     )
-    changes = models.JSONField(default=list, help_text="[cell, field, old, new] of each cell")
+    changes = models.JSONField(
+        default=list, help_text="[cell, field, old, new, who changed it] of each cell"
+    )
+    left_out = models.JSONField(default=list, help_text="Cells of `changes` that are not imported")
     problems = models.JSONField(default=list, help_text="[cell, message]")
     notes = models.JSONField(default=list, help_text="[cell, message]")
     kept = models.PositiveSmallIntegerField("cells that stay", default=0)

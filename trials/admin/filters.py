@@ -8,8 +8,9 @@ from core.countries import EUROPE, country_name
 from .. import choices
 from ..curation.completeness import GAP_BY_NAME, GAPS, counted
 from ..curation.people import CURATE, people_with
-from ..curation.review import open_for
-from ..models import Drift, PublicationCandidate, Tag, Verdict
+from ..curation.queue import own_or_free, verdicts_to_change
+from ..curation.review import ARBITER, open_for
+from ..models import Drift, PublicationCandidate, Tag
 
 
 class Question(admin.SimpleListFilter):
@@ -119,15 +120,20 @@ class WaitingListFilter(Question):
 class ReviewListFilter(Question):
     title = "review"
     parameter_name = "review"
-    choices_of = [("mine", "I may review"), ("second", "Waits for a second reader")]
+    choices_of = [
+        ("mine", "I may review"),
+        ("disputed", "Readers differ, and I may decide"),
+        ("second", "My verdict waits for another reader"),
+    ]
 
     def ask(self, request, queryset, value):
-        if value == "mine":
-            return queryset.filter(pk__in=open_for(request.user).order_by().values("trial"))
-        given = Verdict.objects.exclude(outcome="").filter(
-            trial=OuterRef("pk"), round=OuterRef("review_round")
-        )
-        return queryset.filter(Exists(given), curation=choices.Curation.IN_REVIEW)
+        user = request.user
+        verdicts = {
+            "mine": open_for(user),
+            "disputed": open_for(user).filter(place=ARBITER),
+            "second": verdicts_to_change(user),
+        }[value]
+        return queryset.filter(pk__in=verdicts.order_by().values("trial"))
 
 
 class AssignedListFilter(Question):
@@ -139,12 +145,15 @@ class AssignedListFilter(Question):
         return [
             ("me", "Me"),
             ("nobody", "Nobody"),
+            ("open", "Me or nobody"),
             *((str(key), name) for key, name in people if key != request.user.pk),
         ]
 
     def ask(self, request, queryset, value):
         if value == "nobody":
             return queryset.filter(assigned_to=None)
+        if value == "open":
+            return own_or_free(queryset, request.user)
         return queryset.filter(assigned_to=request.user if value == "me" else int(value))
 
 

@@ -10,7 +10,7 @@ from ..models import Tag, Trial
 from .decide import Tally
 from .moves import MOVES, make_move
 from .people import CURATE, REVIEW, require
-from .review import judge
+from .review import judge_as_read
 
 
 def _each(trials, do):
@@ -36,9 +36,11 @@ def move_all(trials, name, *, by, **values):
 
 @transaction.atomic
 def judge_all(trials, outcome, *, by, **values):
-    """The same verdict on each, by the rules of a single one: never on one's own curation."""
+    """Give the same verdict on each trial that the person opened in this round of review, by the
+    rules of a single one: never on one's own curation."""
     require(by, REVIEW)
-    return _each(trials, lambda trial: judge(trial, ReviewOutcome(outcome), by=by, **values))
+    outcome = ReviewOutcome(outcome)
+    return _each(trials, lambda trial: judge_as_read(trial, outcome, by=by, **values))
 
 
 @transaction.atomic

@@ -83,13 +83,15 @@ def decide(
     evidence=None,
     reason="",
     origin=Origin.PAGE,
-    states=WITH_CURATORS,
     repeat=False,
+    bulk=None,
 ):
     """Decides one fact on all these trials and says what became of them.
 
-    A trial that has the value is left alone, unless `repeat` (the same value on new evidence). A
-    value needs evidence, a value taken away needs a reason; raises ValidationError.
+    Only trials with the curators are changed, whichever way leads here: what is in review or was
+    reviewed is taken back first. A trial that has the value is left alone, unless `repeat` (the
+    same value on new evidence). A value needs evidence, a value taken away needs a reason; raises
+    ValidationError. `bulk` is the bulk action that this is part of.
     """
     require(by, CURATE)
     if fact not in FACTS:
@@ -110,7 +112,7 @@ def decide(
         .filter(pk__in=trials.order_by().values("pk"))
     )
     for trial in rows.only("eudract_number", "eu_ct_number", "curation", *_columns(fact)):
-        if trial.curation not in states:
+        if trial.curation not in WITH_CURATORS:
             state = trial.get_curation_display().lower()
             tally.refuse(NOT_OPEN.format(state=state), trial.number)
         elif getattr(trial, f"curated_{fact}") == value and not (repeat and value):
@@ -127,6 +129,7 @@ def decide(
             reason,
             origin,
             by,
+            bulk,
         )
     return tally
 
@@ -135,7 +138,7 @@ def _columns(fact):
     return (f"curated_{fact}", f"register_{fact}")
 
 
-def _write(trials, fact, value, evidence, reason, origin, by):
+def _write(trials, fact, value, evidence, reason, origin, by, bulk):
     now = timezone.now()
     FactDecision.objects.bulk_create(
         FactDecision(
@@ -146,6 +149,7 @@ def _write(trials, fact, value, evidence, reason, origin, by):
             register=getattr(trial, f"register_{fact}"),
             reason=reason,
             origin=origin,
+            bulk=bulk,
             by=by,
             at=now,
             **evidence.columns(),

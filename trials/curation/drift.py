@@ -9,14 +9,15 @@ from core.transitions import InvalidTransition
 from ..choices import Curation, Origin, Resolution
 from ..models import Drift
 from .decide import Evidence, decide, one
+from .moves import make_move
 from .people import CURATE, require
 
 
 @transaction.atomic
 def resolve(drift, resolution, *, by, value="", reason=""):
-    """Close the task. Keeping changes nothing; adopting and adapting decide the fact again, on the
-    record as evidence, also where the trial was reviewed before: the page must not stay wrong
-    until the next review. Raises InvalidTransition."""
+    """Close the task. Keeping changes nothing. Adopting and adapting decide the fact again, with
+    the record as evidence. A trial that was reviewed is reopened for that and submitted again, so
+    that a reader sees the new value. Raise InvalidTransition."""
     require(by, CURATE)
     drift = Drift.objects.select_for_update(of=("self",)).select_related("trial").get(pk=drift.pk)
     if drift.resolved_at:
@@ -31,15 +32,44 @@ def resolve(drift, resolution, *, by, value="", reason=""):
         if resolution == Resolution.ADAPTED and not value:
             raise InvalidTransition("Choose the value that is right.")
         value = drift.new if resolution == Resolution.ADOPTED else value
-        _decide(drift, value, by, reason or Resolution(resolution).label)
+        _decide_and_submit(drift, value, by, reason or Resolution(resolution).label)
     Drift.objects.filter(pk=drift.pk).update(
         resolved_at=timezone.now(), resolved_by=by, resolution=resolution
     )
 
 
+PROPOSAL_OF = {Curation.INCLUDED: "include", Curation.EXCLUDED: "exclude"}
+
+
+def _decide_and_submit(drift, value, by, reason):
+    trial = drift.trial
+    proposal = PROPOSAL_OF.get(trial.curation)
+    note = f"Drift, {drift.label}: {reason}"
+    if proposal:
+        make_move(trial, "reopen", by=by, note=note)
+    _decide(drift, value, by, reason)
+    if proposal:
+        _submit_again(trial, proposal, by, note)
+
+
+def _submit_again(trial, proposal, by, note):
+    """Submit with the old proposal; a trial for which that is not possible stays in curation."""
+    try:
+        make_move(
+            trial,
+            proposal,
+            by=by,
+            note=note,
+            exclusion_reason=trial.exclusion_reason,
+            override=note,
+        )
+    except InvalidTransition as refused:
+        trial.notes.create(text=f"Not submitted again after the drift. {refused}", by=by)
+
+
 def _decide(drift, value, by, reason):
     try:
-        decide(
+        tally = decide(
             one(drift.trial),
             drift.fact,
             value,
@@ -48,10 +78,11 @@ def _decide(drift, value, by, reason):
             evidence=_record_of(drift.trial) if value else None,
             reason=reason,
             origin=Origin.DRIFT,
-            states=set(Curation) - {Curation.IN_REVIEW},
         )
     except ValidationError as error:
         raise InvalidTransition(" ".join(error.messages)) from error
+    for refused in tally.refused:
+        raise InvalidTransition(refused)
 
 
 def _record_of(trial):

@@ -18,6 +18,9 @@ from ..choices import (
 )
 from ..models import Trial, Verdict
 from .people import CURATE, people_with, require
+from .plausibility import hints_of
+
+MIN_OVERRIDE_LENGTH = 10  # characters; "ok" is not a reason
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,9 @@ def moves_of(trial, user):
 
 
 @transaction.atomic
-def make_move(trial, name, *, by, note="", exclusion_reason=""):
-    """Make a move of a trial; raise InvalidTransition with what is missing."""
+def make_move(trial, name, *, by, note="", exclusion_reason="", override=""):
+    """Make a move of a trial; raise InvalidTransition with what is missing. `override` says in a
+    sentence why a trial is submitted for inclusion in spite of its hints."""
     move = MOVES[name]
     require(by, move.permission)
     trial = locked(trial)
@@ -67,7 +71,7 @@ def make_move(trial, name, *, by, note="", exclusion_reason=""):
     if move.needs_note and not note:
         raise InvalidTransition(f"Say in the note why: {move.label.lower()}.")
     if name in ("include", "exclude"):
-        return _submit(trial, ReviewOutcome(name), by, note, exclusion_reason)
+        return _submit(trial, ReviewOutcome(name), by, note, exclusion_reason, override.strip())
     if name == "withdraw":
         trial.verdicts.filter(outcome="").delete()
     # The person who starts on an unassigned trial becomes its curator.
@@ -90,7 +94,7 @@ def step(trial, new, *, by, note="", **columns):
     return trial.events.create(old=old, new=new, by=by, note=note, at=now)
 
 
-def _submit(trial, proposal, by, note, exclusion_reason):
+def _submit(trial, proposal, by, note, exclusion_reason, override):
     if proposal == ReviewOutcome.INCLUDE:
         exclusion_reason = ""
         if trial.atmp != Decision.YES:
@@ -98,6 +102,7 @@ def _submit(trial, proposal, by, note, exclusion_reason):
                 f"Only advanced therapies are included, and “Advanced therapy” is "
                 f"{trial.get_atmp_display().lower()}. Decide it first, or submit for exclusion."
             )
+        note = _with_override(note, hints_of(trial), override)
     elif exclusion_reason not in ExclusionReason.values:
         raise InvalidTransition("Choose the reason for which the trial is to be excluded.")
     elif exclusion_reason == ExclusionReason.OTHER and not note:
@@ -116,6 +121,20 @@ def _submit(trial, proposal, by, note, exclusion_reason):
     )
     open_round(trial, trial.review_round + 1)
     return event
+
+
+def _with_override(note, hints, override):
+    """Return the note with the hints that the curator overrode, for the reviewers. Raise
+    InvalidTransition if there are hints and no sentence."""
+    if not hints:
+        return note
+    if len(override) < MIN_OVERRIDE_LENGTH:
+        texts = " ".join(map(str, hints))
+        raise InvalidTransition(
+            f"{texts} Correct this, or say in a sentence why it is right, and submit again."
+        )
+    listed = "\n".join(f"- {hint}" for hint in hints)
+    return f"{note}\n\nSubmitted in spite of these hints: {override}\n{listed}".strip()
 
 
 def open_round(trial, number):

@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from ..choices import WITH_CURATORS
 from ..models import Drift, PublicationCandidate, RecordProblem, Trial, Verdict
 from .matches import doubtful_numbers
-from .people import CURATE, REVIEW
-from .review import open_for
+from .people import CURATE, REVIEW, people_with
+from .review import ARBITER, open_for
 
 
 def _with_curators(user):
@@ -25,12 +25,23 @@ def _unassigned(user):
     return _with_curators(user).filter(assigned_to=None)
 
 
-def _second_reader(user):
-    """Open places in rounds where another reader has given a verdict."""
+def own_or_free(rows, user, *, trial=""):
+    """Return rows whose trial is not assigned to another curator; `trial` is the prefix of the
+    lookup, empty for trials themselves."""
+    others = people_with(CURATE).exclude(pk=user.pk)
+    return rows.exclude(**{f"{trial}assigned_to__in": others})
+
+
+def verdicts_to_change(user):
+    """Open places in rounds where this person has given a verdict that can still be changed."""
     given = Verdict.objects.exclude(outcome="").filter(
-        trial=OuterRef("trial"), round=OuterRef("round")
+        trial=OuterRef("trial"), round=OuterRef("round"), reviewer=user
     )
-    return Verdict.objects.filter(Exists(given), outcome="")
+    return Verdict.objects.filter(Exists(given), outcome="", place__lt=ARBITER)
+
+
+def _disputed(user):
+    return open_for(user).filter(place=ARBITER)
 
 
 @dataclass(frozen=True)
@@ -89,11 +100,22 @@ QUEUES = {
             ended_by=("verdict",),
         ),
         Queue(
+            "disputes",
+            "Disagreements of readers",
+            "Two readers differ, and a third one decides",
+            REVIEW,
+            _disputed,
+            since="opened_at",
+            trial="trial",
+            list_url="?review=disputed",
+            ended_by=("verdict",),
+        ),
+        Queue(
             "second",
-            "Waiting for a second reader",
-            "One verdict is given, another one is missing",
-            "trials.view_trial",
-            _second_reader,
+            "Waiting for another reader",
+            "Your verdict is given and can be changed until the other one is there",
+            REVIEW,
+            verdicts_to_change,
             since="opened_at",
             trial="trial",
             list_url="?review=second",
@@ -103,10 +125,10 @@ QUEUES = {
             "Drift",
             "The register changed under a curated value",
             CURATE,
-            lambda user: Drift.objects.filter(resolved_at=None),
+            lambda user: own_or_free(Drift.objects.filter(resolved_at=None), user, trial="trial__"),
             since="opened_at",
             trial="trial",
-            list_url="?drift=yes",
+            list_url="?drift=yes&assigned=open",
             ended_by=("drift",),
         ),
         Queue(
@@ -114,8 +136,8 @@ QUEUES = {
             "Unmapped values",
             "Words of the registers that no rule knows",
             CURATE,
-            lambda user: Trial.objects.filter(has_open_notes=True),
-            list_url="?unmapped=yes",
+            lambda user: own_or_free(Trial.objects.filter(has_open_notes=True), user),
+            list_url="?unmapped=yes&assigned=open",
             ended_by=("words",),
         ),
         Queue(
@@ -123,8 +145,8 @@ QUEUES = {
             "Contradictions",
             "Records that contradict themselves or the names of their products",
             CURATE,
-            lambda user: Trial.objects.filter(has_open_doubts=True),
-            list_url="?doubts=yes",
+            lambda user: own_or_free(Trial.objects.filter(has_open_doubts=True), user),
+            list_url="?doubts=yes&assigned=open",
             ended_by=("doubts",),
         ),
         Queue(
@@ -132,10 +154,12 @@ QUEUES = {
             "Literature to judge",
             "Publications that name a number of a trial",
             CURATE,
-            lambda user: PublicationCandidate.objects.filter(judgement=""),
+            lambda user: own_or_free(
+                PublicationCandidate.objects.filter(judgement=""), user, trial="trial__"
+            ),
             since="found_at",
             trial="trial",
-            list_url="?literature=yes",
+            list_url="?literature=yes&assigned=open",
             ended_by=("literature",),
         ),
     )

@@ -1,4 +1,5 @@
-"""Review: one or two readers, blind to each other, and a third one where they differ.
+"""Review: one or two readers, blind to each other, and a third one where they differ, in the
+outcome or in a value.
 
 Nobody reviews a trial on which they decided something. A reviewer takes each value as it stands or
 names another one, which makes the agreement of readers measurable; a trial is included only as it
@@ -12,10 +13,19 @@ from django.utils import timezone
 from core.transitions import InvalidTransition, refuse_own_work
 
 from ..choices import Curation, Decision, ExclusionReason, ReviewOutcome
-from ..models import Trial, Verdict
+from ..models import Trial, TrialReading, Verdict
 from ..models.facts import FACTS, clean_value, fact_label
 from .moves import locked, step
-from .people import REVIEW, has_worked_on, own_work, require, verdicts_in_pool
+from .people import (
+    CURATE,
+    REVIEW,
+    has_worked_on,
+    own_work,
+    people_with,
+    require,
+    verdicts_in_pool,
+)
+from .seen import check_seen, effective_values
 
 ARBITER = 3  # the place of the third reader
 
@@ -54,9 +64,24 @@ def visible_verdicts(trial, user):
     return verdicts if disputed else verdicts.filter(~running | Q(reviewer=user))
 
 
-def judge(trial, outcome, *, by, answers=None, note="", exclusion_reason=""):
-    """Record a reviewer's verdict. Return the event if it settled the round, None if another reader
-    is needed. `answers` are values other than the current ones. Raise InvalidTransition."""
+def own_open_verdict(trial, user):
+    """Return the person's verdict in the current round if it can still be changed, else None. It
+    cannot once all readers have given theirs, because then the verdicts are shown."""
+    if trial.curation != Curation.IN_REVIEW:
+        return None
+    places = trial.verdicts.filter(round=trial.review_round)
+    if places.filter(place=ARBITER).exists():
+        return None
+    return places.exclude(outcome="").filter(reviewer=user).first()
+
+
+def judge(trial, outcome, *, by, seen=None, answers=None, note="", exclusion_reason=""):
+    """Record a reviewer's verdict, or change it while another reader is missing. Return the event
+    if it settled the round, else None. Raise InvalidTransition.
+
+    `seen` are the values on the reviewer's page, None for the current ones; `answers` are the
+    values that the reviewer would take instead.
+    """
     require(by, REVIEW)
     with transaction.atomic():
         trial = locked(trial)
@@ -66,18 +91,56 @@ def judge(trial, outcome, *, by, answers=None, note="", exclusion_reason=""):
             )
         if has_worked_on(by, trial):
             refuse_own_work([by.pk], by)
-        place = place_for(trial, by)
+        current = effective_values(trial)
+        check_seen(seen or current, current)
+        place = own_open_verdict(trial, by) or place_for(trial, by)
         if not place:
             raise InvalidTransition(
                 "You have given your verdict, or other reviewers hold the open places."
             )
-        place.answers = _answers(trial, answers or {})
+        place.seen, place.answers = current, _answers(trial, answers or {})
         place.outcome = ReviewOutcome(outcome)
         _check(trial, place, note, exclusion_reason)
         place.exclusion_reason = exclusion_reason if outcome == ReviewOutcome.EXCLUDE else ""
         place.reviewer, place.note, place.given_at = by, note, timezone.now()
         place.save()
         return _settle(trial, by)
+
+
+def withdraw_verdict(trial, *, by):
+    """Take one's own verdict back while another reader is missing; the place stays reserved."""
+    require(by, REVIEW)
+    with transaction.atomic():
+        place = own_open_verdict(locked(trial), by)
+        if not place:
+            raise InvalidTransition("You have no verdict in this round that can be withdrawn.")
+        place.outcome = place.exclusion_reason = place.note = ""
+        place.answers, place.seen, place.given_at = {}, {}, None
+        place.save()
+
+
+def note_reading(trial, user):
+    """Record that a reviewer opened the trial, with the values on the page."""
+    TrialReading.objects.update_or_create(
+        trial=trial,
+        reader=user,
+        defaults={
+            "round": trial.review_round,
+            "seen": effective_values(trial),
+            "at": timezone.now(),
+        },
+    )
+
+
+def judge_as_read(trial, outcome, *, by, **values):
+    """Record a verdict without the page of the trial, on the values that were there when the
+    reviewer opened it. Raise InvalidTransition if that was not in this round of review."""
+    reading = trial.readings.filter(reader=by, round=trial.review_round).first()
+    if not reading:
+        raise InvalidTransition(
+            "You have not opened it in this round of review. Open it, then give your verdict."
+        )
+    return judge(trial, outcome, by=by, seen=reading.seen, **values)
 
 
 def take(trial, *, by):
@@ -121,7 +184,7 @@ def _settle(trial, by):
     places = list(trial.verdicts.filter(round=trial.review_round).order_by("place"))
     if any(not place.outcome for place in places):
         return None
-    if len({place.outcome for place in places}) > 1 and places[-1].place != ARBITER:
+    if places[-1].place != ARBITER and not _agree(places):
         trial.verdicts.create(round=trial.review_round, place=ARBITER)
         return None
     last = places[-1]
@@ -130,6 +193,31 @@ def _settle(trial, by):
         ReviewOutcome.EXCLUDE: Curation.EXCLUDED,
         ReviewOutcome.RETURN: Curation.RETURNED,
     }[last.outcome]
-    notes = dict.fromkeys(place.note for place in places if place.note)
+    notes = [
+        f"{place.reviewer}: {place.note}" if len(places) > 1 else place.note
+        for place in places
+        if place.note
+    ]
+    if new == Curation.RETURNED:
+        trial.assigned_to = _submitter(trial) or trial.assigned_to
     reason = last.exclusion_reason if new == Curation.EXCLUDED else ""
     return step(trial, new, by=by, note="\n\n".join(notes), proposal="", exclusion_reason=reason)
+
+
+def _agree(places):
+    """Tell whether the readers agree: on the outcome, and on the values and the reason of it. A
+    return takes no values over, so for it the outcome is enough."""
+    first, *others = places
+    if first.outcome == ReviewOutcome.RETURN:
+        return all(place.outcome == first.outcome for place in others)
+    return all(
+        (place.outcome, place.answers, place.exclusion_reason)
+        == (first.outcome, first.answers, first.exclusion_reason)
+        for place in others
+    )
+
+
+def _submitter(trial):
+    """Return the curator who submitted the trial last and still may curate, or None."""
+    last = trial.events.filter(new=Curation.IN_REVIEW).first()
+    return people_with(CURATE).filter(pk=last.by_id).first() if last else None

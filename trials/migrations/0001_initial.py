@@ -74,6 +74,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BulkAct',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('decide', 'Fact decided'), ('assign', 'Assigned'), ('tag', 'Tagged'), ('untag', 'Tag removed'), ('move', 'State changed'), ('judge', 'Reviewed')], max_length=10)),
+                ('text', models.CharField(help_text='The action in words.', max_length=300, verbose_name='done')),
+                ('changed', models.PositiveIntegerField(default=0, verbose_name='trials changed')),
+                ('before', models.JSONField(default=dict, help_text='{key of a trial: its assignee or state before}, by kind.')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='bulk_acts', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'bulk action',
+                'ordering': ('-at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='CurationUpload',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -90,8 +108,10 @@ class Migration(migrations.Migration):
             name='Publication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('article', 'Article'), ('abstract', 'Conference abstract'), ('preprint', 'Preprint'), ('report', 'Report or assessment'), ('registry', 'Results in a register'), ('other', 'Other source')], default='article', help_text='Articles have a PMID or a DOI, other sources one of them or an address.', max_length=10)),
                 ('pmid', models.CharField(blank=True, max_length=10, verbose_name='PMID')),
                 ('doi', models.CharField(blank=True, max_length=200, verbose_name='DOI')),
+                ('link', models.URLField(blank=True, help_text='For a source without PMID and DOI.', max_length=500, verbose_name='web address')),
                 ('title', models.TextField()),
                 ('authors', models.TextField(blank=True)),
                 ('journal', models.CharField(blank=True, max_length=500)),
@@ -101,7 +121,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-year', '-pmid'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('pmid', ''), _negated=True), fields=('pmid',), name='publication_pmid_is_unique'), models.UniqueConstraint(condition=models.Q(models.Q(('doi', ''), _negated=True), ('pmid', '')), fields=('doi',), name='publication_doi_is_unique'), models.CheckConstraint(condition=models.Q(models.Q(('pmid', ''), _negated=True), models.Q(('doi', ''), _negated=True), _connector='OR'), name='publication_has_a_number')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('pmid', ''), _negated=True), fields=('pmid',), name='publication_pmid_is_unique'), models.UniqueConstraint(condition=models.Q(models.Q(('doi', ''), _negated=True), ('pmid', '')), fields=('doi',), name='publication_doi_is_unique'), models.UniqueConstraint(condition=models.Q(models.Q(('link', ''), _negated=True), ('doi', ''), ('pmid', '')), fields=('link',), name='publication_link_is_unique'), models.CheckConstraint(condition=models.Q(models.Q(('pmid', ''), _negated=True), models.Q(('doi', ''), _negated=True), models.Q(models.Q(('link', ''), _negated=True), models.Q(('kind', 'article'), _negated=True)), _connector='OR'), name='publication_has_a_number')],
             },
         ),
         migrations.CreateModel(
@@ -452,6 +472,7 @@ class Migration(migrations.Migration):
                 ('quotation', models.TextField(blank=True)),
                 ('origin', models.CharField(choices=[('page', 'Curation page'), ('bulk', 'Bulk edit'), ('import', 'File'), ('drift', 'Drift'), ('revert', 'Revert')], max_length=10)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('bulk', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='decisions', to='trials.bulkact')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='fact_decisions', to=settings.AUTH_USER_MODEL)),
                 ('publication', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='trials.publication')),
                 ('record', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='trials.registerrecord')),
@@ -564,6 +585,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TrialReading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField()),
+                ('seen', models.JSONField(help_text='{fact: the value on the page}')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='trials.trial')),
+            ],
+            options={
+                'ordering': ('-at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='TrialState',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -605,6 +640,7 @@ class Migration(migrations.Migration):
                 ('exclusion_reason', models.CharField(blank=True, choices=[('not_atmp', 'Not an advanced therapy'), ('not_a_trial', 'Not a clinical trial of a medicinal product'), ('duplicate', 'Duplicate of another trial'), ('outside', 'No site in the countries of the project'), ('test_entry', 'Test entry or error of the register'), ('other', 'Another reason, given in the note')], max_length=12)),
                 ('note', models.TextField(blank=True)),
                 ('answers', models.JSONField(default=dict, help_text='{fact: the value that the reviewer takes}')),
+                ('seen', models.JSONField(default=dict, help_text='{fact: the value on the page when the reviewer decided}')),
                 ('given_at', models.DateTimeField(null=True)),
                 ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='verdicts', to=settings.AUTH_USER_MODEL)),
                 ('trial', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='trials.trial')),
@@ -794,6 +830,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='trialnumber',
             index=models.Index(fields=['number', 'is_own', 'trial'], name='trial_number_search'),
+        ),
+        migrations.AddConstraint(
+            model_name='trialreading',
+            constraint=models.UniqueConstraint(fields=('trial', 'reader'), name='one_reading_per_reader'),
         ),
         migrations.AddIndex(
             model_name='trialstate',

@@ -8,12 +8,14 @@ earlier days.
 
 from .change import DataChange
 from .curation import (
+    BulkAct,
     CurationEvent,
     CurationUpload,
     FactDecision,
     SeparateTrials,
     Tag,
     TrialNote,
+    TrialReading,
     Verdict,
 )
 from .drift import Drift
@@ -37,6 +39,7 @@ from .state import TrialState
 from .trial import Trial
 
 __all__ = [
+    "BulkAct",
     "CanaryTrial",
     "CurationEvent",
     "CurationUpload",
@@ -67,6 +70,7 @@ __all__ = [
     "TrialCountry",
     "TrialNote",
     "TrialNumber",
+    "TrialReading",
     "TrialState",
     "Verdict",
 ]

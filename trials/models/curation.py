@@ -44,6 +44,9 @@ class FactDecision(models.Model):
     page = models.CharField(max_length=60, blank=True)
     quotation = models.TextField(blank=True)
     origin = models.CharField(max_length=10, choices=choices.Origin)
+    bulk = models.ForeignKey(
+        "BulkAct", on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions"
+    )
     by = by_whom("fact_decisions")
     at = models.DateTimeField(default=timezone.now)
 
@@ -79,6 +82,28 @@ class FactDecision(models.Model):
         return self.publication.address if self.publication else ""
 
 
+class BulkAct(models.Model):
+    """One bulk action on many trials, with everything that is needed to undo it."""
+
+    kind = models.CharField(max_length=10, choices=choices.BulkKind)
+    text = models.CharField("done", max_length=300, help_text="The action in words.")
+    changed = models.PositiveIntegerField("trials changed", default=0)
+    before = models.JSONField(
+        default=dict, help_text="{key of a trial: its assignee or state before}, by kind."
+    )
+    by = by_whom("bulk_acts")
+    at = models.DateTimeField(default=timezone.now)
+    undone_by = by_whom(blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        verbose_name = "bulk action"
+
+    def __str__(self):
+        return self.text
+
+
 class CurationEvent(models.Model):
     """One move of a trial from state to state."""
 
@@ -111,6 +136,9 @@ class Verdict(models.Model):
     exclusion_reason = models.CharField(max_length=12, choices=choices.ExclusionReason, blank=True)
     note = models.TextField(blank=True)
     answers = models.JSONField(default=dict, help_text="{fact: the value that the reviewer takes}")
+    seen = models.JSONField(
+        default=dict, help_text="{fact: the value on the page when the reviewer decided}"
+    )
     given_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -133,6 +161,30 @@ class Verdict(models.Model):
 
     def __str__(self):
         return f"{self.trial.number}, review {self.round}, reader {self.place}"
+
+    @property
+    def own_values(self):
+        """Return {fact: value} of the values that the reviewer would replace."""
+        return {fact: value for fact, value in self.answers.items() if value != self.seen.get(fact)}
+
+
+class TrialReading(models.Model):
+    """The last time that a reviewer opened a trial in review, with the values on the page."""
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="readings")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    round = models.PositiveSmallIntegerField()
+    seen = models.JSONField(help_text="{fact: the value on the page}")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        constraints = [
+            models.UniqueConstraint(name="one_reading_per_reader", fields=["trial", "reader"])
+        ]
+
+    def __str__(self):
+        return f"{self.trial.number}, read by {self.reader}"
 
 
 class TrialNote(models.Model):

@@ -5,7 +5,7 @@ from django.db.models import Q
 from core.querysets import Searched
 from core.text import search_text
 
-from ..choices import Judgement
+from ..choices import Judgement, PublicationKind
 from ..number_search import SHORTEST_WORD
 from .trial import Trial
 
@@ -19,10 +19,21 @@ class PublicationQuerySet(Searched):
 
 
 class Publication(models.Model):
-    """An article, of PubMed or added by hand; `authors` one a line, in the order of the article."""
+    """An article of PubMed, or another source that a curator added, such as a conference abstract.
+    `authors` has one author per line, in the order of the publication."""
+
+    kind = models.CharField(
+        max_length=10,
+        choices=PublicationKind,
+        default=PublicationKind.ARTICLE,
+        help_text="Articles have a PMID or a DOI, other sources one of them or an address.",
+    )
 
     pmid = models.CharField("PMID", max_length=10, blank=True)
     doi = models.CharField("DOI", max_length=200, blank=True)
+    link = models.URLField(
+        "web address", max_length=500, blank=True, help_text="For a source without PMID and DOI."
+    )
     title = models.TextField()
     authors = models.TextField(blank=True)
     journal = models.CharField(max_length=500, blank=True)
@@ -43,8 +54,14 @@ class Publication(models.Model):
                 fields=["doi"],
                 condition=~Q(doi="") & Q(pmid=""),
             ),
+            models.UniqueConstraint(
+                name="publication_link_is_unique",
+                fields=["link"],
+                condition=~Q(link="") & Q(pmid="", doi=""),
+            ),
             models.CheckConstraint(
-                name="publication_has_a_number", condition=~Q(pmid="") | ~Q(doi="")
+                name="publication_has_a_number",
+                condition=~Q(pmid="") | ~Q(doi="") | ~Q(link="") & ~Q(kind="article"),
             ),
         ]
 
@@ -65,11 +82,15 @@ class Publication(models.Model):
     def address(self):
         if self.doi:
             return f"https://doi.org/{self.doi}"
-        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        return self.link
 
     @property
     def number(self):
-        return f"PMID {self.pmid}" if self.pmid else f"DOI {self.doi}"
+        if self.pmid:
+            return f"PMID {self.pmid}"
+        return f"DOI {self.doi}" if self.doi else self.get_kind_display()
 
     @property
     def author_list(self):

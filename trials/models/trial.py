@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -26,8 +26,12 @@ DECIDED = (
     "literature_checked_by_id",
     *(f"curated_{fact}" for fact in FACTS),
 )
-# What follows from these columns and others, and is saved with them.
-OPEN = ("has_open_notes", "has_open_doubts")
+# Columns that follow from others, each with the columns that it is made of.
+DERIVED = {
+    **{fact: (f"curated_{fact}", f"register_{fact}") for fact in FACTS},
+    "has_open_notes": ("register_notes", "seen_notes"),
+    "has_open_doubts": ("register_doubts", "seen_notes"),
+}
 
 
 class Trial(models.Model):
@@ -406,10 +410,20 @@ class Trial(models.Model):
     def __str__(self):
         return f"{self.number} {self.title[:80]}"
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
+        """Save the row, or with `update_fields` only these columns and the ones derived from them.
+
+        A derived column also depends on columns that were not passed. They are read again, because
+        a synchronisation may have changed them since this row was read.
+        """
+        passed = kwargs.get("update_fields")
+        if passed:
+            touched = [name for name, parts in DERIVED.items() if {*parts} & {*passed}]
+            others = {part for name in touched for part in DERIVED[name]} - {*passed}
+            self._read_current(others)
+            kwargs["update_fields"] = {*passed, *touched}
         self.settle()
-        if kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*kwargs["update_fields"], *FACTS, *OPEN}
         super().save(*args, **kwargs)
 
     def settle(self):
@@ -435,6 +449,12 @@ class Trial(models.Model):
         for trial in trials:
             for column, value in current[trial.pk].items():
                 setattr(trial, column, value)
+
+    def _read_current(self, columns):
+        if columns:
+            rows = Trial.objects.select_for_update().order_by()
+            for column, value in rows.values(*columns).get(pk=self.pk).items():
+                setattr(self, column, value)
 
     def get_absolute_url(self):
         return reverse("trials:detail", args=[self.number])

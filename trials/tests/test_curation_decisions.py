@@ -8,17 +8,21 @@ from hypothesis.extra.django import TestCase
 
 from core.transitions import InvalidTransition
 from registers.tests.texts import euctr_file, euctr_text
+from stakeholders.imports.reader import Table
 from trials.choices import PHASE_VALUES, Curation
 from trials.curation.bulk import judge_all, move_all, tag_all
 from trials.curation.decide import Evidence, decide, one, revert
 from trials.curation.drift import resolve
 from trials.curation.moves import make_move
+from trials.curation.review import note_reading, open_for
+from trials.curation.table import commit_plan, plan
 from trials.models import CurationEvent, Drift, FactDecision, Tag, Trial
 
 from .factories import import_bytes, make_trial
-from .people import person
+from .people import SURE, person
 
 pytestmark = pytest.mark.django_db
+LONG_AGO = "2020-01-01T00:00Z"
 LINK = Evidence.of_text("https://example.org/article", page="12", quotation="Phase 3")
 
 
@@ -163,17 +167,68 @@ def test_adopting_is_a_decision_on_the_record(curator, drifted):
     assert row.record == Trial.objects.get().records.get()
 
 
-def test_a_drift_on_an_included_trial_is_resolved_without_reopening_it(curator, drifted):
-    Trial.objects.update(curation=Curation.INCLUDED)
+@pytest.mark.parametrize(("curation", "reason"), [("included", ""), ("excluded", "duplicate")])
+def test_a_drift_on_a_reviewed_trial_sends_it_to_a_reader(curator, drifted, curation, reason):
+    Trial.objects.update(curation=curation, exclusion_reason=reason)
 
     resolve(drifted, "adopted", by=curator)
 
+    trial = Trial.objects.get()
+    assert (trial.curation, trial.phase, trial.exclusion_reason) == ("in_review", "III", reason)
+    assert open_for(person("reviewer")).count() == 1
+
+
+def test_a_kept_value_leaves_an_included_trial_included(curator, drifted):
+    Trial.objects.update(curation=Curation.INCLUDED)
+
+    resolve(drifted, "kept", by=curator)
+
     assert Trial.objects.get().curation == "included"
-    assert Trial.objects.get().phase == "III"
+
+
+def test_a_drift_that_makes_inclusion_impossible_leaves_the_trial_in_curation(curator, drifted):
+    Trial.objects.update(curation=Curation.INCLUDED)
+    decide_now = Drift.objects.create(
+        trial=drifted.trial, fact="atmp", old="yes", new="no", curated="yes", opened_at=LONG_AGO
+    )
+
+    resolve(decide_now, "adopted", by=curator)
+
+    trial = Trial.objects.get()
+    assert (trial.curation, trial.atmp) == ("in_curation", "no")
+    assert "Only advanced therapies are included" in trial.notes.get().text
+
+
+def _on_the_page(trial, by):
+    return decide(one(trial), "phase", "I", by=by, evidence=LINK)
+
+
+def _in_bulk(trial, by):
+    return decide(Trial.objects.all(), "phase", "I", by=by, evidence=LINK, origin="bulk")
+
+
+def _by_revert(trial, by):
+    return revert(trial.decisions.first(), by=by, reason="Wrong")
+
+
+def _by_file(trial, by):
+    table = Table(["Number", "Phase: curated", "Evidence"], [(2, [trial.number, "I", "x"])])
+    return commit_plan(plan(table, {}), by=by)
+
+
+@pytest.mark.parametrize("curation", ["in_review", "included", "excluded"])
+@pytest.mark.parametrize("way", [_on_the_page, _in_bulk, _by_revert, _by_file])
+def test_no_way_changes_a_value_behind_the_readers(curator, drifted, way, curation):
+    Trial.objects.update(curation=curation)
+
+    tally = way(Trial.objects.get(), curator)
+
+    assert (tally.changed, tally.refused_count) == (0, 1)
+    assert Trial.objects.get().phase == "II"
 
 
 def test_readers_of_a_review_see_the_values_that_were_submitted(curator, drifted):
-    make_move(drifted.trial, "include", by=curator)
+    make_move(drifted.trial, "include", by=curator, override=SURE)
 
     with pytest.raises(InvalidTransition, match="in review"):
         resolve(drifted, "adopted", by=curator)
@@ -227,28 +282,62 @@ def test_a_selection_is_decided_with_as_many_queries_as_one_trial(
 
 
 def test_bulk_moves_count_what_they_cannot_do(curator):
-    make_trial()
+    decide(one(make_trial()), "phase", "II", by=curator, evidence=LINK)
+    make_trial()  # no decision at all, which is a hint
     make_trial(register_atmp="unclear")
     make_trial(curation="included")
 
     tally = move_all(Trial.objects.all(), "include", by=curator)
 
     assert tally.changed == 1
-    assert tally.refused_count == 2
+    assert tally.refused_count == 3
     assert Trial.objects.filter(curation="in_review").count() == 1
 
 
 def test_nobody_reviews_their_own_curation_in_bulk(curator):
     both = person("both", "curator", "reviewer")
     own, other = make_trial(), make_trial()
-    make_move(own, "include", by=both)
-    make_move(other, "include", by=curator)
+    make_move(own, "include", by=both, override=SURE)
+    make_move(other, "include", by=curator, override=SURE)
+
+    for trial in Trial.objects.all():
+        note_reading(trial, both)
 
     tally = judge_all(Trial.objects.all(), "include", by=both)
 
     assert tally.changed == 1
     assert "Another person" in next(iter(tally.refused))
     assert Trial.objects.get(curation="included") == other
+
+
+def test_trials_that_the_reviewer_did_not_open_are_not_judged_in_bulk(curator):
+    reviewer = person("reviewer")
+    opened, again, never = make_trial(), make_trial(), make_trial()
+    for trial in (opened, again, never):
+        make_move(trial, "include", by=curator, override=SURE)
+    note_reading(Trial.objects.get(pk=opened.pk), reviewer)
+    note_reading(Trial.objects.get(pk=again.pk), reviewer)
+    make_move(again, "withdraw", by=curator)
+    make_move(again, "include", by=curator, override=SURE)
+
+    tally = judge_all(Trial.objects.all(), "include", by=reviewer)
+
+    assert tally.changed == 1
+    assert list(tally.refused.values()) == [[again.number, never.number]]
+    assert Trial.objects.get(curation="included") == opened
+
+
+def test_a_value_that_changed_after_the_reading_is_not_judged_in_bulk(curator):
+    reviewer, trial = person("reviewer"), make_trial()
+    make_move(trial, "include", by=curator, override=SURE)
+    note_reading(Trial.objects.get(), reviewer)
+    Trial.objects.update(register_phase="III", phase="III")
+
+    tally = judge_all(Trial.objects.all(), "include", by=reviewer)
+
+    [refused] = tally.refused
+    assert "you saw “Phase II”, now it is “Phase III”" in refused
+    assert Trial.objects.get().curation == "in_review"
 
 
 def test_a_step_that_empties_its_own_filter_reaches_all_of_it(curator):

@@ -14,7 +14,7 @@ from trials.curation.review import judge
 from trials.models import Trial
 
 from .factories import import_bytes, make_trial
-from .people import person
+from .people import SURE, person
 
 
 def pairs(**counts):
@@ -61,7 +61,7 @@ def test_only_blind_pairs_of_finished_verdicts_count(settings):
     curator, first, second = person("curator"), person("reviewer"), person("second", "reviewer")
     done, waiting = make_trial(), make_trial()
     for trial in (done, waiting):
-        make_move(trial, "include", by=curator)
+        make_move(trial, "include", by=curator, override=SURE)
         judge(trial, "include", by=first)
     judge(done, "return", by=second, answers={"phase": "III"}, note="See page 3")
 

@@ -8,6 +8,7 @@ from trials.choices import Curation
 from trials.curation.decide import Evidence, decide, one
 from trials.curation.moves import make_move
 from trials.curation.queue import QUEUES, lines, next_trial
+from trials.curation.review import judge
 from trials.models import (
     Drift,
     FactDecision,
@@ -19,7 +20,7 @@ from trials.models import (
 )
 
 from .factories import import_bytes, make_trial
-from .people import person
+from .people import SURE, person
 
 pytestmark = pytest.mark.django_db
 LINK = Evidence.of_text("https://example.org/article")
@@ -44,9 +45,11 @@ def address(trial, queue=""):
 
 
 def opened(client, trial):
-    """What the facts form of the page would send if nothing were changed."""
-    form = client.get(address(trial)).context["forms"].facts
+    """Return what the form of the page would send if nothing were changed."""
+    context = client.get(address(trial)).context
+    form = context["forms"].facts
     values = {name: form[name].value() for name in form.fields}
+    values |= {"seen": context["seen"], "seen-register": context["seen_register"]}
     return {name: value for name, value in values.items() if value not in (None, [], "")}
 
 
@@ -131,15 +134,127 @@ def test_two_people_at_once_see_what_the_other_wrote(client, curator, trial):
 
 
 def test_register_values_are_taken_over_with_one_click(client, curator, trial):
-    client.post(address(trial), {"confirm": "phase"})
+    client.post(address(trial), opened(client, trial) | {"confirm": "phase"})
     assert [row.fact for row in FactDecision.objects.all()] == ["phase"]
 
-    client.post(address(trial), {"confirm": "all"})
+    client.post(address(trial), opened(client, trial) | {"confirm": "all"})
 
     trial.refresh_from_db()
     assert trial.curated_phase == trial.register_phase
     assert FactDecision.objects.filter(fact="phase").count() == 1
     assert {row.record for row in FactDecision.objects.all()} == {trial.lead_record}
+
+
+def a_sync(**values):
+    """Change register values as a synchronisation would, between opening and saving."""
+    effective = {name.removeprefix("register_"): value for name, value in values.items()}
+    Trial.objects.update(**values, **effective)
+
+
+def test_a_register_value_that_changed_since_the_page_is_not_taken_over(client, curator, trial):
+    values = opened(client, trial)
+    a_sync(register_phase="III")
+
+    answer = client.post(address(trial), values | {"confirm": "all"})
+
+    assert "Phase: you saw “Phase II”, now it is “Phase III”" in answer.content.decode()
+    assert not FactDecision.objects.exists()
+    again = {"confirm": "phase", "seen-register": answer.context["seen_register"]}
+    client.post(address(trial), values | again)
+    assert FactDecision.objects.get().value == "III"
+
+
+def test_a_fact_is_decided_against_the_register_value_on_the_page(client, curator, trial):
+    values = opened(client, trial) | {"facts": "save", "all-source": "A poster"}
+    a_sync(register_phase="III")
+
+    answer = client.post(address(trial), values | {"curated_phase": "I"})
+    assert "Phase: you saw “Phase II”" in answer.content.decode()
+    assert not FactDecision.objects.exists()
+
+    client.post(address(trial), values | {"curated_status": "completed"})
+    assert FactDecision.objects.get().fact == "status"
+
+
+def test_a_verdict_on_other_values_than_those_on_the_page_is_asked_for_again(client, trial):
+    make_move(trial, "include", by=person("curator"), override=SURE)
+    client.force_login(person("reviewer"))
+    values = opened(client, trial)
+    a_sync(register_phase="III")
+
+    answer = client.post(address(trial), values | {"verdict": "include"})
+
+    assert "you saw “Phase II”, now it is “Phase III”" in answer.content.decode()
+    assert Trial.objects.get().curation == "in_review"
+
+
+def test_a_drift_that_moved_on_is_asked_for_again(client, curator, trial):
+    decide(one(trial), "phase", "II", by=curator, evidence=LINK)
+    drift = Drift.objects.create(
+        trial=trial, fact="phase", old="II", new="III", curated="II", opened_at=timezone.now()
+    )
+    values = {"drift": f"adopted:{drift.pk}", f"drift-{drift.pk}-seen": "III"}
+    Drift.objects.update(new="I")
+
+    answer = client.post(address(trial), values)
+
+    assert "The register changed again" in answer.content.decode()
+    assert Trial.objects.get().curated_phase == "II"
+
+
+def test_a_sync_between_opening_and_putting_words_away_is_no_error(client, curator, trial):
+    Trial.objects.update(register_notes=["DE: Paused"], has_open_notes=True)
+    stale = Trial.objects.get()
+    a_sync(register_phase="III")
+
+    stale.seen_notes = ["DE: Paused"]
+    stale.save(update_fields=["seen_notes"])
+
+    trial.refresh_from_db()
+    assert (trial.phase, trial.register_phase, trial.has_open_notes) == ("III", "III", False)
+
+
+@pytest.mark.parametrize(
+    ("columns", "values"),
+    [
+        (["title"], {"title": "New"}),
+        (["curated_phase"], {"curated_phase": "I"}),
+        (["register_phase"], {"register_phase": "IV"}),
+    ],
+)
+def test_saving_some_columns_writes_these_and_what_follows_from_them(db, columns, values):
+    trial = make_trial()
+    stale = Trial.objects.get()
+    a_sync(register_phase="III", register_status="completed")
+    for name, value in values.items():
+        setattr(stale, name, value)
+
+    stale.save(update_fields=columns)
+
+    trial.refresh_from_db()
+    assert {name: getattr(trial, name) for name in values} == values
+    assert trial.register_status == trial.status == "completed"
+    assert trial.phase == (trial.curated_phase or trial.register_phase)
+
+
+def test_the_curator_sees_the_value_of_the_reader_beside_the_own_one(client, curator, trial):
+    make_move(trial, "include", by=curator, override=SURE)
+    judge(trial, "return", by=person("reviewer"), note="Look again", answers={"phase": "I"})
+
+    text = client.get(address(trial)).content.decode()
+
+    assert "Reader 1, reviewer, would take: <strong>Phase I</strong>" in text
+
+
+def test_hints_are_on_the_page_and_a_sentence_overrides_them(client, curator, trial):
+    values = opened(client, trial) | {"move": "include"}
+    answer = client.post(address(trial), values)
+    assert "No fact has been decided" in answer.content.decode()
+    assert Trial.objects.get().curation == "new"
+
+    client.post(address(trial), values | {"move-override": SURE})
+
+    assert Trial.objects.get().curation == "in_review"
 
 
 def test_a_decision_is_reverted_with_a_reason(client, curator, trial):
@@ -242,7 +357,7 @@ def test_unmapped_words_are_put_away_and_come_back_when_they_change(client, cura
 
 def test_notes_tags_and_assignment(client, curator, trial):
     client.post(address(trial), {"note": "add", "note-text": HOSTILE})
-    client.post(address(trial), {"tag": "Eye"})
+    client.post(address(trial), {"tag": "add", "new-tag": "Eye"})
     client.post(address(trial), {"assign": "me"})
 
     trial.refresh_from_db()
@@ -256,28 +371,31 @@ def test_notes_tags_and_assignment(client, curator, trial):
 
 def test_a_reviewer_reads_and_judges_but_does_not_curate(client, trial):
     curator, reviewer = person("curator"), person("reviewer")
-    make_move(trial, "include", by=curator)
+    make_move(trial, "include", by=curator, override=SURE)
     client.force_login(reviewer)
     text = client.get(address(trial)).content.decode()
     assert 'name="verdict"' in text
     assert 'name="facts"' not in text
 
     for step in ("facts", "confirm", "move", "assign", "tag", "checked", "words"):
-        values = {step: "include"} | ({"tag": "x"} if step == "tag" else {})
+        values = {step: "include"} | ({"new-tag": "x"} if step == "tag" else {})
         assert client.post(address(trial), values).status_code in (200, 403)
     assert Trial.objects.get().curation == "in_review"
     assert not FactDecision.objects.exists()
 
-    client.post(address(trial), {"verdict": "include"})
+    client.post(address(trial), opened(client, trial) | {"verdict": "include"})
     assert Trial.objects.get().curation == "included"
 
 
 def test_a_second_reader_does_not_see_the_first_verdict(client, trial, settings):
     settings.REVIEWERS_REQUIRED = 2
     curator, first, second = person("curator"), person("reviewer"), person("second", "reviewer")
-    make_move(trial, "include", by=curator)
+    make_move(trial, "include", by=curator, override=SURE)
     client.force_login(first)
-    client.post(address(trial), {"verdict": "return", "verdict-note": "A secret reason"})
+    client.post(
+        address(trial),
+        opened(client, trial) | {"verdict": "return", "verdict-note": "A secret reason"},
+    )
 
     for user in (second, curator):
         client.force_login(user)
@@ -302,13 +420,46 @@ def test_the_start_page_says_what_waits(client, curator):
     assert counts == {
         "mine": 1,
         "curate": 1,
-        "second": 0,
         "drift": 0,
         "words": 1,
         "doubts": 1,
         "literature": 1,
     }
     assert "My queue" in page.content.decode()
+
+
+def test_the_queue_of_a_person_has_no_tasks_of_another_curator(client, curator):
+    other = person("other", "curator")
+    for assigned_to in (curator, other, None):
+        trial = make_trial(assigned_to=assigned_to, register_notes=["w"], register_doubts=["d"])
+        suggest(trial, pmid=str(trial.pk))
+        Drift.objects.create(trial=trial, fact="phase", curated="II", opened_at=timezone.now())
+
+    counts = {line.queue.name: line.count for line in lines(curator)}
+
+    assert counts == {"mine": 1, "curate": 1, "drift": 2, "words": 2, "doubts": 2, "literature": 2}
+    other.groups.clear()  # nobody is left who would do it
+    assert {line.queue.name: line.count for line in lines(curator)}["drift"] == 3
+
+
+def test_disagreements_and_own_open_verdicts_are_queues(client, settings):
+    settings.REVIEWERS_REQUIRED = 2
+    first, second, third = (person(name, "reviewer") for name in ("first", "second", "third"))
+    trial = make_trial()
+    make_move(trial, "include", by=person("curator"), override=SURE)
+    judge(trial, "include", by=first)
+
+    def counts(user):
+        found = {line.queue.name: line.count for line in lines(user)}
+        return found["review"], found["disputes"], found["second"]
+
+    assert [counts(user) for user in (first, second)] == [(0, 0, 1), (1, 0, 0)]
+    judge(trial, "return", by=second, note="Which phase?")
+    assert [counts(user) for user in (first, second, third)] == [(0, 0, 0), (0, 0, 0), (1, 1, 0)]
+    client.force_login(third)
+    for line in lines(third):
+        listed = client.get(f"/admin/trials/trial/{line.queue.list_url}").context["cl"]
+        assert listed.result_count == line.count, line.queue.name
 
 
 def test_a_queue_goes_round_and_ends(curator):
@@ -351,8 +502,8 @@ def test_each_number_of_what_is_missing_leads_to_as_many_rows(client, curator):
 
 def test_a_reviewer_has_no_queue_of_their_own_work(client):
     both = person("both", "curator", "reviewer")
-    make_move(make_trial(), "include", by=both)
-    make_move(make_trial(), "include", by=person("curator"))
+    make_move(make_trial(), "include", by=both, override=SURE)
+    make_move(make_trial(), "include", by=person("curator"), override=SURE)
 
     counts = {line.queue.name: line.count for line in lines(both)}
 

@@ -10,11 +10,18 @@ from trials.choices import CURATION_STEPS, Curation
 from trials.curation.decide import Evidence, decide, one
 from trials.curation.moves import MOVES, assign, make_move, moves_of
 from trials.curation.people import return_work
-from trials.curation.review import judge, open_for, take, visible_verdicts
+from trials.curation.review import (
+    judge,
+    open_for,
+    take,
+    visible_verdicts,
+    withdraw_verdict,
+)
+from trials.curation.seen import effective_values
 from trials.models import Trial
 
 from .factories import import_bytes, make_trial
-from .people import person
+from .people import SURE, person
 
 pytestmark = pytest.mark.django_db
 LINK = Evidence.of_text("https://example.org/article")
@@ -41,13 +48,14 @@ def state(trial):
 
 def submitted(curator, move="include", **values):
     trial = make_trial()
-    make_move(trial, move, by=curator, **values)
+    make_move(trial, move, by=curator, override=SURE, **values)
     return Trial.objects.get(pk=trial.pk)
 
 
 def test_the_usual_way(curator, reviewer):
     trial = make_trial()
     make_move(trial, "start", by=curator)
+    decide(one(trial), "phase", "II", by=curator, evidence=LINK)
     make_move(trial, "include", by=curator, note="All clear.")
     judge(trial, "include", by=reviewer)
 
@@ -75,7 +83,9 @@ def test_moves_are_there_only_where_they_lead_somewhere(curator, start):
     for name in MOVES:
         fresh = make_trial(curation=start)
         try:
-            make_move(fresh, name, by=curator, note="Because", exclusion_reason="other")
+            make_move(
+                fresh, name, by=curator, note="Because", exclusion_reason="other", override=SURE
+            )
         except InvalidTransition:
             assert name not in offered
         else:
@@ -116,7 +126,7 @@ def test_what_may_be_no_atmp_is_not_proposed_for_inclusion(curator):
     trial = make_trial(register_atmp="unclear")
 
     with pytest.raises(InvalidTransition, match="Advanced therapy"):
-        make_move(trial, "include", by=curator)
+        make_move(trial, "include", by=curator, override=SURE)
     assert state(trial) == "new"
 
 
@@ -169,7 +179,7 @@ def test_who_decided_a_fact_does_not_review_though_another_submitted(curator):
     both = person("both", "curator", "reviewer")
     trial = make_trial()
     decide(one(trial), "phase", "III", by=both, evidence=LINK)
-    make_move(trial, "include", by=curator)
+    make_move(trial, "include", by=curator, override=SURE)
 
     with pytest.raises(InvalidTransition, match="Another person"):
         judge(trial, "include", by=both)
@@ -204,6 +214,40 @@ def test_only_curators_curate(role):
             act()
 
 
+# Values that the reviewer saw
+
+
+def test_a_verdict_on_values_that_a_sync_has_changed_is_asked_for_again(curator, reviewer):
+    trial = submitted(curator)
+    seen = effective_values(trial)
+    Trial.objects.update(register_phase="III", phase="III")
+
+    with pytest.raises(InvalidTransition, match="Phase: you saw “Phase II”, now it is “Phase III”"):
+        judge(trial, "include", by=reviewer, seen=seen)
+    assert not trial.verdicts.exclude(outcome="").exists()
+
+    judge(trial, "include", by=reviewer, seen=effective_values(Trial.objects.get()))
+    assert trial.verdicts.get().seen["phase"] == "III"
+
+
+def test_a_returned_trial_is_with_the_curator_who_submitted_it(curator, reviewer):
+    trial = submitted(curator)
+    assign(one(trial), person("other", "curator"), by=curator)
+
+    judge(trial, "return", by=reviewer, note="Which phase?")
+
+    assert Trial.objects.get().assigned_to == curator
+
+
+def test_a_returned_trial_does_not_go_to_somebody_who_may_not_curate(curator, reviewer):
+    trial = submitted(curator)
+    curator.groups.clear()
+
+    judge(trial, "return", by=reviewer, note="Which phase?")
+
+    assert Trial.objects.get().assigned_to is None
+
+
 # Two readers
 
 
@@ -228,8 +272,11 @@ def test_nobody_is_both_readers(two, curator, reviewer):
     trial = submitted(curator)
     judge(trial, "include", by=reviewer)
 
-    with pytest.raises(InvalidTransition, match="You have given your verdict"):
-        judge(trial, "include", by=reviewer)
+    assert judge(trial, "exclude", by=reviewer, exclusion_reason="not_atmp") is None
+
+    given = trial.verdicts.exclude(outcome="").get()
+    assert (given.reviewer, given.outcome) == (reviewer, "exclude")
+    assert state(trial) == "in_review"
 
 
 def test_where_two_differ_a_third_one_decides(two, curator, reviewer):
@@ -247,6 +294,64 @@ def test_where_two_differ_a_third_one_decides(two, curator, reviewer):
     assert state(trial) == "included"
 
 
+def test_readers_with_one_outcome_and_different_values_are_not_agreed(two, curator, reviewer):
+    second, third = person("second", "reviewer"), person("third", "reviewer")
+    trial = submitted(curator)
+    judge(trial, "include", by=reviewer)
+    Trial.objects.update(register_phase="III", phase="III")  # the second reader sees another phase
+
+    assert judge(trial, "include", by=second) is None
+
+    assert state(trial) == "in_review"
+    judge(trial, "include", by=third)
+    assert state(trial) == "included"
+
+
+def test_readers_who_exclude_for_different_reasons_are_not_agreed(two, curator, reviewer):
+    trial = submitted(curator)
+    judge(trial, "exclude", by=reviewer, exclusion_reason="not_atmp")
+
+    assert (
+        judge(trial, "exclude", by=person("second", "reviewer"), exclusion_reason="outside") is None
+    )
+    assert state(trial) == "in_review"
+
+
+def test_two_returns_return_the_trial_with_both_notes_under_their_names(two, curator, reviewer):
+    trial = submitted(curator)
+    judge(trial, "return", by=reviewer, note="Which phase?", answers={"phase": "I"})
+
+    event = judge(trial, "return", by=person("second", "reviewer"), note="Which class?")
+
+    assert event.note == "reviewer: Which phase?\n\nsecond: Which class?"
+    assert trial.verdicts.get(place=1).own_values == {"phase": "I"}
+    assert trial.verdicts.get(place=2).own_values == {}
+
+
+def test_a_verdict_can_be_withdrawn_while_a_reader_is_missing(two, curator, reviewer):
+    trial = submitted(curator)
+    judge(trial, "return", by=reviewer, note="Which phase?")
+
+    withdraw_verdict(trial, by=reviewer)
+
+    place = trial.verdicts.get(reviewer=reviewer)
+    assert (place.outcome, place.note, place.answers, place.given_at) == ("", "", {}, None)
+    judge(trial, "include", by=reviewer)
+    judge(trial, "include", by=person("second", "reviewer"))
+    assert state(trial) == "included"
+
+
+def test_a_verdict_cannot_be_changed_once_both_are_shown(two, curator, reviewer):
+    trial = submitted(curator)
+    judge(trial, "include", by=reviewer)
+    judge(trial, "return", by=person("second", "reviewer"), note="Which phase?")
+
+    with pytest.raises(InvalidTransition, match="no verdict in this round"):
+        withdraw_verdict(trial, by=reviewer)
+    with pytest.raises(InvalidTransition, match="You have given your verdict"):
+        judge(trial, "return", by=reviewer, note="Me too")
+
+
 def test_taking_a_trial_back_ends_the_round(two, curator, reviewer):
     trial = submitted(curator)
     judge(trial, "include", by=reviewer)
@@ -254,7 +359,7 @@ def test_taking_a_trial_back_ends_the_round(two, curator, reviewer):
 
     assert state(trial) == "in_curation"
     assert not open_for(person("second", "reviewer")).exists()
-    make_move(trial, "include", by=curator)
+    make_move(trial, "include", by=curator, override=SURE)
     assert open_for(reviewer).count() == 2  # a new round begins afresh
 
 

@@ -17,6 +17,7 @@ from trials.models import (
     Tag,
     Trial,
     TrialNote,
+    TrialReading,
     Verdict,
 )
 from trials.sync.succession import DERIVED, relations
@@ -55,6 +56,9 @@ MAKE = {
     "decisions": lambda trial: FactDecision.objects.create(trial=trial, fact="phase", value="III"),
     "events": lambda trial: CurationEvent.objects.create(trial=trial, old="new", new="in_curation"),
     "verdicts": lambda trial: Verdict.objects.create(trial=trial, round=1, place=1),
+    "readings": lambda trial: TrialReading.objects.create(
+        trial=trial, reader=person("reviewer"), round=1, seen={}
+    ),
     "notes": lambda trial: TrialNote.objects.create(trial=trial, text="Look again"),
     "drifts": lambda trial: Drift.objects.create(
         trial=trial, fact="phase", old="II", new="III", opened_at=timezone.now()

@@ -137,6 +137,13 @@ def note_field(label="Note", **options):
 
 class MoveForm(forms.Form):
     exclusion_reason = reason_field()
+    override = forms.CharField(
+        label="Why the hints do not apply",
+        required=False,
+        max_length=1000,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="A sentence, to submit for inclusion in spite of the hints.",
+    )
     note = note_field()
 
 

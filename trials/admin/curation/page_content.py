@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 
 from django.http import Http404
 
+from ...choices import WITH_CURATORS, Curation
 from ...curation.completeness import gaps_of, with_gaps
 from ...curation.moves import moves_of
 from ...curation.people import CURATE, has_worked_on
-from ...curation.review import place_for, visible_verdicts
+from ...curation.plausibility import hints_of
+from ...curation.review import own_open_verdict, place_for, visible_verdicts
+from ...curation.seen import as_text, effective_values, register_values
 from ...models import Trial
 from ...models.facts import FACTS, SEVERAL_WORDS, fact_label, value_label
 from ...record_conflicts import conflict_rows
@@ -27,6 +30,7 @@ class FactSides:
     decision: object
     earlier: list
     disagreeing: list = field(default_factory=list)  # (value in words, records that say it)
+    readers: list = field(default_factory=list)  # (verdict, other value that the reviewer takes)
     drift: object = None
     field: object = None
     evidence: object = None
@@ -38,8 +42,10 @@ class FactSides:
         return bool(self.register) and not self.curated
 
 
-def sides_of(trial, decisions, drifts, form=None, evidence=None):
-    """The facts in their order; `form` and `evidence` where the person may write."""
+def sides_of(trial, decisions, drifts, verdicts=(), form=None, evidence=None):
+    """The facts in their order; `form` and `evidence` where the person may write. The values of
+    reviewers are those of the last round whose verdicts the person may see."""
+    latest = [verdict for verdict in verdicts if verdict.round == trial.review_round]
     history = {fact: [] for fact in FACTS}
     for decision in decisions:
         history.setdefault(decision.fact, []).append(decision)
@@ -58,6 +64,11 @@ def sides_of(trial, decisions, drifts, form=None, evidence=None):
             history[fact][0] if history[fact] and getattr(trial, f"curated_{fact}") else None,
             history[fact][1:],
             words,
+            [
+                (verdict, value_label(Trial, fact, verdict.own_values[fact]))
+                for verdict in latest
+                if fact in verdict.own_values
+            ],
             drift.get(fact),
             form[f"curated_{fact}"] if form else None,
             evidence[fact] if evidence else None,
@@ -81,7 +92,8 @@ def page_context(trial, user):
         ]
     )
     candidates = list(trial.candidates.select_related("publication", "judged_by"))
-    place = place_for(trial, user) if trial.curation == "in_review" else None
+    given = own_open_verdict(trial, user)
+    place = given or (place_for(trial, user) if trial.curation == Curation.IN_REVIEW else None)
     return {
         "decisions": decisions,
         "drifts": list(trial.drifts.filter(resolved_at=None)),
@@ -95,11 +107,15 @@ def page_context(trial, user):
         "events": trial.events.select_related("by"),
         "notes": trial.notes.select_related("by"),
         "tags": trial.tags.all(),
-        "verdicts": visible_verdicts(trial, user),
+        "verdicts": list(visible_verdicts(trial, user)),
         "open_places": trial.verdicts.filter(outcome="").count(),
         "place": place,
+        "given": given,
+        "seen": as_text(effective_values(trial)),
+        "seen_register": as_text(register_values(trial)),
+        "hints": hints_of(trial) if trial.curation in (*WITH_CURATORS, Curation.IN_REVIEW) else [],
         "is_own_work": place is None
-        and trial.curation == "in_review"
+        and trial.curation == Curation.IN_REVIEW
         and has_worked_on(user, trial),
         "countries": trial.country_rows.all(),
         "products": trial.products.all(),

@@ -13,9 +13,10 @@ from ...curation.bulk import tag_all
 from ...curation.decide import Evidence, decide, one, revert
 from ...curation.drift import resolve
 from ...curation.literature import add_publication, judge_candidate, mark_checked
-from ...curation.moves import MOVES, assign, make_move
+from ...curation.moves import MOVES, assign, locked, make_move
 from ...curation.people import CURATE, require
-from ...curation.review import judge, take
+from ...curation.review import judge, take, withdraw_verdict
+from ...curation.seen import check_seen, from_text, register_values
 from ...models import Trial
 from ...models.facts import FACTS, fact_label
 
@@ -34,10 +35,14 @@ def save_facts(trial, user, forms, post):
     require(user, CURATE)
     # Held before it is compared, so that of two people who save at once one sees the other.
     trial.take_decisions()
+    current = register_values(locked(trial))
     _valid(forms.facts, forms.shared, *forms.evidence.values())
     shared = forms.shared.evidence()
     saved = []
     changed = forms.facts.decisions()
+    check_seen(
+        from_text(post.get("seen-register", "")), current, facts=changed, by_whom="A register has"
+    )
     for fact in FACTS:
         own = forms.evidence[fact]
         evidence, reason = own.evidence() or shared, own.cleaned_data["reason"]
@@ -68,7 +73,10 @@ def save_facts(trial, user, forms, post):
 def confirm(trial, user, forms, post):
     """Take over what the registers say, on the trial's leading record: one fact or all of them."""
     require(user, CURATE)
+    trial = locked(trial)
     wanted = [fact for fact in FACTS if post["confirm"] in ("all", fact)]
+    seen = from_text(post.get("seen-register", ""))
+    check_seen(seen, register_values(trial), facts=wanted, by_whom="A register has")
     record = trial.records.filter(pk=trial.lead_record_id).defer("packed").first()
     source = "Register values of this trial"
     evidence = Evidence.of_record(record) if record else Evidence.of_text(source)
@@ -99,6 +107,9 @@ def verdict(trial, user, forms, post):
     if post["verdict"] == "take":
         place = take(trial, by=user)
         return f"The review is yours, as reader {place.place}."
+    if post["verdict"] == "withdraw":
+        withdraw_verdict(trial, by=user)
+        return "Your verdict is withdrawn. The review is still reserved for you."
     _valid(forms.verdict)
     if post["verdict"] not in ReviewOutcome.values:
         raise InvalidTransition("There is no such verdict.")
@@ -107,13 +118,17 @@ def verdict(trial, user, forms, post):
         trial,
         post["verdict"],
         by=user,
+        seen=from_text(post.get("seen", "")),
         answers=forms.verdict.answers(),
         note=data["note"],
         exclusion_reason=data["exclusion_reason"],
     )
     if event:
         return f"{trial.number}: {event}."
-    return f"Your verdict on {trial.number} is kept. Another reader is needed."
+    return (
+        f"Your verdict on {trial.number} is kept. You can change it until the other reader has "
+        "given theirs."
+    )
 
 
 def assign_to(trial, user, forms, post):
@@ -154,8 +169,19 @@ def drift(trial, user, forms, post):
         raise InvalidTransition("There is no such answer to a drift.")
     value = " ".join(post.getlist(f"drift-{task.pk}-value")).strip()
     reason = post.get(f"drift-{task.pk}-reason", "")[:2000]
+    seen = post.get(f"drift-{task.pk}-seen", task.new)
+    if seen != task.new:
+        raise InvalidTransition(
+            f"The register changed again since you opened the page: {task.values[1] or 'nothing'}. "
+            "Nothing was saved. Check the new value and decide again."
+        )
+    before = trial.curation
     resolve(task, resolution, by=user, value=value, reason=reason)
-    return f"{fact_label(Trial, task.fact)}: {Resolution(resolution).label.lower()}."
+    said = f"{fact_label(Trial, task.fact)}: {Resolution(resolution).label.lower()}."
+    now = Trial.objects.only("curation").get(pk=trial.pk)
+    if now.curation != before:
+        said += f" The trial is now {now.get_curation_display().lower()}, because a value changed."
+    return said
 
 
 def literature(trial, user, forms, post):

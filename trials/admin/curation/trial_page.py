@@ -13,6 +13,7 @@ from core.transitions import InvalidTransition
 from ...choices import WITH_CURATORS
 from ...curation.people import CURATE
 from ...curation.queue import QUEUES, next_trial
+from ...curation.review import note_reading
 from ...models.facts import FACTS
 from . import forms as forms
 from .page_content import page_context, sides_of, trial_for_page
@@ -32,10 +33,21 @@ class PageForms:
         self.shared = made("facts", evidence, prefix="all", **known)
         self.evidence = {fact: made("facts", evidence, prefix=fact, **known) for fact in FACTS}
         self.move = made("move", forms.MoveForm, prefix="move")
-        self.verdict = made("verdict", forms.VerdictForm, prefix="verdict")
+        given = page["given"]
+        self.verdict = made(
+            "verdict",
+            forms.VerdictForm,
+            prefix="verdict",
+            initial=given
+            and {
+                **given.own_values,
+                "note": given.note,
+                "exclusion_reason": given.exclusion_reason,
+            },
+        )
         self.assign = made("assign", forms.AssignForm, initial={"person": trial.assigned_to_id})
         self.note = made("note", forms.NoteForm, prefix="note")
-        self.tag = made("tag", forms.TagForm)
+        self.tag = made("tag", forms.TagForm, prefix="new")
         self.publication = made("publication", forms.PublicationForm, prefix="publication")
 
 
@@ -103,8 +115,11 @@ class CurationAdmin:
     def render_page(self, request, trial, page, posted, step, queue):
         may_write = page["can_curate"] and trial.curation in WITH_CURATORS
         form, evidence = (posted.facts, posted.evidence) if may_write else (None, None)
-        facts = list(sides_of(trial, page["decisions"], page["drifts"], form, evidence))
+        facts = list(
+            sides_of(trial, page["decisions"], page["drifts"], page["verdicts"], form, evidence)
+        )
         if page["place"]:
+            note_reading(trial, request.user)
             for side in facts:
                 side.field = posted.verdict[side.name]
         context = {

@@ -1,0 +1,32 @@
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Draft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(help_text='Address of the page, with its query.', max_length=500)),
+                ('entries', models.JSONField(help_text='[name, value] of each entry, in the order of the form.')),
+                ('was_sent', models.BooleanField(default=False, help_text='Yes: the person pressed a button, and the sign-in had expired.')),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-saved_at',),
+                'indexes': [models.Index(fields=['saved_at'], name='draft_by_age')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'path'), name='one_draft_per_page')],
+            },
+        ),
+    ]

@@ -7,6 +7,8 @@ from core.charts.plot import SPANS
 
 from .model.inputs import BY_NAME, INPUTS
 from .model.quantities import QUANTITY_BY_NAME
+from .model.tables import TABLES
+from .table_form import in_words
 from .wording import figure, gap_sentence, input_value, money
 
 MOST_COMPARED = 4
@@ -61,6 +63,10 @@ class Comparison:
             if len({self._comparable(value) for value in values}) > 1:
                 words = [input_value(one.name, value) for value in values]
                 rows.append((BY_NAME[one.name].label, one.unit, words))
+        for table in TABLES:
+            words = [in_words(version.tables, table.name) for version in self.versions]
+            if len(set(words)) > 1:
+                rows.append((table.label, "table", [each or "none" for each in words]))
         return rows
 
     @staticmethod
@@ -72,7 +78,7 @@ class Comparison:
 
     @property
     def same(self):
-        return len(INPUTS) - len(self.differences)
+        return len(INPUTS) - sum(unit != "table" for _, unit, _ in self.differences)
 
     @cached_property
     def results(self):

@@ -16,6 +16,7 @@ class Start:
     inputs: dict
     references: dict
     ranges: dict = field(default_factory=dict)
+    tables: dict = field(default_factory=dict)
     title: str = ""
     summary: str = ""
     origin: dict = field(default_factory=dict)  # {field of SavedScenario: row}
@@ -27,6 +28,23 @@ def as_text(value):
         return None
     text = f"{value:f}" if hasattr(value, "as_tuple") else str(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_stored(tables):
+    """Return tables with their numbers as a scenario stores them, as text."""
+    return {
+        name: [
+            {key: _cell(cell) for key, cell in row.items()}
+            if isinstance(row, dict)
+            else [_cell(cell) for cell in row]
+            for row in rows
+        ]
+        for name, rows in tables.items()
+    }
+
+
+def _cell(cell):
+    return cell if cell is None or isinstance(cell, str) else as_text(cell)
 
 
 def starting_inputs(changes=()):

@@ -5,7 +5,7 @@ from django.db import transaction
 from usecases.models import Recommendation
 
 from .content import examples
-from .defaults import starting_inputs
+from .defaults import as_stored, starting_inputs
 from .models import SavedScenario, ScenarioEvidence, ScenarioVersion
 from .simulations import ask
 
@@ -25,7 +25,12 @@ def load():
                 position=position,
                 is_demo=True,
             )
-            version = scenario.add_version(start.inputs, by=None, references=start.references)
+            version = scenario.add_version(
+                start.inputs,
+                by=None,
+                references=start.references,
+                tables=as_stored(row.get("tables", {})),
+            )
             ask(version, DRAWS, by=None)
         _cite()
     return SavedScenario.objects.filter(is_demo=True).count()

@@ -3,13 +3,23 @@
 from dataclasses import dataclass
 
 from .model.inputs import BY_NAME
-from .model.quantities import QUANTITY_BY_NAME
+from .model.quantities import QUANTITY_BY_NAME, TABLE_QUANTITIES
 from .models import ReferenceValue
 from .wording import figure, input_value
 
 # In the order of the page: what is read first is first.
 GROUPS = (
-    ("Price", ("break_even_price", "floor_price", "ceiling_price", "ceiling_per_dose", "gap")),
+    (
+        "Price",
+        (
+            "break_even_price",
+            "floor_price",
+            "ceiling_price",
+            "ceiling_per_dose",
+            "gap",
+            "adjusted_price",
+        ),
+    ),
     (
         "Development",
         (
@@ -28,7 +38,17 @@ GROUPS = (
         "Cost and effect",
         ("effect_gain", "other_cost", "extra_cost", "icer", "net_benefit"),
     ),
+    ("Cohort model", tuple(each.name for each in TABLE_QUANTITIES if each.needs == "states")),
+    ("Licence tree", tuple(each.name for each in TABLE_QUANTITIES if each.needs == "tree")),
 )
+
+
+def groups_of(scenario):
+    """Return [(group, names)] of the results that a scenario has."""
+    found = [
+        (title, [name for name in names if name in scenario.results]) for title, names in GROUPS
+    ]
+    return [(title, names) for title, names in found if names]
 
 
 @dataclass(frozen=True)
@@ -56,7 +76,7 @@ def explained(scenario, references):
     """Return [(group, [Explained])]; `references` {input: ReferenceValue} of the inputs."""
     return [
         (title, [_explain(scenario, QUANTITY_BY_NAME[name], references) for name in names])
-        for title, names in GROUPS
+        for title, names in groups_of(scenario)
     ]
 
 

@@ -6,6 +6,7 @@ from .defaults import as_text, starting_inputs
 from .model import MODEL_VERSION
 from .model.inputs import BY_NAME
 from .model.reasons import E_KEY, E_VERSION
+from .model.tables import MOST_STATES, TABLES
 
 LARGEST_FILE_BYTES = 1_000_000
 LONGEST_VALUE = 40
@@ -30,6 +31,7 @@ def start_from_file(data):
             for name, ends in ranges.items()
             if name in BY_NAME and isinstance(ends, list) and len(ends) == 2
         }
+    start.tables = _tables(inputs.get("tables"))
     start.title = str(document.get("title") or "")[:200]
     return start, _notes(document, inputs)
 
@@ -61,10 +63,30 @@ def _notes(document, inputs):
             f"{E_VERSION}: The file was written for model version {version[:20]}; this is "
             f"{MODEL_VERSION}. Inputs that both versions know were read: check them all."
         )
-    unknown = [name for name in inputs if name not in BY_NAME and name != "ranges"]
+    unknown = [name for name in inputs if name not in (*BY_NAME, "ranges", "tables")]
     if unknown:
         names = ", ".join(str(name)[:40] for name in unknown[:10])
         yield f"{E_KEY}: Some inputs of the file are not known and were left out: {names}."
+
+
+def _tables(tables):
+    """Return the tables that this model knows; what is no table is left out."""
+    if not isinstance(tables, dict):
+        return {}
+    found = {}
+    for table in TABLES:
+        rows = tables.get(table.name)
+        if isinstance(rows, list) and rows:
+            found[table.name] = [_row(table, row) for row in rows[: table.most_rows]]
+    return found
+
+
+def _row(table, row):
+    if table.is_matrix:
+        return [_text(cell) for cell in row[:MOST_STATES]] if isinstance(row, list) else []
+    cells = row if isinstance(row, dict) else {}
+    known = {column.name: _text(cells.get(column.name)) for column in table.columns}
+    return {name: cell for name, cell in known.items() if cell is not None}
 
 
 def _text(value):

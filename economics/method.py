@@ -2,10 +2,19 @@
 
 from functools import lru_cache
 
+from .choices import Topic
 from .content import published_models
 from .explain import GROUPS
 from .model.catalogue import compute
 from .model.quantities import QUANTITY_BY_NAME
+
+# Said on the page of reference values where our sources give nothing.
+MISSING_REFERENCES = {
+    Topic.PATIENTS: "Our sources give no population of a country or a disease: the values below "
+    "are examples. Enter the population of your therapy with its source.",
+    Topic.POWER: "Our sources give no index of a country. Enter one with its source; the index of "
+    "the EU mean is 1.",
+}
 
 
 def method_groups():

@@ -14,6 +14,7 @@ from .defaults import replaced_references
 from .model import MODEL_VERSION
 from .model.inputs import INPUTS, SECTIONS
 from .model.quantities import QUANTITY_BY_NAME
+from .table_form import form_tables
 from .wording import gap_sentence
 
 PICTURE_FORMATS = ("svg", "png", "csv")
@@ -50,6 +51,24 @@ class Results:
             name.replace("-", "_"): (plot, self._downloads(name))
             for name, plot in plots.plots_of(self.scenario, self.kept).items()
         }
+
+    @cached_property
+    def tables(self):
+        """[(label, heads, rows of words)] of the tables that are filled in."""
+        made = form_tables(self.scenario.tables, ())
+        return [
+            (
+                each.table.label,
+                each.heads,
+                [
+                    (label, [cell.text for cell in cells])
+                    for label, cells in each.rows
+                    if any(cell.text for cell in cells)
+                ],
+            )
+            for name, each in made.items()
+            if self.scenario.checked_tables.has(name)
+        ]
 
     def _downloads(self, name):
         if not self.version:

@@ -3,24 +3,23 @@
 A wrong input is named at its field and never stops the others from being calculated.
 """
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from .defaults import as_text
-from .model.inputs import BY_NAME, CHOICE, INPUTS, PHASES, RATE, SECTIONS, SHARE
+from .model.inputs import BY_NAME, INPUTS, PHASES, RATE, SECTIONS, SHARE
 from .model.reasons import BAD_INPUT, E_UNIT, Undefined
-from .model.scenario import Scenario
+from .model.scenario import COHORT_TOTALS, Scenario
+from .model.tables import GROUPED_INPUTS, TABLES
 from .models import ReferenceValue, SavedScenario
+from .parsing import parsed, typed
+from .table_form import form_tables, read_tables, step_totals, table_groups
 from .wording import input_value
 
-THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 PHASE_COLUMNS = {
     "success": "Chance, %",
     "cost": "Cost",
@@ -28,51 +27,16 @@ PHASE_COLUMNS = {
     "grant": "Grants, %",
 }
 LONGEST_TITLE, LONGEST_SUMMARY = 200, 5_000
-LONGEST_NUMBER = 40
 CHOICE_LABELS = {
     "end": "at the index of the year",
     "mid": "half a year later",
     "real": "real",
     "nominal": "nominal",
     "LY": "life-years",
+    "start": "at the start of a year",
+    "half_cycle": "at the mean of its start and end",
     **PHASES,
 }
-
-
-def parsed(one, text):
-    """Return what was typed as it is stored; what is no number stays as it is, to be refused."""
-    text = text.strip()[:LONGEST_NUMBER]
-    if not text or one.kind == CHOICE:
-        return text or None
-    number = BLANKS.sub("", text.removesuffix("%"))
-    if THOUSANDS.fullmatch(number):
-        number = number.replace(",", "")
-    try:
-        value = Decimal(number)
-    except InvalidOperation:
-        return text
-    if not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER:
-        return text
-    return as_text(value / 100 if one.kind in (SHARE, RATE) else value)
-
-
-def typed(one, stored):
-    """Return a stored value as the form shows it: shares in per cent, amounts with commas."""
-    if stored in (None, ""):
-        return ""
-    if one.kind == CHOICE:
-        return str(stored)
-    try:
-        value = Decimal(str(stored))
-    except InvalidOperation:
-        return str(stored)
-    if not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER:
-        return str(stored)
-    if one.kind in (SHARE, RATE):
-        return as_text(value * 100)
-    if abs(value) >= 10_000 and one.name != "seed":
-        return f"{value:,f}"
-    return as_text(value)
 
 
 @dataclass
@@ -116,6 +80,7 @@ class ScenarioForm:
     def __init__(self, start, *, data=None, title="", summary=""):
         self.start = start
         self.inputs, self.ranges = dict(start.inputs), dict(start.ranges)
+        self.tables = dict(start.tables)
         self.title, self.summary = title, summary
         self.is_bound = data is not None
         if self.is_bound:
@@ -126,12 +91,26 @@ class ScenarioForm:
         self.title = data.get("title", "").strip()
         self.summary = data.get("summary", "").strip()
         for one in INPUTS:
-            self.inputs[one.name] = parsed(one, data.get(one.name, ""))
+            self.inputs[one.name] = parsed(one.kind, data.get(one.name, ""))
         self.ranges = {}
         for one in INPUTS:
-            ends = [parsed(one, data.get(f"{end}__{one.name}", "")) for end in ("low", "high")]
+            ends = [parsed(one.kind, data.get(f"{end}__{one.name}", "")) for end in ("low", "high")]
             if any(ends):
                 self.ranges[one.name] = [each or "" for each in ends]
+
+        self.tables = read_tables(data)
+        self.inputs |= step_totals(self.tables)
+
+    def use_cohort(self):
+        """Take the totals of the cohort model as the health effect. Raise Undefined."""
+        totals = {}
+        for name, result in COHORT_TOTALS.items():
+            found = self.scenario.attempt(result)
+            if found.value is None:
+                raise Undefined(found.note.code, found.note.where, found.note.message)
+            totals[name] = as_text(f"{found.value:.6f}")
+        self.inputs |= totals
+        del self.scenario
 
     def use(self, reference):
         """Take a reference value for its input. Raise Undefined for an amount of another currency
@@ -157,7 +136,7 @@ class ScenarioForm:
 
     @cached_property
     def scenario(self):
-        return Scenario(self.inputs, self.ranges)
+        return Scenario(self.inputs, self.ranges, self.tables)
 
     @cached_property
     def _known(self):
@@ -193,9 +172,9 @@ class ScenarioForm:
             low, high = self.ranges.get(one.name, ["", ""])
             fields[one.name] = FormField(
                 one,
-                typed(one, self.inputs.get(one.name)),
-                typed(one, low),
-                typed(one, high),
+                typed(one.kind, self.inputs.get(one.name), has_commas=one.name != "seed"),
+                typed(one.kind, low),
+                typed(one.kind, high),
                 next((row for row in rows if row.is_default), None),
                 [
                     (row, self._has_money_of(row))
@@ -213,8 +192,15 @@ class ScenarioForm:
         return f"{note.code}: {note.message.replace(name, BY_NAME[name].label, 1)}"
 
     @cached_property
+    def form_tables(self):
+        """{name: FormTable} of all tables."""
+        return form_tables(self.tables, self.scenario.notes)
+
+    @cached_property
     def sections(self):
-        """[(key, label, fields)] in the order of the form, the phases of development apart."""
+        """[(key, label, fields, table groups)] in the order of the form; the phases of development
+        and the fields of a group of tables are apart."""
+        apart = PHASE_INPUTS | GROUPED_INPUTS
         return [
             (
                 key,
@@ -222,7 +208,11 @@ class ScenarioForm:
                 [
                     self.fields[one.name]
                     for one in INPUTS
-                    if one.section == key and one.name not in PHASE_INPUTS
+                    if one.section == key and one.name not in apart
+                ],
+                [
+                    (group, tables, [self.fields[name] for name in group.inputs], is_in_use)
+                    for group, tables, is_in_use in table_groups(self.form_tables, key)
                 ],
             )
             for key, label in SECTIONS.items()
@@ -244,8 +234,18 @@ class ScenarioForm:
 
     @cached_property
     def wrong(self):
-        """The fields with errors."""
-        return [each for each in self.fields.values() if each.errors]
+        """[(anchor, label, errors)] of the fields and tables with errors."""
+        fields = [
+            (f"id_{name}", each.one.label, each.errors)
+            for name, each in self.fields.items()
+            if each.errors
+        ]
+        tables = [
+            (f"table-{one.name}", one.label, self.form_tables[one.name].errors)
+            for one in TABLES
+            if self.form_tables[one.name].errors
+        ]
+        return fields + tables
 
     @cached_property
     def problems(self):
@@ -258,7 +258,7 @@ class ScenarioForm:
         if len(self.summary) > LONGEST_SUMMARY:
             found.append(f"The summary is longer than {LONGEST_SUMMARY:,} characters. Shorten it.")
         if self.wrong:
-            labels = ", ".join(each.one.label for each in self.wrong)
+            labels = ", ".join(label for _, label, _ in self.wrong)
             found.append(f"Some inputs cannot be used. Correct them: {labels}.")
         return found
 

@@ -16,6 +16,10 @@ ROW, BAR = 30, 16
 HEIGHT = 230
 LEFT, TOP, BELOW = 66, 26, 46
 POINT = 2.2
+NAMED_POINT = 4.5
+LABEL_LINE = 13
+LEGEND_LINE = 18
+BESIDE, ABOVE = 4, -6  # from a point to the baseline of its word
 LETTER = 6.4  # width of a letter of size 11, with some air
 SPANS, COLUMNS, CURVES, POINTS = "spans", "columns", "curves", "points"
 
@@ -43,12 +47,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Curve:
-    """Points (x, y), joined by a line unless the plot shows points."""
+    """Points (x, y), joined by a line unless the plot shows points; `labels` are written beside
+    them."""
 
     label: str
     points: tuple
     paint: str = "accent"
     dashed: bool = False
+    labels: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -200,8 +206,9 @@ def _columns(plot):
 def _curves(plot):
     points = [point for curve in plot.marks for point in curve.points]
     across = [x for x, _ in points] + [rule.value for rule in plot.rules]
-    legend = 18 if len(plot.marks) > 1 else 0
-    drawing = Drawing(WIDTH, TOP + HEIGHT + BELOW + legend, plot.title)
+    legend = _legend_places(plot.marks) if len(plot.marks) > 1 else []
+    lines = legend[-1][-1] + 1 if legend else 0
+    drawing = Drawing(WIDTH, TOP + HEIGHT + BELOW + lines * LEGEND_LINE, plot.title)
     top, bottom = TOP, TOP + HEIGHT
     scale_x = _Scale(across, LEFT, WIDTH - RIGHT)
     scale_y = _Scale([y for _, y in points] + [0.0], bottom, top)
@@ -215,9 +222,17 @@ def _curves(plot):
     for curve in plot.marks:
         placed = tuple((scale_x(x), scale_y(y)) for x, y in curve.points)
         if plot.form == POINTS and not curve.dashed:
-            drawing.items += [Circle(x, y, POINT, curve.paint) for x, y in placed]
+            radius = NAMED_POINT if curve.labels else POINT
+            drawing.items += [Circle(x, y, radius, curve.paint) for x, y in placed]
         else:
             drawing.items.append(Line(placed, curve.paint, 2, curve.dashed))
+    named = [
+        (scale_x(x), scale_y(y), label)
+        for curve in plot.marks
+        for (x, y), label in zip(curve.points, curve.labels, strict=False)
+        if label
+    ]
+    drawing.items += _point_labels(named, BESIDE if plot.form == POINTS else ABOVE)
     for rule in plot.rules:
         x = scale_x(rule.value)
         drawing.items += [
@@ -226,14 +241,48 @@ def _curves(plot):
         ]
     drawing.items.append(Text(WIDTH - RIGHT, bottom + 36, plot.x_label, "soft", "end", size=11))
     if legend:
-        _legend(drawing, plot.marks, bottom + 54)
+        _legend(drawing, legend, bottom + 54)
     return drawing
 
 
-def _legend(drawing, curves, y):
-    x = LEFT
+def _point_labels(named, shift):
+    """Words beside their points, on the side with more room; where two would overlap, the lower one
+    moves down."""
+    items, taken = [], []
+    for x, y, label in sorted(named, key=lambda one: one[1]):
+        is_left = x > (LEFT + WIDTH) / 2
+        words = shortened(label, x - LEFT - 10 if is_left else WIDTH - x - 10, 11)
+        width = len(words) * LETTER
+        start = x - 9 - width if is_left else x + 9
+        baseline = y + shift
+        while any(
+            abs(baseline - other) < LABEL_LINE and start < right and left < start + width
+            for left, right, other in taken
+        ):
+            baseline += LABEL_LINE / 2
+        taken.append((start, start + width, baseline))
+        anchor, at = ("end", x - 9) if is_left else ("start", x + 9)
+        items.append(Text(at, baseline, words, "ink", anchor, size=11))
+    return items
+
+
+def _legend_places(curves):
+    """Return [(curve, words, x, line)]: the legend goes on in a next line where one is full."""
+    places, x, line = [], LEFT, 0
     for curve in curves:
+        if not curve.label:
+            continue
+        words = shortened(curve.label, WIDTH - LEFT - 20)
+        width = 34 + len(words) * 6.6
+        if places and x + width > WIDTH:
+            x, line = LEFT, line + 1
+        places.append((curve, words, x, line))
+        x += width
+    return places
+
+
+def _legend(drawing, places, top):
+    for curve, words, x, line in places:
+        y = top + line * LEGEND_LINE
         drawing.items.append(Rect(x, y - 9, 11, 11, curve.paint))
-        words = shortened(curve.label, max(WIDTH - x - 20, 40))
         drawing.items.append(Text(x + 16, y, words))
-        x += 34 + min(len(words), letters_in(WIDTH)) * 6.6

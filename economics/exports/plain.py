@@ -7,6 +7,8 @@ from core.exports import csv_stream
 from ..model import MODEL_VERSION
 from ..model.inputs import INPUTS, SECTIONS
 from ..model.quantities import QUANTITY_BY_NAME
+from ..model.tables import TABLES
+from ..table_form import in_words
 
 
 def as_json(page):
@@ -19,7 +21,7 @@ def as_json(page):
         "citation": page.citation,
         "model": "scenario",
         "model_version": version.model_version,
-        "inputs": {**version.inputs, "ranges": version.ranges},
+        "inputs": {**version.inputs, "ranges": version.ranges, "tables": version.tables},
         "results": version.results,
         "sources": {
             name: {"source": row.source, "year": row.year, "standing": row.mark, "link": row.link}
@@ -55,6 +57,10 @@ def _rows(page):
             row.get_mark_display() if row else "",
             "",
         )
+    for table in TABLES:
+        for place, row in enumerate(version.tables.get(table.name, ()), 1):
+            words = in_words({table.name: [row]}, table.name)
+            yield ("table", f"{table.name} {place}", table.label, words, "", "entered", *3 * ("",))
     for name, result in version.results.items():
         quantity = QUANTITY_BY_NAME.get(name)
         if quantity is None:

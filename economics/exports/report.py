@@ -21,7 +21,7 @@ from core.pdf import (
     use_fonts,
 )
 
-from ..explain import GROUPS
+from ..explain import groups_of
 from ..model.quantities import QUANTITY_BY_NAME
 from ..wording import figure
 
@@ -30,10 +30,16 @@ PICTURES = (
     "ceilings",
     "waterfall",
     "forms",
+    "published",
     "tornado_break_even_price",
     "flows",
+    "goods",
+    "use",
     "budget",
     "payments",
+    "frontier",
+    "cohort",
+    "tree",
     "plane",
     "acceptability",
 )
@@ -49,12 +55,12 @@ def as_pdf(page):
     story += [paragraph(page.sentence, LEAD), paragraph(page.citation, SMALL)]
     if saved.summary:
         story += [Spacer(1, 2 * mm), paragraph(saved.summary)]
-    for title, names in GROUPS:
+    for title, names in groups_of(page.scenario):
         story += [paragraph(title, HEADING), _results(page, names)]
     story.append(paragraph("Pictures", HEADING))
     for name in PICTURES:
-        plot, _ = page.pictures[name]
-        if not plot.is_empty:
+        plot, _ = page.pictures.get(name, (None, ()))
+        if plot and not plot.is_empty:
             parts = [paragraph(plot.title), pdf_drawing(draw_plot(plot), WIDTH * 0.85)]
             if plot.note:
                 parts.append(paragraph(plot.note, SMALL))
@@ -62,6 +68,10 @@ def as_pdf(page):
     story.append(paragraph("Inputs", HEADING))
     for label, rows in page.inputs:
         story += [paragraph(label), _inputs(rows), Spacer(1, 2 * mm)]
+    for label, heads, rows in page.tables:
+        cells = [("", *heads), *((row, *words) for row, words in rows)]
+        share = 0.7 / len(heads)
+        story += [paragraph(label), _table(cells, (0.3, *[share] * len(heads))), Spacer(1, 2 * mm)]
     if page.scenario.notes:
         story.append(paragraph("Notes", HEADING))
         story += [paragraph(f"{one.code}: {one.message}", SMALL) for one in page.scenario.notes]

@@ -29,6 +29,8 @@ def as_xlsx(page):
     total = _development(book.create_sheet("Development"), phases, places, launch)
     last = _sales(book.create_sheet("Sales"), page, places)
     _result(sheet, page, places, total, last)
+    if page.tables:
+        _tables(book.create_sheet("Tables"), page)
     file = io.BytesIO()
     book.save(file)
     return [file.getvalue()]
@@ -71,6 +73,18 @@ def _inputs(sheet, page):
         places[one.name] = f"Inputs!$B${row}"
     sheet.freeze_panes = "A4"
     return places
+
+
+def _tables(sheet, page):
+    """Write the tables as they were entered; they are not live."""
+    _widths(sheet, 30, *[18] * 6)
+    for label, heads, rows in page.tables:
+        sheet.append([label])
+        sheet.cell(sheet.max_row, 1).font = BOLD
+        _head(sheet, sheet.max_row + 1, ("", *map(safe_cell, heads)))
+        for row, words in rows:
+            sheet.append([safe_cell(each) for each in (row, *words)])
+        sheet.append([])
 
 
 def _rate(places, name):

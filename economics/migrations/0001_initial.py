@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('inputs', models.JSONField(help_text='Value of every input, by name.')),
                 ('ranges', models.JSONField(default=dict, help_text='{input: [low, high]}')),
                 ('references', models.JSONField(default=dict, help_text='{input: key of its reference value}')),
+                ('tables', models.JSONField(default=dict, help_text='{table: rows}, of economics.model.tables')),
                 ('results', models.JSONField(help_text='{result: {value} or {code, message}}')),
                 ('model_version', models.CharField(max_length=12)),
                 ('note', models.TextField(blank=True, verbose_name='changes')),

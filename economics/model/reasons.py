@@ -11,6 +11,7 @@ E_NO_PATIENTS = "E_NO_PATIENTS"
 E_RANGE = "E_RANGE"
 E_UNIT = "E_UNIT"
 E_VERSION = "E_VERSION"
+I_COHORT = "I_COHORT"
 I_DOMINANT = "I_DOMINANT"
 I_DOMINATED = "I_DOMINATED"
 I_NO_THRESHOLD = "I_NO_THRESHOLD"
@@ -31,6 +32,7 @@ MEANINGS = {
     E_RANGE: "A number is outside the range in which the formula has a meaning.",
     E_UNIT: "Currencies, price years or effect units differ.",
     E_VERSION: "The file was written for another version of the model.",
+    I_COHORT: "The health effect entered is not that of the cohort model.",
     I_DOMINANT: "The new therapy costs less and helps more.",
     I_DOMINATED: "The new therapy costs more and helps less.",
     I_NO_THRESHOLD: "Without a threshold of the payer there is no ceiling. Enter the one that you "

@@ -7,17 +7,20 @@ from functools import cached_property
 import numpy as np
 
 from . import payment
+from .additions import Additions
 from .budget import HORIZON_YEARS, budget_impact
 from .effectiveness import cost_effect_ratio
 from .inputs import BY_NAME, INPUTS, SHARE
 from .present_value import internal_return
 from .prices import Corridor
-from .quantities import PRICE_FORMS, QUANTITIES
+from .quantities import PRICE_FORMS, PUBLISHED_MODELS, QUANTITIES, TABLE_QUANTITIES
 from .reasons import (
+    BAD_INPUT,
     E_LOA_ZERO,
     E_NO_PATIENTS,
     E_NO_ROOT,
     E_RANGE,
+    I_COHORT,
     I_NO_THRESHOLD,
     I_UNDEFINED,
     MEANINGS,
@@ -26,10 +29,20 @@ from .reasons import (
     Undefined,
 )
 from .sensitivity import Swing, by_range
+from .tables import Tables
 from .valuation import Valuation
 from .values import Overlay, ScenarioValues, unverified_defaults
 
 GRID_STEPS = 5
+SAME_TOTAL = 1e-6
+OF_TABLES = {each.name for each in TABLE_QUANTITIES}
+# Inputs that a cohort model can give, with its result.
+COHORT_TOTALS = {
+    "effect_new": "cohort_effect_new",
+    "effect_old": "cohort_effect_old",
+    "cost_new_other": "cohort_cost_new",
+    "cost_old": "cohort_cost_old",
+}
 
 
 @dataclass(frozen=True)
@@ -42,10 +55,12 @@ class Result:
 
 @dataclass
 class Scenario:
-    """`inputs` by name as entered, missing ones at their default; `ranges` {name: (low, high)}."""
+    """`inputs` by name as entered, missing ones at their default; `ranges` {name: (low, high)};
+    `tables` {name: rows}, see `tables.py`."""
 
     inputs: dict
     ranges: dict = field(default_factory=dict)
+    tables: dict = field(default_factory=dict)
 
     @cached_property
     def values(self):
@@ -54,6 +69,23 @@ class Scenario:
     @cached_property
     def valuation(self):
         return Valuation(self.values)
+
+    @cached_property
+    def checked_tables(self):
+        return Tables(self.tables)
+
+    @cached_property
+    def additions(self):
+        return Additions(self.values, self.valuation, self.checked_tables)
+
+    @cached_property
+    def quantities(self):
+        """The quantities of this scenario: without those whose table or input is empty."""
+        return [each for each in QUANTITIES if not each.needs or self.is_given(each.needs)]
+
+    def is_given(self, name):
+        """Tell whether a table or an input is filled in."""
+        return self.checked_tables.has(name) or self.values.is_given(name)
 
     @cached_property
     def currency(self):
@@ -66,8 +98,8 @@ class Scenario:
 
     @cached_property
     def results(self):
-        """{name: Result} of all QUANTITIES."""
-        return {each.name: self.attempt(each.name) for each in QUANTITIES}
+        """{name: Result} of the quantities."""
+        return {each.name: self.attempt(each.name) for each in self.quantities}
 
     def attempt(self, name):
         try:
@@ -80,8 +112,9 @@ class Scenario:
         return Result(None, self._why_missing(name))
 
     def _quantity(self, name):
-        own = getattr(self, f"_{name}", None)
-        return own() if own else getattr(self.valuation, name)
+        if own := getattr(self, f"_{name}", None):
+            return own()
+        return getattr(self.additions if name in OF_TABLES else self.valuation, name)
 
     def _why_missing(self, name):
         """The reason for a nan, of quantities whose inputs are all well."""
@@ -161,7 +194,7 @@ class Scenario:
     @cached_property
     def notes(self):
         """Notes on wrong inputs, then on results, then on defaults that nobody verified."""
-        notes = self.values.check_all()
+        notes = [*self.values.check_all(), *self._notes_on_tables()]
         with suppress(Undefined):
             limited = np.flatnonzero(self.valuation.wanted > self.valuation.treated + 1e-9)
             if limited.size:
@@ -169,6 +202,25 @@ class Scenario:
                 text = f"The manufacturing slots limit the patients in years {years}."
                 notes.append(Note(W_CAPACITY, "slots", text))
         return [*notes, *unverified_defaults(self.inputs)]
+
+    def _notes_on_tables(self):
+        notes = {(note.where, note.code): note for note in self.checked_tables.check_all()}
+        for each in self.quantities:
+            note = self.results[each.name].note if each.needs else None
+            if note and note.code in BAD_INPUT:
+                notes.setdefault((note.where, note.code), note)
+        if self._has_other_totals():
+            notes["cohort"] = Note(I_COHORT, "states", MEANINGS[I_COHORT])
+        return notes.values()
+
+    def _has_other_totals(self):
+        """Tell whether the health effect entered is not that of the cohort model."""
+        with suppress(Undefined, KeyError):
+            for name, result in COHORT_TOTALS.items():
+                total = self.results[result].value
+                if total is not None and abs(total - self.values[name]) > SAME_TOTAL * abs(total):
+                    return True
+        return False
 
     # Ranges
 
@@ -252,6 +304,24 @@ class Scenario:
             high = max(ends) if ends else result.value
             rows.append((form, result, low, high))
         return rows
+
+    @cached_property
+    def published_models(self):
+        """[(PublishedModel, low, Result, high)] over the published range of the model's input; the
+        Result has no value where the portal has no formula."""
+        rows = []
+        for model in PUBLISHED_MODELS:
+            ends, result = [], Result(None)
+            with suppress(Undefined), np.errstate(all="ignore"):
+                if model.quantity:
+                    result = self.attempt(model.quantity)
+                    ends = [self._with(model.input, end, model.quantity) for end in model.ends]
+            ends = [end for end in ends if np.isfinite(end)] or [None]
+            rows.append((model, min(ends, default=None), result, max(ends, default=None)))
+        return rows
+
+    def _with(self, name, value, quantity):
+        return float(getattr(Valuation(Overlay(self.values, {name: value})), quantity))
 
     # Payer
 

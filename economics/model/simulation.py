@@ -12,6 +12,7 @@ from . import uncertainty
 from .distributions import BETA, Spread, generator
 from .inputs import INPUTS
 from .reasons import Undefined
+from .tables import GROUPED_INPUTS
 from .valuation import Valuation
 from .values import Overlay
 
@@ -137,6 +138,6 @@ def spreads_of(scenario):
                 pass
         if spread:
             spreads[one.name] = spread
-        elif one.section != "uncertainty":
+        elif one.section != "uncertainty" and one.name not in GROUPED_INPUTS:
             fixed.append(one.name)
     return spreads, fixed

@@ -255,6 +255,10 @@ class Valuation:
         return base * (1 + self["profit_share"] + self["bonus_share"])
 
     @cached_property
+    def adjusted_price(self):
+        return self.component_price * self["power_index"]
+
+    @cached_property
     def cost_plus_price(self):
         return (self._per_patient(self.development_per_approval) + self.cogs) * (1 + self["margin"])
 

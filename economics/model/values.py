@@ -23,14 +23,17 @@ class ScenarioValues:
         return self._known[name]
 
     def _read(self, one):
-        default = None if one.optional else DEFAULTS[one.name]
         if one.kind == CHOICE:
             return self._reader.choice(one.name, one.options)
         if one.name in WHOLE:
-            return self._reader.whole(one.name, one.low, one.high)
+            more = {"default": None} if one.optional else {}
+            return self._reader.whole(one.name, one.low, one.high, **more)
         if one.optional:
-            return self._reader.number(one.name, one.low, one.high, default=default)
+            return self._reader.number(one.name, one.low, one.high, above=one.above, default=None)
         return self._reader.number(one.name, one.low, one.high, above=one.above)
+
+    def is_given(self, name):
+        return self._reader.has(name)
 
     def bounds(self, one):
         """Return the low and high value of an input for sensitivity, within what is allowed."""

@@ -113,7 +113,7 @@ class SavedScenario(models.Model):
         return self.created_by_id == user.pk and not self.is_demo
 
     @transaction.atomic
-    def add_version(self, inputs, *, by, ranges=None, references=None, note=""):
+    def add_version(self, inputs, *, by, ranges=None, references=None, tables=None, note=""):
         """Calculate and keep one version; return it. `references` {input: key of the value}."""
         SavedScenario.objects.select_for_update().get(pk=self.pk)
         number = (self.versions.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -123,6 +123,7 @@ class SavedScenario(models.Model):
             inputs=inputs,
             ranges=ranges or {},
             references=references or {},
+            tables=tables or {},
             note=note,
             saved_by=by,
         )
@@ -153,6 +154,7 @@ class ScenarioVersion(models.Model):
     inputs = models.JSONField(help_text="Value of every input, by name.")
     ranges = models.JSONField(default=dict, help_text="{input: [low, high]}")
     references = models.JSONField(default=dict, help_text="{input: key of its reference value}")
+    tables = models.JSONField(default=dict, help_text="{table: rows}, of economics.model.tables")
     results = models.JSONField(help_text="{result: {value} or {code, message}}")
     model_version = models.CharField(max_length=12)
     note = models.TextField("changes", blank=True)
@@ -192,7 +194,7 @@ class ScenarioVersion(models.Model):
 
     def model_scenario(self):
         known = {name: value for name, value in self.inputs.items() if name in BY_NAME}
-        return Scenario(known, self.ranges)
+        return Scenario(known, self.ranges, self.tables)
 
 
 class VersionIsFinal(RuntimeError):

@@ -33,7 +33,7 @@ def _ends(row):
 
 @register.inclusion_tag("components/plot.html")
 def picture(page, name):
-    plot, downloads = page.pictures[name]
+    plot, downloads = page.pictures.get(name, (None, ()))
     return {"plot": plot, "downloads": downloads}
 
 

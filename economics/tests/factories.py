@@ -16,13 +16,15 @@ def make_user(role="member"):
     return user
 
 
-def make_scenario(inputs=(), *, by=None, ranges=None, **fields):
+def make_scenario(inputs=(), *, by=None, ranges=None, tables=None, **fields):
     """A scenario with one version."""
     number = next(_numbers)
     values = {"title": f"Scenario {number}", "slug": f"scenario-{number}", "created_by": by}
     scenario = SavedScenario.objects.create(**values | fields)
     start = starting_inputs({"threshold": "80000", **dict(inputs)})
-    scenario.add_version(start.inputs, by=by, references=start.references, ranges=ranges)
+    scenario.add_version(
+        start.inputs, by=by, references=start.references, ranges=ranges, tables=tables
+    )
     return scenario
 
 

@@ -13,7 +13,7 @@ from core.exports import csv_stream
 from ..exports import CONTENT_TYPES, WRITERS
 from ..model.reasons import Undefined
 from ..page import VersionPage
-from ..plots import PLOTS
+from ..plots import PLOTS, is_asked_for
 from .find import find_version
 
 PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
@@ -53,6 +53,8 @@ def picture(request, slug, number, name, format):
     if name not in PLOTS or format not in PICTURE_TYPES:
         raise Http404("There is no such picture.")
     page = VersionPage(find_version(request.user, slug, number))
+    if not is_asked_for(name, page.scenario):
+        raise Http404("The scenario has no inputs for this picture.")
     plot = PLOTS[name](page.scenario, page.kept)
     if plot.is_empty:
         raise Http404(plot.note or "The picture is empty.")

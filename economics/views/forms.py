@@ -13,7 +13,7 @@ from trials.models import Trial
 from usecases.models import UseCase
 
 from ..content import examples
-from ..defaults import from_product, from_trial, from_use_case, starting_inputs
+from ..defaults import as_stored, from_product, from_trial, from_use_case, starting_inputs
 from ..from_file import LARGEST_FILE_BYTES, UnreadableFile, start_from_file
 from ..model.reasons import Undefined
 from ..model.simulation import MOST_DRAWS_IN_REQUEST
@@ -40,6 +40,7 @@ def _start(request):
         row = next((each for each in examples() if each["slug"] == slug), None)
         start = starting_inputs(_found(row, "example", slug)["inputs"])
         start.title, start.summary = row["title"], row["summary"].strip()
+        start.tables = as_stored(row.get("tables", {}))
         return start
     if slug := query.get("scenario"):
         return _copy(find_version(user, slug))
@@ -55,7 +56,7 @@ def _found(row, noun, name):
 def _copy(version):
     start = starting_inputs()
     start.inputs = dict(version.inputs)
-    start.ranges = dict(version.ranges)
+    start.ranges, start.tables = dict(version.ranges), dict(version.tables)
     start.title, start.summary = f"Copy of {version.scenario.title}"[:200], version.scenario.summary
     saved = version.scenario
     origins = {"trial": saved.trial, "product": saved.product, "use_case": saved.use_case}
@@ -71,9 +72,15 @@ def _answer(request, form, **context):
     return render(request, template, {"form": form, "page": results, **context})
 
 
-def _take_reference(request, form):
-    """The button beside a reference value puts it into its field."""
+def _take_value(request, form):
+    """The button beside a value puts it into its field: one of the references, or the totals of the
+    cohort model."""
     key = request.POST.get("use", "")
+    if key == "cohort":
+        try:
+            form.use_cohort()
+        except Undefined as undefined:
+            messages.error(request, f"{undefined.note.code}: {undefined.note.message}")
     if key.isdecimal():
         row = ReferenceValue.objects.current().filter(pk=key).first()
         if row:
@@ -93,6 +100,7 @@ def _add_version(scenario, form, request):
         by=request.user,
         ranges=form.ranges,
         references=form.references,
+        tables=form.tables,
         note=request.POST.get("note", "").strip(),
     )
     draws = form.scenario.values["draws"]
@@ -122,7 +130,7 @@ def new(request):
     if "file" in request.FILES:
         return _read_file(request)
     form = ScenarioForm(start, data=request.POST)
-    _take_reference(request, form)
+    _take_value(request, form)
     if not _wants_to_save(request) or form.problems:
         return _answer(request, form, problems=form.problems if "save" in request.POST else ())
     with transaction.atomic():
@@ -145,7 +153,7 @@ def edit(request, slug):
         form = ScenarioForm(version, title=scenario.title, summary=scenario.summary)
         return _answer(request, form, **context)
     form = ScenarioForm(version, data=request.POST)
-    _take_reference(request, form)
+    _take_value(request, form)
     if not _wants_to_save(request) or form.problems:
         problems = form.problems if "save" in request.POST else ()
         return _answer(request, form, problems=problems, **context)

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from ..choices import Topic
 from ..content import examples
 from ..filters import ScenarioFilter
-from ..method import method_groups, published_examples
-from ..model.quantities import PRICE_FORMS
+from ..method import MISSING_REFERENCES, method_groups, published_examples
+from ..model.quantities import PRICE_FORMS, PUBLISHED_MODELS, PUBLISHED_RANGES
 from ..model.reasons import MEANINGS
 from ..models import ReferenceValue, SavedScenario
 from ..summaries import with_latest
@@ -46,6 +46,8 @@ def method(request):
     context = {
         "groups": method_groups(),
         "price_forms": PRICE_FORMS,
+        "published_models": PUBLISHED_MODELS,
+        "published_ranges": PUBLISHED_RANGES,
         "reasons": MEANINGS.items(),
         "published": published_examples(),
     }
@@ -60,9 +62,16 @@ def references(request):
     show_replaced = "replaced" in request.GET
     if not show_replaced:
         rows = rows.current()
-    topics = [(topic, [row for row in rows if row.topic == topic.value]) for topic in list(Topic)]
+    topics = [
+        (
+            topic,
+            [row for row in rows if row.topic == topic.value],
+            MISSING_REFERENCES.get(topic, ""),
+        )
+        for topic in list(Topic)
+    ]
     context = {
-        "topics": [(topic, found) for topic, found in topics if found],
+        "topics": [(topic, found, missing) for topic, found, missing in topics if found or missing],
         "show_replaced": show_replaced,
     }
     return render(request, "economics/references.html", context)

@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 from ..inputs import INPUTS
-from ..quantities import QUANTITIES
 from ..reasons import E_RANGE, Undefined
 from ..scenario import Scenario
 from ..simulation import MOST_DRAWS_IN_REQUEST, simulate
@@ -11,6 +10,7 @@ from .running import Model, once, plain
 
 KEYS = {each.name: f"{each.label}: {each.unit or 'choice'}" for each in INPUTS}
 RANGES = {"ranges": "{input: [low, high]}, a range of 95 % for tornado and draws"}
+TABLES_KEY = {"tables": "{table: rows} of cohort model, strategies, licence tree, cost by step"}
 
 
 def _scenario_of(read):
@@ -19,7 +19,7 @@ def _scenario_of(read):
     if not isinstance(ranges, dict):
         read.note(E_RANGE, "ranges", "ranges must be an object of {input: [low, high]}.")
         ranges = {}
-    return Scenario(values, ranges)
+    return Scenario(values, ranges, read.values.get("tables") or {})
 
 
 def _unit(quantity):
@@ -86,8 +86,45 @@ def _scenario(read):
         value("break_even_price")
         return {name: float(part) for name, part in scenario.valuation.price_parts.items()}
 
-    results = {each.name: (_unit(each), lambda name=each.name: value(name)) for each in QUANTITIES}
-    return results | {
+    def step_costs():
+        return [
+            {"name": one.name, "per_batch": one.per_batch, "per_patient": one.per_patient}
+            | {"kinds": one.kinds}
+            for one in scenario.additions.step_costs
+        ]
+
+    def by_use():
+        return {
+            name: {"batches": batches, "cost": cost}
+            for name, (batches, cost) in scenario.additions.cost_by_use.items()
+        }
+
+    def standings():
+        return [
+            {
+                "name": one.strategy.name,
+                "cost": one.strategy.cost,
+                "effect": one.strategy.effect,
+                "status": one.status,
+                "icer": one.ratio,
+            }
+            for one in scenario.additions.standings
+        ]
+
+    def leaves():
+        return [
+            {"path": list(way.path), "net": way.net, "probability": way.probability}
+            for way in scenario.additions.leaves
+        ]
+
+    def shares():
+        found = scenario.additions.cohort
+        return {"states": found.states, "comparator": found.old.shares, "therapy": found.new.shares}
+
+    results = {
+        each.name: (_unit(each), lambda name=each.name: value(name)) for each in scenario.quantities
+    }
+    results |= {
         "price_parts": ("money per patient", parts),
         "price_forms": ("money per patient", forms),
         "patients_per_year": ("patients per year", lambda: scenario.valuation.treated),
@@ -96,7 +133,16 @@ def _scenario(read):
         "tornado_price": ("money per patient", lambda: tornado("break_even_price")),
         "payment_plans": ("money per patient", plans),
         "budget_impact": ("money per year", lambda: scenario.budget().impact),
+        "cost_by_step": ("money", step_costs),
+        "frontier": ("money per unit of effect", standings),
     }
+    if scenario.values.is_given("full_batches"):
+        results["cost_by_use"] = ("money per patient", by_use)
+    if scenario.checked_tables.has("states"):
+        results["cohort_shares"] = ("share of the cohort by cycle and state", shares)
+    if scenario.checked_tables.has("tree"):
+        results["tree_leaves"] = ("money and probability", leaves)
+    return results
 
 
 def _simulation(read):
@@ -154,6 +200,6 @@ def _simulation(read):
 
 
 MODELS = (
-    Model("scenario", "A whole therapy", KEYS | RANGES, _scenario),
-    Model("simulation", "Draws of a whole therapy", KEYS | RANGES, _simulation),
+    Model("scenario", "A whole therapy", KEYS | RANGES | TABLES_KEY, _scenario),
+    Model("simulation", "Draws of a whole therapy", KEYS | RANGES | TABLES_KEY, _simulation),
 )

@@ -1,8 +1,7 @@
-"""The results of a scenario, each with its unit and how it came about."""
+"""The results of every scenario, each with its unit and how it came about."""
 
-from dataclasses import dataclass
-
-from .inputs import PHASES
+from ..inputs import PHASES
+from .base import PRICE, Quantity
 
 DEVELOPMENT = tuple(
     f"{part}_{key}" for part in ("success", "cost", "years", "grant") for key in PHASES
@@ -29,25 +28,7 @@ GOODS = (
 )
 COST, GAIN = ("cost_new_other", "cost_old"), ("effect_new", "effect_old")
 
-
-@dataclass(frozen=True)
-class Quantity:
-    """`words` and `formula` say how it is calculated; `parts` are the quantities and `inputs` the
-    inputs in it. `kind` decides how it is written."""
-
-    name: str
-    label: str
-    kind: str
-    unit: str
-    words: str
-    formula: str
-    parts: tuple = ()
-    inputs: tuple = ()
-    source: str = "JOIN4ATMP, docs/economics.md"
-
-
-PRICE = "per patient"
-QUANTITIES = (
+COMMON_QUANTITIES = (
     Quantity(
         "break_even_price",
         "Price the developer needs",
@@ -96,6 +77,19 @@ QUANTITIES = (
         "How far the needed price after the discount is above the price that the payer can pay.",
         "P* × (1 − d) − P_max, and 0 where a price satisfies both",
         ("floor_price", "ceiling_price"),
+    ),
+    Quantity(
+        "adjusted_price",
+        "Five-component price by purchasing power",
+        "money",
+        PRICE,
+        "The price in five components times the index of a country. The sum over countries is the "
+        "cost only where the patients of each country are weighted.",
+        "price × index, EU mean 1",
+        (),
+        ("power_index", "sales_share", "profit_share", "bonus_share", "rd_cap"),
+        "AIM, fairpricingcalculator.eu",
+        "power_index",
     ),
     Quantity(
         "needed_value",
@@ -296,56 +290,5 @@ QUANTITIES = (
         "INMB = k × ΔE − ΔC",
         ("extra_cost", "effect_gain"),
         ("threshold",),
-    ),
-)
-QUANTITY_BY_NAME = {each.name: each for each in QUANTITIES}
-
-
-@dataclass(frozen=True)
-class PriceForm:
-    """One way in which a price is derived; `quantity` names the attribute of a Valuation."""
-
-    quantity: str
-    label: str
-    words: str
-    source: str
-
-
-PRICE_FORMS = (
-    PriceForm(
-        "production_price",
-        "Cost recovery in a hospital",
-        "Cost of goods and yearly fixed cost; no research, no capital.",
-        "JOIN4ATMP; compare with about 80,000 EUR for an in-house CAR-T (UMCG)",
-    ),
-    PriceForm(
-        "cost_plus_price",
-        "Cost plus margin",
-        "Development per approved therapy over all patients, cost of goods, margin.",
-        "Uyl-de Groot and Löwenberg; Fair Medicine margins",
-    ),
-    PriceForm(
-        "component_price",
-        "Five components",
-        "R&D, production, sales, basic profit and innovation bonus.",
-        "AIM, fairpricingcalculator.eu",
-    ),
-    PriceForm(
-        "price_without_capital",
-        "Break-even without cost of capital",
-        "The price with which the expected flows add up to zero, undiscounted.",
-        "JOIN4ATMP",
-    ),
-    PriceForm(
-        "break_even_price",
-        "Break-even with cost of capital",
-        "The price at which the risk-adjusted net present value is zero.",
-        "Nuijten, cost-of-capital form",
-    ),
-    PriceForm(
-        "ceiling_price",
-        "Ceiling by value",
-        "The threshold times the gain in effect, less other extra cost.",
-        "Value-based pricing; needs a threshold",
     ),
 )

@@ -1,0 +1,49 @@
+"""Numbers as people type them, and as the form shows them."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from .defaults import as_text
+from .model.inputs import CHOICE, RATE, SHARE, TEXT
+
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+BLANKS = re.compile(r"[\s\u00a0\u202f]+")
+LONGEST_NUMBER, LONGEST_TEXT = 40, 60
+
+
+def parsed(kind, text):
+    """Return what was typed as it is stored; what is no number stays as it is, to be refused."""
+    if kind == TEXT:
+        return text.strip()[:LONGEST_TEXT] or None
+    text = text.strip()[:LONGEST_NUMBER]
+    if not text or kind == CHOICE:
+        return text or None
+    number = BLANKS.sub("", text.removesuffix("%"))
+    if THOUSANDS.fullmatch(number):
+        number = number.replace(",", "")
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        return text
+    if not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER:
+        return text
+    return as_text(value / 100 if kind in (SHARE, RATE) else value)
+
+
+def typed(kind, stored, *, has_commas=True):
+    """Return a stored value as the form shows it: shares in per cent, amounts with commas."""
+    if stored in (None, ""):
+        return ""
+    if kind in (CHOICE, TEXT):
+        return str(stored)
+    try:
+        value = Decimal(str(stored))
+    except InvalidOperation:
+        return str(stored)
+    if not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER:
+        return str(stored)
+    if kind in (SHARE, RATE):
+        return as_text(value * 100)
+    if abs(value) >= 10_000 and has_commas:
+        return f"{value:,f}"
+    return as_text(value)

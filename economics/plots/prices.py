@@ -1,0 +1,186 @@
+"""Pictures of prices and of what moves them."""
+
+from contextlib import suppress
+
+from core.charts import Curve, Plot, Rule, Span
+from core.charts.plot import CURVES, SPANS
+
+from ..model.inputs import BY_NAME
+from ..model.quantities import PUBLISHED_RANGES
+from ..model.reasons import Undefined
+from ..model.simulation import CURVE
+from ..wording import input_value, money
+from .base import TITLES, value_of
+
+MOST_SWINGS = 12
+PART_LABELS = {
+    "development": "Research and development",
+    "cogs": "Cost of goods",
+    "fixed": "Fixed cost",
+    "royalty": "Royalty",
+    "discount": "Discount",
+}
+
+
+def corridor(scenario, _):
+    currency = scenario.currency
+    floor = value_of(scenario, "floor_price")
+    price = value_of(scenario, "net_price")
+    marks = [Span("The developer needs", 0, floor, money(floor, currency), "signal")]
+    figures = [("The developer needs", floor)]
+    with suppress(Undefined):
+        ceiling = value_of(scenario, "ceiling_price")
+        marks.append(Span("The payer can pay", 0, max(ceiling, 0), money(ceiling, currency)))
+        figures.append(("The payer can pay", ceiling))
+    return Plot(
+        "corridor",
+        TITLES["corridor"],
+        SPANS,
+        ("Price per patient", currency),
+        (*figures, ("Price after the discount", price)),
+        tuple(marks),
+        (Rule(price, "price"),),
+        x_label=f"{currency} per patient, after the discount",
+    )
+
+
+def ceilings(scenario, _):
+    """The price that a payer can pay at each threshold: there is no single one."""
+    unit, currency = scenario.values["effect_unit"], scenario.currency
+    rows = tuple((k, float(scenario.valuation.ceiling_at(k))) for k in CURVE)
+    curves = [Curve("The payer can pay", rows)]
+    figures = [(f"{k:,.0f}", price) for k, price in rows]
+    with suppress(Undefined):
+        floor = value_of(scenario, "floor_price")
+        ends = ((CURVE[0], floor), (CURVE[-1], floor))
+        curves.append(Curve("The developer needs", ends, "signal", dashed=True))
+    threshold = scenario.values["threshold"]
+    rules = () if threshold is None or threshold > CURVE[-1] else (Rule(threshold, "threshold"),)
+    return Plot(
+        "ceilings",
+        TITLES["ceilings"],
+        CURVES,
+        (f"Threshold, {currency} per {unit}", "The payer can pay"),
+        tuple(figures),
+        tuple(curves),
+        rules,
+        x_label=f"Threshold, {currency} per {unit}",
+        y_label=f"{currency} per patient, after the discount",
+        note="Where the lines cross, the payer's threshold is just enough for the price needed.",
+    )
+
+
+def waterfall(scenario, _):
+    value_of(scenario, "break_even_price")
+    parts = {name: float(part) for name, part in scenario.valuation.price_parts.items()}
+    currency, marks, reached = scenario.currency, [], 0.0
+    for name, part in parts.items():
+        if part:
+            marks.append(Span(PART_LABELS[name], reached, reached + part, money(part, currency)))
+        reached += part
+    marks.append(Span("Price needed", 0, reached, money(reached, currency), "ink"))
+    taxed = float(scenario.values["tax"]) > 0
+    return Plot(
+        "waterfall",
+        TITLES["waterfall"],
+        SPANS,
+        ("Part of the price", currency),
+        (*((PART_LABELS[name], part) for name, part in parts.items()), ("Price", reached)),
+        tuple(marks),
+        x_label=f"{currency} per patient",
+        note="Without the tax, which has no part of its own." if taxed else "",
+    )
+
+
+def tornado(name, label):
+    def make(scenario, _):
+        base, currency = value_of(scenario, name), scenario.currency
+        swings = scenario.swings(name)
+        marks = tuple(
+            Span(
+                BY_NAME[one.name].label,
+                one.at_low,
+                one.at_high,
+                f"{input_value(one.name, one.low_input)} to "
+                f"{input_value(one.name, one.high_input)}",
+                middle=base,
+            )
+            for one in swings[:MOST_SWINGS]
+        )
+        figures = tuple(
+            (
+                BY_NAME[one.name].label,
+                one.low_input,
+                one.high_input,
+                one.at_low,
+                one.at_high,
+                one.range,
+            )
+            for one in swings
+        )
+        more = len(swings) - len(marks)
+        return Plot(
+            f"tornado-{name.replace('_', '-')}",
+            TITLES[make.__name__],
+            SPANS,
+            ("Input", "Low input", "High input", "At low", "At high", "Range"),
+            figures,
+            marks,
+            (Rule(base, "base"),),
+            x_label=f"{label}, {currency}",
+            note="One input at a time moves from its low value (grey) to its high value (green); "
+            "all others stay." + (f" {more} smaller ones are in the table." if more > 0 else ""),
+        )
+
+    make.__name__ = f"tornado_{name}"
+    return make
+
+
+def forms(scenario, _):
+    currency, marks, figures = scenario.currency, [], []
+    for form, result, low, high in scenario.price_forms:
+        figures.append((form.label, result.value, low, high, form.source))
+        if result.value is not None:
+            words = f"{low:,.0f} to {high:,.0f}"
+            marks.append(Span(form.label, low, high, words, "mid", point=result.value))
+    return Plot(
+        "forms",
+        TITLES["forms"],
+        SPANS,
+        ("Form of the price", currency, "Low", "High", "Source"),
+        tuple(figures),
+        tuple(marks),
+        x_label=f"{currency} per patient",
+        note="The range that single inputs move each price in; the line marks the price with all "
+        "inputs as entered. Read the ranges, not one number.",
+    )
+
+
+def published(scenario, _):
+    currency, marks, figures = scenario.currency, [], []
+    for model, low, result, high in scenario.published_models:
+        # A model whose input the portal has no value of its own for is a range alone.
+        value = result.value if model.has_point else None
+        figures.append((model.label, value, low, high, model.words, model.source))
+        if low is not None:
+            words = f"{low:,.0f} to {high:,.0f}"
+            marks.append(Span(model.label, low, high, words, "mid", point=value))
+    without = " ".join(model.words for model, *_ in scenario.published_models if not model.quantity)
+    return Plot(
+        "published",
+        TITLES["published"],
+        SPANS,
+        (
+            "Model",
+            f"As entered, {currency}",
+            "Low",
+            "High",
+            "Range, or why there is none",
+            "Source",
+        ),
+        tuple(figures),
+        tuple(marks),
+        x_label=f"{currency} per patient",
+        note="The inputs of this scenario in each model, over the published range of the input "
+        f"that the model is known for. {without} {PUBLISHED_RANGES}",
+    )

@@ -64,6 +64,7 @@ class Workbook:
     merged_here: tuple[str, ...]  # ranges of this sheet
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]  # the first one is 1
+    properties: dict[str, str]  # custom properties of the document
 
     @property
     def sheet_count(self):
@@ -142,7 +143,8 @@ def _visible_sheet(data, name, *, data_only):
     sheet = visible[name] if name else next(iter(visible.values()))
     sheet.reset_dimensions()  # files can state a wrong size, and rows would be lost
     hidden = tuple(each.title for each in book.worksheets if each.title not in visible)
-    return sheet, {"visible": tuple(visible), "hidden": hidden}
+    properties = {each.name: str(each.value) for each in book.custom_doc_props.props}
+    return sheet, {"visible": tuple(visible), "hidden": hidden, "properties": properties}
 
 
 def _layout_of(data, path):

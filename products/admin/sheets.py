@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError
-from django.db.models import Count, Q
+from django.db.models import Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import pluralize
@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 from core.spreadsheets import MAX_BYTES
 
 from ..coversheets.commit import Changed, commit_batch, drop_expired, new_batch, undo_batch
-from ..models import BatchState, Dossier, SheetBatch, SheetOutcome
+from ..models import BatchState, Dossier, SheetBatch, SheetFile, SheetOutcome
 
 MAX_FILES_PER_UPLOAD = 50
 PERMISSIONS = ("products.import_dossier", "products.add_dossier", "products.change_dossier")
@@ -103,9 +103,12 @@ def upload(request):
             )
             return redirect(batch)
         status = 400
+    files = Prefetch(
+        "files", SheetFile.objects.defer("data", "before", "after").select_related("dossier")
+    )
     shown = SheetBatch.objects.exclude(~Q(by=request.user), state=BatchState.WAITING)
     page = Paginator(
-        shown.annotate(file_count=Count("files")).order_by("-created_at"), 20
+        shown.prefetch_related(files).select_related("undone_by").order_by("-created_at"), 20
     ).get_page(request.GET.get("page"))
     context = _context(request, "Import cover sheets", form=form, page=page)
     return render(request, "admin/products/dossier/upload.html", context, status=status)
@@ -119,6 +122,11 @@ def batch(request, pk):
     if request.method == "POST":
         return _import(request, found)
     files = list(found.files.defer("data", "before", "after").select_related("dossier"))
+    for file in files:
+        file.rows = [
+            (place, place not in file.left_out, *change)
+            for place, change in enumerate(file.changes)
+        ]
     counts = [
         (label, sum(file.outcome == value for file in files))
         for value, label in SheetOutcome.choices
@@ -143,6 +151,11 @@ def _import(request, found):
         ticked = [int(pk) for pk in request.POST.getlist("file") if pk.isdecimal() and len(pk) < 18]
         found.files.update(is_chosen=False)
         found.files.filter(pk__in=ticked, outcome__in=("new", "changed")).update(is_chosen=True)
+        shown = [pk for pk in request.POST.getlist("ticks") if pk.isdecimal() and len(pk) < 18]
+        for file in found.files.filter(outcome="changed", pk__in=shown).only("changes"):
+            cells = set(request.POST.getlist(f"cell-{file.pk}"))
+            left_out = [place for place in range(len(file.changes)) if str(place) not in cells]
+            found.files.filter(pk=file.pk).update(left_out=left_out)
     try:
         done = commit_batch(found, by=request.user)
     except Changed as problem:

@@ -37,7 +37,6 @@ def new_batch(files, *, by, by_name, clears=False, plans=None):
             name=name,
             # A file that is refused is uploaded again when it is mended.
             data=b"" if plan.outcome == SheetOutcome.REFUSED else data,
-            is_chosen=plan.outcome in WRITTEN,
             **_as_fields(plan),
         )
         for position, ((name, data), plan) in enumerate(zip(files, plans, strict=True), 1)
@@ -54,6 +53,8 @@ def _as_fields(plan):
         "problems": plan.problems,
         "notes": plan.notes,
         "kept": plan.kept,
+        "left_out": plan.doubtful,
+        "is_chosen": plan.outcome in WRITTEN and len(plan.doubtful) < max(1, len(plan.changes)),
     }
 
 
@@ -89,7 +90,8 @@ def _signature(file):
 def _write(file, plan, by):
     before = cells_of(plan.dossier) if plan.dossier else None
     reason = f"Cover sheet {file.name}"
-    dossier = write_cells(plan.dossier, plan.cells, by=by, reason=reason)
+    cells = plan.cells_without(file.left_out)
+    dossier = write_cells(plan.dossier, cells, by=by, reason=reason)
     SheetFile.objects.filter(pk=file.pk).update(
         data=b"", dossier=dossier, before=_listed(before), after=_listed(cells_of(dossier))
     )
@@ -131,7 +133,7 @@ def undo_batch(batch, *, by):
             dossier._history_user = by
             dossier.delete()
     Spelling.objects.unused().delete()
-    batch.state, batch.undone_at = BatchState.UNDONE, timezone.now()
+    batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), by
     batch.save()
     return batch
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from core.spreadsheets import UploadError
 from core.text import name_key
 
-from ..models import Dossier, SheetOutcome
+from ..models import BatchState, Dossier, SheetOutcome
 from .content import cells_of
 from .layout import (
     BY_KEY,
@@ -18,6 +18,7 @@ from .layout import (
     study_numbers,
 )
 from .reader import Sheet, read_sheet
+from .versions import YOURS, marks_of, who_changed
 
 STUDY_ID, STUDY_TITLE = BY_KEY["study_id"].row, BY_KEY["study_title"].row
 
@@ -31,10 +32,27 @@ class Plan:
     identifier: str = ""
     dossier: Dossier | None = None
     cells: dict = field(default_factory=dict)
-    changes: list = field(default_factory=list)  # [cell, field, old, new]
+    changes: list = field(default_factory=list)  # [cell, field, old, new, who changed it]
+    positions: list = field(default_factory=list)  # (row, column) of each change
     problems: list = field(default_factory=list)  # [cell, message]
     notes: list = field(default_factory=list)
     kept: int = 0
+
+    @property
+    def doubtful(self):
+        """Return the places in `changes` that would undo an edit in the portal. They are imported
+        only if a person asks for it."""
+        return [place for place, change in enumerate(self.changes) if change[-1] != YOURS]
+
+    def cells_without(self, left_out):
+        """Return the cells of the dossier after an import without these places of `changes`."""
+        cells = dict(self.cells)
+        for place in left_out:
+            old = self.changes[place][2]
+            cells[self.positions[place]] = old
+            if not old:
+                del cells[self.positions[place]]
+        return cells
 
     @property
     def signature(self):
@@ -77,8 +95,11 @@ def plan_sheet(name, sheet, *, clears=False):
         .first()
     )
     stored = cells_of(plan.dossier) if plan.dossier else {}
+    base = sheet.version
+    if base is None and plan.dossier:
+        base = last_import_of(plan.dossier)
     sheet = aligned(sheet, stored)
-    _compare(plan, sheet, stored, clears)
+    _compare(plan, sheet, stored, clears, base)
     if not plan.dossier:
         plan.outcome = SheetOutcome.NEW
     else:
@@ -86,7 +107,19 @@ def plan_sheet(name, sheet, *, clears=False):
     return plan
 
 
-def _compare(plan, sheet, stored, clears):
+def last_import_of(dossier):
+    """Return the marks of the dossier after its last import, None if there was none. Sheets that
+    were not exported here are copies of the last one, as far as anybody knows."""
+    file = (
+        dossier.sheet_files.filter(batch__state=BatchState.IMPORTED)
+        .exclude(after=None)
+        .order_by("-batch__imported_at")
+        .first()
+    )
+    return marks_of({(row, column): text for row, column, text in file.after}) if file else None
+
+
+def _compare(plan, sheet, stored, clears, base):
     plan.cells = dict(stored)
     for position in sorted({*stored, *sheet.cells}):
         old, new = stored.get(position, ""), sheet.cells.get(position, "")
@@ -98,7 +131,10 @@ def _compare(plan, sheet, stored, clears):
         plan.cells[position] = new
         if not new:
             del plan.cells[position]
-        plan.changes.append([sheet.place(position), _name_of(position, sheet.cells), old, new])
+        who = who_changed(base, position, file=new, portal=old)
+        name = _name_of(position, sheet.cells)
+        plan.changes.append([sheet.place(position), name, old, new, who])
+        plan.positions.append(position)
 
 
 def _name_of(position, cells):

@@ -41,6 +41,7 @@ from .layout import (
     study_numbers,
 )
 from .texts import MASKED
+from .versions import marks_in
 
 MOST_ROWS, MOST_EXTRAS = 2_000, 200
 MIN_KNOWN_LABELS = 5
@@ -67,6 +68,7 @@ class Sheet:
     absent: set[int] = field(default_factory=set)  # rows of the template that the file lacks
     problems: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
+    version: dict[tuple[int, int], str] | None = None  # marks of the cells when it was exported
 
     @property
     def identifier(self):
@@ -104,6 +106,7 @@ class _Reading:
     def __init__(self, data):
         self.sheet = Sheet()
         workbook = read_workbook(data, columns=MAX_COLUMNS + 1)
+        self.sheet.version = marks_in(workbook.properties)
         self.rows = self._rows(workbook)
         self._find_rows()
         self._take_cells()

@@ -8,13 +8,15 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from core.exports import safe_cell
 
 from .layout import LABEL_OF_ROW, LABELS, SECTIONS, SHEET
+from .versions import properties_of
 
 HEAD = PatternFill("solid", fgColor="DCEBEB")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def write_sheet(cells) -> bytes:
-    """A workbook; without cells it is the blank template. Nothing in it is live."""
+    """A workbook that knows its version; without cells it is the blank template. Nothing in it is
+    live."""
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
@@ -29,6 +31,8 @@ def write_sheet(cells) -> bytes:
             cell.font, cell.fill = Font(bold=True), HEAD
     for (row, column), text in sorted(cells.items()):
         _text(sheet, row, column, safe_cell(text))
+    if cells:
+        book.custom_doc_props = properties_of(cells)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

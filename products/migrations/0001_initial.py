@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                 ('is_chosen', models.BooleanField(default=True, verbose_name='to be imported')),
                 ('identifier', models.CharField(blank=True, max_length=200)),
                 ('changes', models.JSONField(default=list, help_text='[cell, field, old, new, who changed it] of each cell')),
-                ('left_out', models.JSONField(default=list, help_text='Cells of `changes` that are not imported')),
+                ('left_out', models.JSONField(default=list, help_text='Places in `changes` that are not imported')),
                 ('problems', models.JSONField(default=list, help_text='[cell, message]')),
                 ('notes', models.JSONField(default=list, help_text='[cell, message]')),
                 ('kept', models.PositiveSmallIntegerField(default=0, verbose_name='cells that stay')),

@@ -74,7 +74,7 @@ class SheetFile(models.Model):
     changes = models.JSONField(
         default=list, help_text="[cell, field, old, new, who changed it] of each cell"
     )
-    left_out = models.JSONField(default=list, help_text="Cells of `changes` that are not imported")
+    left_out = models.JSONField(default=list, help_text="Places in `changes` that are not imported")
     problems = models.JSONField(default=list, help_text="[cell, message]")
     notes = models.JSONField(default=list, help_text="[cell, message]")
     kept = models.PositiveSmallIntegerField("cells that stay", default=0)

@@ -1,7 +1,9 @@
 """Cover sheets into the portal and out: what changes, what stays, and that nothing is lost."""
 
+import io
 import json
 
+import openpyxl
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -15,6 +17,7 @@ from products.coversheets.layout import BY_KEY, FIELDS, STUDY_ROWS, VALUES
 from products.coversheets.plan import make_plans
 from products.coversheets.reader import read_sheet
 from products.coversheets.texts import tidy
+from products.coversheets.versions import marks_in
 from products.coversheets.writer import write_sheet
 from products.models import Dossier, DossierStudy, PreclinicalStudy, SheetBatch, SheetFile, Spelling
 from trials.tests.factories import make_trial
@@ -24,11 +27,14 @@ from .sheets import PRODUCT, STUDY, cells, sheet_file, with_cells
 OTHER = STUDY | {"study_id": "NCT00000001", "study_title": "Another study", "sponsor": "Else"}
 
 
-def take(*files, clears=False):
-    """Imports (name, bytes) or bytes and returns the rows of the files."""
+def take(*files, clears=False, everything=False):
+    """Import (name, bytes) or bytes, with `everything` also cells that a person would have to tick,
+    and return the rows of the files."""
     named = [file if isinstance(file, tuple) else ("sheet.xlsx", file) for file in files]
-    batch = commit_batch(new_batch(named, by=None, by_name="test", clears=clears), by=None)
-    return list(batch.files.all())
+    batch = new_batch(named, by=None, by_name="test", clears=clears)
+    if everything:
+        batch.files.update(left_out=[], is_chosen=True)
+    return list(commit_batch(batch, by=None).files.all())
 
 
 def outcomes(files):
@@ -63,8 +69,8 @@ class TestImport:
 
         dossier = Dossier.objects.get()
         assert file.changes == [
-            ["B2", "Product", "TEST-01", "test 01"],
-            ["B8", "Disease", "An invented disease", "Another disease"],
+            ["B2", "Product", "TEST-01", "test 01", "yours"],
+            ["B8", "Disease", "An invented disease", "Another disease", "yours"],
         ]
         assert dossier.history.first().history_change_reason == "Cover sheet sheet.xlsx"
         assert [row.disease for row in dossier.history.all()] == [
@@ -97,7 +103,7 @@ class TestImport:
 
         [file] = take(sheet_file(cells(None, {}, OTHER, STUDY | {"phase": "2"})))
 
-        assert file.changes == [["D18", "Phase", "1/2", "2"]]
+        assert file.changes == [["D18", "Phase", "1/2", "2", "yours"]]
 
     def test_another_number_in_a_column_is_another_study(self):
         take(sheet_file())
@@ -150,7 +156,8 @@ class TestImport:
             commit_batch(batch, by=None)
 
         assert Dossier.objects.get().disease == "By hand"
-        assert batch.files.get().changes == [["B8", "Disease", "By hand", "New"]]
+        assert batch.files.get().changes == [["B8", "Disease", "By hand", "New", "both"]]
+        batch.files.update(left_out=[], is_chosen=True)
         commit_batch(batch, by=None)
         assert Dossier.objects.get().disease == "New"
 
@@ -160,6 +167,101 @@ class TestImport:
 
         with pytest.raises(Changed, match="already"):
             commit_batch(batch, by=None)
+
+
+def export():
+    return write_sheet(cells_of(Dossier.objects.get()))
+
+
+def edited(exported, **values):
+    """Return an exported file as a person edits and saves it in a spreadsheet program."""
+    book = openpyxl.load_workbook(io.BytesIO(exported))
+    with_cells(**values)(book.active)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.django_db
+class TestOlderSheet:
+    def test_a_cell_that_the_portal_changed_since_the_export_stays(self):
+        write_cells(None, cells())
+        file = edited(export(), B9="A new cohort")
+        write_cells(Dossier.objects.get(), cells(disease="Corrected in the portal"))
+
+        [done] = take(file)
+
+        dossier = Dossier.objects.get()
+        assert dossier.disease == "Corrected in the portal"
+        assert dossier.patient_cohort == "A new cohort"
+        assert [(change[0], change[-1]) for change in done.changes] == [
+            ("B8", "theirs"),
+            ("B9", "yours"),
+        ]
+        assert done.left_out == [0]
+
+    def test_a_cell_that_both_changed_waits_for_a_tick(self):
+        write_cells(None, cells())
+        file = edited(export(), B8="Changed in the file")
+        write_cells(Dossier.objects.get(), cells(disease="Changed in the portal"))
+
+        [done] = take(file)
+
+        assert done.changes == [
+            ["B8", "Disease", "Changed in the portal", "Changed in the file", "both"]
+        ]
+        assert Dossier.objects.get().disease == "Changed in the portal"
+        take(file, everything=True)
+        assert Dossier.objects.get().disease == "Changed in the file"
+
+    def test_a_sheet_of_a_partner_is_compared_with_its_last_import(self):
+        take(sheet_file())
+        write_cells(Dossier.objects.get(), cells(disease="Corrected in the portal"))
+
+        take(sheet_file(cells(patient_cohort="A new cohort")))
+
+        dossier = Dossier.objects.get()
+        assert dossier.disease == "Corrected in the portal"
+        assert dossier.patient_cohort == "A new cohort"
+
+    def test_a_study_that_moved_in_the_file_is_compared_with_its_own_cells(self):
+        write_cells(None, cells(None, STUDY, OTHER))
+        exported = export()
+        write_cells(Dossier.objects.get(), cells(None, STUDY | {"phase": "2"}, OTHER))
+
+        def swapped(sheet):
+            for row in STUDY_ROWS:
+                first, second = sheet.cell(row, 2).value, sheet.cell(row, 3).value
+                sheet.cell(row, 2).value, sheet.cell(row, 3).value = second, first
+
+        book = openpyxl.load_workbook(io.BytesIO(exported))
+        swapped(book.active)
+        file = io.BytesIO()
+        book.save(file)
+        [done] = take(file.getvalue())
+
+        assert [(change[1], change[-1]) for change in done.changes] == [("Phase", "theirs")]
+        assert Dossier.objects.get().studies.first().phase == "2"
+
+    def test_the_command_keeps_later_edits_unless_it_is_told_to_overwrite(self, tmp_path, capsys):
+        write_cells(None, cells())
+        path = tmp_path / "older.xlsx"
+        path.write_bytes(export())
+        write_cells(Dossier.objects.get(), cells(disease="Corrected in the portal"))
+
+        call_command("import_coversheet", str(path), "--json")
+
+        report = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+        assert (report["changed"], report["unchanged"]) == (0, 1)
+        assert report["notes"][0]["where"] == "older.xlsx B8"
+        assert Dossier.objects.get().disease == "Corrected in the portal"
+        call_command("import_coversheet", str(path), "--overwrite")
+        assert Dossier.objects.get().disease == "An invented disease"
+
+    @pytest.mark.parametrize("text", ["", "B2", "B2:xyz", "ZZZZ9:000000000000", "B0:000000000000"])
+    def test_damaged_properties_are_no_version_of_any_cell(self, text):
+        assert marks_in({"JOIN4ATMP cells 1": text}) == {}
+        assert marks_in({"Company": text}) is None
 
 
 @pytest.mark.django_db
@@ -335,7 +437,7 @@ class RoundTrip(TestCase):
                 del numbered[position]
         dossier = write_cells(None, content)
 
-        [file] = take(write_sheet(other), clears=True)
+        [file] = take(write_sheet(other), clears=True, everything=True)
 
         assert cells_of(Dossier.objects.get()) == other
         undo_batch(file.batch, by=None) if file.outcome == "changed" else None

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from products.coversheets.commit import commit_batch, new_batch
 from products.coversheets.content import cells_of, write_cells
 from products.coversheets.reader import read_sheet
+from products.coversheets.writer import write_sheet
 from products.models import Dossier, DossierStudy, PreclinicalStudy, SheetBatch, Spelling, Term
 
 from .sheets import STUDY, cells, sheet_file, with_cells
@@ -101,6 +102,32 @@ class TestImport:
         page = curator.get(answer.url).content.decode()
         assert "The file has a password" in page
         assert "There is nothing to import" in page
+
+    def test_ticks_say_cell_by_cell_what_is_imported(self, curator):
+        dossier = write_cells(None, cells(target="An invented target"))
+        exported = write_sheet(cells_of(dossier))
+        write_cells(dossier, cells(disease="Of the portal", target="Of the portal"))
+
+        answer = upload(curator, ("a.xlsx", exported))
+        page = curator.get(answer.url)
+        file = SheetBatch.objects.get().files.get()
+        assert [row[1] for row in page.context["files"][0].rows] == [False, False]
+        ticks = {"file": file.pk, "ticks": file.pk, f"cell-{file.pk}": ["0"]}
+        curator.post(answer.url, ticks)
+
+        dossier.refresh_from_db()
+        assert (dossier.disease, dossier.target) == ("An invented disease", "Of the portal")
+
+    def test_the_list_of_imports_names_files_and_products_and_who_undid_one(self, curator):
+        answer = upload(curator, ("a.xlsx", sheet_file()))
+        file = SheetBatch.objects.get().files.get()
+        curator.post(answer.url, {"file": file.pk})
+        assert "a.xlsx: new product" in curator.get(IMPORT).content.decode()
+
+        curator.post(f"{answer.url}undo/")
+
+        assert "undone by curator" in curator.get(IMPORT).content.decode()
+        assert "undone by curator" in curator.get(answer.url).content.decode()
 
     def test_empty_cells_empty_the_portal_when_asked(self, curator):
         write_cells(None, cells())

@@ -29,7 +29,13 @@ class Command(BaseCommand):
             "--clear", action="store_true", help="cells that are empty in a file empty the portal"
         )
 
-    def handle(self, *, files, dry_run, json: bool, clear, **options):
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="also import cells that were changed in the portal since the sheet was made",
+        )
+
+    def handle(self, *, files, dry_run, json: bool, clear, overwrite, **options):
         read, problems = [], []
         for path in files:
             try:
@@ -39,10 +45,14 @@ class Command(BaseCommand):
                 message = f"the file cannot be read: {error.strerror}"
                 problems.append({"record": "", "where": path.name, "message": message})
         plans = make_plans(read, clears=clear)
-        report = _report(plans, problems)
+        report = _report(plans, problems, overwrite=overwrite)
         nothing = report["failed"] == report["seen"]
         if not dry_run and not nothing:
-            commit_batch(new_batch(read, by=None, by_name=BY, clears=clear, plans=plans), by=None)
+            batch = new_batch(read, by=None, by_name=BY, clears=clear, plans=plans)
+            if overwrite:
+                batch.files.update(left_out=[])
+                batch.files.filter(outcome=SheetOutcome.CHANGED).update(is_chosen=True)
+            commit_batch(batch, by=None)
         self._tell(plans, report, dry_run=dry_run, as_json=json)
         if report["failed"]:
             raise SystemExit(NOTHING_WRITTEN if nothing else SOME_REFUSED)
@@ -54,7 +64,7 @@ class Command(BaseCommand):
         for plan in plans:
             if plan.changes and dry_run:
                 self.stdout.write(f"{plan.name}: {plan.identifier}")
-                for cell, field, old, new in plan.changes:
+                for cell, field, old, new, _ in plan.changes:
                     self.stdout.write(f"  {cell} {field}: {old or 'empty'} -> {new or 'empty'}")
             if plan.kept:
                 self.stderr.write(f"{plan.name}: {plan.kept} cells are empty here and were kept.")
@@ -67,8 +77,14 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report, ensure_ascii=False))
 
 
-def _report(plans, unreadable):
-    outcomes = [plan.outcome for plan in plans]
+def _report(plans, unreadable, *, overwrite):
+    left_out = {} if overwrite else {id(plan): plan.doubtful for plan in plans if plan.doubtful}
+    outcomes = [
+        SheetOutcome.SAME
+        if len(left_out.get(id(plan), ())) == len(plan.changes) > 0
+        else plan.outcome
+        for plan in plans
+    ]
     return {
         "seen": len(plans) + len(unreadable),
         "created": outcomes.count(SheetOutcome.NEW),
@@ -76,8 +92,21 @@ def _report(plans, unreadable):
         "unchanged": outcomes.count(SheetOutcome.SAME),
         "failed": outcomes.count(SheetOutcome.REFUSED) + len(unreadable),
         "problems": [*unreadable, *_remarks(plans, "problems")],
-        "notes": _remarks(plans, "notes"),
+        "notes": [*_remarks(plans, "notes"), *_left_out(plans, left_out)],
     }
+
+
+def _left_out(plans, left_out):
+    return [
+        {
+            "record": plan.identifier,
+            "where": f"{plan.name} {plan.changes[place][0]}",
+            "message": "not imported: this cell was changed in the portal since the sheet was "
+            "made. Add --overwrite to import it.",
+        }
+        for plan in plans
+        for place in left_out.get(id(plan), ())
+    ]
 
 
 def _remarks(plans, kind):

@@ -12,7 +12,8 @@ class Room:
 
     A room is the current one on every page whose address begins with its own address, or with the
     address of a page in `inside` or `other_views`; the longest such address of all rooms decides.
-    `permission` is needed to see the entry.
+    `permission` is needed to see the entry. `rows` are the models whose rows its pages count, of
+    which the notice of invented data names the invented ones.
     """
 
     label: str
@@ -20,7 +21,11 @@ class Room:
     inside: tuple["Room", ...] = ()
     other_views: tuple[str, ...] = ()
     permission: str = ""
+    rows: tuple[str, ...] = ()
     is_current: bool = False
+
+    def is_shown_to(self, user):
+        return not self.permission or user.has_perm(self.permission)
 
     @property
     def address(self):
@@ -34,29 +39,32 @@ class Room:
 
 
 ROOMS = (
-    Room(_("Trials"), "trials:list"),
-    Room(_("Products"), "products:list"),
-    Room(_("Use cases"), "usecases:list"),
+    Room(_("Trials"), "trials:list", rows=("trials.Trial",)),
+    Room(_("Products"), "products:list", rows=("products.Dossier",)),
+    Room(_("Use cases"), "usecases:list", rows=("usecases.UseCase",)),
     Room(
         _("Hurdles"),
         "usecases:hurdles",
+        rows=("usecases.Hurdle", "usecases.Solution"),
         inside=(
             Room(_("All hurdles"), "usecases:hurdles"),
             Room(_("Hurdles without a solution"), "usecases:gaps"),
+            Room(_("Bottlenecks then and now"), "usecases:bottlenecks"),
             Room(_("Solutions"), "usecases:solutions"),
             Room(_("Procedures"), "usecases:procedures"),
         ),
     ),
-    Room(_("Recommendations"), "usecases:recommendations"),
+    Room(_("Recommendations"), "usecases:recommendations", rows=("usecases.Recommendation",)),
     Room(
         "Stakeholders",
         "stakeholders:list",
         other_views=("trials:sponsors",),
         permission="stakeholders.view_contact",
+        rows=("stakeholders.Contact",),
     ),
-    Room(_("Survey"), "surveys:overview"),
-    Room(_("Economics"), "economics:overview"),
-    Room(_("Capacities"), "capacities:list"),
+    Room(_("Survey"), "surveys:overview", rows=("surveys.Project",)),
+    Room(_("Economics"), "economics:overview", rows=("economics.SavedScenario",)),
+    Room(_("Capacities"), "capacities:list", rows=("capacities.Facility",)),
 )
 # Entries beside the account, for the people who run the portal.
 WORK = (
@@ -65,20 +73,21 @@ WORK = (
         "trials:runs",
         other_views=("trials:problems",),
         permission="trials.view_syncrun",
+        rows=("trials.Trial",),
     ),
 )
 
 
+def current_room(path):
+    """Return the room of a page; None for pages outside the rooms, such as the search."""
+    room = max((*ROOMS, *WORK), key=lambda each: each.match_length(path))
+    return room if room.match_length(path) else None
+
+
 def menu_for(user, path):
     """Return the rooms and the work entries that a user sees, the one of `path` as current."""
-    current = max((*ROOMS, *WORK), key=lambda room: room.match_length(path))
-    if not current.match_length(path):
-        current = None
+    current = current_room(path)
     return tuple(
-        [
-            replace(room, is_current=room is current)
-            for room in entries
-            if not room.permission or user.has_perm(room.permission)
-        ]
+        [replace(room, is_current=room is current) for room in entries if room.is_shown_to(user)]
         for entries in (ROOMS, WORK)
     )

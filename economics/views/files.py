@@ -9,6 +9,7 @@ from core.charts.frame import framed
 from core.charts.png import file_png
 from core.charts.svg import file_svg
 from core.exports import csv_stream
+from core.invented import with_demonstration_column
 
 from ..exports import CONTENT_TYPES, WRITERS
 from ..model.reasons import Undefined
@@ -59,7 +60,9 @@ def picture(request, slug, number, name, format):
     if plot.is_empty:
         raise Http404(plot.note or "The picture is empty.")
     if format == "csv":
-        content = csv_stream(plot.header, plot.figures)
+        content = csv_stream(
+            *with_demonstration_column(plot.header, plot.figures, is_demo=page.saved.is_demo)
+        )
     else:
         lines = [each for each in (page.sentence, plot.note, page.citation) if each]
         drawing = framed(draw_plot(plot), plot.title, lines)

@@ -3,6 +3,7 @@
 from django_filters.utils import translate_validation
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
 
 
 class Pages(PageNumberPagination):
@@ -13,9 +14,25 @@ class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
 
     def paginate_queryset(self, queryset, request, view=None):
+        self.invented = queryset.order_by().filter(**{view.demo_column: True}).count()
         keys = super().paginate_queryset(queryset.values_list("pk", flat=True), request, view)
         rows = view.full_rows(queryset.model.objects.order_by()).in_bulk(keys)
         return [rows[key] for key in keys]
+
+    def get_paginated_response(self, data):
+        """Add the number of invented rows of the whole list."""
+        response = super().get_paginated_response(data)
+        count = response.data.pop("count")
+        return Response({"count": count, "invented": self.invented, **response.data})
+
+    def get_paginated_response_schema(self, schema):
+        whole = super().get_paginated_response_schema(schema)
+        whole["required"].append("invented")
+        whole["properties"]["invented"] = {
+            "type": "integer",
+            "description": "Number of rows of the list that are invented for demonstration",
+        }
+        return whole
 
 
 class PageFilters(BaseFilterBackend):

@@ -44,6 +44,7 @@ class Rows(ReadOnlyModelViewSet):
     queries."""
 
     filterset_class = None
+    demo_column = "is_demo"
     filter_backends = (PageFilters,)
     pagination_class = Pages
 
@@ -246,6 +247,7 @@ class Questions(Rows):
     figures of a few people are left out."""
 
     queryset = Question.objects.none()
+    demo_column = "project__is_demo"
     filterset_class = QuestionFilter
     lookup_value_regex = r"\d{1,18}"
 
@@ -260,6 +262,7 @@ class Findings(Rows):
     """What the answers say: sentences with a frozen figure and its denominator."""
 
     queryset = Finding.objects.none()
+    demo_column = "project__is_demo"
     filterset_class = FindingFilter
     serializer_class = shapes.FindingRow
     lookup_value_regex = r"\d{1,18}"

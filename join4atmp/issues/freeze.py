@@ -91,7 +91,9 @@ def _file(title, slug, now, citation, note, demo):
         "frozen_at": now.isoformat(),
         "citation": citation,
         "note": note,
-        "source": f"Source: {SOURCE}; JOIN4ATMP curators and use cases",
+        "source": "Source: invented records, not from a register"
+        if demo
+        else f"Source: {SOURCE}; JOIN4ATMP curators and use cases",
         "registers_read_at": read_at.isoformat(timespec="seconds") if read_at else None,
         "demonstration": demo,
     }

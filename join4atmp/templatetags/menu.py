@@ -1,8 +1,10 @@
-"""Template tag of the main menu."""
+"""Template tags of every page: the main menu, and the notice of invented data."""
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
 
+from core.invented import invented_notice
+from join4atmp.invented import shares_of
 from join4atmp.menu import menu_for
 
 register = template.Library()
@@ -26,3 +28,14 @@ def main_menu(context):
         if any(room.is_current for room in (*rooms, *work))
         else "",
     }
+
+
+@register.inclusion_tag("components/invented.html", takes_context=True)
+def invented_banner(context):
+    """Show how many rows of the page's room are invented. A translated page has a notice of its own
+    in its language; an error without a request counts nothing."""
+    request = context.get("request")
+    if not request or getattr(request, "page_languages", None):
+        return {"text": ""}
+    user = context.get("user") or AnonymousUser()
+    return {"text": invented_notice(*shares_of(user, request.path))}

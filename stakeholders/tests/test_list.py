@@ -96,7 +96,7 @@ def test_the_number_of_queries_does_not_grow(coordinator, contacts, django_asser
     for _ in range(contacts):
         make_contact(organisation=make_organisation())
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         page = coordinator.get(LIST, {"group": "15", "q": "person"})
 
     assert page.context["count"] == contacts
@@ -169,7 +169,7 @@ def test_a_contact_page_says_what_is_known(coordinator, django_assert_max_num_qu
     contact.engagements.create(kind="met", note="in Lisbon")
     contact.other_emails.create(email="OLD@stakeholder.example", kind="former")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         text = coordinator.get(contact.get_absolute_url()).content.decode()
 
     assert "Ana &lt;b&gt;García&lt;/b&gt;" in text

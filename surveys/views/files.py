@@ -13,6 +13,7 @@ from core.charts.frame import framed
 from core.charts.png import file_png
 from core.charts.svg import file_svg
 from core.exports import FORMATS, csv_stream, json_stream, xlsx_file
+from core.invented import with_demonstration_column
 
 from ..codebook import CODEBOOK, pdf_of, rows_of
 from ..exports import HEADER, figure_rows
@@ -44,7 +45,9 @@ def chart_file(request, name, chart, format):
     file = f"join4atmp-survey-{chart}-{timezone.now():%Y-%m-%d}.{format}"
     if format == "csv":
         return StreamingHttpResponse(
-            csv_stream(found.header, found.figures),
+            csv_stream(
+                *with_demonstration_column(found.header, found.figures, is_demo=project.is_demo)
+            ),
             content_type=CHART_TYPES[format],
             headers={"Content-Disposition": f'attachment; filename="{file}"'},
         )

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core.countries import country_name
 from core.exports import csv_stream, json_stream, xlsx_file
+from core.invented import register_source
 
 from ..choices import (
     CELL_SOURCES,
@@ -96,15 +97,17 @@ def export_rows(trials):
             yield row
 
 
-def description(*, count, total, filters, as_of):
-    """Return the description of a file of trials: provenance, day, filter, number of rows."""
+def description(*, count, total, filters, as_of, invented=0):
+    """Return the description of a file of trials: provenance, day, filter, number of rows, of which
+    `invented` are invented."""
     return {
         "title": "Trials of advanced therapies, JOIN4ATMP portal",
-        "source": f"Source: {SOURCE}",
+        "source": register_source(SOURCE, invented=invented, total=count),
         "as_of": as_of,
         "exported_at": timezone.now().isoformat(timespec="seconds"),
         "filter": filters or "none",
         "rows": f"{count:,} of {total:,} trials",
+        "invented_rows": f"{invented:,} of {count:,}",
         "demonstration": "Rows marked as demonstration are invented and describe no real trial.",
     }
 

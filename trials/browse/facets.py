@@ -5,6 +5,7 @@ is counted, a facet, a bar or a country of the map, is counted with all filters 
 them, the list and the export start from the same filter set.
 """
 
+from copy import copy
 from functools import reduce
 from operator import and_, or_
 
@@ -67,6 +68,14 @@ class FilteredIndex:
             for one, bits in self.index.words[first].items()
             for other, more in self.index.words[second].items()
         }
+
+    def only_invented(self):
+        """Return the same selection of the invented trials alone."""
+        invented = copy(self)
+        invented._passed = self._passed | {"invented": self.index.with_any("demo", ["yes"])}
+        invented.rows = invented.but()
+        invented.total = invented.rows.bit_count()
+        return invented
 
     def all_trials(self):
         """How many trials there are without any filter."""

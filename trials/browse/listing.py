@@ -64,6 +64,13 @@ class Listing(lists.Listing):
         return self.selection.total if self.is_valid else 0
 
     @property
+    def invented(self):
+        """How many of the trials found are invented."""
+        if not self.is_valid:
+            return 0
+        return (self.selection.rows & self.selection.index.with_any("demo", ["yes"])).bit_count()
+
+    @property
     def total(self):
         return self.selection.all_trials()
 

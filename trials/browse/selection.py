@@ -2,8 +2,10 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import Count, Q
 from django.http import QueryDict
 
+from core.invented import InventedShare, invented_notice
 from core.lists import chips_of
 
 from ..models import Trial
@@ -48,6 +50,15 @@ class TrialSelection:
         if not self.is_valid:
             return ""
         return "; ".join(label for label, _ in chips_of(self.filterset, lambda name, values: ""))
+
+    @property
+    def invented_notice(self):
+        """A sentence on the invented trials among those found; "" if there is none."""
+        counted = self.trials.order_by().aggregate(
+            all=Count("pk"), invented=Count("pk", filter=Q(is_demo=True))
+        )
+        share = InventedShare("trial", "trials", counted["invented"], counted["all"])
+        return invented_notice(share)
 
     @property
     def errors(self):

@@ -13,6 +13,7 @@ from core.charts.png import file_png
 from core.charts.shapes import Drawing
 from core.charts.svg import file_svg
 from core.exports import csv_stream
+from core.invented import InventedShare, invented_notice, register_source
 
 from ..browse.exports import SOURCE
 from .charts import BY_NAME, chart
@@ -20,6 +21,7 @@ from .places import PER_MILLION, Places
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 MAP = "map"
+INVENTED_COLUMN = "Of them invented"
 NAMES = (*BY_NAME, MAP)
 
 
@@ -34,16 +36,18 @@ class Picture:
     note: str
 
 
-def picture(name, listing):
+def picture(name, listing, selection=None):
+    """Return the picture of a chart, of the listed trials or of another selection."""
+    selection = selection or listing.selection
     if name == MAP:
         per_million = listing.request.GET.get("per") == PER_MILLION
-        places = Places(listing.selection, listing.list_address, per_million=per_million)
+        places = Places(selection, listing.list_address, per_million=per_million)
         sources = [places.sources["outlines"]]
         if per_million:
             sources.append(places.sources["population"])
         note = f"{places.note} Map: {'; '.join(sources)}."
         return Picture(places.title, places.drawing(), places.header, places.figures, note)
-    made = chart(BY_NAME[name], listing.selection, listing.list_address)
+    made = chart(BY_NAME[name], selection, listing.list_address)
     return Picture(made.title, draw(made), made.header, made.figures, made.note)
 
 
@@ -51,7 +55,7 @@ def content(name, format, listing, as_of):
     """An iterable of bytes."""
     shown = picture(name, listing)
     if format == "csv":
-        return csv_stream(shown.header, shown.figures)
+        return csv_stream(*_table(name, listing, shown))
     framed_drawing = framed(
         shown.drawing,
         f"{shown.title}: trials of advanced therapies",
@@ -60,18 +64,34 @@ def content(name, format, listing, as_of):
     return [file_svg(framed_drawing) if format == "svg" else file_png(framed_drawing)]
 
 
+def _table(name, listing, shown):
+    """Return (header, rows) of a csv file. If invented trials are counted, the last column says how
+    many of a row they are; numbers of several series are added up."""
+    if not listing.invented:
+        return shown.header, shown.figures
+    of_places = name == MAP
+    key = slice(0, 2) if of_places else slice(0, 1)
+    numbers = slice(2, 3) if of_places else slice(1, None)
+    invented = picture(name, listing, listing.selection.only_invented())
+    found = {tuple(row[key]): sum(row[numbers]) for row in invented.figures}
+    rows = [[*row, found.get(tuple(row[key]), 0)] for row in shown.figures]
+    return [*shown.header, INVENTED_COLUMN], rows
+
+
 def lines(listing, as_of, note=""):
     """Return the lines below a chart that may be used outside the portal."""
     day = date_format(as_of, "SHORT_DATE_FORMAT") if as_of else "no register was read yet"
-    demo = listing.selection.rows & listing.selection.index.words["demo"].get("yes", 0)
+    invented = listing.invented
     filters = listing.filters_in_words or "none"
     texts = [
         f"{listing.count:,} of {listing.total:,} trials. Filter: {filters}.",
         note,
-        f"Source: {SOURCE}; JOIN4ATMP portal. As of {day}.",
+        f"{register_source(SOURCE, invented=invented, total=listing.count)}; JOIN4ATMP portal. "
+        f"As of {day}.",
     ]
-    if demo:
-        texts.insert(1, f"{demo.bit_count():,} of the trials are invented for demonstration.")
+    if invented:
+        share = InventedShare("trial", "trials", invented, listing.count)
+        texts.insert(1, invented_notice(share))
     return list(filter(None, texts))
 
 

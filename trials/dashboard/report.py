@@ -8,6 +8,7 @@ from reportlab.platypus import KeepTogether, Spacer, Table, TableStyle
 
 from core.charts import draw
 from core.charts.pdf import pdf_drawing
+from core.invented import InventedShare, invented_notice, register_source
 from core.pdf import (
     BODY,
     DEMO,
@@ -39,18 +40,16 @@ def report_of(listing, as_of):
     use_fonts()
     selection, address = listing.selection, listing.list_address
     day = date_format(as_of, "SHORT_DATE_FORMAT") if as_of else "no register was read yet"
-    demo = selection.rows & selection.index.words["demo"].get("yes", 0)
-    invented = "CONTAINS INVENTED DEMONSTRATION DATA · " if demo else ""
+    invented = "CONTAINS INVENTED DEMONSTRATION DATA · " if listing.invented else ""
     story = [
         paragraph(f"JOIN4ATMP portal · as of {day}", SMALL),
         paragraph("Trials of advanced therapies: overview", TITLE),
         paragraph(f"{listing.count:,} of {listing.total:,} trials.", LEAD),
         paragraph(f"Filter: {listing.filters_in_words or 'none'}.", BODY),
     ]
-    if demo:
-        story.append(
-            paragraph(f"{demo.bit_count():,} of them are invented for demonstration.", DEMO)
-        )
+    if listing.invented:
+        share = InventedShare("trial", "trials", listing.invented, listing.count)
+        story.append(paragraph(invented_notice(share), DEMO))
     story += [paragraph(note, SMALL) for note in notes()]
     story += _charts([chart for chart in charts(selection, address, BY_NAME) if not chart.is_empty])
     places = Places(selection, address)
@@ -65,7 +64,8 @@ def report_of(listing, as_of):
     )
     story += _measures(measures.by_class(selection, address))
     story += _statements(beside_live_counts(selection.index))
-    story.append(paragraph(f"Source: {SOURCE}. As of {day}.", SMALL))
+    source = register_source(SOURCE, invented=listing.invented, total=listing.count)
+    story.append(paragraph(f"{source}. As of {day}.", SMALL))
     return document(
         story,
         foot=f"{invented}JOIN4ATMP portal · trials of advanced therapies · as of {day}",

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from core.exports import csv_stream, json_stream, xlsx_file
+from core.invented import register_source
 
 from ..browse.exports import SOURCE
 from ..choices import Register
@@ -43,9 +44,10 @@ def rows_of(errors, address):
 
 def export_content(format, errors, *, count, total, filters, address):
     """Return an iterator of bytes, or for xlsx a file."""
+    invented = errors.filter(trial__is_demo=True).order_by().count()
     about = {
         "title": "Data errors in the registers, JOIN4ATMP portal",
-        "source": f"Source: {SOURCE}",
+        "source": register_source(SOURCE, invented=invented, total=count),
         "exported_at": timezone.now().isoformat(timespec="seconds"),
         "filter": filters or "none",
         "rows": f"{count:,} of {total:,} errors; one row per trial, register and kind of error",

@@ -59,13 +59,18 @@ class RegisterRecord(models.Model):
 
     @classmethod
     def last_seen_by_register(cls):
-        """Return [(register in words, when it was last read)] of the registers with records.
+        """Return [(register in words, when it was last read)] of the registers with records. An
+        invented register is named so.
 
         Each asks an index for its first entry: a maximum over all records would read all of them.
         """
-        newest = cls.objects.order_by("-last_seen_at").values_list("last_seen_at", flat=True)
-        seen = [(each.label, newest.filter(register=each).first()) for each in choices.Register]
-        return [(label, moment) for label, moment in seen if moment]
+        newest = cls.objects.order_by("-last_seen_at").values_list("last_seen_at", "is_demo")
+        seen = [(each, newest.filter(register=each).first()) for each in choices.Register]
+        return [
+            (f"Invented register in the form of {each.label}" if found[1] else each.label, found[0])
+            for each, found in seen
+            if found
+        ]
 
     def __str__(self):
         country = f"/{self.country}" if self.country else ""

@@ -244,7 +244,7 @@ def test_the_queries_of_a_tab_do_not_grow_with_the_trials(
     for trials in (1, 3):
         for _ in range(trials):
             make_trial()
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(12):
             page(member, f"/trials/?view={view}")
 
 

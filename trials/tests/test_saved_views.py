@@ -213,7 +213,7 @@ def test_the_json_feed_says_the_same(client):
     assert answer["Content-Type"] == "application/feed+json; charset=utf-8"
     feed = json.loads(answer.content)
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
-    assert feed["description"] == "Country: Spain"
+    assert feed["description"] == "Country: Spain. Invented for demonstration: the only trial."
     assert feed["home_page_url"] == "http://127.0.0.1:8000/trials/?country=ES"
     (item,) = feed["items"]
     assert item["title"].startswith("[Demonstration] ")

@@ -163,11 +163,12 @@ def _feed(request, selection, title):
         return _refused(f"There is no feed in this format. Choose: {', '.join(CONTENT_TYPES)}.")
     if not selection.is_valid:
         return _refused(f"There is no such list. {' '.join(selection.errors)}")
+    words = selection.words or "All trials"
     document = feed(
         format,
         newest(selection.trials),
         title=f"JOIN4ATMP: {title}",
-        text=selection.words or "All trials",
+        text=f"{words}. {selection.invented_notice}".removesuffix(". "),
         page=address(f"{reverse('trials:list')}?{selection.query}"),
         own=address(request.get_full_path()),
     )

@@ -79,6 +79,7 @@ def trial_export(request):
         about = description(
             count=listing.count,
             total=listing.total,
+            invented=listing.invented,
             filters=listing.filters_in_words,
             as_of=date_format(as_of, "SHORT_DATE_FORMAT") if as_of else "no register was read yet",
         )

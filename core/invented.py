@@ -1,0 +1,40 @@
+"""The words by which pages, files, feeds and the API say that they count invented rows."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class InventedShare:
+    """How many rows of one kind are invented; `noun` and `plural` name one and several rows."""
+
+    noun: str
+    plural: str
+    invented: int
+    total: int
+
+    def __str__(self):
+        """Return "all 727 trials" or "5 of 12 trials"."""
+        named = self.noun if self.total == 1 else self.plural
+        if self.invented < self.total:
+            return f"{self.invented:,} of {self.total:,} {named}"
+        return f"the only {named}" if self.total == 1 else f"all {self.total:,} {named}"
+
+
+def invented_notice(*shares):
+    """Return one sentence about the shares with invented rows; "" if no row is invented."""
+    parts = [str(share) for share in shares if share.invented]
+    return f"Invented for demonstration: {', '.join(parts)}." if parts else ""
+
+
+def register_source(source, *, invented, total):
+    """Return the line of a file that names its source, which invented rows do not have."""
+    if invented and invented == total:
+        return "Source: invented records, not from a register"
+    return f"Source{' of the other rows' if invented else ''}: {source}"
+
+
+def with_demonstration_column(header, rows, *, is_demo):
+    """Return header and rows of a csv file of figures, with a column that marks invented ones."""
+    if not is_demo:
+        return header, rows
+    return [*header, "Demonstration"], [[*row, "yes"] for row in rows]

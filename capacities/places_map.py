@@ -11,7 +11,7 @@ from core.countries import EUROPE, country_name
 
 # Facilities up to this number, radius in pixels, size of the number in it.
 SYMBOLS = ((1, 9, 12), (9, 13, 15), (99, 18, 17), (10**9, 24, 18))
-MOST_CITIES = 3
+MAX_CITIES_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,10 @@ class Place:
     @property
     def name(self):
         """Cities by number of facilities, and the countries they are in."""
-        more = len(self.cities) - MOST_CITIES
-        named = ", ".join(self.cities[:MOST_CITIES]) + (f" and {more} more" if more > 0 else "")
+        more = len(self.cities) - MAX_CITIES_NAMED
+        named = ", ".join(self.cities[:MAX_CITIES_NAMED]) + (
+            f" and {more} more" if more > 0 else ""
+        )
         return f"{named} ({', '.join(self.countries)})"
 
     @property

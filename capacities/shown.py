@@ -16,7 +16,7 @@ from .choices import NOT_STATED, AtmpClass, Block, Step
 from .models import Capability, Facility, Release
 
 COLUMNS = ("released", "shown_classes", "shown_technologies", "shown_steps", "search_text")
-ROWS_AT_ONCE = 500
+ROWS_PER_STATEMENT = 500
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def refresh(facilities):
             found.add(word)
     for row in rows:
         _derive(row, released[row.pk], capabilities[row.pk])
-    Facility.objects.bulk_update(rows, COLUMNS, batch_size=ROWS_AT_ONCE)
+    Facility.objects.bulk_update(rows, COLUMNS, batch_size=ROWS_PER_STATEMENT)
 
 
 def refresh_one(facility):

@@ -11,7 +11,7 @@ from .model.tables import TABLES
 from .table_form import in_words
 from .wording import figure, gap_sentence, input_value, money
 
-MOST_COMPARED = 4
+MAX_SCENARIOS_COMPARED = 4
 COMPARED = (
     "floor_price",
     "ceiling_price",

@@ -6,7 +6,7 @@ from .defaults import as_text, starting_inputs
 from .model import MODEL_VERSION
 from .model.inputs import BY_NAME
 from .model.reasons import E_KEY, E_VERSION
-from .model.tables import MOST_STATES, TABLES
+from .model.tables import MAX_STATES, TABLES
 
 LARGEST_FILE_BYTES = 1_000_000
 LONGEST_VALUE = 40
@@ -83,7 +83,7 @@ def _tables(tables):
 
 def _row(table, row):
     if table.is_matrix:
-        return [_text(cell) for cell in row[:MOST_STATES]] if isinstance(row, list) else []
+        return [_text(cell) for cell in row[:MAX_STATES]] if isinstance(row, list) else []
     cells = row if isinstance(row, dict) else {}
     known = {column.name: _text(cells.get(column.name)) for column in table.columns}
     return {name: cell for name, cell in known.items() if cell is not None}

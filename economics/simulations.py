@@ -12,7 +12,7 @@ from .model.simulation import DRAWN, simulate
 from .models import SimulationRun
 from .models.simulation import LEASE
 
-MOST_DRAWS_AT_ONCE = 50_000
+MAX_DRAWS_WITHOUT_WORKER = 50_000
 POINTS_SHOWN = 400
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def ask(version, draws, *, by, seed=None):
         raise AlreadySimulated(
             "A simulation of this version is running. Wait for it or stop it."
         ) from error
-    if draws <= MOST_DRAWS_AT_ONCE:
+    if draws <= MAX_DRAWS_WITHOUT_WORKER:
         work(run.pk)
         run.refresh_from_db()
     return run

@@ -12,7 +12,7 @@ PAIR = re.compile(
     "\u02c6\u02dc\u2013\u2014\u2018-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]"
     "|\u00e2[\u20ac\u0080]"
 )
-MOST_TIMES = 3
+MAX_DECODING_ROUNDS = 3
 LONGEST_EXAMPLE = 60
 CODE_PAGE, UNKNOWN_TO_IT = "cp1252", "registers.unknown_to_the_code_page"
 
@@ -32,7 +32,7 @@ def decoded_once_more(text: str) -> str:
     as it is shows that the pairs are meant.
     """
     found = ""
-    for _ in range(MOST_TIMES):
+    for _ in range(MAX_DECODING_ROUNDS):
         if text.isascii() or not PAIR.search(text):
             break
         try:

@@ -14,7 +14,7 @@ from .choices import Consent
 from .forms import refuse_too_many_tags
 from .models import Contact, Engagement
 
-MAX_CHANGED_AT_ONCE = 5_000
+MAX_CONTACTS_CHANGED = 5_000
 ROWS_PER_STATEMENT = 200
 CHANGE_REASON = "Changed with others from the list"
 
@@ -50,9 +50,9 @@ class BulkChanged:
 @transaction.atomic
 def change_contacts(keys, change, *, by):
     """Change these contacts, or none of them. Raises NotChangeable."""
-    if len(keys) > MAX_CHANGED_AT_ONCE:
+    if len(keys) > MAX_CONTACTS_CHANGED:
         raise NotChangeable(
-            f"{len(keys):,} contacts are ticked. Change at most {MAX_CHANGED_AT_ONCE:,} at once."
+            f"{len(keys):,} contacts are ticked. Change at most {MAX_CONTACTS_CHANGED:,} at once."
         )
     found = Contact.objects.visible_to(by).select_for_update(of=("self",)).filter(pk__in=keys)
     people = list(found.filter(anonymised_on=None).select_related("organisation"))

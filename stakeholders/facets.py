@@ -28,7 +28,7 @@ COLUMNS = {
     "tag": "tags",
 }
 SEVERAL_WORDS = {"group", "country", "role", "tag"}
-MOST_KEYS = 2_000
+MAX_CONTACT_KEYS = 2_000
 ACROSS = {
     "country": "country",
     "kind": "kind of organisation",
@@ -62,7 +62,7 @@ def _found_by(filterset):
     if not words:
         return None
     keys = list(filterset.queryset.found_by(words).order_by().values_list("pk", flat=True))
-    return keys if len(keys) <= MOST_KEYS else None
+    return keys if len(keys) <= MAX_CONTACT_KEYS else None
 
 
 class Counts:

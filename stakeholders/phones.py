@@ -4,7 +4,7 @@ import re
 
 TRUNK_ZERO = re.compile(r"\(0\)")
 ASKED_NUMBER = re.compile(r"[\d+()/.\s-]+")
-FEWEST_DIGITS = 6
+MIN_DIGITS = 6
 # Of a longer number these last digits are compared: "+49 30 123456" is also "030 123456".
 COMPARED_DIGITS = 8
 
@@ -19,4 +19,4 @@ def asked_phone(query):
     if not ASKED_NUMBER.fullmatch(query.strip()):
         return ""
     digits = phone_digits(query).lstrip("0")
-    return digits[-COMPARED_DIGITS:] if len(digits) >= FEWEST_DIGITS else ""
+    return digits[-COMPARED_DIGITS:] if len(digits) >= MIN_DIGITS else ""

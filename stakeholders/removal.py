@@ -11,7 +11,7 @@ from django.db import transaction
 from .erasure import erase, names_person
 from .models import Contact
 
-MAX_REMOVED_AT_ONCE = 500
+MAX_CONTACTS_REMOVED = 500
 
 
 class NotRemovable(ValueError):
@@ -38,9 +38,9 @@ def remove_contacts(contacts, *, by, reason, may_return):
     people = list(Contact.objects.filter(pk__in=[contact.pk for contact in contacts]))
     if not people:
         raise NotRemovable("Nobody is chosen. Tick the contacts that you want to remove.")
-    if len(people) > MAX_REMOVED_AT_ONCE:
+    if len(people) > MAX_CONTACTS_REMOVED:
         raise NotRemovable(
-            f"{len(people):,} contacts are chosen. Remove at most {MAX_REMOVED_AT_ONCE} at once."
+            f"{len(people):,} contacts are chosen. Remove at most {MAX_CONTACTS_REMOVED} at once."
         )
     if any(names_person(reason, contact) for contact in people):
         raise NotRemovable("The reason is kept. Write it without naming a person.")

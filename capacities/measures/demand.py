@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .ranges import Range
 
-FEWEST_TRIALS_FOR_A_RATIO = 3
+MIN_TRIALS_FOR_RATIO = 3
 NO_DEMAND, NO_SUPPLY, RATIO = "no demand known", "gap", "ratio"
 
 
@@ -81,4 +81,4 @@ def coverage(supply_range, batches, trials):
     if supply_range is None or supply_range.high == 0:
         return Coverage(NO_SUPPLY)
     ratio = supply_range.divided_by(batches)
-    return Coverage(RATIO, ratio, may_colour=trials >= FEWEST_TRIALS_FOR_A_RATIO)
+    return Coverage(RATIO, ratio, may_colour=trials >= MIN_TRIALS_FOR_RATIO)

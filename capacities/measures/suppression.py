@@ -5,7 +5,7 @@ so would the difference of a total and its parts. Hidden parts of a total theref
 two cells with three facilities between them. If no other part is left to hide, the total is hidden.
 """
 
-FEWEST_FACILITIES = 3
+MIN_FACILITIES_PER_FIGURE = 3
 
 
 def shown_parts(counts):
@@ -15,9 +15,9 @@ def shown_parts(counts):
     """
     filled = {area: number for area, number in counts.items() if number}
     total = sum(filled.values())
-    hidden = {area for area, number in filled.items() if number < FEWEST_FACILITIES}
+    hidden = {area for area, number in filled.items() if number < MIN_FACILITIES_PER_FIGURE}
     if not hidden:
-        return set(filled), total >= FEWEST_FACILITIES
+        return set(filled), total >= MIN_FACILITIES_PER_FIGURE
     # The smallest others first, so that as many facilities as possible stay in view.
     others = sorted(filled.keys() - hidden, key=lambda area: (filled[area], str(area)))
     while others and not _is_safe(hidden, filled):
@@ -26,4 +26,4 @@ def shown_parts(counts):
 
 
 def _is_safe(hidden, counts):
-    return len(hidden) > 1 and sum(counts[area] for area in hidden) >= FEWEST_FACILITIES
+    return len(hidden) > 1 and sum(counts[area] for area in hidden) >= MIN_FACILITIES_PER_FIGURE

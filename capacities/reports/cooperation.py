@@ -14,7 +14,7 @@ from ..figures import EVERYBODY
 from ..models import Facility
 from .base import ClassForm, Kind, Linked, Report, Table, empty_choice, list_url, number, trials_url
 
-MOST_ROWS = 100
+MAX_ROWS = 100
 
 
 class CooperationForm(ClassForm):
@@ -82,9 +82,9 @@ def build(form, user):
                     row.get_open_to_display(),
                     _trials_cell(row.site.organisation, shared),
                 )
-                for row in rows[:MOST_ROWS]
+                for row in rows[:MAX_ROWS]
             ),
-            note=f"The first {MOST_ROWS} are shown." if len(rows) > MOST_ROWS else "",
+            note=f"The first {MAX_ROWS} are shown." if len(rows) > MAX_ROWS else "",
         ),
     ]
     report.notes = [

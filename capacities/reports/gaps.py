@@ -9,7 +9,7 @@ from ..measures.demand import NO_SUPPLY, RATIO, coverage
 from ..measures.ranges import Range
 from ..measures.response import Response
 from ..measures.supply import chain_capacity
-from ..measures.suppression import FEWEST_FACILITIES, shown_parts
+from ..measures.suppression import MIN_FACILITIES_PER_FIGURE, shown_parts
 from .base import ClassForm, Kind, Linked, Report, Table, list_url, number, trials_url
 
 CLASS_NAMES = dict(AtmpClass.choices)
@@ -168,7 +168,7 @@ def _verdict(chain, missing, batches, trials, response):
     if found.state != RATIO:
         return found.state
     if not found.may_colour:
-        return f"fewer than {FEWEST_FACILITIES} trials: see the counts"
+        return f"fewer than {MIN_FACILITIES_PER_FIGURE} trials: see the counts"
     if found.range.high < 1:
         return "gap: capacity below demand"
     return "capacity may be below demand" if found.range.low < 1 else "capacity above demand"
@@ -218,8 +218,8 @@ def notes():
         "country, an equal share of the trial's total is taken and marked as estimated.",
         "Supply: sums of the bands that facilities released, no older than 18 months; one batch "
         "or one patient per year counts as one. Rooms and slots are not added.",
-        f"Sums over fewer than {FEWEST_FACILITIES} facilities are not shown, nor sums from which "
-        "they could be computed.",
+        f"Sums over fewer than {MIN_FACILITIES_PER_FIGURE} facilities are not shown, nor sums from "
+        "which they could be computed.",
         "“None known” does not mean that there is none. Trials are those that everyone sees.",
     ]
 

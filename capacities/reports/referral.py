@@ -20,7 +20,7 @@ from .base import (
     technology_field,
 )
 
-MOST_ROWS = 50
+MAX_ROWS = 50
 
 
 class ReferralForm(StepForm):
@@ -81,8 +81,8 @@ def build(form, user):
                 "Open to others",
                 "Languages",
             ),
-            tuple(_row(one) for one in matches[:MOST_ROWS]),
-            note=f"The nearest {MOST_ROWS} are shown." if len(matches) > MOST_ROWS else "",
+            tuple(_row(one) for one in matches[:MAX_ROWS]),
+            note=f"The nearest {MAX_ROWS} are shown." if len(matches) > MAX_ROWS else "",
             empty="No facility is known. That does not mean that there is none.",
         )
     ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from capacities import figures
 from capacities.choices import Step
 from capacities.measures.ranges import Range
-from capacities.measures.suppression import FEWEST_FACILITIES
+from capacities.measures.suppression import MIN_FACILITIES_PER_FIGURE
 from capacities.models import CapacityStatement, Facility, MeasureSnapshot
 from capacities.reports import REPORTS
 from capacities.reports.base import Linked
@@ -194,7 +194,7 @@ def test_a_sum_over_fewer_than_three_facilities_is_not_shown_and_not_to_be_compu
 
 
 def test_restricted_figures_cannot_change_any_report(client):
-    statements("AT", FEWEST_FACILITIES)
+    statements("AT", MIN_FACILITIES_PER_FIGURE)
     make_statement(vienna(released=["identity", "capabilities"]), "30-99", exact=50)
     open_trial()
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacities.measures.suppression import FEWEST_FACILITIES, shown_parts
+from capacities.measures.suppression import MIN_FACILITIES_PER_FIGURE, shown_parts
 
 counts_by_area = st.dictionaries(
     st.sampled_from("abcdefgh"), st.integers(0, 9), min_size=1, max_size=8
@@ -63,7 +63,7 @@ def test_nothing_is_hidden_without_need(counts):
     filled = {area for area, number in counts.items() if number}
 
     assert areas <= filled
-    if all(counts[area] >= FEWEST_FACILITIES for area in filled) and filled:
+    if all(counts[area] >= MIN_FACILITIES_PER_FIGURE for area in filled) and filled:
         assert areas == filled
         assert has_total
 

@@ -17,8 +17,8 @@ from .valuation import Valuation
 from .values import Overlay
 
 CHUNK = 5_000
-MOST_DRAWS_IN_REQUEST = 50_000
-MOST_DRAWS_KEPT = 50_000  # for EVPPI and the plane: of a longer simulation the first ones
+MAX_DRAWS_PER_REQUEST = 50_000
+MAX_DRAWS_KEPT = 50_000  # for EVPPI and the plane: of a longer simulation the first ones
 WIDTH_OF_RANGE = 3.92  # standard errors from the low to the high end of a range (95 %)
 CURVE = tuple(range(0, 150_001, 5_000))
 DRAWN = ("rnpv", "break_even_price", "extra_cost", "effect_gain")
@@ -69,7 +69,7 @@ class Simulation:
 
     def partial_information(self, threshold):
         """[(input, EVPPI per patient)] of the varied inputs, the largest first."""
-        kept = min(self.number, MOST_DRAWS_KEPT)
+        kept = min(self.number, MAX_DRAWS_KEPT)
         benefits = self.benefits(threshold)[:kept]
         rows = [
             (name, uncertainty.partial_information(column, benefits))
@@ -115,7 +115,7 @@ def simulate(scenario, draws, seed, *, is_stopped=lambda done: False):
                 result.undefined[name] = undefined.note
                 continue
             chunks[name].append(column)
-        if done < MOST_DRAWS_KEPT:
+        if done < MAX_DRAWS_KEPT:
             for name, column in drawn.items():
                 inputs[name].append(column)
         done += number

@@ -56,7 +56,7 @@ class TableGroup:
     inputs: tuple = ()
 
 
-MOST_STATES = 12
+MAX_STATES = 12
 TABLE_GROUPS = (
     TableGroup(
         "goods",
@@ -129,20 +129,20 @@ TABLE_GROUPS = (
                     Column("cost_new", "Cost per year, therapy", MONEY),
                     Column("effect", "Effect per year", NUMBER, low=None),
                 ),
-                MOST_STATES,
+                MAX_STATES,
                 help="Empty starting shares: all persons start in the first state.",
             ),
             InputTable(
                 "transitions_old",
                 "Transitions per year with the comparator, %",
-                most_rows=MOST_STATES,
+                most_rows=MAX_STATES,
                 help="From the state of the row to that of the column. An empty diagonal cell "
                 "takes the rest to 100 %; other empty cells are 0.",
             ),
             InputTable(
                 "transitions_new",
                 "Transitions per year with the therapy, %",
-                most_rows=MOST_STATES,
+                most_rows=MAX_STATES,
                 help="Empty: those of the comparator, multiplied as entered below.",
             ),
         ),

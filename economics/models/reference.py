@@ -12,7 +12,7 @@ from ..choices import Mark, Topic
 from ..model.inputs import BY_NAME
 from ..querysets import ReferenceQuerySet
 
-FEW_PRODUCTS = 10
+MIN_PRODUCTS_PER_RATE = 10
 
 
 class ReferenceValue(models.Model):
@@ -71,7 +71,7 @@ class ReferenceValue(models.Model):
         "products behind it",
         null=True,
         blank=True,
-        help_text=f"Of a success rate. With fewer than {FEW_PRODUCTS} it is marked.",
+        help_text=f"Of a success rate. With fewer than {MIN_PRODUCTS_PER_RATE} it is marked.",
     )
     mark = models.CharField(
         "standing",
@@ -173,7 +173,7 @@ class ReferenceValue(models.Model):
 
     @property
     def has_small_base(self):
-        return self.products is not None and self.products < FEW_PRODUCTS
+        return self.products is not None and self.products < MIN_PRODUCTS_PER_RATE
 
     @property
     def is_current(self):

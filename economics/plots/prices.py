@@ -12,7 +12,7 @@ from ..model.simulation import CURVE
 from ..wording import input_value, money
 from .base import TITLES, value_of
 
-MOST_SWINGS = 12
+MAX_SWINGS = 12
 PART_LABELS = {
     "development": "Research and development",
     "cogs": "Cost of goods",
@@ -105,7 +105,7 @@ def tornado(name, label):
                 f"{input_value(one.name, one.high_input)}",
                 middle=base,
             )
-            for one in swings[:MOST_SWINGS]
+            for one in swings[:MAX_SWINGS]
         )
         figures = tuple(
             (

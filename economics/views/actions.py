@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST
 
 from core.jobs import handing_over
 
-from ..model.inputs import MOST_DRAWS
-from ..simulations import MOST_DRAWS_AT_ONCE, AlreadySimulated, ask, stop_simulations
+from ..model.inputs import MAX_DRAWS
+from ..simulations import MAX_DRAWS_WITHOUT_WORKER, AlreadySimulated, ask, stop_simulations
 from ..tasks import simulate as simulate_task
 from .find import find_scenario, find_version
 
-FEWEST_DRAWS = 100
+MIN_DRAWS = 100
 
 
 def _changeable(request, slug):
@@ -49,10 +49,10 @@ def simulate(request, slug, number):
     answer = redirect(f"{version.get_absolute_url()}#simulation")
     text = request.POST.get("draws", "").replace(",", "").strip()
     draws = int(text) if text.isdecimal() and len(text) < 10 else 0
-    if not FEWEST_DRAWS <= draws <= MOST_DRAWS:
+    if not MIN_DRAWS <= draws <= MAX_DRAWS:
         messages.error(
             request,
-            f"The number of draws cannot be used. Enter one from {FEWEST_DRAWS} to {MOST_DRAWS:,}.",
+            f"The number of draws cannot be used. Enter one from {MIN_DRAWS} to {MAX_DRAWS:,}.",
         )
         return answer
     try:
@@ -60,7 +60,7 @@ def simulate(request, slug, number):
     except AlreadySimulated as busy:
         messages.error(request, str(busy))
         return answer
-    if draws > MOST_DRAWS_AT_ONCE:
+    if draws > MAX_DRAWS_WITHOUT_WORKER:
         with handing_over(request, "The simulation"):
             simulate_task.delay_on_commit(run.pk)
     return answer

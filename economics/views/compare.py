@@ -4,11 +4,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ..comparison import MOST_COMPARED, Comparison
+from ..comparison import MAX_SCENARIOS_COMPARED, Comparison
 from ..models import SavedScenario
 from .find import find_version
 
-MOST_OFFERED = 200
+MAX_SCENARIOS_OFFERED = 200
 
 
 @login_not_required
@@ -16,10 +16,10 @@ MOST_OFFERED = 200
 def compare(request):
     """`s` names scenarios as slug, or slug:number for one of their versions."""
     chosen = list(dict.fromkeys(request.GET.getlist("s")))
-    offered = SavedScenario.objects.visible_to(request.user)[:MOST_OFFERED]
+    offered = SavedScenario.objects.visible_to(request.user)[:MAX_SCENARIOS_OFFERED]
     error, comparison = "", None
-    if len(chosen) > MOST_COMPARED:
-        error = f"{len(chosen)} scenarios are selected. Select at most {MOST_COMPARED}."
+    if len(chosen) > MAX_SCENARIOS_COMPARED:
+        error = f"{len(chosen)} scenarios are selected. Select at most {MAX_SCENARIOS_COMPARED}."
     elif len(chosen) == 1:
         error = "One scenario is selected. Select at least two."
     elif chosen:

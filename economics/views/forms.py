@@ -16,7 +16,7 @@ from ..content import examples
 from ..defaults import as_stored, from_product, from_trial, from_use_case, starting_inputs
 from ..from_file import LARGEST_FILE_BYTES, UnreadableFile, start_from_file
 from ..model.reasons import Undefined
-from ..model.simulation import MOST_DRAWS_IN_REQUEST
+from ..model.simulation import MAX_DRAWS_PER_REQUEST
 from ..models import ReferenceValue
 from ..page import Results
 from ..scenario_form import ScenarioForm, create_scenario
@@ -104,7 +104,7 @@ def _add_version(scenario, form, request):
         note=request.POST.get("note", "").strip(),
     )
     draws = form.scenario.values["draws"]
-    if draws <= MOST_DRAWS_IN_REQUEST:
+    if draws <= MAX_DRAWS_PER_REQUEST:
         ask(version, draws, by=request.user)
     return version
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ..page import VersionPage
-from ..simulations import MOST_DRAWS_AT_ONCE
+from ..simulations import MAX_DRAWS_WITHOUT_WORKER
 from ..two_way import TwoWay
 from .find import find_version
 
@@ -16,7 +16,7 @@ def _page(request, version):
         "page": page,
         "two_way": TwoWay(page.scenario, request.GET),
         "can_change": version.scenario.can_be_changed_by(request.user),
-        "at_once": MOST_DRAWS_AT_ONCE,
+        "at_once": MAX_DRAWS_WITHOUT_WORKER,
     }
     return render(request, "economics/scenario.html", context)
 

@@ -18,7 +18,7 @@ from capacities.filters import FacilityFilter
 from capacities.models import Facility
 from economics.filters import ScenarioFilter
 from economics.model.catalogue import compute
-from economics.model.simulation import MOST_DRAWS_IN_REQUEST
+from economics.model.simulation import MAX_DRAWS_PER_REQUEST
 from economics.models import SavedScenario
 from economics.summaries import with_latest
 from products.filters import ProductFilter
@@ -238,7 +238,7 @@ class Compute(APIView):
 
     @extend_schema(request=shapes.ComputeDocument, responses=shapes.ComputeAnswer)
     def post(self, request):
-        answer = compute(request.data, most_draws=MOST_DRAWS_IN_REQUEST)
+        answer = compute(request.data, most_draws=MAX_DRAWS_PER_REQUEST)
         return Response(answer, status=400 if answer["model"] is None else 200)
 
 

@@ -43,7 +43,7 @@ from .layout import (
 from .texts import MASKED
 from .versions import marks_in
 
-MOST_ROWS, MOST_EXTRAS = 2_000, 200
+MAX_ROWS, MAX_UNKNOWN_ROWS = 2_000, 200
 MIN_KNOWN_LABELS = 5
 IDENTIFIER, CATEGORY = REQUIRED
 TYPE, PHASE, STUDY_ID = BY_KEY["atmp_type"], BY_KEY["phase"], BY_KEY["study_id"]
@@ -131,7 +131,7 @@ class _Reading:
 
     def _rows(self, workbook):
         rows = []
-        for number, cells in islice(workbook.rows, MOST_ROWS):
+        for number, cells in islice(workbook.rows, MAX_ROWS):
             label, *values = cells or [""]
             texts = {
                 column: text
@@ -142,7 +142,7 @@ class _Reading:
             if label or texts:
                 rows.append(_Row(number, " ".join(label.split()), texts))
         if next(workbook.rows, None):
-            self._note("", f"Rows below row {MOST_ROWS:,} were not read.")
+            self._note("", f"Rows below row {MAX_ROWS:,} were not read.")
         return rows
 
     def _text(self, name, cell):
@@ -223,7 +223,7 @@ class _Reading:
                     if row.label:
                         self._note(cell_name(row.number, LABELS), self._unknown(row.label))
                     continue
-                if extra >= FIRST_FREE_ROW + MOST_EXTRAS:
+                if extra >= FIRST_FREE_ROW + MAX_UNKNOWN_ROWS:
                     self._problem(cell_name(row.number, LABELS), "too many unknown rows.")
                     return
                 target, extra = extra, extra + 1

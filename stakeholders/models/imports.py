@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ..choices import LawfulBasis
 
-MOST_AT_ONCE = 2_000  # rows; more than these are a job for a worker
+MAX_ROWS_WITHOUT_WORKER = 2_000  # rows; more than these are a job for a worker
 
 
 class ImportState(models.TextChoices):
@@ -155,7 +155,7 @@ class ImportBatch(models.Model):
     def is_large(self):
         """Too many rows to be written while a page waits."""
         rows = self.counts.get("seen") or sum(self.counts.get(name, 0) for name in Outcome.values)
-        return rows > MOST_AT_ONCE
+        return rows > MAX_ROWS_WITHOUT_WORKER
 
 
 class ImportRow(models.Model):

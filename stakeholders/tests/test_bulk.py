@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from stakeholders.bulk import MAX_CHANGED_AT_ONCE, BulkChange, NotChangeable, change_contacts
+from stakeholders.bulk import MAX_CONTACTS_CHANGED, BulkChange, NotChangeable, change_contacts
 from stakeholders.models import Contact, Engagement
 
 from .factories import make_contact, user_in
@@ -184,7 +184,7 @@ def test_a_change_of_nothing_or_with_an_impossible_value_is_refused(coordinator,
 def test_too_many_or_vanished_contacts_are_refused(user):
     change = BulkChange(kind="invited")
 
-    for keys in ([], [999_999], range(MAX_CHANGED_AT_ONCE + 1)):
+    for keys in ([], [999_999], range(MAX_CONTACTS_CHANGED + 1)):
         with pytest.raises(NotChangeable):
             change_contacts(list(keys), change, by=user)
 

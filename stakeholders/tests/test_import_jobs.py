@@ -22,7 +22,7 @@ ROWS = 4
 @pytest.fixture(autouse=True)
 def four_rows_are_many(monkeypatch):
     for module in ("models", "views"):
-        monkeypatch.setattr(f"stakeholders.{module}.imports.MOST_AT_ONCE", ROWS - 1)
+        monkeypatch.setattr(f"stakeholders.{module}.imports.MAX_ROWS_WITHOUT_WORKER", ROWS - 1)
     monkeypatch.setattr("stakeholders.imports.plan.ROWS_PER_PROGRESS_REPORT", 1)
 
 

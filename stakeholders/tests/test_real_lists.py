@@ -9,7 +9,7 @@ from stakeholders.models import Contact
 from .real_lists import file_of_a_real_list
 
 pytestmark = pytest.mark.django_db
-ROWS, MOST_ANSWERS = 5_000, 10
+ROWS, MAX_QUESTIONS = 5_000, 10
 ANSWERS = {
     "amt": "09",
     "labor": "01",
@@ -27,7 +27,7 @@ def test_five_thousand_rows_are_taken_after_at_most_ten_answers():
     replan(batch)
     questions = batch.questions
     assert {question["key"] for question in questions} == set(ANSWERS)
-    assert len(questions) <= MOST_ANSWERS
+    assert len(questions) <= MAX_QUESTIONS
     options = Options()
     assert all(options.allows(question, ANSWERS[question["key"]]) for question in questions)
 

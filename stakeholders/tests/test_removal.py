@@ -81,7 +81,7 @@ def test_the_people_whom_an_import_added_are_offered(coordinator, user):
 
 def test_too_many_at_once_are_refused(coordinator, monkeypatch):
     for module in ("removal", "views.removal"):
-        monkeypatch.setattr(f"stakeholders.{module}.MAX_REMOVED_AT_ONCE", 1)
+        monkeypatch.setattr(f"stakeholders.{module}.MAX_CONTACTS_REMOVED", 1)
     ana, bo = make_contact(), make_contact()
 
     page = coordinator.post(REMOVE, of(ana, bo))

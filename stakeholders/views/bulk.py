@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ..access import CHANGE, VIEW, numbers_in, only_with
-from ..bulk import MAX_CHANGED_AT_ONCE, BulkChange, NotChangeable, change_contacts
+from ..bulk import MAX_CONTACTS_CHANGED, BulkChange, NotChangeable, change_contacts
 from ..choices import EngagementKind, LawfulBasis
 from ..forms import TagsField, possible_owners
 from ..models import Contact
@@ -93,7 +93,7 @@ def change(request):
         "ids": ",".join(map(str, keys)),
         "count": people.count(),
         "people": people.select_related("organisation").defer("search_text", "notes")[:SHOWN],
-        "most": MAX_CHANGED_AT_ONCE,
+        "most": MAX_CONTACTS_CHANGED,
     }
     context["more"] = max(0, context["count"] - SHOWN)
     return render(request, "stakeholders/change.html", context, status=400 if form.errors else 200)

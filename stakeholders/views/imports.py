@@ -19,7 +19,7 @@ from ..imports.mapping import guess_mapping, remember
 from ..imports.questions import DATE, LEFT_OUT, TITLES, Options, keep_answers
 from ..imports.upload import drop_expired, problem_of_mapping, use_table
 from ..models import ImportBatch, ImportJob, ImportKind, ImportMode, ImportState
-from ..models.imports import MOST_AT_ONCE
+from ..models.imports import MAX_ROWS_WITHOUT_WORKER
 from ..tasks import work_on_import
 
 EXAMPLES = 3
@@ -120,7 +120,7 @@ def _go_on(request, batch, table):
 
 def make_preview(request, batch, table):
     """At once, or by a worker for a large file."""
-    if len(table.rows) > MOST_AT_ONCE:
+    if len(table.rows) > MAX_ROWS_WITHOUT_WORKER:
         hand_over(request, batch, ImportJob.PREVIEW)
     else:
         replan(batch, plan_of(batch, table=table))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from ..access import ERASE, VIEW, numbers_in, only_with
 from ..models import Contact, ExportEvent, ImportBatch
-from ..removal import MAX_REMOVED_AT_ONCE, NotRemovable, remove_contacts
+from ..removal import MAX_CONTACTS_REMOVED, NotRemovable, remove_contacts
 from ..ticks import ticked_keys
 
 SHOWN = 50
@@ -55,7 +55,7 @@ def _uuid(text):
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request):
     contacts = _chosen(request).select_related("organisation")
-    people = list(contacts[: MAX_REMOVED_AT_ONCE + 1])
+    people = list(contacts[: MAX_CONTACTS_REMOVED + 1])
     if not people:
         messages.error(request, "Nobody is chosen. Tick the contacts that you want to remove.")
         return redirect("stakeholders:list")
@@ -71,8 +71,8 @@ def remove(request):
         "ids": [contact.pk for contact in people],
         "count": len(people),
         "more": max(0, len(people) - SHOWN),
-        "too_many": len(people) > MAX_REMOVED_AT_ONCE,
-        "most": MAX_REMOVED_AT_ONCE,
+        "too_many": len(people) > MAX_CONTACTS_REMOVED,
+        "most": MAX_CONTACTS_REMOVED,
         "refusing": sum(bool(contact.refusals) for contact in people),
         "exports": ExportEvent.objects.filter(
             entries__contact__in=people, entries__reason=""

@@ -18,7 +18,7 @@ from ..choices import (
 )
 
 SOURCE = "EU Clinical Trials Register / CTIS, European Medicines Agency"
-ROWS_AT_ONCE = 500
+ROWS_PER_QUERY = 500
 
 
 def _countries(codes):
@@ -80,8 +80,8 @@ def export_rows(trials):
     columns = {f"c{place}": F(field) for place, (_, field, _) in enumerate(COLUMNS)}
     written = [(place, write) for place, (_, _, write) in enumerate(COLUMNS) if write]
     keys = list(trials.values_list("pk", flat=True))
-    for start in range(0, len(keys), ROWS_AT_ONCE):
-        batch = keys[start : start + ROWS_AT_ONCE]
+    for start in range(0, len(keys), ROWS_PER_QUERY):
+        batch = keys[start : start + ROWS_PER_QUERY]
         rows = (
             trials.model.objects.filter(pk__in=batch)
             .order_by()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..models import Trial, Verdict
 from ..models.facts import FACTS, fact_label
 
-FEW_PAIRS = 20  # fewer say little
+MIN_PAIRS = 20  # fewer say little
 ONE_SIDED = 0.8  # a value that makes up this share of all answers
 
 
@@ -36,7 +36,7 @@ class Agreement:
 
     @property
     def is_small(self):
-        return self.pairs < FEW_PAIRS
+        return self.pairs < MIN_PAIRS
 
 
 def agreement(pairs):

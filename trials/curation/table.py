@@ -23,7 +23,7 @@ NUMBER, TITLE, EVIDENCE, PAGE, QUOTATION, REASON = (
     "Quotation",
     "Reason",
 )
-ROWS_AT_ONCE = 500
+ROWS_PER_QUERY = 500
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": XLSX,
@@ -50,13 +50,13 @@ _SHOWN = ("eudract_number", "eu_ct_number", "title", "curation", "is_demo")
 def _rows(trials):
     keys = list(trials.values_list("pk", flat=True))
     columns = [f"{side}_{fact}" for fact in FACTS for side in ("register", "curated")]
-    for start in range(0, len(keys), ROWS_AT_ONCE):
+    for start in range(0, len(keys), ROWS_PER_QUERY):
         found = (
             Trial.objects.only(*_SHOWN, *columns)
             .order_by()
-            .in_bulk(keys[start : start + ROWS_AT_ONCE])
+            .in_bulk(keys[start : start + ROWS_PER_QUERY])
         )
-        for key in keys[start : start + ROWS_AT_ONCE]:
+        for key in keys[start : start + ROWS_PER_QUERY]:
             trial = found.get(key)
             if trial:
                 values = [
@@ -157,8 +157,8 @@ def _trials_by_number(numbers):
     found, numbers = {}, sorted(numbers)
     columns = [f"{side}_{fact}" for fact in FACTS for side in ("register", "curated")]
     trials = Trial.objects.order_by().only("eudract_number", "eu_ct_number", "curation", *columns)
-    for start in range(0, len(numbers), ROWS_AT_ONCE):
-        some = numbers[start : start + ROWS_AT_ONCE]
+    for start in range(0, len(numbers), ROWS_PER_QUERY):
+        some = numbers[start : start + ROWS_PER_QUERY]
         for column in ("eu_ct_number", "eudract_number"):
             for trial in trials.filter(**{f"{column}__in": some}).exclude(**{column: ""}):
                 found[getattr(trial, column)] = trial

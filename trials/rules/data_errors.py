@@ -14,7 +14,7 @@ from .places import PERMITTED, country_start
 from .status import ENDED, word_status
 
 FIRST_YEAR = 1980  # of a day in a register; EudraCT began in 2004 and took in older trials
-MOST_YEARS_AHEAD = 30
+MAX_YEARS_AHEAD = 30
 
 
 class ErrorKind(StrEnum):
@@ -126,7 +126,7 @@ def _permitted_without_date(records):
 
 
 def _impossible_date(records):
-    last_year = date.today().year + MOST_YEARS_AHEAD
+    last_year = date.today().year + MAX_YEARS_AHEAD
     for protocol in records:
         for name, stated in _days(protocol):
             if stated and not FIRST_YEAR <= stated.year <= last_year:

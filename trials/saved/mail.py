@@ -16,7 +16,7 @@ from .feeds import address
 
 logger = logging.getLogger(__name__)
 SALT = "trials.saved-view-mail"
-MOST_NAMED = 20  # trials in a mail; the rest is a number and a link
+MAX_TRIALS_NAMED = 20  # trials in a mail; the rest is a number and a link
 
 
 def stop_token(view):
@@ -66,8 +66,10 @@ def _message(view, selection, new):
         "view": view,
         "count": len(new),
         "words": selection.words,
-        "trials": [(trial, address(trial.get_absolute_url())) for trial in trials[:MOST_NAMED]],
-        "more": len(new) - min(len(new), MOST_NAMED),
+        "trials": [
+            (trial, address(trial.get_absolute_url())) for trial in trials[:MAX_TRIALS_NAMED]
+        ],
+        "more": len(new) - min(len(new), MAX_TRIALS_NAMED),
         "list_url": address(f"{reverse('trials:list')}?{selection.query}"),
         "views_url": address(reverse("trials:saved_views")),
         "stop_url": stop,

@@ -19,7 +19,7 @@ from .compare import Arrival, RecordComparison, stored_rows, trial_key
 from .write import write_trials
 
 OUTCOMES = ("created", "changed", "unchanged", "failed")
-MOST_TOGETHER = 25  # trials in one transaction
+MAX_TRIALS_PER_TRANSACTION = 25  # trials in one transaction
 # What may be wrong with a record. A database that is away or full is none of its faults.
 REFUSALS = (DataError, IntegrityError, ValueError)
 
@@ -73,7 +73,7 @@ def batches(items):
     in two places is written twice, the second time with the first stored."""
     batch, keys = [], set()
     for place, (key, group) in enumerate(groupby(items, key=_key), 1):
-        if batch and (key is None or key in keys or len(batch) == MOST_TOGETHER):
+        if batch and (key is None or key in keys or len(batch) == MAX_TRIALS_PER_TRANSACTION):
             yield batch
             batch, keys = [], set()
         if key is None:

@@ -28,7 +28,7 @@ from .safety import Unsafe, check_count
 EUCTR_NUMBER = re.compile(rb"^Summary[ \t]*\r?\nEudraCT Number: *(\d{4}-\d{6}-\d{2})", re.MULTILINE)
 OVERLAP = timedelta(days=7)  # an incremental run looks back further than the last one
 FEED_REACHES = timedelta(days=7)
-NUMBERS_AT_ONCE = PAGE_SIZE
+NUMBERS_PER_REQUEST = PAGE_SIZE
 EUCTR_PHASES = {"I": "phase-one", "II": "phase-two", "III": "phase-three", "IV": "phase-four"}
 CTIS_PHASE_CODES = {
     "I": [1, 2, 3, 7, 8, 9],
@@ -166,8 +166,8 @@ class EuctrPages(Pages):
 
     def _fetch_numbers(self, numbers):
         """Records of trials by number, a page's worth of trials at a time."""
-        for start in range(0, len(numbers), NUMBERS_AT_ONCE):
-            batch = numbers[start : start + NUMBERS_AT_ONCE]
+        for start in range(0, len(numbers), NUMBERS_PER_REQUEST):
+            batch = numbers[start : start + NUMBERS_PER_REQUEST]
             key = f"trials {batch[0]} to {batch[-1]}"
             if key in self.kept:
                 continue
@@ -247,8 +247,8 @@ class CtisPages(Pages):
             wanted.update(dict.fromkeys(numbers, text))
         self.expect(len(wanted))
         numbers = list(wanted)
-        for start in range(0, len(numbers), NUMBERS_AT_ONCE):
-            batch = numbers[start : start + NUMBERS_AT_ONCE]
+        for start in range(0, len(numbers), NUMBERS_PER_REQUEST):
+            batch = numbers[start : start + NUMBERS_PER_REQUEST]
             self._fetch_records(f"trials {batch[0]} to {batch[-1]}", batch)
 
     def _search(self, text, phases, since):

@@ -11,7 +11,7 @@ from ..models import Publication, PublicationCandidate, Trial
 from .fetch import fetcher
 from .lease import note_progress
 
-MOST_BY_WORDS = 5  # a guess, so the first ones only
+MAX_ARTICLES_BY_WORDS = 5  # a guess, so the first ones only
 
 
 def find_literature(run, renew):
@@ -45,7 +45,7 @@ def _find_for(trial, client, run):
     repeated = len(known.intersection(found))
     if not articles and not repeated:
         term = words_term(trial.title, trial.sponsor_name)
-        found = client.search(term, MOST_BY_WORDS) if term else []
+        found = client.search(term, MAX_ARTICLES_BY_WORDS) if term else []
         articles = client.articles(pmid for pmid in found if pmid not in known)
         repeated = len(known.intersection(found))
     with transaction.atomic():

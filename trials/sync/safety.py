@@ -15,9 +15,9 @@ from .canaries import Canaries
 from .compare import digest
 from .emptied_fields import RUN_REFUSED, EmptiedFields
 
-FEWEST_TO_COMPARE = 5  # trials that a query found before its counts are compared
-FEWEST_KNOWN = 20  # records that are known before the share of changed ones means something
-MOST_UNREADABLE = 0.10
+MIN_FOUND_TO_COMPARE = 5  # trials that a query found before its counts are compared
+MIN_RECORDS_KNOWN = 20  # records that are known before the share of changed ones means something
+MAX_UNREADABLE_SHARE = 0.10
 MAX_RESULTS_PER_QUERY = 10_000
 
 
@@ -40,7 +40,7 @@ def check_count(run, text, phases, found):
         .order_by("-run_id")
         .first()
     )
-    if run.kind != SyncRun.Kind.FULL or not before or before.found < FEWEST_TO_COMPARE:
+    if run.kind != SyncRun.Kind.FULL or not before or before.found < MIN_FOUND_TO_COMPARE:
         return
     if found * 2 < before.found or found > before.found * 2 + 100:
         raise Unsafe(
@@ -106,7 +106,7 @@ def preview(run, renew):
 def check_preview(run, found):
     """Raise `Unsafe`; gives the sentence of a quarantine, "" if there is no reason for one."""
     _check_canaries(run, found)
-    if found.records and found.unreadable / found.records > MOST_UNREADABLE:
+    if found.records and found.unreadable / found.records > MAX_UNREADABLE_SHARE:
         raise Unsafe(
             f"{found.unreadable:,} of {found.records:,} records cannot be read. The register may "
             "have changed its form; nothing was written."
@@ -121,7 +121,7 @@ def check_preview(run, found):
     if run.asks_for_everything:
         vanished = known.exclude(number__in=found.numbers).count()
     moved = found.changed + vanished
-    if count >= FEWEST_KNOWN and moved * 100 > count * settings.SYNC_CHANGE_LIMIT_PERCENT:
+    if count >= MIN_RECORDS_KNOWN and moved * 100 > count * settings.SYNC_CHANGE_LIMIT_PERCENT:
         return (
             f"{found.changed:,} records would change and {vanished:,} are not there any more, of "
             f"{count:,} that are known. That is more than {settings.SYNC_CHANGE_LIMIT_PERCENT:g} "

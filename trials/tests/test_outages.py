@@ -50,7 +50,7 @@ def once(monkeypatch, module, name):
     ],
 )
 def test_after_a_restart_of_the_database_the_run_goes_on(server, monkeypatch, module, name, state):
-    monkeypatch.setattr(apply, "MOST_TOGETHER", 6)
+    monkeypatch.setattr(apply, "MAX_TRIALS_PER_TRANSACTION", 6)
     started = start_run("euctr", "full")
     once(monkeypatch, module, name)
 
@@ -103,7 +103,7 @@ def test_a_disk_that_is_full_while_pages_are_kept_says_so_and_the_next_run_compl
 
 @pytest.mark.usefixtures("no_room_within")
 def test_a_disk_that_is_full_while_trials_are_written_leaves_none_half(server, monkeypatch):
-    monkeypatch.setattr(apply, "MOST_TOGETHER", 6)
+    monkeypatch.setattr(apply, "MAX_TRIALS_PER_TRANSACTION", 6)
     compare = apply.stored_rows
     disk, written = contextlib.ExitStack(), []
 

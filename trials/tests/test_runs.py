@@ -132,7 +132,8 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped(server, monkeypatch):
     from trials.sync import apply
     from trials.sync import run_writer as module
 
-    monkeypatch.setattr(apply, "MOST_TOGETHER", 6)  # so that it dies in the middle of a page
+    # Less than a page, so that it dies in the middle of one.
+    monkeypatch.setattr(apply, "MAX_TRIALS_PER_TRANSACTION", 6)
     killed = start_run("euctr", "full")
     written = []
 

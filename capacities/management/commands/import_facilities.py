@@ -10,7 +10,7 @@ from capacities.files.upload import NotReadable, new_import, plan_of
 from capacities.models.imports import RowOutcome
 from core.spreadsheets import MAX_BYTES, UploadError
 
-MOST_SHOWN = 50
+MAX_PROBLEMS_SHOWN = 50
 ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 LEFT_OUT = (RowOutcome.REFUSED, RowOutcome.CANDIDATE)
 
@@ -50,10 +50,10 @@ class Command(BaseCommand):
         return _report(plan)
 
     def _tell(self, report, *, dry_run, as_json):
-        for problem in report["problems"][:MOST_SHOWN]:
+        for problem in report["problems"][:MAX_PROBLEMS_SHOWN]:
             self.stderr.write(f"{problem['where']}: {problem['record']}: {problem['message']}")
-        if len(report["problems"]) > MOST_SHOWN:
-            self.stderr.write(f"... and {len(report['problems']) - MOST_SHOWN:,} more")
+        if len(report["problems"]) > MAX_PROBLEMS_SHOWN:
+            self.stderr.write(f"... and {len(report['problems']) - MAX_PROBLEMS_SHOWN:,} more")
         self.stdout.write(
             f"{report['seen']:,} rows seen: {report['created']:,} created, "
             f"{report['changed']:,} changed, {report['unchanged']:,} unchanged, "

@@ -6,8 +6,8 @@ from .. import cohort, distributions, effectiveness, uncertainty
 from ..reasons import E_MATRIX, E_RANGE, E_UNIT, MEANINGS, W_CAPPED, Undefined
 from .running import Model, once
 
-MOST_CYCLES = 10_000
-MOST_STRATEGIES = 500
+MAX_CYCLES = 10_000
+MAX_STRATEGIES = 500
 DISTRIBUTIONS = {
     distributions.BETA: (("a", "b"), distributions.beta_parameters),
     distributions.GAMMA: (("shape", "scale"), distributions.gamma_parameters),
@@ -64,8 +64,8 @@ def _incremental(read):
 def _frontier(read):
     def strategies():
         rows = read.objects("strategies")
-        if len(rows) > MOST_STRATEGIES:
-            read.refuse(E_RANGE, "strategies", f"At most {MOST_STRATEGIES} strategies.")
+        if len(rows) > MAX_STRATEGIES:
+            read.refuse(E_RANGE, "strategies", f"At most {MAX_STRATEGIES} strategies.")
         return [
             effectiveness.Strategy(
                 row.text("name", f"{place}"), row.amount("cost", low=None), row.number("effect")
@@ -93,7 +93,7 @@ def _frontier(read):
 
 
 def _cohort(read):
-    cycles = once(lambda: read.whole("cycles", 1, MOST_CYCLES))
+    cycles = once(lambda: read.whole("cycles", 1, MAX_CYCLES))
 
     def stages(row):
         """One matrix per cycle, from `transitions` or from `stages` that hold until a cycle."""
@@ -101,7 +101,7 @@ def _cohort(read):
             return [_matrix(row)] * cycles()
         matrices = []
         for stage in row.objects("stages"):
-            until = min(stage.whole("until", 1, MOST_CYCLES, cycles()), cycles())
+            until = min(stage.whole("until", 1, MAX_CYCLES, cycles()), cycles())
             matrices += [_matrix(stage)] * (until - len(matrices))
         if len(matrices) < cycles():
             row.refuse(E_RANGE, "stages", "The stages end before the last cycle.")
@@ -125,7 +125,7 @@ def _cohort(read):
             return np.array([row.numbers(name)] * cycles())
         found = []
         for stage in row.objects(name):
-            until = min(stage.whole("until", 1, MOST_CYCLES, cycles()), cycles())
+            until = min(stage.whole("until", 1, MAX_CYCLES, cycles()), cycles())
             found += [stage.numbers("values")] * (until - len(found))
         if len(found) < cycles():
             row.refuse(E_RANGE, name, f"The rows of {name} end before the last cycle.")

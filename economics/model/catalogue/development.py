@@ -14,7 +14,7 @@ from ..reasons import (
     W_SMALL_BASE,
     Undefined,
 )
-from .project import MOST_YEARS, Project
+from .project import MAX_YEARS, Project
 from .running import Model, once
 
 SMALL_BASE = 10  # products
@@ -41,7 +41,7 @@ def _phases(read):
         "success": np.array([row.share("success", 1.0) for row in rows]),
         "cost": np.array([row.amount("cost", 0.0) for row in rows]),
         "grant": np.array([row.share("grant_share", 0.0) for row in rows]),
-        "years": [row.whole("years", 0, MOST_YEARS, 1) for row in rows],
+        "years": [row.whole("years", 0, MAX_YEARS, 1) for row in rows],
     }
 
 
@@ -121,8 +121,8 @@ def _patients(read):
         else:
             uptake = linear_uptake(
                 read.share("peak_uptake", 1.0),
-                read.whole("ramp_years", 0, MOST_YEARS, 0),
-                read.whole("years", 1, MOST_YEARS),
+                read.whole("ramp_years", 0, MAX_YEARS, 0),
+                read.whole("years", 1, MAX_YEARS),
             )
         slots = read.number("slots", 0, default=None)
         treated, wanted = treated_patients(

@@ -5,7 +5,7 @@ from ..cost_of_goods import KINDS, STEPS, UTILISATIONS, batch_cost, cost_per_pat
 from ..reasons import E_RANGE, W_DEFAULT, Undefined
 from .running import Model, once
 
-MOST_YEARS = 1000
+MAX_YEARS = 1000
 LUMP_SUM_RD, LUMP_SUM_CAP, LUMP_SUM_PRODUCTION = 250e6, 2.5e9, 50.0
 TIMINGS = ("end", "mid", "start")
 
@@ -51,7 +51,7 @@ def _cost_plus_price(read):
         return prices.cost_plus_price(
             development=read.amount("development"),
             patients_per_year=read.number("patients_per_year", 0),
-            years=read.number("years", 0, MOST_YEARS),
+            years=read.number("years", 0, MAX_YEARS),
             cogs=read.amount("cogs"),
             margin=read.number("margin", 0, 10),
         )
@@ -82,7 +82,7 @@ def _corridor(read):
 
 def _discounting(read):
     def factor(timing):
-        years = read.whole("years", 1, MOST_YEARS)
+        years = read.whole("years", 1, MAX_YEARS)
         return discounting.annuity_factor(read.rate("rate"), years, timing)
 
     def payment(timing):

@@ -7,7 +7,7 @@ from ..budget import budget_impact
 from ..reasons import E_RANGE
 from .running import Model, once
 
-MOST_PARTS = 100
+MAX_PARTS = 100
 
 
 def _payment(read):
@@ -15,21 +15,21 @@ def _payment(read):
         return payment.upfront_and_outcome(
             read.amount("upfront"),
             read.amount("outcome_amount"),
-            read.whole("outcome_parts", 1, MOST_PARTS),
+            read.whole("outcome_parts", 1, MAX_PARTS),
             read.share("persistence"),
-            read.whole("first_outcome_year", 0, MOST_PARTS, 1),
+            read.whole("first_outcome_year", 0, MAX_PARTS, 1),
         )
 
     def refund():
         return payment.refund(
             read.amount("price"),
             read.share("refund_share"),
-            read.whole("check_year", 1, MOST_PARTS),
+            read.whole("check_year", 1, MAX_PARTS),
             read.share("persistence"),
         )
 
     def instalments(function, *more):
-        parts = read.whole("parts", 1, MOST_PARTS, 1)
+        parts = read.whole("parts", 1, MAX_PARTS, 1)
         return function(read.amount("price"), parts, *(read.share(name) for name in more))
 
     plans = {}

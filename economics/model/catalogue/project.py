@@ -8,7 +8,7 @@ from ..discounting import END, SHIFT_YEARS, discount_factors
 from ..reasons import E_LOA_ZERO, E_NO_PATIENTS, E_NO_ROOT, E_RANGE, Undefined
 from .running import once
 
-MOST_YEARS = 200
+MAX_YEARS = 200
 
 
 def _series(read, name, length, default=None):
@@ -35,7 +35,7 @@ class Project:
         read = self.read
         if isinstance(read.values.get("patients"), (list, tuple)):
             return np.array(read.numbers("patients", 0))
-        years = read.whole("years", 1, MOST_YEARS)
+        years = read.whole("years", 1, MAX_YEARS)
         return np.full(years, read.number("patients", 0))
 
     def _loa(self):
@@ -47,7 +47,7 @@ class Project:
         """(years, net cost, reach)"""
         rows = self.read.objects("costs")
         return (
-            np.array([row.whole("year", 0, MOST_YEARS) for row in rows]),
+            np.array([row.whole("year", 0, MAX_YEARS) for row in rows]),
             dev.net_of_grants(
                 [row.amount("amount") for row in rows],
                 [row.share("grant_share", 0.0) for row in rows],
@@ -61,11 +61,11 @@ class Project:
 
     @property
     def sales_years(self):
-        return self.read.whole("launch", 0, MOST_YEARS) + np.arange(len(self.treated()))
+        return self.read.whole("launch", 0, MAX_YEARS) + np.arange(len(self.treated()))
 
     def milestones(self):
         rows = self.read.objects("milestones", ())
-        years = [row.whole("year", 0, MOST_YEARS) for row in rows]
+        years = [row.whole("year", 0, MAX_YEARS) for row in rows]
         amounts = [row.amount("amount") * row.share("probability", 1.0) for row in rows]
         return np.array(years, int), np.array(amounts, float)
 
@@ -168,7 +168,7 @@ class Project:
 
     def capitalised(self):
         years, costs, reach = self.costs()
-        launch = self.read.whole("launch", 0, MOST_YEARS)
+        launch = self.read.whole("launch", 0, MAX_YEARS)
         return dev.capitalised_spend(costs, reach, years, self.read.rate("rate"), launch)
 
     def capitalised_per_approval(self):

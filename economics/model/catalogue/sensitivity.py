@@ -5,7 +5,7 @@ from ..reasons import E_KEY, E_NO_ROOT, E_RANGE, Undefined
 from ..sensitivity import Swing, by_range
 from .running import Model, plain
 
-MOST_VARIED, MOST_CELLS = 100, 2_500
+MAX_INPUTS_VARIED, MAX_CELLS = 100, 2_500
 INNER = {"model": "name of the model", "inputs": "its inputs", "result": "name of the result"}
 
 
@@ -57,8 +57,8 @@ def _tornado(read):
     def swings():
         model, inputs = _inner(read)
         rows = read.objects("vary")
-        if len(rows) > MOST_VARIED:
-            read.refuse(E_RANGE, "vary", f"At most {MOST_VARIED} inputs can be varied.")
+        if len(rows) > MAX_INPUTS_VARIED:
+            read.refuse(E_RANGE, "vary", f"At most {MAX_INPUTS_VARIED} inputs can be varied.")
         found = []
         for row in rows:
             path = row.text("path")
@@ -97,8 +97,8 @@ def _two_way(read):
         model, inputs = _inner(read)
         first, second = read.object("first"), read.object("second")
         rows, columns = first.numbers("values"), second.numbers("values")
-        if len(rows) * len(columns) > MOST_CELLS:
-            read.refuse(E_RANGE, "values", f"At most {MOST_CELLS:,} cells.")
+        if len(rows) * len(columns) > MAX_CELLS:
+            read.refuse(E_RANGE, "values", f"At most {MAX_CELLS:,} cells.")
         return [
             [
                 _evaluate(

@@ -5,7 +5,7 @@ from contextlib import suppress
 from ..inputs import INPUTS
 from ..reasons import E_RANGE, Undefined
 from ..scenario import Scenario
-from ..simulation import MOST_DRAWS_IN_REQUEST, simulate
+from ..simulation import MAX_DRAWS_PER_REQUEST, simulate
 from .running import Model, once, plain
 
 KEYS = {each.name: f"{each.label}: {each.unit or 'choice'}" for each in INPUTS}
@@ -152,7 +152,7 @@ def _simulation(read):
 
     def run():
         draws, seed = scenario.values["draws"], scenario.values["seed"]
-        most = read.most_draws or MOST_DRAWS_IN_REQUEST
+        most = read.most_draws or MAX_DRAWS_PER_REQUEST
         if draws > most:
             read.refuse(E_RANGE, "draws", f"At most {most:,} draws at once.")
         return simulate(scenario, draws, seed)

@@ -32,9 +32,9 @@ PHASES = {
     "filing": "Marketing authorisation",
     "reimbursement": "Reimbursement",
 }
-MOST_YEARS = 60
-MOST_CYCLES = 200
-MOST_DRAWS = 1_000_000
+MAX_YEARS = 60
+MAX_CYCLES = 200
+MAX_DRAWS = 1_000_000
 LARGEST_AMOUNT = 1e12
 LARGEST_COUNT = 1e9
 NOT_EVIDENCE = "JOIN4ATMP example, not evidence"
@@ -84,7 +84,7 @@ def rate_input(name, section, label, default, **more):
 
 
 def years_input(name, section, label, default, **more):
-    more = {"high": float(MOST_YEARS)} | more
+    more = {"high": float(MAX_YEARS)} | more
     return Input(name, section, label, YEARS, "years", default, **more)
 
 

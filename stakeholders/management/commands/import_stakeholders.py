@@ -13,7 +13,7 @@ from stakeholders.imports import UploadError, commit, new_batch, plan_of, read_f
 from stakeholders.imports.upload import problem_of_mapping
 from stakeholders.models import Choice, ImportKind, ImportMode, Outcome
 
-MOST_SHOWN = 50
+MAX_PROBLEMS_SHOWN = 50
 WAITING = (Outcome.REFUSED, Outcome.DUPLICATE, Outcome.ASKED)
 ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 BY = "import_stakeholders"
@@ -79,11 +79,11 @@ class Command(BaseCommand):
         return _report(plan)
 
     def _tell(self, report, *, dry_run, as_json):
-        for problem in report["problems"][:MOST_SHOWN]:
+        for problem in report["problems"][:MAX_PROBLEMS_SHOWN]:
             record = f"{problem['record']}: " if problem["record"] else ""
             self.stderr.write(f"{problem['where']}: {record}{problem['message']}")
-        if len(report["problems"]) > MOST_SHOWN:
-            self.stderr.write(f"... and {len(report['problems']) - MOST_SHOWN:,} more")
+        if len(report["problems"]) > MAX_PROBLEMS_SHOWN:
+            self.stderr.write(f"... and {len(report['problems']) - MAX_PROBLEMS_SHOWN:,} more")
         self.stdout.write(
             f"{report['seen']:,} rows seen: {report['created']:,} created, "
             f"{report['changed']:,} changed, {report['unchanged']:,} unchanged, "

@@ -10,7 +10,7 @@ from .lists import context, stems, traps, words
 from .names import find_names
 
 UNCLEAR = "unclear"
-MOST_WORDS_IN_CAPITALS = 3  # in longer texts capitals are the writer's style, not an acronym's
+MAX_WORDS_IN_CAPITALS = 3  # in longer texts capitals are the writer's style, not an acronym's
 REST_OF_WORD = re.compile(r"[\w-]*")
 END_OF_CLAUSE = re.compile(r"[.;:|()]")
 LONGEST_CONTEXT = 80  # letters before a word in which its context is looked for
@@ -54,7 +54,7 @@ def _readable(text):
     """Even marks, one blank, no accents; a long text in capitals becomes one in small letters,
     where no acronym can be told from a word ("TIL" is a preposition in Danish)."""
     text = " ".join(without_accents(text[:LONGEST_TEXT]).split())
-    is_shouted = text.isupper() and len(text.split()) > MOST_WORDS_IN_CAPITALS
+    is_shouted = text.isupper() and len(text.split()) > MAX_WORDS_IN_CAPITALS
     return text.lower() if is_shouted else text
 
 

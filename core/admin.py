@@ -3,6 +3,7 @@
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import DataError
+from django.db.models import URLField
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import StackedInline as UnfoldStackedInline
 from unfold.admin import TabularInline as UnfoldTabularInline
@@ -10,7 +11,16 @@ from unfold.admin import TabularInline as UnfoldTabularInline
 from .conflicts import ConflictAdmin, ConflictInline
 
 
-class ModelAdmin(ConflictAdmin, UnfoldModelAdmin):
+class WebAddresses:
+    """Read web addresses without a scheme as https."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
     """Notice edits of other people, refuse lookups by regular expression, and answer impossible
     lookups with the whole list."""
 
@@ -34,11 +44,11 @@ class ModelAdmin(ConflictAdmin, UnfoldModelAdmin):
             raise
 
 
-class StackedInline(ConflictInline, UnfoldStackedInline):
+class StackedInline(WebAddresses, ConflictInline, UnfoldStackedInline):
     pass
 
 
-class TabularInline(ConflictInline, UnfoldTabularInline):
+class TabularInline(WebAddresses, ConflictInline, UnfoldTabularInline):
     pass
 
 

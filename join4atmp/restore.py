@@ -63,6 +63,14 @@ MADE_BY_MIGRATIONS = {
     "usecases.solutiontype",
     "usecases.usecase",
     "usecases.section",
+    "consortium.statement",
+    "consortium.partner",
+    "consortium.workpackage",
+    "consortium.workpackage_partners",
+    "consortium.body",
+    "consortium.reportingperiod",
+    "consortium.reachfigure",
+    "consortium.event",
 }
 SKIPPED_EXPORT_NUMBERS = 1000
 NEWER_BACKUP = "The backup is from a newer version of the portal. Upgrade the portal, then restore."

@@ -202,9 +202,69 @@ KEEP_SCENARIOS = (
     *(f"economics.{action}_referencevalue" for action in ("view", "add", "change", "verify")),
     *(f"economics.{action}_scenarioevidence" for action in ("view", "add", "change", "delete")),
 )
+# Statements, events, news and documents: texts of the consortium that editors write.
+CONSORTIUM_TEXTS = ("statement", "partner", "workpackage", "event", "newsitem", "reachfigure")
+CONSORTIUM_RECORDS = ("meeting", "decision", "action", "advice")
+REPORTED_ROWS = (
+    "reportingperiod",
+    "deliverable",
+    "milestone",
+    "risk",
+    "stateofplay",
+    "activity",
+    "projectpublication",
+)
+WRITE_CONSORTIUM = (
+    *(
+        f"consortium.{action}_{row}"
+        for row in (*CONSORTIUM_TEXTS, "document")
+        for action in ("view", "add", "change")
+    ),
+    "consortium.view_documentversion",
+    "consortium.view_body",
+    *(
+        f"consortium.view_historical{row}"
+        for row in ("statement", "partner", "workpackage", "event", "newsitem", "document")
+    ),
+)
+RUN_CONSORTIUM = (
+    *WRITE_CONSORTIUM,
+    "consortium.manage_meetings",
+    "consortium.make_pack",
+    *(f"consortium.view_{row}" for row in CONSORTIUM_RECORDS),
+    "consortium.change_decision",
+    "consortium.change_advice",
+    *(
+        f"consortium.{action}_{row}"
+        for row in ("body", "seat", *REPORTED_ROWS)
+        for action in ("view", "add", "change")
+    ),
+    "consortium.delete_seat",
+    "consortium.delete_stateofplay",
+    "consortium.view_pack",
+    *(
+        f"consortium.view_historical{row}"
+        for row in (
+            "body",
+            "seat",
+            "deliverable",
+            "milestone",
+            "risk",
+            "activity",
+            "projectpublication",
+        )
+    ),
+    "stakeholders.view_organisation",
+)
 PERMISSIONS = {
     "member": WRITE_SCENARIOS,
-    "coordinator": (*KEEP_STAKEHOLDERS, *ASK_FACILITIES, *WRITE_SCENARIOS, *RUN_SURVEY),
+    "coordinator": (
+        *KEEP_STAKEHOLDERS,
+        *ASK_FACILITIES,
+        *WRITE_SCENARIOS,
+        *RUN_SURVEY,
+        *RUN_CONSORTIUM,
+    ),
     "curator": (
         *VIEW_TRIALS,
         *SYNCHRONISE,
@@ -216,6 +276,7 @@ PERMISSIONS = {
         *WRITE_SURVEY,
         *KEEP_INFRASTRUCTURES,
         *ASK_FACILITIES,
+        *WRITE_CONSORTIUM,
     ),
     "reviewer": (
         *VIEW_TRIALS,
@@ -243,6 +304,8 @@ PERMISSIONS = {
         *REVIEW_FACILITIES,
         *RUN_SURVEY,
         "surveys.delete_project",
+        *RUN_CONSORTIUM,
+        *(f"consortium.delete_{row}" for row in (*CONSORTIUM_TEXTS, *REPORTED_ROWS, "document")),
         *FREEZE_ISSUES,
         "economics.delete_savedscenario",
         *(

@@ -41,6 +41,7 @@ DATA_PROTECTION_OFFICER = env.str("DATA_PROTECTION_OFFICER", default="")
 
 INSTALLED_APPS = [
     "join4atmp",
+    "consortium",
     "surveys",
     "economics",
     "capacities",
@@ -337,6 +338,7 @@ SPECTACULAR_SETTINGS = {
         "CaseStatusEnum": "usecases.choices.CaseStatus",
         "LevelEnum": "usecases.choices.Level",
         "AnswerEnum": "trials.choices.Answer",
+        "VisibilityEnum": "consortium.choices.Visibility",
     },
 }
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("products/", include("products.urls")),
     path("economics/", include("economics.urls")),
     path("", include("usecases.urls")),
+    path("", include("consortium.urls")),
     path("", include("surveys.urls")),
     path("capacities/", include("capacities.urls")),
     path("stakeholders/", include("stakeholders.urls")),

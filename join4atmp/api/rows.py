@@ -11,11 +11,28 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework.viewsets import ReadOnlyModelViewSet, ViewSet
+from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from capacities.files.record import with_parts
 from capacities.filters import FacilityFilter
 from capacities.models import Facility
+from consortium.filters import (
+    AdviceFilter,
+    DecisionFilter,
+    DocumentFilter,
+    EventFilter,
+    MeetingFilter,
+    StatementFilter,
+)
+from consortium.models import (
+    Advice,
+    Decision,
+    Document,
+    DocumentVersion,
+    Event,
+    Meeting,
+    Statement,
+)
 from economics.filters import ScenarioFilter
 from economics.model.catalogue import compute
 from economics.model.simulation import MAX_DRAWS_PER_REQUEST
@@ -32,7 +49,6 @@ from usecases.case_page import as_published, case_page_of
 from usecases.filters import HurdleFilter, RecommendationFilter, SolutionFilter, case_filter
 from usecases.models import Attempt, CaseHurdle, Hurdle, Recommendation, Solution, UseCase
 
-from ..statements import STATEMENTS
 from . import shapes
 from .paging import PageFilters, Pages
 
@@ -271,12 +287,78 @@ class Findings(Rows):
         return rows.with_sources()
 
 
-class Statements(ViewSet):
-    """Figures that the project has published, each with its date and source."""
+class Statements(Rows):
+    """Sentences and figures of public sources, each with date, source and quotation."""
 
-    @extend_schema(responses=shapes.StatementRow(many=True))
-    def list(self, request):
-        return Response(shapes.StatementRow(STATEMENTS, many=True).data)
+    queryset = Statement.objects.none()
+    filterset_class = StatementFilter
+    serializer_class = shapes.StatementRow
+    lookup_field = "key"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+
+    def full_rows(self, rows):
+        return rows.select_related("superseded_by")
+
+
+class Meetings(Rows):
+    """Meetings of the bodies of the consortium."""
+
+    queryset = Meeting.objects.none()
+    filterset_class = MeetingFilter
+    serializer_class = shapes.MeetingRow
+    lookup_value_regex = r"\d{1,18}"
+
+    def full_rows(self, rows):
+        return rows.select_related("body")
+
+
+class Decisions(Rows):
+    """Decisions of the bodies, with the decision that each of them replaces."""
+
+    queryset = Decision.objects.none()
+    filterset_class = DecisionFilter
+    serializer_class = shapes.DecisionRow
+    lookup_field = "number"
+    lookup_value_regex = "[-a-zA-Z0-9]+"
+
+    def full_rows(self, rows):
+        return rows.select_related("body", "replaces", "work_package")
+
+
+class AdviceGiven(Rows):
+    """Advice that the project received, with the reply."""
+
+    queryset = Advice.objects.none()
+    filterset_class = AdviceFilter
+    serializer_class = shapes.AdviceRow
+    lookup_field = "number"
+    lookup_value_regex = "[-a-zA-Z0-9]+"
+
+    def full_rows(self, rows):
+        return rows.select_related("body")
+
+
+class Events(RowsBySlug):
+    """Congresses, sessions and meetings. Announced is not held."""
+
+    queryset = Event.objects.none()
+    filterset_class = EventFilter
+    serializer_class = shapes.EventRow
+
+    def full_rows(self, rows):
+        return rows.select_related("partner")
+
+
+class Documents(RowsBySlug):
+    """Documents with the checksums of their versions."""
+
+    queryset = Document.objects.none()
+    filterset_class = DocumentFilter
+    serializer_class = shapes.DocumentRow
+
+    def full_rows(self, rows):
+        versions = DocumentVersion.objects.defer("content")
+        return rows.prefetch_related(Prefetch("versions", queryset=versions))
 
 
 @extend_schema(exclude=True)

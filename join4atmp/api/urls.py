@@ -16,6 +16,11 @@ router.register("scenarios", rows.Scenarios, "scenario")
 router.register("questions", rows.Questions, "question")
 router.register("findings", rows.Findings, "finding")
 router.register("statements", rows.Statements, "statement")
+router.register("meetings", rows.Meetings, "meeting")
+router.register("decisions", rows.Decisions, "decision")
+router.register("advice", rows.AdviceGiven, "advice")
+router.register("events", rows.Events, "event")
+router.register("documents", rows.Documents, "document")
 router.include_format_suffixes = False
 
 app_name = "api"

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
         ("capacities", "0002_content"),
         ("economics", "0002_reference_values"),
         ("surveys", "0001_initial"),
+        ("consortium", "0002_content"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

@@ -7,6 +7,16 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from capacities.models import Facility
+from consortium.models import (
+    Advice,
+    Decision,
+    Document,
+    Event,
+    Meeting,
+    NewsItem,
+    Partner,
+    Statement,
+)
 from core.countries import country_name
 from core.rich_text import plain
 from economics.models import SavedScenario
@@ -213,6 +223,77 @@ FACILITIES = Source(
     ),
     list_name="capacities:list",
 )
+PARTNERS = Source(
+    name="partners",
+    label="Partners",
+    noun="partner",
+    rows=Partner.objects.visible_to,
+    texts=lambda row: (row.name, row.text, row.city),
+    facts=lambda row: (row.get_kind_display(), row.country_name),
+)
+STATEMENTS = Source(
+    name="statements",
+    label="Statements",
+    noun="statement",
+    rows=Statement.objects.visible_to,
+    texts=lambda row: (str(row), row.quotation, row.unit),
+    facts=lambda row: (row.as_of, row.source),
+    list_name="consortium:statements",
+)
+MEETINGS = Source(
+    name="meetings",
+    label="Meetings",
+    noun="meeting",
+    rows=lambda user: Meeting.objects.visible_to(user).select_related("body"),
+    texts=lambda row: (row.title, row.place),
+    facts=lambda row: (f"{row.starts_at:%d/%m/%Y}", str(row.body), row.get_state_display()),
+    list_name="consortium:meetings",
+)
+DECISIONS = Source(
+    name="decisions",
+    label="Decisions",
+    noun="decision",
+    rows=Decision.objects.visible_to,
+    texts=lambda row: (row.title, row.text, row.reason, row.number),
+    facts=lambda row: (row.number, row.decided_on, row.get_state_display()),
+    list_name="consortium:decisions",
+)
+ADVICE = Source(
+    name="advice",
+    label="Advice",
+    noun="piece of advice",
+    rows=Advice.objects.visible_to,
+    texts=lambda row: (row.title, row.text, row.reply, row.number),
+    facts=lambda row: (row.number, row.given_on, row.get_state_display()),
+    list_name="consortium:advice-list",
+)
+EVENTS = Source(
+    name="events",
+    label="Events",
+    noun="event",
+    rows=Event.objects.visible_to,
+    texts=lambda row: (row.title, row.place, row.text),
+    facts=lambda row: (row.starts_on, row.place, row.get_state_display()),
+    list_name="consortium:events",
+)
+NEWS = Source(
+    name="news",
+    label="News",
+    noun="news item",
+    rows=NewsItem.objects.visible_to,
+    texts=lambda row: (row.title, plain(row.text)),
+    facts=lambda row: (row.get_kind_display(), str(row.published_on or "draft")),
+    list_name="consortium:news",
+)
+DOCUMENTS = Source(
+    name="documents",
+    label="Documents",
+    noun="document",
+    rows=Document.objects.visible_to,
+    texts=lambda row: (row.title, row.text, row.doi),
+    facts=lambda row: (row.get_kind_display(), row.licence),
+    list_name="consortium:documents",
+)
 PEOPLE = Source(
     name="people",
     label="People",
@@ -258,6 +339,14 @@ SOURCES = (
     QUESTIONS,
     FINDINGS,
     FACILITIES,
+    PARTNERS,
+    STATEMENTS,
+    MEETINGS,
+    DECISIONS,
+    ADVICE,
+    EVENTS,
+    NEWS,
+    DOCUMENTS,
     PEOPLE,
     ORGANISATIONS,
 )

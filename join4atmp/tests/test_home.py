@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from join4atmp.home import STATEMENTS_ON_HOME
 from join4atmp.news import CHANGE_KINDS, changed_trials, moment_of, new_trials
-from join4atmp.statements import ON_HOME
 from stakeholders.tests.factories import user_in
 from trials.models import RegisterRecord, Trial
 from trials.past import states
@@ -44,10 +44,10 @@ def test_every_statement_is_beside_a_live_figure_that_opens_its_rows(client):
 
     figures = client.get("/").context["figures"]
 
-    assert [figure.statement for figure in figures] == list(ON_HOME)
-    assert [figure.live for figure in figures[:3]] == [3, 2, 4]
+    assert [figure.statement.key for figure in figures] == list(STATEMENTS_ON_HOME)
+    assert [figure.live.number for figure in figures[:3]] == [3, 2, 4]
     for figure in figures[:3]:
-        assert client.get(figure.url).context["count"] == figure.live
+        assert client.get(figure.live.url).context["count"] == figure.live.number
         assert figure.statement.as_of
         assert figure.statement.source
 

@@ -5,7 +5,6 @@ from core.charts.svg import page_svg
 from . import files, measures
 from .charts import BY_NAME, ON_LIST, charts
 from .places import PER_MILLION, Places
-from .statements import beside_live_counts
 
 
 def shown_by(listing):
@@ -31,7 +30,6 @@ def _charts(listing):
         "columns": columns,
         "measures": measures.measures_table(columns),
         "reason_note": measures.REASON_NOTE,
-        "statements": beside_live_counts(listing.selection.index),
     }
 
 

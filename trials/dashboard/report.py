@@ -29,7 +29,6 @@ from . import measures
 from .charts import BY_NAME, charts
 from .counted import notes
 from .places import Places
-from .statements import beside_live_counts
 
 CHART_TITLE = style("chart", 10, 14, fontName="Body-Bold", spaceBefore=8, keepWithNext=1)
 NARROW = WIDTH / 2 - 5 * mm
@@ -63,7 +62,6 @@ def report_of(listing, as_of):
         )
     )
     story += _measures(measures.by_class(selection, address))
-    story += _statements(beside_live_counts(selection.index))
     source = register_source(SOURCE, invented=listing.invented, total=listing.count)
     story.append(paragraph(f"{source}. As of {day}.", SMALL))
     return document(
@@ -113,18 +111,6 @@ def _figure(figure):
     if isinstance(figure, measures.Figure):
         return f"{figure.count:,}{f' ({figure.share})' if figure.share else ''}"
     return "–" if figure.days is None else f"{figure.days:,}"
-
-
-def _statements(said):
-    yield paragraph("Published statements and today's counts", HEADING)
-    rows = [["Figure", "What", "As of", "Live", "Why they differ"]]
-    rows += [
-        [one.figure, one.text, one.as_of, f"{count:,}", one.differs]
-        for one, count, _ in said["rows"]
-    ]
-    yield _table(rows, [18 * mm, 48 * mm, 22 * mm, 14 * mm, WIDTH - 102 * mm])
-    if said["of_demonstration"]:
-        yield paragraph("The live counts are of invented demonstration data.", DEMO)
 
 
 def _table(rows, widths):

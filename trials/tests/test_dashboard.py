@@ -11,7 +11,6 @@ from PIL import Image
 
 from trials.browse.index import index_of
 from trials.models import DataChange, Trial
-from trials.statements import STATEMENTS
 
 from .factories import make_trial
 
@@ -172,18 +171,6 @@ def test_the_median_wait_is_told_with_how_many_state_it(member):
     html = re.sub(r"\s+", " ", page(member, "/trials/?view=charts"))
 
     assert '30 <span class="aside-text">of 3</span>' in html
-
-
-def test_statements_stand_beside_live_counts_of_real_trials_whatever_is_filtered(member, trials):
-    make_trial(is_demo=True)
-    html = page(member, "/trials/?view=charts&phase=II")
-
-    for statement in STATEMENTS:
-        assert statement.figure in html
-    found = re.findall(r'<a href="(/trials/\?[^"]*demo=no)">([\d,]+)</a>', html)
-    assert len(found) == len(STATEMENTS)
-    for address, number in found:
-        assert count_on(page(member, address.replace("&amp;", "&"))) == int(number)
 
 
 def test_readers_count_only_what_they_see(client, trials):

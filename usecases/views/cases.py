@@ -17,7 +17,6 @@ from ..models import UseCase
 from ..pdf import pdf_of
 from ..road import road_of
 from ..snapshot import freeze
-from ..statements import USE_CASES
 from ..timeline import axis_of, shift_of, timeline_of
 
 MAX_CASES_COMPARED = 3
@@ -53,7 +52,6 @@ def case_list(request):
             (state.label, sum(case.status == state for case in counted)) for state in CaseStatus
         ],
         "counted": len(counted),
-        "statement": USE_CASES,
         "exports": listing.exports("usecases:milestone_export"),
     }
     return render(request, "usecases/list.html", context)

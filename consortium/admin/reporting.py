@@ -1,0 +1,82 @@
+"""What is reported to the funder."""
+
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from core.admin import ModelAdmin, ReadOnlyAdmin, TabularInline
+from core.moves_admin import MoveAdmin
+
+from ..choices import DELIVERABLE_STEPS, DeliverableState
+from ..models import (
+    Activity,
+    Deliverable,
+    Milestone,
+    Pack,
+    ProjectPublication,
+    ReportingPeriod,
+    Risk,
+    StateOfPlay,
+)
+
+
+@admin.register(ReportingPeriod)
+class ReportingPeriodAdmin(ModelAdmin):
+    list_display = ("number", "starts_on", "ends_on", "submitted_on")
+
+
+@admin.register(Deliverable)
+class DeliverableAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
+    list_display = ("number", "title", "work_package", "due_on", "state", "submitted_on")
+    list_filter = ("state", "work_package", "level")
+    list_select_related = ("work_package",)
+    search_fields = ("number", "title")
+    autocomplete_fields = ("work_package", "lead", "document")
+    readonly_fields = ("due_on", "state", "submitted_on", "accepted_on")
+    move_states, move_steps, move_field = DeliverableState, DELIVERABLE_STEPS, "state"
+    review_states, review_permission = (), "consortium.make_pack"
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(SimpleHistoryAdmin, ModelAdmin):
+    list_display = ("number", "title", "work_package", "due_on", "reached_on", "verification")
+    list_filter = ("work_package",)
+    list_select_related = ("work_package",)
+    search_fields = ("number", "title")
+    autocomplete_fields = ("work_package", "lead")
+    readonly_fields = ("due_on",)
+
+
+class StateOfPlayInline(TabularInline):
+    model = StateOfPlay
+    extra = 0
+
+
+@admin.register(Risk)
+class RiskAdmin(SimpleHistoryAdmin, ModelAdmin):
+    list_display = ("number", "title", "is_foreseen", "likelihood", "impact")
+    list_filter = ("is_foreseen", "likelihood", "impact")
+    search_fields = ("number", "title")
+    autocomplete_fields = ("work_packages",)
+    inlines = (StateOfPlayInline,)
+
+
+@admin.register(Activity)
+class ActivityAdmin(SimpleHistoryAdmin, ModelAdmin):
+    list_display = ("title", "kind", "happened_on", "state", "audience", "audience_size")
+    list_filter = ("kind", "state", "audience")
+    search_fields = ("title", "channel")
+    autocomplete_fields = ("partner", "event")
+
+
+@admin.register(ProjectPublication)
+class ProjectPublicationAdmin(SimpleHistoryAdmin, ModelAdmin):
+    list_display = ("title", "journal", "published_on", "is_open_access", "doi")
+    list_filter = ("is_open_access",)
+    search_fields = ("title", "doi")
+
+
+@admin.register(Pack)
+class PackAdmin(ReadOnlyAdmin):
+    list_display = ("starts_on", "ends_on", "state", "asked_by", "asked_at")
+    list_select_related = ("asked_by",)
+    exclude = ("content", "problems")

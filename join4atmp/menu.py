@@ -65,6 +65,28 @@ ROOMS = (
     Room(_("Survey"), "surveys:overview", rows=("surveys.Project",)),
     Room(_("Economics"), "economics:overview", rows=("economics.SavedScenario",)),
     Room(_("Capacities"), "capacities:list", rows=("capacities.Facility",)),
+    Room(
+        "Consortium",
+        "consortium:overview",
+        rows=(
+            "consortium.Meeting",
+            "consortium.Decision",
+            "consortium.Action",
+            "consortium.Event",
+            "consortium.Document",
+        ),
+        inside=(
+            Room("Who we are", "consortium:overview"),
+            Room("Meetings", "consortium:meetings"),
+            Room("Decisions", "consortium:decisions"),
+            Room("Advice", "consortium:advice-list"),
+            Room("Events", "consortium:events"),
+            Room("News", "consortium:news"),
+            Room("Documents", "consortium:documents"),
+            Room("Statements", "consortium:statements"),
+        ),
+        other_views=("consortium:actions",),
+    ),
 )
 # Entries beside the account, for the people who run the portal.
 WORK = (

@@ -31,6 +31,7 @@ WITHOUT_ROWS = {
     "surveys:dictionary",
     "stakeholders:import-template",
     "api:statement-list",
+    "consortium:statements-export",
     "api:schema",
 }
 BANNER = 'class="invented"'

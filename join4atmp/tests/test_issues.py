@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
+from consortium.models import Statement
 from join4atmp.issues.freeze import NothingPublished, freeze
 from join4atmp.models import Issue, IssueFile
-from consortium.models import Statement
 from stakeholders.tests.factories import user_in
 from surveys.tests.factories import divided_survey
 from trials.tests.factories import make_trial

@@ -9,7 +9,16 @@ from django.urls import reverse
 from core.conflicts import CARRIER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
-OURS = {"capacities", "consortium", "economics", "stakeholders", "surveys", "trials", "products", "usecases"}
+OURS = {
+    "capacities",
+    "consortium",
+    "economics",
+    "stakeholders",
+    "surveys",
+    "trials",
+    "products",
+    "usecases",
+}
 # Rows that are entered once and not edited by several people, or that no form can change.
 MEANT = set()
 

@@ -162,7 +162,7 @@ class PublicationKind(models.TextChoices):
 
 
 class Resolution(models.TextChoices):
-    """What became of a drift."""
+    """How a drift was resolved."""
 
     KEPT = "kept", "Curated value kept"
     ADOPTED = "adopted", "Register value adopted"

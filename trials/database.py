@@ -1,8 +1,7 @@
-"""What each database writes in its own way: special indexes of trials, how often PostgreSQL tidies
-their table up, and the triggers that note a change of data.
+"""Special indexes, autovacuum settings and triggers, in the words of each database.
 
-They are made after every migration and not by one: SQLite changes a table by a copy and drops
-all that Django's models do not know of.
+They are created after every migration, not by one: SQLite changes a table by copying it and drops
+everything that Django's models do not know. The triggers note that data has changed.
 """
 
 from django.db import connections

@@ -1,7 +1,7 @@
-"""Invented work of curators on the demonstration trials, so that every queue has something in it.
+"""Invented work of curators on the demonstration trials, so that no queue is empty.
 
-What counts is left as the registers' files have it: decisions confirm it, and where a register
-seems to have moved, it is the register value that is invented.
+Figures stay as the registers' files have them: decisions confirm them, and for a drift the register
+value is invented.
 """
 
 from datetime import timedelta
@@ -56,7 +56,7 @@ MOVED = {"phase": ("II", "III"), "status": ("completed", "ongoing")}
 
 @transaction.atomic
 def load():
-    """Number of trials with curators' work; does nothing where there is some already."""
+    """Add curators' work, unless there is some, and return the number of trials with it."""
     demo = Trial.objects.filter(is_demo=True)
     if FactDecision.objects.filter(trial__in=demo).exists():
         return demo.exclude(curation=Curation.NEW).count()
@@ -117,7 +117,7 @@ def _curate(trial, state, rng, curator):
 
 
 def _add_way(trial, started, rng):
-    """Events, and verdicts of one or two readers, who differ now and then."""
+    """Add the events of a trial's curation, and verdicts of one or two readers, who may differ."""
     old, events = Curation.NEW, []
     for step, new in enumerate(WAY[trial.curation]):
         trial.curation_since = started + timedelta(days=3 * step)
@@ -154,7 +154,7 @@ def _add_way(trial, started, rng):
 
 
 def _add_drift(trials):
-    """The register value moves, the curated one stays."""
+    """Add drifts: the register value changes and the curated one does not."""
     now = timezone.now()
     for place, (fact, (new, other)) in enumerate(list(MOVED.items()) * 4):
         if place >= len(trials):
@@ -181,7 +181,7 @@ def _add_words(trials):
 
 
 def _add_literature(trials):
-    """Suggestions to judge, and accepted ones on included trials."""
+    """Add suggested articles to some trials and accepted ones to included trials."""
     now = timezone.now()
     for place, trial in enumerate(trials[1::30]):
         pmid = str(FIRST_PMID + place)
@@ -217,7 +217,7 @@ def _add_literature(trials):
 
 
 def _add_doubtful_match(trials):
-    """Two protocols of one register and one of the other with the same NCT number."""
+    """Add the same NCT number to two trials of one register and to one of the other."""
     alone = [
         [t for t in trials if t.registers == register and t.curation == Curation.NEW]
         for register in ("euctr", "ctis")

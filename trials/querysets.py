@@ -25,10 +25,10 @@ TIMES_TO_START = (
 
 class TrialQuerySet(SearchedByNumber):
     def visible_to(self, user):
-        """The one place that decides who sees which trial.
+        """Return the trials that the user may see; no other code decides this.
 
-        Everyone sees included and demonstration trials; members see every advanced therapy that
-        is not excluded; those who may view trials in the admin see all.
+        Everyone sees included and demonstration trials. Members see every advanced therapy that is
+        not excluded. Users who may view trials in the admin see all.
         """
         if user.has_perm("trials.view_trial"):
             return self
@@ -42,25 +42,30 @@ class TrialQuerySet(SearchedByNumber):
         return self.filter(is_demo=False)
 
     def with_number(self, number):
-        """Trials that carry this number, printed in whatever form: EudraCT, with or without the
-        country of a record; EU CT, with any resubmission or none; NCT, ISRCTN, DRKS and others."""
+        """Return trials that have this number in any notation.
+
+        It can be a EudraCT number with or without the country of a record, an EU CT number with or
+        without resubmission, or an NCT, ISRCTN, DRKS or other number.
+        """
         found = read_number(number)
         return self.filter(self._carries(found)) if found else self.none()
 
     def naming_number(self, number):
-        """Trials whose title or code names this number, which may be that of a related trial."""
+        """Return trials whose title or code mentions this number, which may be of a related
+        trial."""
         found = read_number(number)
         return self.filter(self._names(found)) if found else self.none()
 
     def with_base_numbers(self, numbers):
-        """Trials with one of these EudraCT or NCT numbers, or EU CT numbers without suffix."""
+        """Return trials with one of these EudraCT or NCT numbers, or EU CT numbers without
+        suffix."""
         numbers = list(numbers)
         return self.alias(base_number=Substr("eu_ct_number", 1, 14)).filter(
             Q(eudract_number__in=numbers) | Q(nct_number__in=numbers) | Q(base_number__in=numbers)
         )
 
     def with_fate(self):
-        """The trials of EudraCT, each with its `fate`."""
+        """Return the trials of EudraCT, each with its `fate`."""
         return self.exclude(eudract_number="").annotate(fate=CASES)
 
     def with_fates(self, fates):
@@ -73,12 +78,12 @@ class TrialQuerySet(SearchedByNumber):
         return self.filter(has_authorised_product__in=[answer == "yes" for answer in answers])
 
     def in_phase(self, phases):
-        """A I/II trial is found by I and by II."""
+        """Return trials of these phases; a I/II trial is found by I and by II."""
         values = [v for v in PHASE_VALUES if any(phase in v.split("/") for phase in phases)]
         return self.filter(phase__in=values)
 
     def in_country(self, codes):
-        """ "unknown" finds the trials that name no country at all."""
+        """Return trials in these countries; "unknown" finds trials that name no country."""
         condition = _any_of("countries", [code for code in codes if code != UNKNOWN])
         return self.filter(condition | Q(countries="") if UNKNOWN in codes else condition)
 
@@ -89,7 +94,7 @@ class TrialQuerySet(SearchedByNumber):
         return self.filter(_any_of("refusing_countries", codes))
 
     def in_region(self, regions):
-        """Trials with a country in one of the regions; "outside" is every country not in Europe."""
+        """Return trials in one of the regions; "outside" is every country outside Europe."""
         condition = Q()
         for region in regions:
             if region == "outside":
@@ -127,11 +132,11 @@ class TrialQuerySet(SearchedByNumber):
         return self.filter(_any_of("registers", registers))
 
     def created_by_run(self, run):
-        """Trials with a record that a run brought for the first time."""
+        """Return trials with a record that this run found for the first time."""
         return self._with_related("records", created_by_run=run)
 
     def changed_by_run(self, run):
-        """Trials with a record that a run brought in a new version."""
+        """Return trials with a record that this run replaced by a new version."""
         return self._with_related("records", versions__run=run)
 
     def _with_related(self, relation, **conditions):
@@ -139,7 +144,7 @@ class TrialQuerySet(SearchedByNumber):
         return self.filter(pk__in=rows.order_by().values("trial"))
 
     def with_data_error(self, kinds):
-        """ "none" finds the trials whose records have no error."""
+        """Return trials with an error of these kinds; "none" finds trials without an error."""
         rows = self.model._meta.get_field("data_error_rows").related_model.objects
         found = Q(pk__in=rows.filter(kind__in=kinds).order_by().values("trial"))
         return self.filter(found | Q(data_errors="") if NO_ERROR in kinds else found)
@@ -166,7 +171,8 @@ class TrialStateQuerySet(TrialQuerySet):
 
 
 def _any_of(column, words):
-    """The column holds words with a blank between them, none of which is part of another."""
+    """Return a condition on a column of words separated by spaces, none of which contains
+    another."""
     condition = Q()
     for word in words:
         condition |= Q(**{f"{column}__contains": word})

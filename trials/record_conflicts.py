@@ -12,7 +12,7 @@ CONFLICT_LABELS = {
 
 
 def conflict_rows(trial):
-    """(label of the fact, [(value in words, records that say it)])"""
+    """Yield (label of the fact, [(label of the value, records that state it)])."""
     curated = {field.name: field for field in trial._meta.fields if field.choices}
     for fact, values in trial.conflicts.items():
         field = curated.get(f"curated_{fact}")

@@ -1,5 +1,5 @@
-"""A register record laid out for reading: sections with headings, labels and values, in the
-register's order and words. It holds everything, contact persons too, and is for staff."""
+"""The layout of a register record for reading: headings, labels and values in the register's order
+and words. It includes contact persons and is for staff only."""
 
 from dataclasses import dataclass, field
 
@@ -30,7 +30,7 @@ def _form_sections(record):
 
 
 def _json_sections(record):
-    """One section for each top-level part; the way to a value is its label."""
+    """Return one section per top-level part; the label of a value is its path."""
     head = Section("CTIS record")
     sections = [head]
     for key, value in record.data.items():

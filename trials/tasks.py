@@ -16,13 +16,13 @@ LONGEST_RUN = 6 * 3600  # seconds; what is not finished by then is taken up by a
 
 @shared_task(name="trials.sync_register", soft_time_limit=LONGEST_RUN)
 def sync_register(run_id):
-    """Work on one run; does nothing if another worker holds it."""
+    """Work on one run, unless another worker has it."""
     perform_run(SyncRun.objects.get(pk=run_id))
 
 
 @shared_task(name="trials.keep_in_sync")
 def keep_in_sync():
-    """Every minute: starts what the schedule says is due, and takes up runs whose worker died."""
+    """Every minute: start scheduled runs that are due, and continue runs whose worker died."""
     start_due_runs()
     for run in SyncRun.objects.without_worker():
         sync_register.delay(run.pk)
@@ -30,14 +30,16 @@ def keep_in_sync():
 
 @shared_task(name="trials.match_sponsors")
 def match_sponsors():
-    """Once a day: names of sponsors against the organisations, for people to decide on."""
+    """Once per day: compare sponsor names with the organisations, for people to decide on."""
     look_for_matches()
 
 
 def start_due_runs():
-    """A register wants to know whom it may write to: without CONTACT_EMAIL nothing runs by itself.
-    The invented register is asked as long as its trials are here, or it would bring them back after
-    `remove_demo`."""
+    """Start the scheduled runs that are due.
+
+    Registers require a contact address: without CONTACT_EMAIL no scheduled run starts. The invented
+    register is read only while its trials exist, so that `remove_demo` is not undone.
+    """
     if settings.REGISTERS_ARE_DEMO:
         if not Trial.objects.filter(is_demo=True).exists():
             return
@@ -55,11 +57,11 @@ def start_due_runs():
 
 @shared_task(name="trials.keep_states")
 def keep_states():
-    """Every hour: what the facts of trials are today, for who asks for an earlier day."""
+    """Every hour: store the facts of trials as of today, for questions about earlier days."""
     states.keep()
 
 
 @shared_task(name="trials.mail_saved_views")
 def mail_saved_views():
-    """Every hour: a mail to those whose week is over, if there is something new."""
+    """Every hour: send the weekly mails that are due and have new trials."""
     mail_due()

@@ -146,7 +146,8 @@ class BulkAdmin:
         return export("xlsx", trials)
 
     def _bulk_page(self, request, trials, form_class):
-        """First the page that asks, then the deed; None leads back to the list."""
+        """Ask for confirmation on a page, then change the trials. Return the page, or None for the
+        list."""
         name = request.POST["action"]
         count = trials.count()
         is_confirmed = "apply" in request.POST

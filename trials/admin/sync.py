@@ -31,7 +31,7 @@ class SearchQueryAdmin(ModelAdmin):
     search_fields = ("text", "note")
 
     def get_queryset(self, request):
-        """With the counts of each query's last run, so that one can see which earns its place."""
+        """Add the counts of each query's last run, which show whether the query is useful."""
         last = RunQuery.objects.filter(
             run__register=OuterRef("register"), run__state="done", text=OuterRef("text")
         ).order_by("-run_id")
@@ -84,7 +84,7 @@ class CanaryTrialAdmin(ModelAdmin):
         return ", ".join(canary.expected)
 
     def save_model(self, request, obj, form, change):
-        """Without expected values, the canary takes those that the portal has of the trial."""
+        """Save the canary trial. Without expected values, it gets those that the portal has now."""
         obj.expected = obj.expected or stored_values(obj)
         super().save_model(request, obj, form, change)
 
@@ -132,7 +132,7 @@ class RecordProblemAdmin(ReadOnlyAdmin):
     exclude = ("run",)
 
     def has_delete_permission(self, request, obj=None):
-        """No run will ever solve a record of a broken file."""
+        """Allow deletion: no later run can solve the problem of a broken file."""
         return request.user.has_perm("trials.delete_recordproblem")
 
 

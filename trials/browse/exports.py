@@ -72,10 +72,10 @@ HEADER = [heading for heading, _, _ in COLUMNS]
 
 
 def export_rows(trials):
-    """One list of values a trial, in the order of `trials`.
+    """Yield one list of values per trial, in the order of `trials`.
 
-    The keys are sorted first and the rows fetched by key, some at a time: sorting whole rows would
-    hold all of them in memory.
+    The keys are sorted first and the rows are read by key in batches, because sorting whole rows
+    would load all of them into memory.
     """
     columns = {f"c{place}": F(field) for place, (_, field, _) in enumerate(COLUMNS)}
     written = [(place, write) for place, (_, _, write) in enumerate(COLUMNS) if write]
@@ -113,7 +113,7 @@ def description(*, count, total, filters, as_of, invented=0):
 
 
 def export_content(format, trials, about):
-    """An iterator of bytes, or for xlsx a file."""
+    """Return an iterator of bytes for csv and json, or a file for xlsx."""
     rows = export_rows(trials)
     if format == "csv":
         return csv_stream(HEADER, rows)

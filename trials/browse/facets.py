@@ -51,17 +51,18 @@ class FilteredIndex:
         )
 
     def but(self, *names):
-        """The trials that all filters but the named ones let through."""
+        """Return the bits of the trials that pass all filters except the named ones."""
         passed = (bits for name, bits in self._passed.items() if name not in names)
         return reduce(and_, passed, self.index.everything)
 
     def counts(self, name):
-        """{value: trials after choosing it alone}, of the values that any visible trial has."""
+        """Return {value: number of trials if it alone is selected} for all values of visible
+        trials."""
         rows = self.but(name)
         return {word: (rows & bits).bit_count() for word, bits in self.index.words[name].items()}
 
     def crossed(self, first, second):
-        """{(value of first, value of second): trials after choosing both}."""
+        """Return {(value of first, value of second): number of trials if both are selected}."""
         rows = self.but(first, second)
         return {
             (one, other): (rows & bits & more).bit_count()
@@ -78,13 +79,15 @@ class FilteredIndex:
         return invented
 
     def all_trials(self):
-        """How many trials there are without any filter."""
+        """Return the number of trials without any filter."""
         return self.index.size
 
 
 def facets(filterset, selection, address):
-    """The facets in the order of the filters. `address(name, values)` is the list's address with
-    the values of one filter replaced."""
+    """Return the facets in the order of the filters.
+
+    `address(name, values)` returns the list's address with the values of one filter replaced.
+    """
     found = []
     for name in filterset.filters:
         if name not in DIMENSIONS or name in NOT_IN_PANEL:

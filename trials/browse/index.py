@@ -139,7 +139,7 @@ class TrialIndex:
         self._places = None
 
     def bits_of(self, trials):
-        """The rows of a queryset; newer trials are passed over."""
+        """Return the bits of a queryset's trials, without trials that are newer than the index."""
         keys = trials.order_by().aggregate(keys=Joined("pk"))["keys"]
         if self._places is None:
             self._places = {key: place for place, key in enumerate(self.pks)}
@@ -148,12 +148,12 @@ class TrialIndex:
         return bits_of_rows((place for place in found if place is not None), self.size)
 
     def with_any(self, name, values):
-        """The trials with any of the values of one filter."""
+        """Return the bits of the trials with any of the values of one filter."""
         words = self.words[name]
         return reduce(or_, (words.get(value, 0) for value in values), 0)
 
     def median_days_to_start(self, bits):
-        """None where no trial states it."""
+        """Return the median in whole days, None if no trial states it."""
         days = Counter(compress(self.days_to_start, rows_of_bits(bits, self.size)))
         days.pop("", None)
         stated = Counter({int(day): number for day, number in days.items()})
@@ -165,7 +165,7 @@ _lock = Lock()
 
 
 def index_of(trials):
-    """The index of a queryset of visible trials, for the present version of the data."""
+    """Return the index of a queryset of visible trials for the present version of the data."""
     key = DataChange.version(), trials.db, str(trials.query)
     with _lock:
         if key not in _kept:

@@ -89,7 +89,7 @@ class Listing(lists.Listing):
 
     @property
     def tabs(self):
-        """(label, address, whether it is the one shown)"""
+        """Return (label, address, whether it is shown) per view."""
         return [
             (label, self.address(view=[] if name == "list" else [name]), name == self.view)
             for name, label in VIEWS.items()
@@ -97,7 +97,8 @@ class Listing(lists.Listing):
 
     @property
     def chosen(self):
-        """The filters, for forms that choose something else."""
+        """Return the filters as (name, value) pairs, for forms that change another part of the
+        address."""
         return pairs_of(self.address.values)
 
     @property
@@ -112,7 +113,7 @@ class Listing(lists.Listing):
 
     @property
     def compare_url(self):
-        """This filter as the first of two."""
+        """Return the address of the comparison with this filter as the first of two."""
         pairs = [(f"a-{name}", value) for name, value in self.chosen]
         return f"{reverse('trials:compare')}?{urlencode(pairs)}"
 
@@ -131,14 +132,14 @@ class Listing(lists.Listing):
 
     @cached_property
     def columns(self):
-        """Names of the columns shown, in their order."""
+        """Return the names of the columns shown, in their order."""
         wanted = set(self.request.GET.getlist("columns"))
         known = [name for name, _, _ in COLUMNS if name in wanted or name in FIXED_COLUMNS]
         return known if len(known) > len(FIXED_COLUMNS) else list(USUAL_COLUMNS)
 
     @property
     def column_choices(self):
-        """(name, label, whether it is shown) of the columns that may be left out."""
+        """Return (name, label, whether it is shown) of the optional columns."""
         return [
             (name, label, name in self.columns)
             for name, label, _ in COLUMNS
@@ -147,7 +148,7 @@ class Listing(lists.Listing):
 
     @property
     def headings(self):
-        """Of the shown columns, with their names."""
+        """Return the heading of each shown column, with its name."""
         return [
             {"name": name, **heading(label, sort, self.order, self.address)}
             for name, label, sort in COLUMNS

@@ -46,7 +46,7 @@ class TrialSelection:
 
     @property
     def words(self):
-        """The filter for readers; "" where nothing is filtered."""
+        """Return the filter in words, "" without a filter."""
         if not self.is_valid:
             return ""
         return "; ".join(label for label, _ in chips_of(self.filterset, lambda name, values: ""))
@@ -62,7 +62,7 @@ class TrialSelection:
 
     @property
     def errors(self):
-        """One sentence a mistake."""
+        """Return one sentence per error."""
         form = self.filterset.form
         refused = [
             f"{form.fields[name].label}: {text}"

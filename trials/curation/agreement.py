@@ -31,7 +31,8 @@ class Agreement:
 
     @property
     def is_one_sided(self):
-        """Kappa is low then though readers agree, because chance is taken to agree as well."""
+        """Return whether nearly all answers are the same; kappa is then low although
+        readers agree."""
         return self.pairs > 0 and self.share >= ONE_SIDED
 
     @property
@@ -40,7 +41,7 @@ class Agreement:
 
 
 def agreement(pairs):
-    """Of [(answer of one reader, answer of the other)]."""
+    """Return the Agreement of [(answer of one reader, answer of the other)]."""
     pairs = list(pairs)
     if not pairs:
         return Agreement(0, 0, None, 0.0)
@@ -55,8 +56,10 @@ def agreement(pairs):
 
 
 def pairs_of_readers(*, demo):
-    """{fact, or "outcome": [(first reader, second reader)]} of all rounds that two people read
-    without seeing each other, of real trials or of the demonstration."""
+    """Return {fact or "outcome": [(first reader's answer, second reader's answer)]}.
+
+    It covers all rounds with two independent verdicts, of real trials or of the demonstration.
+    """
     verdicts = Verdict.objects.exclude(outcome="").filter(place__lte=2, trial__is_demo=demo)
     rounds = defaultdict(list)
     for trial, round, outcome, answers in verdicts.order_by("trial", "round", "place").values_list(
@@ -74,7 +77,7 @@ def pairs_of_readers(*, demo):
 
 
 def agreement_table(*, demo):
-    """[(label, Agreement)] for the verdict itself and for every fact."""
+    """Return [(label, Agreement)] for the verdict itself and for every fact."""
     return [
         ("Verdict" if field == "outcome" else fact_label(Trial, field), agreement(pairs))
         for field, pairs in pairs_of_readers(demo=demo).items()

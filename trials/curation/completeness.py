@@ -54,7 +54,8 @@ def counted(trials):
 
 
 def with_gaps(trials):
-    """Each with a column `missing_...` for every gap, 0 or its weight, and their sum `missing`."""
+    """Annotate trials with `missing_...` per gap (0 or the gap's weight) and `missing`,
+    their sum."""
     columns = {
         f"missing_{gap.name}": Case(
             When(gap.condition, then=Value(gap.weight)),

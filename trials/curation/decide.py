@@ -32,7 +32,8 @@ class Evidence:
 
     @classmethod
     def of_text(cls, text, **more):
-        """A link where it looks like one, else the name of a document."""
+        """Return evidence that is a link if the text starts like one, else the name of a
+        document."""
         is_link = text.startswith(("https://", "http://"))
         return cls(EvidenceKind.LINK if is_link else EvidenceKind.DOCUMENT, source=text, **more)
 
@@ -86,12 +87,12 @@ def decide(
     repeat=False,
     bulk=None,
 ):
-    """Decides one fact on all these trials and says what became of them.
+    """Decide one fact on all these trials and return a Tally of the outcomes.
 
-    Only trials with the curators are changed, whichever way leads here: what is in review or was
-    reviewed is taken back first. A trial that has the value is left alone, unless `repeat` (the
-    same value on new evidence). A value needs evidence, a value taken away needs a reason; raises
-    ValidationError. `bulk` is the bulk action that this is part of.
+    Only trials with the curators are changed: a trial in review, or one that was reviewed, is taken
+    back first. A trial that already has the value is not changed, unless `repeat` is true (the same
+    value on new evidence). A value needs evidence, and its removal needs a reason; raise
+    ValidationError without them. `bulk` is the bulk action that this decision belongs to.
     """
     require(by, CURATE)
     if fact not in FACTS:
@@ -179,12 +180,13 @@ def _begin(trials, by, now):
 
 
 def one(trial):
-    """A trial as a selection."""
+    """Return the queryset of one trial."""
     return Trial.objects.filter(pk=trial.pk)
 
 
 def standing_decisions(trial):
-    """The latest decision of each fact that has a curated value, in the order of the facts."""
+    """Return the latest decision of each fact that has a curated value, in the order of the
+    facts."""
     curated = [fact for fact in FACTS if getattr(trial, f"curated_{fact}")]
     latest = {}
     for decision in trial.decisions.filter(fact__in=curated).select_related("publication"):
@@ -193,7 +195,7 @@ def standing_decisions(trial):
 
 
 def revert(decision, *, by, reason):
-    """Back to the value that a decision replaced, on the evidence which that one had."""
+    """Restore the value that a decision replaced, with the evidence that it had."""
     earlier = (
         FactDecision.objects.filter(trial=decision.trial_id, fact=decision.fact, value=decision.old)
         .exclude(value="")

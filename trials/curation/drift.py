@@ -86,7 +86,7 @@ def _decide(drift, value, by, reason):
 
 
 def _record_of(trial):
-    """The record that changed last is the likeliest to have moved the value."""
+    """Return the record that changed last as evidence: most probably it changed the value."""
     record = trial.records.defer("packed").order_by("-changed_at", "-last_seen_at").first()
     if record:
         return Evidence.of_record(record)

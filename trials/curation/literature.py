@@ -59,7 +59,7 @@ def _known(pmid, doi):
 
 
 def mark_checked(trial, *, by):
-    """Somebody searched and found nothing that is not on the trial."""
+    """Note that a person searched the literature and found nothing new."""
     require(by, CURATE)
     Trial.objects.filter(pk=trial.pk).update(
         literature_checked_at=timezone.now(), literature_checked_by=by

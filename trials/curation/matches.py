@@ -14,7 +14,8 @@ from .people import CURATE, require
 
 
 def doubtful_numbers():
-    """NCT numbers of several trials that nobody has looked at, or where another trial has come."""
+    """Return NCT numbers that several trials share and that nobody has checked since the
+    last one."""
     shared = (
         Trial.objects.exclude(nct_number="")
         .order_by("nct_number")
@@ -27,7 +28,7 @@ def doubtful_numbers():
 
 
 def trials_of(nct_numbers):
-    """{NCT number: [its trials]}"""
+    """Return {NCT number: list of its trials}."""
     groups = defaultdict(list)
     trials = Trial.objects.filter(nct_number__in=nct_numbers).order_by("nct_number", "pk")
     for trial in trials.only(*TRIAL_COLUMNS):
@@ -36,7 +37,7 @@ def trials_of(nct_numbers):
 
 
 def joinable(trials):
-    """[(trial of the one register, trial of the other)] that could be one and the same."""
+    """Return [(EUCTR trial, CTIS trial)] of the pairs that could be the same trial."""
     euctr = [trial for trial in trials if trial.eudract_number and not trial.eu_ct_number]
     ctis = [trial for trial in trials if trial.eu_ct_number and not trial.eudract_number]
     return [(one, other) for one in euctr for other in ctis]

@@ -49,7 +49,7 @@ MOVES = {
 
 
 def moves_of(trial, user):
-    """The moves that this person may make now."""
+    """Return the moves that this person may make now."""
     return [
         move
         for move in MOVES.values()

@@ -16,12 +16,12 @@ def require(user, permission):
 
 
 def people_with(permission):
-    """Active accounts that have it, by role, by name or as superuser."""
+    """Return active accounts that have the permission by role, directly or as superuser."""
     return get_user_model().objects.with_perm(permission, backend=BACKEND)
 
 
 def own_work(user):
-    """Trials on which the person decided something or asked for a review: another one reviews."""
+    """Return trials that the person decided on or submitted: somebody else has to review them."""
     decided = FactDecision.objects.filter(trial=OuterRef("pk"), by=user)
     submitted = CurationEvent.objects.filter(trial=OuterRef("pk"), by=user, new="in_review")
     return Trial.objects.order_by().filter(Exists(decided) | Exists(submitted))

@@ -176,13 +176,15 @@ class Line:
 
 
 def _waiting(rows, since):
-    """How many, and the oldest. Rows are counted as such: counting keys would read the table, where
-    an index has all that is asked for."""
+    """Return the number of rows and the oldest time.
+
+    Count("*") is answered from an index; counting keys would read the table.
+    """
     return rows.order_by().aggregate(count=Count("*"), oldest=Min(since))
 
 
 def lines(user):
-    """The queues of this person, one query each."""
+    """Return the queues of this person, with one query per queue."""
     return [
         Line(queue, **_waiting(queue.rows(user), queue.since))
         for queue in QUEUES.values()

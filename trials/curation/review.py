@@ -47,15 +47,19 @@ def open_for(user):
 
 
 def place_for(trial, user):
-    """The place that the person holds or would take; None where there is none."""
+    """Return the reader's place that the person has or would get, None if there is none."""
     places = open_for(user).filter(trial=trial, round=trial.review_round)
     mine_first = sorted(places, key=lambda place: (place.reviewer_id != user.pk, place.place))
     return next(iter(mine_first), None)
 
 
 def visible_verdicts(trial, user):
-    """Verdicts that the person may see: of finished rounds all; of the one under way their own,
-    and those that the third reader has to decide between."""
+    """Return the verdicts that the person may see: all of finished rounds, and their own of this
+    round.
+
+    A round with a third reader is visible as a whole, because that reader decides between the
+    others.
+    """
     verdicts = trial.verdicts.exclude(outcome="").select_related("reviewer")
     if trial.curation != Curation.IN_REVIEW:
         return verdicts
@@ -155,7 +159,7 @@ def take(trial, *, by):
 
 
 def _answers(trial, named):
-    """Every fact with the value that the reviewer takes."""
+    """Return {fact: value of the reviewer} for every fact."""
     return {
         fact: clean_value(Trial, fact, named.get(fact) or getattr(trial, fact)) for fact in FACTS
     }

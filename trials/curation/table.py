@@ -39,7 +39,8 @@ def register_heading(fact):
 
 
 def header():
-    """Number and title, each fact as the registers have it and as curated, and why."""
+    """Return the headings: number, title, register and curated value of each fact, and the
+    evidence."""
     facts = [heading(fact) for fact in FACTS for heading in (register_heading, curated_heading)]
     return [NUMBER, TITLE, "State", "Demonstration", *facts, EVIDENCE, PAGE, QUOTATION, REASON]
 
@@ -116,8 +117,11 @@ class PlannedRow:
 
 
 def plan(table, problems):
-    """What a table that was read would change, row by row; raise ValidationError where its
-    headings are not those of an export. `problems` are what the reader found: {row: text}."""
+    """Return the change that each row of a table would make.
+
+    `problems` are those that the reader found, as {row: text}. Raise ValidationError if the
+    headings are not those of an export.
+    """
     places = {name_key(name): place for place, name in enumerate(table.header)}
     if name_key(NUMBER) not in places:
         raise ValidationError(f"There is no column “{NUMBER}” with the numbers of the trials.")
@@ -203,7 +207,7 @@ def _stored(fact, text):
 
 
 def _folded(text):
-    """Not `name_key`, which takes the stroke out of "I/II" and makes it a III."""
+    """Return the text in lower case with single spaces. `name_key` would make "III" of "I/II"."""
     return " ".join(text.casefold().split())
 
 

@@ -74,7 +74,10 @@ def charts(selection, address, names=BY_NAME):
 
 
 def chart(kind, selection, address):
-    """`address(**filters)` is the list's address with the values of these filters replaced."""
+    """Return the Chart of a selection.
+
+    `address(**filters)` returns the list's address with the values of these filters replaced.
+    """
     form = selection.filterset.form
     if kind.by:
         counts = selection.crossed(kind.axis, kind.by)
@@ -109,7 +112,7 @@ def _note(kind, chosen):
 
 
 def _values(kind, form, counts):
-    """{value: words} on the axis, with the chosen ones even where nothing is left of them."""
+    """Return {value: label} of the axis, including selected values that no trial has."""
     chosen = form.cleaned_data.get(kind.axis) or []
     totals = {}
     for (value, _), number in counts.items():
@@ -126,7 +129,7 @@ def _values(kind, form, counts):
 
 
 def _every_year(values):
-    """Years without trials keep their place on the axis."""
+    """Return the years without gaps, then the other values."""
     years = [int(value) for value in values if value.isdecimal()]
     filled = [str(year) for year in range(min(years), max(years) + 1)] if years else []
     return filled + [value for value in values if not value.isdecimal()]

@@ -55,7 +55,7 @@ class Side:
 
     @property
     def fields(self):
-        """(name in the address, label, [(value, label, whether chosen)]) for the form."""
+        """Yield (name in the address, label, [(value, label, whether selected)]) for the form."""
         for name in FIELDS:
             field = self.filterset.form.fields[name]
             chosen = self.filterset.selected(name)
@@ -111,7 +111,8 @@ class FilterComparison:
 
     @property
     def charts(self):
-        """Of the facts that neither side is chosen by: there, a share of the side means nothing."""
+        """Return charts of the facts that neither side filters by: a share of these would be 0 or
+        100%."""
         chosen = {name for side in self.sides for name in side.values}
         kinds = (BY_NAME[name] for name in COMPARED)
         return [self._chart(kind) for kind in kinds if kind.axis not in chosen]

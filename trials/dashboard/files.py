@@ -52,7 +52,7 @@ def picture(name, listing, selection=None):
 
 
 def content(name, format, listing, as_of):
-    """An iterable of bytes."""
+    """Return an iterable of bytes."""
     shown = picture(name, listing)
     if format == "csv":
         return csv_stream(*_table(name, listing, shown))
@@ -96,7 +96,7 @@ def lines(listing, as_of, note=""):
 
 
 def addresses(name, listing, **more):
-    """(format, address) of each file of a chart, with the filters of the list."""
+    """Return (format, address) of each file of a chart, with the filters of the list."""
     return [
         (
             format,

@@ -58,8 +58,11 @@ REASON_NOTE = (
 
 
 def column(label, selection, address, **also):
-    """`also` are filters of one value each that narrow the selection to this column. A chosen
-    status is left out, here and in the addresses: every share would be all or nothing."""
+    """Return one column of the table of measures.
+
+    `also` are filters with one value each that narrow the selection to this column. A selected
+    status is ignored, here and in the addresses, because every share would be 0 or 100%.
+    """
     index = selection.index
     rows = selection.but("status", *also)
     for name, value in also.items():
@@ -93,8 +96,10 @@ def column(label, selection, address, **also):
 
 
 def refused_figure(selection, address, rows, **chosen):
-    """Return the trials that a country refused, as a share of these and the other `rows`. Where
-    countries are chosen, only their refusals count, also of trials that run elsewhere."""
+    """Return the number of trials that a country refused, as a share of these and the other `rows`.
+
+    If countries are selected, only their refusals count, also of trials that run elsewhere.
+    """
     index = selection.index
     countries = selection.filterset.selected("country")
     refused = selection.but("status", "country", *chosen) if countries else rows
@@ -111,7 +116,7 @@ def refused_figure(selection, address, rows, **chosen):
 
 
 def by_class(selection, address):
-    """All trials of the selection, and those of each of its classes."""
+    """Return a column of all trials of the selection, and one per class."""
     counts = selection.counts("atmp_class")
     columns = [column("All", selection, address)]
     chosen = selection.filterset.selected("atmp_class")
@@ -123,7 +128,7 @@ def by_class(selection, address):
 
 
 def measures_table(columns):
-    """(measure, what it is a share of, [a Figure or Median a column])"""
+    """Return (measure, base of the share, [one Figure or Median per column])."""
     return [
         (label, base, [one.figures[place] for one in columns])
         for place, (label, base) in enumerate(MEASURES)

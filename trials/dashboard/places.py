@@ -1,4 +1,4 @@
-"""Where the trials are: the map, its regions and countries, and those beyond it."""
+"""The map of trials by country, its regions, and the countries beyond it."""
 
 from dataclasses import dataclass, replace
 
@@ -108,7 +108,7 @@ class Places:
 
     @property
     def figures(self):
-        """The table as plain values, for a file."""
+        """Return the table as plain values, for a file."""
         rows = [
             [
                 region.label,

@@ -35,7 +35,7 @@ NARROW = WIDTH / 2 - 5 * mm
 
 
 def report_of(listing, as_of):
-    """Bytes of the PDF."""
+    """Return the bytes of the PDF."""
     use_fonts()
     selection, address = listing.selection, listing.list_address
     day = date_format(as_of, "SHORT_DATE_FORMAT") if as_of else "no register was read yet"
@@ -74,7 +74,7 @@ def report_of(listing, as_of):
 
 
 def _charts(charts):
-    """Two narrow ones side by side, then the wide ones."""
+    """Yield the narrow charts in pairs, then the wide ones."""
     narrow = [_chart(chart, NARROW) for chart in charts if not chart.is_wide]
     for left, right in zip_longest(narrow[::2], narrow[1::2], fillvalue=""):
         yield Table(

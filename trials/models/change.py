@@ -24,6 +24,6 @@ class DataChange(models.Model):
 
     @classmethod
     def version(cls):
-        """A word that is the same only while no trial has changed."""
+        """Return a token that changes whenever a trial changes."""
         tokens = cls.objects.order_by("slot").values_list("token", flat=True)
         return hashlib.sha256(" ".join(tokens).encode()).hexdigest()[:16]

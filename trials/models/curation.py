@@ -11,7 +11,7 @@ from .trial import Trial
 
 
 def by_whom(related_name="+", **options):
-    """The account; a decision outlives it."""
+    """Return a foreign key to the account that acted; the row outlives the account."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -76,7 +76,7 @@ class FactDecision(models.Model):
 
     @property
     def address(self):
-        """Where a reader finds the evidence; "" for what has no address."""
+        """Return the address of the evidence, "" if it has none."""
         if self.evidence == choices.EvidenceKind.LINK:
             return self.source
         return self.publication.address if self.publication else ""

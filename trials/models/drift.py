@@ -42,7 +42,7 @@ class Drift(models.Model):
 
     @property
     def values(self):
-        """Old, new and curated value in words."""
+        """Return the labels of the old, new and curated value."""
         return [
             value_label(Trial, self.fact, value) for value in (self.old, self.new, self.curated)
         ]

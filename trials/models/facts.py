@@ -113,9 +113,11 @@ def effective_value(fact, **options):
 
 
 def is_effective(fact):
-    """The database refuses a row whose effective value is not the curated one, else the
-    register's. A generated column would do the same, but no index on it covers a query in SQLite:
-    see docs/adr/0002-effective-values.md."""
+    """Return a constraint: the effective value is the curated one, else the register's.
+
+    A generated column would do the same, but in SQLite no index on it covers a query: see
+    docs/adr/0002-effective-values.md.
+    """
     curated = NullIf(F(f"curated_{fact}"), Value(""))
     return models.CheckConstraint(
         name=f"trial_{fact}_is_effective",
@@ -129,14 +131,14 @@ def fact_label(model, fact):
 
 
 def fact_words(model, fact):
-    """[(word, what it means)] that a value consists of."""
+    """Return [(word, label)] of the words that a value can contain."""
     if fact in SEVERAL_WORDS:
         return list(SEVERAL_WORDS[fact].items())
     return list(model._meta.get_field(f"curated_{fact}").flatchoices)
 
 
 def value_label(model, fact, value):
-    """A value in words; "" stays "", and what the vocabulary does not know stays as it is."""
+    """Return the label of a value; "" and words outside the vocabulary are returned unchanged."""
     words = dict(fact_words(model, fact))
     if fact in SEVERAL_WORDS:
         return "; ".join(words.get(word, word) for word in value.split())

@@ -74,7 +74,7 @@ class Publication(models.Model):
 
     @property
     def searched(self):
-        """The texts that the site search looks through, the numbers first."""
+        """Return the texts for the site search, the numbers first."""
         numbers = (f"PMID {self.pmid}" if self.pmid else "", f"DOI {self.doi}" if self.doi else "")
         return *numbers, self.title, self.authors, self.journal
 
@@ -94,7 +94,7 @@ class Publication(models.Model):
 
     @property
     def author_list(self):
-        """The first authors as a reader knows them from a list of references."""
+        """Return the first three authors, with "et al" if there are more."""
         authors = self.authors.splitlines()
         return ", ".join(authors[:3]) + (", et al" if len(authors) > 3 else "")
 

@@ -53,7 +53,7 @@ class RegisterRecord(models.Model):
 
     @classmethod
     def last_seen(cls):
-        """When a register was last read, None if never; real records before invented ones."""
+        """Return when a register was last read, of real records if there are any; None if never."""
         newest = cls.objects.order_by("is_demo", "-last_seen_at").values_list("last_seen_at")
         return next((seen for (seen,) in newest[:1]), None)
 
@@ -79,7 +79,7 @@ class RegisterRecord(models.Model):
 
     @property
     def raw(self):
-        """The record's bytes as the register sent them."""
+        """Return the record's bytes as the register sent them."""
         return gzip.decompress(self.packed)
 
     def parsed(self):

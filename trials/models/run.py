@@ -84,18 +84,18 @@ class CanaryTrial(models.Model):
 
 class SyncRunQuerySet(models.QuerySet):
     def without_worker(self):
-        """Runs that a worker could take up: new ones, and those whose lease ran out."""
+        """Return unfinished runs without a valid lease, which a worker could take."""
         free = Q(lease_until=None) | Q(lease_until__lt=timezone.now())
         return self.filter(free, state__in=("waiting", "fetching", "checking", "applying"))
 
     def abandoned(self):
-        """Runs whose worker died, and runs that no worker took up for as long as a lease lasts."""
+        """Return runs whose worker died, and runs that waited for a worker longer than a lease."""
         now = timezone.now()
         left = Q(lease_until__lt=now) | Q(lease_until=None, created_at__lt=now - LEASE)
         return self.without_worker().filter(left)
 
     def brought_changes(self, register):
-        """Runs after which the portal knew what all queries of a register found."""
+        """Return finished runs of a register that asked all queries without a limit."""
         return self.filter(
             register=register,
             kind__in=("incremental", "full"),
@@ -199,7 +199,8 @@ class SyncRun(models.Model):
 
     @property
     def asks_for_everything(self):
-        """Only then does a record that does not come mean something."""
+        """Return whether the run asks all queries in full. Only then does a missing record
+        matter."""
         return self.kind == self.Kind.FULL and not self.limit and not self.texts
 
     @property
@@ -219,7 +220,7 @@ class SyncRun(models.Model):
 
     @property
     def pages_applied(self):
-        """The share of pages that are written."""
+        """Return the share of fetched pages that are written, from 0 to 1."""
         pages = self.pages.aggregate(
             all=models.Count("pk"), applied=models.Count("pk", filter=Q(is_applied=True))
         )
@@ -306,7 +307,8 @@ class SyncSchedule(models.Model):
 
     @property
     def rhythm(self):
-        """`every 12 hours`, `every day`, `every 4 weeks`: in the largest unit that fits."""
+        """Return the interval in its largest unit: `every 12 hours`, `every day`, `every 4
+        weeks`."""
         units = (("week", 7 * 24), ("day", 24), ("hour", 1))
         unit, hours = next(each for each in units if self.every_hours % each[1] == 0)
         number = self.every_hours // hours
@@ -314,7 +316,8 @@ class SyncSchedule(models.Model):
 
     @property
     def next_at(self):
-        """When it is due; a schedule that never ran is due at once."""
+        """Return when the next run is due, None if inactive. A schedule that never ran is
+        due now."""
         if not self.is_active:
             return None
         if not self.last_started_at:

@@ -16,7 +16,7 @@ def new_key():
 
 class SavedViewQuerySet(models.QuerySet):
     def due(self, now):
-        """Views whose owner is to be written to, if there is something new."""
+        """Return views whose owner gets a mail now if there are new trials."""
         reachable = self.filter(weekly_mail=True, owner__is_active=True).exclude(owner__email="")
         return reachable.filter(mailed_at__lte=now - MAIL_EVERY)
 

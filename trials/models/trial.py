@@ -461,12 +461,12 @@ class Trial(models.Model):
 
     @property
     def number(self):
-        """The number that the trial is known by: EudraCT, else EU CT."""
+        """Return the EudraCT number, else the EU CT number."""
         return self.eudract_number or self.eu_ct_number
 
     @property
     def first_entered_in_words(self):
-        """The day, or only the year where no more is known."""
+        """Return the day, or the year if only that is known, or ""."""
         if self.first_entered_on and self.entered_year_only:
             return str(self.first_entered_on.year)
         day = self.first_entered_on
@@ -474,12 +474,12 @@ class Trial(models.Model):
 
     @property
     def open_notes(self):
-        """Words of the registers that no rule knows and nobody has looked at."""
+        """Return words of the registers that no rule knows and nobody has reviewed."""
         return [note for note in self.register_notes if note not in self.seen_notes]
 
     @property
     def open_doubts(self):
-        """Contradictions of the records that nobody has dealt with."""
+        """Return contradictions between the records that nobody has reviewed."""
         return [doubt for doubt in self.register_doubts if doubt not in self.seen_notes]
 
     @property
@@ -504,7 +504,7 @@ class Trial(models.Model):
 
     @property
     def derived_because(self):
-        """{fact: why it has its register value}, for facts that no record states."""
+        """Return {fact: reason for its register value} of facts that no record states."""
         return self.therapy_basis
 
     @property
@@ -526,5 +526,5 @@ class Trial(models.Model):
 
 
 def _in_words(codes, labels):
-    """Labels of stored codes; "unknown" stays as it is, for pages to say it their way."""
+    """Return the labels of stored codes without "unknown", which each page words itself."""
     return "; ".join(labels.get(code, code) for code in codes.split() if code != choices.UNKNOWN)

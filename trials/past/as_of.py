@@ -47,7 +47,8 @@ class DayComparison:
     now: object
 
     def counts(self):
-        """Of each that can be shown, and of today; every trial has one state on a day."""
+        """Return the number of trials on that day and today, and how many were added or are
+        missing."""
         then, now = self.then.count(), self.now.count()
         both = self.then.filter(trial__in=self.now.order_by().values("pk")).count()
         return {"now": now, "then": then, "came": now - both, "went": then - both}
@@ -62,7 +63,10 @@ class DayComparison:
 
 
 def compare(user, query, day):
-    """Of an earlier day a reader sees what was visible to them then and still is."""
+    """Return the DayComparison of a filter with an earlier day.
+
+    Of that day, a reader sees trials that were visible to them then and still are.
+    """
     visible = Trial.objects.visible_to(user)
     states = TrialState.objects.on(day).visible_to(user).filter(trial__in=visible.values("pk"))
     earlier, today = _filters(user, query, states), _filters(user, query, visible)
@@ -72,7 +76,7 @@ def compare(user, query, day):
 
 
 def _filters(user, query, rows):
-    """The filter set of the list without what cannot be asked of an earlier day."""
+    """Return the list's filter set with only the filters that are kept for earlier days."""
     filterset = filter_for(user)(query, queryset=rows)
     for name in set(filterset.filters) - ASKED:
         del filterset.filters[name]
@@ -80,7 +84,7 @@ def _filters(user, query, rows):
 
 
 def not_asked(user, query):
-    """Labels of the chosen filters that are not kept for earlier days."""
+    """Return the labels of selected filters that are not kept for earlier days."""
     known = filter_for(user).base_filters
     return [
         str(filter.label)

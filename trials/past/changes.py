@@ -34,7 +34,7 @@ class RecordChange:
 
 
 def changes_of(trial):
-    """The latest changes of a trial's records, newest first."""
+    """Return the latest changes of a trial's records, newest first."""
     versions = (
         RecordVersion.objects.filter(record__trial=trial)
         .select_related("record")
@@ -50,7 +50,7 @@ def changes_of(trial):
 
 
 def fields_of(parsed):
-    """{label: value} of a record in the register's words, without contact persons."""
+    """Return {label: value} of a record in the register's words, without contact persons."""
     if parsed.register == "ctis":
         return {
             way: value

@@ -21,8 +21,7 @@ CURATED = tuple(f"curated_{fact}" for fact in FACTS)
 
 
 def keep(today=None, trials=None):
-    """Bring the states of all trials, or of some, up to date; return how many trials differ from
-    what was kept."""
+    """Update the states of all trials, or of some, and return the number of trials that differ."""
     today = today or timezone.localdate()
     trials = Trial.objects.all() if trials is None else trials
     differing, last = 0, 0
@@ -72,8 +71,11 @@ def _holds(state, row):
 
 
 def _begin(row, last_news, today):
-    """The first state of a trial holds since its records said something new, if all its facts are
-    the records': when a curator decided something, nobody wrote down."""
+    """Return the first day of a trial's first state.
+
+    It is the day of the last news in its records, or today if curators have changed a fact: the day
+    of that decision is not known.
+    """
     decided = row["curation"] != Curation.NEW or any(row[name] for name in CURATED)
     return today if decided else min(last_news.get(row["pk"], today), today)
 
@@ -86,5 +88,5 @@ def _last_news(keys):
 
 
 def kept_since() -> date | None:
-    """The earliest day of which anything is kept."""
+    """Return the earliest day with a stored state."""
     return TrialState.objects.order_by("since").values_list("since", flat=True).first()

@@ -1,8 +1,8 @@
 """Decide whether a trial tests an advanced therapy, and of which class. Only tested products count.
 
-Statements of the records come first: a declaration, a flag, a stated origin of the substance. Where
-a record states nothing on a product, the vocabulary reads its names, then the titles. The reason
-says which of the two it was: "declared in the register" is never said of a word.
+Statements of the records come first: a declaration, a flag, a stated origin of the substance. If a
+record states nothing on a product, the vocabulary reads its names, then the titles. The reason
+names the source: "declared in the register" is never the reason for a word that was found.
 """
 
 from dataclasses import dataclass

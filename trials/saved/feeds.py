@@ -59,7 +59,7 @@ class Entry:
 
 
 def newest(trials):
-    """The entries of a feed, the latest news first."""
+    """Return the entries of a feed, the latest news first."""
     said = Greatest(
         "records__first_seen_at", Coalesce("records__changed_at", "records__first_seen_at")
     )
@@ -85,12 +85,13 @@ def _day(trial):
 
 
 def address(path):
-    """For what is read elsewhere: begins with the configured address of the portal."""
+    """Return the absolute address of a path, from the configured address of the portal."""
     return settings.SITE_URL.rstrip("/") + path
 
 
 def feed(format, entries, *, title, text, page, own):
-    """The document. `page` and `own` are the addresses of the list and of the feed itself."""
+    """Return the document. `page` and `own` are the addresses of the list and of the feed
+    itself."""
     make = _json if format == "json" else _atom
     return make(entries, title=title, text=text, page=page, own=own)
 
@@ -114,7 +115,7 @@ def _atom(entries, *, title, text, page, own):
 
 
 def _json(entries, *, title, text, page, own):
-    """JSON Feed 1.1."""
+    """Return the feed in the format JSON Feed 1.1."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,

@@ -24,7 +24,7 @@ class NotLinkable(ValueError):
 
 
 def with_organisations(sponsors):
-    """The sponsors of a trial as a list, each with its `organisation` or None."""
+    """Return the sponsors of a trial as a list, each with its `organisation` or None."""
     sponsors = list(sponsors)
     known = organisations_by_key({sponsor.key for sponsor in sponsors} - {""})
     for sponsor in sponsors:
@@ -33,7 +33,7 @@ def with_organisations(sponsors):
 
 
 def how_many_are_known():
-    """(names that lead to an organisation, names in all)."""
+    """Return (number of sponsor names linked to an organisation, number of sponsor names)."""
     keys = set(Sponsor.objects.order_by().values_list("key", flat=True).distinct()) - {""}
     return len(organisations_by_key(keys)), len(keys)
 
@@ -67,7 +67,7 @@ def look_for_matches():
 
 @transaction.atomic
 def decide(match, *, same, by):
-    """Yes makes the name an alias of the organisation; No is remembered. Raises NotLinkable."""
+    """Save the answer: Yes makes the name an alias of the organisation. Raise NotLinkable."""
     match = _locked(match)
     if match.state != State.OPEN:
         raise NotLinkable("Another person has already decided this pair. Load the list again.")
@@ -97,7 +97,7 @@ def _link(match):
 
 @transaction.atomic
 def take_back(match):
-    """The pair is a question again; a role that the organisation was given stays."""
+    """Reopen the pair. A role that the organisation got from it is kept."""
     match = _locked(match)
     if match.state == State.SAME:
         OrganisationAlias.objects.filter(organisation=match.organisation, key=match.key).delete()

@@ -90,7 +90,7 @@ def _key(item):
 
 
 def record_name(record):
-    """`2022-002568-62/ES`, or the number of a CTIS record."""
+    """Return `2022-002568-62/ES`, or the number of a CTIS record."""
     return "/".join(filter(None, (record.number, record.country)))
 
 
@@ -115,9 +115,12 @@ class Synchronisation:
             self.apply_batch(batch, file, seen_here)
 
     def apply_batch(self, batch, file, seen_here, also=lambda batch, outcomes: None):
-        """Write the trials of a batch in one transaction, with what `also` writes: all or none.
-        Where a record is refused they are written one by one, so that only its own trial stays out.
-        Returns the problems."""
+        """Write the trials of a batch, and the rows that `also` writes, in one transaction; return
+        problems.
+
+        If a record is refused, the trials are written one by one, so that only its own trial is
+        left out.
+        """
         problems = [problem for group in batch for problem in group.problems]
         outcomes = Counter(failed=len(problems))
         if not problems:

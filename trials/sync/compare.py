@@ -25,7 +25,8 @@ def digest(record):
 
 
 def stored_rows(groups):
-    """{trial key: its stored rows} of groups of records, in one query and without their texts."""
+    """Return {trial key: its stored rows} of groups of records, in one query and without their
+    texts."""
     wanted = Q(pk__in=())
     numbers = defaultdict(list)
     for group in groups:
@@ -48,7 +49,7 @@ SAME = ("unchanged", "repeated")
 
 @dataclass(frozen=True)
 class Arrival:
-    """Where and when records come in."""
+    """The file, time and run with which records arrive."""
 
     file: str
     now: datetime
@@ -113,12 +114,12 @@ class RecordComparison:
 
     @property
     def numbers(self):
-        """Every number by which the touched records name a trial."""
+        """Return every number by which the touched records name a trial."""
         return set().union(*(numbers_of(item.protocol) for item in self.touched))
 
     @property
     def latest(self):
-        """(row, protocol) of the touched records; of two versions of one in a file, the later."""
+        """Return (row, protocol) of the touched records; of two versions in one file, the later."""
         return list({id(item.row): (item.row, item.protocol) for item in self.touched}.values())
 
     def _compare(self, record, record_digest):
@@ -159,7 +160,7 @@ class RecordComparison:
         return Incoming(row, protocol, outcome, version)
 
     def _version(self, row):
-        """The stored text of a row that is about to be replaced."""
+        """Return the stored text of a row that is about to be replaced."""
         return RecordVersion(
             record=row,
             run=self.arrival.run,
@@ -172,10 +173,11 @@ class RecordComparison:
         )
 
     def _earlier_version(self, record, mine):
-        """The row that a different text under the same number and country is a new version of.
+        """Return the row that a different text of the same number and country replaces, None if
+        none.
 
-        CTIS has one record a trial. EUCTR may have two of one country: where this very file holds
-        the stored one as well, the text is another record and not its new version.
+        CTIS has one record per trial. EUCTR may have two of one country: if the same file also
+        contains the stored one, the text is another record and not a new version.
         """
         if record.register == "ctis":
             return next(iter(mine), None)
@@ -183,8 +185,10 @@ class RecordComparison:
 
 
 def _is_older(protocol, row):
-    """CTIS tells when a record was updated and how often resubmitted: an older download that comes
-    later never replaces a newer one."""
+    """Return whether a CTIS record is older than the stored one, which it then must not replace.
+
+    CTIS states the day of the update and the number of the resubmission; EUCTR states neither.
+    """
     if protocol.register != "ctis":
         return False
     if protocol.number != row.number:

@@ -39,7 +39,7 @@ CTIS_PHASE_CODES = {
 
 
 def fetcher(register, renew):
-    """A polite fetcher of a register; the lease is renewed with every request."""
+    """Return a rate-limited fetcher of a register; every request renews the lease."""
     base = {"euctr": settings.EUCTR_URL, "ctis": settings.CTIS_URL, "pubmed": settings.PUBMED_URL}
     made = Fetcher(
         base[register],
@@ -70,7 +70,7 @@ def fetch_pages(run, renew):
 
 
 def queries_of(run):
-    """(text, phases) of the run: its own texts, else the active ones of the list."""
+    """Return (text, phases) of the run: its own texts, else the active search queries."""
     if run.texts:
         return [(text, ()) for text in run.texts]
     listed = SearchQuery.objects.filter(register=run.register, is_active=True)
@@ -86,7 +86,7 @@ class Pages:
 
     @cached_property
     def known(self):
-        """The trials that the portal has of this register."""
+        """Return the keys of this register's trials that the portal has."""
         records = RegisterRecord.objects.filter(register=self.run.register).order_by()
         return {trial_key(record) for record in records.only("register", "number").iterator()}
 
@@ -99,12 +99,12 @@ class Pages:
             self.fetch_queries()
 
     def known_until(self):
-        """The day of the last run that asked for everything; without one, the first of days."""
+        """Return the day of the last complete run; without one, a day earlier than all records."""
         last = SyncRun.objects.brought_changes(self.run.register).order_by("-started_at").first()
         return last.started_at.date() if last else date.min + OVERLAP
 
     def since(self):
-        """The day from which an incremental run asks."""
+        """Return the day from which an incremental run asks."""
         return self.run.since or self.known_until() - OVERLAP
 
     def note_count(self, text, phases, found):
@@ -114,7 +114,7 @@ class Pages:
         )
 
     def note_new(self, text, phases, numbers):
-        """How many trials of a query nobody knew before: a query earns its place by these."""
+        """Store how many trials of a query were new, which shows whether the query is useful."""
         named = {trial_key(RegisterRecord(register=self.run.register, number=n)) for n in numbers}
         queries = RunQuery.objects.filter(run=self.run, text=text, phases=" ".join(phases))
         queries.update(new=len(named - self.known))
@@ -145,9 +145,12 @@ class EuctrPages(Pages):
         self._fetch_numbers([self.run.number])
 
     def fetch_changes(self):
-        """The trials of the seven-day feed. Where the last run is longer ago, also those that were
-        entered since; older ones that changed meanwhile come with the next full run, for the
-        register does not say when it changed a record."""
+        """Fetch the trials of the seven-day feed, and those entered since if the last run was
+        earlier.
+
+        Older trials that changed in between are read by the next full run, because the register
+        does not state when it changed a record.
+        """
         numbers, entered = set(), []
         is_fed = (self.run.since or self.known_until()) >= timezone.now().date() - FEED_REACHES
         for text, phases in queries_of(self.run):
@@ -165,7 +168,8 @@ class EuctrPages(Pages):
             self._fetch_query(query, found)
 
     def _fetch_numbers(self, numbers):
-        """Records of trials by number, a page's worth of trials at a time."""
+        """Fetch records of trials by number, in batches of one page; raise Unsafe if one is
+        missing."""
         for start in range(0, len(numbers), NUMBERS_PER_REQUEST):
             batch = numbers[start : start + NUMBERS_PER_REQUEST]
             key = f"trials {batch[0]} to {batch[-1]}"
@@ -223,7 +227,7 @@ def euctr_query(text, phases):
 
 
 def numbers_in(data):
-    """The trials of a full-text page, without reading it."""
+    """Return the numbers of the trials on a full-text page without parsing it."""
     return {number.decode() for number in EUCTR_NUMBER.findall(data)}
 
 
@@ -252,8 +256,11 @@ class CtisPages(Pages):
             self._fetch_records(f"trials {batch[0]} to {batch[-1]}", batch)
 
     def _search(self, text, phases, since):
-        """(announced total, numbers of the trials updated since); pages end with the first one that
-        holds nothing new, for the order is not strict within a page."""
+        """Return (announced total, numbers of the trials updated since).
+
+        Pages are read until one has no updated trial, because the order within a page is not
+        strict.
+        """
         criteria = {"containAny": text}
         if phases:
             codes = {code for phase in phases for code in CTIS_PHASE_CODES[phase]}
@@ -290,7 +297,7 @@ class CtisPages(Pages):
 
 
 def _updated(row):
-    """The day of a search row's last change; a row without one counts as new."""
+    """Return the day of a search row's last change; a row without one counts as changed today."""
     days = []
     for key in ("lastUpdated", "lastPublicationUpdate"):
         try:

@@ -99,8 +99,10 @@ def note_progress(run, **fields):
 
 @contextlib.contextmanager
 def turn(host, *, delay, longest, pause=time.sleep):
-    """One request to a host at a time, and `delay` seconds after the one before, over all workers.
-    `longest` seconds after a worker took its turn and died, the next one may."""
+    """Allow one request per host at a time, `delay` seconds after the last one, for all workers.
+
+    If a worker dies during its turn, the next one may start after `longest` seconds.
+    """
     RegisterTurn.objects.get_or_create(host=host)
     holder = uuid.uuid4().hex
     row = RegisterTurn.objects.filter(host=host)

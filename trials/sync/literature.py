@@ -28,8 +28,10 @@ def find_literature(run, renew):
 
 
 def _find_for(trial, client, run):
-    """Articles that name a number of the trial, with whatever resubmission; only where there is
-    none, articles that may be about it by the words of its title and its sponsor."""
+    """Find articles that name a number of the trial, with any resubmission.
+
+    If there are none, find articles by the words of the trial's title and by its sponsor.
+    """
     numbers = {trial.eudract_number, trial.eu_ct_number, trial.nct_number} - {""}
     numbers |= set(trial.other_numbers.filter(is_own=True).values_list("number", flat=True))
     bases = set(map(base_of, numbers))
@@ -62,7 +64,7 @@ def _find_for(trial, client, run):
 
 
 def _suggest(trial, articles, term):
-    """New candidates for the trial."""
+    """Add new candidates to the trial."""
     now = timezone.now()
     for article in articles:
         if article.doi and not Publication.objects.filter(pmid=article.pmid).exists():

@@ -6,8 +6,11 @@ from ..models import Trial
 
 
 def find_trial(protocol):
-    """By EudraCT number, then EU CT number (whatever the resubmission), then an NCT number that
-    names exactly one trial of the other register. None: it is a trial of its own."""
+    """Return the trial of a protocol, None if it has none yet.
+
+    It is found by EudraCT number, then EU CT number (any resubmission), then an NCT number that
+    exactly one trial of the other register has.
+    """
     trials = Trial.objects.order_by()
     if protocol.eudract_number:
         trial = trials.filter(eudract_number=protocol.eudract_number).first()
@@ -21,19 +24,22 @@ def find_trial(protocol):
 
 
 def without_resubmission(eu_ct_number):
-    """`2024-510663-34-01` -> `2024-510663-34-`, the part that all resubmissions share."""
+    """Return `2024-510663-34-` of `2024-510663-34-01`, the part that all resubmissions share."""
     return eu_ct_number.rpartition("-")[0] + "-"
 
 
 def resubmissions(eu_ct_number):
-    """The first and the last number that a trial can have in CTIS: a range reads an index, which
-    the beginning of a text does not in every database."""
+    """Return the first and the last number that a trial can have in CTIS.
+
+    A range uses an index, which a search by prefix does not do in every database.
+    """
     base = without_resubmission(eu_ct_number)
     return base + "00", base + "99"
 
 
 def numbers_of(protocol):
-    """The numbers by which a record names its trial: EudraCT, EU CT without resubmission, NCT."""
+    """Return the numbers by which a record names its trial: EudraCT, EU CT without resubmission,
+    NCT."""
     eu_ct = without_resubmission(protocol.eu_ct_number) if protocol.eu_ct_number else ""
     return {protocol.eudract_number, eu_ct, protocol.nct_number} - {""}
 
@@ -49,8 +55,11 @@ def known_numbers(protocols):
 
 
 def _only_trial_of_the_other_register(protocol):
-    """Registers do give one NCT number to several protocols, so two candidates are a question and
-    not an answer, and a contradicting number is a No."""
+    """Return the only other trial with this NCT number, None if two have it or a number
+    contradicts.
+
+    Registers do give one NCT number to several protocols; a curator decides between them.
+    """
     found = list(Trial.objects.filter(nct_number=protocol.nct_number).order_by()[:2])
     if len(found) != 1:
         return None

@@ -13,8 +13,11 @@ FULL_RUNS = 2
 
 
 def note_missing(run):
-    """After a full run: counts the records that it did not bring, and marks those as gone that two
-    full runs and sixty days did not see. They stay in the portal, and are shown as gone."""
+    """Count the records that a full run did not find, and mark records as gone.
+
+    A record is gone if two full runs and sixty days did not find it. It stays in the portal and is
+    shown as gone.
+    """
     known = RegisterRecord.objects.filter(register=run.register, is_demo=run.is_demo)
     missing = known.filter(last_seen_at__lt=run.started_at)
     missing.update(missed_full_runs=F("missed_full_runs") + 1)

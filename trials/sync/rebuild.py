@@ -79,7 +79,7 @@ def write_facts(trial, facts: TrialFacts):
 
 
 def _days_between(first, last):
-    """None where one is not stated, or the order says that one of them is wrong."""
+    """Return the number of days, None if a date is missing or the two cannot both be right."""
     if not first or not last or not 0 <= (last - first).days <= LONGEST_WAIT_DAYS:
         return None
     return (last - first).days
@@ -91,7 +91,8 @@ def _names(product):
 
 
 def _listed_products(facts):
-    """The tested products by the name people know; all of them if none is marked as tested."""
+    """Return the best-known name of each tested product; of all products if none is marked as
+    tested."""
     tested = [product for product in facts.products if product.imp.role == "Test"]
     names = (next(filter(None, _names(product)), "") for product in tested or facts.products)
     return list(dict.fromkeys(filter(None, names)))
@@ -178,8 +179,7 @@ def _product_rows(trial, facts):
 
 
 def _country_rows(trial, facts):
-    """Every country as each record names it; planned ones once, and only if nothing better is
-    known of them."""
+    """Yield every country as each record names it, and planned countries that no record names."""
     concerned = [(reg, e) for reg, _, e in facts.countries if e.participation != "planned"]
     known = {entry.code for _, entry in concerned if entry.code}
     planned = {

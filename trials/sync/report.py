@@ -15,7 +15,7 @@ GRACE = timedelta(hours=6)  # a run that is due may wait for another one to end
 
 
 def state_of_registers():
-    """{register: when it was last synchronised, how the last run ended, is a run overdue}."""
+    """Return {register: when it was last synchronised, state of the last run, is a run overdue}."""
     now = timezone.now()
     states = {}
     for register in Source.values:

@@ -53,12 +53,12 @@ class RunWriter:
 
     @property
     def _keeps_problems(self):
-        """A dry run of a file reports its problems to the person and stores none."""
+        """Return whether problems are stored; a dry run of a file only shows them."""
         return not (self.run.is_dry_run and self.run.kind == SyncRun.Kind.FILE)
 
 
 def add(run, outcomes):
-    """Counts outcomes; belongs into the transaction of what they count."""
+    """Add outcomes to the run's counts; call it in the transaction that they belong to."""
     numbers = {name: F(name) + outcomes.get(name, 0) for name in OUTCOMES if outcomes.get(name)}
     note_progress(run, seen=F("seen") + sum(outcomes.values()), **numbers)
 

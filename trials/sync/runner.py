@@ -33,8 +33,10 @@ NOT_HALF_WRITTEN = (
 
 
 def perform_run(run):
-    """Work on a run until it ends or waits for a person. Returns False where another worker holds
-    it. An error that nobody foresaw fails the run and is raised again."""
+    """Work on a run until it ends or waits for a person. Return False if another worker has it.
+
+    An unexpected error fails the run and is raised again.
+    """
     lease = Lease(run)
     if not lease.take():
         return False
@@ -72,7 +74,8 @@ def _work_or_end(run, lease):
 
 
 def _server_went_away(error):
-    """Whether a database server was stopped or cannot be reached; SQLite is no server."""
+    """Return whether the database server was stopped or cannot be reached; never true with
+    SQLite."""
     state = getattr(error.__cause__, "sqlstate", "no server")
     return state is None or state.startswith(("08", "57P"))
 

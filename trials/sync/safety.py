@@ -26,7 +26,8 @@ class Unsafe(Exception):
 
 
 def check_count(run, text, phases, found):
-    """Compares what a query finds with what it found in the last run that ended well."""
+    """Compare a query's count with that of the last successful run; raise Unsafe if it is
+    implausible."""
     if found >= MAX_RESULTS_PER_QUERY:
         raise Unsafe(
             f"The query {text!r} finds {found:,} trials. Either the register ignored it, or it is "

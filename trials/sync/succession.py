@@ -1,8 +1,8 @@
-"""Let one trial take the place of another: everything that points at the old one moves.
+"""Move everything that refers to one trial to the trial that replaces it.
 
-A register may name a number one download later that joins two trials. Links, tags, notes and
-judged literature, decisions and the state of curation follow the records. Where people have
-decided on both trials, nobody but a person can join them.
+A register may add a number later that joins two trials. Links, tags, notes and judged literature,
+decisions and the state of curation follow the records. If people have decided on both trials, only
+a person can join them.
 """
 
 from django.db import IntegrityError, transaction

@@ -30,7 +30,7 @@ def write_trials(comparisons, *, is_demo):
 
 
 def create_trials(changes, *, is_demo):
-    """New trials, each given as the (row, protocol) pairs of its records."""
+    """Create new trials, each given as the (row, protocol) pairs of its records."""
     made = []
     for pairs in changes:
         trial = Trial(is_demo=is_demo)
@@ -111,7 +111,7 @@ def leave_trial(trial, successor=None):
 
 
 def _derived(pairs):
-    """The pairs in the order of their records, and what they say together."""
+    """Return the pairs in the order of their records, and the facts derived from them."""
     pairs = sorted(pairs, key=lambda pair: (pair[0].register, pair[0].country, pair[0].ordinal))
     pairs = [(row, replace(protocol, ordinal=row.ordinal)) for row, protocol in pairs]
     return pairs, derive([protocol for _, protocol in pairs])
@@ -150,7 +150,7 @@ def _write_meeting(comparisons, *, is_demo):
 
 
 def _trial_of(comparison):
-    """By the numbers of the records, else where they were before."""
+    """Return the trial found by the records' numbers, else the one that they belonged to before."""
     first, *rest = comparison.touched
     found = find_trial(first.protocol)
     if not found:

@@ -15,7 +15,7 @@ from ..models import RegisterRecord, Trial
 @login_not_required
 @require_safe
 def chart_file(request, name, format):
-    """One chart of the list with the same query string: SVG, PNG, or its numbers."""
+    """Send one chart of the list with the same query string: SVG, PNG, or its numbers as CSV."""
     if name not in files.NAMES or format not in files.TYPES:
         raise Http404(f"There is no chart “{name}” as {format}.")
     listing = Listing(request)
@@ -31,7 +31,7 @@ def chart_file(request, name, format):
 @login_not_required
 @require_safe
 def compare(request):
-    """Two filters side by side."""
+    """Show two filters side by side."""
     comparison = FilterComparison(request, Trial.objects.visible_to(request.user))
     context = {
         "comparison": comparison,
@@ -45,7 +45,7 @@ def compare(request):
 @login_not_required
 @require_safe
 def report(request):
-    """The overview of a filter as a PDF."""
+    """Send the overview of a filter as a PDF."""
     listing = Listing(request)
     if not listing.is_valid:
         return redirect(listing.asked_url)

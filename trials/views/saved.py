@@ -1,4 +1,4 @@
-"""Saved views and feeds as pages. What a person saved is theirs alone."""
+"""Pages of saved views and feeds. Only the owner sees a saved view."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -118,7 +118,8 @@ def change_view(request, pk):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_mail(request, token):
-    """Reached from a mail, without signing in: asks on GET, stops on POST."""
+    """Ask on GET whether to stop a mail, and stop it on POST. The link in the mail needs no
+    sign-in."""
     view = view_of_token(token)
     if view is None:
         raise Http404(
@@ -147,7 +148,8 @@ def trial_feed(request):
 @login_not_required
 @require_safe
 def private_feed(request, key):
-    """The feed of a saved view: what its owner may see today. The key is the proof."""
+    """Send the feed of a saved view with the trials that its owner may see. The key is the
+    proof."""
     views = SavedView.objects.select_related("owner")
     view = views.filter(feed_key=key, owner__is_active=True).first()
     if view is None:

@@ -40,8 +40,10 @@ def runs(request):
 
 
 def _register_now(register):
-    """A register's last run that brought its trials, and the one that is under way. Dry runs and
-    runs for one trial say nothing about how fresh the portal is."""
+    """Return a register's last run that updated its trials, and its active run.
+
+    Dry runs and runs for one trial are left out: they do not show how current the portal is.
+    """
     mine = SyncRun.objects.filter(register=register)
     brought = mine.filter(state=SyncRun.State.DONE, is_dry_run=False)
     return {
@@ -92,7 +94,7 @@ def problems(request):
 
 
 def number_of(problem):
-    """The trial of a problem, "" where its record has no number that a register could be asked."""
+    """Return the trial number of a problem, "" if its record has none that a register knows."""
     number = problem.record.partition("/")[0]
     return number if TRIAL_NUMBER.fullmatch(number) else ""
 

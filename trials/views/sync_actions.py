@@ -75,7 +75,8 @@ def refresh(request, number):
 
 
 def _start(request, register, kind, **fields):
-    """Starts a run for a worker and says so, with a link; None if the register has one already."""
+    """Start a run for a worker and show a link to it. Return None if the register has an active
+    run."""
     try:
         with handing_over(request, "The run"):
             started = start_run(register, kind, started_by=request.user, **fields)

@@ -71,7 +71,7 @@ def _drawn(request, listing, synced):
 @login_not_required
 @require_safe
 def trial_export(request):
-    """The rows of the list with the same query string, as a file."""
+    """Send the rows of the list with the same query string as a file."""
     listing = Listing(request)
 
     def content(format):
@@ -122,7 +122,7 @@ def trial_detail(request, number):
 
 
 def _sponsors(user, trial):
-    """With the organisations of the register for those who may see it."""
+    """Return the sponsors, with their organisations for users who may see these."""
     sponsors = trial.sponsors.all()
     if user.has_perm("stakeholders.view_organisation"):
         return with_organisations(sponsors)

@@ -35,8 +35,7 @@ class SeveralWords(forms.MultipleChoiceField):
 
 
 def value_field(fact, *, empty=NO_DECISION, **options):
-    """A field for a value of the fact, whatever kind of fact it is; `empty` is what no choice
-    means."""
+    """Return a form field for a value of any fact; `empty` is the label of the empty choice."""
     words = fact_words(Trial, fact)
     options = {"label": fact_label(Trial, fact), "required": False} | options
     if fact in SEVERAL_WORDS:
@@ -65,7 +64,7 @@ class FactsForm(ConflictForm):
         return last and last.by
 
     def decisions(self):
-        """{fact: value} of those that the person changed."""
+        """Return {fact: value} of the facts that the person changed."""
         return {
             fact: self.cleaned_data[f"curated_{fact}"]
             for fact in FACTS
@@ -109,7 +108,7 @@ class EvidenceForm(forms.Form):
         return text
 
     def evidence(self):
-        """None where nothing is named."""
+        """Return the Evidence that the form names, None if it names none."""
         data = self.cleaned_data
         more = {"page": data["page"], "quotation": data["quotation"]}
         row = self.rows.get(data.get("known"))

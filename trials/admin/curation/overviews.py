@@ -226,7 +226,8 @@ def _any_gap():
 
 
 def _plan_of(data):
-    """The planned rows of a file and a note of the reader; raise what import_view shows."""
+    """Return the planned rows of a file and the reader's note; raise the errors that import_view
+    shows."""
     table = read_table(data)
     problems = {}
     for problem in table.problems:

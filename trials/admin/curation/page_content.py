@@ -38,13 +38,15 @@ class FactSides:
 
     @property
     def can_confirm(self):
-        """The register says something, and no curator has decided yet."""
+        """Return whether a register states a value and no curator has decided yet."""
         return bool(self.register) and not self.curated
 
 
 def sides_of(trial, decisions, drifts, verdicts=(), form=None, evidence=None):
-    """The facts in their order; `form` and `evidence` where the person may write. The values of
-    reviewers are those of the last round whose verdicts the person may see."""
+    """Yield FactSides in the order of the facts, with `form` and `evidence` if the person may edit.
+
+    The values of reviewers are those of the last round, as far as the person may see its verdicts.
+    """
     latest = [verdict for verdict in verdicts if verdict.round == trial.review_round]
     history = {fact: [] for fact in FACTS}
     for decision in decisions:
@@ -85,7 +87,7 @@ def trial_for_page(pk):
 
 
 def page_context(trial, user):
-    """Everything on the page but its forms."""
+    """Return the context of the page without its forms."""
     decisions = list(
         trial.decisions.select_related("by", "publication", "record").defer("record__packed")[
             :MAX_DECISIONS_SHOWN

@@ -30,8 +30,10 @@ def _valid(*forms):
 
 @transaction.atomic
 def save_facts(trial, user, forms, post):
-    """The changed values, each on its own evidence or on the one for all; without a changed value
-    a new evidence for one that stands."""
+    """Save the changed values, each with its own evidence or with the shared one.
+
+    A fact whose value is unchanged is saved again if it has new evidence.
+    """
     require(user, CURATE)
     # Held before it is compared, so that of two people who save at once one sees the other.
     trial.take_decisions()

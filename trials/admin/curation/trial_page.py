@@ -65,7 +65,7 @@ class CurationAdmin:
         ]
 
     def next_view(self, request, name):
-        """The next trial of a queue; the start page where nothing waits."""
+        """Redirect to the next trial of a queue, or to the start page if the queue is empty."""
         queue = QUEUES.get(name)
         if not queue or not request.user.has_perm(queue.permission):
             raise PermissionDenied
@@ -106,7 +106,7 @@ class CurationAdmin:
         return self.render_page(request, trial, page, posted, step, queue)
 
     def way_on(self, request, trial, step, queue):
-        """The next trial of the queue if this one is done with, else this page again."""
+        """Return the address of the queue's next trial if this one is done, else of this page."""
         name = queue.name if queue and request.user.has_perm(queue.permission) else ""
         if name and queue.is_done_with(trial, request.user, step):
             return f"{reverse('admin:trials_trial_next', args=[name])}?after={trial.pk}"

@@ -20,9 +20,12 @@ KEPT_TEXTS = 8192
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What one text says: the `word` in it, what kind of word that is (`why`), the technologies it
-    shows, and the class, "unclear" where the word leaves it open. Without `decides` it shows the
-    technology of what is an advanced therapy by other reasons, and makes nothing one."""
+    """A word in a text that shows an advanced therapy.
+
+    `why` is the kind of word. `atmp_class` is "unclear" if the word leaves the class open. A sign
+    without `decides` adds its technologies to a trial that is an advanced therapy for other
+    reasons.
+    """
 
     word: str
     why: str
@@ -51,8 +54,11 @@ def _signs(text, is_title):
 
 
 def _readable(text):
-    """Even marks, one blank, no accents; a long text in capitals becomes one in small letters,
-    where no acronym can be told from a word ("TIL" is a preposition in Danish)."""
+    """Return the text with plain punctuation, single spaces and no accents.
+
+    A long text in capitals is returned in small letters, because no acronym can be recognised in it
+    ("TIL" is a preposition in Danish).
+    """
     text = " ".join(without_accents(text[:LONGEST_TEXT]).split())
     is_shouted = text.isupper() and len(text.split()) > MAX_WORDS_IN_CAPITALS
     return text.lower() if is_shouted else text

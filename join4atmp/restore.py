@@ -21,7 +21,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 
+from stakeholders.campaigns.sending import pause
 from stakeholders.erasure import ledger, replay
+from stakeholders.models import ContactCampaign
 from stakeholders.refusal_ledger import refusal_ledger, replay_refusals
 
 from .backup import (
@@ -73,6 +75,10 @@ MADE_BY_MIGRATIONS = {
     "consortium.event",
 }
 SKIPPED_EXPORT_NUMBERS = 1000
+MAILS_AFTER_BACKUP = (
+    "The portal was restored from a backup. It does not know the mails that it sent after the "
+    "backup: people who are waiting may have theirs. Check this before you continue."
+)
 NEWER_BACKUP = "The backup is from a newer version of the portal. Upgrade the portal, then restore."
 
 
@@ -152,17 +158,23 @@ def _restore(archive, manifest, *, replace, erasures):
     if not applied:
         executor.migrate(targets)
     registry = loader.project_state(targets).apps
-    erased = refused = 0
+    again = 0, 0
     with _media_beside(archive, manifest) as put_media_in_place, transaction.atomic():
         _fill(archive, registry)
         if wanted == newest:
-            erased, refused = replay(entries), replay_refusals(refusals)
+            again = _put_right(entries, refusals)
         put_media_in_place()
     if wanted != newest:
         later = MigrationExecutor(connection)
         later.migrate(later.loader.graph.leaf_nodes())
-        erased, refused = replay(entries), replay_refusals(refusals)
-    return erased, refused
+        again = _put_right(entries, refusals)
+    return again
+
+
+def _put_right(entries, refusals):
+    """Erase people again, apply refusals again and stop mails; return the two numbers."""
+    pause(ContactCampaign.objects.all(), problem=MAILS_AFTER_BACKUP)
+    return replay(entries), replay_refusals(refusals)
 
 
 def _refuse_used_tables():

@@ -78,6 +78,8 @@ KEEP_STAKEHOLDERS = (
     "stakeholders.export_contact",
     "stakeholders.merge_contact",
     "stakeholders.erase_contact",
+    "stakeholders.run_contactcampaign",
+    "stakeholders.view_contactcampaign",
 )
 VOCABULARIES = ("stage", "procedure", "hurdlecategory", "solutiontype")
 CASE_ROWS = ("usecase", "milestone", "hurdle", "solution", "recommendation", "bottleneck")

@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "capacities.remove_expired_contacts",
         "schedule": 24 * 3600,
     },
+    "send campaigns": {"task": "stakeholders.send_campaigns", **EVERY_MINUTE},
     "take up imports": {"task": "stakeholders.take_up_imports", **EVERY_MINUTE},
     "take up simulations": {"task": "economics.take_up_simulations", **EVERY_MINUTE},
 }
@@ -250,6 +251,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PUBLIC else 0
 
 EMAIL = env.email()
 vars().update(EMAIL)
+# Of campaigns to contacts; mail servers refuse senders with more than they allow.
+MAILS_PER_MINUTE = env.number("MAILS_PER_MINUTE", 30, least=1)
 
 # Security. Browsers reject secure cookies on plain http, so these settings depend on SITE_URL.
 

@@ -8,6 +8,7 @@ VIEW, IMPORT, EXPORT, MERGE, ERASE = (
     f"stakeholders.{action}_contact" for action in ("view", "import", "export", "merge", "erase")
 )
 CHANGE = "stakeholders.change_contact"
+CAMPAIGN = "stakeholders.run_contactcampaign"
 # An import also writes, so it needs the permissions to add and to change.
 IMPORTING = (IMPORT, "stakeholders.add_contact", CHANGE, VIEW)
 

@@ -73,6 +73,7 @@ class AnswerChannel(models.TextChoices):
     PAPER_FORM = "paper_form", "Paper form"
     FILE = "file", "Imported file"
     MERGE = "merge", "Merge with another contact"
+    UNSUBSCRIBE_LINK = "unsubscribe_link", "Link in a mail of a campaign"
     RESTORE = "restore", "Kept after a backup was restored"
     REGISTER = "register", "Recorded in the register"
 

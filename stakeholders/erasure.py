@@ -27,6 +27,7 @@ from .hashes import (
 )
 from .models import (
     Contact,
+    ContactCampaign,
     ContactEmail,
     Engagement,
     Erasure,
@@ -151,6 +152,9 @@ def _scrub(contact, emails, names):
     for text in filter(None, emails | names):
         for written in (text, quote_plus(text)):
             in_events |= Q(filter_text__icontains=written) | Q(query__icontains=written)
+    ContactCampaign.objects.filter(
+        recipients__contact=contact, list_text__contains="Search: "
+    ).update(list_text=FORGOTTEN)
     naming = _naming(contact, emails, names)
     lists = [saved.pk for saved in SavedList.objects.all() if naming(saved)]
     return {

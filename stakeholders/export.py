@@ -100,11 +100,11 @@ def _by_contact(pairs):
     return found
 
 
-def left_out_words(left_out):
+def left_out_words(left_out, words=REASONS):
     """ "4 left out: 3 declined, 1 do-not-contact"; "" where nobody is."""
     if not left_out:
         return ""
-    parts = (f"{number:,} {REASONS.get(reason, reason)}" for reason, number in left_out.items())
+    parts = (f"{number:,} {words.get(reason, reason)}" for reason, number in left_out.items())
     return f"{sum(left_out.values()):,} left out: {', '.join(parts)}"
 
 

@@ -15,6 +15,7 @@ from core.text import name_key
 
 from .choices import Answer, AnswerChannel, EmailKind
 from .models import Contact, ContactEmail, Merge, Organisation, OrganisationAlias
+from .models.campaigns import REACHED
 from .privacy import Circumstances, answers_of, put_answer
 
 CONTACT_FIELDS = (
@@ -93,12 +94,16 @@ def _refuse_different_worlds(kept, gone):
 
 
 def _left_out_where_the_other_was_in(kept, gone):
-    """Remove entries that say that the kept row was left out of exports with the other one: the
-    merged person is in these files. Return the removed entries."""
+    """Remove entries that say that the kept row was left out of exports or campaigns with the other
+    one: the merged person is in these files. Return the removed entries."""
     held = gone.export_entries.filter(reason="").values("event")
     entries = kept.export_entries.filter(event__in=held).exclude(reason="")
-    stored = [entry for row in entries for entry in _stored(row)]
+    # The merged person has the mails of both, and gets no mail of one campaign twice.
+    written = gone.campaign_entries.filter(state__in=REACHED).values("campaign")
+    on_lists = kept.campaign_entries.filter(campaign__in=written).exclude(state__in=REACHED)
+    stored = [entry for row in (*entries, *on_lists) for entry in _stored(row)]
     entries.delete()
+    on_lists.delete()
     return stored
 
 

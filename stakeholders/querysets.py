@@ -150,3 +150,13 @@ class ExportEventQuerySet(models.QuerySet):
     def holding(self, contact):
         """Return exports whose file contains this person."""
         return self.filter(entries__contact=contact, entries__reason="")
+
+
+class RecipientQuerySet(models.QuerySet):
+    def bounced_marks(self, contacts):
+        """Return {key of a contact: marks of its addresses that bounced}."""
+        found = {}
+        rows = self.filter(contact__in=contacts, bounced_at__isnull=False)
+        for key, mark in rows.order_by().values_list("contact", "address_mark"):
+            found.setdefault(key, set()).add(mark)
+        return found

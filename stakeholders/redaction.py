@@ -8,7 +8,15 @@ import re
 
 from django.db.models import JSONField, Q
 
-from .models import Contact, Engagement, ImportBatch, ImportRow, Merge, PrivacyAnswer
+from .models import (
+    Contact,
+    ContactCampaign,
+    Engagement,
+    ImportBatch,
+    ImportRow,
+    Merge,
+    PrivacyAnswer,
+)
 
 FORGOTTEN = "[erased]"
 OF_A_CONTACT = ("notes", "source", "consent_proof")
@@ -17,6 +25,7 @@ TEXTS = (
     (Contact.history.model, (*OF_A_CONTACT, "history_change_reason")),
     (Engagement, ("note",)),
     (PrivacyAnswer, ("reason", "evidence")),
+    (ContactCampaign, ("list_text", "subject", "text")),
     (ImportBatch, ("file_name", "source", "undo_note")),
     (ImportRow, ("before", "after")),
     (Merge, ("data",)),

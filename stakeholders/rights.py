@@ -28,6 +28,7 @@ def everything_about(contact):
         "other e-mail addresses": contact.other_emails.all(),
         "engagement": contact.engagements.all(),
         "answers on the use of data": contact.privacy_answers.all(),
+        "campaigns": contact.campaign_entries.all(),
         "change of address": EmailChange.objects.filter(contact=contact),
         "imports": contact.import_rows.all(),
         "merged with": contact.merges.all(),

@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from .campaigns.sending import send_due
 from .imports import jobs
 from .imports.upload import drop_expired
 
@@ -16,6 +17,12 @@ def drop_expired_uploads():
 def work_on_import(key):
     """Preview, import or undo a large file."""
     jobs.work(key)
+
+
+@shared_task(name="stakeholders.send_campaigns", time_limit=LONGEST_JOB)
+def send_campaigns():
+    """Send the mails that this minute allows. Runs every minute, and when somebody starts one."""
+    send_due()
 
 
 @shared_task(name="stakeholders.take_up_imports")

@@ -22,14 +22,29 @@ class TimelineEntry:
 
 def timeline_of(contact):
     """Return the entries of a contact, the newest first; within a day in a fixed order."""
-    entries = [*_logged(contact), *_exported(contact), *_answered(contact)]
+    entries = [*_logged(contact), *_mailed(contact), *_exported(contact), *_answered(contact)]
     return sorted(entries, key=lambda entry: entry.day, reverse=True)
 
 
 def _logged(contact):
-    for row in contact.engagements.select_related("by"):
+    for row in contact.engagements.select_related("by", "campaign"):
         by = row.by.get_username() if row.by else ""
-        yield TimelineEntry(row.on, row.get_kind_display(), row.note, by, logged=row.pk)
+        if row.campaign:
+            url, note = row.campaign.get_absolute_url(), f"campaign {row.campaign}"
+            yield TimelineEntry(row.on, row.get_kind_display(), note, by, url)
+        else:
+            yield TimelineEntry(row.on, row.get_kind_display(), row.note, by, logged=row.pk)
+
+
+def _mailed(contact):
+    """What happened to mails of campaigns, besides the invitations and answers in the log."""
+    for row in contact.campaign_entries.select_related("campaign"):
+        url, note = row.campaign.get_absolute_url(), f"campaign {row.campaign}"
+        if row.bounced_at:
+            yield TimelineEntry(timezone.localdate(row.bounced_at), "Mail bounced", note, url=url)
+        if row.unsubscribed_at:
+            day = timezone.localdate(row.unsubscribed_at)
+            yield TimelineEntry(day, "Unsubscribed", note, url=url)
 
 
 def _exported(contact):

@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     answers,
     bulk,
+    campaigns,
     contacts,
     duplicates,
     exports,
@@ -15,6 +16,7 @@ from .views import (
     removal,
     rights,
     ticks,
+    unsubscribe,
 )
 
 app_name = "stakeholders"
@@ -27,6 +29,11 @@ urlpatterns = [
     path("organisations/<slug:slug>/", organisations.organisation_detail, name="organisation"),
     path("ticked/", ticks.tick, name="tick"),
     path("change/", bulk.change, name="change"),
+    path("campaigns/", campaigns.campaign_list, name="campaigns"),
+    path("campaigns/new/", campaigns.new_campaign, name="new-campaign"),
+    path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<int:pk>/<slug:name>/", campaigns.act, name="campaign-act"),
+    path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("export/", exports.export, name="export"),
     path("exports/", exports.export_events, name="export-events"),
     path("exports/<int:pk>/", exports.export_event, name="export-event"),

@@ -13,7 +13,14 @@ from join4atmp.backup import write_backup
 from registers.tests.texts import euctr_file, euctr_text
 from stakeholders.choices import DataUse
 from stakeholders.erasure import erase
-from stakeholders.models import Contact, Erasure, ExportEvent, Organisation, PrivacyAnswer
+from stakeholders.models import (
+    Contact,
+    ContactCampaign,
+    Erasure,
+    ExportEvent,
+    Organisation,
+    PrivacyAnswer,
+)
 from stakeholders.privacy import Circumstances
 from stakeholders.tests.factories import make_contact, make_organisation, user_in
 from stakeholders.tests.test_rights import dump
@@ -133,6 +140,18 @@ def test_people_erased_after_the_backup_stay_erased(path, capsys):
     assert "Erased again: 1" in capsys.readouterr().out
     assert "Xenia" not in dump()
     assert "quill" not in dump()
+
+
+def test_a_campaign_in_the_backup_sends_nothing_by_itself_after_a_restore(path):
+    campaign = ContactCampaign.objects.create(name="Round", purpose="survey", state="sending")
+    campaign.recipients.create(contact=make_contact())
+    write_backup(path)
+
+    restore(path, "--replace")
+
+    campaign.refresh_from_db()
+    assert campaign.state == "paused"
+    assert "restored from a backup" in campaign.problem
 
 
 @pytest.mark.parametrize("use", DataUse)

@@ -83,6 +83,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ContactCampaign',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('purpose', models.CharField(max_length=20)),
+                ('list_text', models.CharField(blank=True, help_text='How the contacts were chosen.', max_length=500, verbose_name='list')),
+                ('subject', models.CharField(blank=True, max_length=150)),
+                ('text', models.TextField(blank=True, max_length=10000)),
+                ('survey_address', models.URLField(blank=True, help_text='{survey_link} in the text becomes this address with the identifier of the person in place of IDENTIFIER.', max_length=500, verbose_name='address of the survey')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('sending', 'The portal is sending'), ('paused', 'Paused'), ('sent', 'Sent')], db_index=True, default='draft', max_length=8)),
+                ('problem', models.CharField(blank=True, help_text='Why sending stopped', max_length=300)),
+                ('held_until', models.DateTimeField(help_text='A worker is sending until then', null=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('started_at', models.DateTimeField(null=True)),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contact_campaigns', to=settings.AUTH_USER_MODEL)),
+                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-pk',),
+                'permissions': [('run_contactcampaign', 'Can write to contacts in campaigns')],
+            },
+        ),
+        migrations.CreateModel(
             name='Erasure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -331,7 +355,7 @@ class Migration(migrations.Migration):
                 ('use', models.CharField(choices=[('keep', 'Keep my data in the register'), ('write', 'Write to me about the project'), ('survey', 'Invite me to surveys'), ('publish_name', 'Publish my name'), ('mailings', 'Newsletters and other mailings'), ('contact', 'Any contact')], max_length=12)),
                 ('answer', models.CharField(blank=True, choices=[('agreed', 'Yes'), ('refused', 'No')], help_text='Empty: an entry was taken back', max_length=8)),
                 ('on', models.DateField(verbose_name='answered on')),
-                ('channel', models.CharField(choices=[('personal_page', 'Personal page'), ('mail', 'E-mail or letter'), ('phone', 'Telephone'), ('meeting', 'Meeting'), ('paper_form', 'Paper form'), ('file', 'Imported file'), ('merge', 'Merge with another contact'), ('restore', 'Kept after a backup was restored'), ('register', 'Recorded in the register')], max_length=16, verbose_name='how')),
+                ('channel', models.CharField(choices=[('personal_page', 'Personal page'), ('mail', 'E-mail or letter'), ('phone', 'Telephone'), ('meeting', 'Meeting'), ('paper_form', 'Paper form'), ('file', 'Imported file'), ('merge', 'Merge with another contact'), ('unsubscribe_link', 'Link in a mail of a campaign'), ('restore', 'Kept after a backup was restored'), ('register', 'Recorded in the register')], max_length=16, verbose_name='how')),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('evidence', models.CharField(blank=True, max_length=300)),
                 ('wording', models.TextField(blank=True, help_text='As the person read it', max_length=1000, verbose_name='question')),
@@ -376,6 +400,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('is_demo', models.BooleanField(default=False, verbose_name='demonstration')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contact_exports', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='exports', to='stakeholders.contactcampaign')),
                 ('saved_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='exports', to='stakeholders.savedlist')),
             ],
             options={
@@ -408,6 +433,29 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'group aliases',
                 'ordering': ('name',),
+            },
+        ),
+        migrations.CreateModel(
+            name='CampaignRecipient',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('taken', 'Being sent'), ('invited', 'Invited'), ('left_out', 'Left out'), ('failed', 'Not sent'), ('bounced', 'Bounced')], default='waiting', max_length=8)),
+                ('reason', models.CharField(blank=True, max_length=24, verbose_name='left out because')),
+                ('problem', models.CharField(blank=True, help_text='Without an address', max_length=200)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('address_mark', models.CharField(blank=True, help_text='Part of the keyed hash of the address that was used', max_length=16)),
+                ('taken_at', models.DateTimeField(db_index=True, null=True)),
+                ('invited_at', models.DateTimeField(null=True)),
+                ('bounced_at', models.DateTimeField(null=True)),
+                ('answered_on', models.DateField(null=True)),
+                ('unsubscribed_at', models.DateTimeField(null=True)),
+                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='campaign_entries', to='stakeholders.contact')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='stakeholders.contactcampaign')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'indexes': [models.Index(fields=['campaign', 'state', 'id'], name='recipient_in_state')],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'contact'), name='contact_once_in_a_campaign'), models.CheckConstraint(condition=models.Q(models.Q(('reason__gt', ''), ('state', 'left_out')), models.Q(models.Q(('state', 'left_out'), _negated=True), ('reason', '')), _connector='OR'), name='left_out_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('invited', 'bounced')), _negated=True), ('invited_at__isnull', False), _connector='OR'), name='invited_has_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -448,11 +496,13 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(default=stakeholders.models.contacts.today, verbose_name='day')),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='engagements', to='stakeholders.contactcampaign')),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='engagements', to='stakeholders.contact')),
             ],
             options={
                 'ordering': ('-on', '-pk'),
                 'indexes': [models.Index(fields=['kind', 'contact'], name='engagement_of_kind')],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'contact', 'kind'), name='engagement_once_per_campaign')],
             },
         ),
         migrations.CreateModel(

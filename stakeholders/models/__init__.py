@@ -1,6 +1,7 @@
 """The models of the stakeholder register."""
 
 from .answers import PrivacyAnswer
+from .campaigns import CampaignRecipient, CampaignState, ContactCampaign, RecipientState
 from .contacts import Contact, ContactEmail, Engagement
 from .duplicates import Merge, NotSameContact, NotSameOrganisation
 from .email_changes import EmailChange
@@ -23,8 +24,11 @@ from .organisations import Organisation, OrganisationAlias
 from .rights import Erasure
 
 __all__ = [
+    "CampaignRecipient",
+    "CampaignState",
     "Choice",
     "Contact",
+    "ContactCampaign",
     "ContactEmail",
     "EmailChange",
     "Engagement",
@@ -48,6 +52,7 @@ __all__ = [
     "OrganisationAlias",
     "Outcome",
     "PrivacyAnswer",
+    "RecipientState",
     "SavedList",
     "TargetGroup",
 ]

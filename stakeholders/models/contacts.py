@@ -372,10 +372,23 @@ class Engagement(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    campaign = models.ForeignKey(
+        "stakeholders.ContactCampaign",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="engagements",
+    )
 
     class Meta:
         ordering = ("-on", "-pk")
         indexes = [models.Index(fields=["kind", "contact"], name="engagement_of_kind")]
+        constraints = [
+            models.UniqueConstraint(
+                name="engagement_once_per_campaign", fields=["campaign", "contact", "kind"]
+            )
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.on}"

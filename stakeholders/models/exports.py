@@ -59,6 +59,13 @@ class ExportEvent(models.Model):
     saved_list = models.ForeignKey(
         SavedList, models.SET_NULL, null=True, blank=True, related_name="exports"
     )
+    campaign = models.ForeignKey(
+        "stakeholders.ContactCampaign",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="exports",
+    )
     is_demo = models.BooleanField("demonstration", default=False)
 
     objects = ExportEventQuerySet.as_manager()

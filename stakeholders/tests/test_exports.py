@@ -386,7 +386,7 @@ def test_contacts_that_are_gone_are_not_counted_as_chosen(coordinator):
 
 
 def test_more_contacts_than_can_be_chosen_are_refused_and_not_cut_off(coordinator, monkeypatch):
-    monkeypatch.setattr("stakeholders.views.exports.MAX_TICKED_CONTACTS", 1)
+    monkeypatch.setattr("stakeholders.views.selections.MAX_TICKED_CONTACTS", 1)
     keys = ",".join(str(make_contact().pk) for _ in range(2))
 
     page = coordinator.post(

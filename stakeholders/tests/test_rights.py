@@ -259,7 +259,7 @@ def test_every_relation_to_a_contact_was_thought_of():
 
     assert relations == {
         *("other_emails", "engagements", "export_entries", "import_rows", "merges"),
-        *("privacy_answers", "email_change"),
+        *("privacy_answers", "email_change", "campaign_entries"),
         *("not_same_as", "not_same_with"),  # say nothing about a person, and go with the contact
     }
 

@@ -64,6 +64,7 @@ def contact_list(request):
         "group_names": {group.word: group.name for group in groups},
         "columns": [heading(label, sort, listing.order, address) for sort, label in SORTED_COLUMNS],
         "export_address": address.to(reverse("stakeholders:export")).rstrip("?"),
+        "campaign_address": address.to(reverse("stakeholders:new-campaign")).rstrip("?"),
         "query": address().lstrip("?") if address.values else "",
         "page_query": request.GET.urlencode(),
         "shown": ",".join(str(contact.pk) for contact in listing.page),

@@ -17,37 +17,7 @@ from ..access import EXPORT, VIEW, numbers_in, only_with
 from ..export import NotExportable, Selection, file_name, left_out_words, make_export
 from ..models import Contact, ExportedContact, ExportEvent, SavedList
 from ..purposes import FORMATS, PURPOSES, REASONS, RULE_FIELDS
-from ..ticks import MAX_TICKED_CONTACTS, TOO_MANY, ticked_keys
-
-
-def _chosen_ids(data):
-    texts = (*data.getlist("id"), data.get("ids", ""))
-    ids = numbers_in(part for text in texts for part in text.split(","))
-    ids = list(dict.fromkeys(ids))
-    if len(ids) > MAX_TICKED_CONTACTS:
-        raise NotExportable(TOO_MANY)
-    return ids
-
-
-def _selection(request, saved_list):
-    data = request.POST if request.method == "POST" else request.GET
-    # An empty choice is a choice: nothing ticked never means everybody.
-    if {"id", "ids", "ticked"} & {*data}:
-        ids = ticked_keys(request) if "ticked" in data else _chosen_ids(data)
-        if not ids:
-            raise NotExportable("No contact is ticked. Tick the contacts that you want to export.")
-        return Selection.by_ids(request.user, ids), ids
-    if saved_list:
-        return Selection.by_query(request.user, saved_list.query), []
-    query = request.POST.get("query", "") if request.method == "POST" else request.GET.urlencode()
-    return Selection.by_query(request.user, query), []
-
-
-def _saved_list(data):
-    if "saved" not in data:
-        return None
-    key = next(iter(numbers_in([data["saved"]])), 0)
-    return get_object_or_404(SavedList, pk=key)
+from .selections import saved_list_of, selection_of
 
 
 def _to_list(query=""):
@@ -60,9 +30,9 @@ def _to_list(query=""):
 def export(request):
     """Show the choice of the purpose; POST returns the file."""
     data = request.POST if request.method == "POST" else request.GET
-    saved_list = _saved_list(data)
+    saved_list = saved_list_of(data)
     try:
-        selection, ids = _selection(request, saved_list)
+        selection, ids = selection_of(request, saved_list)
     except NotExportable as problem:
         messages.error(request, str(problem))
         return _to_list(QueryDict(data.get("query", "")).urlencode())
@@ -79,14 +49,15 @@ def export(request):
                 format=format,
                 saved_list=saved_list,
             )
-            return _download(event, content)
+            return download(event, content)
         except NotExportable as problem:
             messages.error(request, str(problem))
             status = 400
     return ask(request, selection, ids, saved_list, status)
 
 
-def _download(event, content):
+def download(event, content):
+    """Return the answer with the file of an export."""
     return HttpResponse(
         content,
         content_type=FORMATS[event.format].content_type,

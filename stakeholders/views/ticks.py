@@ -15,6 +15,7 @@ PAGES = {
     "export": "stakeholders:export",
     "remove": "stakeholders:remove",
     "change": "stakeholders:change",
+    "campaign": "stakeholders:new-campaign",
 }
 
 

@@ -189,7 +189,7 @@ def _origins(contact):
 
 
 def _changes(contact):
-    """Each version of the entry against the one before, field by field."""
+    """Return one line per change: each version of the entry compared with the one before."""
     versions = list(contact.history.select_related("history_user").order_by("history_date", "pk"))
     lines = []
     for before, after in zip([None, *versions], versions, strict=False):
@@ -210,7 +210,10 @@ def _changes(contact):
 
 
 def _mentions(contact):
-    """Without the name of the other person, who has rights, too."""
+    """Return the sentences of other entries that name the person.
+
+    The persons of those entries are not named, because they have rights too.
+    """
     return [
         f"“{text}” (in the {label} of another entry)" for _, label, text in mentions_of(contact)
     ]

@@ -209,7 +209,7 @@ class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
             )
 
     def change_view(self, request, object_id, *args, **kwargs):
-        """Lead from the address of a merged contact to the contact that was kept."""
+        """Show the contact, or redirect from a merged contact to the one that was kept."""
         keys = numbers_in([object_id])
         if keys and self.has_view_permission(request):
             visible = Contact.objects.visible_to(request.user)

@@ -25,7 +25,7 @@ class NotChangeable(ValueError):
 
 @dataclass(frozen=True)
 class BulkChange:
-    """What is changed. An empty value leaves the field as it is."""
+    """The changes for all ticked contacts. An empty value leaves its field unchanged."""
 
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()

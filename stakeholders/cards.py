@@ -20,15 +20,15 @@ CARD = {
 
 
 def card_of(row):
-    """What the card of a contact says, as far as the purpose has asked for it: (name, text ready
-    for the file)."""
+    """Return [(name, text ready for the file)] of a contact's card, from the fields of the
+    purpose."""
     found = {name: _escaped(getattr(row, field, "") or "") for name, field in CARD.items()}
     name = ("N", _name_of(row))
     return (name, *((name, value) for name, value in found.items() if value))
 
 
 def _name_of(row):
-    """Family name, given name, additional names, title and suffix: RFC 6350, section 6.2.2."""
+    """Return family, given and additional names, title and suffix: RFC 6350, section 6.2.2."""
     parts = NameParts(**{name: getattr(row, name, "") for name in PART_NAMES})
     if not (parts.given_name or parts.family_name):
         parts = likely_parts(row.name)

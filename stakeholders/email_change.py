@@ -33,7 +33,7 @@ class NotChanged(ValueError):
 
 
 def can_send_mail():
-    """Whether mail leaves this machine: the default backend prints it where the portal runs."""
+    """Return whether mail is sent; the default backend only prints it."""
     return not settings.EMAIL_BACKEND.endswith((".console.EmailBackend", ".dummy.EmailBackend"))
 
 

@@ -212,10 +212,10 @@ def ledger(*, with_database=True):
 
 @transaction.atomic
 def replay(entries):
-    """Erase people again whom a restored backup brought back; return their number.
+    """Erase people again who are in a restored backup, and return their number.
 
-    A row is known by its hash, and another row of the person by address and name. The latter
-    counts only for contacts made before the erasure: a person who joins again later stays.
+    A row is found by its hash, and another row of the person by address and name. The latter
+    applies only to contacts made before the erasure: a person who joins again later is kept.
     """
     known = {(erasure.at.isoformat(), *erasure.row_hashes) for erasure in Erasure.objects.all()}
     missing = {(entry["at"], *entry["rows"]): entry for entry in entries}

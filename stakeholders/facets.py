@@ -37,8 +37,8 @@ ACROSS = {
 
 
 class _Column:
-    """What is stored for a facet: thousands of rows hold few different values, so each value is
-    taken apart and tested once."""
+    """The stored values of a facet. Thousands of rows have few different values, so that each value
+    is split and tested once."""
 
     def __init__(self, name, selected):
         self.name, self.numbers = name, Counter()
@@ -156,8 +156,11 @@ class Coverage:
 
 
 def coverage(counts, groups, named, across, address):
-    """The table; `named` are the heads across but for countries, `address` leads to the contacts
-    of a cell."""
+    """Return the Coverage table.
+
+    `named` are the (value, label) headings across, except for countries; `address` returns the
+    address of a cell's contacts.
+    """
     if across == "country":
         outside = sorted({two for _, two in counts.cells} - {*EUROPE, "none"})
         heads = [(code, code, country_name(code)) for code in (*EUROPE, *outside)]

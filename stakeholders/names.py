@@ -52,8 +52,10 @@ PART_NAMES = tuple(NameParts.__dataclass_fields__)
 
 
 def person_key(name):
-    """The same for "Dr. Ana García", "GARCIA Ana" and "García, Ana": accents, case, order and
-    titles do not count. A name that is nothing but titles keeps them."""
+    """Return the same key for "Dr. Ana García", "GARCIA Ana" and "García, Ana".
+
+    Accents, case, order and titles are ignored. A name that consists of titles keeps them.
+    """
     words = WORD.findall(folded(name))
     names = [word for word in words if word not in TITLES] or words
     return " ".join(sorted(names))[:200]
@@ -79,7 +81,8 @@ def without_title(name):
 
 
 def _is_title(word):
-    """ "Dr." and "h.c." are; "Ing" alone and without a dot may be a name."""
+    """Return whether the word is a title, as "Dr." and "h.c."; "Ing" without a dot may be a
+    name."""
     return _all_of(word, TITLES | {"h", "c", "em"}) and (
         word.endswith(".") or folded(word) in {"dr", "prof", "professor", "mudr"}
     )
@@ -120,11 +123,11 @@ def _may_be_part(text):
 
 
 def _all_of(text, known):
-    """Whether all words of the text are among the known ones; "Ph.D." is "phd"."""
+    """Return whether all words of the text are known; "Ph.D." is compared as "phd"."""
     words = WORD.findall(folded(text))
     return bool(words) and (all(word in known for word in words) or "".join(words) in known)
 
 
 def folded_words(text):
-    """The words of a text in lower case and without accents."""
+    """Return the words of a text in lower case and without accents."""
     return WORD.findall(folded(text))

@@ -24,9 +24,9 @@ ANSWERS = {Consent.GIVEN: Answer.AGREED, Consent.DECLINED: Answer.REFUSED}
 
 
 class PersonForm(ConflictForm):
-    """What people may say about themselves.
+    """The form in which people edit their own data.
 
-    A use that the person refused has no field: the form can add refusals and lift none.
+    A use that the person refused has no field: the form can add refusals but not lift them.
     """
 
     compared_besides_columns = ("language_codes", *CONSENT_FIELDS.values())
@@ -105,7 +105,7 @@ def _question(use):
 
 
 def by_the_person(**details):
-    """How an answer on the personal page was given, with the questions as they were shown."""
+    """Return the circumstances of an answer on the personal page, with the questions as shown."""
     return Circumstances(
         channel=AnswerChannel.PERSONAL_PAGE,
         wording={use: wording_of(use) for use in QUESTIONS},

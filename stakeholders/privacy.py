@@ -52,7 +52,8 @@ class Circumstances:
 
 
 def answers_of(row):
-    """{use: "agreed", "refused" or "" for no answer} of a contact, or of a row with its columns."""
+    """Return {use: "agreed", "refused" or "" for no answer} of a contact, or of a row with its
+    columns."""
     agreed, refused = unpacked(row.agreed_uses), unpacked(row.refused_uses)
     found = {DataUse.KEEP: ANSWER_OF_CONSENT[row.consent]}
     for use in LISTED_USES:
@@ -63,7 +64,7 @@ def answers_of(row):
 
 
 def refusals_of(row):
-    """The uses that the person refused, in the order of the choices."""
+    """Return the uses that the person refused, in the order of the choices."""
     return tuple(use for use, answer in answers_of(row).items() if answer == Answer.REFUSED)
 
 

@@ -129,7 +129,7 @@ def _yes_or_no(heading, field):
 
 
 def _several(heading, field, name_of=str):
-    """A field of packed words, each by its name."""
+    """Return a column of a packed field, with the name of each word."""
 
     def value(row, known):
         return "; ".join(map(name_of, unpacked(getattr(row, field))))
@@ -214,7 +214,8 @@ def _agreed(contact, use):
 
 
 def _not_consented(use):
-    """Where consent is the lawful basis, it must be given to be kept and to this use."""
+    """Return a rule: if the lawful basis is consent, consent to keep and to this use must
+    be given."""
     return Rule(
         "not_consented",
         "consent not given",

@@ -70,7 +70,7 @@ def mentions_of(contact):
 
 
 def _sentences(text, pattern):
-    """Only the sentences with a mention: the others are about somebody else."""
+    """Return only the sentences with a mention: the others are about other people."""
     return [each.strip() for each in SENTENCE_END.split(text) if pattern.search(each)]
 
 

@@ -20,8 +20,8 @@ class NotRemovable(ValueError):
 
 @dataclass
 class Removed:
-    """What was done: how many people, of them how many cannot come back by a file, and the exports
-    whose files hold some of them."""
+    """The result of a removal: the number of people, how many of them no file can add again, and
+    the exports that contain some of them."""
 
     count: int = 0
     barred: int = 0

@@ -146,7 +146,7 @@ def _contact(random, group, organisation, number, today):
 
 
 def _families(text):
-    """ "de Vries" and "van Dijk" are one name each."""
+    """Return the family names; "de Vries" and "van Dijk" are one name each."""
     return text.replace("de ", "de\u00a0").replace("van ", "van\u00a0").split(" ")
 
 

@@ -95,14 +95,14 @@ def _text(card, name):
 
 
 def _joined(value):
-    """A part of a card, which may be a text or a list of them."""
+    """Return a part of a card as one text; it may be a text or a list of texts."""
     if isinstance(value, str):
         return value.strip()
     return " ".join(str(each).strip() for each in value or () if str(each).strip())
 
 
 def _types(part):
-    """Types of an address or phone in upper case, as all three versions write them."""
+    """Return the types of an address or phone in upper case, in any of the three vCard versions."""
     named = part.params.get("TYPE", []) + [key for key in part.params if key != "TYPE"]
     types = {word.upper() for text in named for word in str(text).split(",")}
     types |= {str(each).upper() for each in part.singletonparams}
@@ -110,7 +110,7 @@ def _types(part):
 
 
 def _ordered(card, name, order):
-    """The values, the most wanted first; home phones and fax numbers are not taken."""
+    """Return the values, preferred types first, without fax, pager and home phone numbers."""
 
     def rank(part):
         types = _types(part)
@@ -124,7 +124,7 @@ def _ordered(card, name, order):
 
 
 def _address(card):
-    """The address of work, or one that does not say what it is of."""
+    """Return the work address, else one without a type, else None."""
     parts = [part for part in card.contents.get("adr", []) if "HOME" not in _types(part)]
     parts.sort(key=lambda part: "WORK" not in _types(part))
     return parts[0].value if parts else None

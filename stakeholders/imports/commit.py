@@ -51,7 +51,10 @@ def commit(batch, *, by, progress=None):
 
 
 def locked(batch):
-    """Erasing a person locks and removes files that wait, so that none brings the person back."""
+    """Lock a file and return it; raise Changed if it was removed.
+
+    Erasing a person locks and removes waiting files, so that none adds the person again.
+    """
     found = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
     if found is None:
         raise Changed(
@@ -186,14 +189,14 @@ class _Writer:
         )
 
     def _refuse_as_new(self, row, contact):
-        """The No of a person whom nobody knew, to be written with the contact itself."""
+        """Record the refusals of a new person, which are written with the contact itself."""
         contact.circumstances = circumstances = self._circumstances(row)
         day = circumstances.on or timezone.localdate()
         for use in row.refusals:
             put_answer(contact, use, Answer.REFUSED, on=day, proof=circumstances.evidence)
 
     def _refuse(self):
-        """The No of people who are known, by the one act that records answers."""
+        """Record the refusals of known people as every other answer is recorded."""
         for row in self.updates:
             for contact in (row.contact, *row.others) if row.refusals else ():
                 contact.record_answers(
@@ -291,7 +294,7 @@ def _keep_only_what_was_chosen(row, choice):
 
 
 def logged_by(batch):
-    """The note of what the log has from a file."""
+    """Return the note of log entries that were made from a file."""
     return f"Last contact, from the file {batch.file_name}"[:500]
 
 

@@ -1,7 +1,8 @@
-"""What a row would change in the contact that it is about, and what may be chosen.
+"""Compare a row with its contact: which changes it would make, and which choices a person has.
 
-A cell never empties a field; lists such as groups only grow; notes are added and not replaced; a No
-is taken whatever the mode. What the person confirmed is overwritten only if somebody chooses so.
+A cell never empties a field. Values are only added to lists such as groups, and notes are added and
+not replaced. A refusal is recorded in every mode. Data that the person confirmed is overwritten
+only if a user chooses so.
 """
 
 from core.countries import country_name
@@ -150,7 +151,7 @@ def _compare_place(row, register):
 
 
 def _compare_emails(row, register):
-    """The first address becomes the main one where there was none; others are kept beside it."""
+    """Plan the new addresses: the first becomes the main one if there is none, others are added."""
     contact = row.contact
     known = {contact.email} | register.emails_of.get(contact.pk, set())
     fresh = [email for email in row.emails if email not in known]

@@ -62,7 +62,7 @@ def order_of(texts, *, this_year):
 
 
 def _is_dotted(text):
-    """With dots the day is first; that says nothing about dates with other separators."""
+    """Return whether the text has dots. Then the day is first, but only in dates with dots."""
     return "." in text
 
 
@@ -82,7 +82,7 @@ def _orders(first, separator, second, third):
 
 
 def _in_words(text):
-    """ "3 Mar 2024", "March 3, 2024", "1er mars 2025", "03-Mar-24" and "Mai 2024"."""
+    """Read "3 Mar 2024", "March 3, 2024", "1er mars 2025", "03-Mar-24" or "Mai 2024"."""
     tokens = TOKEN.findall(folded(text))
     known = months_by_spoken_name()
     months = {known[name_key(token)] for token in tokens if name_key(token) in known}

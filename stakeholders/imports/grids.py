@@ -37,7 +37,7 @@ class _Merged:
 
 
 def workbook_grid(data, sheet, columns):
-    """Read a visible sheet. What is hidden, and which sheets are not read, is said in notes."""
+    """Read a visible sheet. Notes name hidden rows and columns, and sheets that are not read."""
     book = read_workbook(data, columns=columns, sheet=sheet)
     notes = [MACROS] if b"vbaProject.bin" in data else []
     # Our own exports have a sheet that says what they are.

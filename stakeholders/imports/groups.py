@@ -53,7 +53,7 @@ class GroupWords:
         return words if all(words) else None
 
     def _by_number_and_name(self, text):
-        """ "Group 4" and "4. GMP facilities"; not where the two are different groups."""
+        """Return the group of "Group 4" or "4. GMP facilities", None if number and name differ."""
         found = NUMBER_AND_NAME.fullmatch(text)
         if not found:
             return None

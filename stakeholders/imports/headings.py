@@ -1,4 +1,4 @@
-"""Where the headings of a sheet are, and how the columns are called. Knows nothing of Django.
+"""Find the headings of a sheet and the names of its columns. This module does not use Django.
 
 People put titles and notes above the headings, write headings in two rows with merged cells, use
 one heading twice, or leave one empty. Known words decide which row has the headings.
@@ -62,8 +62,11 @@ def find_headings(rows, is_known):
 
 
 def _upper(lines, place, is_known):
-    """The row directly above if it names groups of columns: several short texts with gaps. They are
-    known words, or needed to tell columns of one name apart; others are a title of the list."""
+    """Return the row directly above if it names groups of columns, else [].
+
+    Such a row has several short texts with gaps. They are known words, or distinguish columns of
+    the same name; other texts are a title of the list.
+    """
     line, names = lines[place - 1] if place else [], [name for name in lines[place] if name]
     texts = [text for text in line if text]
     has_gaps = 1 < len(texts) < len(names)
@@ -73,8 +76,10 @@ def _upper(lines, place, is_known):
 
 
 def _is_upper_of(lines, place, is_known):
-    """Whether the row below has the headings, and this one only groups of them: together they are
-    more known words, and no address is among them."""
+    """Return whether the row below has the headings and this one only names groups of them.
+
+    Together the two rows have more known words than this one.
+    """
     below = lines[place + 1]
     if _upper(lines, place + 1, is_known) is not lines[place]:
         return False
@@ -82,7 +87,10 @@ def _is_upper_of(lines, place, is_known):
 
 
 def _joined(above, names):
-    """ "Organisation" above "Name" is "Organisation: Name"; a merged cell counts for all below."""
+    """Return the names with the upper heading: "Organisation" above "Name" is "Organisation: Name".
+
+    The text of a merged cell applies to all columns below it.
+    """
     width = max(len(above), len(names))
     above, names = (line + [""] * (width - len(line)) for line in (above, names))
     joined, current = [], ""

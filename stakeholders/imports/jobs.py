@@ -1,8 +1,8 @@
-"""Large files are planned, written and taken back by a worker, so that no page waits for it.
+"""Let a worker plan, write and undo large files, so that no page waits for it.
 
-What is to be done stands in the batch; a worker takes it by one conditional UPDATE and holds it for
-some minutes, so that a killed worker leaves nothing locked. How far it is, is told by the cache:
-the database would show it only after the end of the transaction.
+The batch has the name of its job. A worker takes it by one conditional UPDATE with a lease of some
+minutes, so that a killed worker leaves no lock. The progress is in the cache, because other
+connections see the database's rows only after the transaction.
 """
 
 import logging
@@ -37,13 +37,13 @@ def begin(batch, job, *, by):
 
 
 def without_worker():
-    """Batches with a job that nobody holds."""
+    """Return batches with a job that no worker has taken."""
     free = Q(job_until=None) | Q(job_until__lt=timezone.now())
     return ImportBatch.objects.exclude(job="").filter(free)
 
 
 def work(key):
-    """Does what is to be done with one file; nothing where another worker holds it."""
+    """Do the job of one file, unless another worker has taken it."""
     if not without_worker().filter(pk=key).update(job_until=timezone.now() + LEASE):
         return
     batch = ImportBatch.objects.select_related("job_by").get(pk=key)
@@ -73,7 +73,7 @@ WORK = {
 
 
 def progress_of(batch):
-    """(rows done, rows in all), (0, 0) before there is anything to tell."""
+    """Return (rows done, all rows), (0, 0) before the first count."""
     return cache.get(_key(batch.pk), (0, 0))
 
 

@@ -25,7 +25,7 @@ def bare_key(heading):
 
 
 class Headings:
-    """What is known about headings, from people first and then from our own list."""
+    """The known headings: answers of people first, then the portal's own list."""
 
     def __init__(self):
         self.known = known_spellings()
@@ -119,7 +119,8 @@ def _is_address(text):
 
 
 def _decide_titles(mapping, columns):
-    """ "Title" is "Prof. Dr." in one list and "Head of unit" in another: its values decide."""
+    """Decide by its values whether "Title" is a title ("Prof. Dr.") or a position ("Head of
+    unit")."""
     for heading, field in mapping.items():
         texts = columns[heading]
         if field != "title" or not texts or bare_key(heading) not in DOUBTFUL_TITLES:
@@ -141,8 +142,11 @@ def _words_are(text, known):
 
 
 def _decide_names(mapping, columns):
-    """ "Name; Vorname" has the family name in its first column, "Nome; Cognome" the given name, and
-    "Nom" or "Nome" alone the whole one."""
+    """Decide which part of a name a column has.
+
+    "Name" beside "Vorname" is the family name, "Nome" beside "Cognome" the given name, and "Nom" or
+    "Nome" alone the whole name.
+    """
     heading_of = {field: heading for heading, field in mapping.items()}
     has = {field for field in ("name", "first_name", "last_name") if field in heading_of}
     if has == {"name", "first_name"} and not _within(columns, heading_of, "first_name"):
@@ -156,7 +160,7 @@ def _decide_names(mapping, columns):
 
 
 def _within(columns, heading_of, part):
-    """Whether the column "name" has the whole name, with this part of it."""
+    """Return whether the column "name" has the whole name, which includes this part."""
     wholes, parts = columns[heading_of["name"]], columns[heading_of[part]]
     pairs = list(zip(wholes, parts, strict=False))
     return _share(pairs, lambda pair: name_key(pair[1]) in name_key(pair[0])) > MOSTLY

@@ -114,7 +114,8 @@ def _united(rows, keys_of):
 
 
 def _claim(rows):
-    """A file changes a contact by one row: another name with its address may only be added."""
+    """Let only one row of a file change a contact; other rows with its address can only be
+    added."""
     claimed = {}
     for row in sorted(rows, key=lambda row: row.outcome != Outcome.CHANGED):
         if not row.contact:
@@ -176,7 +177,7 @@ def _recognise(row, register, namesakes):
 
 
 def _name_shared_addresses(rows):
-    """Two new people of a file may have one mailbox; they stay two, and a person is told."""
+    """Add a remark to new people of a file who share a mailbox; they stay two contacts."""
     first_by_email = {}
     for row in rows:
         earlier = {first_by_email[email] for email in row.emails if email in first_by_email}

@@ -52,7 +52,7 @@ def questions_of(plan, table, mapping):
 
 
 def _about_dates(heading, table):
-    """An example that may be two days, and the orders in which it is one."""
+    """Return an example that could be two different days, and its possible orders."""
     place = table.header.index(heading)
     for _, cells in table.rows:
         found = readings(cells[place], this_year=9999) if cells[place] else {}
@@ -62,7 +62,7 @@ def _about_dates(heading, table):
 
 
 class Options:
-    """What can be answered to a question, as (value, label)."""
+    """The possible answers to a question, as (value, label)."""
 
     def __init__(self):
         groups = group_choices()

@@ -47,7 +47,7 @@ class Table:
 
 
 def no_heading(text):
-    """Where no headings are known, the first row with texts in most columns has them."""
+    """Return False: no heading is known. The first row with texts in most columns is used."""
     return False
 
 
@@ -138,7 +138,7 @@ class _Filler:
         table.rows.append((number, self._checked_cells(number, cells)))
 
     def _is_total(self, cells):
-        """A line under the table: the word, and sums in one or two cells."""
+        """Return whether the row is a total: such a word first, and only numbers after it."""
         texts = [cell for cell in cells if cell and (isinstance(cell, BadCell) or cell.strip())]
         first = texts[0]
         is_word = isinstance(first, str) and first.strip().rstrip(":").casefold() in TOTALS
@@ -148,7 +148,7 @@ class _Filler:
         return all(sums)
 
     def _checked_cells(self, number, cells):
-        """As many texts as there are headings; a fault is noted and its cell left empty."""
+        """Return one text per heading; note a problem for each faulty cell and leave it empty."""
         header, problems = self.table.header, self.table.problems
         width = len(header)
         if len(cells) > width and any(

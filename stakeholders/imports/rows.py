@@ -79,7 +79,7 @@ class Planned:
 
     @property
     def signature(self):
-        """What a person saw and decided on."""
+        """Return the parts of the row that a person saw and decided on."""
         key = self.contact.pk if self.contact else None
         return (self.number, str(self.outcome), self.reason, key, self.changes)
 
@@ -118,7 +118,7 @@ def read_row(number, pairs, problems, mapping, cells):
 
 
 def _add(values, name, value):
-    """Several columns of one field add up."""
+    """Add a value; values of several columns for one field are joined."""
     if name == "categories":
         for part, words in value.items():
             _add(values, part, words)
@@ -176,7 +176,7 @@ def _tidy(row, shown, raw):
 
 
 def _take_name(values, shown):
-    """The printed name stays as it is; the parts are kept beside it as far as they are certain."""
+    """Keep the printed name unchanged, and the parts of it that are certain."""
     printed = values.pop("name", "")
     given = " ".join(filter(None, (values.pop("first_name", ""), values.pop("middle_name", ""))))
     given, of_given = without_suffix(given)
@@ -211,7 +211,7 @@ def _phones(row, phones, raw):
 
 
 def _refusals(values):
-    """A file may take a No, and never gives a Yes."""
+    """Return the uses that a row refuses. A file can record refusals but no consent."""
     found = [*values.pop("refused_uses", []), *values.pop("status", [])]
     if values.pop("no_mailings", False):
         found.append(DataUse.MAILINGS)

@@ -53,7 +53,10 @@ def decoded(data):
 
 
 def _utf_16_without_mark(data):
-    """Text in Latin letters has a zero in every second byte, and always on the same side."""
+    """Return the UTF-16 encoding of data without byte order mark, "" if it is none.
+
+    Latin letters in UTF-16 have a zero in every second byte, always on the same side.
+    """
     start = data[:BYTES_LOOKED_AT]
     even, odd = start[::2].count(0), start[1::2].count(0)
     if odd > len(start) // 4 and not even:
@@ -87,7 +90,7 @@ def _rows(text, separator, first_number):
 
 
 def _separator(text, is_known):
-    """With the right one the headings are known words; where none is, most rows are wide."""
+    """Return the separator with the most known headings, else the one with the widest rows."""
     found = {}
     for place, separator in enumerate(SEPARATORS):
         try:

@@ -1,6 +1,6 @@
-"""An import taken back, as far as nothing happened since. What stays, and why, is known before.
+"""Undo an import, except for rows that changed since. The plan names these rows and the reasons.
 
-A No that the file brought to people who were known before stays: only an act of its own lifts it.
+A refusal that the file recorded for known people is kept: only a recorded answer lifts it.
 """
 
 from collections import Counter, defaultdict
@@ -31,8 +31,8 @@ MAX_NUMBERS_NAMED = 50
 
 @dataclass
 class UndoPlan:
-    """What an undo would do. `kept` are (row, reason) of what it would leave as it is, `refusals`
-    rows whose No stays."""
+    """The plan of an undo. `kept` are (row, reason) of rows that stay unchanged, and `refusals` are
+    rows whose refusal is kept."""
 
     removed: list = field(default_factory=list)
     restored: list = field(default_factory=list)
@@ -43,7 +43,7 @@ class UndoPlan:
 
     @property
     def reasons(self):
-        """[(reason, how many rows, their numbers)], the most frequent first."""
+        """Return [(reason, number of rows, their first row numbers)], the most frequent first."""
         numbers = defaultdict(list)
         for row, reason in self.kept:
             numbers[reason].append(row.number)
@@ -52,8 +52,11 @@ class UndoPlan:
 
 
 def undo_plan(batch, *, even_exported=False):
-    """Say what an undo would do now; writes nothing. `even_exported` removes people who are in
-    files that left the portal: somebody then has to delete these files."""
+    """Return the plan of an undo without writing.
+
+    `even_exported` also removes people who are in exported files, which a person then has to
+    delete.
+    """
     plan = UndoPlan()
     rows = _rows_of(batch)
     exports = defaultdict(list)
@@ -104,8 +107,10 @@ def _is_changed(contact, name, value):
 
 @transaction.atomic
 def undo(batch, *, by, even_exported=False):
-    """Take an import back. What people did since stays, and the batch's note names it; it can be
-    tried again. Raises Changed."""
+    """Undo an import; raise Changed if it cannot be undone.
+
+    Changes that people made since are kept and named in the batch's note; an undo can be repeated.
+    """
     batch = locked(batch)
     if batch.state not in CAN_BE_UNDONE:
         raise Changed("There is nothing to undo.")

@@ -116,7 +116,7 @@ def refused_rows(plan, table):
 
 @transaction.atomic
 def replan(batch, plan=None):
-    """Store the plan as rows. What people chose before stays where the row is as it was."""
+    """Store the plan as rows. Choices that people made are kept for unchanged rows."""
     plan = plan if plan is not None else plan_of(batch)
     chosen = {signature_of(row): row.choice for row in batch.rows.all()}
     batch.rows.all().delete()

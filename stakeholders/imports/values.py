@@ -35,8 +35,11 @@ class Refused(ValueError):
 
 @dataclass
 class Reading:
-    """What a cell says. `unknown` are (kind, text) of words that a person can explain; `left` is
-    the text that was left out, and `why`."""
+    """The result of reading a cell.
+
+    `unknown` are (kind, text) of words that a person can explain, `left` is the text that was left
+    out, and `why` the reason.
+    """
 
     value: object = None
     unknown: list = field(default_factory=list)
@@ -73,7 +76,7 @@ class Cells:
         self._known = {}
 
     def read(self, name, text, heading):
-        """The `Reading` of a cell that is not empty; raise Refused."""
+        """Return the `Reading` of a cell that is not empty; raise Refused."""
         if name not in KEPT_AS_WRITTEN and is_placeholder(text):
             return Reading()
         if len(text) > FIELDS[name].longest:
@@ -120,7 +123,7 @@ class Cells:
         return self._several("group", text, self.groups.words_of)
 
     def _categories(self, text):
-        """Groups where they are known, and otherwise tags; a person may say that one is a group."""
+        """Read known words as groups and other words as tags, which a person can make groups."""
         groups, tags, unknown = [], [], []
         for part in re.split(r"\s*(?:[;|\n,]|:::)+\s*", text):
             word = part.lstrip("* ").strip()
@@ -159,7 +162,8 @@ class Cells:
     # What a file may take away and never give
 
     def _no_mailings(self, text):
-        """Tools write yes, a day, a number of bounces, or a reason."""
+        """Return True unless the cell means no. Tools write yes, a day, a bounce count or a
+        reason."""
         said_no = name_key(text) in vocabulary.NO or is_empty_date(text)
         return Reading(None if said_no else True)
 
@@ -175,7 +179,7 @@ class Cells:
         return [] if key in vocabulary.NOT_DECLINED else None
 
     def _refused_uses(self, text):
-        """As our own backup writes them."""
+        """Read refused uses in the words of our own backup."""
         uses = {name_key(use.label): use for use in DataUse}
         return Reading([use for part in PARTS.split(text) if (use := uses.get(name_key(part)))])
 
@@ -193,7 +197,8 @@ class Cells:
     # Words that may be known, explained by a person, or unknown
 
     def _several(self, kind, text, find):
-        """Names with a semicolon, a line end or a comma between them, unless a name has one."""
+        """Read names separated by semicolons, line ends or commas, unless a known name contains
+        one."""
         found = []
         for part in PARTS.split(text):
             if not part:
@@ -211,7 +216,7 @@ class Cells:
         return find(text) is not None or (kind, answer_key(text)) in self.answers
 
     def _reading(self, kind, parts, find):
-        """What people said goes before what we know."""
+        """Read each part by the answers of people, else by our own words."""
         values, unknown = [], []
         for part in parts:
             value = self.answers.get((kind, answer_key(part)))

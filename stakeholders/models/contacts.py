@@ -308,7 +308,7 @@ class Contact(models.Model):
         )
 
     def _drop_parts_of_another_name(self):
-        """A name that was changed without its parts no longer has them."""
+        """Empty the given and family name if they do not belong to the changed name."""
         parts = person_key(f"{self.given_name} {self.family_name}").split()
         if parts and not set(parts) <= set(person_key(self.name).split()):
             self.given_name = self.family_name = ""

@@ -29,7 +29,7 @@ class SavedList(models.Model):
 
     @property
     def last_export(self):
-        """The last export with people in it, None without one."""
+        """Return the last export with people in it, None without one."""
         counted = [purpose.code for purpose in PURPOSES.values() if purpose.is_counted]
         return self.exports.exclude(purpose__in=counted).order_by("-pk").first()
 

@@ -19,7 +19,7 @@ class ImportState(models.TextChoices):
 
 
 class ImportJob(models.TextChoices):
-    """What a worker does with a large file."""
+    """A worker's job with a large file."""
 
     PREVIEW = "preview", "Making the preview"
     COMMIT = "commit", "Importing"
@@ -32,7 +32,7 @@ class ImportKind(models.TextChoices):
 
 
 class ImportMode(models.TextChoices):
-    """What a file does to people who are in the register already."""
+    """How a file changes people who are already in the register."""
 
     UPDATE = "update", "Add new people, update known ones"
     FILL = "fill", "Add new people, fill empty fields of known ones"
@@ -58,8 +58,8 @@ class Choice(models.TextChoices):
 
 
 class ImportShape(models.Model):
-    """What people said of files with the same headings: what each column holds, how its dates are
-    written."""
+    """The answers about files with the same headings: the field of each column, and the order of
+    dates."""
 
     key = models.CharField(max_length=64, unique=True, help_text="Hash of the headings")
     mapping = models.JSONField(default=dict)
@@ -70,7 +70,7 @@ class ImportShape(models.Model):
 
 
 class ImportHeading(models.Model):
-    """What people said a heading means, for files that have it among others; asked once."""
+    """The field of a heading as a person chose it, for all files with this heading; asked once."""
 
     key = models.CharField(max_length=200, unique=True)
     field = models.CharField(max_length=20, blank=True, help_text="Empty: the column is left out")
@@ -80,7 +80,7 @@ class ImportHeading(models.Model):
 
 
 class ImportValue(models.Model):
-    """What people said a word in a cell means, for all files; asked once."""
+    """The meaning of a word in a cell as a person chose it, for all files; asked once."""
 
     kind = models.CharField(max_length=12)
     key = models.CharField(max_length=200)
@@ -153,7 +153,7 @@ class ImportBatch(models.Model):
 
     @property
     def is_large(self):
-        """Too many rows to be written while a page waits."""
+        """Return whether the file has too many rows to be written during a request."""
         rows = self.counts.get("seen") or sum(self.counts.get(name, 0) for name in Outcome.values)
         return rows > MAX_ROWS_WITHOUT_WORKER
 

@@ -1,4 +1,4 @@
-"""What a person said about the use of their data, and the form in which coordinators record it."""
+"""The answers of a person about the use of their data, and the form to record a new one."""
 
 from django import forms
 from django.contrib import messages
@@ -47,7 +47,7 @@ class AnswerForm(forms.Form):
 @only_with(VIEW, CHANGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answers(request, pk):
-    """The present answer per use, every answer before it, and a form for a new one."""
+    """Show the present answer per use, all earlier answers, and a form for a new one."""
     visible = Contact.objects.visible_to(request.user).filter(anonymised_on=None)
     contact = get_object_or_404(visible, pk=pk)
     form = AnswerForm(request.POST if request.method == "POST" else None)
@@ -74,7 +74,7 @@ def answers(request, pk):
 
 
 def remind_of_copies(request, contact):
-    """After a refusal, name the exported files that hold the person."""
+    """Warn, after a refusal, which exported files contain the person."""
     if contact.refusals:
         numbers = ExportEvent.objects.holding(contact).values_list("pk", flat=True)
         if numbers:

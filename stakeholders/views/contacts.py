@@ -115,7 +115,7 @@ def _coverage(counts, groups, across, address):
 
 
 def _to_survivor(contacts, pk):
-    """Lead from the address of a merged contact to the contact that was kept."""
+    """Redirect from the address of a merged contact to the contact that was kept; raise Http404."""
     survivor = contacts.survivor_of(pk)
     if survivor is None:
         raise Http404("There is no contact at this address. It may have been erased.")

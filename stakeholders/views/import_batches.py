@@ -23,7 +23,7 @@ PAGE_SIZE = 50
 @only_with(*IMPORTING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch(request, pk):
-    """The preview: what each row would do, and the choice for it. After the import, its record."""
+    """Show the preview with the outcome and choice of each row; after the import, its record."""
     found = batch_of(request, pk)
     if request.htmx and request.GET.get("shown", found.job) != found.job:
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -67,15 +67,18 @@ def batch(request, pk):
 
 
 def _being_worked_on(request, batch):
-    """The page asks for itself every two seconds until the job is done."""
+    """Show the progress of a job. The page reloads itself every two seconds until the job
+    is done."""
     done, total = progress_of(batch)
     context = {"batch": batch, "done": done, "total": total}
     return render(request, "stakeholders/import_working.html", context)
 
 
 def _choices_for_all(show):
-    """Buttons for all rows of a kind. People who confirmed their data are not among the changed
-    ones, so that no button overwrites them all."""
+    """Return the buttons for all rows of a kind.
+
+    Rows of people who confirmed their data are another kind, so that no button overwrites them all.
+    """
     return {
         Outcome.NEW: [("add", "Add all"), ("skip", "Leave all out")],
         Outcome.CHANGED: [
@@ -97,7 +100,8 @@ def _choices_for_all(show):
 
 
 def _choose(data, batch, rows_of_kind=None):
-    """A choice for all rows of a kind, or one for each row that the form names."""
+    """Save one choice for all rows of a kind, or one per row that the form names; return the
+    number."""
     for_all = data.get("all", "")
     numbers = numbers_in(name[4:] for name in data if name.startswith("row-"))
     rows = rows_of_kind if for_all else batch.rows.filter(number__in=numbers[:PAGE_SIZE])
@@ -114,7 +118,7 @@ def _choose(data, batch, rows_of_kind=None):
 @only_with(*IMPORTING)
 @require_POST
 def commit_batch(request, pk):
-    """The choices of the form count, whether or not they were saved before."""
+    """Import the file with the choices of the form, saved before or not."""
     waiting = batch_of(request, pk)
     if waiting.state == ImportState.WAITING and not waiting.job:
         _choose(request.POST, waiting, ())
@@ -140,8 +144,11 @@ def commit_batch(request, pk):
 @only_with(*IMPORTING)
 @require_safe
 def refused_file(request, pk):
-    """The refused rows as they were brought, with the reason in a column: no export of the
-    register, but what this person uploaded or a colleague imported today."""
+    """Send the refused rows as they were uploaded, with the reason in a column.
+
+    This is not an export of the register: the rows were uploaded by this person, or imported today
+    by a colleague.
+    """
     found = batch_of(request, pk)
     if not found.refused:
         raise Http404("No row of this file was refused, or the rows are no longer kept.")
@@ -164,7 +171,7 @@ def refused_file(request, pk):
 @only_with(*IMPORTING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo_batch(request, pk):
-    """What an undo would remove, restore and leave, before it is done."""
+    """Show the rows that an undo would remove, restore and keep; undo the import on POST."""
     done = batch_of(request, pk)
     if request.method != "POST":
         if done.state not in CAN_BE_UNDONE or done.job:

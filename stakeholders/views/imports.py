@@ -58,7 +58,7 @@ class UploadForm(forms.Form):
 
 
 def batch_of(request, pk):
-    """A file that waits is its uploader's alone."""
+    """Return the file; raise Http404 if it waits and another person uploaded it."""
     batch = get_object_or_404(ImportBatch, pk=pk)
     if batch.state == ImportState.WAITING and batch.by_id != request.user.pk:
         raise Http404("This file was uploaded by another person, or is no longer kept.")
@@ -109,7 +109,7 @@ def _keep(request, form):
 
 
 def _go_on(request, batch, table):
-    """To the next page that has something to ask, or to the preview."""
+    """Redirect to the next page with a question, or to the preview."""
     if problem_of_mapping(batch, table, batch.mapping):
         return redirect("stakeholders:import-columns", batch.pk)
     make_preview(request, batch, table)
@@ -119,7 +119,7 @@ def _go_on(request, batch, table):
 
 
 def make_preview(request, batch, table):
-    """At once, or by a worker for a large file."""
+    """Make the preview now, or give a large file to a worker."""
     if len(table.rows) > MAX_ROWS_WITHOUT_WORKER:
         hand_over(request, batch, ImportJob.PREVIEW)
     else:
@@ -135,7 +135,7 @@ def hand_over(request, batch, job):
 @only_with(*IMPORTING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request, pk):
-    """Which sheet of a workbook has the contacts."""
+    """Ask which sheet of a workbook has the contacts."""
     batch = batch_of(request, pk)
     if batch.state != ImportState.WAITING or batch.job:
         return redirect(batch)
@@ -159,7 +159,8 @@ def sheet(request, pk):
 @only_with(*IMPORTING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def columns(request, pk):
-    """What each column holds. The answer is remembered for files of this shape."""
+    """Ask for the field of each column. The answer is remembered for files with the same
+    headings."""
     batch = batch_of(request, pk)
     if batch.state != ImportState.WAITING or batch.job:
         return redirect(batch)
@@ -184,7 +185,7 @@ def columns(request, pk):
 
 
 def _column(place, heading, table, mapping):
-    """A column as the form shows it, with its first values."""
+    """Return a column for the form, with its first values."""
     values = dict.fromkeys(cells[place][:60] for _, cells in table.rows[:200] if cells[place])
     field = mapping.get(heading, "")
     return {
@@ -209,7 +210,7 @@ def _mapping(data, header):
 @only_with(*IMPORTING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def values(request, pk):
-    """Words that are not known here: what each of them means, said once for all rows."""
+    """Ask for the meaning of each unknown word, once for all rows."""
     batch = batch_of(request, pk)
     if batch.state != ImportState.WAITING or batch.job or not batch.questions:
         return redirect(batch)
@@ -248,7 +249,7 @@ def values(request, pk):
 @only_with(*IMPORTING)
 @require_safe
 def template_file(request):
-    """An empty file with the headings that need no mapping."""
+    """Send an empty file with headings that need no mapping."""
     names = ("name", "email", "phone", "position", "organisation", "kind", "city", "groups")
     more = ("countries", "languages", "expertise", "tags", "notes")
     header = [FIELDS[name].label for name in (*names, *more)]

@@ -45,7 +45,7 @@ def _contact_of(token, *, lock=False):
 
 
 def privacy_context():
-    """The names that the privacy notice needs; empty ones are said to be missing."""
+    """Return the names for the privacy notice; it says which are missing."""
     return {
         "controller": settings.DATA_CONTROLLER,
         "officer": settings.DATA_PROTECTION_OFFICER,
@@ -65,7 +65,7 @@ def _private(response):
 @in_readers_language(preferred=_languages_of_link)
 @transaction.atomic
 def me(request, token):
-    """A person reads, corrects and confirms their own data."""
+    """Show a person their own data, to correct and confirm it."""
     contact = _contact_of(token, lock=request.method == "POST")
     posted = request.POST if request.method == "POST" else None
     form = PersonForm(posted, instance=contact)
@@ -112,7 +112,7 @@ def _page(request, token, contact, form, email_form):
 @in_readers_language(preferred=_languages_of_link)
 @transaction.atomic
 def allow_again(request, token):
-    """The act by which a person lifts one of their own refusals."""
+    """Lift a refusal of the person who asks for it."""
     contact = _contact_of(token, lock=True)
     use = request.POST.get("use")
     if use not in DataUse.values:
@@ -153,7 +153,8 @@ def change_email(request, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_readers_language(preferred=_languages_of_change)
 def confirm_email(request, token):
-    """The link in each of the two mails. GET changes nothing: mail programs open links too."""
+    """Confirm one of the two addresses. GET changes nothing, because mail programs open
+    links too."""
     found = change_of(token)
     if found is None:
         raise Http404(_("This link has expired or was used. Ask for the change again."))
@@ -177,6 +178,6 @@ def confirm_email(request, token):
 @require_safe
 @in_readers_language()
 def privacy_notice(request):
-    """How the project uses the data of the people in the register (Art. 13 and 14)."""
+    """Show how the project uses the data of people in the register (Art. 13 and 14 GDPR)."""
     context = {"questions": QUESTIONS.values(), **privacy_context()}
     return render(request, "stakeholders/privacy_notice.html", context)

@@ -33,7 +33,8 @@ class RemovalForm(forms.Form):
 
 
 def _chosen(request):
-    """The contacts of the request: `id` once per contact, or `import` for a file."""
+    """Return the contacts of the request: `id` per contact, `import` for a file, or the ticked
+    ones."""
     data = request.POST if request.method == "POST" else request.GET
     visible = Contact.objects.visible_to(request.user).filter(anonymised_on=None)
     if data.get("import"):

@@ -114,7 +114,8 @@ def _report(plan, problems=()):
 
 
 def _problem(row):
-    """What a person should look at: a row that was left out, or words of it."""
+    """Return a problem for a person to check: a row, or words of it, that was left out;
+    else None."""
     is_out = row.outcome in WAITING and row.choice == Choice.SKIP
     if not (is_out or row.has_lost):
         return None

@@ -48,7 +48,7 @@ class Issue(models.Model):
         return f"join4atmp-{self.slug}.zip"
 
     def content(self):
-        """The file's bytes; raises Damaged where they are not those of the checksum."""
+        """Return the file's bytes; raise Damaged if they do not match the checksum."""
         content = bytes(self.file.content)
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise Damaged(self.slug)

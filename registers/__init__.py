@@ -29,8 +29,8 @@ def protocol_of(record: euctr.EuctrRecord | ctis.CtisRecord) -> Protocol:
 
 
 def parse_raw(register: str, raw: bytes) -> euctr.EuctrRecord | ctis.CtisRecord:
-    """The record in bytes that were parsed before; raises ValueError if the parser has changed so
-    much that it no longer reads them."""
+    """Return the record of bytes that were parsed before; raise ValueError if they cannot be read
+    now."""
     read = euctr.read_full_text if register == "euctr" else ctis.read_records
     record = next(iter(read(raw, "stored record")))
     if isinstance(record, Problem):

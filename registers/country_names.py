@@ -32,7 +32,8 @@ OTHER_SPELLINGS = {
 
 @lru_cache(maxsize=1024)
 def country_code(name: str) -> str:
-    """The alpha-2 code, or "" for a name nobody knows: it is shown as printed, not guessed."""
+    """Return the alpha-2 code, or "" for an unknown name, which is shown as printed and not
+    guessed."""
     name = " ".join(name.split())
     if not name:
         return ""

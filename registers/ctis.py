@@ -36,7 +36,7 @@ class CtisRecord:
 
     @property
     def application(self):
-        """The authorised application: the older structure has its parts at the top."""
+        """Return the authorised application; the older structure has its parts at the top."""
         return self.data.get("authorizedApplication") or self.data
 
     @property
@@ -45,7 +45,7 @@ class CtisRecord:
 
 
 def read_records(data: bytes, file: str) -> Iterator[CtisRecord | Problem]:
-    """Every record of a JSON file; raises `NotARegisterFile` where none is one of CTIS."""
+    """Yield every record of a JSON file; raise `NotARegisterFile` if none is of CTIS."""
     try:
         text = data.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
@@ -69,7 +69,7 @@ def read_records(data: bytes, file: str) -> Iterator[CtisRecord | Problem]:
 
 
 def _objects(text, file):
-    """(line, text, value) of each JSON value, whatever separates them."""
+    """Yield (line, text, value) of each JSON value, with any separators between them."""
     decoder = json.JSONDecoder(parse_constant=_refuse_constant)
     place, line, counted = BETWEEN.match(text).end(), 1, 0
     while place < len(text):
@@ -93,7 +93,7 @@ def _objects(text, file):
 
 
 def _damage(error, text, start, line, file):
-    """The problem of a text that is no JSON value, quoted where it does not even begin as one."""
+    """Return the problem of a text that is not JSON; quote it if it does not begin like JSON."""
     if text[start] not in "{[":
         words = text[start:].split("\n", 1)[0].strip()
         message = (

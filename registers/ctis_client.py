@@ -37,8 +37,10 @@ class CtisClient:
         self._fetcher = fetcher
 
     def search(self, criteria: dict, page: int, newest_first: bool = True) -> SearchPage:
-        """One page of rows, by the day of their last update; pages begin with 1. The order is
-        almost, not strictly, that of the days."""
+        """Return one page of rows, sorted by the day of their last update; the first page is 1.
+
+        The order of CTIS is nearly, but not strictly, the order of days.
+        """
         question = {
             "pagination": {"page": page, "size": PAGE_SIZE},
             "sort": {"property": "lastUpdated", "direction": "DESC" if newest_first else "ASC"},
@@ -51,7 +53,7 @@ class CtisClient:
         return read(self._fetcher.post("search", question, check=read))
 
     def record(self, ct_number: str) -> bytes:
-        """The full record, JSON as sent; raises `NotFound` where CTIS has none."""
+        """Return the full record, JSON as sent; raise `NotFound` if CTIS has none."""
         if not NUMBER.fullmatch(ct_number):
             raise ValueError(f"{ct_number!r} is no EU CT number")
 
@@ -68,8 +70,10 @@ class CtisClient:
         return self._fetcher.get(f"retrieve/{ct_number}", check=check)
 
     def changed_numbers(self, criteria: dict) -> set[str]:
-        """EU CT numbers of matching trials that were changed in the last seven days; one user of
-        the feed saw no more than the 15 newest, so it is no complete list."""
+        """Return EU CT numbers of matching trials that changed in the last seven days.
+
+        The feed may be incomplete: one user saw only the 15 newest.
+        """
         wanted = json.dumps(criteria, ensure_ascii=False, separators=(",", ":"))
         params = [("search_criteria", wanted)]
         return _read_feed(self._fetcher.get("rss/updates.rss", params, check=_read_feed))

@@ -22,7 +22,7 @@ def dicts_at(parent, key):
 
 
 def text_at(parent, key):
-    """A field as text; CTIS escapes some characters for HTML."""
+    """Return a field as text; CTIS escapes some characters for HTML."""
     value = parent.get(key)
     if value is None or isinstance(value, dict | list):
         return ""

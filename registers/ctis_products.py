@@ -89,16 +89,17 @@ def _names(texts):
 
 
 def _origins(substances):
-    """The origin of each substance: as stated for the substance in general, else in the product."""
+    """Return the origin of each substance: of the substance in general, else in the product."""
     stated = (text_at(s, "actSubstOrigin") or text_at(s, "substanceOrigin") for s in substances)
     return [origin if origin.strip("- ") else "" for origin in stated]
 
 
 def _declaration(product, origins, atc_code):
-    """What the record states of the product, and by which statement.
+    """Return (the record's answer whether the product is an advanced therapy, the statement).
 
-    The older structure has a flag whose No says nothing: it was left at No for real advanced
-    therapies. A list of declared therapies, an origin and an ATC code are statements."""
+    The older structure has a flag whose No means nothing: it was left at No for real advanced
+    therapies. A list of declared therapies, an origin and an ATC code are statements.
+    """
     if list_at(product, "therapies"):
         return Answer.YES, "the product's list of advanced therapies"
     if product.get("anAdvancedTherapyMedicinalProduct") is True:

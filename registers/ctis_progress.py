@@ -52,7 +52,7 @@ def status_of(record):
 
 
 def _statuses_by_country(record):
-    """Country code -> status, from `trialCountries` in any of its three shapes."""
+    """Return {country code: status}, from `trialCountries` in any of its three shapes."""
     value = record.data.get("trialCountries")
     if isinstance(value, list):
         pairs = (str(item).rpartition(":") for item in value)

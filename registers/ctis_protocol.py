@@ -112,8 +112,10 @@ def _eudract_number(record):
 
 
 def _phases(code, words):
-    """(the phases, the code or words that nobody knows): by the code, else by the words of the
-    search such as "Therapeutic exploratory (Phase II)"."""
+    """Return (phases, unknown code or words).
+
+    The phases are read from the code, else from words such as "Therapeutic exploratory (Phase II)".
+    """
     if found := PHASES.get(code.lstrip("0").removesuffix(".0")):
         return found, ""
     found = frozenset(PHASE_WORD.findall(words))
@@ -121,7 +123,7 @@ def _phases(code, words):
 
 
 def _sponsors(part):
-    """The primary sponsor first."""
+    """Return the sponsors, the primary one first."""
     return sorted(
         dicts_at(part, "sponsors"), key=lambda sponsor: sponsor.get("primary") is not True
     )

@@ -43,16 +43,17 @@ class Entries:
 
     @cached_property
     def _answers(self):
-        """The answered lines in the form's own language."""
+        """Return the answered lines in the form's own language."""
         return [entry for entry in self.entries if entry.value is not None and not entry.language]
 
     @cached_property
     def _first(self):
-        """{code: the first of its answers}"""
+        """Return {code: its first answer}."""
         return {entry.code: entry for entry in reversed(self._answers)}
 
     def value(self, code, label=None):
-        """The stripped value of the first such line in the form's own language, "" if none."""
+        """Return the stripped value of the first such line in the form's own language, ""
+        if none."""
         entry = self._labelled(code, label.lower()) if label else self._first.get(code)
         text = entry.value.strip() if entry else ""
         return "" if text == NOT_PRESENT else text
@@ -66,11 +67,11 @@ class Entries:
         return entry.answer if entry else Answer.UNKNOWN
 
     def lines(self, code, label=None):
-        """A list that the register writes as bare lines under its label."""
+        """Return a list that the register writes as plain lines under its label."""
         return tuple(line.strip() for line in self.value(code, label).split("\n") if line.strip())
 
     def values(self, code):
-        """The stripped values of all such lines, empty ones left out."""
+        """Return the stripped values of all such lines, without empty ones."""
         stated = [e.value.strip() for e in self.entries if e.code == code and e.value]
         return tuple(text for text in stated if text and text != NOT_PRESENT)
 
@@ -86,7 +87,7 @@ class ProductSection(Entries):
 
     @cached_property
     def substances(self):
-        """D.3.8 to D.3.10.3 once per active substance; a substance may lack its first lines."""
+        """Return D.3.8 to D.3.10.3 per active substance; a substance may lack its first lines."""
         groups, last = [], None
         for entry in self.entries:
             match = SUBSTANCE_CODE.fullmatch(entry.code)
@@ -116,7 +117,7 @@ class EuctrRecord(Entries):
     register = "euctr"
 
     def _groups(self, starts, ends, kind=Entries):
-        """Runs of entries that begin where `starts` holds and end where `ends` does."""
+        """Return groups of entries, from one where `starts` is true to one where `ends` is true."""
         runs, run = [], None
         for entry in self.entries:
             if starts(entry):
@@ -146,7 +147,7 @@ class EuctrRecord(Entries):
 
     @cached_property
     def terms(self):
-        """MedDRA terms: version, level, classification code, term, system organ class."""
+        """Return MedDRA terms: version, level, classification code, term, system organ class."""
         heading = "medical condition or disease under investigation"
         return self._groups(
             lambda e: e.code == "E.1.2" and e.label.lower() == heading, lambda e: e.code != "E.1.2"
@@ -162,7 +163,7 @@ class EuctrRecord(Entries):
 
 
 def read_full_text(data: bytes, file: str) -> Iterator[EuctrRecord | Problem]:
-    """Every record of a full-text page, each read on its own; raise `NotARegisterFile`."""
+    """Yield every record of a full-text page, each read separately; raise `NotARegisterFile`."""
     refuse_other_pages(data)
     starts = _record_starts(data)
     if not starts:
@@ -179,7 +180,7 @@ def read_full_text(data: bytes, file: str) -> Iterator[EuctrRecord | Problem]:
 
 
 def _before_the_first(data, file):
-    """The sentence of the register, and marks of pages, say nothing; anything else is reported."""
+    """Yield a problem if the text before the first record is not the register's introduction."""
     text = data.decode(errors="replace").removeprefix("\ufeff")
     lines = [(line, words.strip()) for line, words in enumerate(text.split("\n"), 1)]
     _, others = split_strays([(line, words) for line, words in lines if words])
@@ -201,8 +202,11 @@ def refuse_other_pages(data):
 
 
 def _record_starts(data):
-    """Where records begin. A pasted `Summary` inside free text lacks the link line of a header; a
-    damaged header does too, but stands behind a finished record and is kept to be reported."""
+    """Return the offsets at which records begin.
+
+    A pasted `Summary` inside free text lacks the link line of a header. A damaged header lacks it
+    too, but it follows a finished record and is kept, so that it is reported.
+    """
     starts = []
     for match in RECORD_START.finditer(data):
         header = data[match.start() : match.start() + HEADER_SIZE].split(b"A. Protocol", 1)[0]
@@ -217,8 +221,8 @@ def _is_finished(raw):
 
 
 def _read_record(raw, file, line):
-    """The record, or the problem that keeps it from being read; then a problem for what stands
-    behind it and is none of it."""
+    """Yield the record, or the problem that prevents reading it, and a problem for text after its
+    end."""
     number = NUMBER.search(raw)[1].decode()
     link = LINK.search(raw[:HEADER_SIZE])
     name = f"{number}/{link[2].decode()}" if link else number
@@ -257,7 +261,7 @@ def _read_record(raw, file, line):
 
 
 def _refusal(raw, number, link, line, last_line):
-    """(line, why) of a record that cannot be read, else None."""
+    """Return (line, reason) of a record that cannot be read, else None."""
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:

@@ -54,17 +54,19 @@ class EuctrClient:
         self._fetcher = fetcher
 
     def count(self, query: EuctrQuery) -> int:
-        """How many trials the register finds."""
+        """Return how many trials the register finds."""
         return read_count(self._fetcher.get("search", query.params, check=read_count))
 
     def page(self, query: EuctrQuery, number: int) -> bytes:
-        """The full text of all country records of the trials of a page; pages begin with 1."""
+        """Return the full text of all country records of a page's trials; the first page is 1."""
         params = [*query.params, ("page", str(number)), ("mode", "current_page")]
         return self._fetcher.get("rest/download/full", params, check=_check_full_text)
 
     def record(self, eudract_number: str, country: str) -> bytes:
-        """The full text of one record; `country` is DE, GB or 3rd. Raises `NotFound` for the home
-        page that the register sends where it has no such record."""
+        """Return the full text of one record; `country` is for example DE, GB or 3rd.
+
+        Raise `NotFound` if the register has no such record; it then sends its home page.
+        """
         if not NUMBER.fullmatch(eudract_number):
             raise ValueError(f"{eudract_number!r} is no EudraCT number")
         if not COUNTRY.fullmatch(country):
@@ -83,14 +85,16 @@ class EuctrClient:
         return self._fetcher.get(path, check=check)
 
     def changed_numbers(self, query: EuctrQuery) -> set[str]:
-        """EudraCT numbers of matching trials that were added or changed in the last seven days."""
+        """Return EudraCT numbers of matching trials that were added or changed in the last seven
+        days."""
         return _read_feed(
             self._fetcher.get("rest/feed/bydates", query.params, check=_read_feed),
         )
 
 
 def read_count(page: bytes) -> int:
-    """The number of trials that a search page announces; raises `WrongAnswer` for other pages."""
+    """Return the number of trials that a search page states; raise `WrongAnswer` for other
+    pages."""
     text = page.decode(errors="replace").replace("&nbsp;", "\u00a0")
     found = {match.strip() for match in COUNT.findall(text)}
     if not found and NO_MATCH in " ".join(text.split()):

@@ -244,7 +244,7 @@ TWO_CODES = ("B.3.1 and B.3.2", "D.1.2 and D.1.3", "D.3.8 to D.3.10", "E.6 and E
 
 
 def _labels():
-    """(code, label) of every line of the register's form, in its order."""
+    """Yield (code, label) of every line of the register's form, in its order."""
     for line in _TEXT.strip().splitlines():
         code = next((codes for codes in TWO_CODES if line.startswith(codes + " ")), None)
         code = code or line.split(" ", 1)[0]
@@ -255,7 +255,7 @@ def _labels():
 
 
 def _by_first_word():
-    """First word of a line -> the (code, label) pairs that may follow, longest first."""
+    """Return {first word of a line: (code, label) pairs that may follow, longest first}."""
     table = {}
     for code, label in _labels():
         table.setdefault(code.split(" ", 1)[0], []).append((code, label))

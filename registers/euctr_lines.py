@@ -22,7 +22,7 @@ class Entry:
 
     @property
     def answer(self):
-        """Yes, No or unknown; the register sets notes in brackets below some answers."""
+        """Return Yes, No or unknown; the register adds notes in brackets below some answers."""
         first = (self.value or "").split("\n", 1)[0].strip()
         return {"Yes": Answer.YES, "No": Answer.NO}.get(first, Answer.UNKNOWN)
 
@@ -111,7 +111,8 @@ def _belongs(entry, section):
 
 
 def _add_text(entries, lines):
-    """Append lines that are no form lines to the value they belong to; blank ends are layout."""
+    """Append lines that are not form lines to the value before them; blank lines at the end are
+    layout."""
     while lines and not lines[-1].strip():
         lines.pop()
     if lines and entries:
@@ -122,7 +123,7 @@ def _add_text(entries, lines):
 
 @lru_cache(maxsize=16_384)
 def _form_line(line):
-    """The entry of a line of the form, else None. Most lines of most records are the same."""
+    """Return the entry of a line of the form, else None. It is cached: most lines occur often."""
     if line[0] not in "ABDEFGHNPSM":
         return None
     stripped = line.rstrip()
@@ -149,7 +150,7 @@ def _form_line(line):
 
 
 def _header_line(line):
-    """A line of the summary at the top of a record, whose labels end at the first colon."""
+    """Return the entry of a line of the summary at the top, whose labels end at the first colon."""
     label, colon, value = line.partition(":")
     if colon:
         return Entry("Summary", label, "", value.removeprefix(" "))

@@ -118,9 +118,10 @@ def _product(part):
 
 
 def _declaration(part, classes):
-    """Yes if the flag or any class says so; No only where the flag itself says No.
+    """Return (Yes, No or unknown; the statement): Yes if the flag or any class is Yes.
 
-    In two old records the flag is "not present" while two of its classes say No: that is unknown.
+    It is No only if the flag itself is No. In two old records the flag is "not present" while two
+    of its classes are No: that is unknown.
     """
     flag = part.answer("D.3.11.3")
     if classes and flag != Answer.YES:
@@ -131,7 +132,7 @@ def _declaration(part, classes):
 
 
 def _contradictions(part, classes):
-    """Flags of the product that exclude each other by their own wording, or by law."""
+    """Yield contradictions between flags that exclude each other by their wording or by law."""
     flag = part.answer("D.3.11.3")
     if classes and flag == Answer.NO:
         named = ", ".join(sorted(classes))
@@ -171,7 +172,8 @@ def _own_country(record):
 
 
 def _outside_eea(record):
-    """Yes if the trial has places outside the area, No only where both questions are denied."""
+    """Return Yes if the trial has sites outside the EEA, No only if both questions are
+    answered No."""
     answers = {record.answer("E.8.6.1"), record.answer("E.8.6.2")}
     if Answer.YES in answers:
         return Answer.YES

@@ -47,7 +47,7 @@ class EuctrSummary:
 
     @property
     def countries(self):
-        """(code, status) pairs; a third-country record is `3rd` and has no status."""
+        """Return (code, status) pairs; a third-country record is `3rd` and has no status."""
         return tuple(
             ("3rd" if code == "Outside EU/EEA" else code, status or "")
             for code, status in COUNTRY.findall(self.value("Trial protocol"))
@@ -59,7 +59,7 @@ def is_summary(data: bytes):
 
 
 def read_summaries(data: bytes, file: str) -> Iterator[EuctrSummary | Problem]:
-    """Every trial of a summary page; raises `NotARegisterFile` where there is none."""
+    """Yield every trial of a summary page; raise `NotARegisterFile` if there is none."""
     refuse_other_pages(data)
     starts = [match.start() for match in TRIAL_START.finditer(data)]
     if not starts:
@@ -81,7 +81,7 @@ def read_summaries(data: bytes, file: str) -> Iterator[EuctrSummary | Problem]:
 
 
 def _read_lines(text):
-    """(key, value) pairs; a condition may run over several lines and hold blank ones."""
+    """Return (key, value) pairs; a condition may have several lines, some of them blank."""
     pairs = []
     for line in text.split("\n"):
         if match := KEY_LINE.fullmatch(line.rstrip("\r")):

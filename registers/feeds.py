@@ -9,7 +9,7 @@ from .records import NotARegisterFile
 
 
 def read_xml(data: bytes, kind: str):
-    """The root of a document; raises `NotARegisterFile`, also for one that declares entities."""
+    """Return the root of a document; raise `NotARegisterFile`, also if it declares entities."""
     try:
         return defusedxml.ElementTree.fromstring(data)
     except DefusedXmlException as error:
@@ -21,9 +21,9 @@ def read_xml(data: bytes, kind: str):
 
 
 def numbers_in_feed(data: bytes, in_link, in_text) -> set[str]:
-    """The number of every item, from its link or else from its text; patterns have one group.
+    """Return the number of every item, from its link, else from its text; patterns have one group.
 
-    An item without a number would be a change that nobody sees, so it makes the feed unreadable.
+    Raise `NotARegisterFile` for an item without a number: its change would otherwise be lost.
     """
     root = read_xml(data, "RSS feed")
     if root.tag != "rss":

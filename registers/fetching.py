@@ -1,8 +1,8 @@
-"""Requests to a register: polite, bounded in time and size, tried again where that may help.
+"""Send requests to a register: rate-limited, with limits of time and size, repeated if useful.
 
-What comes out is the whole body of an answer with status 200, or a `RegisterError` whose message is
-a sentence for curators. Nothing here knows what a body means; a client hands in `check`, which
-raises `WrongAnswer` for one that is no data.
+The result is the whole body of an answer with status 200, or a `RegisterError` whose message is a
+sentence for curators. This module does not read the body; a client passes `check`, which raises
+`WrongAnswer` for a body that is not data.
 """
 
 import contextlib
@@ -124,12 +124,12 @@ class Fetcher:
         self._client.close()
 
     def get(self, path: str, params: Params = (), *, check: Check | None = None) -> bytes:
-        """The body of the answer; `path` is below the base address."""
+        """Return the body of the answer; `path` is below the base address."""
         url = self._base.join(path)
         return self._fetch(self._client.build_request("GET", url, params=list(params)), check)
 
     def post(self, path: str, body: dict, *, check: Check | None = None) -> bytes:
-        """The same for a question that is sent as JSON."""
+        """Return the body of the answer to a question that is sent as JSON."""
         return self._fetch(
             self._client.build_request("POST", self._base.join(path), json=body), check
         )
@@ -162,7 +162,7 @@ class Fetcher:
             self._pause(wait)
 
     def _follow(self, request):
-        """The body at the end of the redirects, all of which must stay on the register's host."""
+        """Return the body after all redirects, which must stay on the register's host."""
         for _ in range(MAX_REDIRECTS + 1):
             with self._turn(), self._answer(request) as response:
                 if response.next_request is None:
@@ -180,7 +180,7 @@ class Fetcher:
 
     @contextlib.contextmanager
     def _answer(self, request):
-        """The answer with its body still to come; faults of the network become `_Trouble`."""
+        """Yield the answer before its body is read; turn network errors into `_Trouble`."""
         self._deadline.start(self._timeout)
         try:
             response = self._client.send(request, stream=True)
@@ -258,10 +258,10 @@ def _origin(url):
 
 
 def retry_after(headers) -> int:
-    """Seconds that the header Retry-After asks for, a day at most, 0 without a readable one.
+    """Return the seconds of the header Retry-After, at most a day, 0 if it cannot be read.
 
-    A date is compared with the answer's own Date, so that a wrong clock on either side does no
-    harm.
+    A date is compared with the answer's own Date, so that a wrong clock on either side does not
+    matter.
     """
     asked = headers.get("Retry-After", "").strip()
     seconds = _decimal(asked)
@@ -272,7 +272,7 @@ def retry_after(headers) -> int:
 
 
 def _decimal(text):
-    """The number in a header, None for anything else; longer ones than any real are cut."""
+    """Return the number in a header, None for other text; only 20 digits are read."""
     return int(text[:20]) if text.isascii() and text.isdecimal() else None
 
 

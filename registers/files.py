@@ -28,8 +28,10 @@ Item = euctr.EuctrRecord | ctis.CtisRecord | Problem
 
 
 def read_file(path: Path, register: str = "") -> Iterator[Item]:
-    """Records and problems of a file; raises `NotARegisterFile`, `OSError`. `register` (euctr or
-    ctis) refuses files of the other one."""
+    """Return records and problems of a file; raise `NotARegisterFile` or `OSError`.
+
+    With `register` (euctr or ctis), files of the other register are refused.
+    """
     size = path.stat().st_size
     if size > MAX_UNPACKED_BYTES:
         raise NotARegisterFile(
@@ -39,7 +41,8 @@ def read_file(path: Path, register: str = "") -> Iterator[Item]:
 
 
 def read_bytes(data: bytes, name: str, register: str = "") -> Iterator[Item]:
-    """The same for bytes; the kind is told by content, never by the file's name."""
+    """Yield records and problems of bytes, whose kind is detected by content, never by file
+    name."""
     if data.startswith(ZIP):
         yield from _read_zip(data, name, register)
     elif data.startswith(GZIP):
@@ -80,7 +83,8 @@ def _as_utf_8(data):
 
 
 def _gunzip(data):
-    """The unpacked bytes; a cut archive and one that unpacks without end are refused."""
+    """Return the unpacked bytes; raise `NotARegisterFile` if the archive is cut off or too
+    large."""
     unpacked = io.BytesIO()
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as archive:
@@ -94,7 +98,8 @@ def _gunzip(data):
 
 
 def _read_zip(data, name, register):
-    """Every member; one that is no register file is a problem of its own."""
+    """Yield records and problems of every member; a member that is no register file is a
+    problem."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:

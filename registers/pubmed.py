@@ -51,18 +51,20 @@ class PubmedClient:
         self._who = [("tool", tool), *([("email", email)] if email else [])]
 
     def search(self, term: str, limit: int = 200) -> list[str]:
-        """PMIDs, newest first as PubMed sorts them, at most `limit`.
+        """Return PMIDs, newest first as PubMed sorts them, at most `limit`.
 
-        PubMed searches the parts of a term it does not know: an article counts for a trial only
-        where its `trial_numbers` name it.
+        PubMed searches the parts of a term it does not know: an article is about a trial only if
+        its `trial_numbers` name it.
         """
         params = [("db", "pubmed"), ("term", term), ("retmode", "json"), ("retmax", str(limit))]
         body = self._fetcher.get("esearch.fcgi", [*params, *self._who], check=_read_search)
         return _read_search(body)[:limit]
 
     def articles(self, pmids: Iterable[str]) -> list[Article]:
-        """The articles with these PMIDs, in their order. One that PubMed does not have, or that
-        cannot be read, is missing."""
+        """Return the articles with these PMIDs, in their order.
+
+        Articles that PubMed does not have, or that cannot be read, are left out.
+        """
         wanted = list(dict.fromkeys(pmids))
         if not all(map(PMID.fullmatch, wanted)):
             raise ValueError("a PMID has one to nine digits")
@@ -76,9 +78,11 @@ class PubmedClient:
 
 
 def trial_term(numbers: Iterable[str]) -> str:
-    """A search for articles that name one of the trials: as secondary source (the databank list),
-    or anywhere in title and abstract, a number of CTIS also without its last pair. Quoted, since
-    PubMed would take a number apart."""
+    """Return a search for articles that name one of these numbers.
+
+    It looks among the secondary sources (the databank list) and in title and abstract, for a CTIS
+    number also without its last pair. Numbers are quoted, since PubMed would split them.
+    """
     asked = dict.fromkeys(form for number in numbers for form in _forms(number))
     return " OR ".join(f'"{number}"[si] OR "{number}"[tiab]' for number in asked)
 
@@ -92,8 +96,11 @@ def _forms(number):
 
 
 def words_term(title: str, sponsor: str) -> str:
-    """A search for articles that may be about a trial without naming its number: the longest words
-    of its title in theirs, and its sponsor among the affiliations. "" where too little is known."""
+    """Return a search for articles that may be about a trial without naming its number.
+
+    It looks for the longest words of the trial's title in theirs, and for its sponsor among the
+    affiliations. It is "" if the title or the sponsor has too few words.
+    """
     words = {word.lower() for word in WORD.findall(title)}
     telling = sorted(words, key=lambda word: (-len(word), word))[:MIN_WORDS_OF_TITLE]
     names = [word for word in NAME.findall(sponsor) if word.lower().strip(".") not in LEGAL_FORMS]
@@ -104,7 +111,8 @@ def words_term(title: str, sponsor: str) -> str:
 
 
 def parse_articles(xml: bytes) -> list[Article | Problem]:
-    """Every article of an efetch answer; raises `NotARegisterFile`, also for declared entities."""
+    """Return every article of an efetch answer; raise `NotARegisterFile`, also for declared
+    entities."""
     root = read_xml(xml, "list of articles")
     if root.tag != "PubmedArticleSet":
         raise NotARegisterFile(f"it is no list of articles but '{root.tag[:40]}'")
@@ -140,7 +148,7 @@ def _read_article(node, place):
 
 
 def _text(node):
-    """All text of an element, also inside its italics; blanks in a row are layout."""
+    """Return all text of an element, also inside its italics, with single spaces."""
     return "" if node is None else " ".join("".join(node.itertext()).split())
 
 
@@ -164,7 +172,7 @@ def _abstract_part(node):
 
 
 def _year(article):
-    """Printed dates come as Year, or as MedlineDate: "2019 Nov-Dec", "Winter 2020"."""
+    """Return the year of a date printed as Year or MedlineDate: "2019 Nov-Dec", "Winter 2020"."""
     printed = "Journal/JournalIssue/PubDate"
     for path in (f"{printed}/Year", f"{printed}/MedlineDate", "ArticleDate/Year"):
         if match := YEAR.search(_text(article.find(path))):

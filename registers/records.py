@@ -1,9 +1,9 @@
-"""What the parsers hand over: frozen dataclasses, free of Django, nothing of a register lost.
+"""The results of the parsers: frozen dataclasses without Django that keep all data of a register.
 
 A *page* is bytes as a register sent them. Parsing a page gives, for each entry in it, either a
-record (`EuctrRecord`, `CtisRecord`, `EuctrSummary`) or a `Problem` that says where and why an
-entry could not be read. Every record can be seen as a `Protocol`: the same facts in the same
-words for both registers, from which the portal derives its trials.
+record (`EuctrRecord`, `CtisRecord`, `EuctrSummary`) or a `Problem` that names where and why an
+entry could not be read. Every record can be seen as a `Protocol`: the same facts in the same words
+for both registers, from which the portal derives its trials.
 """
 
 from dataclasses import dataclass

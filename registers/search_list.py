@@ -30,7 +30,8 @@ EUCTR_QUERIES = (
 
 
 def ctis_words(query):
-    """`"gene therapy" OR (CD19 AND "T cells")` -> `gene therapy, CD19 T cells`."""
+    """Return a query in words of CTIS: `"gene therapy" OR (CD19 AND "T cells")` is `gene therapy,
+    CD19 T cells`."""
     terms = (term.strip() for term in query.split(" OR "))
     return ", ".join(
         term.strip("()").replace('"', "").replace(" AND ", " ").strip() for term in terms

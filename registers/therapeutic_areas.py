@@ -33,6 +33,6 @@ AREA_CODE = re.compile(r"\[([A-Z]\d{2})\]\s*$")
 
 
 def area_codes(texts):
-    """The codes at the end of the texts, sorted, those outside the list too."""
+    """Return the codes at the end of the texts, sorted, including unknown ones."""
     codes = (AREA_CODE.search(text) for text in texts)
     return tuple(sorted({code[1] for code in codes if code}))

@@ -29,7 +29,7 @@ class Deadline:
         self._end = time.monotonic() + seconds
 
     def left(self, error: type[Exception]) -> float:
-        """Seconds, always more than 0; raises `error` where there are none."""
+        """Return the seconds left, always more than 0; raise `error` if there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise error("the time for the whole answer is over")
@@ -73,7 +73,8 @@ class _Backend(httpcore2.NetworkBackend):
 
 
 def is_own_network(host: str) -> bool:
-    """Whether a host is itself an address, or this machine: then somebody configured just that."""
+    """Return whether a host is an IP address or this machine, which somebody configured
+    explicitly."""
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:
@@ -88,7 +89,7 @@ def is_loopback(host: str) -> bool:
 
 
 class Transport(httpx2.BaseTransport):
-    """What httpx2's own transport does, with our deadline; raises the exceptions of httpcore2."""
+    """The transport of httpx2 with our deadline; it raises the exceptions of httpcore2."""
 
     def __init__(self, deadline: Deadline, ssl_context: ssl.SSLContext):
         self._pool = httpcore2.ConnectionPool(

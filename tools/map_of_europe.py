@@ -33,7 +33,7 @@ SOURCES = {
 
 
 def lines_of(topology):
-    """Every arc as simplified points on the map."""
+    """Yield every arc as simplified points on the map."""
     (kx, ky), (dx, dy) = topology["transform"]["scale"], topology["transform"]["translate"]
     for arc in topology["arcs"]:
         x = y = 0
@@ -45,7 +45,7 @@ def lines_of(topology):
 
 
 def simplified(points):
-    """Douglas and Peucker: without the points that lie near the line between the others."""
+    """Return the points without those near the line between the others (Douglas and Peucker)."""
     if len(points) < 3:
         return points
     first, last = points[0], points[-1]
@@ -64,7 +64,7 @@ def distance(point, first, last):
 
 
 def rings_of(geometry, lines):
-    """The outer rings of a country, holes left out."""
+    """Yield the outer rings of a country, without holes."""
     polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
     for polygon in polygons:
         ring = []
@@ -75,7 +75,7 @@ def rings_of(geometry, lines):
 
 
 def clipped(ring):
-    """The part of a ring on the map (Sutherland and Hodgman)."""
+    """Return the part of a ring on the map (Sutherland and Hodgman)."""
     for axis, limit, sign in ((0, 0, 1), (0, WIDTH, -1), (1, 0, 1), (1, HEIGHT, -1)):
         kept = []
         for one, two in zip(ring, ring[1:] + ring[:1], strict=True):
@@ -97,8 +97,10 @@ def area(ring):
 
 
 def roomiest(ring):
-    """The point inside a ring that is farthest from its corners, where a number has most room, and
-    how far that is: [x, y, room]."""
+    """Return [x, y, room] of the point inside a ring that is farthest from its corners, in pixels.
+
+    A number has most room there.
+    """
     xs, ys = zip(*ring, strict=True)
     steps = range(1, 40)
     grid = [
@@ -156,7 +158,7 @@ def area_is_small(ring):
 
 
 def _seen(rings):
-    """Largest first; islets go unless they are all there is."""
+    """Return the rings, largest first, without islets unless there are only islets."""
     rings = sorted((ring for ring in rings if len(ring) > 2), key=lambda r: -abs(area(r)))
     return rings[:1] + [ring for ring in rings[1:] if abs(area(ring)) >= MIN_ISLAND_PIXELS]
 

@@ -22,7 +22,8 @@ def sync_register(run_id):
 
 @shared_task(name="trials.keep_in_sync")
 def keep_in_sync():
-    """Every minute: start scheduled runs that are due, and continue runs whose worker died."""
+    """Start scheduled runs that are due, and continue runs whose worker died. It runs every
+    minute."""
     start_due_runs()
     for run in SyncRun.objects.without_worker():
         sync_register.delay(run.pk)
@@ -30,7 +31,8 @@ def keep_in_sync():
 
 @shared_task(name="trials.match_sponsors")
 def match_sponsors():
-    """Once per day: compare sponsor names with the organisations, for people to decide on."""
+    """Compare sponsor names with the organisations, for people to decide on. It runs once
+    per day."""
     look_for_matches()
 
 
@@ -57,11 +59,11 @@ def start_due_runs():
 
 @shared_task(name="trials.keep_states")
 def keep_states():
-    """Every hour: store the facts of trials as of today, for questions about earlier days."""
+    """Store today's facts of trials, for questions about earlier days. It runs every hour."""
     states.keep()
 
 
 @shared_task(name="trials.mail_saved_views")
 def mail_saved_views():
-    """Every hour: send the weekly mails that are due and have new trials."""
+    """Send the weekly mails that are due and have new trials. It runs every hour."""
     mail_due()

@@ -275,7 +275,7 @@ class Questions(Rows):
 
 
 class Findings(Rows):
-    """What the answers say: sentences with a frozen figure and its denominator."""
+    """Findings of the survey: sentences with a frozen figure and its denominator."""
 
     queryset = Finding.objects.none()
     demo_column = "project__is_demo"

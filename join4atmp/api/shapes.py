@@ -376,7 +376,8 @@ class RecommendationRow(RowSerializer):
 
 
 class FacilityRow(RowSerializer):
-    """What a facility released, in the words of its file. Empty: not stated, not released."""
+    """The facts that a facility released, in the words of its file. An empty value is not stated or
+    not released."""
 
     facts = serializers.SerializerMethodField(
         help_text="Columns of the file of facilities: " + ", ".join(PUBLIC_COLUMNS)

@@ -96,7 +96,7 @@ def _cases(demo):
 
 
 def _of_use_cases(table, rows):
-    """A table of the use cases' exports, without columns of persons."""
+    """Return a table of the use cases' exports, without columns of persons."""
     columns = [(heading, write) for heading, write in table.columns if heading not in PERSONS]
 
     def lines(demo):
@@ -164,7 +164,8 @@ def _milestones(demo):
 
 
 def _capacities(demo):
-    """Numbers and no names: a facility may withdraw its record, and an issue stays for good."""
+    """Yield numbers without names: a facility may withdraw its record, but an issue never
+    changes."""
     counts = {}
     rows = _public(Facility, demo).order_by().values_list("site__country", "shown_steps")
     for country, steps in rows:

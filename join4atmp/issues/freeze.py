@@ -40,7 +40,7 @@ def check_content(*, demo):
 
 @transaction.atomic
 def freeze(*, title="", note="", by=None, demo=False):
-    """The new Issue; raises NothingPublished."""
+    """Create an Issue and return it; raise NothingPublished."""
     check_content(demo=demo)
     now = timezone.now().replace(microsecond=0)
     title = title or f"JOIN4ATMP data, {date_format(now, 'j F Y')}"
@@ -64,7 +64,7 @@ def freeze(*, title="", note="", by=None, demo=False):
 
 
 def _free_slug(now, demo):
-    """The day; the second issue of a day has a 2 behind it."""
+    """Return the day; the second issue of a day gets the suffix -2."""
     base = f"{'demo-' if demo else ''}{now:%Y-%m-%d}"
     taken = set(Issue.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 1

@@ -56,7 +56,7 @@ def issue_file(request, slug, name):
 
 
 def _structured(issue):
-    """schema.org: a data set with its download."""
+    """Return the schema.org description of a data set with its download, {} for a demonstration."""
     if issue.is_demo:
         return {}
     base = settings.SITE_URL.rstrip("/")

@@ -1,4 +1,4 @@
-"""What the demonstration's registers answer to a request, before anything goes wrong with it."""
+"""The answers of the demonstration's registers to a request, before any fault changes them."""
 
 import json
 import re
@@ -46,7 +46,7 @@ class Registers:
     def answer(
         self, method: str, target: str, body: bytes, fault: Fault | None = None
     ) -> RegisterAnswer:
-        """`fault` matters where it changes what is found."""
+        """Return the answer to a request. Some faults change what is found."""
         url = urlsplit(target)
         values = parse_qs(url.query, keep_blank_values=True)
         first, _, path = url.path.lstrip("/").partition("/")

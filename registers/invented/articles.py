@@ -34,7 +34,7 @@ class DemoArticle:
 
 
 def invent_articles(entries: Iterable[Entry]) -> dict[str, DemoArticle]:
-    """By PMID; the same trials give the same articles."""
+    """Return {PMID: article}; the same trials give the same articles."""
     chosen = sorted(entries, key=lambda entry: entry.number)[::TRIALS_PER_ARTICLE]
     articles = (_article(str(pmid), entry) for pmid, entry in enumerate(chosen, start=FIRST_PMID))
     return {article.pmid: article for article in articles}

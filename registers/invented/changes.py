@@ -11,7 +11,7 @@ STATUS_LINES = (b"Trial Status: ", b"P. End of Trial Status: ")
 
 
 def moved_on(raw: bytes, day: date) -> bytes | None:
-    """The same trial with its next status, as published on that day; None for one that has none."""
+    """Return the trial with its next status, as published on that day; None if it has none."""
     return _recruited(raw, day) if raw.startswith(b"{") else _halted(raw)
 
 

@@ -1,8 +1,8 @@
-"""Who gets what: the make-up of the demonstration, exact for 727 trials and scaled for others.
+"""The composition of the demonstration, exact for 727 trials and scaled for other numbers.
 
-727 is what the consortium's query of EudraCT found in 2024, and the classes of its 342 trials of
-phase I or I/II are the published ones; the other figures are ours. `seats` deals the parts out so
-that every share is met exactly, whatever the seed.
+727 is the number that the consortium's query of EudraCT found in 2024, and the classes of its 342
+trials of phase I or I/II are the published ones; the other figures are ours. `seats` distributes
+the parts so that every share is exact with any seed.
 """
 
 from collections import Counter
@@ -123,7 +123,8 @@ class Seat:
 
 
 def shares(weights: Mapping, total: int) -> dict:
-    """`total` divided in proportion to the weights by largest remainders; ties go to the first."""
+    """Return `total` divided in proportion to the weights by largest remainders; ties favour the
+    first."""
     whole = sum(weights.values())
     parts = {key: weight * total // whole for key, weight in weights.items()}
     by_remainder = sorted(weights, key=lambda key: -(weights[key] * total % whole))
@@ -133,8 +134,10 @@ def shares(weights: Mapping, total: int) -> dict:
 
 
 def profiles(total: int) -> Iterator[tuple[tuple[str, str, bool], int]]:
-    """((phase, class, authorised), trials), from the groups down so that small numbers of trials
-    keep the proportion of the groups first."""
+    """Yield ((phase, class, authorised), number of trials).
+
+    The groups are divided first, so that small numbers of trials keep the proportion of the groups.
+    """
     sizes = {group: _size(classes) for group, classes in PROFILES.items()}
     for group, in_group in shares(sizes, total).items():
         classes = {name: _size(phases) for name, phases in PROFILES[group].items()}
@@ -148,15 +151,18 @@ def _size(tree: Mapping | int) -> int:
 
 
 def _deck(parts, rng: Random) -> list:
-    """As many cards of each kind as its part says, in random order."""
+    """Return a list with each kind as often as its number, in random order."""
     cards = [card for card, count in parts for _ in range(count)]
     rng.shuffle(cards)
     return cards
 
 
 def seats(trials: int, seed: int) -> Iterator[Seat]:
-    """One seat a trial. Numbers are given out in order of the year and can never belong to a real
-    trial: EudraCT stayed below 9NNNNN, CTIS is far from 58NNNN, ClinicalTrials.gov from NCT99."""
+    """Yield one seat per trial.
+
+    Numbers are assigned in order of the year and can never belong to a real trial: EudraCT stayed
+    below 9NNNNN, CTIS is far from 58NNNN, ClinicalTrials.gov from NCT99.
+    """
     rng = Random(f"{seed}/seats")
     in_register = shares(REGISTERS, trials)
     of_makeup = shares(MAKEUPS, in_register[EUCTR])
@@ -221,6 +227,6 @@ def _eudract_number(year: int, serial: int) -> str:
 
 
 def _ct_number(year: int, serial: int) -> str:
-    """999 numbers a year from 599001 on, and 580000 to 598999 for those after them."""
+    """Return an EU CT number: 999 per year from 599001 on, further ones from 580000 to 598999."""
     place = 599_000 + serial if serial < 1000 else 579_000 + serial
     return f"{year}-{place}-{(year + 3 * serial) % 90 + 10}-00"

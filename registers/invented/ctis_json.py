@@ -38,7 +38,7 @@ INSIDE, BEYOND_TOO = 1, 3
 
 
 def download(trials: Iterable[Trial]) -> bytes:
-    """One file with the records of these trials, each on a line of its own."""
+    """Return one file with the records of these trials, one per line."""
     lines = (
         json.dumps(_record(trial), ensure_ascii=False, separators=(",", ":")) for trial in trials
     )
@@ -57,7 +57,7 @@ def phase_code(trial: Trial) -> str:
 
 
 def age_groups(trial: Trial) -> list[str]:
-    """Codes: 2 under 18, 3 from 18 to 64, 4 from 65."""
+    """Return codes: 2 under 18, 3 from 18 to 64, 4 from 65."""
     found = ["2"] if trial.disease.has_minors else []
     if "adults" in trial.disease.bands:
         found.append("3")
@@ -118,5 +118,5 @@ def _record(trial: Trial) -> dict:
 
 
 def _slashed(day: date) -> str:
-    """Dates of the search: 24/04/2024."""
+    """Return a date in the notation of the search: 24/04/2024."""
     return f"{day:%d/%m/%Y}"

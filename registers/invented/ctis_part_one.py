@@ -264,8 +264,10 @@ def _tested_product(trial: Trial) -> dict:
 
 
 def _origin(trial: Trial) -> str:
-    """Where the substance comes from, in the words of the product dictionary. Some sponsors of
-    transitioned cell products entered no more than "Cell therapy"."""
+    """Return the origin of the substance in the words of the product dictionary.
+
+    Some sponsors of transitioned cell products entered only "Cell therapy".
+    """
     therapy = trial.therapy
     vague = trial.seat.register == BOTH and trial.seat.index % 2 == 0 and therapy.unit == "cells"
     if therapy.atmp_class == "GTMP" and not vague:
@@ -276,8 +278,11 @@ def _origin(trial: Trial) -> str:
 
 
 def _therapies(trial: Trial) -> list[dict]:
-    """The declaration as an advanced therapy. Only gene therapies can be told without it;
-    transitioned trials came without, and their EUCTR records give the class."""
+    """Return the declaration as an advanced therapy.
+
+    Only gene therapies can be recognised without it. Transitioned trials have none, and their EUCTR
+    records state the class.
+    """
     kind = THERAPY_TYPES.get(trial.therapy.atmp_class)
     needed = trial.therapy.atmp_class != "GTMP" or trial.seat.index % 3 == 0
     if not kind or not needed or trial.seat.register == BOTH:
@@ -292,7 +297,7 @@ def _therapies(trial: Trial) -> list[dict]:
 
 
 def _medicine(trial: Trial, medicine: Medicine, role: str) -> dict:
-    """A comparator or background medicine that is on the market."""
+    """Return a comparator or background medicine that is on the market."""
     name = medicine.name.upper()
     origin = "Protein - Other" if medicine.biological else "Chemical"
     return {

@@ -12,12 +12,12 @@ APPLICATION_WORDS = {9: "Expired", 10: "Revoked", 11: "Not authorised", 12: "Can
 
 
 def state_id(trial: Trial, place: int) -> int:
-    """Number of a Member State within CTIS; the same wherever the record speaks of that state."""
+    """Return the number of a Member State within CTIS, the same everywhere in the record."""
     return 90_000_000 + trial.seat.index * 40 + place
 
 
 def timestamp(day: date, salt: int) -> str:
-    """A moment of the day; CTIS prints nine digits after the second."""
+    """Return a time on the day; CTIS prints nine digits after the second."""
     return f"{day}T{6 + salt % 12:02}:{salt * 7 % 60:02}:{salt * 13 % 60:02}.{salt * 7919:09}"
 
 
@@ -35,7 +35,7 @@ def published_on(trial: Trial) -> date:
 
 
 def global_end_on(trial: Trial) -> date | None:
-    """The trial has ended when it has ended everywhere."""
+    """Return the day on which the last country ended, None if the trial has not ended."""
     if trial.seat.ctis_status != ENDED:
         return None
     return max(state.ended_on for state in trial.states)
@@ -107,7 +107,7 @@ def part_two(trial: Trial, place: int) -> dict:
 
 
 def applications(trial: Trial) -> list[dict]:
-    """The initial application, which all Member States of the demonstration decided on."""
+    """Return the initial application, which all Member States of the demonstration decided on."""
     lead = trial.states[0]
     word = _application_word(lead)
     return [

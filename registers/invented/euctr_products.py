@@ -86,8 +86,10 @@ def _status(trial: Trial) -> list[str]:
 
 
 def _kind_of_product(trial: Trial) -> list[str]:
-    """The questions that make the product an advanced therapy, and of which class. Where the class
-    is unclear, some sponsors say No to every class and some answer none of them."""
+    """Return the lines that make the product an advanced therapy, and of which class.
+
+    If the class is unclear, some sponsors answer No to every class and some answer none.
+    """
     ticked = {trial.therapy.atmp_class, trial.product.extra_class}
     silent = "unclear" in ticked and trial.seat.index % 2 == 0
     old = trial.seat.makeup == "old"
@@ -122,7 +124,7 @@ def _last_questions(*, modified: bool, old: bool = False) -> list[str]:
 
 
 def _comparator(medicine: Medicine) -> list[str]:
-    """A medicine on the market, as the form shows it when no trade name is fixed."""
+    """Return a medicine on the market, as the form shows it without a fixed trade name."""
     return [
         "D.IMP: 2",
         "D.1.2 and D.1.3 IMP Role: Comparator",

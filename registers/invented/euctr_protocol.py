@@ -34,7 +34,7 @@ AFTERWARDS = (
 
 
 def subject_lines(trial: Trial, record: CountryRecord) -> list[str]:
-    """E.1 to E.5: what the trial is about."""
+    """Return E.1 to E.5: the subject of the trial."""
     text, disease, old = trial.wording, trial.disease, trial.seat.makeup == "old"
     condition = "E.1.1 Medical condition(s) being investigated"
     country = EEA.get(record.code)
@@ -92,7 +92,7 @@ def _bulleted(points: tuple[str, ...], bullet: str) -> str:
 
 
 def design_lines(trial: Trial, record: CountryRecord) -> list[str]:
-    """E.6 to E.8: scope, phase, design, sites and duration."""
+    """Return E.6 to E.8: scope, phase, design, sites and duration."""
     third = record.code == "3rd"
     return [
         *_scope_lines(trial),
@@ -203,7 +203,7 @@ def _sites(trial: Trial, record: CountryRecord) -> list[str]:
 
 
 def _outside_lines(trial: Trial) -> list[str]:
-    """All planned countries are listed, those inside the EEA too."""
+    """Return E.8.6, which lists all planned countries, those inside the EEA too."""
     names = []
     if trial.outside:
         inside = [r.code for r in trial.records if r.code in EEA]
@@ -244,7 +244,7 @@ def _duration_lines(trial: Trial, third: bool) -> list[str]:
 
 
 def population_lines(trial: Trial, record: CountryRecord) -> list[str]:
-    """F: ages, sexes, vulnerable groups, planned numbers."""
+    """Return F: ages, sexes, vulnerable groups, planned numbers."""
     disease = trial.disease
     minors = disease.has_minors
     return [
@@ -281,7 +281,8 @@ def population_lines(trial: Trial, record: CountryRecord) -> list[str]:
 
 
 def _age_lines(trial: Trial) -> list[str]:
-    """F.1.1 is the total of the minors. Old records have no numbers of subjects by age."""
+    """Return F.1. F.1.1 is the total of the minors; old records have no numbers of subjects
+    by age."""
     counts = trial.subjects_by_band
     old = trial.seat.makeup == "old"
     young = sum(n for band, n in counts.items() if band in MINORS)

@@ -28,7 +28,7 @@ DESKS = ("Clinical Trial Information Desk", "Clinical Operations", "Trial Coordi
 
 
 def download(trials: Iterable[Trial]) -> bytes:
-    """One file of the register with all country records of these trials."""
+    """Return one file of the register with all country records of these trials."""
     records = (_record(trial, record) for trial in trials for record in trial.records)
     text = "\n".join([INTRODUCTION, "", *records])
     return text.replace("\n", "\r\n").encode()

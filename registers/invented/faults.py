@@ -1,4 +1,4 @@
-"""What can go wrong at a register, to be ordered one by one: `RegisterServer.misbehave`."""
+"""Faults of a register, to be ordered one by one with `RegisterServer.misbehave`."""
 
 import gzip
 import zlib
@@ -73,7 +73,8 @@ RENAMED = (
 def spoil(
     answer: RegisterAnswer, fault: str, *, path: str, elsewhere: str, retry_after: str
 ) -> RegisterAnswer:
-    """The answer as the fault makes it; faults of the connection and of searches are not here."""
+    """Return the answer changed by the fault; faults of the connection and of searches are
+    elsewhere."""
     html = "text/html;charset=UTF-8"
     packed = {"Content-Encoding": "gzip"}
     match fault:

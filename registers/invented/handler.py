@@ -28,7 +28,7 @@ class Handler(BaseHTTPRequestHandler):
         self._serve(self.rfile.read(min(length, MAX_REQUEST_BYTES)))
 
     def log_message(self, *_):
-        """Requests are in `RegisterServer.requests`."""
+        """Print nothing: requests are in `RegisterServer.requests`."""
 
     def _serve(self, question):
         owner = self.server.register_server
@@ -53,7 +53,8 @@ class Handler(BaseHTTPRequestHandler):
             self._send(self._packed(answer), fault)
 
     def _packed(self, answer):
-        """Packed with gzip where the client takes it, as the real servers do."""
+        """Return the answer compressed with gzip if the client accepts it, as the real
+        servers do."""
         wanted = "gzip" in self.headers.get("Accept-Encoding", "")
         if not wanted or answer.headers or len(answer.body) < MIN_BYTES_TO_COMPRESS:
             return answer

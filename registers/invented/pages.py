@@ -24,7 +24,7 @@ CTIS_SITE = "https://euclinicaltrials.eu/search-for-clinical-trials/?lang=en"
 
 
 def search_page(query: str, count: int, page: int, shown: Iterable[Entry], size: int) -> bytes:
-    """The register's HTML, as far as a program may look at it."""
+    """Return the register's HTML, with the parts that a program may read."""
     if not count:
         outcome = "Query did not match any studies."
     else:
@@ -56,7 +56,7 @@ clinical trials with a EudraCT protocol.</p>
 
 
 def summary(entries: Iterable[Entry]) -> bytes:
-    """The text of `download/summary`, eleven lines for each trial."""
+    """Return the text of `download/summary`, eleven lines per trial."""
     return "\r\n\r\n".join(["", *map(_summary, entries), ""]).encode()
 
 
@@ -92,7 +92,7 @@ def _cut(text):
 
 
 def feed(title: str, entries: Iterable[Entry]) -> bytes:
-    """RSS of either register: the number is in the link of an item."""
+    """Return the RSS of either register: the number is in the link of an item."""
     items = "\n".join(map(_item, entries))
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0"><channel><title>{escape(title)}</title><link>{EUCTR_SITE}</link>
@@ -125,5 +125,5 @@ ROW_KEYS = (
 
 
 def overview_row(entry: Entry) -> dict:
-    """One row of a CTIS search."""
+    """Return one row of a CTIS search."""
     return {key: entry.data[key] for key in ROW_KEYS if key in entry.data}

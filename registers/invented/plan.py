@@ -92,7 +92,7 @@ def plan(seat: Seat, seed: int) -> Trial:
 
 
 def _therapy(seat: Seat, rng: Random) -> tuple[Therapy, str, AuthorisedProduct | None]:
-    """Therapy, disease key and, for a seat of that kind, the authorised product."""
+    """Return therapy, disease key and, for a seat of that kind, the authorised product."""
     year = int((seat.eudract_number or seat.ct_number)[:4])
     if seat.authorised:
         on_market = [p for p in AUTHORISED if p.therapy.atmp_class == seat.atmp_class]
@@ -107,13 +107,14 @@ def _therapy(seat: Seat, rng: Random) -> tuple[Therapy, str, AuthorisedProduct |
 
 
 def _sponsor(therapy: Therapy, rng: Random) -> Sponsor:
-    """Sponsors specialise: each works on a third of the therapies, and so comes back with them."""
+    """Return a sponsor. Each works on a third of the therapies, so that sponsors occur
+    repeatedly."""
     group = COMMERCIAL if rng.random() < 0.45 else NON_COMMERCIAL
     return rng.choice([s for s in group if (s.rank + therapy.rank) % 3 == 0])
 
 
 def _product(therapy, key, sponsor, authorised, holder, rng) -> InventedProduct:
-    """The same product for the same sponsor and therapy; a gene makes it another one."""
+    """Return the same product for the same sponsor, therapy and gene."""
     disease = DISEASES[key]
     code = f"DEMO-{101 + (holder or sponsor).rank * len(THERAPIES) + therapy.rank}"
     if "{gene}" in therapy.product:
@@ -159,7 +160,7 @@ def _countries(seat: Seat, sponsor: Sponsor, rng: Random) -> list[str]:
 
 
 def _outside(seat: Seat, sponsor: Sponsor, rng: Random) -> tuple[str, ...]:
-    """Countries beyond the EEA where sites are planned, first the one that authorised first."""
+    """Return countries outside the EEA where sites are planned, the first to authorise first."""
     needed = seat.makeup in ("third country only", "with third country")
     chance = 0.3 if sponsor.commercial and seat.phase != "I" else 0.08
     if not needed and rng.random() > chance:
@@ -201,7 +202,11 @@ def _design(seat, therapy, disease, countries, rng) -> Design:
 
 
 def _states(seat, codes, records, in_eea, submitted_on, rng):
-    """CTIS has the states that had not completed; the start is that of the Directive."""
+    """Return the Member States of CTIS.
+
+    For a transitioned trial these are the states that had not completed, and its start is the one
+    under the Directive.
+    """
     if seat.register != BOTH:
         return timeline.member_states(seat, codes, in_eea, submitted_on, None, rng)
     open_here = [record for record in records if record.status == timeline.TRANSITIONED]
@@ -214,7 +219,8 @@ def _states(seat, codes, records, in_eea, submitted_on, rng):
 
 
 def _pip_number(seat: Seat, disease: Disease, rng: Random) -> str:
-    """Number of the EMA decision on a paediatric investigation plan, "" without a plan."""
+    """Return the number of the EMA decision on a paediatric investigation plan, "" without
+    a plan."""
     solely_adults = seat.phase == "I" and not disease.has_minors
     if solely_adults or rng.random() < (0.3 if disease.has_minors else 0.05):
         return f"P/9{rng.randrange(100, 1000)}/20{rng.randrange(10, 23)}"

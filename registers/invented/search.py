@@ -15,18 +15,18 @@ WORD = re.compile(r"\w+")
 
 
 def words(text: str) -> str:
-    """A text as it is searched: lower case words between single blanks."""
+    """Return a text ready for searching: lower-case words between single spaces."""
     return f" {' '.join(WORD.findall(text.lower()))} "
 
 
 @lru_cache(maxsize=256)
 def compile_query(query: str) -> Match:
-    """Whether a searched text matches; an empty query matches every text."""
+    """Return a function that tests a searched text; an empty query matches every text."""
     return _any_of([_token(match) for match in TOKEN.finditer(query)])
 
 
 def _token(match) -> tuple[str, str]:
-    """(operator or bracket, phrase), one of them empty."""
+    """Return (operator or bracket, phrase), one of them empty."""
     quoted, bracket, word = match.groups()
     if bracket or word in ("AND", "OR", "NOT"):
         return bracket or word, ""
@@ -42,7 +42,7 @@ def contains_all(text: str, terms: str) -> bool:
 
 
 def _any_of(tokens) -> Match:
-    """`a AND b OR c`: words without an operator between them are joined by AND."""
+    """Read `a AND b OR c`: words without an operator between them are joined by AND."""
     choices = [_all_of(tokens)]
     while tokens and tokens[0][0] == "OR":
         tokens.pop(0)

@@ -90,11 +90,11 @@ class RegisterServer:
     # What it holds
 
     def numbers(self, register: str) -> list[str]:
-        """Of `euctr` or `ctis`, newest first."""
+        """Return the numbers of `euctr` or `ctis`, newest first."""
         return [entry.number for entry in self._store.all_of(register)]
 
     def raw(self, number: str) -> bytes:
-        """A trial as a download, to be changed and handed to `replace`."""
+        """Return a trial as a download, to be changed and passed to `replace`."""
         return self._store.get(number).raw
 
     def replace(self, data: bytes) -> list[str]:
@@ -118,8 +118,10 @@ class RegisterServer:
     # How it behaves
 
     def misbehave(self, fault: str, times: int = 1, path: str = "", retry_after: str = "2"):
-        """Spoil the next `times` answers to requests whose path contains `path`; orders are
-        carried out one after the other. `retry_after` is for `429-retry-after`."""
+        """Spoil the next `times` answers to requests whose path contains `path`.
+
+        Several orders are carried out one after the other. `retry_after` is for `429-retry-after`.
+        """
         with self._lock:
             self._orders.append(_Order(Fault(fault), times, path, retry_after))
 
@@ -148,7 +150,7 @@ class _HttpServer(ThreadingHTTPServer):
         super().__init__(address, Handler)
 
     def handle_error(self, request, client_address):
-        """A client that hangs up is no error of ours."""
+        """Report errors, except of a client that closed the connection."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 

@@ -1,4 +1,4 @@
-"""What the demonstration's registers hold: trials by number, changed while they are being read."""
+"""The trials of the demonstration's registers by number, which may change while they are read."""
 
 import json
 import re
@@ -41,12 +41,12 @@ class Entry:
 
     @property
     def raw(self) -> bytes:
-        """The trial as a download: `Store.replace` takes it back."""
+        """Return the trial as a download, in the format that `Store.replace` accepts."""
         texts = [text for _, text in self.records]
         return euctr_download(texts) if self.register == "euctr" else texts[0]
 
     def line(self, start: str) -> str:
-        """The value behind the first line that begins so."""
+        """Return the value of the first line that begins with `start`."""
         match = re.search(rf"(?m)^{re.escape(start)}[ ]?(.*?)\r?$", self.records[0][1].decode())
         return match[1].strip() if match else ""
 
@@ -83,7 +83,7 @@ class Store:
             return self._entries.get(number)
 
     def all_of(self, register: str) -> list[Entry]:
-        """Newest number first."""
+        """Return the entries of a register, the newest number first."""
         with self._lock:
             found = [entry for entry in self._entries.values() if entry.register == register]
         return sorted(found, key=lambda entry: entry.number, reverse=True)
@@ -99,7 +99,7 @@ def euctr_download(records: Iterable[bytes]) -> bytes:
 
 
 def read_entries(data: bytes) -> list[Entry]:
-    """The trials of an EUCTR full text, or of CTIS records, one object or one a line."""
+    """Return the trials of an EUCTR full text, or of CTIS records: one object, or one per line."""
     if not data.lstrip().startswith(b"{"):
         return _euctr_entries(data)
     try:
@@ -157,7 +157,7 @@ def _ctis_entry(data, raw):
 
 
 def updated_on(entry: Entry) -> datetime:
-    """The day of a CTIS record's last update, as its search sorts by it."""
+    """Return the day of a CTIS record's last update, by which its search sorts."""
     try:
         return datetime.strptime(entry.data.get("lastUpdated", ""), "%d/%m/%Y")
     except ValueError:

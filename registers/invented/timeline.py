@@ -30,7 +30,7 @@ RECRUITING = (3, *STARTED)
 def country_records(
     seat: Seat, codes: list[str], total: int, in_eea: int, several_sites: bool, rng: Random
 ) -> tuple[CountryRecord, ...]:
-    """One record a country, the lead country first and third countries last."""
+    """Return one record per country, the lead country first and third countries last."""
     year = int(seat.eudract_number[:4])
     first = date(year, 1, 10) + timedelta(rng.randrange(330))
     statuses = _statuses(seat, len(codes), rng)
@@ -75,13 +75,14 @@ def _sometimes(day: date, chance: float, rng: Random) -> date | None:
 
 
 def split(total: int, parts: int, rng: Random) -> list[int]:
-    """`total` in unequal parts of at least one each."""
+    """Return `total` in unequal parts of at least one each."""
     weights = {part: rng.randrange(1, 6) for part in range(parts)}
     return [1 + more for more in shares(weights, max(0, total - parts)).values()]
 
 
 def _statuses(seat: Seat, countries: int, rng: Random) -> list[str]:
-    """The first country has the outcome of the trial; in about a third one other disagrees."""
+    """Return a status per country: the first has the trial's outcome, in about a third one
+    differs."""
     outcome = TRANSITIONED if seat.register == BOTH else seat.outcome
     statuses = [outcome] * countries
     if outcome == "Restarted":
@@ -101,8 +102,10 @@ def _statuses(seat: Seat, countries: int, rng: Random) -> list[str]:
 
 
 def submission_day(seat: Seat, rng: Random) -> date:
-    """When the application reached CTIS, late enough for its year and early enough to have come
-    as far as its status says."""
+    """Return the day on which the application reached CTIS.
+
+    It is late enough for its year and early enough for its status.
+    """
     year = int(seat.ct_number[:4])
     days = 75 if year == 2026 else 215 if year == 2025 else 340
     return max(date(year, 1, 5) + timedelta(rng.randrange(days)), FIRST_CTIS_DAY)
@@ -116,8 +119,10 @@ def member_states(
     started_before: date | None,
     rng: Random,
 ) -> tuple[MemberState, ...]:
-    """The Member States concerned in CTIS, the reporting one first. A transitioned trial keeps the
-    start that it had under the Directive."""
+    """Return the Member States concerned in CTIS, the reporting one first.
+
+    A transitioned trial keeps the start that it had under the Directive.
+    """
     status = seat.ctis_status
     others = BESIDE.get(status, (status,))
     statuses = [status, *(rng.choice(others) for _ in codes[1:])]
@@ -154,5 +159,5 @@ def _member_state(seat, code, status, decided_on, started_before, subjects, rng)
 
 
 def _later(day: date, low: int, high: int, rng: Random) -> date:
-    """A day after `day`, but never beyond the last day of the demonstration."""
+    """Return a day after `day`, but never after the last day of the demonstration."""
     return min(day + timedelta(rng.randint(low, high)), LAST_DAY)

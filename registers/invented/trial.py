@@ -122,5 +122,6 @@ class Trial:
 
     @property
     def has_translations(self) -> bool:
-        """Two sponsors in three repeat the title in the language of the country."""
+        """Return whether the sponsor repeats the title in the country's language, as two in three
+        do."""
         return self.seat.index % 3 != 0

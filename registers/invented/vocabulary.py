@@ -139,7 +139,7 @@ class AuthorisedProduct:
 
     @property
     def since(self) -> int:
-        """The year in a number such as EU/1/18/9101/001."""
+        """Return the year in a number such as EU/1/18/9101/001."""
         return 2000 + int(self.number.split("/")[2])
 
 
@@ -167,7 +167,7 @@ class Sponsor:
 
     @property
     def contact(self) -> str:
-        """An address that cannot exist: .example is kept free for examples."""
+        """Return an address that cannot exist: .example is reserved for examples."""
         return f"contact@demo-sponsor-{self.rank + 1:02}.example"
 
 

@@ -104,7 +104,7 @@ def write(
     design: Design,
     rng: Random,
 ) -> Wording:
-    """All texts of one trial."""
+    """Return all texts of one trial."""
     condition = f"{stage} {disease.name}" if rng.random() < 0.8 else disease.name
     acronym = f"DEMO-{rng.choice(PLANTS)}-{rng.randrange(1, 10)}" if rng.random() < 0.5 else ""
     title = _title(seat, therapy, disease, condition, product, design, acronym, rng)
@@ -176,7 +176,8 @@ def _title(seat, therapy, disease, condition, product, design, acronym, rng) -> 
 
 
 def _kind(phase: str, design: Design, rng: Random) -> str:
-    """The design in the order of titles: "randomised, double-blind, multicentre phase II trial"."""
+    """Return the design in the order of titles: "randomised, double-blind, multicentre phase II
+    trial"."""
     words = []
     if design.first_in_human:
         words.append("first-in-human")

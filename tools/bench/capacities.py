@@ -149,7 +149,7 @@ def pages():
 
 
 def timed(name, action):
-    """One call, with the share of the time that is work of this process."""
+    """Print the time of one call in milliseconds and the share of it that is this process."""
     started = time.process_time()
     seconds, result = seconds_of(action)
     cpu = (time.process_time() - started) * 1000
@@ -159,7 +159,7 @@ def timed(name, action):
 
 
 def imports():
-    """The preview of a file that changes every facility."""
+    """Measure the preview of a file that changes every facility."""
     from capacities.files.upload import plan_of
     from capacities.files.write import whole_rows
     from capacities.models import Facility

@@ -25,7 +25,7 @@ TARGETS_MS = {"scenario": 30, 5_000: 400, 50_000: 4_000}
 
 
 def processor_ms(action):
-    """Milliseconds of the processor, the smallest of several rounds."""
+    """Return milliseconds of processor time, the smallest of several rounds."""
     rounds = []
     for _ in range(ROUNDS_PER_FIGURE):
         started = time.process_time()
@@ -35,14 +35,14 @@ def processor_ms(action):
 
 
 def timed(name, action, *arguments, rest="", **named):
-    """The time of a page on the clock, and of the processor alone."""
+    """Print the elapsed time of a call and its processor time, in milliseconds."""
     median = median_ms(action, *arguments, **named)
     worked = processor_ms(lambda: action(*arguments, **named))
     line(f"economics: {name}", median, "ms", f", {worked:.0f} ms of the processor{rest}")
 
 
 def deterministic():
-    """Everything that a page shows of one scenario, without drawing it."""
+    """Return all results of one scenario that a page shows, without its charts."""
     from economics.model.scenario import Scenario
 
     scenario = Scenario({"threshold": 80_000})
@@ -67,7 +67,7 @@ def drawn(number):
 
 
 def plain_loop():
-    """The same draws one by one, as a model without arrays makes them."""
+    """Compute the same draws one by one, as a model without arrays does."""
     from economics.model.distributions import generator
     from economics.model.scenario import Scenario
     from economics.model.simulation import spreads_of

@@ -29,7 +29,7 @@ def browser(user=None):
 
 
 def tidied_up():
-    """Bring the database into its state some time after large changes.
+    """Clean the database up and update its statistics, as it is some time after large changes.
 
     PostgreSQL's autovacuum does this within about a minute; until then counts read deleted rows.
     """

@@ -91,7 +91,7 @@ def compare(preview, commit, undo):
 
 
 def stock_resource():
-    """A resource as the documentation of django-import-export writes one, with its defaults."""
+    """Return a resource as the documentation of django-import-export has it, with its defaults."""
     from stakeholders.models import Contact, Organisation
 
     class Stock(resources.ModelResource):
@@ -110,7 +110,8 @@ def stock_resource():
 
 
 def tuned_resource():
-    """The same in bulk, with all lookups read once and without differences and checks."""
+    """Return a resource that works in bulk, reads all lookups once and omits differences and
+    checks."""
     from stakeholders.models import Contact, Organisation
 
     class Known(widgets.ForeignKeyWidget):

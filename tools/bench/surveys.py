@@ -52,7 +52,7 @@ def imports(folder):
 
 
 def decisions():
-    """Decisions per second of the logic alone, on rows in memory."""
+    """Measure decisions per second of the logic alone, on rows in memory."""
     from surveys.redcap import Decider, Frame, Key, read_dictionary
     from surveys.tests.large import CODES, write_dictionary
 

@@ -65,7 +65,7 @@ class Listing(lists.Listing):
 
     @property
     def invented(self):
-        """How many of the trials found are invented."""
+        """Return how many of the trials found are invented."""
         if not self.is_valid:
             return 0
         return (self.selection.rows & self.selection.index.with_any("demo", ["yes"])).bit_count()

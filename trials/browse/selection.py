@@ -53,7 +53,7 @@ class TrialSelection:
 
     @property
     def invented_notice(self):
-        """A sentence on the invented trials among those found; "" if there is none."""
+        """Return a sentence about the invented trials among those found, "" if there are none."""
         counted = self.trials.order_by().aggregate(
             all=Count("pk"), invented=Count("pk", filter=Q(is_demo=True))
         )

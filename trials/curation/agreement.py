@@ -17,8 +17,9 @@ ONE_SIDED = 0.8  # a value that makes up this share of all answers
 
 @dataclass(frozen=True)
 class Agreement:
-    """`kappa` is None where both readers gave one and the same answer to everything, so that
-    nothing is left to agree on beyond chance. `share` is that of the most frequent answer."""
+    """The agreement of two readers. `kappa` is None if both gave the same single answer throughout,
+    so that it cannot be compared with chance. `share` is that of the most frequent answer, 0 to 1.
+    """
 
     pairs: int
     agreed: int

@@ -101,7 +101,7 @@ def _by_contact(pairs):
 
 
 def left_out_words(left_out, words=REASONS):
-    """ "4 left out: 3 declined, 1 do-not-contact"; "" where nobody is."""
+    """Return "4 left out: 3 declined, 1 do-not-contact", or "" if nobody is left out."""
     if not left_out:
         return ""
     parts = (f"{number:,} {words.get(reason, reason)}" for reason, number in left_out.items())

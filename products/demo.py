@@ -6,15 +6,13 @@ from pathlib import Path
 from django.db import transaction
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
-from trials.models import Trial
+from trials.demo import demo_trials
 
 from .coversheets.content import write_cells
 from .coversheets.layout import BY_KEY, VALUES
 from .coversheets.reader import read_sheet
 from .coversheets.writer import write_sheet
 from .models import ClinicalOutcome, Dossier, DossierStudy, PreclinicalStudy, Spelling
-
-TRIALS_TRIED = 4
 
 
 @transaction.atomic
@@ -41,11 +39,11 @@ def _product(content):
 
 def _cells(content):
     cells = {(BY_KEY[key].row, VALUES): content[key] for key in content if key in BY_KEY}
-    trials = Trial.objects.filter(is_demo=True, atmp_class=content["atmp_category"]).order_by("pk")
-    numbers = [trial.number for trial in trials[:TRIALS_TRIED]]
+    trials = demo_trials(atmp_class=content["atmp_category"], **content["trials"])
+    numbers = [trial.number for trial in trials[: len(content["studies"])]]
     for column, study in enumerate(content["studies"], VALUES):
         values = {key: text for key, text in study.items() if key in BY_KEY}
-        if study.get("trial", TRIALS_TRIED) < len(numbers):
+        if study.get("trial", len(numbers)) < len(numbers):
             values["study_id"] = numbers[study["trial"]]
         cells |= {(BY_KEY[key].row, column): text for key, text in values.items()}
     for name, text in content.get("notes", {}).items():

@@ -5,10 +5,13 @@ value is invented.
 """
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from random import Random
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .choices import Curation, EvidenceKind, Judgement, Origin, ReviewOutcome
@@ -43,7 +46,7 @@ WAY = {
     Curation.EXCLUDED: (Curation.IN_CURATION, Curation.IN_REVIEW, Curation.EXCLUDED),
     Curation.INCLUDED: (Curation.IN_CURATION, Curation.IN_REVIEW, Curation.INCLUDED),
 }
-MAX_TRIALS_WITH_DEMO_WORK = 727
+MAX_TRIALS_WITH_DEMO_WORK = 640
 CURATED = ("atmp", "atmp_class", "phase")
 NOTE = "Demonstration: an invented note on an invented trial."
 WORDS = ("status not known: Paused by the site", "country not known: Atlantis")
@@ -52,6 +55,14 @@ SHARED_NCT = "NCT99999999"
 FIRST_PMID = 91_000_001
 AUTHORS = "Exemplar A\nMuster B\nVoorbeeld C\nEjemplo D"
 MOVED = {"phase": ("II", "III"), "status": ("completed", "ongoing")}
+
+
+def demo_trials(*, atmp_class, technology, conditions):
+    """Return the invented trials of a class and technology on a disease, oldest first, for rows of
+    other apps that name a trial. `conditions` are words of the disease, one of which is enough."""
+    named = reduce(or_, (Q(condition__icontains=word) for word in conditions))
+    trials = Trial.objects.filter(named, is_demo=True, atmp_class=atmp_class)
+    return trials.with_technology([technology]).order_by("pk")
 
 
 @transaction.atomic

@@ -1,37 +1,42 @@
-"""Demonstration data has the published distribution and is removed completely."""
+"""Demonstration data confirms no published figure, is consistent, and is removed completely."""
+
+import re
+from collections import Counter
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
+from products.models import DossierStudy
 from products.queue import other_queues as queues_of_products
 from registers.tests.texts import euctr_file, euctr_text
 from stakeholders.models import Contact, ExportEvent, Organisation
 from stakeholders.tests.factories import make_contact, make_organisation
+from trials.browse.index import index_of
 from trials.curation import queue
+from trials.dashboard.statements import live_count
 from trials.models import RegisterRecord, SponsorMatch, Trial
 from trials.sponsors.linking import how_many_are_known
+from trials.statements import STATEMENTS
 from trials.tests.factories import import_bytes, make_trial
+from usecases.models import UseCase
 
 
 @pytest.mark.django_db
-def test_the_demonstration_has_the_published_distribution(client):
+def test_no_count_of_the_demonstration_equals_a_published_figure(client):
+    """A count that equals the statement beside it would look like its confirmation."""
     call_command("load_demo", verbosity=0)
     trials = Trial.objects.filter(is_demo=True)
 
-    assert trials.count() == 727
-    early = trials.filter(phase__in=["I", "I/II"])
-    assert early.count() == 342
-    assert {kind: early.filter(atmp_class=kind).count() for kind in _classes()} == {
-        "GTMP": 169,
-        "sCTMP": 107,
-        "TEP": 30,
-        "cATMP": 7,
-        "unclear": 29,
-    }
-    assert trials.filter(phase="II").count() == 336
-    assert trials.filter(has_authorised_product=True).count() == 49
+    index = index_of(trials)
+    counts = [(one.figure, live_count(index, one, demo=True)[0]) for one in STATEMENTS]
+    assert len(counts) > 8
+    assert [figure for figure, count in counts if figure == str(count)] == []
+    by_class = Counter(trials.values_list("atmp_class", flat=True))
+    published = {one.figure for one in STATEMENTS}
+    assert {str(number) for number in by_class.values()} & published == set()
+    assert trials.count() == 640
     assert not trials.exclude(atmp="yes").exists()
     assert not trials.exclude(sponsor_name__startswith="Demo ").exists()
     assert trials.exclude(conflicts={}).exists()
@@ -40,7 +45,7 @@ def test_the_demonstration_has_the_published_distribution(client):
     assert set(trials.values_list("registers", flat=True)) == {"ctis", "euctr", "ctis euctr"}
 
     page = client.get("/trials/")
-    assert page.context["count"] == 727
+    assert page.context["count"] == 640
 
 
 @pytest.mark.django_db
@@ -57,8 +62,32 @@ def test_every_queue_of_the_demonstration_has_a_task():
     assert Trial.objects.exclude(conflicts={}).exists()
 
 
-def _classes():
-    return ["GTMP", "sCTMP", "TEP", "cATMP", "unclear"]
+@pytest.mark.django_db
+def test_demonstration_cases_and_products_name_trials_of_their_disease():
+    call_command("load_demo", stakeholders=0, verbosity=0)
+    conditions = {
+        "demo-car-t": "lymphoblastic leukaemia",
+        "demo-stem-cells": "leukodystrophy|mucopolysaccharidosis",
+    }
+    products = {
+        "DEMO-CART-7 (Demoleucel)": "lymphoma",
+        "DEMO-EYE-2 (Demogene)": "amaurosis|retinitis|choroideremia|achromatopsia",
+        "DEMO-KNEE-1": "cartilage",
+    }
+
+    for slug, words in conditions.items():
+        found = list(UseCase.objects.get(slug=slug).trials.all())
+        assert found
+        assert all(re.search(words, trial.condition, re.IGNORECASE) for trial in found)
+    for name, words in products.items():
+        found = [trial for trial in Trial.objects.filter(is_demo=True) if name in _named_by(trial)]
+        assert found
+        assert all(re.search(words, trial.condition, re.IGNORECASE) for trial in found)
+
+
+def _named_by(trial):
+    rows = DossierStudy.objects.filter(numbers__number=trial.number[:14])
+    return set(rows.values_list("dossier__name", flat=True))
 
 
 @pytest.mark.django_db

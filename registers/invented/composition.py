@@ -1,8 +1,8 @@
-"""The composition of the demonstration, exact for 727 trials and scaled for other numbers.
+"""The composition of the demonstration, exact for 640 trials and scaled for other numbers.
 
-727 is the number that the consortium's query of EudraCT found in 2024, and the classes of its 342
-trials of phase I or I/II are the published ones; the other figures are ours. `seats` distributes
-the parts so that every share is exact with any seed.
+All figures are invented. They differ from every figure that the project has published, so that
+nobody takes the demonstration for a confirmation. `seats` distributes the parts so that every share
+is exact with any seed.
 """
 
 from collections import Counter
@@ -15,51 +15,51 @@ EUCTR, BOTH, CTIS = "euctr", "both", "ctis"
 # Group -> class -> phase -> trials. Only the last group tests products that are on the market.
 PROFILES = {
     "early": {
-        "GTMP": {"I": 74, "I/II": 95},
-        "sCTMP": {"I": 47, "I/II": 60},
-        "TEP": {"I": 13, "I/II": 17},
-        "cATMP": {"I": 3, "I/II": 4},
-        "unclear": {"I": 13, "I/II": 16},
+        "GTMP": {"I": 61, "I/II": 78},
+        "sCTMP": {"I": 41, "I/II": 50},
+        "TEP": {"I": 14, "I/II": 19},
+        "cATMP": {"I": 4, "I/II": 6},
+        "unclear": {"I": 9, "I/II": 12},
     },
     "exploratory": {
-        "GTMP": {"II": 150},
-        "sCTMP": {"II": 122},
-        "TEP": {"II": 38},
-        "cATMP": {"II": 6},
-        "unclear": {"II": 20},
+        "GTMP": {"II": 128},
+        "sCTMP": {"II": 103},
+        "TEP": {"II": 35},
+        "cATMP": {"II": 9},
+        "unclear": {"II": 14},
     },
     "authorised": {
-        "GTMP": {"III": 22, "IV": 9},
-        "sCTMP": {"III": 4, "IV": 1},
-        "TEP": {"III": 8, "IV": 4},
-        "cATMP": {"III": 1},
+        "GTMP": {"III": 25, "IV": 10},
+        "sCTMP": {"III": 5, "IV": 2},
+        "TEP": {"III": 9, "IV": 4},
+        "cATMP": {"III": 2},
     },
 }
 
-REGISTERS = {EUCTR: 473, BOTH: 94, CTIS: 160}
+REGISTERS = {EUCTR: 416, BOTH: 83, CTIS: 141}
 
 # What is special about the country records of a trial that is only in the EUCTR.
 MAKEUPS = {
-    "plain": 368,
-    "with GB": 40,
-    "with third country": 15,
+    "plain": 323,
+    "with GB": 35,
+    "with third country": 14,
     "third country only": 4,
     "GB only": 6,
-    "phases differ": 12,
-    "totals differ": 8,
-    "old": 20,
+    "phases differ": 10,
+    "totals differ": 7,
+    "old": 17,
 }
 
 # How such a trial went; one with nothing but a third-country record has no status at all.
 OUTCOMES = {
-    "Ongoing": 189,
-    "Completed": 225,
-    "Prematurely Ended": 25,
-    "Temporarily Halted": 10,
+    "Ongoing": 166,
+    "Completed": 197,
+    "Prematurely Ended": 22,
+    "Temporarily Halted": 9,
     "Restarted": 5,
     "Suspended by CA": 3,
     "Prohibited by CA": 2,
-    "Not Authorised": 10,
+    "Not Authorised": 8,
 }
 
 # CTIS status code and whether the trial ended early; a transitioned trial had been authorised.

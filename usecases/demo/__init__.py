@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.text import name_key
 from stakeholders.models import Organisation, TargetGroup
-from trials.models import Trial
+from trials.demo import demo_trials
 
 from ..content import write_vocabularies
 from ..models import (
@@ -32,7 +32,7 @@ from ..models import (
 from ..review import keep_version
 
 FOLDER = Path(__file__).parent
-TRIALS_PER_CASE = 2  # demonstration trials linked to each case, if there are any
+TRIALS_PER_CASE = 2  # demonstration trials of the same disease, if there are any
 
 
 def read(name):
@@ -91,14 +91,11 @@ def _solution(row):
 
 def _case(content, position, hurdles, stages):
     values = dict(content["case"])
+    wanted = values.pop("trials")
     case = UseCase.objects.create(
         stage=stages[values.pop("stage")], position=position + 100, is_demo=True, **values
     )
-    case.trials.set(
-        Trial.objects.filter(is_demo=True, atmp_class=case.atmp_class).order_by("pk")[
-            :TRIALS_PER_CASE
-        ]
-    )
+    case.trials.set(demo_trials(atmp_class=case.atmp_class, **wanted)[:TRIALS_PER_CASE])
     for place, row in enumerate(content["sections"], 1):
         Section.objects.create(use_case=case, position=place, **row)
     for place, row in enumerate(content["organisations"], 1):

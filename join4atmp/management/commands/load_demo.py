@@ -17,7 +17,7 @@ from trials.sponsors.linking import look_for_matches
 from trials.sync import Synchronisation
 from usecases import demo as use_case_demo
 
-DEFAULT_TRIALS = 727
+DEFAULT_TRIALS = 640
 MAX_TRIALS = 60_000
 DEFAULT_STAKEHOLDERS = 312
 MAX_STAKEHOLDERS = 50_000

@@ -55,7 +55,7 @@ def test_every_queue_of_the_demonstration_has_a_task():
 
     lines = [*queue.lines(curator), *queue.other_queues(curator), *queues_of_products(curator)]
 
-    assert len(lines) == 11
+    assert len(lines) == 12
     assert [line for line in lines if not line.count] == []
     states = set(Trial.objects.values_list("curation", flat=True))
     assert states == {"new", "in_curation", "in_review", "returned", "included", "excluded"}

@@ -153,6 +153,7 @@ else:
     for folder in (queue / "messages", queue / "control"):
         folder.mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT = "core.file_queue:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(queue / "messages"),
         "data_folder_out": str(queue / "messages"),

@@ -1,8 +1,8 @@
 """Start the whole portal in the foreground: `make run`.
 
 The program prepares database, static files and demonstration data, then runs gunicorn, a Celery
-worker with its scheduler and, with demonstration data, invented registers. All processes end when
-one of them ends, on Ctrl-C, on SIGTERM and when the terminal is closed.
+worker with its scheduler and, with demonstration data, invented registers. A process that ends by
+itself is started again. All end on Ctrl-C, on SIGTERM and when the terminal is closed.
 """
 
 import ctypes
@@ -12,6 +12,8 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import django
@@ -24,6 +26,9 @@ from django.db import OperationalError, connections
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 10  # to finish a page or a job when the portal is stopped
+# Before a process that ended is started again: the first time, the second time, ...
+RESTART_PAUSES_SECONDS = (1, 5, 15, 60)
+STEADY_SECONDS = 120  # a process that ran for so long begins again with the shortest pause
 
 
 def chosen_port():
@@ -121,26 +126,59 @@ def end_with_parent():
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
-def supervise(commands):
-    """Run until a stop signal (return 0) or until one process ends by itself (return 1)."""
+@dataclass
+class Child:
+    """A process of the portal."""
+
+    name: str
+    command: list
+    pauses: tuple
+    process: subprocess.Popen | None = None
+    started_at: float = 0.0  # seconds of the monotonic clock
+    restart_at: float | None = None
+    failures: int = 0
+
+    def start(self):
+        # A separate session, so that Ctrl-C reaches only this program, which stops the others.
+        self.process = subprocess.Popen(
+            self.command, cwd=ROOT, start_new_session=True, preexec_fn=end_with_parent
+        )
+        self.started_at, self.restart_at = time.monotonic(), None
+
+    def start_again_if_ended(self):
+        now = time.monotonic()
+        if self.process.poll() is None:
+            return
+        if self.restart_at is None:
+            if now - self.started_at > STEADY_SECONDS:
+                self.failures = 0
+            pause = self.pauses[min(self.failures, len(self.pauses) - 1)]
+            self.failures += 1
+            self.restart_at = now + pause
+            print(
+                f"The {self.name} ended with status {self.process.returncode}. "
+                f"It is started again in {pause} s.",
+                file=sys.stderr,
+                flush=True,
+            )
+        elif now >= self.restart_at:
+            self.start()
+
+
+def supervise(commands, pauses=RESTART_PAUSES_SECONDS):
+    """Run the processes until a stop signal. One that ends is started again after a pause."""
     stop_signal_received = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop_signal_received.set())
-    children = {}
+    children = [Child(name, command, pauses) for name, command in commands.items()]
     try:
-        for name, command in commands.items():
-            # A separate session, so that Ctrl-C reaches only this program, which stops them.
-            children[name] = subprocess.Popen(
-                command, cwd=ROOT, start_new_session=True, preexec_fn=end_with_parent
-            )
+        for child in children:
+            child.start()
         while not stop_signal_received.wait(0.2):
-            for name, child in children.items():
-                if child.poll() is not None:
-                    print(f"The {name} ended with status {child.returncode}.", file=sys.stderr)
-                    return 1
-        return 0
+            for child in children:
+                child.start_again_if_ended()
     finally:
-        stop(children.values())
+        stop([child.process for child in children if child.process])
 
 
 def stop(children):
@@ -181,7 +219,8 @@ def main():
     if not demo:
         print("  Account  create one with: .venv/bin/python manage.py createsuperuser")
     print("\nCtrl-C stops the portal.\n", flush=True)
-    return supervise(commands(port, register_port))
+    supervise(commands(port, register_port))
+    return 0
 
 
 if __name__ == "__main__":

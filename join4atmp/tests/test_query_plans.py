@@ -12,11 +12,11 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import get_resolver, reverse
-from django.urls.exceptions import NoReverseMatch
 
 from trials.browse import index
 from trials.models import RecordVersion, RegisterPage, RegisterRecord, SyncRun, Trial
+
+from .addresses import addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 # Tables with several rows per trial, or one per step that somebody takes.
@@ -36,23 +36,6 @@ GROWING = {
 MEANT = {
     ("/trials/sponsors/", "trials_sponsor"),  # "n of all names are known", from a covering index
 }
-EXCLUDED_PAGES = re.compile(r"^(admin|account|mfa|socialaccount)|logout|schema|feed|healthz|readyz")
-
-
-def addresses(patterns=None, namespace=""):
-    """Yield every address without arguments, except those of other packages."""
-    for pattern in patterns or get_resolver().url_patterns:
-        if hasattr(pattern, "url_patterns"):
-            inside = ":".join(filter(None, (namespace, pattern.namespace)))
-            yield from addresses(pattern.url_patterns, inside)
-            continue
-        name = ":".join(filter(None, (namespace, pattern.name)))
-        if not pattern.name or EXCLUDED_PAGES.search(name):
-            continue
-        try:
-            yield reverse(name)
-        except NoReverseMatch:
-            continue
 
 
 def whole_tables(sql):

@@ -1,4 +1,4 @@
-"""The curators' workplace for the questionnaire. Answers themselves are never edited."""
+"""Register the questionnaire in the admin, where curators work. Answers are never edited."""
 
 from django.contrib import admin
 from django.urls import reverse
@@ -26,7 +26,7 @@ from .models import (
 
 
 def rebuild_answers(project):
-    """Decide the questions again, after a person changed what a code means."""
+    """Decide every question of every row again, after a person changed the meaning of a code."""
     now = timezone.localtime().replace(tzinfo=None)
     for version in project.versions.filter(row_count__gt=0):
         rebuild(version, now=now)
@@ -39,9 +39,9 @@ class ProjectAdmin(ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "is_anonymous", "keeps_personal")}),
         (
-            "What the fields hold",
+            "Contents of fields",
             {
-                "description": "Names of fields of the dictionary; answers are divided by them.",
+                "description": "Names of dictionary fields by which answers are divided.",
                 "fields": ("group_field", "country_field", "role_field", "consent_field"),
             },
         ),
@@ -49,11 +49,12 @@ class ProjectAdmin(ModelAdmin):
     )
 
     def has_add_permission(self, request):
-        """A questionnaire is made by its first import."""
+        """Return False: the first import creates a questionnaire."""
         return False
 
     def get_deleted_objects(self, projects, request):
-        """A questionnaire is deleted with all its rows; the permission to delete it decides."""
+        """Return names, counts of rows and missing permissions. The permission to delete a
+        questionnaire includes all its rows."""
         names, counts = [str(project) for project in projects], {"questionnaires": len(projects)}
         for label, relation in (("rows of answers", "responses"), ("participants", "participants")):
             counts[label] = sum(getattr(project, relation).count() for project in projects)
@@ -152,7 +153,8 @@ class FindingAdmin(ModelAdmin):
     fields = ("sentence", *readonly_fields)
 
     def has_add_permission(self, request):
-        """A finding is made on the page of its question, where the figure is counted."""
+        """Return False: a finding is created on the page of its question, where its figure is
+        counted."""
         return False
 
 
@@ -205,7 +207,7 @@ class InterviewAdmin(ModelAdmin):
         return False
 
     def get_fields(self, request, obj=None):
-        """The interviewee is for those who may see contacts."""
+        """Return the fields, without the interviewee for users who may not see contacts."""
         fields = super().get_fields(request, obj)
         if request.user.has_perm("stakeholders.view_contact"):
             return fields

@@ -1,13 +1,15 @@
-"""How far people agree: two coders (kappa), any number of them (alpha), panels (W, quartiles)."""
+"""Measures of agreement: between two coders (kappa), several coders (alpha), and members of a panel
+(W, quartiles)."""
 
 from collections import Counter
 from itertools import permutations
 
 
 def kappa(pairs):
-    """Cohen's kappa of (first coder, second coder) pairs; None where it is not defined.
+    """Return Cohen's kappa of pairs (code of the first coder, code of the second coder), or None if
+    it is not defined.
 
-    Cohen (1960), Educational and Psychological Measurement 20:37.
+    Source: Cohen (1960), Educational and Psychological Measurement 20:37.
     """
     if not pairs:
         return None
@@ -19,10 +21,10 @@ def kappa(pairs):
 
 
 def alpha(units):
-    """Krippendorff's alpha for nominal codes; `units` are lists of codes, one per coder who coded
-    the unit. None where it is not defined.
+    """Return Krippendorff's alpha for nominal codes, or None if it is not defined. `units` are
+    lists of codes, one code per coder who coded the unit.
 
-    Krippendorff (2011), Computing Krippendorff's Alpha-Reliability.
+    Source: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability.
     """
     together = Counter()
     for codes in units:
@@ -41,8 +43,8 @@ def alpha(units):
 
 
 def quantile(values, share):
-    """The quantile of sorted numbers by linear interpolation (type 7); raise ValueError for no
-    numbers."""
+    """Return the quantile of sorted numbers by linear interpolation (type 7); `share` is from 0 to
+    1. Raise ValueError if there are no numbers."""
     if not values:
         raise ValueError("There are no numbers.")
     place = (len(values) - 1) * share
@@ -52,10 +54,10 @@ def quantile(values, share):
 
 
 def kendall_w(ratings):
-    """Kendall's coefficient of concordance, corrected for ties; `ratings` has one list per rater,
-    each with a number per item. None where it is not defined.
+    """Return Kendall's coefficient of concordance, corrected for ties, or None if it is not
+    defined. `ratings` has one list per rater, with a number per item.
 
-    Kendall and Babington Smith (1939), Annals of Mathematical Statistics 10:275.
+    Source: Kendall and Babington Smith (1939), Annals of Mathematical Statistics 10:275.
     """
     if len(ratings) < 2 or len(ratings[0]) < 2:
         return None
@@ -70,7 +72,7 @@ def kendall_w(ratings):
 
 
 def _ranks(values):
-    """Rank from 1; equal values share the mean of their ranks."""
+    """Return ranks from 1; equal values share the mean of their ranks."""
     order = sorted(values)
     first = {value: order.index(value) for value in set(order)}
     sizes = Counter(order)

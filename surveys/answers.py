@@ -1,4 +1,4 @@
-"""Reading answers: columns of a version as arrays, filters as masks, and counts."""
+"""Stored answers: columns of a version as arrays, filters as masks, and counts."""
 
 from functools import cached_property
 
@@ -15,7 +15,7 @@ NO_COUNTS = dict.fromkeys(
 
 
 def counts_by_field(project):
-    """{field: counts} over all rows of all versions on which the form of the field applies."""
+    """Return {field: counts} over all rows of all versions that contain the form of the field."""
     counts = {name: dict(NO_COUNTS) for name in project.questions.values_list("name", flat=True)}
     columns = AnswerColumn.objects.filter(version__project=project).exclude(name__startswith="@")
     for column in columns.defer("codes", "values").iterator(100):
@@ -26,7 +26,7 @@ def counts_by_field(project):
 
 
 class VersionAnswers:
-    """The rows of one version. Columns are read when they are first asked for."""
+    """The rows of one version. Each column is read when it is first used."""
 
     def __init__(self, version):
         self.version, self.size = version, version.row_count
@@ -40,7 +40,7 @@ class VersionAnswers:
             self._columns |= dict.fromkeys(wanted) | {column.name: column for column in rows}
 
     def column(self, name):
-        """The column of a question, or None where the version has none."""
+        """Return the column of a question, or None if the version does not have the question."""
         self.load([name])
         return self._columns[name]
 
@@ -59,7 +59,8 @@ class VersionAnswers:
         return np.arange(self.size) if column is None else column.codes_array
 
     def codes(self, name):
-        """(places, texts) of a question as every row reads it: repeats from the plain row."""
+        """Return (codes, texts) of a question. A repeated row without the form has the answer of
+        its plain row."""
         column = self.column(name)
         if column is None or not column.width:
             return np.zeros(self.size, np.int64), [""]
@@ -68,25 +69,27 @@ class VersionAnswers:
         return self._from_plain(name, codes), texts
 
     def _from_plain(self, name, codes):
-        """Repeats have no answer of a form that is not repeated: theirs is on the plain row."""
+        """Replace codes of rows without the form by those of their plain row."""
         own = self.kinds(name) != NOT_APPLICABLE
         source = np.where(own, np.arange(self.size), self.plain)
         return np.where(source >= 0, codes[source], 0)
 
     def answered(self, name):
-        """A truth value per row: whether the row, or its plain row, answered the question."""
+        """Return True or False per row: the row, or its plain row, has an answer to the
+        question."""
         kinds = self.kinds(name)
         source = np.where(kinds != NOT_APPLICABLE, np.arange(self.size), self.plain)
         return np.where(source >= 0, kinds[source] == ANSWERED, False)
 
     def holding(self, name, code):
-        """A truth value per row: the answer is this code, or has it among those ticked."""
+        """Return True or False per row: the answer is this code, or the code is among the ticked
+        options."""
         codes, texts = self.codes(name)
         table = np.array([code in text.split("|") for text in texts], dtype=bool)
         return table[codes] & self.answered(name)
 
     def consenting(self, field):
-        """A truth value per row: whether its answers may be analysed."""
+        """Return True or False per row: its answers may be analysed."""
         if not field or self.column(field) is None:
             return np.ones(self.size, dtype=bool)
         return self.holding(field, CONSENTED)

@@ -1,10 +1,10 @@
-"""The words of the questionnaire."""
+"""Choices of the models of the questionnaire."""
 
 from django.db import models
 
 
 class Kind(models.TextChoices):
-    """What became of a question on one row; the order is that in which it is decided."""
+    """The result of one question on one row. The first kind that applies is used."""
 
     HIDDEN = "hidden", "Not asked"
     REFUSED = "refused", "Refused"
@@ -19,7 +19,7 @@ class ImportState(models.TextChoices):
 
 
 class Opened(models.IntegerChoices):
-    """How far a participant came, with the numbers of REDCap."""
+    """The progress of a participant, with REDCap's numbers."""
 
     NOT_OPENED = 0, "Not opened"
     PARTIAL = 1, "Opened"
@@ -27,7 +27,7 @@ class Opened(models.IntegerChoices):
 
 
 class Outcome(models.TextChoices):
-    """What a participant or a mail server answered."""
+    """The reply of a participant or of a mail server."""
 
     NONE = "", "No reply"
     DECLINED = "declined", "Declined"

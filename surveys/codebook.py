@@ -1,4 +1,5 @@
-"""The codebook: every question with its choices and logic in words, as rows and as a PDF."""
+"""The codebook: every question with its choices, and its logic in words, as table rows and as a
+PDF."""
 
 from django.utils.formats import date_format
 from reportlab.platypus import Spacer
@@ -13,13 +14,13 @@ __all__ = ["CODEBOOK", "pdf_of", "rows_of"]
 
 
 def rows_of(version):
-    """One row per field under the headings CODEBOOK."""
+    """Return one row per field, with the columns of CODEBOOK."""
     missing = {question.name: question.missing for question in version.project.questions.all()}
     return codebook_rows(version.dictionary, missing)
 
 
 def pdf_of(version):
-    """The bytes of the codebook of a version."""
+    """Return the codebook of a version as the bytes of a PDF."""
     use_fonts()
     dictionary, project = version.dictionary, version.project
     day = date_format(version.imported_at, "SHORT_DATE_FORMAT")

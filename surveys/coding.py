@@ -1,4 +1,4 @@
-"""How far two coders agree on the statements that both of them coded."""
+"""Agreement between coders on the statements that both of them coded."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from .models import Coding
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two coders: on how many statements, on how many of these with the same codes, and kappa over
-    all pairs of a statement and a code (None where it is not defined)."""
+    """Two coders: the number of statements that both coded, the number with identical codes, and
+    kappa over all pairs of a statement and a code (None if it is not defined)."""
 
     first: str
     second: str
@@ -21,8 +21,8 @@ class Agreement:
 
 
 def agreements(project):
-    """One `Agreement` per pair of coders with a statement in common, and Krippendorff's alpha over
-    all coders."""
+    """Return a list of `Agreement`, one per pair of coders with a statement in common, and
+    Krippendorff's alpha over all coders."""
     codes_of = defaultdict(dict)  # coder -> statement -> codes
     rows = Coding.objects.filter(statement__interview__project=project).values_list(
         "coder__username", "statement", "code"

@@ -1,4 +1,4 @@
-"""Who answered: respondents by group and country, and the funnel of invitations."""
+"""Numbers of respondents by group and country, and of invitations by step."""
 
 from dataclasses import dataclass
 
@@ -15,8 +15,7 @@ from .suppression import plan
 
 @dataclass(frozen=True)
 class Coverage:
-    """Respondents by group (rows) and country (columns). A cell is a number, or None where it is
-    not shown."""
+    """Respondents by group and by country. A number is None if it may not be shown."""
 
     total: int
     without_consent: int
@@ -36,7 +35,7 @@ class Coverage:
 
 
 def coverage(project):
-    """Return the `Coverage` of a project, each record counted once."""
+    """Return the `Coverage` of a project; each record is counted once."""
     axes = axes_of(project)
     table = np.zeros(tuple(len(axis.categories) for axis in axes), dtype=np.int64)
     without, records = 0, set()
@@ -86,15 +85,15 @@ FUNNEL = (
 
 
 def funnel(project):
-    """(name, label, number) of each step over all participants."""
+    """Return (name, label, number) of each step over all participants."""
     numbers = project.participants.all().funnel()
     return [(name, label, numbers[name]) for name, label in FUNNEL]
 
 
 def funnel_by_group(project):
-    """(group, numbers by step) for each target group of the matched contacts, then for those who
-    are not matched. A contact counts in its first group. For coordinators only: the numbers are
-    small."""
+    """Return (group, numbers by step) for each target group of the linked contacts, and last for
+    participants without a contact or group. A contact is counted in its first group. The numbers
+    are small, so only coordinators may see them."""
     done = Q(opened=Opened.COMPLETE)
     rows = project.participants.values("contact__groups").annotate(
         listed=Count("pk"),

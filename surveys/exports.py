@@ -1,4 +1,4 @@
-"""Files with the questionnaire and its figures. Nothing in them says more than the pages do."""
+"""Exported figures of the questionnaire. The files contain only figures that the pages show."""
 
 from .figures import Figures
 from .pool import axes_of, pool
@@ -31,12 +31,13 @@ COUNTED = ("answered", "refused", "not_reached", "shown_not_answered")
 
 
 def _counted(asked):
-    """Cells under the headings from "Shown" to "Shown, not answered"."""
+    """Return the cells from "Shown" to "Shown, not answered"."""
     return (asked.shown, *(asked.counts[kind] for kind in COUNTED))
 
 
 def figure_rows(questions, project):
-    """Cells under HEADER: a row per answer of a coded question, one for every other question."""
+    """Yield rows with the columns of HEADER: one per answer of a coded question, one for every
+    other question."""
     newest = project.newest
     if newest is None:
         return
@@ -70,7 +71,7 @@ def figure_rows(questions, project):
 
 
 def figures_of(question):
-    """What the page of a question shows without any selection, as plain data."""
+    """Return the figures of a question without any selection, as plain data."""
     asked = pool(question.project, question)
     figures = Figures(asked)
     return {

@@ -1,4 +1,4 @@
-"""What a reader may see of the answers to one question, as tables and charts."""
+"""Figures, tables and charts of one question, limited to what a reader may see."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +25,8 @@ KIND_WORDS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One choice: how many of those who answered, and the share in per cent."""
+    """One choice: the number of people who chose it, and their share of all who answered, in per
+    cent."""
 
     code: str
     label: str
@@ -35,8 +36,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader asks for: categories of the two axes (their codes, or None), and by which axis
-    the answers are divided ("group", "country", "question" or "")."""
+    """A reader's selection: the codes of a group and a country (None: all), and the axis that
+    divides the answers ("group", "country", "question" or "")."""
 
     group: str | None = None
     country: str | None = None
@@ -44,7 +45,7 @@ class Choice:
 
 
 class Figures:
-    """Figures of a pool for one `Choice`. Whatever may not be shown is not in them."""
+    """The figures of a pool for one `Choice`. Figures that may not be shown are left out."""
 
     def __init__(self, pool, choice=None):
         self.pool, self.choice = pool, choice or Choice()
@@ -56,7 +57,8 @@ class Figures:
 
     @property
     def is_identifying(self):
-        """Whether the question is itself one of the axes, so that its choices are groups."""
+        """Return whether the question is itself an axis, so that its choices are groups of
+        people."""
         return self.pool.field.name in {axis.field for axis in self.pool.axes}
 
     @cached_property
@@ -75,11 +77,14 @@ class Figures:
 
     @property
     def denominator(self):
-        """The sentence that every figure of the question is read with."""
+        """Return the sentence that explains the total of every figure of the question."""
         counts = self.pool.counts
         if self.row is not None or self.column is not None:
             if not self.may_show:
-                return f"Not shown: fewer than {self.pool.least} answers, or too few beside them."
+                return (
+                    f"Not shown: this selection, or the remaining answers, have fewer than "
+                    f"{self.pool.least} people."
+                )
             return f"{self.answered:,} answered in this selection."
         if not self.pool.may_count:
             return f"Fewer than {self.pool.least} people were asked, so no figures are shown."
@@ -95,7 +100,8 @@ class Figures:
 
     @cached_property
     def lines(self):
-        """A `Line` per choice; of an identifying question only those that may be shown."""
+        """Return a `Line` per choice. For an identifying question, choices that may not be shown
+        are left out."""
         if not self.may_show or not self.pool.field.is_coded:
             return []
         numbers = self.pool.numbers_by_choice(self.chosen)
@@ -109,7 +115,8 @@ class Figures:
         ]
 
     def _allowed_choices(self):
-        """Choices of a question that is an axis are groups of people themselves."""
+        """Return True or False per choice: it may be shown. The choices of an identifying question
+        are groups of people."""
         pool = self.pool
         allowed = [True] * len(pool.choices)
         if not self.is_identifying:
@@ -133,8 +140,8 @@ class Figures:
 
     @cached_property
     def divided(self):
-        """(label, number answered, numbers by choice) of each category that may be shown, and the
-        number of categories with answers that may not."""
+        """Return (label, number who answered, numbers by choice) of each category that may be
+        shown, and the number of categories with answers that may not."""
         axis_number = {"group": 0, "question": 0, "country": 1}.get(self.choice.by)
         if axis_number is None or self.is_identifying:
             return [], 0
@@ -153,13 +160,14 @@ class Figures:
 
     @cached_property
     def values(self):
-        """Sorted numbers (for dates seconds since 1970) of those chosen."""
+        """Return the selected numbers in order; dates are seconds since 1970."""
         numbers = self.pool.numbers[self.chosen]
         return np.sort(numbers[~np.isnan(numbers)])
 
     @property
     def summary(self):
-        """(words, number) of the middle of the numbers; extremes are single people."""
+        """Return (label, number) of quartiles, median and mean. Minimum and maximum are answers of
+        single people and are left out."""
         if len(self.values) < self.pool.least or self.pool.field.is_date:
             return []
         values = self.values.tolist()
@@ -171,7 +179,7 @@ class Figures:
         ]
 
     def charts(self):
-        """The charts of the question for this choice, the main one first."""
+        """Return the charts of the question for this choice, the main one first."""
         if not self.may_show:
             return []
         found = [self._main_chart()]
@@ -203,7 +211,8 @@ class Figures:
             categories=tuple(line.label for line in self.lines),
             series=(Series("Answers", "accent", marks),),
             unit="answers",
-            note=f"{several}Shares are of the {self.answered:,} who answered. {self.denominator}",
+            note=f"{several}Shares are of the {self.answered:,} people who answered. "
+            f"{self.denominator}",
         )
 
     def _histogram(self):
@@ -282,8 +291,8 @@ class Figures:
             return ""
         noun = "category is" if number == 1 else "categories are"
         return (
-            f"{number:,} {noun} not shown: fewer than {self.pool.least} answers, or they would "
-            "give such a category away."
+            f"{number:,} {noun} not shown: fewer than {self.pool.least} answers, or readers could "
+            "work out such a small category from it."
         )
 
 
@@ -292,7 +301,7 @@ def _short(number):
 
 
 def _round_edges(low, high):
-    """At most BINS + 1 round borders around the values."""
+    """Return at most BINS + 1 round borders around the values."""
     step = 10 ** np.floor(np.log10((high - low) / BINS))
     for factor in (1, 2, 5, 10, 20):
         width = step * factor

@@ -1,4 +1,4 @@
-"""Filters of questions and findings, for programs."""
+"""Filters of questions and findings for the API."""
 
 from django_filters import CharFilter
 

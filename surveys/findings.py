@@ -1,4 +1,4 @@
-"""Figures of findings: counted, frozen, and compared after each import."""
+"""Figures of findings: how they are counted, frozen, and compared after each import."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,13 @@ from .pool import pool
 
 
 class NotMeasurable(ValueError):
-    """The figure cannot be counted or shown; the text says why."""
+    """The figure cannot be counted or may not be shown; the message has the reason."""
 
 
 @dataclass(frozen=True)
 class Measure:
-    """How many gave an answer, of how many who answered."""
+    """The number of people who gave an answer, and the number of people who answered the
+    question."""
 
     number: int
     denominator: int
@@ -24,7 +25,8 @@ class Measure:
 
 
 def measure(question, *, code="", group="", country=""):
-    """Return the `Measure`; raises NotMeasurable, also where too few people answered."""
+    """Return the `Measure`. Raise NotMeasurable for an unknown answer, group or country, and if too
+    few people answered."""
     asked = pool(question.project, question)
     for number, value, name in ((0, group, "group"), (1, country, "country")):
         if value and asked.axes[number].place_of(value) is None:
@@ -32,8 +34,9 @@ def measure(question, *, code="", group="", country=""):
     figures = Figures(asked, Choice(group or None, country or None))
     if not figures.may_show:
         raise NotMeasurable(
-            f"Fewer than {asked.least} people answered, or the figure would give such a group "
-            "away. Choose a larger selection."
+            f"Fewer than {asked.least} people answered, or readers could work out such a small "
+            f"group "
+            "from the figure. Choose a larger selection."
         )
     if not code:
         return Measure(figures.answered, figures.answered, figures.denominator)
@@ -45,7 +48,7 @@ def measure(question, *, code="", group="", country=""):
 
 @transaction.atomic
 def freeze(finding, *, by):
-    """Count the figure of a finding and keep it with day and version; raises NotMeasurable."""
+    """Count the figure of a finding and store it with day and version; raise NotMeasurable."""
     found = measure(
         finding.question, code=finding.code, group=finding.group, country=finding.country
     )
@@ -59,8 +62,8 @@ def freeze(finding, *, by):
 
 
 def look_for_moved_figures(project):
-    """Open a task for each finding whose figure is another one now, and close those whose figure
-    moved back. Returns the number of open tasks."""
+    """Open a task for each finding whose figure changed, and close the tasks of figures that are
+    again the frozen ones. Return the number of open tasks."""
     number = 0
     for finding in project.findings.select_related("question__project"):
         try:
@@ -85,7 +88,8 @@ def look_for_moved_figures(project):
 
 @transaction.atomic
 def settle(drift, *, take, by):
-    """Decide on a moved figure: take the new one, or keep the frozen one with its day."""
+    """Accept the new figure of a finding, or keep the frozen one. A task that is already settled is
+    returned unchanged."""
     drift = FindingDrift.objects.select_for_update().get(pk=drift.pk)
     if drift.settled_at:
         return drift

@@ -1,4 +1,4 @@
-"""What the pages of the questionnaire ask for."""
+"""Forms on the pages of the questionnaire."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,12 +12,12 @@ MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 
 
 class UploadForm(forms.Form):
-    """Files of a REDCap project. Larger ones go in by the command."""
+    """The files of a REDCap project. Larger files are imported by the command."""
 
     project = forms.CharField(
         label="Questionnaire",
         max_length=100,
-        help_text="A name; a new name makes one.",
+        help_text="An unknown name creates a questionnaire.",
     )
     dictionary = forms.FileField(label="Data dictionary (CSV)")
     records = forms.FileField(
@@ -25,13 +25,14 @@ class UploadForm(forms.Form):
     )
     participants = forms.FileField(label="Participant list (CSV)", required=False)
     is_anonymous = forms.BooleanField(
-        label="Nobody is told who answered (decided once, by the first import)", required=False
+        label="Anonymous: nobody can see who answered (set by the first import only)",
+        required=False,
     )
     keeps_personal = forms.BooleanField(
-        label="Keep answers of personal fields, behind their own permission", required=False
+        label="Keep answers of personal fields, under a separate permission", required=False
     )
     takes_short = forms.BooleanField(
-        label="The file of records is whole, although records are missing", required=False
+        label="The file of records is complete, although stored records are missing", required=False
     )
 
     def clean(self):
@@ -39,10 +40,12 @@ class UploadForm(forms.Form):
             file = self.cleaned_data.get(name)
             if file and file.size > MAX_UPLOAD_BYTES:
                 self.add_error(
-                    name, "The file is larger than 20 MB. Use the command import_redcap for it."
+                    name, "The file is larger than 20 MB. Import it with the command import_redcap."
                 )
         if self.cleaned_data.get("is_anonymous") and self.cleaned_data.get("keeps_personal"):
-            raise ValidationError("An anonymous survey keeps no personal answers.")
+            raise ValidationError(
+                "An anonymous survey cannot keep personal answers. Choose one of the two options."
+            )
         return self.cleaned_data
 
 
@@ -54,7 +57,7 @@ class FindingForm(forms.ModelForm):
 
 
 class TopicForm(forms.Form):
-    text = forms.CharField(label="What to ask", max_length=500)
+    text = forms.CharField(label="Question for the interview", max_length=500)
     answer = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
 
 
@@ -84,7 +87,7 @@ class StatementForm(forms.ModelForm):
 
 
 class EvidenceForm(forms.ModelForm):
-    """Links one finding, question or statement to a hurdle or a recommendation."""
+    """The form that links one finding, question or statement to a hurdle or a recommendation."""
 
     class Meta:
         model = EvidenceLink
@@ -93,6 +96,6 @@ class EvidenceForm(forms.ModelForm):
     def __init__(self, *args, source, is_demo, **kwargs):
         super().__init__(*args, **kwargs)
         setattr(self.instance, SOURCES[type(source)], source)
-        # Invented answers are no evidence of anything real.
+        # Invented answers must not become evidence for real rows.
         for name, model in (("recommendation", Recommendation), ("hurdle", Hurdle)):
             self.fields[name].queryset = model.objects.filter(is_demo=is_demo)

@@ -1,4 +1,4 @@
-"""All answers to one question, over every version in which its answers mean the same."""
+"""All answers to one question, over every version in which its answers have the same meaning."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +17,7 @@ UNKNOWN_LABEL = "{} (not in the dictionary)"
 
 @dataclass(frozen=True)
 class Axis:
-    """What answers are divided by: the field, and its categories as (code, label)."""
+    """A field that divides answers, and its categories as (code, label)."""
 
     name: str
     label: str
@@ -32,14 +32,14 @@ class Axis:
         return dict(self.categories).get(code, code)
 
     def place_of(self, code):
-        """The place of a category, or None."""
+        """Return the position of a category, or None."""
         return self.codes.index(code) if code in self.codes else None
 
 
 @dataclass
 class Pool:
-    """Rows of all versions one after the other. `ticked` has a column per choice; `rows` and
-    `columns` are the places of each row on the two axes."""
+    """The rows of all versions, one version after the other. `ticked` has a column per choice;
+    `rows` and `columns` are the positions of each row on the two axes."""
 
     field: object
     choices: tuple
@@ -63,18 +63,18 @@ class Pool:
 
     @property
     def shown(self):
-        """How many rows were asked the question."""
+        """Return the number of rows that were asked the question."""
         return self.counts["rows"] - self.counts["hidden"]
 
     @property
     def may_count(self):
-        """Whether the kinds of non-answer may be counted: a question that few people were asked
-        says how many people there are in their group."""
+        """Return whether the kinds of non-answer may be counted. If only a few people were asked a
+        question, their number would show how many people are in a small group."""
         return not 0 < self.shown < self.least
 
     @cached_property
     def people_table(self):
-        """How many people answered, by category of both axes."""
+        """Return the number of people who answered, by category of both axes."""
         shape = tuple(max(len(axis.categories), 1) for axis in self.axes)
         table = np.zeros(shape, dtype=np.int64)
         answered = np.flatnonzero(self.answered)
@@ -88,7 +88,8 @@ class Pool:
         return plan(self.people_table, self.least)
 
     def chosen(self, row=None, column=None):
-        """A truth value per row: answered, in a category of the first and of the second axis."""
+        """Return True or False per row: it has an answer, and it is in the given category of each
+        axis (None: all)."""
         found = self.answered.copy()
         if row is not None:
             found &= self.rows == row
@@ -97,7 +98,7 @@ class Pool:
         return found
 
     def may_show(self, row=None, column=None):
-        """Whether the answers of these categories may be shown."""
+        """Return whether the answers of these categories may be shown."""
         if row is None and column is None:
             return self.plan.total
         if column is None:
@@ -111,7 +112,7 @@ class Pool:
 
 
 def axes_of(project):
-    """The two axes of a project: group (or role where there is no group), and country."""
+    """Return the two axes of a project: group (or role, if there is no group) and country."""
     newest = project.newest
     found = []
     for name, label, chosen in (
@@ -126,7 +127,8 @@ def axes_of(project):
 
 
 def pool(project, question, *, axes=None, split_by=""):
-    """The `Pool` of a question; `split_by` names another question in place of the first axis."""
+    """Return the `Pool` of a question. `split_by` is the name of another question that replaces the
+    axes; raise KeyError if it cannot be an axis."""
     axes = axes or axes_of(project)
     if split_by:
         axes = (axis_of_question(project, split_by), Axis("none", "", "", (NOT_STATED,)))
@@ -144,8 +146,8 @@ def pool(project, question, *, axes=None, split_by=""):
         part = _Part(version, newest, project, axes, choices, offset)
         if part.changed_codes:
             notes.append(
-                f"In version {version.number} the codes {', '.join(part.changed_codes)} meant "
-                f"something else: {part.left_out:,} answers of that version are left out."
+                f"In version {version.number} the codes {', '.join(part.changed_codes)} had "
+                f"another meaning: {part.left_out:,} answers of that version are left out."
             )
         parts.append(part)
         offset += int(part.people.max(initial=-1)) + 1
@@ -153,7 +155,8 @@ def pool(project, question, *, axes=None, split_by=""):
 
 
 def axis_of_question(project, name):
-    """A question with one answer per person as an axis; raises KeyError for another one."""
+    """Return a question with one answer per person as an axis; raise KeyError for other
+    questions."""
     one = project.newest.dictionary.by_name[name]
     if not one.is_coded or one.type == "checkbox":
         raise KeyError(name)
@@ -162,7 +165,7 @@ def axis_of_question(project, name):
 
 
 class _Part:
-    """The rows of one version, as the pool wants them."""
+    """The rows of one version, prepared for the pool."""
 
     def __init__(self, version, newest, project, axes, choices, offset):
         answers = VersionAnswers(version)
@@ -211,7 +214,8 @@ class _Part:
 
 
 def places_on(answers, axis):
-    """The category of each row; what the axis does not know is not stated."""
+    """Return the position of each row's category; a value without a category counts as not
+    stated."""
     if not axis.field:
         return np.zeros(answers.size, dtype=np.int64)
     last = len(axis.categories) - 1

@@ -1,4 +1,4 @@
-"""Questions asked of many rows of the questionnaire."""
+"""Queries over many rows of the questionnaire."""
 
 from django.db import models
 from django.db.models import Count, Q
@@ -10,8 +10,8 @@ from .choices import InterviewState, Opened, Outcome
 
 class ProjectQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Members see all projects; everybody else those with a published question, and what is
-        invented for demonstration."""
+        """Filter the projects that a user may see: members see all, everybody else sees projects
+        with a published question and demonstration projects."""
         if user.is_authenticated:
             return self
         questions = self.model._meta.get_field("questions").related_model
@@ -19,14 +19,15 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(Q(is_demo=True) | Q(pk__in=published.values("project")))
 
     def named(self, name):
-        """By slug or name; None where there is none."""
+        """Return the project with this slug or name, or None."""
         return self.filter(Q(slug=name) | Q(name=name)).first()
 
 
 class QuestionQuerySet(Searched):
     def visible_to(self, user):
-        """Questions whose figures a reader may see: members all, everybody else published ones and
-        those of invented questionnaires. Personal ones are for nobody without the permission."""
+        """Filter the questions whose figures a user may see: members see all, everybody else sees
+        published and demonstration questions. Personal questions need the permission
+        `view_personal_answers`."""
         rows = self
         if not user.has_perm("surveys.view_personal_answers"):
             rows = rows.filter(is_personal=False)
@@ -37,8 +38,9 @@ class QuestionQuerySet(Searched):
 
 class FindingQuerySet(Searched):
     def visible_to(self, user):
-        """Members see all findings, but those on personal questions; everybody else what is
-        published or invented for demonstration."""
+        """Filter the findings that a user may see: members see all, everybody else sees published
+        and demonstration findings. Findings on personal questions need the permission
+        `view_personal_answers`."""
         rows = self
         if not user.has_perm("surveys.view_personal_answers"):
             rows = rows.filter(question__is_personal=False)
@@ -52,8 +54,8 @@ class FindingQuerySet(Searched):
 
 class StatementQuerySet(Searched):
     def visible_to(self, user):
-        """Members read what the interviewee approved; who conducts interviews reads everything;
-        everybody else what is invented for demonstration."""
+        """Filter the statements that a user may see: interviewers see all, members see approved
+        ones, everybody else sees approved demonstration ones."""
         if user.has_perm("surveys.conduct_interview"):
             return self
         approved = self.filter(interview__state=InterviewState.APPROVED)
@@ -67,8 +69,8 @@ class ParticipantQuerySet(models.QuerySet):
         return self.filter(contact=None)
 
     def to_remind(self):
-        """Who was invited and neither finished, nor refused, nor cannot be reached. An address
-        that refused once, or finished once, is not written to in its other lines either."""
+        """Filter invited participants with a contact who have not finished, declined, bounced or
+        opted out. An address or contact with another such line is not reminded either."""
         done = Q(opened=Opened.COMPLETE) | ~Q(outcome=Outcome.NONE)
         settled = self.model.objects.filter(done, project__in=self.values("project"))
         return (
@@ -79,7 +81,7 @@ class ParticipantQuerySet(models.QuerySet):
         )
 
     def funnel(self):
-        """Numbers of the steps of the invitation, over all rows."""
+        """Return the number of participants at each step of the invitation."""
         return self.aggregate(
             listed=Count("pk"),
             invited=Count("pk", filter=Q(is_sent=True)),

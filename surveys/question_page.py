@@ -1,4 +1,4 @@
-"""What the page of one question shows for a query string: filters, figures, charts, matrix."""
+"""Content of the page of one question for a query string: filters, figures, charts and matrix."""
 
 import hashlib
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ CHART_FORMATS = ("svg", "png", "csv")
 
 
 class QuestionPage:
-    """Reads `group`, `country`, `by` and `cross` of a request. Values that do not exist are named
-    in `problems` and nothing is shown for them."""
+    """The page of one question. It reads `group`, `country`, `by` and `cross` from the request;
+    values that do not exist are ignored and named in `problems`."""
 
     def __init__(self, request, project, question):
         self.request, self.project, self.question = request, project, question
@@ -36,7 +36,8 @@ class QuestionPage:
         self.figures = Figures(self.pool, self._choice())
 
     def _cross(self):
-        """The question by which somebody with the permission crosses the answers."""
+        """Return the name of the question by which the answers are divided, or "" without one or
+        without the permission."""
         name = self.request.GET.get("cross", "")
         if not name or not self.may_cross:
             return ""
@@ -44,7 +45,7 @@ class QuestionPage:
         crossable = field is not None and field.is_coded and field.type != "checkbox"
         identifying = {axis.field for axis in axes_of(self.project)}
         if not crossable or self.question.name in {name, *identifying}:
-            self.problems.append("The answers cannot be crossed with this question.")
+            self.problems.append("Answers cannot be divided by this question. Choose another one.")
             return ""
         return name
 
@@ -61,7 +62,9 @@ class QuestionPage:
                 values[axis.name] = "" if value == "-" else value
         by = self.request.GET.get("by", "")
         if by and by not in self._axis_names:
-            self.problems.append("Answers are divided by group or by country.")
+            self.problems.append(
+                "Answers cannot be divided by this value. Choose the group or the country."
+            )
             by = ""
         if by in values:
             by = ""
@@ -85,7 +88,7 @@ class QuestionPage:
         return unread_logic(self.project.newest.dictionary).get(self.question.name, "")
 
     def address(self, **changes):
-        """The page with some values of its query string replaced."""
+        """Return the address of the page with some values of its query string replaced."""
         choice = self.figures.choice
         values = {
             "project": self.project.slug,
@@ -101,7 +104,8 @@ class QuestionPage:
 
     @cached_property
     def filters(self):
-        """Per axis: its name, label, and the categories that may be shown alone."""
+        """Return (axis, options, selected code) per axis. Options are categories that may be shown
+        alone."""
         if self.cross:
             return []
         found = []
@@ -121,7 +125,7 @@ class QuestionPage:
 
     @property
     def crossable(self):
-        """Questions that the answers can be crossed with."""
+        """Return (name, label) of the questions by which the answers can be divided."""
         return [
             (field.name, field.words)
             for field in self.project.newest.dictionary.questions
@@ -130,7 +134,8 @@ class QuestionPage:
 
     @cached_property
     def charts(self):
-        """(chart, addresses of its files), the matrix of the question last."""
+        """Return (chart, addresses of its files) of each chart; the matrix of the question is
+        last."""
         found = [(chart, self._files(chart.name)) for chart in self.figures.charts()]
         matrix = self.matrix
         if matrix is not None:
@@ -149,7 +154,8 @@ class QuestionPage:
 
     @cached_property
     def matrix(self):
-        """All questions of the same matrix as stacked bars, without filters; None without one."""
+        """Return all questions of the same matrix as stacked bars, or None if there is no matrix or
+        the page has filters."""
         fields = self.project.newest.dictionary.fields
         own = self.project.newest.dictionary.by_name.get(self.question.name)
         choice = self.figures.choice
@@ -201,7 +207,8 @@ def _matrix_chart(own, lines):
 
 @dataclass(frozen=True)
 class FreeText:
-    """An answer in words: its text, the digest that tags know it by, and the names of its tags."""
+    """A free-text answer: its text, the digest by which tags identify it, and the names of its
+    tags."""
 
     text: str
     digest: str
@@ -209,7 +216,7 @@ class FreeText:
 
 
 def tagged_texts(project, question):
-    """Return a `FreeText` per answer in words, in the order of `free_texts`."""
+    """Return a `FreeText` per free-text answer, in the order of `free_texts`."""
     names = {}
     for tag in question.tags.select_related("code"):
         names.setdefault(tag.digest, []).append(tag.code.name)
@@ -222,8 +229,8 @@ def digest_of(text):
 
 
 def free_texts(project, question):
-    """All answers in words of those who consented, in an order that says nothing about who wrote
-    them. Personal answers are never among them."""
+    """Return the free-text answers of respondents who consented, ordered by digest, so that the
+    order does not identify anybody. Answers of personal questions are left out."""
     if question.is_personal:
         return []
     found = []

@@ -1,16 +1,16 @@
-"""Which figures may be shown when answers are divided, so that nobody can work out the answers of
-a few people. Knows no Django.
+"""Figures that may be shown when answers are divided, so that nobody can work out the answers of a
+few people. This module does not use Django.
 
 A question is divided along two axes, group and country. Readers see its total, each shown category
-of both axes, and each shown cell where the axes cross. What they can compute from that is a sum of
-such figures with any weights. The rule: every sum that is not zero counts the answers of at least
-`least` people.
+of both axes, and each shown cell where the axes cross. From these figures they can compute sums
+with any weights. The rule: every sum that is not zero counts the answers of at least `least`
+people.
 
-Why it holds: categories that are not shown are merged into one rest per axis. Regard categories as
-nodes and cells that are not shown as edges between them. A sum of shown figures gives an unshown
-cell the weight f(row) + h(column), which is a difference of potentials across the edge, so that
-the cells with a weight contain a cut of the graph. No cut has fewer than `least` people: that is
-what `plan` sees to, and what `tests/test_suppression.py` tries to break.
+Reason: categories that are not shown are merged into one rest per axis. Regard categories as nodes,
+and cells that are not shown as edges between them. A sum of shown figures gives an unshown cell the
+weight f(row) + h(column), which is a difference of potentials across the edge, so that the cells
+with a weight contain a cut of the graph. `plan` ensures that no cut has fewer than `least` people,
+and `tests/test_suppression.py` tries to break it.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Plan:
-    """What may be shown: the total; rows (first axis); columns (second axis); cells."""
+    """The figures that may be shown: the total; rows (first axis); columns (second axis); cells."""
 
     total: bool
     rows: np.ndarray
@@ -29,7 +29,7 @@ class Plan:
 
 
 def plan(counts, least):
-    """Return the `Plan` for numbers of people in a table of rows and columns."""
+    """Return the `Plan` for a table of numbers of people by row and column."""
     counts = np.asarray(counts, dtype=np.int64)
     if counts.sum() < least:
         rows, columns = (np.zeros(size, dtype=bool) for size in counts.shape)
@@ -42,14 +42,14 @@ def plan(counts, least):
 
 
 def axis(counts, least):
-    """Which categories of a single axis may be shown, beside the total."""
+    """Return True or False per category of a single axis: it may be shown beside the total."""
     counts = np.asarray(counts, dtype=np.int64)
     return plan(counts.reshape(-1, 1), least).rows
 
 
 def _shown(numbers, least):
-    """Categories that are large enough, and few enough of them that the rest is no riddle: it has
-    at least two categories with people, and `least` people together. Empty ones are shown."""
+    """Return the categories that may be shown: empty ones, and those with `least` people, unless
+    the rest would have fewer than two categories or fewer than `least` people."""
     return _with_a_safe_rest(numbers == 0, numbers, least, numbers >= least)
 
 
@@ -64,8 +64,8 @@ def _with_a_safe_rest(empty, numbers, least, shown):
 
 
 def _without_smallest(shown, numbers):
-    """One shown category with people less, the smallest one. There is one while this is called:
-    the numbers together are at least `least`."""
+    """Hide the smallest shown category with people. There is one when this is called, because the
+    numbers add up to at least `least`."""
     candidates = np.flatnonzero(shown & (numbers > 0))
     if not len(candidates):
         return np.zeros_like(shown)
@@ -83,7 +83,7 @@ def _one_less(shown, numbers, least):
 
 
 class _Merged:
-    """The table with unshown categories of each axis merged into a last one."""
+    """The table with the unshown categories of each axis merged into a last one."""
 
     def __init__(self, counts, rows, columns):
         self.row_of = _places(rows)
@@ -106,8 +106,8 @@ def _is_rest(shown, size):
 
 
 def _cells(counts, rows, columns, least):
-    """Cells that may be shown: start with those that are large enough, or empty, and take away
-    more until the others cannot be told apart."""
+    """Return the cells that may be shown: start with cells that are empty or large enough, and hide
+    more until the others cannot be worked out."""
     merged = _Merged(counts, rows, columns)
     inner = ~merged.row_is_rest[:, None] & ~merged.column_is_rest[None, :]
     shown = inner & ((merged.counts >= least) | (merged.counts == 0))
@@ -126,8 +126,8 @@ def _cells(counts, rows, columns, least):
 
 
 def _weak_side(table, least):
-    """One side (rows, columns as truth values) of a cut with fewer than `least` people in a
-    connected part of the graph whose edges are the cells with people; None where there is none."""
+    """Return one side (rows, columns as True or False) of a cut with fewer than `least` people in a
+    connected part of the graph whose edges are the cells with people, or None."""
     height, width = table.shape
     weights = np.zeros((height + width, height + width), dtype=np.int64)
     weights[:height, height:] = table
@@ -144,7 +144,7 @@ def _weak_side(table, least):
 
 
 def _parts(weights):
-    """Lists of connected nodes."""
+    """Yield lists of connected nodes."""
     waiting = set(range(len(weights)))
     while waiting:
         part, front = [], [waiting.pop()]
@@ -158,8 +158,8 @@ def _parts(weights):
 
 
 def _smallest_cut(weights):
-    """(people across it, nodes on one side) of a smallest cut: Stoer and Wagner (1997), A Simple
-    Min-Cut Algorithm, Journal of the ACM 44:585."""
+    """Return (people across the cut, nodes on one side) of a smallest cut. Source: Stoer and Wagner
+    (1997), A Simple Min-Cut Algorithm, Journal of the ACM 44:585."""
     weights = weights.copy()
     groups = [[node] for node in range(len(weights))]
     best, best_side = None, []

@@ -58,25 +58,25 @@ def test_a_coordinator_takes_answers_to_a_recommendation(page, roles):
     }
     for label, file in files.items():
         page.get_by_label(label).set_input_files(file)
-    page.get_by_role("button", name="Check these files").click()
+    page.get_by_role("button", name="Check files").click()
     expect(page.get_by_text("7 fields in 1 forms: new version 1")).to_be_visible()
     assert_accessible(page)
-    page.get_by_role("button", name="Import these files").click()
-    expect(page.get_by_text("Imported: 7 fields; 30 rows are new")).to_be_visible()
+    page.get_by_role("button", name="Import files").click()
+    expect(page.get_by_text("The files were imported: 7 fields, 30 new rows")).to_be_visible()
 
     page.goto("/survey/")
     expect(page.get_by_role("row", name="Complete 1", exact=False).first).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Participants and reminder list").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Export the reminder list").click()
+        page.get_by_role("button", name="Export reminder list").click()
     content = download.value.path().read_text()
     assert "half@x.example" in content
     assert "done@x.example" not in content
     assert ExportEvent.objects.get().purpose == "survey"
 
     page.goto("/survey/questions/why/")
-    page.get_by_role("button", name="Make it an interview topic").first.click()
+    page.get_by_role("button", name="Make the answer an interview topic").first.click()
     expect(page.get_by_text("The topic is added.")).to_be_visible()
     page.get_by_text("Plan an interview").click()
     page.get_by_label("Speaker role").fill("Regulator in a member state")
@@ -87,7 +87,7 @@ def test_a_coordinator_takes_answers_to_a_recommendation(page, roles):
     page.get_by_label("May be quoted").check()
     page.get_by_role("button", name="Add the statement").click()
     page.get_by_role("button", name="Mark as approved by the interviewee").click()
-    page.get_by_text("Link the statement as evidence").click()
+    page.get_by_text("Use the statement as evidence").click()
     page.get_by_label("Recommendation").select_option("One procedure for all countries")
     page.get_by_role("button", name="Link the evidence").click()
     assert EvidenceLink.objects.get().statement
@@ -96,7 +96,7 @@ def test_a_coordinator_takes_answers_to_a_recommendation(page, roles):
     page.goto("/survey/questions/q/")
     page.get_by_text("Freeze a figure as a finding").click()
     page.get_by_label("Sentence").fill("Almost half say yes.")
-    page.get_by_label("Answer that is counted").select_option("1")
+    page.get_by_label("Counted answer").select_option("1")
     page.get_by_role("button", name="Freeze the figure").click()
     expect(page.get_by_text("14 of 30 who answered (47 %)").first).to_be_visible()
     page.context.clear_cookies()

@@ -1,5 +1,5 @@
-"""An invented questionnaire with invented answers, loaded by the same import as real ones, and
-removed whole. Nothing in it is the wording or an answer of the project's own survey."""
+"""An invented questionnaire with invented answers. It is loaded by the same import as real ones and
+removed as a whole. It contains no question and no answer of the project's own survey."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ NAME = "Demonstration questionnaire"
 
 @transaction.atomic
 def load():
-    """Load the questionnaire unless it is there; return the number of respondents."""
+    """Load the questionnaire if it is missing; return the number of respondents."""
     project = Project.objects.filter(is_demo=True, name=NAME).first()
     if project is None:
         dictionary, records = (
@@ -42,8 +42,8 @@ def load():
 
 
 def _participants():
-    """The participant list with addresses of invented contacts of the same group, as far as there
-    are any, so that the two are linked by address like real ones."""
+    """Return the participant list as CSV bytes. Invented contacts of the same group lend their
+    addresses, so that participants are linked to contacts in the same way as real ones."""
     groups = {}
     with (FOLDER / "records.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -69,7 +69,7 @@ def _participants():
 
 
 def _write_what_follows(project, content):
-    """Findings, interviews and what they are evidence of."""
+    """Create the findings, codes, interviews and evidence links."""
     questions = {question.name: question for question in project.questions.all()}
     for row in content["findings"]:
         finding = Finding(
@@ -107,7 +107,8 @@ def _write_what_follows(project, content):
 
 
 def _link(row, **source):
-    """Evidence of an invented recommendation or hurdle, where that is loaded."""
+    """Link a finding or statement to the invented recommendation or hurdle that the row names, if
+    it is loaded."""
     recommendation = Recommendation.objects.filter(
         is_demo=True, slug=row.get("recommendation", "")
     ).first()
@@ -120,7 +121,8 @@ def _link(row, **source):
 
 @transaction.atomic
 def remove():
-    """Remove every invented questionnaire with all that hangs on it; return the respondents."""
+    """Remove every invented questionnaire with everything that belongs to it; return the number of
+    respondents."""
     projects = Project.objects.filter(is_demo=True)
     number = 0
     for project in projects:

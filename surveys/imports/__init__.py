@@ -1,4 +1,4 @@
-"""Dictionaries, records and participants into the database, whole or not at all."""
+"""Import of dictionaries, records and participants. An import is complete or changes nothing."""
 
 from .run import Files, Options, import_survey
 from .undo import NotUndoable, undo

@@ -1,4 +1,5 @@
-"""Columns of answers, made from the stored rows: who was asked what, and what they said."""
+"""Columns of answers, made from the stored rows: the kind and the answer of each question on each
+row."""
 
 import zlib
 
@@ -14,15 +15,15 @@ from .rows import stored_rows
 COLUMNS_PER_STATEMENT = 200
 MAX_NAMED_ORPHANS = 200
 REFUSED_CONSENT = "0"
-NO_CONSENT = "The respondent did not consent, so that no figure counts the answers."
-ORPHAN_ANSWER = "The logic hides the question, but there is an answer. No figure counts it."
-PLAIN = "@plain"  # for each row the place of the row with the forms that are not repeated
-RECORD = "@record"  # for each row the number of its record
+NO_CONSENT = "The respondent did not consent, so no figure counts the answers."
+ORPHAN_ANSWER = "The question is hidden by its logic, but has an answer. No figure counts it."
+PLAIN = "@plain"  # position of the row with the forms that are not repeated, for each row
+RECORD = "@record"  # number of the record, for each row
 
 
 def rebuild(version, *, file="", row_of=None, now):
-    """Write the columns of a version again; return remarks on its values. `row_of` gives the row
-    in the file of a Key, or 0."""
+    """Write the columns of a version again; return remarks on its values. `row_of` returns the row
+    of a Key in the file, or 0."""
     dictionary = version.dictionary
     frame = build(dictionary, stored_rows(version))
     version.columns.all().delete()
@@ -63,7 +64,7 @@ def rebuild(version, *, file="", row_of=None, now):
 
 
 def _refusing(frame, consent_field):
-    """Places of rows that say no to the question of consent."""
+    """Return positions of rows whose answer to the question of consent is no."""
     if not consent_field:
         return []
     codes, texts = frame.column(consent_field)
@@ -92,7 +93,7 @@ def _column(version, name, kinds, codes, values=()):
 
 
 def _answers(decider, field):
-    """(codes, texts); no codes for free text, which is read from the rows."""
+    """Return (codes, texts). Free text has no codes, because it is read from the rows."""
     if field.type == "checkbox":
         return _ticked(decider, field)
     codes, texts = decider.frame.column(field.name)
@@ -102,7 +103,8 @@ def _answers(decider, field):
 
 
 def _ticked(decider, field):
-    """Each combination of ticked options is a text: their codes with bars between."""
+    """Return (codes, texts), with one text per combination of ticked options: their codes,
+    separated by bars."""
     options = list(field.columns.items())
     if not options:
         return None, ()

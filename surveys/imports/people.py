@@ -1,4 +1,4 @@
-"""Participant lists as REDCap gives them, matched to contacts by exact address."""
+"""Participant lists as REDCap exports them, linked to contacts by exact address."""
 
 from datetime import UTC, datetime
 
@@ -20,13 +20,15 @@ def normalised(address):
 
 
 def read_participants(source, file):
-    """(rows, problems) of a participant list; raises RedcapError for what is none."""
+    """Return (rows, problems) of a participant list. Raise RedcapError if the file is not such a
+    list or has more than MAX_PARTICIPANTS rows."""
     table = read_table(source, file)
     header = [name.strip().lower() for name in table.header]
     missing = [name for name in NEEDED if name not in header]
     if missing:
         message = (
-            f"The file is no participant list: it has no column {', '.join(missing)}. Export the "
+            f"The file is not a participant list: it has no column {', '.join(missing)}. Export "
+            f"the "
             "list from REDCap's programming interface as CSV."
         )
         raise RedcapError([Problem(file, 1, "", message, is_error=True)])
@@ -35,12 +37,14 @@ def read_participants(source, file):
         row = dict(zip(header, map(str.strip, cells), strict=True))
         email = normalised(row["email"])
         if len(rows) >= MAX_PARTICIPANTS:
-            message = f"The list has more than {MAX_PARTICIPANTS:,} rows. Divide it."
+            message = (
+                f"The list has more than {MAX_PARTICIPANTS:,} rows. Divide it into several files."
+            )
             raise RedcapError([Problem(file, number, "", message, is_error=True)])
         if not email:
-            continue  # a public survey link: nobody was invited by it
+            continue  # a public survey link, by which nobody was invited
         if "@" not in email or len(email) > 254:
-            message = "The cell holds no e-mail address. The row is left out."
+            message = "The cell is not an e-mail address. The row is left out."
             problems.append(Problem(file, number, "email", message, is_error=True))
             continue
         occurrence = row.get("email_occurrence") or str(met.get(email, 0) + 1)
@@ -57,7 +61,7 @@ def read_participants(source, file):
             continue
         seen[key] = number
         if met[email] == 2:
-            message = "The address occurs more than once; its rows are kept apart."
+            message = "The address occurs more than once. Its rows are stored separately."
             problems.append(Problem(file, number, "email", message))
         rows.append(
             {
@@ -80,7 +84,7 @@ def _moment(text):
 
 
 def contacts_by_address(addresses, *, is_demo):
-    """{address: contact}; an address of two contacts leads to none of them."""
+    """Return {address: contact}. An address that several contacts have is left out."""
     addresses, found = sorted(set(addresses)), {}
     for start in range(0, len(addresses), ADDRESSES_PER_QUERY):
         part = addresses[start : start + ADDRESSES_PER_QUERY]
@@ -97,8 +101,8 @@ def contacts_by_address(addresses, *, is_demo):
 
 
 def write_participants(project, rows):
-    """Add or change the rows; outcomes and matches that a person set stay. Returns how many are
-    matched to a contact."""
+    """Add or change participants; keep outcomes and contacts that a person set. Return the number
+    of participants that are linked to a contact."""
     contacts = contacts_by_address((row["email"] for row in rows), is_demo=project.is_demo)
     known = {(one.email, one.occurrence): one for one in project.participants.all()}
     new, changed = [], []

@@ -1,4 +1,4 @@
-"""What an import did, or would do."""
+"""The result of an import or of a dry run."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ MAX_KEPT_PROBLEMS = 500
 
 @dataclass
 class Report:
-    """Numbers of fields, forms and records, and of rows by what became of them."""
+    """Numbers of fields, forms and records, and numbers of rows by what happened to them."""
 
     fields: int = 0
     forms: int = 0

@@ -1,4 +1,4 @@
-"""Rows of a record file against the rows that are stored."""
+"""Comparison of the rows of a record file with the stored rows."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from ..models import (
 from ..redcap import Key
 
 ROWS_PER_STATEMENT = 200
-WITHHELD = "[withheld]"  # in place of a personal answer: that there was one is kept
+WITHHELD = "[withheld]"  # stored in place of a personal answer, to show that there was one
 
 
 def layout_of(project, columns):
@@ -25,7 +25,7 @@ def layout_of(project, columns):
 
 
 class RowWriter:
-    """Takes rows one by one and writes them in batches; counts what became of them."""
+    """Compares rows one by one with the stored rows, counts them and writes them in batches."""
 
     def __init__(self, *, project, version, data_import, columns, personal):
         self.project, self.version, self.data_import = project, version, data_import
@@ -40,7 +40,7 @@ class RowWriter:
         self.touched_versions = {version.pk}
 
     def _known(self):
-        """{Key: (primary key, layout, digest, version)} of the stored rows."""
+        """Return {Key: (primary key, layout, digest, version)} of the stored rows."""
         rows = self.project.responses.values_list(
             "record", "event", "instrument", "instance", "pk", "layout_id", "digest", "version_id"
         )
@@ -69,7 +69,7 @@ class RowWriter:
             self.flush()
 
     def _digest(self, cells, personal):
-        """Tell rows apart. Personal answers count only where they are kept anyway."""
+        """Return a hash of the row. Personal answers are included only where they are kept."""
         text = "\x1f".join(cells)
         if self.keeps_personal and personal:
             text += json.dumps(personal, sort_keys=True)
@@ -93,8 +93,8 @@ class RowWriter:
             self.new_personal.append((response, personal))
 
     def _compare(self, known, cells, packed, digest, personal):
-        """The columns may be others while the answers are the same: a question that is no longer
-        in the dictionary does not make an answer to another one new."""
+        """Change a stored row if an answer changed. Answers are compared by column, because a
+        question that was removed from the dictionary does not change the other answers."""
         old = Response.objects.select_related("layout").get(pk=known[0])
         pairs = zip(self.columns, cells, strict=True)
         now = {name: text for name, text in pairs if _says_something(name, text)}
@@ -148,13 +148,13 @@ class RowWriter:
 
 
 def _says_something(name, text):
-    """A box that is not ticked says no more than no cell: files with one line per value have
-    none."""
+    """Return whether a cell is an answer. A box that is not ticked is none, because files with one
+    line per value leave it out."""
     return bool(text) and not (text == "0" and "___" in name)
 
 
 def stored_rows(version):
-    """(columns, Key, cells) of the rows of a version, in the order of their keys."""
+    """Yield (columns, Key, cells) of the rows of a version, in the order of their primary keys."""
     layouts = {}
     rows = version.responses.order_by("pk").values_list(
         "record", "event", "instrument", "instance", "layout_id", "packed"

@@ -1,4 +1,4 @@
-"""One import: files in, versions, rows and columns out, in one transaction."""
+"""One import: files are read, and versions, rows and columns are written in one transaction."""
 
 import hashlib
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ MAX_DICTIONARY_BYTES = 50 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Files:
-    """Seekable binary files with the names that messages call them by."""
+    """Seekable binary files, with their names for messages."""
 
     dictionary: object
     dictionary_name: str
@@ -41,11 +41,11 @@ class Files:
 
 @dataclass(frozen=True)
 class Options:
-    """`expected_rows` is a stated total of rows; a file that is shorter than that, or that leaves
-    out many stored records, is refused unless `takes_short` confirms it."""
+    """The options of an import. `expected_rows` is a stated number of rows. A file that has fewer
+    rows, or that lacks many stored records, is refused unless `takes_short` confirms it."""
 
     project: str = DEFAULT_PROJECT
-    is_anonymous: bool | None = None  # None: as the project is
+    is_anonymous: bool | None = None  # None: as the project has it
     keeps_personal: bool | None = None
     expected_rows: int | None = None
     takes_short: bool = False
@@ -53,12 +53,12 @@ class Options:
 
 
 class _DryRun(Exception):
-    """Takes back what a dry run wrote."""
+    """Rolls back the changes of a dry run."""
 
 
 def import_survey(files, *, by, options=None, dry_run=False):
-    """Return a `Report`; raises RedcapError, and then nothing is stored. A dry run does all the
-    work and takes it back, so that its report is what would happen."""
+    """Return a `Report`; raise RedcapError if nothing was stored. A dry run writes everything and
+    rolls it back, so that its report is exact."""
     report = Report()
     try:
         with transaction.atomic():
@@ -79,7 +79,9 @@ class _Import:
         files, report = self.files, self.report
         data = files.dictionary.read(MAX_DICTIONARY_BYTES + 1)
         if len(data) > MAX_DICTIONARY_BYTES:
-            message = "The dictionary is larger than 50 MB, so it is none. Choose another file."
+            message = (
+                "The file is larger than 50 MB, so it is not a dictionary. Choose another file."
+            )
             raise RedcapError([Problem(files.dictionary_name, 0, "", message, is_error=True)])
         dictionary = read_dictionary(data, files.dictionary_name)
         report.fields, report.forms = len(dictionary.fields), len(dictionary.forms)
@@ -113,7 +115,7 @@ class _Import:
         done.save()
 
     def _project(self, dictionary):
-        """The project of that name, locked until the import is done."""
+        """Return the project of that name, locked until the end of the import."""
         options = self.options
         name = options.project.strip() or DEFAULT_PROJECT
         project = Project.objects.named(name)
@@ -130,16 +132,19 @@ class _Import:
         return project
 
     def _refuse_other_promise(self, project):
-        """Nobody who answered anonymously may lose that by an option of an import, and invented
-        answers are never mixed with real ones."""
+        """Refuse an option that contradicts the project: an anonymous survey stays anonymous, and
+        invented answers are never mixed with real ones."""
         if project.is_demo != self.options.is_demo:
-            message = "This name belongs to an invented questionnaire. Choose another name."
+            message = "An invented questionnaire has this name. Choose another name."
             if self.options.is_demo:
-                message = "This name belongs to a real questionnaire. Rename it first."
+                message = "A real questionnaire has this name. Rename it first."
             raise RedcapError([Problem(self.files.names, 0, "", message, is_error=True)])
         wished = self.options.is_anonymous
         if wished is not None and wished != project.is_anonymous:
-            message = "Whether a survey is anonymous is decided by its first import."
+            message = (
+                "The option differs from the first import, which decided whether the survey is "
+                "anonymous. Leave it out."
+            )
             raise RedcapError([Problem(self.files.names, 0, "", message, is_error=True)])
 
     def _records(self, version, dictionary, done):
@@ -199,11 +204,11 @@ class _Import:
         missed, stored = len(writer.missing_records), len({key.record for key in writer.known})
         message = ""
         if expected is not None and seen < expected:
-            message = f"The file has {seen:,} rows and {expected:,} were expected."
+            message = f"The file has {seen:,} rows, but {expected:,} were expected."
         elif missed > 1 and missed / stored > SHARE_THAT_MAY_MISS:
-            message = f"The file lacks {missed:,} of the {stored:,} records that are stored."
+            message = f"The file lacks {missed:,} of the {stored:,} stored records."
         if message:
-            message += " It may have broken off. Export it again, or confirm that it is whole."
+            message += " It may be cut off. Export it again, or confirm that it is complete."
             raise RedcapError([Problem(records.file, 0, "", message, is_error=True)])
 
     def _participants(self):

@@ -1,4 +1,4 @@
-"""An import taken back as a whole."""
+"""Undo of a whole import."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,17 +13,17 @@ RESTORED = ("version", "layout", "packed", "digest")
 
 
 class NotUndoable(ValueError):
-    """The import cannot be undone; the text says why."""
+    """The import cannot be undone; the message has the reason."""
 
 
 @transaction.atomic
 def undo(data_import, *, by):
-    """Bring back rows, questions and versions as they were before the newest import of a project.
-    Participants stay: whom the project wrote to does not change."""
+    """Restore rows, questions and versions as they were before the newest import of a project;
+    raise NotUndoable. Participants are kept, because they were invited in any case."""
     project = Project.objects.select_for_update().get(pk=data_import.project_id)
     done = DataImport.objects.select_for_update().get(pk=data_import.pk)
     if done.state != ImportState.DONE:
-        raise NotUndoable("The import is undone already.")
+        raise NotUndoable("The import is already undone.")
     newest = project.imports.filter(state=ImportState.DONE).order_by("-at", "-pk").first()
     if newest.pk != done.pk:
         raise NotUndoable(f"Undo the newer import first: {newest}.")

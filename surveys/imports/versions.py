@@ -14,12 +14,13 @@ WRITTEN = (
     "position", "form", "section", "label", "number", "type", "choices", "logic", "last_version",
     "search_text", "is_personal", "published_on", "published_by",
 )  # fmt: skip
-# What an import may change of a question, and undoing brings back.
+# Columns of a question that an import may change and that undoing restores.
 KEPT = ("name", *WRITTEN[:9], "is_personal", "missing_codes")
 
 
 def version_of(project, dictionary, data, *, by):
-    """(version, whether it is new, changes from the last). The same fields make no new version."""
+    """Return (version, whether it is new, changes since the last one). A dictionary with the same
+    fields does not create a version."""
     last = project.newest
     changes = ()
     if last is not None:
@@ -45,13 +46,14 @@ def version_of(project, dictionary, data, *, by):
 
 
 def snapshot(project):
-    """What undoing needs to know of the questions before an import."""
+    """Return the questions as they are, for undoing an import."""
     rows = project.questions.values(*KEPT)
     return [dict(row) for row in rows]
 
 
 def write_questions(project, version, dictionary):
-    """One question per field that is answered; a question that is gone keeps its last version."""
+    """Write one question per field with answers. A question that was removed keeps its last
+    version."""
     known = {question.name: question for question in project.questions.all()}
     new, changed, section, form = [], [], "", ""
     for position, field in enumerate(dictionary.fields):
@@ -87,8 +89,8 @@ def write_questions(project, version, dictionary):
 
 
 def guess_fields(project, dictionary):
-    """Which fields hold group, country, role and consent, by their usual names; a person may
-    choose others. Fields that are chosen already stay."""
+    """Set the fields of group, country, role and consent that are empty, by their usual names. A
+    person may choose others."""
     for attribute, names, types in (
         ("group_field", ("target_group", "group", "panel_group"), ("radio", "dropdown")),
         ("country_field", ("country", "country_of_work"), ("radio", "dropdown")),

@@ -1,5 +1,5 @@
-"""Answers: one packed row per respondent, event and repeat; and columns, made from the rows, that
-say of each question what every row answered."""
+"""Answers: one packed row per respondent, event and repeat, and columns with the answers of all
+rows to one question, which are made from the rows."""
 
 import zlib
 
@@ -10,7 +10,7 @@ from django.db import models
 from ..choices import ImportState
 from .projects import DictionaryVersion, Project
 
-SEPARATOR = "\x1f"  # between cells; a cell never holds it
+SEPARATOR = "\x1f"  # between cells; a cell never contains it
 FAST = 1
 
 
@@ -26,7 +26,7 @@ def unpack_cells(packed):
 
 
 class DataImport(models.Model):
-    """One import: what it brought and changed, so that it can be undone as a whole."""
+    """One import: the rows that it added and changed, so that it can be undone as a whole."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="imports")
     version = models.ForeignKey(
@@ -34,13 +34,15 @@ class DataImport(models.Model):
         models.SET_NULL,
         null=True,
         related_name="+",
-        help_text="The version that the import made, if it made one.",
+        help_text="The version that the import created, if any.",
     )
     file_names = models.CharField(max_length=600)
-    sha256 = models.CharField(max_length=64, help_text="Of the file of records.", blank=True)
+    sha256 = models.CharField(
+        max_length=64, help_text="Checksum of the file of records.", blank=True
+    )
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
-    questions_before = models.JSONField(default=list, help_text="Questions as they were before.")
+    questions_before = models.JSONField(default=list, help_text="Questions before the import.")
     state = models.CharField(max_length=6, choices=ImportState, default=ImportState.DONE)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(
@@ -58,7 +60,7 @@ class DataImport(models.Model):
 
 
 class Layout(models.Model):
-    """Names of the columns of packed rows. Many rows share one."""
+    """The column names of packed rows. Many rows share one layout."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="layouts")
     sha256 = models.CharField(max_length=64)
@@ -74,7 +76,7 @@ class Layout(models.Model):
 
 
 class Response(models.Model):
-    """One row of a record export. The answers of personal fields are not in it."""
+    """One row of a record export, without the answers of personal fields."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="responses")
     version = models.ForeignKey(DictionaryVersion, models.RESTRICT, related_name="responses")
@@ -87,7 +89,7 @@ class Response(models.Model):
     digest = models.CharField(max_length=32)
     created_by_import = models.ForeignKey(DataImport, models.RESTRICT, related_name="created")
     is_missing = models.BooleanField(
-        default=False, help_text="Was not in the newest file; it is kept."
+        default=False, help_text="The newest file does not have this row, which is kept."
     )
 
     class Meta:
@@ -105,13 +107,13 @@ class Response(models.Model):
 
     @property
     def cells(self):
-        """{column: text} of what is not blank."""
+        """Return {column: text} of the cells that are not empty."""
         pairs = zip(self.layout.columns, unpack_cells(self.packed), strict=True)
         return {name: text for name, text in pairs if text}
 
 
 class PersonalAnswers(models.Model):
-    """Answers of personal fields of one row, apart from the others and with a permission."""
+    """Answers of the personal fields of one row, stored separately under their own permission."""
 
     response = models.OneToOneField(Response, models.CASCADE, related_name="personal")
     values = models.JSONField(default=dict)
@@ -124,7 +126,7 @@ class PersonalAnswers(models.Model):
 
 
 class ResponseBefore(models.Model):
-    """A row as it was before an import changed it."""
+    """A row before an import changed it."""
 
     data_import = models.ForeignKey(DataImport, models.CASCADE, related_name="changed")
     response = models.ForeignKey(Response, models.CASCADE, related_name="befores")
@@ -142,10 +144,10 @@ class ResponseBefore(models.Model):
 
 
 class AnswerColumn(models.Model):
-    """What all rows of a version answered to one question, made from the rows after each import.
+    """The answers of all rows of a version to one question, made from the rows after each import.
 
-    `kinds` has one byte per row, as in `redcap.decide`; `codes` one number per row, the place of
-    the answer in `values`. The rows are in the order of their keys.
+    `kinds` has one byte per row, as in `redcap.decide`; `codes` has one number per row, the
+    position of the answer in `values`. The order is that of the rows' primary keys.
     """
 
     version = models.ForeignKey(DictionaryVersion, models.CASCADE, related_name="columns")
@@ -169,7 +171,7 @@ class AnswerColumn(models.Model):
 
     @property
     def codes_array(self):
-        """Places in `values`, or None where answers are free texts."""
+        """Return positions in `values`, or None if the answers are free texts."""
         if not self.width:
             return None
         dtype = {1: np.uint8, 2: np.uint16, 4: np.int32, 8: np.int64}[self.width]
@@ -177,7 +179,8 @@ class AnswerColumn(models.Model):
 
 
 class UploadedSurvey(models.Model):
-    """Files that wait for a decision of the person who sent them; removed after use or a day."""
+    """Uploaded files that wait for the decision of their owner. They are removed after the import,
+    or after a day."""
 
     id = models.UUIDField(primary_key=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

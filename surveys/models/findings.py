@@ -1,4 +1,4 @@
-"""What follows from answers: sentences with a frozen figure, and what they are evidence of."""
+"""Findings: sentences with a frozen figure, and their links as evidence."""
 
 from django.conf import settings
 from django.db import models
@@ -14,12 +14,12 @@ from .projects import Project, Question
 
 
 class Finding(models.Model):
-    """A sentence of the project and the figure it rests on, frozen with day and version. The
-    figure is never written by hand: `surveys.findings` counts it."""
+    """A sentence of the project with its figure, frozen with day and version. The figure is always
+    counted by `surveys.findings`, never typed."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="findings")
     question = models.ForeignKey(Question, models.RESTRICT, related_name="findings")
-    sentence = models.CharField(max_length=500, help_text="What the answers say.")
+    sentence = models.CharField(max_length=500, help_text="The finding in one sentence.")
     code = models.CharField(
         max_length=100, blank=True, help_text="The answer that is counted. Empty: all answers."
     )
@@ -31,7 +31,7 @@ class Finding(models.Model):
     )
     number = models.PositiveIntegerField(editable=False)
     denominator = models.PositiveIntegerField(
-        editable=False, help_text="How many answered the question."
+        editable=False, help_text="Number of people who answered the question."
     )
     denominator_words = models.CharField(max_length=300, editable=False)
     version = models.PositiveIntegerField(
@@ -42,7 +42,7 @@ class Finding(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     published_on = models.DateField(
-        null=True, blank=True, help_text="From this day everybody sees it."
+        null=True, blank=True, help_text="Since this day everybody can see it."
     )
     search_text = models.TextField(editable=False, blank=True)
     updated_at = last_change()
@@ -74,18 +74,18 @@ class Finding(models.Model):
 
     @property
     def share(self):
-        """Per cent of those who answered, or None where nobody did."""
+        """Return the per cent of people who answered, or None if nobody answered."""
         return 100 * self.number / self.denominator if self.denominator else None
 
     @property
     def figure(self):
-        """The figure in words, with what it is counted of."""
+        """Return the figure in words, with its denominator."""
         share = f" ({self.share:.0f} %)" if self.share is not None else ""
         return f"{self.number:,} of {self.denominator:,} who answered{share}"
 
 
 class FindingDrift(models.Model):
-    """A figure that moved under a finding after an import: a task, until somebody decides."""
+    """A figure of a finding that an import changed: a task that is open until a person decides."""
 
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="drifts")
     number = models.PositiveIntegerField()
@@ -96,7 +96,7 @@ class FindingDrift(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     is_taken = models.BooleanField(
-        default=False, help_text="The finding has the new figure since; no: the old one stays."
+        default=False, help_text="Yes: the finding got the new figure. No: it kept the old one."
     )
 
     class Meta:
@@ -116,7 +116,7 @@ class FindingDrift(models.Model):
 
 
 class EvidenceLink(models.Model):
-    """A finding, a question or a statement as evidence of a hurdle or of a recommendation."""
+    """A finding, question or statement that is evidence of a hurdle or recommendation."""
 
     finding = models.ForeignKey(
         Finding, models.CASCADE, null=True, blank=True, related_name="evidence_links"
@@ -142,7 +142,7 @@ class EvidenceLink(models.Model):
         related_name="survey_evidence",
     )
     note = models.CharField(
-        max_length=500, blank=True, help_text="Why it is evidence, if that is not plain."
+        max_length=500, blank=True, help_text="The reason why it is evidence, if it is not obvious."
     )
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Interviews that grow out of answers, what was said in them, and how it was coded."""
+"""Interviews with their topics and statements, and the codes that coders gave to statements."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,14 +17,16 @@ from .projects import Project, Question
 
 
 class InterviewTopic(models.Model):
-    """Something to ask about in interviews, drawn from a question and often from one answer."""
+    """A question for interviews, suggested by a question of the survey and often by one answer."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="topics")
     question = models.ForeignKey(Question, models.CASCADE, related_name="topics")
     answer = models.CharField(
-        max_length=500, blank=True, help_text="The answer that raised it; no person behind it."
+        max_length=500,
+        blank=True,
+        help_text="The answer that suggested the topic, without its respondent.",
     )
-    text = models.CharField(max_length=500, help_text="What to ask, in one sentence.")
+    text = models.CharField(max_length=500, help_text="The question in one sentence.")
     created_at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -41,7 +43,7 @@ class InterviewTopic(models.Model):
 
 
 class Interview(models.Model):
-    """One conversation. Member pages name the speaker's role, never the person."""
+    """One conversation. Pages for members show the speaker's role, never the person."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="interviews")
     contact = models.ForeignKey(
@@ -50,10 +52,10 @@ class Interview(models.Model):
         null=True,
         blank=True,
         related_name="survey_interviews",
-        help_text="The interviewee; only for those who keep the register of stakeholders.",
+        help_text="The interviewee. Only users who may see contacts can see this.",
     )
     speaker_role = models.CharField(
-        max_length=120, help_text="As pages name the speaker, such as: regulator in a member state."
+        max_length=120, help_text="The speaker on pages, such as: regulator in a member state."
     )
     topics = models.ManyToManyField(InterviewTopic, blank=True, related_name="interviews")
     state = models.CharField(
@@ -81,7 +83,7 @@ class Interview(models.Model):
         ]
 
     def __str__(self):
-        """Never the name of the interviewee."""
+        """Return a name without the interviewee, because it appears in logs and messages."""
         return f"Interview {self.pk}: {self.speaker_role}"
 
     def get_absolute_url(self):
@@ -93,8 +95,8 @@ class Interview(models.Model):
 
     @transaction.atomic
     def move_to(self, state, *, on=None):
-        """Change the state; raises InvalidTransition. Only the interviewee's approval makes the
-        statements usable."""
+        """Change the state; raise InvalidTransition. Statements can be used only after the
+        interviewee approved them."""
         old = Interview.objects.select_for_update().get(pk=self.pk).state
         check_step(INTERVIEW_STEPS, InterviewState, old, state)
         day = on or timezone.localdate()
@@ -107,16 +109,16 @@ class Interview(models.Model):
 
 
 class InterviewStatement(models.Model):
-    """Something that was said in an interview."""
+    """A statement that was made in an interview."""
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="statements")
     quotation = models.TextField(help_text="The words of the speaker, without names.")
     may_quote = models.BooleanField(
         "may be quoted",
         default=False,
-        help_text="The interviewee consented to being quoted. No: readers see the summary.",
+        help_text="Yes: the interviewee agreed to be quoted. No: readers see the summary.",
     )
-    summary = models.TextField(blank=True, help_text="What it says, in our own words.")
+    summary = models.TextField(blank=True, help_text="The statement in our own words.")
     position = models.PositiveSmallIntegerField(default=0)
     search_text = models.TextField(editable=False, blank=True)
     updated_at = last_change()
@@ -145,15 +147,17 @@ class InterviewStatement(models.Model):
 
     @property
     def shown(self):
-        """What readers see: the words where they may be quoted, else the summary."""
+        """Return the text for readers: the quotation if it may be quoted, else the summary."""
         return self.quotation if self.may_quote else self.summary
 
 
 class Code(models.Model):
-    """An entry of the code book: a tag for statements, with what it means."""
+    """An entry of the code book: a tag for statements, with its meaning."""
 
     name = models.CharField(max_length=100, unique=True)
-    meaning = models.TextField(blank=True, help_text="What belongs here and what does not.")
+    meaning = models.TextField(
+        blank=True, help_text="Which statements get this code and which do not."
+    )
     hurdle_category = models.ForeignKey(
         "usecases.HurdleCategory",
         models.PROTECT,
@@ -167,7 +171,9 @@ class Code(models.Model):
     work_package = models.CharField(max_length=20, blank=True, help_text="Such as WP3.")
     is_demo = models.BooleanField("demonstration", default=False, editable=False)
     retired_on = models.DateField(
-        null=True, blank=True, help_text="New codings cannot use it from this day on."
+        null=True,
+        blank=True,
+        help_text="From this day on, nobody can use the code for new statements.",
     )
 
     class Meta:
@@ -178,7 +184,7 @@ class Code(models.Model):
 
 
 class Coding(models.Model):
-    """One coder's judgement that a statement belongs to a code."""
+    """The decision of one coder that a code fits a statement."""
 
     statement = models.ForeignKey(InterviewStatement, models.CASCADE, related_name="codings")
     code = models.ForeignKey(Code, models.PROTECT, related_name="codings")
@@ -203,8 +209,8 @@ class Coding(models.Model):
 
 
 class AnswerTag(models.Model):
-    """A code given to an answer in words. The answer is known by a digest of its text, so that no
-    tag leads to a respondent."""
+    """A code given to a free-text answer. The answer is identified by a digest of its text, so that
+    a tag does not lead to a respondent."""
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="tags")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the text of the answer.")

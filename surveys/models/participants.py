@@ -1,4 +1,4 @@
-"""Who was invited to a questionnaire, and what became of the invitation."""
+"""People who were invited to a questionnaire, and the results of the invitations."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,13 +12,15 @@ from .projects import Project
 
 
 class Participant(models.Model):
-    """One line of a participant list. One address may have several, told apart by `occurrence`."""
+    """One line of a participant list. Lines with the same address have different occurrences."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="participants")
     email = models.EmailField("e-mail")
     occurrence = models.PositiveIntegerField(default=1)
     record = models.CharField(
-        max_length=100, blank=True, help_text="Its answers; always empty in an anonymous survey."
+        max_length=100,
+        blank=True,
+        help_text="REDCap record of the answers. Empty in an anonymous survey.",
     )
     is_sent = models.BooleanField("sent", default=False)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -30,10 +32,10 @@ class Participant(models.Model):
         null=True,
         blank=True,
         related_name="survey_participations",
-        help_text="The contact with this address. Empty: a person must look.",
+        help_text="The contact with this address. Empty: a person must choose.",
     )
     is_anonymous = models.BooleanField(
-        default=False, editable=False, help_text="That of the project when it was imported."
+        default=False, editable=False, help_text="Setting of the project at the import."
     )
     updated_at = last_change()
 
@@ -55,7 +57,7 @@ class Participant(models.Model):
         ]
 
     def __str__(self):
-        """Never an address: this text is read in logs and messages."""
+        """Return a name without the address, because it appears in logs and messages."""
         return f"Participant {self.pk}"
 
     def save(self, *args, **kwargs):

@@ -1,4 +1,4 @@
-"""A questionnaire, its versions and its questions."""
+"""Questionnaires, their versions and their questions."""
 
 import gzip
 import io
@@ -26,14 +26,15 @@ class Project(models.Model):
     is_anonymous = models.BooleanField(
         "anonymous",
         default=False,
-        help_text="Nobody is told who answered: participants have no record, and personal fields "
+        help_text="Nobody can see who answered: participants have no record, and personal answers "
         "are never kept.",
     )
     keeps_personal = models.BooleanField(
         "keeps personal answers",
         default=False,
-        help_text="Personal fields are kept in a table with its own permission. No: it is only "
-        "kept whether they were filled in.",
+        help_text="Yes: personal answers are kept in a table with its own permission. No: the "
+        "portal "
+        "keeps only whether there was an answer.",
     )
     group_field = models.CharField(
         max_length=100, blank=True, help_text="Field with the target group of the respondent."
@@ -47,12 +48,14 @@ class Project(models.Model):
     consent_field = models.CharField(
         max_length=100,
         blank=True,
-        help_text="Yes/no field: who answered no leaves every analysis. Empty: nobody is asked.",
+        help_text="Yes/no field. Respondents who answered no are left out of every analysis. "
+        "Empty: "
+        "consent is not asked.",
     )
     smallest_cell = models.PositiveSmallIntegerField(
         default=SMALLEST_CELL,
         validators=[MinValueValidator(2), MaxValueValidator(50)],
-        help_text="Numbers of people below this are not shown when answers are divided.",
+        help_text="Smaller numbers of people are not shown when answers are divided.",
     )
     is_demo = demonstration()
     updated_at = last_change()
@@ -63,8 +66,8 @@ class Project(models.Model):
         ordering = ("is_demo", "name")
         permissions = [
             ("import_project", "Can import questionnaires and answers"),
-            ("view_participants", "Can see who was invited and export reminder lists"),
-            ("cross_answers", "Can cross answers with any other question"),
+            ("view_participants", "Can see invited people and export reminder lists"),
+            ("cross_answers", "Can divide answers by any other question"),
             ("view_personal_answers", "Can see personal answers and free texts with names"),
         ]
         constraints = [
@@ -86,13 +89,13 @@ class Project(models.Model):
 
     @property
     def newest(self):
-        """The version that is asked now, or None before the first import."""
+        """Return the version in use, or None before the first import."""
         return self.versions.order_by("-number").first()
 
 
 class DictionaryVersion(models.Model):
-    """One dictionary of a project as it was imported. Answers stay with the version they were
-    given under."""
+    """One dictionary of a project as it was imported. Answers stay with the version under which
+    they were given."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -101,9 +104,13 @@ class DictionaryVersion(models.Model):
     packed = models.BinaryField(help_text="The file as it was sent, compressed.")
     fields = models.PositiveIntegerField()
     forms = models.PositiveIntegerField()
-    problems = models.JSONField(default=list, help_text="What there is to say about the file.")
-    changes = models.JSONField(default=list, help_text="Sentences: what differs from the last.")
-    row_count = models.PositiveIntegerField(default=0, help_text="Rows whose columns are kept.")
+    problems = models.JSONField(default=list, help_text="Errors and remarks on the file.")
+    changes = models.JSONField(
+        default=list, help_text="Sentences on the differences from the last version."
+    )
+    row_count = models.PositiveIntegerField(
+        default=0, help_text="Number of rows in the columns of answers."
+    )
     imported_at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -123,7 +130,7 @@ class DictionaryVersion(models.Model):
 
     @property
     def dictionary(self):
-        """The parsed file; read once per process, because it never changes."""
+        """Return the parsed file. It is parsed once per process, because it never changes."""
         found = _PARSED.get(self.sha256)
         if found is None:
             if len(_PARSED) >= MAX_PARSED:
@@ -138,7 +145,7 @@ _PARSED = {}
 
 
 class Question(models.Model):
-    """One field of a questionnaire over all its versions, and what was decided about it."""
+    """One field of a questionnaire over all its versions, with the decisions about it."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="questions")
     name = models.CharField(max_length=100)
@@ -154,15 +161,16 @@ class Question(models.Model):
     missing_codes = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Codes, with blanks between, that say that somebody refused to answer.",
+        help_text="Codes of a refused answer, separated by spaces.",
     )
     is_personal = models.BooleanField(
         "personal",
         default=False,
-        help_text="Names or addresses people. Answers are shown with a permission of their own.",
+        help_text="The answers name or identify people. They are shown under a separate "
+        "permission.",
     )
     published_on = models.DateField(
-        null=True, blank=True, help_text="From this day everybody sees its figures."
+        null=True, blank=True, help_text="Since this day everybody can see the figures."
     )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -173,7 +181,7 @@ class Question(models.Model):
         null=True,
         blank=True,
         related_name="questions",
-        help_text="The kind of hurdle that it asks about.",
+        help_text="The kind of hurdle that the question is about.",
     )
     use_case = models.ForeignKey(
         "usecases.UseCase",
@@ -181,7 +189,7 @@ class Question(models.Model):
         null=True,
         blank=True,
         related_name="questions",
-        help_text="The use case that it asks about.",
+        help_text="The use case that the question is about.",
     )
     work_package = models.CharField(max_length=20, blank=True, help_text="Such as WP3.")
     search_text = models.TextField(editable=False, blank=True)
@@ -214,7 +222,7 @@ class Question(models.Model):
         super().save(*args, **kwargs)
 
     def derive(self):
-        """Set what is made from other fields; bulk writes call it themselves."""
+        """Set the fields that depend on other fields. Bulk writes must call this method."""
         labels = (label for _, label in self.choices)
         self.search_text = search_text(self.name, self.label, self.section, *labels)
 

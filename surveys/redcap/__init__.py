@@ -1,9 +1,10 @@
-"""REDCap's files: bytes in, frozen rows out. Knows nothing of Django or of the portal.
+"""REDCap's files: bytes are converted into frozen rows. This package does not use Django or the
+portal.
 
-`read_dictionary` gives a `Dictionary`, `read_records` the rows of an export, `build` a `Frame` of
-them, and a `Decider` says of each field and row whether it was hidden, refused, answered, not
-reached, or shown and not answered. Whatever cannot be taken raises `RedcapError`, whose problems
-name file, row, column and reason. See docs/surveys.md.
+`read_dictionary` returns a `Dictionary`, `read_records` the rows of an export, and `build` a
+`Frame` of them. A `Decider` decides for each field and row whether the question was hidden,
+refused, answered, not reached, or shown and not answered. A file that cannot be read raises
+`RedcapError`, whose problems name file, row, column and reason. See docs/surveys.md.
 """
 
 from .check_values import check_values

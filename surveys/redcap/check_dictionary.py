@@ -1,5 +1,5 @@
-"""What speaks against a dictionary. Only what makes data ambiguous is an error: running projects
-have logic that names fields of the past, and their answers must still be readable."""
+"""Checks of a dictionary. Only ambiguous data is an error: running projects have logic with fields
+that were removed, and their answers must still be readable."""
 
 import re
 from itertools import pairwise
@@ -29,7 +29,7 @@ def check(dictionary):
 def first_field_is_text(dictionary):
     first = dictionary.fields[0]
     if first.type != "text":
-        message = f"The first field names the record and must be a text, not a {first.type}."
+        message = f"The first field identifies the record. Its type must be text, not {first.type}."
         yield first, "field_type", message, True
 
 
@@ -45,8 +45,9 @@ def columns_are_unique(dictionary):
         if field.type == "checkbox" and len(field.columns) < len(field.choices):
             codes = ", ".join(choice.code for choice in field.choices)
             message = (
-                f"Two codes give the same column name of a checkbox: {codes}. Capitals and signs "
-                "make no difference there. Change one of them."
+                f"Two codes of a checkbox have the same column name: {codes}. REDCap ignores "
+                f"capitals "
+                "and signs in it. Change one of the codes."
             )
             yield field, IN_CHOICES, message, True
 
@@ -85,14 +86,14 @@ def limits_are_in_order(dictionary):
         low = validation.sort_key(field.min, field.validation)
         high = validation.sort_key(field.max, field.validation)
         if low is not None and high is not None and low > high:
-            message = f"The least value {field.min} is above the greatest, {field.max}."
+            message = f"The minimum {field.min} is above the maximum {field.max}."
             yield field, "text_validation_min", message, False
 
 
 def validations_are_known(dictionary):
     for field in dictionary.fields:
         if not validation.is_known(field.validation):
-            message = f"The type {field.validation} is not known; values are kept as texts."
+            message = f"The type {field.validation} is unknown. Values are kept as texts."
             yield field, "text_validation_type_or_show_slider_number", message, False
 
 
@@ -103,7 +104,7 @@ def personal_fields_are_marked(dictionary):
         if field.validation in validation.PERSONAL or (
             field.type == "text" and PERSONAL_NAME.search(field.name) and not field.is_number
         ):
-            message = f"The field {field.name} may hold personal data. Mark it as identifier."
+            message = f"The field {field.name} may contain personal data. Mark it as identifier."
             yield field, "identifier", message, False
 
 
@@ -120,7 +121,8 @@ def named_codes_exist(dictionary):
 
 
 def unknown_codes(dictionary, logic):
-    """A sentence for each comparison of a coded field with a code that it has not."""
+    """Yield a sentence for each comparison of a coded field with a code that the field does not
+    have."""
     for node in logic.nodes:
         if getattr(node, "operator", "") not in ("=", "<>"):
             continue
@@ -140,10 +142,10 @@ def formulas_can_be_read(dictionary):
         try:
             variables = dependencies_of(field.formula)
         except ValueError as error:
-            yield field, IN_CHOICES, f"{error} The stored results are taken.", False
+            yield field, IN_CHOICES, f"{error} The stored results are used.", False
             continue
         for name in sorted(variables - known):
-            yield field, IN_CHOICES, f"The formula names {name}, which is no field.", False
+            yield field, IN_CHOICES, f"The formula names {name}, which is not a field.", False
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""Values that do not fit their field. They are kept as they are, and reported."""
+"""Checks for values that do not fit their field. These values are kept and reported."""
 
 import re
 
@@ -13,8 +13,8 @@ FIELD = re.compile(r"\[([a-z][a-z0-9_]*)\]\Z")
 
 
 def check_values(dictionary, frame, file, row_of=None, *, now):
-    """Return remarks on values, at most MAX_NAMED_VALUES of them. `row_of` gives the row in the
-    file of a row of the frame, or 0 for rows that the file has not."""
+    """Return at most MAX_NAMED_VALUES remarks on values. `row_of` returns the row in the file for a
+    row of the frame, or 0 if the file does not have it."""
     finder = _Finder(dictionary, frame, file, row_of or (lambda place: 0), now)
     for field in dictionary.questions:
         if len(finder.problems) >= MAX_NAMED_VALUES:
@@ -59,7 +59,7 @@ class _Finder:
         if field.is_coded:
             if text in field.labels:
                 return ""
-            return f"The code {quoted(text)} is not in the dictionary; it is kept as a text."
+            return f"The code {quoted(text)} is not in the dictionary. It is kept as a text."
         message = validation.problem_of(text, field.validation)
         if message:
             return f"{message} It is {quoted(text)}."
@@ -88,7 +88,7 @@ class _Finder:
             with np.errstate(invalid="ignore"):
                 wrong = np.flatnonzero(sign * (own - border) < 0)
             for place in wrong[:MAX_NAMED_VALUES].tolist():
-                self.say(place, field.name, f"The value is {words} that of {other.name}.")
+                self.say(place, field.name, f"The value is {words} the value of {other.name}.")
 
     def _sort_keys(self, field):
         codes, texts = self.frame.column(field.name)
@@ -96,7 +96,7 @@ class _Finder:
         return np.array([np.nan if key is None else key for key in keys])[codes]
 
     def ranks(self):
-        """In a ranking matrix each rank may be given once."""
+        """Report ranks of a ranking matrix that a respondent gave more than once."""
         matrices = {}
         for field in self.dictionary.fields:
             if field.is_ranking and field.type == "radio":
@@ -108,4 +108,4 @@ class _Finder:
                 given = [text for text in given if text]
                 if len(set(given)) < len(given):
                     names = ", ".join(field.name for field in fields)
-                    self.say(place, name, f"One rank is given twice among {names}.")
+                    self.say(place, name, f"A rank is used twice in {names}.")

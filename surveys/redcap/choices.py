@@ -16,7 +16,7 @@ USUAL_MISSING_CODES = ("-99",)
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer that a person may choose. The code is a text: `01` is not `1`."""
+    """One possible answer of a question. The code is a text: `01` is not `1`."""
 
     code: str
     label: str
@@ -27,12 +27,12 @@ class Choice:
 
 
 def plain_text(html):
-    """The words of a label, without its markup and with single blanks."""
+    """Return the words of a label without markup, separated by single spaces."""
     return " ".join(HTML_TAG.sub(" ", html).split())
 
 
 def parse_choices(text):
-    """Return the choices in order; one that is written without a comma is its own label."""
+    """Return the choices in order. In a choice without a comma, the code is also the label."""
     choices = []
     for item in text.split("|"):
         code, _, label = (part.strip() for part in item.partition(","))
@@ -42,12 +42,12 @@ def parse_choices(text):
 
 
 def checkbox_column(field, code):
-    """The name of the column that tells whether one option of a checkbox field is ticked."""
+    """Return the name of the column of one option of a checkbox field."""
     return f"{field}___{OUTSIDE_NAMES.sub('_', code.lower())}"
 
 
 def usual_missing_codes(choices, annotation):
-    """The codes of a field that say that somebody gave no answer: -99, unless it means "none"."""
+    """Return the codes of a field that mean a refused answer: -99, unless it means "none"."""
     alone = NONE_OF_THE_ABOVE.findall(annotation)
     kept_apart = {code for text in alone for code in text.split(",")}
     return frozenset(

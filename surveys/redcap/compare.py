@@ -1,5 +1,5 @@
-"""What changed between two versions of a dictionary. A code that now means something else is the
-dangerous change: its answers must not be pooled."""
+"""Comparison of two versions of a dictionary. A code with another meaning is the dangerous change,
+because its answers must not be added up over the versions."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ COMPARED = {
     "logic": "logic",
     "formula": "formula",
     "validation": "validation",
-    "min": "least value",
-    "max": "greatest value",
+    "min": "minimum",
+    "max": "maximum",
     "is_identifier": "identifier",
     "is_required": "required",
     "matrix": "matrix",
@@ -26,7 +26,7 @@ CODE_ADDED, CODE_REMOVED, OTHER = "code added", "code removed", "other"
 
 @dataclass(frozen=True)
 class Change:
-    """One difference. `code` is set where it concerns a single choice."""
+    """One difference. `code` is set if it concerns a single choice."""
 
     kind: str
     field: str
@@ -93,13 +93,14 @@ def _changes_of(before, field):
 
 
 def same_meaning(before, field, code):
-    """Whether a code has the same label in both; capitals and blanks make no difference."""
+    """Return whether a code has the same label in both fields, apart from capitals and spaces."""
     old, new = before.labels.get(code), field.labels.get(code)
     return old is not None and new is not None and old.casefold() == new.casefold()
 
 
 def _moved(old, new):
-    """Fields whose order among the common ones changed: all but a longest run that kept it."""
+    """Return the names of fields whose order among the common fields changed: all except a longest
+    run in the old order."""
     common = [field.name for field in new.fields if field.name in old.by_name]
     place = {field.name: number for number, field in enumerate(old.fields)}
     kept = _longest_rising([place[name] for name in common])
@@ -107,7 +108,7 @@ def _moved(old, new):
 
 
 def _longest_rising(numbers):
-    """The members of a longest rising subsequence."""
+    """Return the members of a longest rising subsequence."""
     ends, members, before = [], [], {}
     for number in numbers:
         at = bisect_left(ends, number)

@@ -1,7 +1,7 @@
-"""For each row and field: hidden, refused, answered, not reached, or shown and not answered.
+"""Decision per row and field: hidden, refused, answered, not reached, or shown and not answered.
 
-Logic is worked out once per combination of values that occurs, so that a million decisions take
-less than a second in plain Python; see `make bench`.
+Logic is evaluated once per combination of values that occurs, so that a million decisions take less
+than a second in Python; see `make bench`.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from .validation import COMMA_NUMBERS
 from .values import as_text, as_truth
 
 NOT_APPLICABLE, HIDDEN, REFUSED, ANSWERED, NOT_REACHED, SHOWN_NOT_ANSWERED = range(6)
-ORPHAN = 8  # is added to HIDDEN where a value is there nevertheless
+ORPHAN = 8  # added to HIDDEN if the row has a value although the question is hidden
 KINDS = {
     HIDDEN: "hidden",
     REFUSED: "refused",
@@ -32,7 +32,7 @@ MAX_TABLED_COMBINATIONS = 1 << 20
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided of one field: `kinds` has one number per row, from those above."""
+    """The decisions on one field: `kinds` has one of the numbers above per row."""
 
     field: object
     kinds: np.ndarray
@@ -43,7 +43,8 @@ class Decision:
 
 
 def counts_of(kinds):
-    """{"rows", "hidden", ..., "orphan"} of an array of kinds."""
+    """Return {"rows", "hidden", ..., "orphan"} of an array of kinds. Orphans are also counted as
+    hidden."""
     numbers = np.bincount(kinds, minlength=ORPHAN + HIDDEN + 1)
     counts = {name: int(numbers[kind]) for kind, name in KINDS.items()}
     orphans = int(numbers[ORPHAN + HIDDEN])
@@ -52,8 +53,8 @@ def counts_of(kinds):
 
 
 class Decider:
-    """Decides fields of one frame. `missing` is {field: missing codes}, `now` the moment that
-    "today" and "now" in logic mean."""
+    """Decides the fields of one frame. `missing` is {field: missing codes}; `now` is the moment
+    that "today" and "now" in logic mean."""
 
     def __init__(self, dictionary, frame, *, missing=None, now=None):
         self.dictionary, self.frame = dictionary, frame
@@ -67,7 +68,7 @@ class Decider:
         }
 
     def __iter__(self):
-        """A `Decision` for each question, each after those that its logic looks at."""
+        """Yield a `Decision` for each question, after the questions that its logic uses."""
         for name in order_of_decisions(self.dictionary, self.unread):
             field = self.dictionary.by_name[name]
             hidden = self._hidden(field)
@@ -77,7 +78,7 @@ class Decider:
                 yield Decision(field, self._kinds(field, hidden))
 
     def _hidden(self, field):
-        """A truth value per row, or None where the field is shown on all of them."""
+        """Return True or False per row, or None if the field is shown on all rows."""
         logic = self.dictionary.logic_of(field.name)
         if logic is None or field.name in self.unread:
             return None
@@ -85,7 +86,8 @@ class Decider:
         return ~self.worked_out(logic, work, field.form, as_truth, bool)
 
     def worked_out(self, logic, work, form, finish, dtype):
-        """`finish(result)` of a text of logic for every row of the form."""
+        """Return `finish(result)` of the logic for every row, as rows of the form read their
+        variables."""
         inputs = [self._input(variable, form) for variable in logic.variables]
         combined = np.zeros(len(self.frame), dtype=np.int64)
         size = 1
@@ -117,7 +119,7 @@ class Decider:
         return np.array([finish(work(values, self.now)) for values in rows], dtype=dtype)
 
     def _input(self, variable, form):
-        """(codes, texts) of a variable as every row of `form` reads it."""
+        """Return (codes, texts) of a variable as every row of `form` reads it."""
         field = self.dictionary.by_name[variable.name]
         source = self.rows.source(variable, field.form, form)
         hidden = self.hidden.get(field.name)
@@ -135,7 +137,8 @@ class Decider:
         return codes, texts
 
     def _ticked(self, field, code):
-        """Texts "0" and "1" of one option, or the codes that are ticked."""
+        """Return codes and the texts "0" and "1" of one option; without a code, "1" if any option
+        is ticked."""
         if code is None:
             ticked = self.any_ticked(field)
             return ticked.astype(np.uint8), ["", "1"]
@@ -145,7 +148,7 @@ class Decider:
         return is_ticked[codes].astype(np.uint8), ["0", "1"]
 
     def any_ticked(self, field, among=None):
-        """A truth value per row: at least one option is ticked (one of `among`, where given)."""
+        """Return True or False per row: at least one option (of `among`, if given) is ticked."""
         ticked = np.zeros(len(self.frame), dtype=bool)
         for column, code in field.columns.items():
             if among is None or code in among:
@@ -179,7 +182,8 @@ class Decider:
         return np.array([text == COMPLETE for text in texts])[codes]
 
     def recomputed(self, field):
-        """Texts of a calculation, one per row; raises LogicError for one that cannot be read."""
+        """Return the texts of a calculated field, one per row; raise LogicError if the formula
+        cannot be read."""
         logic = parse(field.formula)
         work = compiled(logic, self.meaning)
         return self.worked_out(logic, work, field.form, as_text, object)

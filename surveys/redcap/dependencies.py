@@ -1,24 +1,25 @@
-"""Which fields the logic of a field looks at, which logic cannot be used, and in what order the
-fields must be decided."""
+"""Fields that the logic of a field uses, logic that cannot be used, and the order of decisions."""
 
 from .evaluate import Meaning, compiled
 from .logic import LogicError, parse
 
 
 def dependencies_of(text):
-    """The names of the fields in a text of logic; raise LogicError."""
+    """Return the names of the fields in a text of logic; raise LogicError."""
     return {variable.name for variable in parse(text).variables if variable.name}
 
 
 def meaning_of(dictionary, missing=None):
-    """`missing` is {field: missing codes}; by default those that the dictionary suggests."""
+    """Return the `Meaning` of a dictionary. `missing` is {field: missing codes}, by default the
+    codes that the dictionary suggests."""
     if missing is None:
         missing = {one.name: one.missing_codes for one in dictionary.fields}
     return Meaning(dictionary.coded, missing)
 
 
 def unread_logic(dictionary):
-    """{field: why its logic is not used}: it counts as shown, and is counted on the page."""
+    """Return {field: reason why its logic is not used}. These fields count as shown, and pages
+    count them."""
     meaning = meaning_of(dictionary)
     found = {}
     for field in dictionary.fields:
@@ -29,7 +30,7 @@ def unread_logic(dictionary):
     for circle in loops(dictionary, found):
         names = ", ".join(sorted(circle))
         for name in circle:
-            found[name] = f"The logic goes round in a circle: {names}."
+            found[name] = f"The logic of these fields is circular: {names}."
     return {one.name: found[one.name] for one in dictionary.fields if one.name in found}
 
 
@@ -42,16 +43,16 @@ def _reason_against(dictionary, field, meaning):
     for variable in logic.variables:
         other = dictionary.by_name.get(variable.name)
         if other is None:
-            return f"The logic names {variable}, which is no field of the dictionary."
+            return f"The logic names {variable}, which is not a field of the dictionary."
         if variable.name == field.name and not (variable.event or variable.instance):
-            return f"The logic of {field.name} looks at {field.name} itself."
+            return f"The logic of {field.name} uses {field.name} itself."
         if variable.code is not None and variable.code not in other.labels:
             return f"The logic names {variable}, an option that does not exist."
     return ""
 
 
 def loops(dictionary, left_out=()):
-    """Sets of fields whose logic looks at each other in a circle (Tarjan, without recursion)."""
+    """Return sets of fields whose logic is circular (Tarjan's algorithm without recursion)."""
     graph = _graph(dictionary, left_out)
     index, low, on_stack, stack, circles = {}, {}, set(), [], []
     for root in graph:
@@ -100,7 +101,7 @@ def _graph(dictionary, left_out):
 
 
 def order_of_decisions(dictionary, unread):
-    """Names of all fields, each after the fields that its logic looks at."""
+    """Return the names of all fields, each after the fields that its logic uses."""
     graph = _graph(dictionary, unread)
     done, order = set(), []
     for field in dictionary.fields:

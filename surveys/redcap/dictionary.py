@@ -51,7 +51,7 @@ MAX_NAME_CHARACTERS = 100
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `row` is its row in the file; `sources` are the 18 cells as they were."""
+    """One question. `row` is its row in the file; `sources` are its 18 cells, unchanged."""
 
     name: str
     form: str
@@ -98,7 +98,7 @@ class Field:
 
     @property
     def has_values(self):
-        """Whether record exports hold something for it."""
+        """Return whether record exports have values of this field."""
         return self.type != "descriptive"
 
     @property
@@ -107,7 +107,7 @@ class Field:
 
     @cached_property
     def columns(self):
-        """Names of its columns in a flat export, each with the code of its option, or ""."""
+        """Return {column of a flat export: code of its option, or ""}."""
         if self.type == "checkbox":
             return {checkbox_column(self.name, choice.code): choice.code for choice in self.choices}
         return {self.name: ""} if self.has_values else {}
@@ -126,7 +126,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Dictionary:
-    """A whole questionnaire, and what there is to say about it."""
+    """A whole questionnaire, and the problems of its file."""
 
     file: str
     fields: tuple[Field, ...]
@@ -146,7 +146,7 @@ class Dictionary:
 
     @cached_property
     def questions(self):
-        """The fields that somebody answers: all but the record's name and mere texts."""
+        """Return the fields with answers: all except the record's name and descriptive texts."""
         return tuple(one for one in self.fields[1:] if one.has_values)
 
     @cached_property
@@ -155,12 +155,12 @@ class Dictionary:
 
     @cached_property
     def columns(self):
-        """{column of a flat export: (field, code of the option or "")}."""
+        """Return {column of a flat export: (field, code of the option, or "")}."""
         return {column: (one, code) for one in self.fields for column, code in one.columns.items()}
 
     @cached_property
     def logic(self):
-        """{field: Logic} of all texts that can be read."""
+        """Return {field: Logic} of all logic that can be read."""
         found = {}
         for one in self.fields:
             text = one.logic

@@ -1,4 +1,4 @@
-"""Trees of logic as Python functions of the values of their variables. `eval` is never used."""
+"""Trees of logic as Python functions of the values of their variables, without `eval`."""
 
 import operator
 from dataclasses import dataclass
@@ -19,20 +19,20 @@ SUMS = {
 
 @dataclass(frozen=True)
 class Meaning:
-    """How the fields of a dictionary change what logic means: names of fields with codes, which
-    are compared as texts, and the missing codes of each field."""
+    """Facts of a dictionary on which logic depends: the coded fields, which are compared as texts,
+    and the missing codes of each field."""
 
     coded: frozenset = frozenset()
     missing: dict | None = None
 
 
 def compiled(logic, meaning):
-    """Return `work(values, now)`: `values` are texts in the order of `logic.variables`. Raises
+    """Return `work(values, now)`, where `values` are texts in the order of `logic.variables`. Raise
     LogicError for smart variables and unknown functions."""
     places = {variable: place for place, variable in enumerate(logic.variables)}
     for variable in logic.variables:
         if variable.smart:
-            raise LogicError(f"[{variable.smart}] is known to REDCap alone.")
+            raise LogicError(f"Only REDCap knows [{variable.smart}].")
     return _compile(logic.tree, places, meaning)
 
 
@@ -80,7 +80,7 @@ def _negative(part):
 
 
 def _chain(operators, parts):
-    """One blank operand makes the result blank."""
+    """Return a function of a chain of operands; its result is blank if an operand is blank."""
     steps = [SUMS[one] for one in operators]
 
     def work(values, now):
@@ -102,10 +102,13 @@ def _chain(operators, parts):
 
 def _call(node, places, meaning):
     if node.function not in FUNCTIONS:
-        raise LogicError(f"The function {node.function}() is not known to the portal.")
+        raise LogicError(f"The portal does not know the function {node.function}().")
     function, least, most = FUNCTIONS[node.function]
     if len(node.operands) < least or (most and len(node.operands) > most):
-        raise LogicError(f"{node.function}() has {len(node.operands)} values in its brackets.")
+        raise LogicError(
+            f"The function {node.function}() cannot have {len(node.operands)} values in its "
+            f"brackets."
+        )
     parts = [_compile(operand, places, meaning) for operand in node.operands]
     if function is None:
         return _blank_or_missing(node.operands[0], parts[0], meaning)

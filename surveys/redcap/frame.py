@@ -1,4 +1,4 @@
-"""Rows in memory, column by column: each text once, and for each row the number of its text."""
+"""Rows in memory by column: each different text once, and the number of its text per row."""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ ROWS_PER_BATCH = 500
 
 
 class Column:
-    """Codes of all rows, as numbers of texts in `values`; number 0 is the blank."""
+    """The codes of all rows, which are positions in `values`. Code 0 is the blank."""
 
     def __init__(self):
         self.values, self.index, self.parts = [""], {"": BLANK}, []
@@ -31,19 +31,19 @@ class Column:
         self.parts.append(codes.astype(smallest_type(len(self.values))))
 
     def finish(self):
-        """The codes as one array; the column takes no more rows."""
+        """Return the codes as one array. No rows can be added afterwards."""
         codes = np.concatenate(self.parts) if self.parts else np.empty(0, dtype=np.uint8)
         self.index, self.parts = None, None
         return codes
 
 
 def smallest_type(number):
-    """The smallest type of array that holds so many different codes."""
+    """Return the smallest array type for so many different codes."""
     return np.uint8 if number <= 256 else np.uint16 if number <= 65_536 else np.int32
 
 
 class Presence:
-    """A column of which only blank or not is kept: free text that no logic looks at."""
+    """A column that records only whether a cell is blank, for free text that no logic uses."""
 
     values = ("", "1")
 
@@ -68,7 +68,7 @@ class Frame:
         return len(self.keys)
 
     def column(self, name):
-        """(codes, texts) of a column; blanks where the file had none of that name."""
+        """Return (codes, texts) of a column; a missing column is blank."""
         found = self.columns.get(name)
         if found is None:
             found = np.zeros(len(self), dtype=np.uint8), [""]
@@ -76,8 +76,8 @@ class Frame:
 
 
 def build(dictionary, rows, *, keep_texts=frozenset()):
-    """Return a `Frame` of (columns, Key, cells) triples. Texts of fields of free text are kept only
-    for the fields named, and for those that logic looks at."""
+    """Return a `Frame` of (columns, Key, cells) triples. Free texts are kept only for the fields of
+    `keep_texts` and for fields that logic uses."""
     builder = _Builder(dictionary, keep_texts)
     for columns, key, cells in rows:
         builder.take(columns, key, cells)

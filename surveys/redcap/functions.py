@@ -1,4 +1,4 @@
-"""The functions of REDCap that logic may use. Each takes values and returns one."""
+"""REDCap's functions that logic may use. Each takes values and returns one."""
 
 import math
 import statistics
@@ -15,7 +15,7 @@ SECONDS = {
     "m": 60,
     "s": 1,
 }
-DATE_FORMATS = ("ymd", "mdy", "dmy")  # older projects say in datediff how dates are shown
+DATE_FORMATS = ("ymd", "mdy", "dmy")  # a date format in datediff, in older projects
 MAX_DECIMALS = 12
 
 
@@ -24,7 +24,7 @@ def _numbers(values):
 
 
 def _of_numbers(work, at_least=1):
-    """A function of all numbers among its operands, blanks left out."""
+    """Return a function of all numbers among its operands; blanks are left out."""
 
     def function(now, *values):
         numbers = _numbers(values)
@@ -55,7 +55,7 @@ def _rounded(rule):
 
 
 def _of_texts(work):
-    """A function of texts, in which capitals make no difference."""
+    """Return a function of texts that ignores capitals."""
 
     def function(now, *values):
         return work(*(as_text(value).lower() for value in values))
@@ -64,7 +64,8 @@ def _of_texts(work):
 
 
 def datediff(now, first, second, unit="d", *more):
-    """The time from the first moment to the second; without a sign unless that is asked for."""
+    """Return the time between two moments in the unit, without a sign unless the next value is
+    true. Return a blank if a moment or the unit cannot be read."""
     start, end = moment(first, now), moment(second, now)
     unit = as_text(unit)
     unit = unit if unit == "M" else unit.lower()
@@ -97,7 +98,7 @@ FUNCTIONS = {
     "abs": (_of_number(abs), 1, 1),
     "sqrt": (_of_number(math.sqrt), 1, 1),
     "isnumber": (is_number, 1, 1),
-    "isblankormissingcode": (None, 1, 1),  # knows the missing codes of its field
+    "isblankormissingcode": (None, 1, 1),  # needs the missing codes of its field
     "contains": (_of_texts(lambda text, part: part in text), 2, 2),
     "not_contain": (_of_texts(lambda text, part: part not in text), 2, 2),
     "starts_with": (_of_texts(str.startswith), 2, 2),

@@ -1,4 +1,4 @@
-"""Texts of branching logic and calculations as trees. Nothing of a text is ever executed."""
+"""Branching logic and calculations as trees. Their texts are never executed."""
 
 import re
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ NAME = re.compile(r"\[\s*([a-zA-Z0-9_-]+)\s*(?:\(\s*([^()]*?)\s*\))?\s*(?::[\w:]
 
 
 class LogicError(ValueError):
-    """The text cannot be read; the message says where and why."""
+    """The text cannot be read; the message has the place and the reason."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Text:
 
 @dataclass(frozen=True)
 class Variable:
-    """The value of a field: `code` names one option of a checkbox field, `event` another event,
-    `instance` a repeat. A `smart` variable is known to REDCap alone, such as [user-name]."""
+    """The value of a field. `code` is an option of a checkbox field, `event` another event, and
+    `instance` a repeat. Only REDCap knows a `smart` variable, such as [user-name]."""
 
     name: str
     code: str | None = None
@@ -53,7 +53,7 @@ class Variable:
 
 @dataclass(frozen=True)
 class Operation:
-    """An operator between operands: and, or, a comparison, or "signed" in front of one."""
+    """An operator between operands: and, or, a comparison, or "signed" for a sign."""
 
     operator: str
     operands: tuple
@@ -62,7 +62,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Chain:
-    """Operands of one rank, such as a - b + c, worked out from the left."""
+    """Operands of the same precedence, such as a - b + c, calculated from left to right."""
 
     operators: tuple[str, ...]
     operands: tuple
@@ -94,7 +94,7 @@ class Logic:
 
     @cached_property
     def variables(self):
-        """Each variable once, in a fixed order."""
+        """Return each variable once, in a fixed order."""
         found = (node for node in reversed(self.nodes) if isinstance(node, Variable))
         return tuple(dict.fromkeys(found))
 
@@ -111,7 +111,7 @@ def _deeper(operands):
 
 
 class _Trees(Transformer):
-    """Turns what the parser finds into the nodes above."""
+    """Converts the parser's results into the nodes above."""
 
     def number(self, found):
         return Number(str(found[0]))
@@ -154,11 +154,12 @@ class _Trees(Transformer):
 
 
 def _variable(brackets):
-    """[field], [event][field], [field][instance] or [event][field][instance]."""
+    """Return the variable of [field], [event][field], [field][instance] or
+    [event][field][instance]. Raise LogicError for other brackets."""
     parts = [NAME.match(text) for text in brackets]
     if not all(parts):
         wrong = brackets[parts.index(None)]
-        raise LogicError(f"{wrong} names no field. Write the field as [name] or [name(code)].")
+        raise LogicError(f"{wrong} is not a field. Write the field as [name] or [name(code)].")
     names = [part.group(1) for part in parts]
     smart = next((name for name in names if "-" in name), "")
     if smart:
@@ -184,7 +185,7 @@ _PARSER = Lark(
 
 @lru_cache(maxsize=PARSED_TEXTS_KEPT)
 def parse(text):
-    """Return the `Logic` of a text; raises LogicError."""
+    """Return the `Logic` of a text; raise LogicError."""
     if len(text) > MAX_CHARACTERS:
         raise LogicError(f"The logic has more than {MAX_CHARACTERS:,} characters.")
     try:
@@ -198,7 +199,7 @@ def parse(text):
 
 
 def _blanks(found):
-    """As many blanks, so that places in messages stay true."""
+    """Return as many spaces, so that positions in messages stay correct."""
     return " " * len(found.group())
 
 

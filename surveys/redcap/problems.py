@@ -1,4 +1,4 @@
-"""Sentences about files: where something is wrong, why, and how to correct it."""
+"""Sentences about files: the place of a problem, its reason, and how to correct it."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,8 +7,8 @@ MAX_QUOTED_LETTERS = 60
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to say about a file. `row` counts from 1, the header included; 0 means the whole
-    file. `column` is a heading of the file. Only an error keeps the file out."""
+    """One problem of a file. `row` starts at 1 and includes the header; 0 means the whole file.
+    `column` is a heading of the file. Only an error prevents the import."""
 
     file: str
     row: int
@@ -31,7 +31,7 @@ class Problem:
 
 
 class RedcapError(ValueError):
-    """The file cannot be taken. `problems` holds all reasons, the first error first."""
+    """The file cannot be imported. `problems` has all reasons; errors are first."""
 
     def __init__(self, problems):
         self.problems = tuple(sorted(problems, key=lambda one: not one.is_error))
@@ -43,6 +43,6 @@ def refuse(file, message, *, row=0, column=""):
 
 
 def quoted(text):
-    """The start of a text in quotation marks, for a message."""
+    """Return the start of a text in quotation marks, for a message."""
     shown = text if len(text) <= MAX_QUOTED_LETTERS else f"{text[:MAX_QUOTED_LETTERS]}…"
     return f"“{shown}”"

@@ -1,4 +1,4 @@
-"""Rows of a dictionary file as fields, with everything that speaks against them."""
+"""Reader of dictionary files, which returns fields and all their problems."""
 
 from collections import Counter
 
@@ -24,10 +24,8 @@ YES = ("y", "yes", "1")
 
 
 def read_dictionary(source, file="dictionary.csv"):
-    """Return a `Dictionary`; raises RedcapError with all errors where the data would be ambiguous.
-
-    `source` is bytes or a seekable binary file.
-    """
+    """Return a `Dictionary`; raise RedcapError with all errors if the data would be ambiguous.
+    `source` is bytes or a seekable binary file."""
     table = read_table(source, file)
     keys, notes = _keys_of(table)
     reader = _Reader(file)
@@ -49,12 +47,12 @@ def read_dictionary(source, file="dictionary.csv"):
 
 
 def _keys_of(table):
-    """The key of each column ("" for one that is not read), and notes. Raises RedcapError."""
+    """Return the key of each column ("" if it is not read), and notes. Raise RedcapError."""
     keys = [KEYS.get(" ".join(name.split()).casefold(), "") for name in table.header]
     missing = [HEADINGS[key] for key in NEEDED if key not in keys]
     if len(missing) == len(NEEDED):
         message = (
-            "The file is no data dictionary: its header has none of REDCap's columns, such as "
+            "The file is not a data dictionary: its header has none of REDCap's columns, such as "
             f"{quoted(HEADINGS['field_name'])} or field_name. Download the dictionary from the "
             "designer of the project, in English."
         )
@@ -67,13 +65,13 @@ def _keys_of(table):
         if not key:
             notes.append(Problem(table.file, 1, name, "The column is not read."))
         elif key in keys[:place]:
-            message = "The column occurs twice, once by each of its names. Remove one."
+            message = "The column occurs twice, under different names. Remove one of them."
             raise RedcapError([Problem(table.file, 1, name, message, is_error=True)])
     return keys, notes
 
 
 class _Reader:
-    """Fields so far, with the problems met on the way."""
+    """The fields that were read so far, and their problems."""
 
     def __init__(self, file):
         self.file, self.fields, self.problems = file, [], []
@@ -91,19 +89,23 @@ class _Reader:
         name = value["field_name"]
         if not NAME.match(name) or len(name) > MAX_NAME_CHARACTERS:
             message = (
-                f"{quoted(name)} is no name of a field: small letters, digits and underscores, a "
-                f"letter first, at most {MAX_NAME_CHARACTERS} characters."
+                f"{quoted(name)} is not a valid field name. Use at most {MAX_NAME_CHARACTERS} "
+                f"lower-case "
+                "letters, digits and underscores, and start with a letter."
             )
             return self.error(row, "field_name", message)
         if name in self.first_rows:
-            message = f"The field {name} is also in row {self.first_rows[name]}. Rename one."
+            message = (
+                f"The field {name} is also in row {self.first_rows[name]}. Rename one of them."
+            )
             return self.error(row, "field_name", message)
         self.first_rows[name] = row
         if not NAME.match(value["form_name"]):
-            return self.error(row, "form_name", f"{quoted(value['form_name'])} names no form.")
+            message = f"{quoted(value['form_name'])} is not a valid form name."
+            return self.error(row, "form_name", message)
         kind = value["field_type"].lower()
         if kind not in TYPES:
-            message = f"{quoted(kind)} is no field type. Known are: {', '.join(TYPES)}."
+            message = f"{quoted(kind)} is not a field type. Use one of: {', '.join(TYPES)}."
             return self.error(row, "field_type", message)
         return self.fields.append(self._field(row, value, kind))
 
@@ -142,10 +144,10 @@ class _Reader:
         choices = parse_choices(setting)
         twice = next((code for code, times in _times(choices) if times > 1), None)
         if twice is not None:
-            message = f"The code {quoted(twice)} is used for two choices. Give one of them another."
+            message = f"Two choices have the code {quoted(twice)}. Change one of them."
             self.error(row, "select_choices_or_calculations", message)
         if not choices:
-            message = f"A {kind} field needs choices: code, label | code, label"
+            message = f"A {kind} field needs choices, such as: 1, Yes | 0, No"
             self.warn(row, "select_choices_or_calculations", message)
         return choices
 

@@ -1,4 +1,4 @@
-"""Record exports, flat or one line per value (EAV), as rows of texts in one set of columns."""
+"""Record exports, flat or with one line per value (EAV), as rows of texts with the same columns."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ RAW_ONLY = "Export the records again with raw codes; the labels come from the di
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The identity of a row. Without an event, instrument or instance these are "", "" and 0."""
+    """The identity of a row. A missing event, instrument or instance is "", "" or 0."""
 
     record: str
     event: str = ""
@@ -51,9 +51,10 @@ class Key:
 
 @dataclass
 class Records:
-    """Rows of a record file. `columns` name the cells of each row; `rows` can be read once, yields
-    (row in the file, Key, cells) and raises RedcapError where the file cannot go on. `problems`
-    grows meanwhile: refused rows are errors, all else is a remark."""
+    """The rows of a record file. `columns` are the names of the cells of each row. `rows` can be
+    read once; it yields (row in the file, Key, cells) and raises RedcapError if the file cannot
+    be read further. `problems` grows meanwhile: refused rows are errors, everything else is a
+    remark."""
 
     file: str
     columns: tuple[str, ...]
@@ -66,8 +67,8 @@ class Records:
 
 
 def read_records(source, dictionary, file="records.csv"):
-    """`source` is bytes or a seekable binary file. Raises RedcapError for a file of labels, of
-    another project, or of another kind."""
+    """Return the `Records` of bytes or a seekable binary file. Raise RedcapError for a file with
+    labels, of another project or of another kind."""
     table = read_table(source, file)
     header = [name.strip() for name in table.header]
     if all(name in header for name in EAV_NEEDED):
@@ -76,7 +77,7 @@ def read_records(source, dictionary, file="records.csv"):
 
 
 def value_columns(dictionary):
-    """Every column that holds answers or the status of a form, in the order of a flat export."""
+    """Return every column with answers or the status of a form, in the order of a flat export."""
     names, form = [], None
     for one in dictionary.fields[1:]:
         if form is not None and one.form != form:
@@ -110,7 +111,8 @@ def _is_timestamp(name, dictionary):
 
 
 def _refuse_other_project(header, file, dictionary, known):
-    """The record's name must be there, and half of the columns known."""
+    """Raise RedcapError unless the first column is the record's name and at least half of the
+    columns are known."""
     first = header[0]
     fields = [name for name in header[1:] if name not in SERVICE]
     familiar = [name for name in fields if name in known or _is_timestamp(name, dictionary)]
@@ -120,7 +122,7 @@ def _refuse_other_project(header, file, dictionary, known):
         return
     labels = {one.words.casefold() for one in dictionary.fields}
     if first.casefold() in labels and first != dictionary.record_id:
-        message = f"The header holds labels in place of the names of fields. {RAW_ONLY}"
+        message = f"The header has labels instead of field names. {RAW_ONLY}"
     elif first != dictionary.record_id:
         message = (
             f"The first column is {quoted(first)} and should be {dictionary.record_id}, the first "
@@ -142,7 +144,7 @@ def _name_columns(records, dictionary):
     if records.missing_columns:
         names = ", ".join(records.missing_columns[:8])
         more = len(records.missing_columns) - 8
-        message = f"Columns of the dictionary are missing, and count as empty: {names}"
+        message = f"Columns of the dictionary are missing and count as empty: {names}"
         records.problems.append(
             Problem(records.file, 1, "", message + (f" and {more:,} more." if more > 0 else "."))
         )
@@ -165,11 +167,11 @@ def _flat_rows(table, places, records, guard, dictionary):
         if not key.record:
             problem = f"The row has no {dictionary.record_id}. Give it one in REDCap."
         elif number and not MAX_INSTANCE.match(number):
-            problem = f"{quoted(number)} is no number of a repeat."
+            problem = f"{quoted(number)} is not the number of a repeat."
         elif key.instrument and key.instrument not in dictionary.forms:
             problem = f"The form {quoted(key.instrument)} is not in the dictionary."
         elif key in seen:
-            problem = f"Row {seen[key]} is of the same record, event and repeat. Remove one."
+            problem = f"Row {seen[key]} has the same record, event and repeat. Remove one of them."
         if problem:
             records.refused += 1
             records.problems.append(Problem(table.file, row, "", problem, is_error=True))
@@ -181,8 +183,8 @@ def _flat_rows(table, places, records, guard, dictionary):
 
 
 class _LabelGuard:
-    """Refuses a file whose cells hold labels: two choices with one label could not be told apart.
-    Each different text of a column is looked at once."""
+    """Refuses files with labels, because two choices with the same label cannot be distinguished.
+    Each different text of a column is checked once."""
 
     def __init__(self, dictionary, columns, file):
         self.file, self.columns = file, columns
@@ -198,14 +200,15 @@ class _LabelGuard:
             if value in passed or not value:
                 continue
             if value.strip().casefold() in labels:
-                message = f"The cell holds the label {quoted(value)} and no code. {RAW_ONLY}"
+                message = f"The cell has the label {quoted(value)} instead of a code. {RAW_ONLY}"
                 place = self.columns[place]
                 raise RedcapError([Problem(self.file, row, place, message, is_error=True)])
             passed.add(value)
 
 
 def _labels_against(dictionary, column):
-    """The labels that give a labels export away, where they are no codes too."""
+    """Return the labels of a column that are not codes too; they show that a file was exported with
+    labels."""
     found = dictionary.columns.get(column)
     if found is None:
         return frozenset(LABELS["status"])
@@ -227,7 +230,7 @@ def _read_eav(table, dictionary):
 
 
 def _eav_rows(table, records, dictionary):
-    """Lines of one row stand together or apart: they are gathered before any row is given out."""
+    """Yield rows. All lines are read first, because lines of one row may be far apart."""
     place_of = {name: place for place, name in enumerate(records.columns)}
     at = {name: place for place, name in enumerate(table.header)}
     gathered, unknown = {}, {}
@@ -242,7 +245,7 @@ def _eav_rows(table, records, dictionary):
         )
         if not key.record:
             records.refused += 1
-            message = "The line names no record."
+            message = "The line has no record."
             records.problems.append(Problem(table.file, row, "record", message, is_error=True))
             continue
         _, values = gathered.setdefault(key, (row, {}))
@@ -264,7 +267,9 @@ def _eav_rows(table, records, dictionary):
         message = "The field or option is not in the dictionary and is not read."
         records.problems.append(Problem(table.file, row, name, message))
     if not any(values for _, values in gathered.values()):
-        message = "No line is of a field of the dictionary. Check that they belong together."
+        message = (
+            "No line has a field of the dictionary. Check that the records belong to this project."
+        )
         raise RedcapError([Problem(table.file, 1, "field_name", message, is_error=True)])
     guard = _LabelGuard(dictionary, records.columns, table.file)
     for key, (row, found) in gathered.items():

@@ -1,4 +1,4 @@
-"""How rows of one export belong together: plain rows, events, repeats, and the forms of each."""
+"""Relations between the rows of one export: plain rows, events, repeats, and the forms of each."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from .frame import BLANK
 
 
 class Rows:
-    """Rows of a frame. A row number of -1 means that there is no such row."""
+    """The rows of a frame. Row number -1 means that there is no such row."""
 
     def __init__(self, dictionary, frame):
         self.dictionary, self.frame = dictionary, frame
@@ -17,8 +17,8 @@ class Rows:
         self._sources, self._carried = {}, {}
 
     def _plain_rows(self):
-        """For each row the one that holds the forms that are not repeated: same record and event,
-        and the same repeat where a whole event is repeated."""
+        """Return, for each row, the row with the forms that are not repeated: of the same record
+        and event, and of the same repeat if a whole event is repeated."""
         found = np.empty(len(self.frame), dtype=np.int64)
         for place, key in enumerate(self.frame.keys):
             if not key.instrument:
@@ -28,7 +28,8 @@ class Rows:
         return found
 
     def source(self, variable, of_form, form):
-        """The row from which each row of `form` reads a field of `of_form`; None: from itself."""
+        """Return the row from which each row of `form` reads a field of `of_form`; None: each row
+        reads from itself."""
         if variable.event:
             return self._at(variable.event, of_form, variable.instance)
         if variable.instance:
@@ -38,7 +39,8 @@ class Rows:
         return self._plain_or_own(of_form)
 
     def _plain_or_own(self, form):
-        """Repeats read another form from the plain row; a repeat of that form from itself."""
+        """Return the rows from which fields of a form are read: the plain row, or the row itself if
+        it is a repeat of that form."""
         name = ("", form, 0)
         if name not in self._sources:
             own = np.array([key.instrument == form for key in self.frame.keys])
@@ -69,7 +71,7 @@ class Rows:
         return get((key.record, event, "", 0), -1)
 
     def carries(self, form):
-        """A truth value per row: whether it is one on which the form is filled in."""
+        """Return True or False per row: the form is filled in on this row."""
         if form not in self._carried:
             self._carried[form] = self._carries(form)
         return self._carried[form]
@@ -86,7 +88,7 @@ class Rows:
         return own | plain
 
     def _has_something(self, form):
-        """Rows with a value or a status of the form."""
+        """Return True or False per row: it has a value or a status of the form."""
         columns = [f"{form}_complete"]
         for one in self.dictionary.fields:
             if one.form == form and one.name != self.dictionary.record_id:

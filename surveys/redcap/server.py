@@ -1,7 +1,7 @@
-"""A REDCap server's programming interface: dictionary, records and participants as CSV bytes.
+"""Client of a REDCap server's API: dictionary, records and participants as CSV bytes.
 
-Off unless an address, a token and the allowed hosts are given. Requests only read. The token is
-sent in the body of each request and is in no message, address or log.
+It is off unless an address, a token and the allowed hosts are set. Requests only read. The token is
+sent in the body of each request; it is in no message, address or log.
 """
 
 import csv
@@ -24,18 +24,18 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 REFUSALS = {
     400: "A parameter is wrong.",
     401: "The token is not valid.",
-    403: "The token may not export. Ask for the right to use the interface.",
-    404: "The address is no REDCap interface. It ends with /api/.",
+    403: "The token does not allow exports. Ask for the right to use the API.",
+    404: "The address is not a REDCap API. Use an address that ends with /api/.",
 }
 
 
 class ServerError(RuntimeError):
-    """The server gave no usable answer; the message says why and what helps."""
+    """The server sent no usable answer; the message has the reason and a remedy."""
 
 
 @dataclass
 class Server:
-    """One project on one server. `transport` stands in for the network in tests."""
+    """One project on one server. `transport` replaces the network in tests."""
 
     url: str
     token: str = field(repr=False)
@@ -54,17 +54,18 @@ class Server:
             raise ServerError("REDCAP_TOKEN must have 32 hexadecimal digits.")
 
     def dictionary(self):
-        """The data dictionary as CSV."""
+        """Return the data dictionary as CSV bytes."""
         return self._read(content="metadata", format="csv")
 
     def participants(self, instrument, event=""):
-        """The participant list of a survey as CSV."""
+        """Return the participant list of a survey as CSV bytes."""
         more = {"event": event} if event else {}
         return self._read(content="participantList", format="csv", instrument=instrument, **more)
 
     def records(self, record_id):
-        """All records as flat CSV with raw codes, in batches. `record_id` is the first field of
-        the dictionary. Raises ServerError where a batch lacks records or has other columns."""
+        """Return all records as flat CSV bytes with raw codes; they are read in batches.
+        `record_id` is the first field of the dictionary. Raise ServerError if a batch lacks records
+        or has other columns."""
         wanted = self._record_names(record_id)
         out, header, met = io.StringIO(newline=""), None, set()
         writer = csv.writer(out)
@@ -112,7 +113,8 @@ class Server:
         return list(dict.fromkeys(row[0] for row in rows[1:] if row and row[0]))
 
     def _read(self, **parameters):
-        """The bytes of one answer; asks again where the network or the server failed."""
+        """Return the bytes of one answer. Repeat the request up to TRIES times if the network or
+        the server failed; raise ServerError."""
         data = {"token": self.token, "returnFormat": "json", **parameters}
         timeout = httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
         problem = "no answer"
@@ -145,10 +147,12 @@ def _content_of(answer):
 
 
 def _refuse_error(status, content):
-    """Raise ServerError for everything that is no table: a server may also send an error with
-    status 200."""
+    """Raise ServerError for every answer that is not a table. Servers may send an error with status
+    200."""
     if 300 <= status < 400:
-        raise ServerError("The server leads to another address, which is not followed.")
+        raise ServerError(
+            "The server redirects to another address. Set the final address in REDCAP_URL."
+        )
     if status != 200:
         reason = REFUSALS.get(status, f"Status {status}.")
         raise ServerError(f"The server refused the request. {reason}")
@@ -160,7 +164,7 @@ def _refuse_error(status, content):
             message = ""
         raise ServerError(f"The server sent an error: {quoted(message)}.")
     if start == b"<" or not content.strip():
-        raise ServerError("The server sent no table.")
+        raise ServerError("The server did not send a table. Check the address in REDCAP_URL.")
 
 
 def _rows_of(content):
@@ -168,4 +172,6 @@ def _rows_of(content):
         text = content.decode("utf-8-sig")
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise ServerError("The answer of the server is damaged or was cut off.") from error
+        raise ServerError(
+            "The answer of the server is damaged or was cut off. Try again."
+        ) from error

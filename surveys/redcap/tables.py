@@ -1,4 +1,4 @@
-"""Bytes of a CSV file as rows of texts: encoding, separator and shape are checked here."""
+"""Reader of CSV files, which checks encoding, separator and shape and returns rows of texts."""
 
 import codecs
 import csv
@@ -23,8 +23,8 @@ NOT_A_TABLE = {
 
 @dataclass(frozen=True)
 class Table:
-    """A header and rows with as many cells. `rows` can be read once and raises RedcapError where
-    the file breaks off; it yields (row in the file, cells)."""
+    """A header, and rows with as many cells. `rows` can be read once; it yields (row in the file,
+    cells) and raises RedcapError if the file is cut off."""
 
     file: str
     header: tuple[str, ...]
@@ -33,16 +33,17 @@ class Table:
 
 
 def read_table(source, file):
-    """`source` is bytes or a seekable binary file, which is read piece by piece."""
+    """Return the `Table` of bytes or a seekable binary file, which is read in pieces. Raise
+    RedcapError."""
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     encoding, notes = _encoding_of(stream, file)
     stream.seek(0)
     text = io.TextIOWrapper(_Open(stream), encoding=encoding, newline="")
     first_line = text.readline(MAX_COLUMNS * 100)
     if not first_line.strip():
-        refuse(file, "The first line is empty. It must hold the names of the columns.")
+        refuse(file, "The first line is empty. It must have the names of the columns.")
     text.seek(0)
-    # The limit of the csv module is one for the process; ours is checked cell by cell.
+    # The limit of the csv module applies to the whole process; ours is checked per cell.
     csv.field_size_limit(max(csv.field_size_limit(), 1 << 30))
     reader = csv.reader(text, delimiter=_separator_of(first_line), strict=True)
     header = tuple(_header(reader, file))
@@ -50,7 +51,7 @@ def read_table(source, file):
 
 
 class _Open(io.BufferedReader):
-    """A reader whose end does not close the caller's file."""
+    """A reader that does not close the caller's file when it is closed."""
 
     def __init__(self, stream):
         super().__init__(_Raw(stream), buffer_size=BYTES_PER_READ)
@@ -79,7 +80,7 @@ class _Raw(io.RawIOBase):
 
 
 def _encoding_of(stream, file):
-    """The encoding, and what to say about it. Raises RedcapError for what is no text."""
+    """Return the encoding, and remarks on it. Raise RedcapError if the file is not text."""
     stream.seek(0)
     signature = stream.read(BYTES_FOR_SIGNATURE)
     for start, message in NOT_A_TABLE.items():
@@ -94,8 +95,8 @@ def _encoding_of(stream, file):
         return "utf-8-sig", []
     if _decodes(stream, "cp1252", file):
         message = (
-            "The file is not UTF-8 and was read as Windows-1252. Look at letters with accents, and "
-            "export as UTF-8 where they are wrong."
+            "The file is not UTF-8 and was read as Windows-1252. Check letters with accents, and "
+            "export the file as UTF-8 if they are wrong."
         )
         return "cp1252", [Problem(file, 0, "", message)]
     refuse(file, "The file is neither UTF-8 nor UTF-16 nor Windows-1252. Export it as UTF-8.")
@@ -121,20 +122,20 @@ def _decode_all(stream, encoding, file):
                 refuse(file, "The UTF-16 text is damaged. Export the file as UTF-8.")
             raise
         if "\0" in text:
-            refuse(file, "The file holds NUL characters, so it is no text. Export it as CSV again.")
+            refuse(file, "The file has NUL characters, so it is not text. Export it as CSV again.")
         is_empty = is_empty and not text.strip()
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         if encoding != "utf-16":
             raise
-        refuse(file, "The UTF-16 text breaks off in a letter. Export the file as UTF-8.")
+        refuse(file, "The UTF-16 text ends in the middle of a letter. Export the file as UTF-8.")
     if is_empty:
         refuse(file, "The file is empty. Export it from REDCap again.")
 
 
 def _separator_of(line):
-    """The separator that occurs most in the header outside quotation marks."""
+    """Return the separator that occurs most in the header outside quotation marks."""
     bare = "".join(line.split('"')[::2])
     return max(SEPARATORS, key=bare.count)
 
@@ -145,7 +146,8 @@ def _header(reader, file):
     except (csv.Error, StopIteration):
         refuse(file, "The header cannot be read: a quotation mark is not closed.", row=1)
     if len(cells) > MAX_COLUMNS:
-        refuse(file, f"The file has {len(cells):,} columns; {MAX_COLUMNS:,} are read.", row=1)
+        message = f"The file has {len(cells):,} columns, more than {MAX_COLUMNS:,}. Divide it."
+        refuse(file, message, row=1)
     names = [cell.strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
@@ -173,7 +175,7 @@ def _rows(reader, header, file):
         except csv.Error:
             message = (
                 f"The file cannot be read after line {end}: a quotation mark is not closed, or the "
-                "file breaks off. Export it again."
+                "file is cut off. Export it again."
             )
             refuse(file, message, row=number + 1)
         if cells is None:
@@ -184,8 +186,9 @@ def _rows(reader, header, file):
             continue
         if len(cells) != width and (len(cells) < width or any(cells[width:])):
             message = (
-                f"The row has {len(cells):,} cells and the header {width:,}. The file may have "
-                "broken off, or a quotation mark is missing. Export it again."
+                f"The row has {len(cells):,} cells and the header {width:,}. The file may be "
+                f"cut off, "
+                "or a quotation mark is missing. Export it again."
             )
             refuse(file, message, row=number)
         _refuse_long_cells(cells, header, file, number)
@@ -197,7 +200,7 @@ def _refuse_long_cells(cells, header, file, number):
         return
     place = next(n for n, cell in enumerate(cells) if len(cell) > MAX_CELL_CHARACTERS)
     message = (
-        f"The cell holds {len(cells[place]):,} characters ({quoted(cells[place][:20])}); "
-        f"{MAX_CELL_CHARACTERS:,} are read. Shorten it in REDCap."
+        f"The cell has {len(cells[place]):,} characters ({quoted(cells[place][:20])}), more than "
+        f"{MAX_CELL_CHARACTERS:,}. Shorten it in REDCap."
     )
     refuse(file, message, row=number, column=header[place] if place < len(header) else "")

@@ -1,4 +1,4 @@
-"""Text validation types: what a stored value of each looks like. Dates are stored as Y-M-D."""
+"""Text validation types, and the form of a stored value of each. Dates are stored as Y-M-D."""
 
 import re
 from datetime import date, datetime
@@ -28,7 +28,7 @@ PATTERNS = {
     "ssn": re.compile(r"\d{3}-\d{2}-\d{4}\Z"),
 }
 WITHOUT_PATTERN = ("signature", "autocomplete", "number")
-FAMILIES = ("postalcode_", "mrn_")  # each country and hospital has its own
+FAMILIES = ("postalcode_", "mrn_")  # followed by a country or hospital
 WORDS = {"integer": "a whole number", "email": "an e-mail address", "phone": "a telephone number"}
 PERSONAL = frozenset(["email", "phone"])
 
@@ -46,7 +46,7 @@ def is_known(kind):
 
 
 def number_of(text, kind=""):
-    """The number that a stored text means, or None."""
+    """Return the number that a stored text means, or None."""
     text = text.strip()
     if kind in COMMA_NUMBERS and COMMA_NUMBER.match(text):
         text = text.replace(",", ".")
@@ -54,7 +54,7 @@ def number_of(text, kind=""):
 
 
 def moment_of(text):
-    """The day or moment that a stored text means, or None."""
+    """Return the day or moment that a stored text means, or None."""
     text = text.strip().replace("T", " ")
     try:
         if len(text) <= 10:
@@ -66,18 +66,19 @@ def moment_of(text):
 
 
 def problem_of(value, kind):
-    """Why a value is none of this type; "" where it is one or the type is not known."""
+    """Return the reason why a value does not have this type; "" if it has the type or the type is
+    unknown."""
     if kind in NUMBERS and kind != "integer":
-        return "" if number_of(value, kind) is not None else "The value is no number."
+        return "" if number_of(value, kind) is not None else "The value is not a number."
     if kind in DATES or kind in DATETIMES:
-        return "" if moment_of(value) else "The value is no date written as YYYY-MM-DD."
+        return "" if moment_of(value) else "The value is not a date written as YYYY-MM-DD."
     if kind in PATTERNS and not PATTERNS[kind].match(value.strip()):
         return f"The value is not {WORDS.get(kind, 'of the type ' + kind)}."
     return ""
 
 
 def sort_key(value, kind):
-    """A number that orders values of this type (for dates seconds since 1970), or None."""
+    """Return a number that orders values of this type (for dates, seconds since 1970), or None."""
     if kind in DATES or kind in DATETIMES:
         moment = moment_of(value)
         return (moment - EPOCH).total_seconds() if moment else None

@@ -1,4 +1,4 @@
-"""Values while logic is worked out: a text, a number or yes/no. A blank is the text ""."""
+"""Values during the evaluation of logic: a text, a number or yes/no. A blank is the text ""."""
 
 import math
 
@@ -9,7 +9,7 @@ MAX_NUMBER = 1e300
 
 
 def as_number(value):
-    """A float, or None for a blank and for a text that is no number."""
+    """Return a float, or None for a blank or a text that is not a number."""
     if isinstance(value, bool):
         return 1.0 if value else 0.0
     if isinstance(value, float):
@@ -33,14 +33,14 @@ def as_truth(value):
 
 
 def checked(number):
-    """A finite number, or a blank in place of what is none."""
+    """Return a finite number; replace others with a blank."""
     if isinstance(number, complex) or not math.isfinite(number) or abs(number) > MAX_NUMBER:
         return ""
     return float(number)
 
 
 def moment(value, now):
-    """The moment that a value means; "today" and "now" are those of the evaluation."""
+    """Return the moment that a value means; "today" and "now" refer to the evaluation."""
     text = as_text(value).strip()
     if text.lower() == "now":
         return now
@@ -54,7 +54,7 @@ def equal_as_text(left, right):
 
 
 def equal(left, right):
-    """Numbers where both are numbers, else texts; a blank equals nothing but a blank."""
+    """Compare numbers if both values are numbers, else texts. A blank equals only a blank."""
     first, second = as_number(left), as_number(right)
     if first is not None and second is not None:
         return first == second
@@ -62,7 +62,7 @@ def equal(left, right):
 
 
 def ordered(left, right, test):
-    """Whether the order `test(first, second)` is met; never where one of them is blank."""
+    """Return whether `test(first, second)` is true; False if one of the values is blank."""
     first, second = as_number(left), as_number(right)
     if first is not None and second is not None:
         return test(first, second)

@@ -1,4 +1,4 @@
-"""Logic as a sentence for readers: role is Developer, and delay is more than 180."""
+"""Logic as a sentence for readers, such as: role is Developer, and delay is more than 180."""
 
 from .logic import Call, Chain, LogicError, Number, Operation, Text, Variable, parse
 
@@ -20,7 +20,7 @@ TEXT_TESTS = {
 
 
 def in_words(text, dictionary):
-    """The sentence; the text itself where it cannot be read."""
+    """Return the sentence, or the text itself if it cannot be read."""
     try:
         return _Writer(dictionary).write(parse(text).tree)
     except LogicError:

@@ -1,4 +1,4 @@
-"""Dictionaries and codebooks as rows for a file."""
+"""Dictionaries and codebooks as rows of a file."""
 
 from .choices import plain_text
 from .dictionary import HEADINGS
@@ -18,14 +18,14 @@ CODEBOOK = (
 
 
 def dictionary_rows(dictionary):
-    """The header of REDCap's designer, then 18 cells per field, as they were."""
+    """Yield the header of REDCap's designer, then 18 unchanged cells per field."""
     yield tuple(HEADINGS.values())
     for field in dictionary.fields:
         yield field.sources
 
 
 def codebook_rows(dictionary, missing=None):
-    """One row per field: cells under the headings CODEBOOK."""
+    """Yield one row per field, with the columns of CODEBOOK."""
     section = form = ""
     for field in dictionary.fields:
         section = field.section or (section if field.form == form else "")

@@ -1,4 +1,4 @@
-"""What the survey says about a hurdle or a recommendation, for their pages."""
+"""Evidence from the survey, for the pages of hurdles and recommendations."""
 
 from django import template
 
@@ -9,8 +9,8 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def survey_evidence(context, row):
-    """Links of findings, questions and statements to the row, as far as the reader may see them: a
-    quotation only from an approved interview, a figure only with what it counts."""
+    """Return links of findings, questions and statements to the row that the reader may see.
+    Statements are visible only from approved interviews."""
     user = context["request"].user
     links = list(
         row.survey_evidence.select_related(

@@ -108,7 +108,7 @@ def test_members_do_not_cross_and_coordinators_do_not_cross_groups(member):
     crossed = text_of(coordinator.get("/survey/questions/q/?cross=country"))
     assert "Malta" not in crossed.split("chart-table")[-1]
     refused = text_of(coordinator.get("/survey/questions/target_group/?cross=country"))
-    assert "cannot be crossed" in refused
+    assert "cannot be divided by this question" in refused
 
 
 def test_personal_question_is_for_nobody_without_the_permission(member):

@@ -134,8 +134,8 @@ def test_rows_are_new_changed_unchanged_or_missing():
 @pytest.mark.parametrize(
     ("options", "data", "words"),
     [
-        ({}, records(*SMALL_ROWS[:3]), "lacks 3 of the 6 records"),
-        ({"expected_rows": 7}, SMALL_RECORDS, "6 rows and 7 were expected"),
+        ({}, records(*SMALL_ROWS[:3]), "lacks 3 of the 6 stored records"),
+        ({"expected_rows": 7}, SMALL_RECORDS, "6 rows, but 7 were expected"),
     ],
 )
 def test_short_file_is_refused_unless_confirmed(options, data, words):
@@ -213,7 +213,7 @@ def test_import_is_undone_as_a_whole():
     assert contents() == before
     second.refresh_from_db()
     assert second.state == ImportState.UNDONE
-    with pytest.raises(NotUndoable, match="undone already"):
+    with pytest.raises(NotUndoable, match="already undone"):
         undo(second, by=None)
     undo(first, by=None)
     assert Response.objects.count() == Question.objects.count() == AnswerColumn.objects.count() == 0
@@ -282,7 +282,7 @@ def test_anonymous_survey_leaves_no_way_from_an_answer_to_a_person():
 def test_anonymous_survey_cannot_become_another():
     make_survey(is_anonymous=True)
 
-    with pytest.raises(RedcapError, match="decided by its first import"):
+    with pytest.raises(RedcapError, match="first import, which decided"):
         make_survey(is_anonymous=False)
 
 

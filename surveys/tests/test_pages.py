@@ -201,7 +201,7 @@ def test_answers_whose_code_changed_its_meaning_are_not_added_up(member):
 
     page = text_of(member.get("/survey/questions/q/"))
 
-    assert "In version 1 the codes 2 meant something else: 6 answers" in page
+    assert "In version 1 the codes 2 had another meaning: 6 answers" in page
     assert "18 answered of 18 shown" in page
     compared = text_of(member.get("/survey/versions/"))
     assert "meant “No” and now means “Perhaps”" in compared

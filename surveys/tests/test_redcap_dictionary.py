@@ -70,8 +70,8 @@ def test_what_a_field_is():
     [
         (b"", 0, "empty"),
         (b"   \n", 0, "empty"),
-        (b"a,b,c\n1,2,3\n", 1, "no data dictionary"),
-        (b"Variable / Nom du champ,Nom du formulaire\nx,y\n", 1, "no data dictionary"),
+        (b"a,b,c\n1,2,3\n", 1, "not a data dictionary"),
+        (b"Variable / Nom du champ,Nom du formulaire\nx,y\n", 1, "not a data dictionary"),
         (b"field_name,form_name\nx,y\n", 1, "Columns are missing"),
         (b"PK\x03\x04rest", 0, "workbook"),
         (b"f\0i\0e\0l\0d\0", 0, "UTF-16 without"),
@@ -94,11 +94,11 @@ def test_file_that_is_no_dictionary_is_refused(data, row, words):
     ("fields", "row", "words"),
     [
         ([text_field("a"), text_field("b"), text_field("a")], 4, "also in row 2"),
-        ([radio("a")], 2, "must be a text"),
-        ([text_field("A b")], 2, "no name of a field"),
-        ([text_field("a", type="picture")], 2, "no field type"),
-        ([text_field("a", form="")], 2, "names no form"),
-        ([text_field("a"), radio("b", "1, One | 1, Two")], 3, "used for two choices"),
+        ([radio("a")], 2, "must be text"),
+        ([text_field("A b")], 2, "not a valid field name"),
+        ([text_field("a", type="picture")], 2, "not a field type"),
+        ([text_field("a", form="")], 2, "not a valid form name"),
+        ([text_field("a"), radio("b", "1, One | 1, Two")], 3, "Two choices have the code"),
         ([text_field("a"), radio("b", "x, One | X, Two", type="checkbox")], 3, "same column"),
         (
             [text_field("r"), text_field("a___b"), radio("a", "b, One", type="checkbox")],
@@ -138,12 +138,12 @@ def test_what_running_projects_have_is_taken_with_a_remark():
         "needs choices",
         "hexagon",
         "form one are not together",
-        "least value 9",
-        "may hold personal data",
+        "minimum 9",
+        "may contain personal data",
         "choices differ",
         "matrix m are not together",
         "no choice 7",
-        "names nothing, which is no field",
+        "names nothing, which is not a field",
     ):
         assert words in said
 

@@ -113,7 +113,7 @@ def test_every_function_is_tested():
         ("[a] =", "ends too early"),
         ("[a] = '1", "cannot be read"),
         ("[a] == 1", "cannot be read"),
-        ("[a b] = 1", "names no field"),
+        ("[a b] = 1", "is not a field"),
         ("__import__('os').system('true')", "cannot be read"),
         ("[a][b][c][d] = 1", "too many brackets"),
         ("(" * (MAX_DEPTH + 1) + "1" + ")" * (MAX_DEPTH + 1), "levels deep"),

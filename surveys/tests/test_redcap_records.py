@@ -63,7 +63,7 @@ def test_flat_rows_are_read_by_the_names_of_columns():
         (SMALL_RECORDS[:-4], "", "cells"),
         (SMALL_RECORDS + b'\n7,"1', "", "quotation mark"),
         (b"", "", "empty"),
-        (b"record,field_name,value\n1,nothing,2\n", "field_name", "No line is of a field"),
+        (b"record,field_name,value\n1,nothing,2\n", "field_name", "No line has a field"),
         (b"record,field_name,value\n1,role,Regulator\n", "role", "label"),
     ],
     ids=range(12),

@@ -80,12 +80,13 @@ def test_records_are_asked_for_in_batches(small_batches):
     [
         (lambda kind, text: text.rpartition(b"\n")[0] if kind == "record" else text, "5 of 6"),
         (lambda kind, text: b'{"error": "no such project"}', "no such project"),
-        (lambda kind, text: b"<?xml version='1.0'?><hash></hash>", "no table"),
-        (lambda kind, text: b"", "no table"),
+        (lambda kind, text: b"<?xml version='1.0'?><hash></hash>", "did not send a table"),
+        (lambda kind, text: b"", "did not send a table"),
         (lambda kind, text: b'record_id\n"1', "cut off"),
         (lambda kind, text: b"other\n1", "did not send the field"),
-        (lambda kind, text: httpx2.Response(403, content=b"no"), "may not export"),
-        (lambda kind, text: httpx2.Response(302, headers=ELSEWHERE), "not followed"),
+        (lambda kind, text: httpx2.Response(403, content=b"no"), "does not allow exports"),
+        (lambda kind, text: httpx2.Response(302, headers=ELSEWHERE), "redirects to another "
+                                                                     "address"),
         (lambda kind, text: httpx2.Response(500, content=b"no"), "status 500"),
     ],
     ids=range(9),

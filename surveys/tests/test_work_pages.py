@@ -73,7 +73,7 @@ def test_files_that_are_refused_name_the_place(coordinator):
 
     page = text_of(coordinator.get(answer.url))
     assert "Nothing was written" in page
-    assert "records.csv, row 2, role: The cell holds the label “Developer”" in page
+    assert "records.csv, row 2, role: The cell has the label “Developer”" in page
 
 
 def test_files_of_another_person_are_not_shown(coordinator):
@@ -254,5 +254,5 @@ def test_two_coders_and_their_agreement(coordinator):
 
     page = text_of(coordinator.get("/survey/interviews/"))
 
-    assert "Agreement of coders" in page
+    assert "Agreement between coders" in page
     assert "1.00" in page

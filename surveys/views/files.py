@@ -36,7 +36,7 @@ def _attached(content, content_type, name):
 @login_not_required
 @require_safe
 def chart_file(request, name, chart, format):
-    """One chart of a question, with the same query string as its page."""
+    """Send one chart of a question for the query string of its page."""
     project, question = question_of(request, name)
     page = QuestionPage(request, project, question)
     found = page.chart_named(chart)
@@ -73,7 +73,7 @@ def _newest_of(request):
 @login_not_required
 @require_safe
 def export(request):
-    """The figures of every question that the reader may see: csv, xlsx or json."""
+    """Send the figures of every question that the reader may see, as csv, xlsx or json."""
     project, newest = _newest_of(request)
     format = request.GET.get("format", "csv")
     if format not in FORMATS:
@@ -92,8 +92,9 @@ def export(request):
         "exported_at": timezone.now().isoformat(timespec="seconds"),
         "filter": "none",
         "consent": "Answers of people who did not consent are left out.",
-        "suppression": f"Selections with fewer than {project.smallest_cell} answers, and those "
-        "that would give them away, are not shown.",
+        "suppression": f"Selections with fewer than {project.smallest_cell} people are not "
+        f"shown, nor "
+        "selections from which these could be worked out.",
         "demonstration": "Everything is invented." if project.is_demo else "no",
     }
     name = f"join4atmp-survey-{project.slug}-{timezone.now():%Y-%m-%d}.{format}"
@@ -116,7 +117,7 @@ def export(request):
 @login_not_required
 @require_safe
 def codebook(request, format):
-    """The codebook of the newest version as PDF or csv."""
+    """Send the codebook of the newest version as PDF or csv."""
     project, newest = _newest_of(request)
     name = f"join4atmp-codebook-{project.slug}-{newest.number}.{format}"
     if format == "pdf":
@@ -132,7 +133,7 @@ def codebook(request, format):
 
 @require_safe
 def dictionary(request):
-    """The newest dictionary as it was imported, for members."""
+    """Send the newest dictionary as it was imported, for members."""
     project, newest = _newest_of(request)
     return _attached(
         gzip.decompress(bytes(newest.packed)),

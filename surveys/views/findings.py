@@ -1,4 +1,4 @@
-"""Findings: sentences with a frozen figure, what they are evidence of, and figures that moved."""
+"""Pages of findings: sentences with a frozen figure, their evidence links, and changed figures."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -80,7 +80,9 @@ def freeze_finding(request, name):
     _, question = question_of(request, name)
     form = FindingForm(request.POST, instance=Finding(question=question))
     if not form.is_valid():
-        messages.error(request, "Write the finding in one sentence of at most 500 characters.")
+        messages.error(
+            request, "The finding is not valid. Write one sentence of at most 500 characters."
+        )
         return redirect(question.get_absolute_url())
     finding = form.save(commit=False)
     finding.code = request.POST.get("code", "")[:100]
@@ -102,9 +104,9 @@ def settle_drift(request, pk):
     try:
         settle(drift, take=take, by=request.user)
     except NotMeasurable as problem:
-        messages.error(request, f"The new figure cannot be taken. {problem}")
+        messages.error(request, f"The new figure cannot be accepted. {problem}")
         return redirect(drift.finding.get_absolute_url())
-    words = "has the new figure" if take else "keeps its figure and its day"
+    words = "has the new figure" if take else "keeps its frozen figure and date"
     messages.success(request, f"The finding {words}.")
     return redirect(drift.finding.get_absolute_url())
 

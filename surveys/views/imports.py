@@ -1,4 +1,4 @@
-"""Import of a questionnaire: files are read, what would happen is shown, and then it happens."""
+"""Pages of the import of a questionnaire: upload, preview, import and undo."""
 
 import io
 import uuid
@@ -79,10 +79,11 @@ def _options_of(waiting):
 
 @only_with(IMPORTS)
 def preview(request, pk):
-    """What the files would do; POST does it. Only for the person who sent them."""
+    """Show the changes that the files would make; make them on POST. Only the owner of the files
+    can open the page."""
     waiting = UploadedSurvey.objects.filter(pk=pk, owner=request.user).first()
     if waiting is None:
-        raise Http404("These files are imported, deleted, or another person's.")
+        raise Http404("These files are imported or deleted, or belong to another person.")
     is_wanted = request.method == "POST"
     context = {"waiting": waiting}
     try:
@@ -101,7 +102,7 @@ def preview(request, pk):
         waiting.delete()
         messages.success(
             request,
-            f"Imported: {report.fields:,} fields; {report.created:,} rows are new, "
+            f"The files were imported: {report.fields:,} fields, {report.created:,} new rows, "
             f"{report.changed:,} changed, {report.unchanged:,} unchanged, {report.failed:,} left "
             "out.",
         )
@@ -119,7 +120,7 @@ def preview(request, pk):
 
 
 def _fields_by_code(missing_codes):
-    """(code, names of the fields in which it counts as a refusal)."""
+    """Return (code, names of the fields in which it means a refusal)."""
     found = {}
     for name, codes in missing_codes.items():
         for code in codes.split():
@@ -133,7 +134,7 @@ def undo_import(request, pk):
     try:
         undo(done, by=request.user)
     except NotUndoable as problem:
-        messages.error(request, f"Not undone. {problem}")
+        messages.error(request, f"The import cannot be undone. {problem}")
     else:
         messages.success(request, "The import is undone.")
     return redirect("surveys:import")

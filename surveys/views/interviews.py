@@ -1,4 +1,4 @@
-"""Interviews: topics drawn from answers, what was said, and how it is coded."""
+"""Pages of interviews: topics from answers, statements, and their codes."""
 
 import re
 
@@ -26,7 +26,8 @@ DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 @require_safe
 def interview_list(request):
-    """Members read approved statements; who conducts interviews plans, records and codes."""
+    """Show approved statements to members; interviewers also plan interviews and record and code
+    statements."""
     project = project_of(request)
     context = {"project": project, "projects": projects_of(request)}
     if project is None:
@@ -71,11 +72,11 @@ def _page_of(project):
 
 @posted_with(CONDUCTS)
 def add_topic(request, name):
-    """Turn a question, or one answer to it, into a topic of interviews."""
+    """Make a question, or one answer to it, a topic of interviews."""
     project, question = question_of(request, name)
     form = TopicForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Say what to ask, in at most 500 characters.")
+        messages.error(request, "The topic is not valid. Write at most 500 characters.")
         return redirect(question.get_absolute_url())
     _, is_new = InterviewTopic.objects.get_or_create(
         question=question,
@@ -83,14 +84,14 @@ def add_topic(request, name):
         answer=form.cleaned_data["answer"],
         defaults={"project": project, "by": request.user},
     )
-    messages.success(request, "The topic is added." if is_new else "The topic is there already.")
+    messages.success(request, "The topic is added." if is_new else "The topic already exists.")
     return redirect(_page_of(project))
 
 
 @posted_with(CONDUCTS)
 @transaction.atomic
 def tag_answer(request, name):
-    """Set the tags of one answer in words, named by its digest."""
+    """Set the tags of one free-text answer, which its digest identifies."""
     project, question = question_of(request, name)
     digest = request.POST.get("digest", "")
     if not DIGEST.match(digest):
@@ -121,7 +122,9 @@ def move_interview(request, pk):
     except (InvalidTransition, ValueError) as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, f"The interview is now: {interview.get_state_display()}.")
+        messages.success(
+            request, f"The state of the interview is now: {interview.get_state_display()}."
+        )
     return redirect(_page_of(interview.project))
 
 
@@ -131,7 +134,8 @@ def add_statement(request, pk):
     if interview.state != "held":
         messages.error(
             request,
-            "Statements are added after an interview was held and before it is approved.",
+            "The interview is not held, or already approved. Add statements between these two "
+            "steps.",
         )
         return redirect(_page_of(interview.project))
     form = StatementForm(
@@ -143,7 +147,7 @@ def add_statement(request, pk):
 
 @posted_with(CONDUCTS)
 def code_statement(request, pk):
-    """Set the codes that this account gives to a statement; those of other coders stay."""
+    """Set the codes of this account for a statement; codes of other coders are kept."""
     statement = get_object_or_404(
         InterviewStatement.objects.select_related("interview__project"), pk=pk
     )
@@ -165,7 +169,9 @@ def statement_evidence(request, pk):
         raise Http404("There is no such statement, or you do not have permission to see it.")
     project = statement.interview.project
     if statement.interview.state != "approved":
-        messages.error(request, "The interviewee has not approved the interview yet.")
+        messages.error(
+            request, "The interview is not approved. Mark it as approved before you link evidence."
+        )
         return redirect(_page_of(project))
     form = EvidenceForm(request.POST, source=statement, is_demo=project.is_demo)
     return saved_or_told(request, form, "The evidence is linked.", _page_of(project))

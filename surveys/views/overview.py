@@ -1,4 +1,4 @@
-"""The overview of a questionnaire: who answered, and what is asked."""
+"""The overview of a questionnaire: respondents, invitations and findings."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""Participants: who was invited, and reminder lists as exports of the register of stakeholders."""
+"""Pages of participants, and reminder lists as exports of the register of stakeholders."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -50,11 +50,11 @@ def participant_list(request):
 
 @posted_with(SEES_PEOPLE)
 def set_outcome(request, pk):
-    """Record that somebody declined, opted out, or cannot be reached."""
+    """Record that a participant declined, opted out or cannot be reached."""
     participant = get_object_or_404(Participant.objects.select_related("project"), pk=pk)
     outcome = request.POST.get("outcome", "")
     if outcome not in Outcome.values:
-        messages.error(request, "Choose one of the replies.")
+        messages.error(request, "This reply does not exist. Choose one of the list.")
     else:
         participant.outcome = outcome
         participant.save()
@@ -64,15 +64,16 @@ def set_outcome(request, pk):
 
 @posted_with(SEES_PEOPLE, EXPORT)
 def export_reminder(request):
-    """The file of those to remind. It is an export of contacts for the purpose of the survey: the
-    rules of that purpose leave out further people, and the export is recorded."""
+    """Send the file of people to remind. It is an export of contacts for the purpose of the survey:
+    the rules of the purpose leave out further people, and the export is recorded."""
     project = project_of(request)
     if project is None:
         raise Http404("There is no questionnaire yet.")
     if project.is_anonymous:
         messages.error(
             request,
-            "The survey is anonymous: nobody knows who has finished it. It has no reminder list.",
+            "The survey is anonymous. It has no reminder list, because nobody knows who has "
+            "finished.",
         )
         return redirect(_page_of(project))
     rows = project.participants.all().to_remind()

@@ -1,4 +1,4 @@
-"""What pages that change something share."""
+"""Helpers of pages that change data."""
 
 from functools import wraps
 
@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 
 
 def posted_with(*permissions):
-    """A view that changes something: POST only, 404 for accounts without the permissions."""
+    """Return a decorator for views that change data: POST only, and 404 for accounts without the
+    permissions."""
 
     def decorate(view):
         @require_POST
@@ -25,7 +26,7 @@ def posted_with(*permissions):
 
 
 def saved_or_told(request, form, done, address):
-    """Save a form and say so, or say what is wrong; back to the page it came from either way."""
+    """Save a form and show `done`, or show its errors; redirect to the address in both cases."""
     if form.is_valid():
         form.instance.by = request.user
         form.save()

@@ -1,4 +1,4 @@
-"""Which questionnaire a page is about."""
+"""The questionnaire that a page shows."""
 
 from django.http import Http404
 
@@ -10,8 +10,8 @@ def projects_of(request):
 
 
 def project_of(request):
-    """The one that the address names, else the first one with answers, real ones before invented
-    ones; None where the reader sees none. An unknown name is answered with 404."""
+    """Return the project in the address, else the newest real one, else the newest invented one;
+    None if the reader may see none. Raise Http404 for an unknown name."""
     projects = projects_of(request)
     name = request.GET.get("project", "")
     if not name:

@@ -1,4 +1,4 @@
-"""The questionnaire as it is asked, one question with its answers, two versions side by side."""
+"""Pages of the questions, of one question with its answers, and of two versions in comparison."""
 
 from urllib.parse import urlencode
 
@@ -27,7 +27,7 @@ TEXTS_PER_PAGE = 50
 @login_not_required
 @require_safe
 def question_list(request):
-    """Every question in order, with choices and logic in words; searched by `q` and `form`."""
+    """Show every question in order, with choices and logic in words; `q` and `form` are filters."""
     project = project_of(request)
     context = {"project": project, "projects": projects_of(request)}
     if project is None or project.newest is None:
@@ -70,13 +70,13 @@ def _page_address(project, query, form):
 
 
 def question_of(request, name):
-    """(project, question) that a reader may see; 404 for all others."""
+    """Return (project, question) that the reader may see; raise Http404 for others."""
     project = project_of(request)
     question = None
     if project is not None:
         question = project.questions.visible_to(request.user).filter(name=name).first()
     if question is None:
-        # The name may belong to another questionnaire of those that the reader sees.
+        # Another questionnaire that the reader may see may have a question with this name.
         visible = Question.objects.visible_to(request.user).filter(name=name)
         if "project" not in request.GET:
             question = visible.filter(project__in=projects_of(request)).first()
@@ -114,7 +114,8 @@ def question_detail(request, name):
 
 
 def _texts(request, project, question, shown):
-    """A page of free texts for members; nothing for everybody else, and nothing of a few."""
+    """Return a page of free texts for members, or None for everybody else and if too few people
+    answered."""
     if not shown.is_free_text or not request.user.is_authenticated or not shown.figures.may_show:
         return None
     texts = tagged_texts(project, question)
@@ -129,7 +130,7 @@ def _texts(request, project, question, shown):
 @login_not_required
 @require_safe
 def version_comparison(request):
-    """Two versions side by side: `old` and `new` are their numbers."""
+    """Show the changes between two versions; `old` and `new` are their numbers."""
     project = project_of(request)
     if project is None:
         raise Http404("There is no questionnaire yet.")

@@ -1,4 +1,4 @@
-"""Reads a REDCap project from its server, through the same import as files."""
+"""Import a REDCap project from its server, through the same code as files."""
 
 import io
 import os
@@ -21,8 +21,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--project", default=DEFAULT_PROJECT, help="name or slug")
         parser.add_argument("--instrument", default="", help="survey whose participants are read")
-        parser.add_argument("--allow-short", action="store_true", help="take fewer records")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument("--allow-short", action="store_true", help="accept fewer records")
+        parser.add_argument("--dry-run", action="store_true", help="show changes, write nothing")
 
     def handle(self, *, project, instrument, allow_short, dry_run, **options):
         try:

@@ -1,4 +1,4 @@
-"""Reads files of a REDCap project, through the same code as the page."""
+"""Import the files of a REDCap project, through the same code as the page."""
 
 import json
 from contextlib import ExitStack
@@ -18,8 +18,8 @@ ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 class Command(BaseCommand):
     help = (
         "Reads the data dictionary of a REDCap project, its records (raw codes, flat or one line "
-        "per value) and its participants. Exit status: 0 all went in, 1 some rows were left out, "
-        "2 nothing was written."
+        "per value) and its participants. Exit status: 0 all rows were imported, 1 some rows were "
+        "left out, 2 nothing was written."
     )
 
     def add_arguments(self, parser):
@@ -29,15 +29,15 @@ class Command(BaseCommand):
             "--project", default=DEFAULT_PROJECT, help=f"name or slug (default: {DEFAULT_PROJECT})"
         )
         parser.add_argument("--participants", type=Path, metavar="FILE")
-        parser.add_argument("--anonymous", action="store_true", help="nobody is told who answered")
+        parser.add_argument("--anonymous", action="store_true", help="hide who answered")
         parser.add_argument(
             "--keep-personal",
             action="store_true",
             help="keep answers of personal fields in a table with its own permission",
         )
         parser.add_argument("--expected-rows", type=int, metavar="N", help="refuse a shorter file")
-        parser.add_argument("--allow-short", action="store_true", help="take a shorter file")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument("--allow-short", action="store_true", help="accept a shorter file")
+        parser.add_argument("--dry-run", action="store_true", help="show changes, write nothing")
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
 
     def handle(self, *, dictionary, records, participants, dry_run, json: bool, **options):

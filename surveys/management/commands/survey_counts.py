@@ -1,4 +1,4 @@
-"""Who was asked what and who answered, for every field of a project."""
+"""Print the numbers of rows that were asked and answered, for every field of a project."""
 
 import json
 
@@ -10,8 +10,8 @@ from surveys.models import Project
 
 class Command(BaseCommand):
     help = (
-        "For each field of the newest version: how many rows its form applies to, and on how many "
-        "it was hidden, refused, answered, not reached, or shown and not answered."
+        "Prints, for each field, the number of rows that have its form, and the numbers of rows "
+        "on which it was hidden, refused, answered, not reached, or shown and not answered."
     )
 
     def add_arguments(self, parser):

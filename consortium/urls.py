@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import lists
-from .views import actions, decisions, documents, events, meetings, minutes, overview
+from .views import actions, decisions, documents, events, meetings, minutes, overview, reporting
 from .views.lists import export_view, list_view
 
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("consortium/bodies/<slug:slug>/meeting/", meetings.plan_meeting, name="plan-meeting"),
     path("consortium/bodies/<slug:slug>/advice/", decisions.record_advice, name="record-advice"),
     path("consortium/reach/", events.reach, name="reach"),
+    path("reporting/", reporting.reporting, name="reporting"),
+    path("reporting/import/", reporting.import_list, name="reporting-import"),
     *list_paths("statements/", lists.STATEMENTS),
     path("statements/<slug:key>/", overview.statement_detail, name="statement"),
     *list_paths("meetings/", lists.MEETINGS),

@@ -85,7 +85,7 @@ ROOMS = (
             Room("Documents", "consortium:documents"),
             Room("Statements", "consortium:statements"),
         ),
-        other_views=("consortium:actions",),
+        other_views=("consortium:actions", "consortium:reporting"),
     ),
 )
 # Entries beside the account, for the people who run the portal.

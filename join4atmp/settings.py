@@ -195,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "send campaigns": {"task": "stakeholders.send_campaigns", **EVERY_MINUTE},
     "take up imports": {"task": "stakeholders.take_up_imports", **EVERY_MINUTE},
+    "take up reporting packs": {"task": "join4atmp.take_up_packs", **EVERY_MINUTE},
     "take up simulations": {"task": "economics.take_up_simulations", **EVERY_MINUTE},
 }
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import views
 from .issues import pages as issues
+from .packs import pages as packs
 from .search.views import search
 
 # Set before admin.site.urls is read, because the admin's login form has no limits and no MFA.
@@ -28,6 +29,9 @@ urlpatterns = [
     path("issues/", issues.issue_list, name="issues"),
     path("issues/<slug:slug>/", issues.issue_detail, name="issue"),
     path("issues/<slug:slug>/<str:name>", issues.issue_file, name="issue-file"),
+    path("reporting/packs/", packs.ask, name="make-pack"),
+    path("reporting/packs/<int:pk>/", packs.detail, name="pack"),
+    path("reporting/packs/<int:pk>/file/", packs.download, name="pack-file"),
     path("components/", views.components, name="components"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -48,7 +48,7 @@ class Pack(models.Model):
         return f"Reporting pack {self.starts_on:%d/%m/%Y} to {self.ends_on:%d/%m/%Y}"
 
     def get_absolute_url(self):
-        return reverse("consortium:pack", args=[self.pk])
+        return reverse("pack", args=[self.pk])
 
     @property
     def is_open(self):

@@ -17,7 +17,7 @@ from consortium.models import (
     NewsItem,
     Seat,
 )
-from consortium.recording import record_action, record_advice, record_decision
+from consortium.recording import answer_action, record_action, record_advice, record_decision
 
 
 def body_of(code="SC"):
@@ -78,7 +78,7 @@ def make_action(body=None, **values):
     )
     record_action(action, by=None)
     if state != "open":
-        action.move_to(state, by=None, note="because", result="It is written.")
+        answer_action(action, state, by=None, note="because", result="It is written.")
     return action
 
 

@@ -1,0 +1,21 @@
+"""Background jobs that join the apps; the work is in the modules they call."""
+
+from celery import shared_task
+
+from consortium.models import Pack
+
+from .packs.work import work
+
+LONGEST_PACK_SECONDS = 600
+
+
+@shared_task(name="join4atmp.make_pack", soft_time_limit=LONGEST_PACK_SECONDS)
+def make_pack(key):
+    work(key)
+
+
+@shared_task(name="join4atmp.take_up_packs")
+def take_up_packs():
+    """Every minute: give packs that nobody works on to a worker."""
+    for key in Pack.objects.without_worker().values_list("pk", flat=True):
+        make_pack.delay(key)

@@ -52,9 +52,21 @@ ROOMS = (
             Room(_("Bottlenecks then and now"), "usecases:bottlenecks"),
             Room(_("Solutions"), "usecases:solutions"),
             Room(_("Procedures"), "usecases:procedures"),
+            Room(_("Bottlenecks then and now"), "usecases:bottlenecks"),
         ),
     ),
     Room(_("Recommendations"), "usecases:recommendations", rows=("usecases.Recommendation",)),
+    Room(
+        _("Regulation"),
+        "landscape:path",
+        inside=(
+            Room(_("Regulatory path"), "landscape:path"),
+            Room(_("Country profiles"), "landscape:countries"),
+            Room(_("Help-desk"), "landscape:helpdesk"),
+            Room(_("Change watch"), "landscape:watch"),
+            Room(_("Classes and technologies"), "landscape:taxonomy"),
+        ),
+    ),
     Room(
         "Stakeholders",
         "stakeholders:list",

@@ -193,6 +193,53 @@ RUN_SURVEY = (
     "usecases.view_recommendation",
     "usecases.view_hurdle",
 )
+LANDSCAPE_ROWS = ("step", "factkind", "countryfact", "desk", "taxonomyentry", "watchentry")
+LANDSCAPE_PARTS = ("stepprocedure", "stepdocument", "stepfigure")
+VIEW_LANDSCAPE = (
+    *(f"landscape.view_{row}" for row in (*LANDSCAPE_ROWS, *LANDSCAPE_PARTS, "reviewtask")),
+    *(f"landscape.view_historical{row}" for row in LANDSCAPE_ROWS if row != "factkind"),
+    "usecases.view_stage",
+    "usecases.view_procedure",
+    "usecases.view_hurdlecategory",
+)
+WRITE_LANDSCAPE = (
+    *VIEW_LANDSCAPE,
+    *(
+        f"landscape.{action}_{row}"
+        for row in (*LANDSCAPE_ROWS, *LANDSCAPE_PARTS)
+        for action in ("add", "change")
+    ),
+    *(f"landscape.delete_{row}" for row in LANDSCAPE_PARTS),
+    "landscape.change_reviewtask",
+)
+VIEW_DESK = (
+    *(
+        f"landscape.view_{row}"
+        for row in ("ticket", "ticketmessage", "ticketevent", "libraryanswer", "hurdlecandidate")
+    ),
+    "landscape.view_historicalticket",
+    "landscape.view_historicallibraryanswer",
+)
+# The people of the help-desk also see the names and addresses of askers.
+WORK_AT_DESK = (
+    *VIEW_DESK,
+    *VIEW_LANDSCAPE,
+    "landscape.change_ticket",
+    "landscape.add_ticketmessage",
+    "landscape.view_ticketasker",
+    "landscape.add_libraryanswer",
+    "landscape.change_libraryanswer",
+    "landscape.change_hurdlecandidate",
+    "usecases.view_hurdle",
+    *(f"landscape.{action}_rotashift" for action in ("view", "add", "change", "delete")),
+)
+CHECK_LANDSCAPE = (
+    *VIEW_LANDSCAPE,
+    *VIEW_DESK,
+    "landscape.verify_countryfact",
+    "landscape.check_ticket",
+    "landscape.check_libraryanswer",
+)
 FREEZE_ISSUES = ("join4atmp.view_issue", "join4atmp.add_issue")
 # Every role writes scenarios; readers need no permission.
 WRITE_SCENARIOS = ("economics.add_savedscenario",)
@@ -279,6 +326,8 @@ PERMISSIONS = {
         *KEEP_INFRASTRUCTURES,
         *ASK_FACILITIES,
         *WRITE_CONSORTIUM,
+        *WRITE_LANDSCAPE,
+        *WORK_AT_DESK,
     ),
     "reviewer": (
         *VIEW_TRIALS,
@@ -288,6 +337,7 @@ PERMISSIONS = {
         *REVIEW_USE_CASES,
         *REVIEW_FACILITIES,
         *WRITE_SCENARIOS,
+        *CHECK_LANDSCAPE,
     ),
     "administrator": (
         *VIEW_TRIALS,
@@ -309,6 +359,11 @@ PERMISSIONS = {
         *RUN_CONSORTIUM,
         *(f"consortium.delete_{row}" for row in (*CONSORTIUM_TEXTS, *REPORTED_ROWS, "document")),
         *FREEZE_ISSUES,
+        *WRITE_LANDSCAPE,
+        *WORK_AT_DESK,
+        *CHECK_LANDSCAPE,
+        *(f"landscape.delete_{row}" for row in LANDSCAPE_ROWS),
+        "landscape.delete_libraryanswer",
         "economics.delete_savedscenario",
         *(
             f"usecases.delete_{row}"

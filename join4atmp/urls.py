@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("usecases.urls")),
     path("", include("consortium.urls")),
     path("", include("surveys.urls")),
+    path("", include("landscape.urls")),
     path("capacities/", include("capacities.urls")),
     path("stakeholders/", include("stakeholders.urls")),
     path("api/", views.api, name="api"),

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         ("products", "0002_terms"),
         ("usecases", "0002_content"),
         ("capacities", "0002_content"),
+        ("landscape", "0002_content"),
         ("economics", "0002_reference_values"),
         ("surveys", "0001_initial"),
         ("consortium", "0002_content"),

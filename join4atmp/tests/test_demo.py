@@ -7,6 +7,8 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.management import call_command
+from trials.dashboard.statements import live_count
+from trials.statements import STATEMENTS
 
 from consortium.live_counts import TRIAL_FILTERS, LiveCounts
 from consortium.models import Statement

@@ -31,6 +31,8 @@ def current_labels(path):
         ("/solutions/4/", "Hurdles"),
         ("/procedures/prime/", "Hurdles"),
         ("/survey/questions/q1/", "Survey"),
+        ("/countries/AT/", "Regulation"),
+        ("/bottlenecks/", "Hurdles"),
     ],
 )
 def test_the_room_with_the_longest_address_is_the_current_one(path, label):

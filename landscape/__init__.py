@@ -1,0 +1,1 @@
+"""The regulatory landscape: path, country profiles, help-desk, change watch and taxonomy."""

@@ -1,0 +1,1 @@
+"""The help-desk: what may be sent, nearest answers, triage, four eyes, referral and measures."""

@@ -4,11 +4,14 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import DataError
 from django.db.models import URLField
+from django.forms import Media
+from django.forms.widgets import Script
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import StackedInline as UnfoldStackedInline
 from unfold.admin import TabularInline as UnfoldTabularInline
 
-from .conflicts import ConflictAdmin, ConflictInline
+from .conflicts import ConflictAdmin, ConflictForm, ConflictInline
+from .drafts import forget
 
 
 class WebAddresses:
@@ -33,6 +36,21 @@ class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
         if lookup.rsplit("__", 1)[-1] in {"regex", "iregex"}:
             return False
         return super().lookup_allowed(lookup, value, request)
+
+    @property
+    def media(self):
+        """Add the script that keeps unsaved entries, for forms that can show them again."""
+        if not issubclass(self.form, ConflictForm):
+            return super().media
+        return super().media + Media(js=[Script("js/drafts.js", defer=True)])
+
+    def response_change(self, request, obj):
+        forget(request.user, request.path)
+        return super().response_change(request, obj)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        forget(request.user, request.path)
+        return super().response_add(request, obj, post_url_continue)
 
     def get_changelist_instance(self, request):
         """Read the address of the list. Errors in columns, actions and edits are not caught."""

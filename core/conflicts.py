@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from unfold.forms import PaginationInlineFormSet
 
 CARRIER = "opened_as"
+RESTORE = "_restore"  # the form is shown with the posted entries, and nothing is saved
 
 
 def _stored(value):
@@ -39,6 +40,23 @@ def _stored(value):
 
 def _mark(value):
     return blake2b(_stored(value).encode(), digest_size=6).hexdigest()
+
+
+def _marks_in(text):
+    """Return {name: mark} of the hidden field; empty if it is missing or damaged."""
+    try:
+        opened = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return opened if isinstance(opened, dict) else {}
+
+
+def _entered(field, value):
+    """Return the mark of an entry, which need not be valid."""
+    try:
+        return _mark(field.clean(value))
+    except ValidationError:
+        return _mark(value)
 
 
 class ConflictForm(forms.ModelForm):
@@ -77,8 +95,25 @@ class ConflictForm(forms.ModelForm):
     def _current(self, name):
         return self.get_initial_for_field(self.fields[name], name)
 
+    def show_unsaved(self, posted):
+        """Show entries of this form that were kept, without saving them. Fields that the person did
+        not change show the current value, and conflicts are still noticed against the time when the
+        page was opened."""
+        opened = _marks_in(posted.get(self.add_prefix(CARRIER)))
+        for name in self._compared:
+            field = self.fields[name]
+            value = field.widget.value_from_datadict(posted, {}, self.add_prefix(name))
+            if name in opened and _entered(field, value) != opened[name]:
+                self.initial[name] = value
+        if opened:
+            self.initial[CARRIER] = posted.get(self.add_prefix(CARRIER))
+
     def clean(self):
         super().clean()
+        if RESTORE in self.data:
+            raise ValidationError(
+                "These entries were kept and are not saved yet. Check them and save."
+            )
         opened = self._opened()
         if not self.instance.pk or not opened:
             return
@@ -108,11 +143,7 @@ class ConflictForm(forms.ModelForm):
         ]
 
     def _opened(self):
-        try:
-            opened = json.loads(self.cleaned_data.get(CARRIER) or "{}")
-        except ValueError:
-            return {}
-        return opened if isinstance(opened, dict) else {}
+        return _marks_in(self.cleaned_data.get(CARRIER))
 
     def _take(self, name, current):
         field = self.fields[name]

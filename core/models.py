@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-KEPT_FOR = timedelta(days=7)
+KEPT_FOR = timedelta(days=3)
 
 
 class DraftQuerySet(models.QuerySet):
@@ -16,6 +16,16 @@ class DraftQuerySet(models.QuerySet):
     def of(self, user, path):
         """Return the draft of a person for a page, or None."""
         return self.current().filter(owner=user.pk, path=path).first()
+
+    def drop_naming(self, texts):
+        """Delete the entries that contain one of these texts, in any case; return their number."""
+        wanted = [text.casefold() for text in texts if text]
+        naming = [
+            draft.pk
+            for draft in self.only("entries")
+            if any(text in str(value).casefold() for _, value in draft.entries for text in wanted)
+        ]
+        return self.filter(pk__in=naming).delete()[0]
 
     def drop_expired(self):
         return self.filter(saved_at__lte=timezone.now() - KEPT_FOR).delete()[0]

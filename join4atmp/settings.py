@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.drafts.kept_entries",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "core.middleware.private_pages_are_not_cached",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -176,6 +177,7 @@ CELERY_TASK_ROUTES = {"trials.sync_register": {"queue": "registers"}}
 EVERY_MINUTE = {"schedule": 60, "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {"task": "core.clear_expired_sessions", "schedule": 24 * 3600},
+    "drop expired drafts": {"task": "core.drop_expired_drafts", "schedule": 3600},
     "keep in sync": {"task": "trials.keep_in_sync", **EVERY_MINUTE},
     "keep states of trials": {"task": "trials.keep_states", "schedule": 3600},
     "mail saved views": {"task": "trials.mail_saved_views", "schedule": 3600},

@@ -2,6 +2,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from core import draft_views
+
 from . import views
 from .issues import pages as issues
 from .packs import pages as packs
@@ -34,6 +36,8 @@ urlpatterns = [
     path("reporting/packs/<int:pk>/", packs.detail, name="pack"),
     path("reporting/packs/<int:pk>/file/", packs.download, name="pack-file"),
     path("components/", views.components, name="components"),
+    path("drafts/", draft_views.draft, name="draft"),
+    path("drafts/discard/", draft_views.discard, name="draft-discard"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),

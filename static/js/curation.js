@@ -37,13 +37,13 @@
     target.click();
   });
 
-  // Warn before the user leaves the page with unsaved entries, by a link or by the button of another form.
-  const guarded = document.querySelector("form[data-guard]");
-  let changed = false;
-  if (!guarded) return;
-  guarded.addEventListener("input", () => (changed = true));
-  guarded.addEventListener("submit", () => (changed = false));
-  window.addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
+  // Enter in one of these fields presses the button beside it.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input:not([type=checkbox])")) return;
+    const place = event.target.closest("[data-enter]");
+    const next = place && place.querySelector("button[type=submit]:not([name=assign][value=me])");
+    if (!next) return;
+    event.preventDefault();
+    next.click();
   });
 })();

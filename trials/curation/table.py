@@ -1,6 +1,8 @@
 """Curated values as a table that is exported, edited and imported again."""
 
+import re
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -24,6 +26,8 @@ NUMBER, TITLE, EVIDENCE, PAGE, QUOTATION, REASON = (
     "Reason",
 )
 ROWS_PER_QUERY = 500
+VERSION = "Version"
+YOURS, THEIRS, BOTH, REGISTER = "yours", "theirs", "both", "register"
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": XLSX,
@@ -39,10 +43,22 @@ def register_heading(fact):
 
 
 def header():
-    """Return the headings: number, title, register and curated value of each fact, and the
-    evidence."""
+    """Return the headings: number, title, register and curated value of each fact, the evidence,
+    and the version of the values, by which a later import notices what was changed in the portal.
+    """
     facts = [heading(fact) for fact in FACTS for heading in (register_heading, curated_heading)]
-    return [NUMBER, TITLE, "State", "Demonstration", *facts, EVIDENCE, PAGE, QUOTATION, REASON]
+    return [
+        NUMBER,
+        TITLE,
+        "State",
+        "Demonstration",
+        *facts,
+        EVIDENCE,
+        PAGE,
+        QUOTATION,
+        REASON,
+        VERSION,
+    ]
 
 
 _SHOWN = ("eudract_number", "eu_ct_number", "title", "curation", "is_demo")
@@ -66,7 +82,46 @@ def _rows(trials):
                     for side in ("register", "curated")
                 ]
                 state, demo = trial.get_curation_display(), "yes" if trial.is_demo else "no"
-                yield [trial.number, trial.title, state, demo, *values, "", "", "", ""]
+                yield [
+                    trial.number,
+                    trial.title,
+                    state,
+                    demo,
+                    *values,
+                    "",
+                    "",
+                    "",
+                    "",
+                    version_of(trial),
+                ]
+
+
+def _mark(value):
+    return blake2b(value.encode(), digest_size=4).hexdigest()
+
+
+def version_of(trial):
+    """Return short marks of the curated and the register value of each fact, as one text."""
+    return " ".join(
+        f"{fact}:{_mark(getattr(trial, f'curated_{fact}'))}"
+        f".{_mark(getattr(trial, f'register_{fact}'))}"
+        for fact in FACTS
+    )
+
+
+MARKS = re.compile(r"(\w+):([0-9a-f]{8})\.([0-9a-f]{8})")
+
+
+def who_changed(version, trial, fact, new):
+    """Return who changed a value since the file was exported: the file (YOURS), the portal (THEIRS)
+    or BOTH; or REGISTER, if the register value changed under a decision of the file."""
+    marks = {found[0]: found[1:] for found in MARKS.findall(version)}
+    if fact not in marks:
+        return YOURS
+    curated, register = marks[fact]
+    if _mark(getattr(trial, f"curated_{fact}")) != curated:
+        return THEIRS if _mark(new) == curated else BOTH
+    return YOURS if _mark(getattr(trial, f"register_{fact}")) == register else REGISTER
 
 
 def export_content(format, trials):
@@ -76,7 +131,8 @@ def export_content(format, trials):
         "Trials": f"{trials.count():,}",
         "How to use": "Fill in or change the columns “curated”, give the evidence of each changed "
         "row (a link, or the name of a document), and import the file in the admin. Empty cells "
-        "change nothing; the columns “register” are for reading.",
+        "change nothing; the columns “register” are for reading. Do not change the column "
+        "“Version”: by it the import notices changes in the portal since.",
     }
     return xlsx_file(about, "Curation", header(), _rows(trials))
 
@@ -89,6 +145,12 @@ class Change:
     fact: str
     old: str
     new: str
+    who: str = YOURS
+
+    @property
+    def is_safe(self):
+        """Nobody changed the value in the portal since the file was exported."""
+        return self.who == YOURS
 
     @property
     def label(self):
@@ -146,7 +208,8 @@ def plan(table, problems):
             more = {"page": cell(cells, PAGE), "quotation": cell(cells, QUOTATION)}
             row.evidence = Evidence.of_text(text[:500], **more)
         values = {fact: cells[place] for fact, place in facts.items() if place is not None}
-        row.problem = problems.get(number_of_row) or _problem(row, values, seen)
+        version = cell(cells, VERSION)
+        row.problem = problems.get(number_of_row) or _problem(row, values, seen, version)
         seen.add(number)
     return planned
 
@@ -169,7 +232,7 @@ def _trials_by_number(numbers):
     return found
 
 
-def _problem(row, values, seen):
+def _problem(row, values, seen, version):
     """Fill in the row's changes; "" or why it cannot be taken."""
     if not row.trial:
         return f"There is no trial with the number {row.number[:40] or '(empty)'}."
@@ -184,13 +247,16 @@ def _problem(row, values, seen):
             return f"{curated_heading(fact)}: {' '.join(error.messages)}"
         old = getattr(row.trial, f"curated_{fact}")
         if new != old:
-            row.changes.append(Change(fact, old, new))
+            who = who_changed(version, row.trial, fact, new)
+            row.changes.append(Change(fact, old, new, who))
     if not row.changes:
         return ""
     if row.trial.curation not in WITH_CURATORS:
         state = row.trial.get_curation_display().lower()
         return f"The trial is {state}: take it back to curation first."
-    return "" if row.evidence.kind else f"The column “{EVIDENCE}” is empty: say what it rests on."
+    if row.evidence.kind or all(change.who == THEIRS for change in row.changes):
+        return ""
+    return f"The column “{EVIDENCE}” is empty: say what it rests on."
 
 
 def _stored(fact, text):
@@ -212,8 +278,12 @@ def _folded(text):
 
 
 @transaction.atomic
-def commit_plan(planned, *, by):
-    """Write the rows that change something and have no problem, one decision a changed value."""
+def commit_plan(planned, *, by, ticked=None):
+    """Write the rows that change something and have no problem, one decision per changed value.
+
+    `ticked` has (row, fact) of the changes that a person chose. Without it, only values are written
+    that nobody changed in the portal since the file was exported.
+    """
     require(by, CURATE)
     tally = Tally()
     for row in planned:
@@ -222,6 +292,9 @@ def commit_plan(planned, *, by):
             continue
         outcome = Tally()
         for change in row.changes:
+            is_chosen = change.is_safe if ticked is None else (row.row, change.fact) in ticked
+            if not is_chosen or not row.evidence.kind:
+                continue
             outcome += decide(
                 one(row.trial),
                 change.fact,

@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from stakeholders.imports.reader import read_table
 from trials.choices import DISEASE_AREAS, PHASE_VALUES, AtmpClass
+from trials.curation.decide import Evidence, decide, one
 from trials.curation.table import commit_plan, export_content, header, plan
 from trials.models import FactDecision, Trial
 
@@ -90,6 +91,63 @@ def test_the_same_file_again_writes_nothing(client, curator):
 
     assert preview.context["counts"]["same"] == 1
     assert FactDecision.objects.count() == before
+
+
+def test_an_older_file_does_not_revert_what_was_decided_since(client, curator):
+    trial, other = make_trial(), make_trial()
+    ben, cia = person("ben", "curator"), person("cia", "curator")
+    link = Evidence.of_text("https://example.org/")
+    for fact, value in (("phase", "III"), ("status", "completed")):
+        decide(one(trial), fact, value, by=ben, evidence=link)
+    rows = exported()
+    decide(one(trial), "phase", "I", by=cia, evidence=link)
+    decide(one(trial), "status", "halted", by=cia, evidence=link)
+    rows[0] |= {"Status: curated": "Ongoing", "Evidence": "A poster"}  # both; phase: theirs
+    rows[1] |= {"Phase: curated": "IV", "Evidence": "A poster"}
+
+    preview = upload(client, as_file(rows))
+    found = {(c.fact, c.who) for row in preview.context["changing"] for c in row.changes}
+    assert found == {("phase", "theirs"), ("status", "both"), ("phase", "yours")}
+    address, digest = preview.request["PATH_INFO"], preview.context["digest"]
+    client.post(address, {"plan": digest, "ticks": "shown", "tick": ["2:status", "3:phase"]})
+
+    trial.refresh_from_db()
+    other.refresh_from_db()
+    assert (trial.curated_phase, trial.curated_status, other.curated_phase) == (
+        "I",
+        "ongoing",
+        "IV",
+    )
+
+
+def test_without_ticks_only_values_are_written_that_nobody_changed(curator):
+    trial = make_trial()
+    rows = exported()
+    decide(one(trial), "phase", "I", by=curator, evidence=Evidence.of_text("https://a.example/"))
+    rows[0] |= {
+        "Phase: curated": "IV",
+        "Status: curated": "Completed",
+        "Evidence": "A poster",
+    }
+
+    commit_plan(planned(rows), by=curator)
+
+    trial.refresh_from_db()
+    assert (trial.curated_phase, trial.curated_status) == ("I", "completed")
+
+
+def test_a_decision_of_the_file_on_another_register_value_waits_for_a_tick(curator):
+    trial = make_trial()
+    rows = exported()
+    rows[0] |= {"Phase: curated": "IV", "Evidence": "A poster"}
+    Trial.objects.update(register_phase="III", phase="III")
+
+    [row] = planned(rows)
+
+    assert [change.who for change in row.changes] == ["register"]
+    commit_plan([row], by=curator)
+    trial.refresh_from_db()
+    assert trial.curated_phase == ""
 
 
 @pytest.mark.parametrize(

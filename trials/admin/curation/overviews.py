@@ -115,7 +115,7 @@ class CurationPagesAdmin:
         digest = _digest(changing)
         if request.method == "POST":
             if request.POST.get("plan") == digest:
-                done = commit_plan(planned, by=request.user)
+                done = commit_plan(planned, by=request.user, ticked=_ticked(request, changing))
                 upload.delete()
                 messages.success(
                     request,
@@ -236,7 +236,20 @@ def _plan_of(data):
     return plan(table, problems), table.note
 
 
+def _ticked(request, changing):
+    """Return (row, fact) of the changes to write. Rows that the page did not show are written as
+    far as nobody changed the value in the portal."""
+    ticks = set(request.POST.getlist("tick"))
+    shown = {row.row for row in changing[:ROWS_SHOWN]} if "ticks" in request.POST else set()
+    return {
+        (row.row, change.fact)
+        for row in changing
+        for change in row.changes
+        if (f"{row.row}:{change.fact}" in ticks if row.row in shown else change.is_safe)
+    }
+
+
 def _digest(changing):
     """Tell whether the plan is still the one that the person saw."""
-    parts = [f"{r.trial.pk} {c.fact} {c.old}>{c.new}" for r in changing for c in r.changes]
+    parts = [f"{r.trial.pk} {c.fact} {c.old}>{c.new} {c.who}" for r in changing for c in r.changes]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -8,6 +8,9 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from core.conflicts import RESTORE
+from core.drafts import as_posted, entries_of, forget, keep
+from core.models import Draft
 from core.transitions import InvalidTransition
 
 from ...choices import WITH_CURATORS
@@ -50,6 +53,42 @@ class PageForms:
         self.tag = made("tag", forms.TagForm, prefix="new")
         self.publication = made("publication", forms.PublicationForm, prefix="publication")
 
+    def of_step(self, step):
+        """Return the forms that a step uses."""
+        if step == "facts":
+            return [self.facts, self.shared, *self.evidence.values()]
+        form = getattr(self, step, None)
+        return [form] if form else []
+
+    @property
+    def all(self):
+        steps = ("facts", "move", "verdict", "assign", "note", "tag", "publication")
+        return [form for step in steps for form in self.of_step(step)]
+
+    def show_unsaved(self, posted):
+        """Show entries in the forms that were not sent by the button."""
+        for form in self.all:
+            if form.is_bound:
+                continue
+            if isinstance(form, forms.FactsForm):
+                form.show_unsaved(posted)
+                continue
+            for name, field in form.fields.items():
+                value = field.widget.value_from_datadict(posted, {}, form.add_prefix(name))
+                form.initial[name] = value
+
+
+def has_entries(trial, page, step, posted):
+    """Tell whether the page has unsaved entries in forms other than those of the step."""
+    done = {type(form) for form in PageForms(trial, page, "", None).of_step(step)}
+    forms_with_entries = [
+        form
+        for name in ("facts", "move", "verdict", "note", "tag", "publication")
+        for form in PageForms(trial, page, name, posted).of_step(name)
+        if type(form) not in done
+    ]
+    return any(form.has_changed() for form in forms_with_entries)
+
 
 class CurationAdmin:
     """For the admin of trials: their page is the curation page."""
@@ -85,10 +124,12 @@ class CurationAdmin:
             raise PermissionDenied
         trial = trial_for_page(int(object_id[:18]) if object_id.isdecimal() else 0)
         queue = QUEUES.get(request.GET.get("queue", ""))
-        step = next((name for name in STEPS if name in request.POST), "")
+        restores = RESTORE in request.POST
+        step = next((name for name in STEPS if name in request.POST and not restores), "")
         page = page_context(trial, request.user)
         posted = PageForms(trial, page, step, request.POST if step else None)
-        if request.method == "POST":
+        unsaved = request.POST if request.method == "POST" else self.kept(request)
+        if request.method == "POST" and not restores:
             if not step:
                 raise PermissionDenied
             try:
@@ -100,10 +141,32 @@ class CurationAdmin:
                     messages.error(request, text)
             else:
                 messages.success(request, said)
+                self.keep_the_rest(request, trial, page, step)
                 return HttpResponseRedirect(self.way_on(request, trial, step, queue))
             trial = trial_for_page(trial.pk)  # what stands, not what was tried
             page = page_context(trial, request.user)
-        return self.render_page(request, trial, page, posted, step, queue)
+        if unsaved:
+            posted.show_unsaved(unsaved)
+        context = {"kept": bool(unsaved) and not step}
+        return self.render_page(request, trial, page, posted, step, queue, **context)
+
+    def kept(self, request):
+        draft = Draft.objects.of(request.user, request.path)
+        return as_posted(draft.entries) if draft else None
+
+    def keep_the_rest(self, request, trial, page, step):
+        """Keep what was typed into the other forms of the page, which one button sends together."""
+        if not has_entries(trial, page, step, request.POST):
+            forget(request.user, request.path)
+            return
+        done = [form.prefix for form in PageForms(trial, page, "", None).of_step(step)]
+        prefixes = tuple(f"{prefix}-" for prefix in done if prefix)
+        entries = [
+            [name, value]
+            for name, value in entries_of(request.POST)
+            if name not in STEPS and not (prefixes and name.startswith(prefixes))
+        ]
+        keep(request.user.pk, request.path, entries)
 
     def way_on(self, request, trial, step, queue):
         """Return the address of the queue's next trial if this one is done, else of this page."""
@@ -112,7 +175,7 @@ class CurationAdmin:
             return f"{reverse('admin:trials_trial_next', args=[name])}?after={trial.pk}"
         return self.page_address(trial.pk, name)
 
-    def render_page(self, request, trial, page, posted, step, queue):
+    def render_page(self, request, trial, page, posted, step, queue, **more):
         may_write = page["can_curate"] and trial.curation in WITH_CURATORS
         form, evidence = (posted.facts, posted.evidence) if may_write else (None, None)
         facts = list(
@@ -125,6 +188,7 @@ class CurationAdmin:
         context = {
             **self.admin_site.each_context(request),
             **page,
+            **more,
             "title": trial.number,
             "opts": self.opts,
             "original": trial,

@@ -11,6 +11,7 @@ from trials.models import RegisterRecord, Trial
 from usecases.choices import CaseStatus
 from usecases.models import Hurdle, Recommendation, UseCase
 
+from .day import day_of, next_events
 from .news import DEFAULT_DAYS, NEW_TRIALS, moment_of, news_of
 
 NEWEST_TRIALS_SHOWN = 3
@@ -62,6 +63,8 @@ def context_of(user):
         "newest": NEW_TRIALS.rows(user, moment, demo)[:NEWEST_TRIALS_SHOWN],
         "days": DEFAULT_DAYS,
         "as_of": RegisterRecord.last_seen(),
+        "day": day_of(user),
+        "next_events": next_events(user),
         "site": _site_metadata(),
     }
 

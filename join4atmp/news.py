@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from consortium.choices import SETTLED_DECISIONS
+from consortium.models import Decision, NewsItem
 from join4atmp.models import Issue
 from trials.models import RegisterRecord, Trial
 from usecases.models import CaseVersion, Recommendation, UseCase
@@ -69,6 +71,17 @@ def frozen_issues(user, moment, demo):
     return Issue.objects.filter(frozen_at__gte=moment, is_demo=demo).defer("manifest")
 
 
+def adopted_decisions(user, moment, demo):
+    rows = Decision.objects.visible_to(user).filter(is_demo=demo, state__in=SETTLED_DECISIONS)
+    since = moment.date().isoformat()
+    return rows.filter(decided_on__gte=since).order_by("-decided_on", "-pk")
+
+
+def published_news(user, moment, demo):
+    rows = NewsItem.objects.visible_to(user).filter(is_demo=demo)
+    return rows.filter(published_on__gte=moment.date()).order_by("-published_on", "-pk")
+
+
 def _trial_shown(trial):
     facts = (trial.number, trial.get_phase_display(), trial.get_status_display())
     return trial.title or "Title not stated", trial.get_absolute_url(), " · ".join(facts)
@@ -100,6 +113,22 @@ CHANGE_KINDS = (
         "recommendations adopted",
         adopted_recommendations,
         lambda row: (row.title, row.get_absolute_url(), row.get_state_display()),
+    ),
+    ChangeKind(
+        "decisions",
+        "Decisions of the consortium",
+        "decision of the consortium",
+        "decisions of the consortium",
+        adopted_decisions,
+        lambda row: (row.title, row.get_absolute_url(), f"{row.number}, {row.get_state_display()}"),
+    ),
+    ChangeKind(
+        "news",
+        "News of the project",
+        "news item of the project",
+        "news items of the project",
+        published_news,
+        lambda row: (row.title, row.get_absolute_url(), row.get_kind_display()),
     ),
     ChangeKind(
         "issues",

@@ -95,6 +95,10 @@ class Link(models.Model):
         return self.decision or self.advice or self.action
 
     @property
+    def source_kind(self):
+        return str(self.source._meta.verbose_name).capitalize()
+
+    @property
     def target_name(self):
         return next(name for name in TARGETS if getattr(self, f"{name}_id"))
 

@@ -23,7 +23,7 @@ def figures_of(context, subject):
     return [figure for figure in counts.beside(rows) if figure.live]
 
 
-@register.simple_tag(takes_context=True)
-def consortium_links(context, row):
-    """Return the decisions, advice and actions that concern a row, as far as the reader sees."""
-    return links_to(row, context["request"].user)
+@register.inclusion_tag("consortium/_of_row.html", takes_context=True)
+def decisions_about(context, row):
+    """Show the decisions, advice and actions that concern a row, as far as the reader sees."""
+    return {"links": links_to(row, context["request"].user), "row": row}

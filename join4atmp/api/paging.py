@@ -14,7 +14,9 @@ class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
 
     def paginate_queryset(self, queryset, request, view=None):
-        self.invented = queryset.order_by().filter(**{view.demo_column: True}).count()
+        self.invented = 0
+        if view.demo_column:
+            self.invented = queryset.order_by().filter(**{view.demo_column: True}).count()
         keys = super().paginate_queryset(queryset.values_list("pk", flat=True), request, view)
         rows = view.full_rows(queryset.model.objects.order_by()).in_bulk(keys)
         return [rows[key] for key in keys]

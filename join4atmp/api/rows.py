@@ -290,6 +290,7 @@ class Findings(Rows):
 class Statements(Rows):
     """Sentences and figures of public sources, each with date, source and quotation."""
 
+    demo_column = ""  # no statement is invented
     queryset = Statement.objects.none()
     filterset_class = StatementFilter
     serializer_class = shapes.StatementRow

@@ -7,11 +7,9 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.management import call_command
-from trials.dashboard.statements import live_count
-from trials.statements import STATEMENTS
 
 from consortium.live_counts import TRIAL_FILTERS, LiveCounts
-from consortium.models import Statement
+from consortium.models import Meeting, Statement
 from products.models import DossierStudy
 from products.queue import other_queues as queues_of_products
 from registers.tests.texts import euctr_file, euctr_text
@@ -102,6 +100,7 @@ def test_demonstration_data_is_removed_completely():
     call_command("load_demo", trials=30, verbosity=0)
     assert Trial.objects.count() == 32
     assert Contact.objects.count() == 313
+    assert Meeting.objects.filter(is_demo=True).count() == 8
     changed = Contact.objects.filter(is_demo=True).first()
     changed.position = "Changed"
     changed.save()

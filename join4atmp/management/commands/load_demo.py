@@ -4,6 +4,7 @@ files."""
 from django.core.management.base import BaseCommand, CommandError
 
 from capacities import demo as capacities_demo
+from consortium import demo as consortium_demo
 from economics import demo as economics_demo
 from products import demo as products_demo
 from registers import read_bytes
@@ -70,3 +71,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{capacities_demo.load()} demonstration facilities are loaded.")
         self.stdout.write(f"{economics_demo.load()} demonstration scenarios are loaded.")
         self.stdout.write(f"{survey_demo.load():,} demonstration respondents are loaded.")
+        self.stdout.write(f"{consortium_demo.load()} demonstration meetings are loaded.")

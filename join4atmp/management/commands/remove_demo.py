@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from capacities import demo as capacities_demo
+from consortium import demo as consortium_demo
 from economics import demo as economics_demo
 from join4atmp.models import Issue
 from products import demo as products_demo
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         demo_curation.remove()
         SyncRun.objects.filter(is_demo=True).delete()
         Issue.objects.filter(is_demo=True).delete()
+        self.stdout.write(f"{consortium_demo.remove()} demonstration meetings are removed.")
         self.stdout.write(f"{capacities_demo.remove()} demonstration facilities are removed.")
         self.stdout.write(f"{economics_demo.remove()} demonstration scenarios are removed.")
         # Rows that refer to others are removed first: use cases protect their organisations.

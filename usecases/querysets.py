@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from core.filters import NOT_STATED
 from core.packed_words import holds_any
 from core.querysets import Searched
+from core.text import search_words
 
 from .choices import AttemptOutcome, CaseStatus
 
@@ -57,6 +58,27 @@ class CaseQuerySet(PublishedQuerySet):
             if user.is_authenticated
             else visible.filter(Q(status=CaseStatus.FINALISED) | Q(is_demo=True))
         )
+
+    def named_in_public_sources(self):
+        """Return cases without a finalised version of which public sources say something."""
+        return self.filter(
+            published_on=None, is_demo=False, sourced_sentences__isnull=False
+        ).distinct()
+
+    def with_public_page(self):
+        """Return the cases that have a page for visitors."""
+        named = self.model.objects.named_in_public_sources().order_by()
+        published = Q(published_on__isnull=False) | Q(is_demo=True)
+        return self.filter(published | Q(pk__in=named.values("pk")))
+
+    def found_in_public(self, query):
+        """Return cases by the words that visitors may read. Of an invented case this is the current
+        text."""
+        words = search_words(query)
+        if not words:
+            return self.none()
+        live = Q(*(Q(search_text__contains=word) for word in words), is_demo=True)
+        return self.filter(live | Q(*(Q(public_text__contains=word) for word in words)))
 
     def with_numbers(self):
         """Add the numbers of milestones and hurdles, for lists."""

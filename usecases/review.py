@@ -99,4 +99,5 @@ def keep_version(case, *, by=None, note="", finalised_on=None):
         together_with=name,
         day=day,
     )
+    case.keep_public_text()
     return version

@@ -76,7 +76,7 @@ def _group(source, user, words, most):
     """
     query = " ".join(words)
     rows = source.find(source.rows(user), query)
-    first = sum(StrIndex("search_text", Value(word)) for word in words)
+    first = sum(StrIndex(source.column, Value(word)) for word in words)
     order = rows.order_by(first, *rows.model._meta.ordering)
     found = list(order.values_list("pk", Window(Count("pk")))[:most])
     if not found:

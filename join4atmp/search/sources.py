@@ -1,7 +1,7 @@
 """The sources of the search. A new kind of row needs one more `Source` in the list."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -25,6 +25,7 @@ from stakeholders.access import VIEW as VIEW_STAKEHOLDERS
 from stakeholders.models import Contact, Organisation
 from surveys.models import Finding, Question
 from trials.models import Publication, PublicationCandidate, Trial
+from usecases.case_page import as_published
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
 
 
@@ -60,6 +61,7 @@ class Source:
     may_search: Callable = everyone
     prepare: Callable = field(default=lambda user, rows: rows)
     link: Callable = field(default=lambda row: row.get_absolute_url())
+    column: str = "search_text"  # the words that are searched
     # Names of people are not kept in memory for the correction of spelling.
     is_personal: bool = False
 
@@ -151,6 +153,30 @@ USE_CASES = Source(
     texts=lambda case: (case.title, case.summary, case.products, case.disease),
     facts=lambda case: (case.short_name, case.get_status_display(), _places(case)),
     list_name="usecases:list",
+    may_search=lambda user: user.is_authenticated,
+)
+
+
+def _as_read_by_visitors(user, cases):
+    """Show each case as its page does: its last version, or the sentences of public sources."""
+    named = set(UseCase.objects.named_in_public_sources().values_list("pk", flat=True))
+    for case in cases:
+        if case.pk in named:
+            case.title, case.products, case.disease = case.short_name, "", ""
+            case.summary = " ".join(row.text for row in case.sourced_sentences.all())
+    as_published(user, [case for case in cases if case.pk not in named])
+    return cases
+
+
+# Visitors search the words of the last version, never those of a text that is being written.
+PUBLIC_USE_CASES = replace(
+    USE_CASES,
+    rows=lambda user: UseCase.objects.with_public_page(),
+    find=lambda rows, query: rows.found_in_public(query),
+    prepare=_as_read_by_visitors,
+    facts=lambda case: (case.short_name,),
+    may_search=lambda user: not user.is_authenticated,
+    column="public_text",
 )
 HURDLES = Source(
     name="hurdles",
@@ -332,6 +358,7 @@ SOURCES = (
     PRODUCTS,
     PUBLICATIONS,
     USE_CASES,
+    PUBLIC_USE_CASES,
     HURDLES,
     SOLUTIONS,
     RECOMMENDATIONS,

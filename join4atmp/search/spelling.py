@@ -30,14 +30,15 @@ class WordCounts:
         self.newest = 0
         self.lock = threading.Lock()
 
-    def read(self, rows):
-        """Return the counts, with new rows added. Clearing the cache starts all processes over."""
+    def read(self, rows, column):
+        """Return the counts of the words of a column, with new rows added. Clearing the cache
+        starts all processes over."""
         stamp = cache.get_or_set(CACHE_KEY, time.time, CACHE_SECONDS)
         with self.lock:
             if stamp != self.stamp:
                 self.counts, self.newest, self.stamp = Counter(), 0, stamp
             new = rows.filter(pk__gt=self.newest).order_by("pk")
-            for pk, text in new.values_list("pk", "search_text").iterator(chunk_size=5000):
+            for pk, text in new.values_list("pk", column).iterator(chunk_size=5000):
                 self.counts.update(set(_words(text)))
                 self.newest = pk
             return self.counts
@@ -52,9 +53,9 @@ def words_of(source, user):
         rows = source.rows(user)
         is_member = user.is_authenticated
         kept = _kept.setdefault((source.name, is_member), WordCounts())
-        return kept.read(rows.model.objects.all() if is_member else rows)
+        return kept.read(rows.model.objects.all() if is_member else rows, source.column)
     counts = Counter()
-    for text in source.rows(user).order_by().values_list("search_text", flat=True).iterator():
+    for text in source.rows(user).order_by().values_list(source.column, flat=True).iterator():
         counts.update(set(_words(text)))
     return counts
 

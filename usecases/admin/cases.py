@@ -13,7 +13,15 @@ from core.partial_dates import parse
 from core.rich_text_admin import RichTextAdmin
 
 from ..choices import CASE_STEPS, CaseStatus
-from ..models import CaseHurdle, CaseOrganisation, CaseVersion, Milestone, Section, UseCase
+from ..models import (
+    CaseHurdle,
+    CaseOrganisation,
+    CaseVersion,
+    Milestone,
+    Section,
+    SourcedSentence,
+    UseCase,
+)
 from .compact import CompactInline
 
 
@@ -39,6 +47,17 @@ class SectionInline(LockedInline, StackedInline):
     extra = 0
     tab = True
     fields = ("heading", "body", "position")
+    ordering_field = "position"
+    hide_ordering_field = True
+
+
+class SentenceInline(StackedInline):
+    """Sentences that visitors read before a version is finalised, each with its quotation."""
+
+    model = SourcedSentence
+    extra = 0
+    tab = True
+    fields = ("text", "quotation", "source", "source_url", "position")
     ordering_field = "position"
     hide_ordering_field = True
 
@@ -122,7 +141,14 @@ class UseCaseAdmin(MoveAdmin, RichTextAdmin, SimpleHistoryAdmin, ModelAdmin):
     prepopulated_fields = {"slug": ("short_name",)}
     autocomplete_fields = ("stage", "trials")
     readonly_fields = ("status",)
-    inlines = (SectionInline, MilestoneInline, HurdleInline, OrganisationInline, VersionInline)
+    inlines = (
+        SectionInline,
+        MilestoneInline,
+        HurdleInline,
+        OrganisationInline,
+        SentenceInline,
+        VersionInline,
+    )
     fieldsets = (
         (
             None,

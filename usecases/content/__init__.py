@@ -56,22 +56,33 @@ def write_bottlenecks(get_model):
 def write_cases(get_model):
     """Add missing records of the seven cases, by slug.
 
-    `search_text` is set here, because the models of a migration do not have our `save`.
+    `search_text` and `public_text` are set here, because the models of a migration do not have our
+    `save`.
     """
     from core.text import search_text
 
     sources, content = read("sources.toml"), read("cases.toml")
     UseCase, Section = get_model("usecases", "UseCase"), get_model("usecases", "Section")
+    Sentence = get_model("usecases", "SourcedSentence")
     for position, row in enumerate([*content["rows"], *_unnamed(content["unnamed"])], 1):
         sections = row.pop("sections", [])
+        sentences = row.pop("sentences", [])
         values = {name: value.strip() for name, value in row.items()}
         values["source"] = values["source"].format_map(sources)
         words = search_text(
             *(values.get(name, "") for name in ("short_name", "title", "summary", "disease"))
         )
+        told = [sentence["text"] for sentence in sentences]
+        public = search_text(row["short_name"], *told) if told else ""
         case, created = UseCase.objects.get_or_create(
             slug=values.pop("slug"),
-            defaults={**values, "status": "not_stated", "position": position, "search_text": words},
+            defaults={
+                **values,
+                "status": "not_stated",
+                "position": position,
+                "search_text": words,
+                "public_text": public,
+            },
         )
         if created:
             for place, section in enumerate(sections, 1):
@@ -81,6 +92,9 @@ def write_cases(get_model):
                     body=section["body"].strip(),
                     position=place,
                 )
+            for place, sentence in enumerate(sentences, 1):
+                sentence["source"] = sentence["source"].format_map(sources)
+                Sentence.objects.create(use_case=case, position=place, **sentence)
 
 
 def _unnamed(texts):

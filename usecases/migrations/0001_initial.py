@@ -523,6 +523,7 @@ class Migration(migrations.Migration):
                 ('authors', models.TextField(blank=True, help_text='Authors as named in the citation.')),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='Position in the list.')),
                 ('search_text', models.TextField(blank=True, editable=False)),
+                ('public_text', models.TextField(blank=True, editable=False, help_text='Words of the latest version and of public sources, which visitors search.')),
                 ('published_on', models.DateField(editable=False, help_text='Date of the first finalised version. Empty: there is none.', null=True)),
                 ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
                 ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
@@ -533,6 +534,23 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('position', 'short_name'),
                 'permissions': [('review_usecase', 'Can review and finalise use cases')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SourcedSentence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(help_text='The statement in our words.')),
+                ('quotation', models.TextField(help_text='The words of the source, exactly.')),
+                ('source', models.CharField(help_text='The public source, as readers see it.', max_length=300)),
+                ('source_url', models.URLField(blank=True, verbose_name='address of the source')),
+                ('position', models.PositiveSmallIntegerField(db_index=True, default=0)),
+                ('use_case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sourced_sentences', to='usecases.usecase')),
+            ],
+            options={
+                'verbose_name': 'sentence of a public source',
+                'verbose_name_plural': 'sentences of public sources',
+                'ordering': ('position', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -557,6 +575,30 @@ class Migration(migrations.Migration):
             model_name='hurdle',
             name='use_cases',
             field=models.ManyToManyField(help_text='Use cases that met the hurdle.', related_name='hurdles', through='usecases.CaseHurdle', to='usecases.usecase'),
+        ),
+        migrations.CreateModel(
+            name='HistoricalSourcedSentence',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('text', models.TextField(help_text='The statement in our words.')),
+                ('quotation', models.TextField(help_text='The words of the source, exactly.')),
+                ('source', models.CharField(help_text='The public source, as readers see it.', max_length=300)),
+                ('source_url', models.URLField(blank=True, verbose_name='address of the source')),
+                ('position', models.PositiveSmallIntegerField(db_index=True, default=0)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('use_case', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='usecases.usecase')),
+            ],
+            options={
+                'verbose_name': 'historical sentence of a public source',
+                'verbose_name_plural': 'historical sentences of public sources',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='HistoricalSection',
@@ -781,6 +823,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='usecase',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'finalised'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='usecase_finalised_is_published'),
+        ),
+        migrations.AddConstraint(
+            model_name='sourcedsentence',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quotation', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='sourced_sentence_has_its_quotation'),
         ),
         migrations.AddConstraint(
             model_name='milestone',

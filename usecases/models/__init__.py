@@ -5,6 +5,7 @@ from .case import CaseOrganisation, Section, UseCase
 from .hurdle import Attempt, CaseHurdle, Hurdle, Solution
 from .milestone import ClockStop, Milestone
 from .recommendation import Recommendation, RecommendationEvent, RecommendationEvidence
+from .sourced import SourcedSentence
 from .version import CaseEvent, CaseVersion
 from .vocabulary import HurdleCategory, Procedure, SolutionType, Stage
 
@@ -26,6 +27,7 @@ __all__ = [
     "Section",
     "Solution",
     "SolutionType",
+    "SourcedSentence",
     "Stage",
     "UseCase",
 ]

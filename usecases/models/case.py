@@ -17,6 +17,8 @@ from ..choices import EUROPEAN_UNION, CaseStatus
 from ..querysets import CaseQuerySet
 from .vocabulary import Stage
 
+SEARCHED_FIELDS = ("short_name", "title", "summary", "products", "disease")
+
 
 def validate_countries(text):
     """Raise ValidationError unless all codes are ISO 3166 codes or EU."""
@@ -117,6 +119,11 @@ class UseCase(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Position in the list.")
     search_text = models.TextField(editable=False, blank=True)
+    public_text = models.TextField(
+        editable=False,
+        blank=True,
+        help_text="Words of the latest version and of public sources, which visitors search.",
+    )
     published_on = models.DateField(
         null=True,
         editable=False,
@@ -134,7 +141,7 @@ class UseCase(models.Model):
     is_demo = demonstration()
 
     objects = CaseQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "updated_at"])
+    history = HistoricalRecords(excluded_fields=["search_text", "public_text", "updated_at"])
 
     class Meta:
         ordering = ("position", "short_name")
@@ -150,10 +157,19 @@ class UseCase(models.Model):
         return self.short_name
 
     def save(self, *args, **kwargs):
-        self.search_text = search_text(
-            self.short_name, self.title, self.summary, self.products, self.disease
-        )
+        self.search_text = search_text(*(getattr(self, name) for name in SEARCHED_FIELDS))
         super().save(*args, **kwargs)
+
+    def keep_public_text(self):
+        """Set the words by which visitors find the case: those of its latest version, and those of
+        public sources."""
+        version = self.versions.order_by("-number").first()
+        content = version.content if version else {}
+        words = [content.get(name, "") for name in SEARCHED_FIELDS]
+        sentences = [sentence.text for sentence in self.sourced_sentences.all()]
+        names = [self.short_name] if sentences and not version else []
+        self.public_text = search_text(*names, *words, *sentences)
+        type(self).objects.filter(pk=self.pk).update(public_text=self.public_text)
 
     def get_absolute_url(self):
         return reverse("usecases:case", args=[self.slug])

@@ -53,6 +53,7 @@ def case_list(request):
         ],
         "counted": len(counted),
         "exports": listing.exports("usecases:milestone_export"),
+        "named": () if request.user.is_authenticated else UseCase.objects.named_in_public_sources(),
     }
     return render(request, "usecases/list.html", context)
 
@@ -60,6 +61,12 @@ def case_list(request):
 @login_not_required
 @require_safe
 def case_detail(request, slug):
+    """Show the case; to visitors, before a version is finalised, what public sources say."""
+    if not request.user.is_authenticated:
+        named = UseCase.objects.named_in_public_sources().filter(slug=slug).first()
+        if named:
+            context = {"case": named, "sentences": named.sourced_sentences.all()}
+            return render(request, "usecases/sourced.html", context)
     case = find_case(request.user, slug)
     page = case_page_of(request.user, case)
     return render(request, "usecases/detail.html", {"page": page, "case": page.snapshot})

@@ -1,1 +1,1 @@
-"""Clinical trials of advanced therapies: registers in, one trial out, found and exported."""
+"""Clinical trials of advanced therapies: read from the registers, searched and exported."""

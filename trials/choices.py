@@ -80,7 +80,8 @@ class Participation(models.TextChoices):
 
 
 class Curation(models.TextChoices):
-    """The states of curation. Excluded trials are kept, or the next sync would bring them back."""
+    """The states of curation. Excluded trials are kept, because the next sync would add them
+    again."""
 
     NEW = "new", "New from register"
     IN_CURATION = "in_curation", "In curation"
@@ -103,7 +104,8 @@ CURATION_STEPS = {
     Curation.INCLUDED: {Curation.IN_CURATION},
     Curation.EXCLUDED: {Curation.IN_CURATION},
 }
-# Curated values change here; what is in review or was reviewed rests until somebody takes it back.
+# Curated values can change in these states. In review and later, somebody takes the trial back
+# first.
 WITH_CURATORS = (Curation.NEW, Curation.IN_CURATION, Curation.RETURNED)
 
 
@@ -167,7 +169,7 @@ class Resolution(models.TextChoices):
     KEPT = "kept", "Curated value kept"
     ADOPTED = "adopted", "Register value adopted"
     ADAPTED = "adapted", "Another value decided"
-    WITHDRAWN = "withdrawn", "The register took its change back"
+    WITHDRAWN = "withdrawn", "The register reverted its change"
 
 
 class Judgement(models.TextChoices):
@@ -175,7 +177,7 @@ class Judgement(models.TextChoices):
     REJECTED = "rejected", "Rejected"
 
 
-# Several of each may stand in one column, so no code is part of another.
+# Several of each may be in one column, so no code is part of another.
 TECHNOLOGIES = {
     **{kind.code: kind.label for kind in technologies().values()},
     UNKNOWN: "Technology not stated",

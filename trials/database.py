@@ -18,7 +18,7 @@ SEARCHED_COLUMNS = (
     "(is_demo, curation, atmp, phase, atmp_class, status, sponsor_type, registers, disease_areas, "
     "has_country_outside, first_year, countries, first_entered_on, search_text)"
 )
-# Index-only scans, which counts live on, need a table that was tidied up since it changed: after
+# Index-only scans, on which counts depend, need a vacuumed table: after
 # every fiftieth row and not, as usual, after every fifth.
 TIDY_OFTEN = (
     "ALTER TABLE trials_trial SET (autovacuum_vacuum_scale_factor = 0.02, "
@@ -31,7 +31,7 @@ CREATE TRIGGER IF NOT EXISTS trials_changed_by_{event} AFTER {event} ON trials_t
   ON CONFLICT (slot) DO UPDATE SET token = excluded.token;
 END
 """
-# The slots keep connections apart; two that share one wait for each other, no more.
+# The slots keep connections apart; only two that share one wait for each other.
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION trials_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

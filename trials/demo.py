@@ -31,7 +31,7 @@ from .models import (
 from .models.facts import FACTS
 
 SEED = 4
-CYCLE = 24  # of so many trials, these places are in these states; the others are new
+CYCLE = 24  # of every CYCLE trials, these places have these states; the others are new
 STATES = {
     **dict.fromkeys((0, 3, 6, 9, 12, 15, 18), Curation.INCLUDED),
     **dict.fromkeys((4, 13), Curation.IN_CURATION),
@@ -246,7 +246,7 @@ def _add_problems():
             record=f"2019-99999{number}-99/DE",
             place=PLACE,
             defaults={
-                "reason": "An invented record that breaks off in the middle.",
+                "reason": "An invented record that is cut off in the middle.",
                 "first_seen_at": now - timedelta(days=number),
                 "last_seen_at": now,
             },

@@ -8,7 +8,7 @@ from core.text import search_words
 from registers.numbers import EU_CT, EUDRACT, NCT, find_numbers, without_numbers
 
 SHORTEST_WORD = 2
-# Words that say of a number what it is, and are searched nowhere beside one.
+# Words that name the kind of a number; beside a number they are not searched for.
 NUMBER_WORDS = frozenset(
     "eudract euctr ctis eu ct euct eu-ct eudract-nr nct isrctn drks utn who number numbers no nr "
     "id identifier identifiers clinicaltrials gov registry registration register trial and".split()
@@ -16,8 +16,8 @@ NUMBER_WORDS = frozenset(
 
 
 class SearchedByNumber(Searched):
-    """Rows of trials, or that belong to one by way of `to_trial`. A number among the words of a
-    query is searched in every form in which it is printed."""
+    """Rows of trials, or rows linked to one by `to_trial`. A number among the words of a query is
+    searched in every form in which it is printed."""
 
     shortest_word = SHORTEST_WORD
     to_trial = ""

@@ -1,4 +1,4 @@
-"""Questions asked of many trials. Pages, facets, exports and the admin start from these."""
+"""Queries over many trials, on which pages, facets, exports and the admin are built."""
 
 from django.db.models import Q
 from django.db.models.functions import Substr
@@ -12,7 +12,7 @@ from .transition import CASES
 
 NO_ERROR = "none"
 ANY_COUNTRY = "any"
-# Filter value, words, and the days that it spans.
+# Filter value, label, and its range of days.
 TIMES_TO_START = (
     ("m3", "Within 3 months", range(0, 92)),
     ("m6", "3 to 6 months", range(92, 184)),
@@ -38,7 +38,7 @@ class TrialQuerySet(SearchedByNumber):
         return self.filter(public)
 
     def published(self):
-        """Return the rows that are no demonstration data."""
+        """Return the rows that are not demonstration data."""
         return self.filter(is_demo=False)
 
     def with_number(self, number):
@@ -161,9 +161,9 @@ class DataErrorQuerySet(SearchedByNumber):
 
 
 class TrialStateQuerySet(TrialQuerySet):
-    """The same questions, asked of the facts of an earlier day: the columns have the same names."""
+    """The same queries over the facts of an earlier day: the columns have the same names."""
 
-    to_trial = "trial__"  # texts are not kept: words are looked for in those of today
+    to_trial = "trial__"  # texts are not kept: words are searched in those of today
 
     def on(self, day):
         """Return the states at the end of the day."""

@@ -1,5 +1,5 @@
-"""A trial in the words of schema.org. Nothing is said of invented trials: machines take it for
-true."""
+"""Describe a trial in the words of schema.org. Invented trials are left out, because machines would
+take them for real."""
 
 from django.conf import settings
 

@@ -1,4 +1,4 @@
-"""Background jobs: they join, lock and report; the work is in `trials.sync` and its neighbours."""
+"""Background jobs; the work itself is in `trials.sync` and the modules beside it."""
 
 from celery import shared_task
 from django.conf import settings
@@ -11,7 +11,7 @@ from .sponsors.linking import look_for_matches
 from .sync.lease import AlreadyRunning, start_run
 from .sync.runner import perform_run
 
-LONGEST_RUN = 6 * 3600  # seconds; what is not finished by then is taken up by another worker
+LONGEST_RUN = 6 * 3600  # seconds; another worker continues an unfinished run
 
 
 @shared_task(name="trials.sync_register", soft_time_limit=LONGEST_RUN)

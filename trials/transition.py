@@ -1,4 +1,4 @@
-"""From EudraCT to CTIS: what became of the trials of the frozen register.
+"""From EudraCT to CTIS: the fate of the trials of the frozen register.
 
 EudraCT takes no new trials, and trials that were still running had to move. The fate follows from
 the numbers and the status of a trial, so it is a question to the database and not a column.

@@ -102,7 +102,7 @@ def test_a_trial_moves_from_the_register_to_the_reader_and_back_to_the_curator(
     page.get_by_label("Advanced therapy", exact=True).select_option("yes")
     page.get_by_label("Class", exact=True).select_option("GTMP")
     page.get_by_role("button", name="Save decisions").click()
-    expect(page.get_by_text("Say on what the decision rests")).to_be_visible()
+    expect(page.get_by_text("The evidence is missing.")).to_be_visible()
     shared = page.get_by_role("group", name="Evidence for all changes")
     shared.get_by_label("Evidence", exact=True).select_option(label=str(publication))
     shared.get_by_label("Page").fill("p. 4")
@@ -110,7 +110,7 @@ def test_a_trial_moves_from_the_register_to_the_reader_and_back_to_the_curator(
     page.get_by_role("button", name="Save decisions").click()
     expect(page.get_by_text("Saved: Advanced therapy, Class.")).to_be_visible()
     page.get_by_role("button", name="Confirm all undecided values").click()
-    expect(page.get_by_text("Taken over from the registers: Phase")).to_be_visible()
+    expect(page.get_by_text("Adopted from the registers: Phase")).to_be_visible()
     picture(page, "curation-page")
     page.get_by_role("button", name="Submit for inclusion").click()
     expect(page.get_by_text("In curation → In review").first).to_be_visible()
@@ -122,7 +122,7 @@ def test_a_trial_moves_from_the_register_to_the_reader_and_back_to_the_curator(
     page.get_by_role("link", name="Begin: To review").click()
     picture(page, "review")
     page.get_by_role("button", name="Include", exact=True).click()
-    expect(page.get_by_text("To review: nothing waits any more.")).to_be_visible()
+    expect(page.get_by_text("To review: the queue is empty.")).to_be_visible()
 
     # Members see it, with its literature and what it was decided on, but not by whom.
     sign_in(page, "member")
@@ -141,13 +141,13 @@ def test_a_trial_moves_from_the_register_to_the_reader_and_back_to_the_curator(
     expect(page.get_by_text("The register changed under a curated value: Phase")).to_be_visible()
     picture(page, "drift")
     page.get_by_role("button", name="Adopt “Phase III”").click()
-    expect(page.get_by_text("Drift: nothing waits any more.")).to_be_visible()
+    expect(page.get_by_text("Drift: the queue is empty.")).to_be_visible()
     assert Trial.objects.get().curation == "in_review"
     sign_in(page, "reviewer")
     page.goto("/admin/")
     page.get_by_role("link", name="Begin: To review").click()
     page.get_by_role("button", name="Include", exact=True).click()
-    expect(page.get_by_text("To review: nothing waits any more.")).to_be_visible()
+    expect(page.get_by_text("To review: the queue is empty.")).to_be_visible()
     page.goto(ADDRESS)
     expect(page.locator(".trial-phase")).to_have_text("Phase III")
 

@@ -1,6 +1,6 @@
 """Bulk actions on the list of trials: for the selected rows, or for all rows of the filter.
 
-Each opens a page that says how many trials it will concern, and acts when that is confirmed.
+Each opens a page that says how many trials it concerns, and acts after confirmation.
 """
 
 from django import forms
@@ -97,7 +97,7 @@ class AssignAllForm(AssignForm):
 
 
 class TagAllForm(TagForm):
-    remove = forms.BooleanField(label="Take the tag off instead", required=False)
+    remove = forms.BooleanField(label="Remove the tag instead", required=False)
 
     def act(self, trials, by):
         data = self.cleaned_data
@@ -155,8 +155,8 @@ class BulkAdmin:
         if is_confirmed and request.POST.get("expected") != str(count):
             messages.warning(
                 request,
-                f"The selection has changed meanwhile and holds {count:,} trials now. Nothing was "
-                "done; look at the number and confirm again.",
+                f"The selection has changed and now has {count:,} trials. Nothing was changed. "
+                "Check the number and confirm again.",
             )
         elif is_confirmed and form.is_valid():
             try:
@@ -186,17 +186,17 @@ def say(request, done, count):
     """Return one sentence per kind of result of the bulk action."""
     if isinstance(done, int):
         messages.success(
-            request, f"{done:,} of {count:,} trials changed; the others were so before."
+            request, f"{done:,} of {count:,} trials changed; the others already had this value."
         )
         return
     said = f"{done.changed:,} of {count:,} trials changed"
     if done.unchanged:
-        said += f", {done.unchanged:,} were so before"
+        said += f", {done.unchanged:,} already had this value"
     messages.success(request, f"{said}.")
     for reason, numbers in list(done.refused.items())[:REFUSED_SHOWN]:
         shown = ", ".join(numbers[:REFUSED_SHOWN])
         more = f" and {len(numbers) - REFUSED_SHOWN:,} more" if len(numbers) > REFUSED_SHOWN else ""
-        messages.warning(request, f"{len(numbers):,} left as they are. {reason} ({shown}{more})")
+        messages.warning(request, f"{len(numbers):,} not changed. {reason} ({shown}{more})")
 
 
 def export(format, trials):

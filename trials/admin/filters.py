@@ -1,4 +1,4 @@
-"""Filters of the admin's list of trials, most of them a curator's questions."""
+"""The filters of the admin's list of trials, mostly for curators."""
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
@@ -14,7 +14,7 @@ from ..models import Drift, PublicationCandidate, Tag
 
 
 class Question(admin.SimpleListFilter):
-    """A filter whose values are known beforehand; `ask` narrows the list."""
+    """A filter with a fixed list of values; `ask` narrows the list."""
 
     choices_of = ()
 

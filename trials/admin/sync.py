@@ -67,7 +67,7 @@ class CanaryTrialForm(forms.ModelForm):
         expected = self.cleaned_data["expected"] or {}
         if not isinstance(expected, dict) or not set(expected) <= set(CANARY_FACTS):
             raise ValidationError(
-                f"These are no expected values. Write facts and their values as "
+                f"The expected values cannot be read. Enter facts and their values as "
                 f'{{"phase": "II"}}; the facts are: {", ".join(CANARY_FACTS)}.'
             )
         return expected
@@ -79,7 +79,7 @@ class CanaryTrialAdmin(ModelAdmin):
     list_display = ("number", "register", "facts")
     list_filter = ("register",)
 
-    @admin.display(description="Facts that are checked")
+    @admin.display(description="Checked facts")
     def facts(self, canary):
         return ", ".join(canary.expected)
 

@@ -1,4 +1,4 @@
-"""The curators' view of trials and of what the registers said, word for word."""
+"""The curators' view of trials and of the register records, word for word."""
 
 from django.contrib import admin
 from django.db.models import Count

@@ -38,7 +38,7 @@ def _yes(value):
     return "yes" if value else "no"
 
 
-# Heading, column of the trial, how it is written (None: as it is).
+# Heading, column of the trial, how it is written (None: unchanged).
 COLUMNS = (
     ("EudraCT number", "eudract_number", None),
     ("EU CT number", "eu_ct_number", None),
@@ -59,7 +59,7 @@ COLUMNS = (
     ("Country codes", "countries", None),
     ("Not authorised in", "refusing_countries", _countries),
     ("First entered", "first_entered_on", None),
-    ("First entry known to the year only", "entered_year_only", _yes),
+    ("Only the year of the first entry is known", "entered_year_only", _yes),
     ("Started", "started_on", None),
     ("Ended", "ended_on", None),
     ("Planned subjects", "subjects", None),
@@ -108,7 +108,8 @@ def description(*, count, total, filters, as_of, invented=0):
         "filter": filters or "none",
         "rows": f"{count:,} of {total:,} trials",
         "invented_rows": f"{invented:,} of {count:,}",
-        "demonstration": "Rows marked as demonstration are invented and describe no real trial.",
+        "demonstration": "Rows marked as demonstration are invented and do not describe a real "
+        "trial.",
     }
 
 

@@ -36,7 +36,7 @@ class FilteredIndex:
         for name, year in years.items():
             if year is not None:
                 self._passed[name] = self._years(name, year)
-        # What only the database knows, such as a search.
+        # Only the database can apply these, such as a search.
         others = set(chosen) - known - {*years, "order"}
         if any(chosen[name] not in EMPTY_VALUES for name in others):
             self._passed["others"] = self.index.bits_of(filterset.without(*known, *years))
@@ -100,7 +100,7 @@ def facets(filterset, selection, address):
             address,
             largest_first=name in LARGEST_FIRST,
         )
-        # Where all trials are real, or all invented, there is nothing to choose.
+        # If all trials are real, or all invented, there is nothing to choose.
         nothing_to_choose = name == "demo" and len(facet.values) == 1
         if facet.values and (not nothing_to_choose or filterset.selected(name)):
             found.append(facet)

@@ -1,4 +1,4 @@
-"""All trials that a reader may see, as bits in memory: what every count of the pages comes from.
+"""All trials that a reader may see, as bits in memory: the source of every count on the pages.
 
 Read once for each version of the data (`DataChange`) and kept until any trial changes. The database
 walks the index `trial_facets` once: it groups by the facts with few values, and hands over those
@@ -92,7 +92,7 @@ def _columns(dimensions):
 
 
 class Kept(OrderedDict):
-    """The so many entries that were asked for last."""
+    """The most recently used entries."""
 
     def __init__(self, most):
         super().__init__()
@@ -102,7 +102,7 @@ class Kept(OrderedDict):
         try:
             self.move_to_end(key)
             return self[key]
-        except KeyError:  # never there, or another thread has just dropped it
+        except KeyError:  # never stored, or another thread has just dropped it
             return None
 
     def keep(self, key, value):
@@ -119,7 +119,7 @@ class TrialIndex:
         texts = {f"all_{column}": Joined(column) for column in listed}
         groups = list(trials.order_by().values_list(*grouped).annotate(**texts))
         facts = list(zip(*groups, strict=True)) or [()] * (len(grouped) + len(listed))
-        # One text a column is taken apart much faster than one a group.
+        # One text per column is split much faster than one per group.
         stored = {
             column: SEPARATOR.join(texts).split(SEPARATOR) if texts else []
             for column, texts in zip(listed, facts[len(grouped) :], strict=True)

@@ -13,7 +13,7 @@ from .facets import FilteredIndex, facets
 from .filters import DEFAULT_ORDER, ORDERS, filter_for
 
 VIEWS = {"list": "List", "charts": "Charts", "map": "Map"}
-DISPLAY = ("view", "columns", "per")  # what the address says beside the filters
+DISPLAY = ("view", "columns", "per")  # parts of the address beside the filters
 # Name in the address, heading, what it is sorted by; number and title are always shown.
 COLUMNS = (
     ("number", "Number", "number"),
@@ -43,7 +43,7 @@ def visible_trials(user):
 
 
 class Listing(lists.Listing):
-    """Counts, charts and map come from the index, and so do the facets."""
+    """Counts, charts, map and facets are computed from the index."""
 
     orders, default_order = ORDERS, DEFAULT_ORDER
 
@@ -52,7 +52,7 @@ class Listing(lists.Listing):
         filterset = filters(request.GET, queryset=visible_trials(request.user))
         super().__init__(request, filterset, reverse("trials:list"), DISPLAY)
         self.index = index
-        # A figure leads to the list of what it counts, from whichever tab.
+        # A figure links to the list of the trials that it counts, from every tab.
         self.list_address = ListAddress(request, self.accepted, self.url)
 
     @cached_property
@@ -126,9 +126,10 @@ class Listing(lists.Listing):
             others = self.total - words.get("yes", 0).bit_count()
             yield f"You see all trials; {others:,} of them are not clearly of an advanced therapy."
         elif user.is_authenticated:
-            yield "Left out are trials that curators excluded, or that are not clearly of an ATMP."
+            yield "Trials that curators excluded, or that are not clearly of an ATMP, are not "
+            "shown."
         else:
-            yield "Left out are trials that curators have not included yet; members see them."
+            yield "Trials that curators have not included yet are not shown; members see them."
 
     @cached_property
     def columns(self):

@@ -13,7 +13,7 @@ from .filters import filter_for
 
 
 class TrialSelection:
-    """Built from the query string of the list; names that are no filter are dropped."""
+    """The selection of the list's query string; names that are not filters are ignored."""
 
     def __init__(self, user, query):
         given = query if isinstance(query, QueryDict) else QueryDict(query)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..models import Trial, Verdict
 from ..models.facts import FACTS, fact_label
 
-MIN_PAIRS = 20  # fewer say little
+MIN_PAIRS = 20  # with fewer, the figure means little
 ONE_SIDED = 0.8  # a value that makes up this share of all answers
 
 
@@ -49,7 +49,7 @@ def agreement(pairs):
     total = len(pairs)
     agreed = sum(first == second for first, second in pairs)
     firsts, seconds = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
-    # In whole numbers, so that answers without any variety are told apart exactly.
+    # In whole numbers, so that identical answers are recognised exactly.
     by_chance = sum(firsts[answer] * seconds[answer] for answer in firsts)
     kappa = (agreed * total - by_chance) / (total**2 - by_chance) if by_chance < total**2 else None
     share = max((firsts + seconds).values()) / (2 * total)

@@ -1,5 +1,5 @@
-"""One step for all trials of a selection. Each trial is all or nothing for itself: what is not
-possible for one is counted with its reason and does not stop the others."""
+"""One step for all trials of a selection. Each trial is changed as a whole or not at all: a refusal
+is counted with its reason and does not stop the others."""
 
 from django.db import transaction
 
@@ -45,7 +45,7 @@ def judge_all(trials, outcome, *, by, **values):
 
 @transaction.atomic
 def tag_all(trials, name, *, by, remove=False):
-    """Put a tag on the trials that do not have it, or take it away; how many changed."""
+    """Add a tag to the trials, or remove it; return the number of trials changed."""
     require(by, CURATE)
     name = " ".join(name.split())
     links = Trial.tags.through.objects

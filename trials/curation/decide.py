@@ -1,4 +1,4 @@
-"""A curator decides a fact: on one trial, or on as many as a selection holds, in one way."""
+"""Decide a fact as a curator, in the same way for one trial or for all of a selection."""
 
 from dataclasses import dataclass, field
 
@@ -71,7 +71,7 @@ class Tally:
         return self
 
 
-NOT_OPEN = "It is {state}: take it back to curation first."
+NOT_OPEN = "The trial is {state}. Take it back to curation first."
 
 
 @transaction.atomic
@@ -101,11 +101,11 @@ def decide(
     evidence = evidence or Evidence()
     if value and not evidence.kind:
         raise ValidationError(
-            "Say on what the decision rests: a register record, a publication, a link or another "
+            "The evidence is missing. Name a register record, a publication, a link or another "
             "document."
         )
     if not value and not reason:
-        raise ValidationError("Say in the reason why the curated value is taken away.")
+        raise ValidationError("The reason is missing. Say why the curated value is removed.")
     tally, changed = Tally(), []
     rows = (
         Trial.objects.select_for_update()
@@ -205,7 +205,7 @@ def revert(decision, *, by, reason):
         .first()
     )
     evidence = (
-        Evidence.of_text("The value before, restored")
+        Evidence.of_text("The earlier value, restored")
         if not earlier
         else Evidence(
             earlier.evidence,

@@ -1,4 +1,4 @@
-"""A register value moved under a curated one: a person keeps, adopts or adapts."""
+"""Resolve a changed register value under a curated one: keep, adopt or adapt."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,7 +22,7 @@ def resolve(drift, resolution, *, by, value="", reason=""):
     drift = Drift.objects.select_for_update(of=("self",)).select_related("trial").get(pk=drift.pk)
     if drift.resolved_at:
         raise InvalidTransition(
-            f"It is resolved already: {drift.get_resolution_display().lower()}."
+            f"This drift is already resolved: {drift.get_resolution_display().lower()}."
         )
     if drift.trial.curation == Curation.IN_REVIEW and resolution != Resolution.KEPT:
         raise InvalidTransition(
@@ -30,7 +30,7 @@ def resolve(drift, resolution, *, by, value="", reason=""):
         )
     if resolution != Resolution.KEPT:
         if resolution == Resolution.ADAPTED and not value:
-            raise InvalidTransition("Choose the value that is right.")
+            raise InvalidTransition("The value is missing. Choose the correct one.")
         value = drift.new if resolution == Resolution.ADOPTED else value
         _decide_and_submit(drift, value, by, reason or Resolution(resolution).label)
     Drift.objects.filter(pk=drift.pk).update(
@@ -53,7 +53,7 @@ def _decide_and_submit(drift, value, by, reason):
 
 
 def _submit_again(trial, proposal, by, note):
-    """Submit with the old proposal; a trial for which that is not possible stays in curation."""
+    """Submit with the old proposal. If that is not possible, the trial stays in curation."""
     try:
         make_move(
             trial,
@@ -74,7 +74,7 @@ def _decide(drift, value, by, reason):
             drift.fact,
             value,
             by=by,
-            # Adopting "nothing" gives the word back to the registers, which needs no evidence.
+            # Adopting "nothing" returns the fact to the registers, which needs no evidence.
             evidence=_record_of(drift.trial) if value else None,
             reason=reason,
             origin=Origin.DRIFT,

@@ -33,16 +33,19 @@ def add_publication(trial, *, by, pmid="", doi="", **details):
     pmid = pmid.strip().removeprefix("PMID:").strip()
     doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", doi.strip(), flags=re.IGNORECASE)
     if not pmid and not doi:
-        raise ValidationError("Give a PMID or a DOI.")
+        raise ValidationError("The number is missing. Enter a PMID or a DOI.")
     if pmid and not PMID.fullmatch(pmid):
-        raise ValidationError({"pmid": f"{pmid[:20]} is not a PMID: up to nine digits."})
+        raise ValidationError({"pmid": f"{pmid[:20]} is not a PMID. Enter up to nine digits."})
     if doi and (not DOI.fullmatch(doi) or len(doi) > 200):
-        raise ValidationError({"doi": "It does not look like a DOI, such as 10.1000/182."})
+        raise ValidationError({"doi": "This is not a DOI. Enter it as 10.1000/182."})
     publication = _known(pmid, doi)
     if not publication:
         if not details.get("title"):
             raise ValidationError(
-                {"title": "The portal does not know this publication yet: give at least its title."}
+                {
+                    "title": "The portal does not know this publication yet. Enter at least its "
+                    "title."
+                }
             )
         publication = Publication.objects.create(pmid=pmid, doi=doi, **details)
     now = timezone.now()

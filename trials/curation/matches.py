@@ -1,4 +1,5 @@
-"""Trials with one NCT number that the sync did not join: one trial or several? A person says."""
+"""Trials with one NCT number that the sync did not join: a person decides whether they are one
+trial."""
 
 from collections import defaultdict
 
@@ -83,8 +84,8 @@ def join(kept, other, *, by):
     for column, label in (("eudract_number", "EudraCT"), ("eu_ct_number", "EU CT")):
         if getattr(kept, column) and getattr(other, column):
             raise InvalidTransition(
-                f"Each of the two has an {label} number of its own, so the registers hold them to "
-                "be different trials. Keep them apart, or exclude one as a duplicate."
+                f"Both trials have their own {label} number, so the registers treat them as "
+                "different trials. Keep them separate, or exclude one as a duplicate."
             )
     if other.curation != Curation.NEW or other.decisions.exists():
         raise InvalidTransition(

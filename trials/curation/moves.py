@@ -1,4 +1,4 @@
-"""A trial moves from state to state by named moves. Each leaves an event that says who and why."""
+"""Move a trial from state to state by named moves, each recorded with person and reason."""
 
 from dataclasses import dataclass
 
@@ -66,10 +66,10 @@ def make_move(trial, name, *, by, note="", exclusion_reason="", override=""):
     trial = locked(trial)
     if trial.curation not in move.states:
         raise InvalidTransition(
-            f"“{move.label}” is not possible: the trial is {trial.get_curation_display().lower()}."
+            f"“{move.label}” is not possible: the state is {trial.get_curation_display().lower()}."
         )
     if move.needs_note and not note:
-        raise InvalidTransition(f"Say in the note why: {move.label.lower()}.")
+        raise InvalidTransition(f"The note is empty. Say in it why: {move.label.lower()}.")
     if name in ("include", "exclude"):
         return _submit(trial, ReviewOutcome(name), by, note, exclusion_reason, override.strip())
     if name == "withdraw":
@@ -104,9 +104,11 @@ def _submit(trial, proposal, by, note, exclusion_reason, override):
             )
         note = _with_override(note, hints_of(trial), override)
     elif exclusion_reason not in ExclusionReason.values:
-        raise InvalidTransition("Choose the reason for which the trial is to be excluded.")
+        raise InvalidTransition("The reason is missing. Choose why the trial is to be excluded.")
     elif exclusion_reason == ExclusionReason.OTHER and not note:
-        raise InvalidTransition("Say in the note for which other reason it is to be excluded.")
+        raise InvalidTransition(
+            "The note is empty. Say in it for which other reason the trial is to be excluded."
+        )
     if trial.curation == Curation.NEW:
         step(trial, Curation.IN_CURATION, by=by)
         trial.curation = Curation.IN_CURATION
@@ -131,10 +133,10 @@ def _with_override(note, hints, override):
     if len(override) < MIN_OVERRIDE_LENGTH:
         texts = " ".join(map(str, hints))
         raise InvalidTransition(
-            f"{texts} Correct this, or say in a sentence why it is right, and submit again."
+            f"{texts} Correct this, or explain in a sentence why it is correct, and submit again."
         )
     listed = "\n".join(f"- {hint}" for hint in hints)
-    return f"{note}\n\nSubmitted in spite of these hints: {override}\n{listed}".strip()
+    return f"{note}\n\nSubmitted despite these hints: {override}\n{listed}".strip()
 
 
 def open_round(trial, number):
@@ -146,7 +148,7 @@ def open_round(trial, number):
 
 
 def assign(trials, person, *, by):
-    """Give the trials to a curator, or with None to the pool; how many changed hands."""
+    """Assign the trials to a curator, or with None to nobody; return the number changed."""
     require(by, CURATE)
     if person and not people_with(CURATE).filter(pk=person.pk).exists():
         raise InvalidTransition(

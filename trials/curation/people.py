@@ -32,14 +32,14 @@ def has_worked_on(user, trial):
 
 
 def verdicts_in_pool():
-    """Open places that nobody holds who could fill them."""
+    """Open places that are not reserved for a person who may still review."""
     able = people_with(REVIEW).values("pk")
     return Verdict.objects.filter(Q(reviewer=None) | ~Q(reviewer__in=able), outcome="")
 
 
 def return_work():
     """Give the open work of people who may no longer do it back to the pool. Call it wherever
-    accounts or groups change. Returns how many verdicts and trials that were."""
+    accounts or groups change. Return the number of verdicts and trials."""
     verdicts = verdicts_in_pool().exclude(reviewer=None).update(reviewer=None)
     able = people_with(CURATE).values("pk")
     trials = Trial.objects.exclude(assigned_to=None).exclude(assigned_to__in=able)

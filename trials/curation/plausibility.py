@@ -1,5 +1,5 @@
 """Hints on a trial before it is submitted for inclusion: values that rarely fit together, and tasks
-that are still open. A curator mends them, or submits in spite of them with a sentence."""
+that are still open. A curator corrects them, or submits anyway with a sentence."""
 
 import tomllib
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 """The open tasks of a person: each queue is a question to the database, with its count, its oldest
-row and the trial that comes next."""
+row and the next trial."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Review: one or two readers, blind to each other, and a third one where they differ, in the
 outcome or in a value.
 
-Nobody reviews a trial on which they decided something. A reviewer takes each value as it stands or
+Nobody reviews a trial on which they decided something. A reviewer accepts each value or
 names another one, which makes the agreement of readers measurable; a trial is included only as it
 stands, so a reviewer with another value returns it.
 """
@@ -100,7 +100,7 @@ def judge(trial, outcome, *, by, seen=None, answers=None, note="", exclusion_rea
         place = own_open_verdict(trial, by) or place_for(trial, by)
         if not place:
             raise InvalidTransition(
-                "You have given your verdict, or other reviewers hold the open places."
+                "You have already given your verdict, or other reviewers have the open places."
             )
         place.seen, place.answers = current, _answers(trial, answers or {})
         place.outcome = ReviewOutcome(outcome)
@@ -148,12 +148,12 @@ def judge_as_read(trial, outcome, *, by, **values):
 
 
 def take(trial, *, by):
-    """Hold a place for this person."""
+    """Reserve a place for this person."""
     require(by, REVIEW)
     with transaction.atomic():
         place = place_for(locked(trial), by)
         if not place:
-            raise InvalidTransition("There is no place in this review that you could take.")
+            raise InvalidTransition("This review has no open place for you.")
         Verdict.objects.filter(pk=place.pk).update(reviewer=by)
     return place
 
@@ -173,15 +173,17 @@ def _check(trial, place, note, exclusion_reason):
         raise InvalidTransition("The note is empty. Enter the reason for the return.")
     if place.outcome == ReviewOutcome.INCLUDE and others:
         raise InvalidTransition(
-            f"You take another value for {', '.join(others)}. Return the trial with your reason, "
+            f"You chose another value for {', '.join(others)}. Return the trial with your reason, "
             "or keep the current values."
         )
     if place.outcome == ReviewOutcome.INCLUDE and trial.atmp != Decision.YES:
         raise InvalidTransition("Only advanced therapies are included. Return or exclude it.")
     if place.outcome == ReviewOutcome.EXCLUDE and exclusion_reason not in ExclusionReason.values:
-        raise InvalidTransition("Choose the reason for which the trial is excluded.")
+        raise InvalidTransition("The reason is missing. Choose why the trial is excluded.")
     if exclusion_reason == ExclusionReason.OTHER and not note:
-        raise InvalidTransition("Say in the note for which other reason it is excluded.")
+        raise InvalidTransition(
+            "The note is empty. Say in it for which other reason the trial is excluded."
+        )
 
 
 def _settle(trial, by):

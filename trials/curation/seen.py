@@ -33,7 +33,8 @@ def from_text(text):
         values = None
     if not isinstance(values, dict) or not FACTS.keys() <= values.keys():
         raise InvalidTransition(
-            "The page did not say which values you saw. Load the page again and repeat the step."
+            "The form does not contain the values that you saw. Load the page again and repeat "
+            "the step."
         )
     return values
 

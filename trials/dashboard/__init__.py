@@ -1,2 +1,2 @@
-"""The picture of the trials as a whole: which charts there are, what they count, the map, and what
-the project has said itself. Everything counts by `Selection`, as the facets do."""
+"""The overview of all trials: charts, their counts, the map, and published statements of the
+project. Everything counts by `Selection`, as the facets do."""

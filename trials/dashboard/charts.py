@@ -28,7 +28,7 @@ I_II = "A phase I/II trial is counted in its own bucket, neither under I nor und
 SEVERAL = "A trial may have several, so the bars add up to more than the trials."
 REFUSED = "A trial counts in each country that refused it, even if other countries authorised it."
 AXES = {"phase_is": "Phase", "year": "Year of first entry"}
-INSTEAD = "A pale bar is not chosen, and shows what choosing it instead would find."
+INSTEAD = "A pale bar is not selected. It shows the number if you select it instead."
 WORDS = "Recognised by words in the product fields, else in the titles; the words are our proposal."
 KINDS = (
     Kind("class", "Class", BARS, "atmp_class"),
@@ -50,10 +50,10 @@ KINDS = (
         "From first entry to start",
         BARS,
         "time_to_start",
-        note="Start: the day from which a first country could begin. Not stated where a date is "
-        "missing or the two stand in the wrong order.",
+        note="Start: the day from which a first country could begin. Not stated if a date is "
+        "missing or the two are in the wrong order.",
     ),
-    Kind("year-by-class", "New trials a year, by class", COLUMNS, "year", "atmp_class"),
+    Kind("year-by-class", "New trials per year, by class", COLUMNS, "year", "atmp_class"),
     Kind("phase-by-class", "Phase, by class", MULTIPLES, "phase_is", "atmp_class", I_II),
     Kind("status-by-class", "Status, by class", MULTIPLES, "status", "atmp_class"),
     Kind(

@@ -32,7 +32,7 @@ EXAMPLES = (
 
 
 class Side:
-    """One of the two: its filters come with its letter in front."""
+    """One of the two sides: the names of its filters begin with its letter."""
 
     def __init__(self, request, letter, index, trials):
         self.letter = letter
@@ -148,5 +148,5 @@ def _share(mark, side, category):
     mark = mark or Mark(f"{category}: 0 trials", 0)
     share = 100 * mark.value / side.total if side.total else 0
     label = f"{side.letter.upper()}, {mark.label}, {share:.0f} %"
-    # A value that is chosen has no address of its own: it is what its side shows.
+    # A selected value has no link: its side shows it already.
     return Mark(label, mark.value, mark.url or (side.url if mark.value else ""), share=share)

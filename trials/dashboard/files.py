@@ -27,7 +27,7 @@ NAMES = (*BY_NAME, MAP)
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart or the map, as it is drawn and as numbers."""
+    """A chart or the map, as a drawing and as numbers."""
 
     title: str
     drawing: Drawing

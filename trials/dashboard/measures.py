@@ -1,6 +1,6 @@
 """How trials fared: shares that ended early or were not authorised, and the time to their start.
 
-Each figure is counted by a filter, and leads to the trials that it counts.
+Each figure is counted by a filter, and links to the trials that it counts.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Median:
-    """Over the `of` trials that state both days; None where none does."""
+    """The median in days of the `of` trials that state both days; None if there are none."""
 
     days: int | None
     of: int
@@ -48,12 +48,12 @@ MEASURES = (
     ("Ended early", "of those that ended"),
     ("Halted", "of all"),
     ("Not authorised", "by any country, of all"),
-    ("Refused by a country", "of all; where countries are chosen, by one of them"),
+    ("Refused by a country", "of all; if countries are selected, by one of them"),
     ("Median days from first entry to start", "of those that state both days"),
 )
 REASON_NOTE = (
-    "Neither register publishes the reason for an early end in a field that the portal reads; it "
-    "stands, where it stands at all, in the results on the page of the trial."
+    "Neither register publishes the reason for an early end in a field that the portal reads. Some "
+    "results on the register's page of the trial contain it."
 )
 
 

@@ -20,10 +20,11 @@ NOTE = (
 
 # Where a place is chosen, the other numbers do not add up to what is shown.
 INSTEAD = {
-    "country": "A country that is not chosen shows what choosing it instead would find; the number "
-    "of a region is that of trials that are in the chosen country too.",
-    "region": "A region that is not chosen shows what choosing it instead would find; the number "
-    "of a country is that of trials that are in the chosen region too.",
+    "country": "A country that is not selected shows the number if you select it instead; the "
+    "number "
+    "of a region counts trials that are in the selected country too.",
+    "region": "A region that is not selected shows the number if you select it instead; the number "
+    "of a country counts trials that are in the selected region too.",
 }
 
 
@@ -43,7 +44,7 @@ class Region:
 
 
 class Places:
-    """The map and its table, for what a selection lets through."""
+    """The map of a selection and its table."""
 
     def __init__(self, selection, address, *, per_million=False):
         self.per_million = per_million

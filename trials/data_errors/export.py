@@ -17,7 +17,7 @@ HEADER = [
     "Error",
     "Register",
     "Records",
-    "What the records say",
+    "Statements of the records",
     "Address",
     "Demonstration",
 ]
@@ -51,7 +51,8 @@ def export_content(format, errors, *, count, total, filters, address):
         "exported_at": timezone.now().isoformat(timespec="seconds"),
         "filter": filters or "none",
         "rows": f"{count:,} of {total:,} errors; one row per trial, register and kind of error",
-        "demonstration": "Rows marked as demonstration are invented and describe no real trial.",
+        "demonstration": "Rows marked as demonstration are invented and do not describe a real "
+        "trial.",
     }
     rows = rows_of(errors, address)
     if format == "csv":

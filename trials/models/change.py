@@ -4,12 +4,12 @@ from django.db import models
 
 
 class DataChange(models.Model):
-    """Says whether any trial changed since somebody looked: every statement that writes trials, by
-    whatever way, leaves a new random token here (see trials/database.py).
+    """A random token that is replaced whenever a trial changes: every statement that writes trials,
+    by whatever way, leaves a new random token here (see trials/database.py).
 
-    PostgreSQL writes one row a connection, so that no transaction waits for another; SQLite, which
-    has one writer at a time, writes one row in all. Because tokens are random, what a transaction
-    that was rolled back had seen is never taken for what another one wrote.
+    PostgreSQL writes one row per connection, so that no transaction waits for another; SQLite,
+    which has one writer at a time, writes one row in all. Because tokens are random, what a
+    transaction that was rolled back had seen is never taken for what another one wrote.
     """
 
     slot = models.IntegerField(primary_key=True)

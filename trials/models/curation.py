@@ -124,7 +124,7 @@ class CurationEvent(models.Model):
 class Verdict(models.Model):
     """A place for one reviewer in one round of review, and what the reviewer said.
 
-    Without a reviewer it lies in the pool. The third place is made where the first two differ.
+    Without a reviewer it is in the pool. The third place is created if the first two differ.
     """
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="verdicts")
@@ -135,7 +135,7 @@ class Verdict(models.Model):
     outcome = models.CharField(max_length=10, choices=choices.ReviewOutcome, blank=True)
     exclusion_reason = models.CharField(max_length=12, choices=choices.ExclusionReason, blank=True)
     note = models.TextField(blank=True)
-    answers = models.JSONField(default=dict, help_text="{fact: the value that the reviewer takes}")
+    answers = models.JSONField(default=dict, help_text="{fact: the value that the reviewer chose}")
     seen = models.JSONField(
         default=dict, help_text="{fact: the value on the page when the reviewer decided}"
     )
@@ -203,7 +203,7 @@ class TrialNote(models.Model):
 
 
 class Tag(models.Model):
-    """A word that curators put trials together with."""
+    """A word by which curators group trials."""
 
     name = models.CharField(max_length=40, unique=True)
 
@@ -216,7 +216,7 @@ class Tag(models.Model):
 
 class SeparateTrials(models.Model):
     """Trials that share an NCT number and that a person has looked at: they are different ones.
-    `numbers` are those trials; another one that comes later opens the question again."""
+    `numbers` are those trials; another trial that is added later opens the question again."""
 
     nct_number = models.CharField("NCT number", max_length=11, unique=True)
     numbers = models.TextField()

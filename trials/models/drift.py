@@ -8,8 +8,9 @@ from .trial import Trial
 
 
 class Drift(models.Model):
-    """A register value that moved under a curated one: the page did not change, and a curator must
-    say whether it should. One open task for each fact of a trial; it keeps the first old value."""
+    """A register value that changed under a curated one. The page did not change, and a curator
+    must decide whether it should. Each fact of a trial has at most one open task, which keeps the
+    first old value."""
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="drifts")
     fact = models.CharField(max_length=40)

@@ -1,5 +1,5 @@
-"""Columns of facts that people filter by: what the registers say (written by the sync alone), what
-a curator decided (written by people alone), and the effective value that pages use, which a
+"""Columns of facts that people filter by: the register value (written by the sync alone), the value
+that a curator decided (written by people alone), and the effective value that pages show, which a
 constraint ties to the two."""
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Fact:
     rule: str  # by which the sync finds the register value; docs/data-sources.md has it in full
 
 
-# Each of these has a `register_...` and a `curated_...` column beside it.
+# Each of these also has a `register_...` and a `curated_...` column.
 FACTS = {
     "phase": Fact(
         "phase",
@@ -71,7 +71,7 @@ FACTS = {
         "words in the product fields, else in the titles",
     ),
 }
-# Facts of several words with blanks between, and their words; the others have one of their choices.
+# Facts of several words separated by spaces, and their words; the others have one of their choices.
 SEVERAL_WORDS = {
     "disease_areas": choices.DISEASE_AREAS,
     "technology": choices.TECHNOLOGIES,

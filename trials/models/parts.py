@@ -89,7 +89,7 @@ class TrialCountry(models.Model):
 
 
 class InvestigationalProduct(models.Model):
-    """An investigational medicinal product (IMP) of a trial, once over all its records."""
+    """An investigational medicinal product (IMP) of a trial; all its records share one row."""
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="products")
     role = models.CharField(max_length=40, blank=True)

@@ -45,7 +45,7 @@ class RegisterRecord(models.Model):
         indexes = [
             models.Index(name="record_last_seen", fields=["is_demo", "-last_seen_at"]),
             models.Index(name="record_register_seen", fields=["register", "-last_seen_at"]),
-            # What is new is asked of many records, and none of them is read for it.
+            # New records are found among many by this index, without reading the rows.
             models.Index(name="record_news", fields=["trial", "first_seen_at", "changed_at"]),
             models.Index(name="record_first_seen", fields=["first_seen_at", "trial"]),
             models.Index(name="record_changed", fields=["changed_at", "trial"]),
@@ -90,7 +90,7 @@ class RegisterRecord(models.Model):
 
 
 class RecordVersion(models.Model):
-    """An earlier text of a record: what it said from one change to the next. `run` is the run that
+    """An earlier text of a record, from one change to the next. `run` is the run that
     replaced it, None where a file did."""
 
     record = models.ForeignKey(RegisterRecord, on_delete=models.CASCADE, related_name="versions")

@@ -1,4 +1,4 @@
-"""A synchronisation as rows: the questions it asks, the run itself, the pages it brings."""
+"""A synchronisation as rows: its search queries, the run itself and the pages received."""
 
 import gzip
 from datetime import timedelta
@@ -18,7 +18,7 @@ ACTIVE_STATES = ("waiting", "fetching", "checking", "quarantined", "applying")
 
 
 class SearchQuery(models.Model):
-    """A question that a register is asked to find ATMP trials; curators edit the list."""
+    """A search query that finds ATMP trials in a register; curators edit the list."""
 
     register = models.CharField(max_length=10, choices=choices.Register)
     text = models.CharField(max_length=500, help_text="In the register's own search syntax.")
@@ -48,7 +48,7 @@ class SearchQuery(models.Model):
 
 
 class ExcludedNumber(models.Model):
-    """A trial that searches keep finding and that is none of ours: it is passed over."""
+    """A trial that searches find but that is not an ATMP trial: it is ignored."""
 
     number = models.CharField(max_length=17, unique=True, help_text="EudraCT or EU CT number")
     reason = models.TextField()
@@ -62,7 +62,7 @@ class ExcludedNumber(models.Model):
 
 
 class CanaryTrial(models.Model):
-    """A trial that every full run must bring, and of which it must read the expected values: if
+    """A trial that every full run must find, with the expected values: if
     not, the register has changed its form."""
 
     register = models.CharField(max_length=10, choices=choices.Register)
@@ -109,22 +109,22 @@ class SyncRunQuerySet(models.QuerySet):
 class SyncRun(models.Model):
     """One synchronisation of one register, with its progress.
 
-    A worker holds the run by a lease that it renews with every page; a run whose lease ran out is
-    taken over where it stopped. The database allows one active run for each register.
+    A worker has the run by a lease that it renews with every page; a run whose lease has expired is
+    continued by another one. The database allows one active run per register.
     """
 
     class Kind(models.TextChoices):
-        INCREMENTAL = "incremental", "What changed lately"
+        INCREMENTAL = "incremental", "Recent changes"
         FULL = "full", "Everything"
         TRIAL = "trial", "One trial"
-        REPLAY = "replay", "Stored records, read again"
-        FILE = "file", "Files that a person had"
+        REPLAY = "replay", "Stored records again"
+        FILE = "file", "Uploaded files"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting for a worker"
         FETCHING = "fetching", "Fetching from the register"
         CHECKING = "checking", "Checking what would change"
-        QUARANTINED = "quarantined", "In quarantine: a person must release it"
+        QUARANTINED = "quarantined", "In quarantine: waits for release by a person"
         APPLYING = "applying", "Writing to the database"
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
@@ -136,10 +136,14 @@ class SyncRun(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     is_dry_run = models.BooleanField("dry run", default=False)
     is_demo = models.BooleanField("with the invented register", default=False)
-    number = models.CharField(max_length=17, blank=True, help_text="The trial of a run for one.")
+    number = models.CharField(
+        max_length=17, blank=True, help_text="The trial, for a run of one trial."
+    )
     since = models.DateField(null=True, blank=True)
-    texts = models.JSONField(default=list, blank=True, help_text="Queries instead of the list.")
-    limit = models.PositiveIntegerField(null=True, blank=True, help_text="At most so many pages.")
+    texts = models.JSONField(
+        default=list, blank=True, help_text="Queries used instead of the list."
+    )
+    limit = models.PositiveIntegerField(null=True, blank=True, help_text="Maximum number of pages.")
 
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -156,7 +160,7 @@ class SyncRun(models.Model):
     message = models.TextField(blank=True)
 
     # Progress. `expected` and `fetched` count trials, the rest records.
-    position = models.BigIntegerField(default=0, help_text="Where a replay goes on.")
+    position = models.BigIntegerField(default=0, help_text="Where a replay continues.")
     current = models.CharField("now at", max_length=600, blank=True)
     expected = models.PositiveIntegerField(default=0)
     fetched = models.PositiveIntegerField(default=0)
@@ -228,7 +232,7 @@ class SyncRun(models.Model):
 
 
 class RunQuery(models.Model):
-    """How many trials a query found in a run, and how many of them nobody knew before."""
+    """How many trials a query found in a run, and how many of them were new."""
 
     run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="queries")
     text = models.CharField(max_length=500)
@@ -248,7 +252,7 @@ class RunQuery(models.Model):
 
 
 class RegisterPage(models.Model):
-    """Bytes as a register sent them in a run; `key` says to which question they are the answer."""
+    """Bytes as a register sent them in a run; `key` names the question that they answer."""
 
     run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="pages")
     key = models.CharField(max_length=600)
@@ -274,8 +278,8 @@ class RegisterPage(models.Model):
 
 
 class RegisterTurn(models.Model):
-    """Whose turn it is to ask a host: one request at a time, with a pause between, over all
-    workers. A turn that a killed worker holds ends by itself."""
+    """The turn to ask a host: one request at a time, with a pause between, for all
+    workers. The turn of a killed worker ends by itself."""
 
     host = models.CharField(max_length=200, unique=True)
     holder = models.CharField(max_length=32, blank=True)

@@ -36,7 +36,8 @@ class SavedView(models.Model):
         unique=True,
         default=new_key,
         editable=False,
-        help_text="Part of the private feed's address: who has it reads what the owner may see.",
+        help_text="Part of the private feed's address: anyone with it can read what the owner "
+        "may see.",
     )
     known = models.JSONField(default=list, editable=False, help_text="Trials mailed or seen so far")
     mailed_at = models.DateTimeField("looked for news", default=timezone.now, editable=False)

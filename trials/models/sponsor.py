@@ -4,10 +4,10 @@ from django.db.models import Q
 
 
 class SponsorMatch(models.Model):
-    """A sponsor's name that may be one of our organisations: waits for a person, or was decided.
+    """A sponsor's name that may be one of our organisations: open, or decided by a person.
 
     Yes is written to the aliases of the organisation, which link every trial with that name; this
-    row remembers who said so. No is remembered here alone.
+    row keeps who decided it. No is kept only here.
     """
 
     class State(models.TextChoices):

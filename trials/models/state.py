@@ -6,7 +6,7 @@ from ..querysets import TrialStateQuerySet
 from .facts import FACT_LENGTH
 from .trial import Trial
 
-# Columns of a trial that are kept day by day: what lists are filtered and counted by.
+# Columns of a trial that are kept day by day: lists are filtered and counted by them.
 KEPT = (
     "phase",
     "atmp",

@@ -42,7 +42,7 @@ class Trial(models.Model):
         "EudraCT number",
         max_length=14,
         blank=True,
-        help_text="Number in the old register, such as 2022-002568-62. Empty: CTIS names none.",
+        help_text="Number in the old register, such as 2022-002568-62. Empty: not known.",
         validators=[RegexValidator(r"^\d{4}-\d{6}-\d{2}$", "Must look like 2022-002568-62.")],
     )
     eu_ct_number = models.CharField(
@@ -63,7 +63,7 @@ class Trial(models.Model):
         help_text="Number in ClinicalTrials.gov as the EU registers name it, such as NCT01234567.",
     )
 
-    # Texts of the lead record, and what lists show of products and sponsors.
+    # Texts of the lead record, and the products and sponsors that lists show.
     title = models.TextField(blank=True, help_text="Full title, from the lead record.")
     lay_title = models.TextField(
         blank=True, help_text="Title in plain words, from the lead record. Empty: none given."
@@ -73,8 +73,8 @@ class Trial(models.Model):
     )
     product_names = models.TextField(
         blank=True,
-        help_text="Tested products (IMPs) by name or code, with semicolons between; all products "
-        "where none is marked as tested.",
+        help_text="Tested products (IMPs) by name or code, separated by semicolons; all products "
+        "if none is marked as tested.",
     )
     sponsor_name = models.TextField(
         "sponsor",
@@ -95,7 +95,7 @@ class Trial(models.Model):
         "basis of this answer",
         max_length=200,
         blank=True,
-        help_text="Why the register value is what it is: a declaration, a word, or silence.",
+        help_text="Why the register value is what it is: a declaration, a word, or no statement.",
     )
 
     register_atmp_class = register_value("atmp_class", default="", blank=True)
@@ -110,7 +110,7 @@ class Trial(models.Model):
     curated_sponsor_type = curated_value("sponsor_type", choices=choices.SponsorType.choices)
     sponsor_type = effective_value("sponsor_type", choices=choices.SponsorType.choices)
 
-    # One or several words with a blank between them, sorted: counted and filtered as they are.
+    # One or several words separated by spaces, sorted: counted and filtered unchanged.
     register_disease_areas = register_value("disease_areas", default=choices.UNKNOWN)
     curated_disease_areas = curated_value("disease_areas")
     disease_areas = effective_value("disease_areas")
@@ -128,23 +128,23 @@ class Trial(models.Model):
         "basis of class, technology, delivery and cell source",
         default=dict,
         blank=True,
-        help_text="Which words led to the register values: {fact: reason}; no entry where unknown.",
+        help_text="Which words led to the register values: {fact: reason}; no entry if unknown.",
     )
     registers = models.CharField(
         max_length=20,
         editable=False,
-        help_text="Registers that have a record of it: euctr, ctis, or both with a blank between.",
+        help_text="Registers that have a record of it: euctr, ctis, or both separated by a space.",
     )
     countries = models.TextField(
         blank=True,
         editable=False,
-        help_text="ISO 3166 codes with blanks between, such as DE ES: concerned or with planned "
+        help_text="ISO 3166 codes separated by spaces, such as DE ES: concerned or with planned "
         "sites. Countries that refused the trial are left out, unless there is no other.",
     )
     refusing_countries = models.TextField(
         blank=True,
         editable=False,
-        help_text="ISO 3166 codes, with blanks between, of the countries that refused the trial, "
+        help_text="ISO 3166 codes, separated by spaces, of the countries that refused the trial, "
         "even if others authorised it.",
     )
     has_country_outside = models.BooleanField(
@@ -179,7 +179,7 @@ class Trial(models.Model):
         "started",
         null=True,
         blank=True,
-        help_text="Earliest start that CTIS was told of, or day on which a country had both the "
+        help_text="Earliest start stated in CTIS, or day on which a country had both the "
         "authority's decision and the ethics opinion.",
     )
     ended_on = models.DateField(
@@ -193,7 +193,7 @@ class Trial(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text="Empty where a day is unknown, or they are in the wrong order or decades apart.",
+        help_text="Empty if a day is unknown, or the days are in the wrong order or decades apart.",
     )
     subjects = models.PositiveIntegerField(
         "planned subjects",
@@ -217,14 +217,14 @@ class Trial(models.Model):
         max_length=300,
         blank=True,
         editable=False,
-        help_text="Kinds of errors that the records themselves have, with blanks between, such as "
+        help_text="Kinds of errors that the records themselves have, separated by spaces, such as "
         "end_before_start. Empty: none.",
     )
     conflicts = models.JSONField(
         "disagreements of records",
         default=dict,
         blank=True,
-        help_text="Facts on which records disagree: {fact: {value: [records that say it]}}.",
+        help_text="Facts on which records disagree: {fact: {value: [records that state it]}}.",
     )
     register_notes = models.JSONField(
         "words that no rule knows",
@@ -282,7 +282,7 @@ class Trial(models.Model):
         choices=choices.ExclusionReason,
         blank=True,
         editable=False,
-        help_text="Why a curator wants the trial left out. Empty: nobody does.",
+        help_text="Why a curator proposes to exclude the trial. Empty: not proposed.",
     )
     review_round = models.PositiveSmallIntegerField(
         "round of review",
@@ -300,19 +300,20 @@ class Trial(models.Model):
         "words dealt with",
         default=list,
         editable=False,
-        help_text="Words that no rule knows, and contradictions, that a curator has put away.",
+        help_text="Words that no rule knows, and contradictions, that a curator has marked as "
+        "done.",
     )
     has_open_doubts = models.BooleanField(
         "contradictions",
         default=False,
         editable=False,
-        help_text="Whether its records contradict themselves and no curator has dealt with it.",
+        help_text="Whether its records contradict themselves and no curator has marked it as done.",
     )
     has_open_notes = models.BooleanField(
         "unmapped words",
         default=False,
         editable=False,
-        help_text="Yes if a word that no rule knows still waits for a curator.",
+        help_text="Yes if no curator has handled a word that no rule knows.",
     )
     literature_checked_at = models.DateTimeField(
         "literature searched",
@@ -332,7 +333,7 @@ class Trial(models.Model):
         blank=True,
         related_name="trials",
         editable=False,
-        help_text="Words by which curators put trials together.",
+        help_text="Words by which curators group trials.",
     )
     is_demo = demonstration()
 
@@ -365,7 +366,7 @@ class Trial(models.Model):
             # SQLite finds no row by the partial indexes of the two constraints above.
             models.Index(name="trial_eudract_number", fields=["eudract_number"]),
             models.Index(name="trial_eu_ct_number", fields=["eu_ct_number"]),
-            # The queues of curators: what waits, and since when.
+            # The queues of curators: open rows, and since when.
             models.Index(
                 name="trial_curation_queue", fields=["curation", "assigned_to", "curation_since"]
             ),

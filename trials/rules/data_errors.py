@@ -1,5 +1,5 @@
 """Errors in the registers' own data: records that contradict themselves or each other, or leave out
-what they must say. The rules name them and never mend them.
+required values. The rules name them and never correct them.
 
 The kinds begin with those of the EU Trials Tracker of the Bennett Institute, University of Oxford:
 ended without a date, and a date of the end while some country is still ongoing.
@@ -13,7 +13,7 @@ from .lead import source, tier
 from .places import PERMITTED, country_start
 from .status import ENDED, word_status
 
-FIRST_YEAR = 1980  # of a day in a register; EudraCT began in 2004 and took in older trials
+FIRST_YEAR = 1980  # of a day in a register; EudraCT began in 2004 and includes older trials
 MAX_YEARS_AHEAD = 30
 
 

@@ -13,7 +13,7 @@ from .lead import agreed, disagreement, lead_protocol, source, together
 
 @dataclass(frozen=True, slots=True)
 class TrialFacts:
-    """One trial as its registers tell it. `conflicts` is {fact: {value: [records that say it]}};
+    """One trial as its registers state it. `conflicts` is {fact: {value: [records that state it]}};
     `countries` are (register, source, entry) in the registers' order; `numbers` are {number in
     another registry: whether it is the trial's own}; `notes` are words that no rule knows,
     `noted_by` is {(register, note): records that have it}, and `doubts` are contradictions, all

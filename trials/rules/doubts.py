@@ -1,7 +1,7 @@
 """Find contradictions in what the records of a trial say of its products.
 
 The register value follows the rules of `atmp`; each doubt is a sentence for a curator that names
-the records, what they state and what speaks against it.
+the records, their statement and the contradicting one.
 """
 
 from registers.records import Answer

@@ -4,10 +4,10 @@ from datetime import date
 
 from registers.records import Participation
 
-# Words of an authority or ethics committee with which the trial may begin. Every other word is no
+# Words of an authority or ethics committee with which the trial may begin. No other word is a
 # permission.
 PERMITTED = ("authorised", "authorized", "favourable", "favorable", "")
-# Words of CTIS for a trial that has a decision and did not begin by it.
+# Words of CTIS for a trial that has a decision but has not begun.
 NOT_BEGUN = frozenset(
     {
         "under evaluation",

@@ -36,7 +36,7 @@ SOURCE_WORDS = {
     ),
     "xenogeneic": re.compile(r"xenogen(?:e)?ic|\bporcine (?:islet|cell|hepatocyte)", re.I),
 }
-# "After allogeneic stem cell transplantation" says nothing about the product.
+# "After allogeneic stem cell transplantation" does not describe the product.
 TRANSPLANT = re.compile(
     r"(?:autologous|allogen(?:e)?ic|haploidentical)[\w ,/-]{0,60}?(?:transplant\w*|\bHS?CT\b)", re.I
 )
@@ -84,7 +84,7 @@ def _deliveries(tested, texts, kinds):
     """Return {delivery: why}.
 
     Words in the fields decide, else the technology: cells are changed outside the body, and a
-    vector without cells is given to the body. A declared class of cells comes last.
+    vector without cells is given to the body. A declared class of cells is used last.
     """
     said = {
         delivery: f"“{match[0]}” in a product field"

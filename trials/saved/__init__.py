@@ -1,1 +1,1 @@
-"""Filters that outlive the page: views that members save, feeds of what is new, the weekly mail."""
+"""Saved filters: the views of members, feeds of new trials and the weekly mail."""

@@ -32,8 +32,8 @@ def view_of_token(token):
 
 
 def mail_due(now=None):
-    """Write to everyone whose week is over. One address that fails does not stop the others, and
-    is tried again the next time. Returns the number of mails."""
+    """Send the mails that are due, and return their number. One address that fails does not stop
+    the others, and is tried again the next time."""
     now = now or timezone.now()
     return sum(_mail(view, now) for view in SavedView.objects.due(now).select_related("owner"))
 

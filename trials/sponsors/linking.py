@@ -1,7 +1,7 @@
 """Sponsors of trials and the organisations of the register of stakeholders.
 
-A sponsor's name leads to an organisation by the organisation's name or one of its aliases, and by
-nothing else. Names that are only alike are put before a person, whose Yes becomes an alias.
+A sponsor's name is linked to an organisation by the organisation's name or one of its aliases, and
+by nothing else. A person decides on names that are only similar; a Yes becomes an alias.
 """
 
 from collections import Counter, defaultdict
@@ -20,7 +20,7 @@ State = SponsorMatch.State
 
 
 class NotLinkable(ValueError):
-    """The decision cannot be taken; the text says why."""
+    """The decision is not possible; the text is the reason."""
 
 
 def with_organisations(sponsors):
@@ -48,7 +48,7 @@ def look_for_matches():
     names.pop("", None)
     unknown = names.keys() - organisations_by_key(set(names)).keys()
     spelling = {key: names[key].most_common(1)[0][0] for key in sorted(unknown)}
-    # A Yes whose alias somebody took away is a question again.
+    # A Yes whose alias somebody removed is open again.
     SponsorMatch.objects.filter(state=State.OPEN).delete()
     SponsorMatch.objects.filter(state=State.SAME, key__in=unknown).delete()
     apart = set(SponsorMatch.objects.filter(state=State.APART).values_list("key", "organisation"))
@@ -82,7 +82,7 @@ def decide(match, *, same, by):
 def _link(match):
     alias = OrganisationAlias.objects.filter(key=match.key).first()
     if alias and alias.organisation_id != match.organisation_id:
-        raise NotLinkable(f"{match.name} is an alias of {alias.organisation} already.")
+        raise NotLinkable(f"{match.name} is already an alias of {alias.organisation}.")
     if Sponsor.key_of(match.name[:200]) != match.key:
         raise NotLinkable("The name has more than 200 characters, too many for an alias.")
     place = match.organisation

@@ -1,4 +1,4 @@
-"""Applies parsed register records to the database.
+"""Apply parsed register records to the database.
 
 `Synchronisation` takes the records of a download in their order. All that belongs to one trial is
 written in one transaction, so a trial is never half written; applying the same records again
@@ -20,7 +20,7 @@ from .write import write_trials
 
 OUTCOMES = ("created", "changed", "unchanged", "failed")
 MAX_TRIALS_PER_TRANSACTION = 25  # trials in one transaction
-# What may be wrong with a record. A database that is away or full is none of its faults.
+# Errors of a record. A database that cannot be reached or is full is not one of them.
 REFUSALS = (DataError, IntegrityError, ValueError)
 
 

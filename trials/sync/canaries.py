@@ -1,4 +1,5 @@
-"""Canary trials: known values that a register must keep saying, as a sign that it is read right."""
+"""Canary trials: known values that must not change, as a sign that the register is read
+correctly."""
 
 from registers import protocol_of
 from registers.numbers import base_of
@@ -6,7 +7,7 @@ from registers.numbers import base_of
 from ..models import CanaryTrial, RegisterRecord
 from ..rules import derive
 
-# Fact -> how it is written down; facts that change while a trial runs are left out.
+# Fact -> how it is written; facts that change during a trial are left out.
 CANARY_FACTS = {
     "title": lambda facts: facts.title,
     "phase": lambda facts: facts.phase,
@@ -54,7 +55,7 @@ def stored_values(canary):
 
 
 class Canaries:
-    """The canaries of a register, and their records as a run brings them."""
+    """The canaries of a register, and their records in a run."""
 
     def __init__(self, register):
         rows = CanaryTrial.objects.filter(register=register)
@@ -67,7 +68,7 @@ class Canaries:
             self.records[base].append(record)
 
     def missing(self):
-        """Return the numbers of the canaries of which nothing came."""
+        """Return the numbers of the canaries without any record in the run."""
         return [self.rows[base].number for base, records in self.records.items() if not records]
 
     def differences(self):
@@ -97,7 +98,7 @@ class Canaries:
                 yield (
                     canary.number,
                     "; ".join(
-                        f"{name} is {_shown(found.get(name))} and should be {_shown(value)}"
+                        f"{name} is {_shown(found.get(name))} but should be {_shown(value)}"
                         for name, value in wrong.items()
                     ),
                 )

@@ -1,4 +1,4 @@
-"""Register records beside the stored ones: which are new, which changed, which say the same."""
+"""Compare register records with the stored ones: new, changed or unchanged."""
 
 import gzip
 import hashlib
@@ -65,12 +65,12 @@ class Arrival:
 
 @dataclass
 class Incoming:
-    """A record on its way in: the row it becomes or already is, and what happens to that row."""
+    """A received record: the row that it becomes or already is, and the change of that row."""
 
     row: RegisterRecord
     protocol: Protocol | None
     outcome: str
-    version: tuple  # what tells this version of this record from all others
+    version: tuple  # identifies this version of this record
 
 
 @dataclass

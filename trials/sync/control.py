@@ -12,18 +12,18 @@ State = SyncRun.State
 
 
 class NotPossible(Exception):
-    """The run is in another state by now; the message says what to do."""
+    """The run is in another state now; the message names the next step."""
 
 
 def stop(run):
-    """End a run that nobody works on; ask the worker of any other. True if it has ended."""
+    """End a run without a worker, or ask its worker to stop; return True if it has ended."""
     mine = SyncRun.objects.filter(pk=run.pk)
     ended = {
         "state": State.STOPPED,
-        "message": "Stopped by a person. What was written stays written.",
+        "message": "Stopped by a person. Data already written is kept.",
         "finished_at": timezone.now(),
         "lease_until": None,
-        "worker": "",  # a worker that comes back finds that it holds nothing
+        "worker": "",  # a worker that returns finds that it has lost the run
         "stop_requested": True,
     }
     if mine.filter(state=State.QUARANTINED).update(**ended) or (
@@ -39,8 +39,8 @@ def end_abandoned(register):
     """End a run of the register whose worker died and that no other worker took up."""
     SyncRun.objects.abandoned().filter(register=register).update(
         state=State.FAILED,
-        message="Its worker ended before the run did, and an import of files took its place. "
-        "What was written stays written: start the run again.",
+        message="Its worker ended before the run did, and an import of files has started. "
+        "Data already written is kept. Start the run again.",
         finished_at=timezone.now(),
         lease_until=None,
         worker="",
@@ -48,7 +48,7 @@ def end_abandoned(register):
 
 
 def release(run, *, by):
-    """Let a run in quarantine write what it would change; a worker must take it up then."""
+    """Let a run in quarantine write its changes; a worker must then continue it."""
     waiting = SyncRun.objects.filter(pk=run.pk, state=State.QUARANTINED)
     if not waiting.update(state=State.CHECKING, released_by=by, lease_until=None):
         raise NotPossible("This run is not in quarantine any more.")

@@ -1,4 +1,4 @@
-"""Register values that move under curated ones: the page stays, a task for a curator opens."""
+"""Open a task for a curator if a register value changes under a curated one."""
 
 from django.utils import timezone
 

@@ -9,7 +9,7 @@ from ..models import RegisterRecord
 from .compare import digest
 
 MIN_RECORDS = 5  # new or changed records before an empty field means something
-MAX_RECORDS_READ = 500  # without the field, before nobody looks for it any longer
+MAX_RECORDS_READ = 500  # without the field, before it is no longer expected
 MAX_STORED_READ = 50  # earlier texts, to know whether they had the field
 RUN_REFUSED = (
     "No new or changed record has a value for: {fields}. Records had it before. The register may "
@@ -61,7 +61,7 @@ FIELDS = {
     "NCT number": lambda p: p.nct_number,
     "day of the update": lambda p: p.updated_on,
 }
-# Without these no record of a register is whole, so that they are missed in a first run as well.
+# Every record of a register has these, so that their lack is noticed in a first run too.
 ALWAYS_FILLED = ("title", "name of the sponsor", "products", "countries")
 
 
@@ -82,13 +82,13 @@ def emptied_in(register, records):
 
 
 class EmptiedFields:
-    """Collects over the new and changed records of a run which fields none of them has."""
+    """The fields that none of a run's new and changed records has."""
 
     def __init__(self, register):
         self.register = register
         self.empty = dict(FIELDS)
         self.records = 0
-        self.earlier = []  # keys of the rows that changed records take the place of
+        self.earlier = []  # keys of the rows that changed records replace
 
     def add(self, record, stored_keys):
         """Look at a new or changed record; `stored_keys` are the rows of its trial."""

@@ -61,7 +61,7 @@ def _turn(host, renew):
 
 
 def fetch_pages(run, renew):
-    """Fill the run's pages; raise `RegisterError` or `Unsafe`, and then nothing is applied."""
+    """Fetch the run's pages; raise `RegisterError` or `Unsafe`, and then nothing is applied."""
     with fetcher(run.register, renew) as connection:
         if run.register == "euctr":
             EuctrPages(run, EuctrClient(connection)).fetch()
@@ -180,7 +180,7 @@ class EuctrPages(Pages):
             if missing := set(batch) - found:
                 raise Unsafe(
                     f"EUCTR was asked for {len(batch)} trials by number and sent {len(found)}: "
-                    f"{', '.join(sorted(missing)[:5])} did not come. Nothing was written."
+                    f"{', '.join(sorted(missing)[:5])} were missing. Nothing was written."
                 )
             self.keep(key, data, len(batch))
 
@@ -291,7 +291,7 @@ class CtisPages(Pages):
             try:
                 records.append(self.client.record(number))
             except (NotFound, WrongAnswer) as error:
-                # One record that CTIS lists but does not give must not stop all others.
+                # One record that CTIS lists but does not send must not stop all others.
                 note_problem(self.run, number, f"CTIS, {number}", str(error))
         self.keep(key, b"\n".join(records), len(numbers))
 

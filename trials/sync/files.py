@@ -1,4 +1,4 @@
-"""Register files as people have them, read as runs like those that ask a register."""
+"""Read register files as runs, like runs that ask a register."""
 
 from itertools import chain, groupby, islice
 from operator import attrgetter
@@ -16,7 +16,7 @@ State = SyncRun.State
 MAX_RECORDS_LOOKED_AT = 100  # of a file before anything of it is written
 CUT_OFF = (
     "The import ended before its files did. No trial is half written: import the files again, "
-    "what is in already stays as it is."
+    "records that were imported stay unchanged."
 )
 
 
@@ -50,7 +50,7 @@ class FileImport:
     def __exit__(self, kind, error, _):
         for work in self._works.values():
             if kind is LeaseLost:
-                continue  # the run is another worker's
+                continue  # another worker has the run
             if kind is None:
                 finish(work.run, State.DONE, f"Read: {', '.join(self._names)}.")
             elif kind is Stopped:

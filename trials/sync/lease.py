@@ -1,8 +1,8 @@
 """The worker of a run, and the turn to ask a register, across machines.
 
-Both are rows taken by one conditional UPDATE and given up by time, so that a killed worker leaves
-nothing locked. Every write of a run names its worker: a worker whose lease was taken over cannot
-write any more.
+Both are rows acquired by one conditional UPDATE and released after some time, so that a killed
+worker leaves nothing locked. Every write of a run names its worker: a worker whose lease was taken
+over cannot write any more.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from django.utils import timezone
 from ..models import RegisterTurn, SyncRun
 from ..models.run import ACTIVE_STATES, LEASE
 
-SHORTEST_LOOK = 0.05  # seconds between two looks whether it is our turn
+SHORTEST_LOOK = 0.05  # seconds between two checks whether it is our turn
 
 
 class AlreadyRunning(Exception):
@@ -53,7 +53,7 @@ def start_run(register, kind, **fields):
 
 
 class Lease:
-    """A worker's hold on a run. `renew` is called with every request and every trial."""
+    """A worker's lease of a run. `renew` is called with every request and every trial."""
 
     def __init__(self, run):
         self.run = run
@@ -61,7 +61,7 @@ class Lease:
         self._renewed = 0.0
 
     def take(self):
-        """Return False if another worker holds the run, or if it waits for a person."""
+        """Take the run; return False if another worker has it, or if it waits for a person."""
         now = timezone.now()
         taken = (
             SyncRun.objects.without_worker()

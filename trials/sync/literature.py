@@ -38,7 +38,7 @@ def _find_for(trial, client, run):
     known = set(trial.candidates.values_list("publication__pmid", flat=True))
     term = trial_term(sorted(numbers))
     found = client.search(term)
-    # PubMed takes a number that it does not know apart, and finds its parts.
+    # PubMed splits a number that it does not know, and finds its parts.
     articles = [
         article
         for article in client.articles(pmid for pmid in found if pmid not in known)

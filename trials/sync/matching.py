@@ -1,4 +1,4 @@
-"""Which stored trial a register record belongs to. Numbers decide; nothing is merged on a guess."""
+"""Find the stored trial of a register record. Numbers decide; nothing is merged on a guess."""
 
 from django.db.models import Q
 

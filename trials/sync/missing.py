@@ -1,4 +1,4 @@
-"""A record that is missing once is not gone: registers leave things out and bring them back."""
+"""A record that is missing once is not gone: registers leave records out and list them again."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""From facts to rows: what the register records of a trial say, written into its tables."""
+"""Write the facts of a trial's register records into its tables."""
 
 from core.text import search_text
 

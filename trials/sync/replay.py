@@ -1,4 +1,4 @@
-"""Reads the stored records again, after parser or rules have changed. No network, nothing lost."""
+"""Read the stored records again after parser or rules have changed, without the network."""
 
 from django.db import transaction
 from django.db.models import F

@@ -37,7 +37,7 @@ def state_of_registers():
 def mail_trouble(run, trouble):
     """Mail the portal's contact address that a run failed or waits for a person.
 
-    A mail server that is away is logged and changes nothing.
+    An unreachable mail server that is away is logged and changes nothing.
     """
     if not settings.CONTACT_EMAIL:
         return

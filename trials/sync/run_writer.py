@@ -14,7 +14,7 @@ from .report import mail_trouble
 
 
 class RunWriter:
-    """Applies the pages or files of a run that this worker holds; `renew` keeps the hold."""
+    """Writes the pages or files of a run that this worker has; `renew` renews its lease."""
 
     def __init__(self, run, renew):
         self.run, self.renew = run, renew

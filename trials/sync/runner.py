@@ -1,5 +1,5 @@
-"""A run from its start to its end: fetch, check, write. Every step can be taken up where a killed
-worker left it."""
+"""A run from its start to its end: fetch, check, write. Every step can be continued where a killed
+worker stopped."""
 
 import logging
 from datetime import timedelta
@@ -54,20 +54,20 @@ def _work_or_end(run, lease):
     except LeaseLost:
         raise
     except Stopped:
-        finish(run, State.STOPPED, "Stopped by a person. What was written stays written.")
+        finish(run, State.STOPPED, "Stopped by a person. Data already written is kept.")
     except Postponed as error:
-        # The lease ends when the register wants to be asked again; then a worker takes the run up.
+        # The lease ends when the register accepts requests again; then a worker continues the run.
         until = timezone.now() + timedelta(seconds=error.seconds)
         update(run, lease_until=until, message=str(error))
     except SoftTimeLimitExceeded:
-        # The job has used its time, not the run: the next job goes on where this one stopped.
+        # The job has used its time, not the run: the next job continues where this one stopped.
         update(run, lease_until=timezone.now())
     except (RegisterError, Unsafe) as error:
         finish(run, State.FAILED, str(error))
     except (OperationalError, InterfaceError) as error:
         if _server_went_away(error):
-            raise  # the lease ends, and then a worker takes the run up
-        finish(run, State.FAILED, f"The database did not take it: {error}. {NOT_HALF_WRITTEN}")
+            raise  # the lease ends, and then a worker continues the run
+        finish(run, State.FAILED, f"The database refused it: {error}. {NOT_HALF_WRITTEN}")
     except Exception as error:
         finish(run, State.FAILED, f"An error in the portal: {type(error).__name__}: {error}")
         raise

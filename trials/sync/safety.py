@@ -1,6 +1,6 @@
 """The checks before anything is written: a register with unusual answers changes nothing.
 
-A limit that is reached ends the run (`Unsafe`) or puts it in quarantine until a person looks.
+A limit that is reached ends the run (`Unsafe`) or puts it in quarantine until a person decides.
 """
 
 from dataclasses import dataclass, field
@@ -67,7 +67,7 @@ class Preview:
 def preview(run, renew):
     """Read every page and compare its records with the stored ones by hash.
 
-    A record counts once, however many queries and pages bring it.
+    A record counts once, however many queries and pages have it.
     """
     found, counted = Preview(canaries=Canaries(run.register)), set()
     fields = EmptiedFields(run.register)
@@ -124,9 +124,9 @@ def check_preview(run, found):
     moved = found.changed + vanished
     if count >= MIN_RECORDS_KNOWN and moved * 100 > count * settings.SYNC_CHANGE_LIMIT_PERCENT:
         return (
-            f"{found.changed:,} records would change and {vanished:,} are not there any more, of "
-            f"{count:,} that are known. That is more than {settings.SYNC_CHANGE_LIMIT_PERCENT:g} "
-            "percent: a person must look at it and release the run, or stop it."
+            f"{found.changed:,} records would change and {vanished:,} are no longer there, of "
+            f"{count:,} stored records. This is more than {settings.SYNC_CHANGE_LIMIT_PERCENT:g} "
+            "percent: a person must check it and release the run, or stop it."
         )
     return ""
 
@@ -138,7 +138,7 @@ def _check_canaries(run, found):
             number = found.canaries.rows[number].number
             raise Unsafe(f"The canary trial {number} cannot be read. Nothing was written.")
     for number in found.canaries.missing() if run.asks_for_everything else ():
-        raise Unsafe(f"The canary trial {number} did not come. Nothing was written.")
+        raise Unsafe(f"The canary trial {number} is missing. Nothing was written.")
     for number, sentence in found.canaries.differences():
         raise Unsafe(
             f"The canary trial {number} is read with other values: {sentence}. The register may "

@@ -1,4 +1,4 @@
-"""Takes a whole run back: its new records go, its changed ones say again what they said before."""
+"""Undo a whole run: remove its new records and restore the earlier text of changed ones."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,24 +9,24 @@ from .write import leave_trial
 
 
 class CannotUndo(Exception):
-    """The message says why, and what to do first."""
+    """The run cannot be undone; the message has the reason and the next step."""
 
 
 @transaction.atomic
 def undo_run(run):
-    """Raise `CannotUndo`; curated values are not touched."""
+    """Undo the run without touching curated values; raise `CannotUndo`."""
     run = SyncRun.objects.select_for_update().get(pk=run.pk)
     if run.is_active or run.state == SyncRun.State.UNDONE or run.is_dry_run:
         raise CannotUndo("Only a run that has ended, and has not been undone, can be undone.")
     if SyncRun.objects.filter(register=run.register, state__in=ACTIVE_STATES).exists():
-        raise CannotUndo("Another run of this register is at work: wait for it, or stop it first.")
+        raise CannotUndo("Another run of this register is active. Wait for it, or stop it first.")
     versions = RecordVersion.objects.filter(run=run).select_related("record")
     later = SyncRun.objects.filter(register=run.register, pk__gt=run.pk, changed__gt=0)
     overwritten = RecordVersion.objects.filter(
         record__in=versions.values("record"), replaced_at__gt=run.finished_at
     )
     if later.exists() and overwritten.exists():
-        raise CannotUndo("A later run changed the same records: undo that one first.")
+        raise CannotUndo("A later run changed the same records. Undo that run first.")
     trials = set()
     for version in versions.order_by("-replaced_at", "-pk"):
         record = version.record

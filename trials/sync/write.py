@@ -12,9 +12,9 @@ from .succession import is_curated, move_links
 
 
 def write_trials(comparisons, *, is_demo):
-    """Write what the touched records of several trials mean.
+    """Write the trials of the touched records.
 
-    Trials that nobody knew are created together, in a handful of statements. The others meet a
+    New trials are created together, in a few statements. The others meet a
     stored trial, or each other, by their numbers.
     """
     touched = [comparison for comparison in comparisons if comparison.touched]

@@ -146,9 +146,9 @@ def test_the_page_says_what_reads_differently_today(client):
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("day=2026-02-28", "The earliest day that is kept is 1 March 2026"),
-        ("day=2999-01-01", "This day is still to come"),
-        ("day=nonsense", "Write the day as 2026-03-01"),
+        ("day=2026-02-28", "The earliest stored day is 1 March 2026"),
+        ("day=2999-01-01", "This day is in the future"),
+        ("day=nonsense", "Enter it as 2026-03-01"),
         ("day=2026-03-01&phase=V", "V is not one of the values"),
     ],
 )
@@ -167,7 +167,7 @@ def test_before_anything_was_kept_the_page_says_so(client):
     make_trial(is_demo=True)
 
     assert client.get(PAGE).status_code == 200
-    assert "No day is kept yet" in client.get(PAGE, {"day": "2026-03-01"}).content.decode()
+    assert "No day is stored yet" in client.get(PAGE, {"day": "2026-03-01"}).content.decode()
 
 
 def test_a_filter_that_is_not_kept_is_named(client):

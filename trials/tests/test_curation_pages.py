@@ -278,7 +278,7 @@ def test_a_drift_is_resolved_with_one_click_and_the_next_one_opens(client, curat
 
     answer = client.post(address(trial, "drift"), {"drift": f"adopted:{drift.pk}"}, follow=True)
 
-    assert "nothing waits any more" in answer.content.decode()
+    assert "the queue is empty" in answer.content.decode()
     assert Trial.objects.get().phase == "III"
 
 
@@ -303,10 +303,10 @@ def test_literature_is_accepted_for_readers_and_rejected_for_good(client, curato
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ({}, "Give a PMID or a DOI"),
+        ({}, "Enter a PMID or a DOI"),
         ({"pmid": "abc"}, "not a PMID"),
         ({"doi": "10/x"}, "does not look like a DOI"),
-        ({"pmid": "93456789"}, "give at least its title"),
+        ({"pmid": "93456789"}, "Enter at least its title"),
         ({"pmid": "1", "title": "x", "year": "99999"}, "2100"),
     ],
 )

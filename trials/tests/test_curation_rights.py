@@ -80,7 +80,7 @@ def test_a_bulk_action_asks_first_and_says_what_it_did(client, curator):
 
     text = answer.content.decode()
     assert "55 of 56 trials changed" in text
-    assert "1 left as they are" in text
+    assert "1 not changed" in text
     assert Trial.objects.filter(phase="III").count() == 55
 
 

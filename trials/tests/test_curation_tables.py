@@ -154,7 +154,7 @@ def test_a_decision_of_the_file_on_another_register_value_waits_for_a_tick(curat
     ("cells", "says"),
     [
         ({"Phase: curated": "V"}, "not a value of phase"),
-        ({"Phase: curated": "III", "Evidence": ""}, "say what it rests on"),
+        ({"Phase: curated": "III", "Evidence": ""}, "Enter a link or the name of a document"),
         ({"Number": "2020-999999-99"}, "There is no trial with the number"),
         ({"Number": ""}, "There is no trial with the number"),
     ],

@@ -139,7 +139,7 @@ def test_an_import_of_files_takes_the_place_of_an_abandoned_run(kind, tmp_path, 
 
     abandoned.refresh_from_db()
     assert abandoned.state == "failed"
-    assert "start the run again" in abandoned.message
+    assert "Start the run again" in abandoned.message
     assert Trial.objects.count() == 1
 
 

@@ -239,7 +239,7 @@ def test_a_run_from_its_button_to_its_undoing(curator, settings, monkeypatch):
 
     assert undone.context["run"].state == "undone"
     assert messages_of(undone) == [
-        f"Run {run.pk} is undone: {run.fetched} trials are as they were before."
+        f"Run {run.pk} was undone: {run.fetched} trials have their earlier values again."
     ]
     assert not Trial.objects.exists()
 

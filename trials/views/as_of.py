@@ -25,7 +25,7 @@ class DayForm(forms.Form):
         label="Day",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Write the day as 2026-03-01."},
+        error_messages={"invalid": "The day cannot be read. Enter it as 2026-03-01."},
     )
 
     def __init__(self, *args, earliest, **kwargs):
@@ -35,12 +35,12 @@ class DayForm(forms.Form):
     def clean_day(self):
         day = self.cleaned_data["day"]
         if day and day > timezone.localdate():
-            raise forms.ValidationError("This day is still to come.")
+            raise forms.ValidationError("This day is in the future. Enter an earlier one.")
         if day and (self.earliest is None or day < self.earliest):
             known = (
-                f"The earliest day that is kept is {date_format(self.earliest, 'j F Y')}."
+                f"The earliest stored day is {date_format(self.earliest, 'j F Y')}."
                 if self.earliest
-                else "No day is kept yet; the first will be today."
+                else "No day is stored yet. The first one will be today."
             )
             raise forms.ValidationError(known)
         return day

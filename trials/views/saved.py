@@ -20,7 +20,7 @@ from ..saved.feeds import CONTENT_TYPES, address, feed, newest
 from ..saved.mail import view_of_token
 
 FEED_SECONDS = 15 * 60
-NO_ADDRESS = "Your account has no e-mail address, so no mail will come."
+NO_ADDRESS = "Your account has no e-mail address, so you get no mail."
 
 
 # Saved views
@@ -43,13 +43,18 @@ def save_view(request):
     name = one_line(request.POST.get("name", ""))[:120]
     back = f"{reverse('trials:list')}?{selection.query}"
     if not name:
-        messages.error(request, "The view was not saved: give it a name.")
+        messages.error(request, "The view was not saved because it has no name. Enter a name.")
         return redirect(back)
     if not selection.is_valid:
-        messages.error(request, "The view was not saved: its filter has a value that is not known.")
+        messages.error(
+            request,
+            "The view was not saved: its filter has a value that is not valid. Remove that value.",
+        )
         return redirect(back)
     if len(selection.query) > LONGEST_QUERY:
-        messages.error(request, "The view was not saved: its filter has too many values.")
+        messages.error(
+            request, "The view was not saved: its filter has too many values. Remove some."
+        )
         return redirect("trials:list")
     mine = SavedView.objects.filter(owner=request.user)
     if mine.count() >= MAX_SAVED_VIEWS and not mine.filter(name=name).exists():
@@ -95,20 +100,20 @@ def change_view(request, pk):
         view.weekly_mail = True
         for name, value in _from_now_on(TrialSelection.of(view, request.user)).items():
             setattr(view, name, value)
-        said = f"Once a week you get a mail if “{view.name}” finds something new."
+        said = f"Once per week, you get a mail if “{view.name}” finds new trials."
         said = said if request.user.email else NO_ADDRESS
     elif what == "no-mail":
         view.weekly_mail = False
-        said = f"No more mails for “{view.name}”."
+        said = f"The mails for “{view.name}” are stopped."
     elif what == "new-address":
         view.feed_key = new_key()
-        said = f"The feed of “{view.name}” has a new address; the old one is dead."
+        said = f"The feed of “{view.name}” has a new address. The old one no longer works."
     elif what == "delete":
         view.delete()
         messages.success(request, f"The view “{view.name}” is deleted, and its feed with it.")
         return redirect("trials:saved_views")
     else:
-        raise BadRequest("Choose what to change.")
+        raise BadRequest("Nothing was chosen. Choose a change.")
     view.save()
     messages.success(request, said)
     return redirect("trials:saved_views")
@@ -162,9 +167,11 @@ def private_feed(request, key):
 def _feed(request, selection, title):
     format = request.GET.get("format", "atom")
     if format not in CONTENT_TYPES:
-        return _refused(f"There is no feed in this format. Choose: {', '.join(CONTENT_TYPES)}.")
+        return _refused(
+            f"This feed format does not exist. Choose one of: {', '.join(CONTENT_TYPES)}."
+        )
     if not selection.is_valid:
-        return _refused(f"There is no such list. {' '.join(selection.errors)}")
+        return _refused(f"This list does not exist. {' '.join(selection.errors)}")
     words = selection.words or "All trials"
     document = feed(
         format,

@@ -12,7 +12,10 @@ from ..models import SponsorMatch
 from ..sponsors.linking import NotLinkable, decide, how_many_are_known, look_for_matches, take_back
 
 PAGE_SIZE = 25
-WORDS = {"same": "They are one: {} is now an alias of {}.", "apart": "{} and {} are told apart."}
+WORDS = {
+    "same": "The name was linked: {} is now an alias of {}.",
+    "apart": "Recorded: {} and {} are different.",
+}
 
 may_link = permission_required("stakeholders.change_organisation", raise_exception=True)
 
@@ -22,7 +25,7 @@ may_link = permission_required("stakeholders.change_organisation", raise_excepti
 def matches(request):
     state = request.GET.get("state", "open")
     if state not in SponsorMatch.State:
-        raise Http404("There is no such list of pairs.")
+        raise Http404("This list of pairs does not exist.")
     rows = SponsorMatch.objects.filter(state=state).select_related("organisation", "decided_by")
     known, names = how_many_are_known()
     context = {
@@ -42,7 +45,7 @@ def matches(request):
 @may_link
 def look(request):
     number = look_for_matches()
-    messages.success(request, f"All names are compared; {number:,} pairs wait for a decision.")
+    messages.success(request, f"All names were compared; {number:,} pairs are open.")
     return redirect("trials:sponsors")
 
 
@@ -52,7 +55,7 @@ def decide_match(request, pk):
     match = get_object_or_404(SponsorMatch, pk=pk)
     decision = request.POST.get("decision", "")
     if decision not in WORDS:
-        messages.error(request, "Choose whether the two are the same.")
+        messages.error(request, "The answer is missing. Choose whether the two are the same.")
         return redirect("trials:sponsors")
     try:
         decide(match, same=decision == "same", by=request.user)
@@ -68,7 +71,7 @@ def reopen_match(request, pk):
     match = get_object_or_404(SponsorMatch, pk=pk)
     try:
         take_back(match)
-        messages.success(request, "The pair waits for a decision again.")
+        messages.success(request, "The decision was removed. The pair is open again.")
     except NotLinkable as problem:
         messages.error(request, str(problem))
     return redirect(f"{reverse('trials:sponsors')}?state={match.state}")

@@ -1,5 +1,5 @@
-"""The synchronisation as staff see it: what runs, what ran, what could not be read. Its buttons
-lead to `sync_actions`."""
+"""The synchronisation pages for staff: active runs, ended runs and unread records. Their buttons
+are in `sync_actions`."""
 
 import re
 

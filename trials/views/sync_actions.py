@@ -1,4 +1,4 @@
-"""The buttons of the synchronisation: each checks its permission itself, acts, and leads back to a
+"""The buttons of the synchronisation: each checks its permission, acts, and redirects to a
 page with a message. The work is in `trials.sync`."""
 
 from django.conf import settings
@@ -39,7 +39,7 @@ may_start = permission_required("trials.start_syncrun", raise_exception=True)
 def start(request):
     register, what = request.POST.get("register"), request.POST.get("what")
     if register not in Register or what not in STARTS:
-        raise BadRequest("Choose a register and what to read from it.")
+        raise BadRequest("The form is incomplete. Choose a register and the kind of run.")
     started = _start(request, register, **STARTS[what])
     return redirect(started or "trials:runs")
 
@@ -52,20 +52,20 @@ def retry(request, pk):
     if number:
         _start(request, problem.register, Kind.TRIAL, number=number)
     else:
-        messages.error(request, "This problem names no trial: start a run of everything instead.")
+        messages.error(request, "This problem names no trial. Start a full run instead.")
     return redirect("trials:problems")
 
 
 @require_POST
 @may_start
 def refresh(request, number):
-    """Ask every register that has the trial; an invented trial is in no real one."""
+    """Read the trial again from every register that has it, unless it is invented."""
     found = list(Trial.objects.visible_to(request.user).with_number(number)[:2])
     if len(found) != 1:
         raise Http404(f"There is no single trial with the number {number}.")
     trial = found[0]
     if trial.is_demo and not settings.REGISTERS_ARE_DEMO:
-        messages.error(request, "This trial is invented: no register could be asked about it.")
+        messages.error(request, "This trial is invented, so no register can be asked about it.")
         return redirect(trial)
     numbers = {"euctr": trial.eudract_number, "ctis": trial.eu_ct_number}
     for register in trial.registers.split():
@@ -90,7 +90,7 @@ def _start(request, register, kind, **fields):
     return started
 
 
-# What a person may do to a run
+# The actions of a person on a run
 
 
 @require_POST
@@ -127,5 +127,7 @@ def undo(request, pk):
     except CannotUndo as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Run {pk} is undone: {trials:,} trials are as they were before.")
+        messages.success(
+            request, f"Run {pk} was undone: {trials:,} trials have their earlier values again."
+        )
     return redirect(run)

@@ -99,7 +99,7 @@ def trial_detail(request, number):
             "the consortium, sign in first."
         )
     if len(found) > 1:
-        messages.info(request, f"Several trials carry the number {number}.")
+        messages.info(request, f"Several trials have the number {number}.")
         return redirect(f"{reverse('trials:list')}?{urlencode({'q': number})}")
     trial = found[0]
     context = {

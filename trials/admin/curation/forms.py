@@ -20,7 +20,7 @@ NO_DECISION = "– as the registers say –"
 
 
 class SeveralWords(forms.MultipleChoiceField):
-    """Words with blanks between, as one value; several are ticked."""
+    """Words separated by spaces, as one value; several can be selected."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -46,7 +46,7 @@ def value_field(fact, *, empty=NO_DECISION, **options):
 
 
 class FactsForm(ConflictForm):
-    """The curated values of a trial. Saved as decisions, never as a row."""
+    """The curated values of a trial. They are saved as decisions, never as a row."""
 
     class Meta:
         model = Trial
@@ -141,7 +141,7 @@ class MoveForm(forms.Form):
         required=False,
         max_length=1000,
         widget=UnfoldAdminTextInputWidget,
-        help_text="A sentence, to submit for inclusion in spite of the hints.",
+        help_text="One sentence. Needed to submit for inclusion despite the hints.",
     )
     note = note_field()
 
@@ -150,12 +150,12 @@ class VerdictForm(forms.Form):
     """The reviewer's answers: the current value of every fact, or another one."""
 
     exclusion_reason = reason_field()
-    note = note_field(help_text="Needed for a return; the curator reads it.")
+    note = note_field(help_text="Needed for a return. The curator can read it.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for fact in FACTS:
-            self.fields[fact] = value_field(fact, empty="As it stands")
+            self.fields[fact] = value_field(fact, empty="Unchanged")
 
     def answers(self):
         return {fact: self.cleaned_data[fact] for fact in FACTS if self.cleaned_data[fact]}
@@ -183,7 +183,7 @@ class PublicationForm(forms.Form):
         required=False,
         max_length=5000,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
-        help_text="One a line, such as: Exemplar A",
+        help_text="One per line, such as: Exemplar A",
     )
     journal = forms.CharField(required=False, max_length=500, widget=UnfoldAdminTextInputWidget)
     year = forms.IntegerField(
@@ -196,7 +196,7 @@ class AssignForm(forms.Form):
         queryset=None,
         required=False,
         label="Assigned to",
-        empty_label="Nobody: back to the pool",
+        empty_label="Nobody: return to the pool",
         widget=UnfoldAdminSelectWidget,
     )
 

@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
 
 
 class CurationPagesAdmin:
-    """Further addresses of the admin of trials; each asks for its own permission."""
+    """Further addresses of the admin of trials; each checks its own permission."""
 
     # Named unlike the pages: the address of an action is named after its method.
     actions_list = ("import_values", "open_matches", "open_completeness", "open_agreement")
@@ -82,7 +82,7 @@ class CurationPagesAdmin:
         if not request.user.has_perm(permission):
             raise PermissionDenied
 
-    # Import: a file is kept until somebody decides about its preview.
+    # Import: a file is kept until its preview is confirmed or dropped.
 
     def import_view(self, request):
         self._require(request, CURATE)
@@ -100,7 +100,7 @@ class CurationPagesAdmin:
         return self._page(request, "import", "Import curated values", form=form)
 
     def _keep(self, file, user):
-        """Refuse a file that cannot be read; others' files that nobody decided on go in time."""
+        """Refuse a file that cannot be read, and delete old files that nobody decided on."""
         old = timezone.now() - timedelta(hours=KEPT_HOURS)
         CurationUpload.objects.filter(at__lt=old).delete()
         data = file.read(5 * 1024 * 1024 + 1)
@@ -119,13 +119,14 @@ class CurationPagesAdmin:
                 upload.delete()
                 messages.success(
                     request,
-                    f"{done.changed:,} trials changed, {done.unchanged:,} were so before, "
+                    f"{done.changed:,} trials changed, {done.unchanged:,} already had these "
+                    "values, "
                     f"{done.refused_count:,} rows were refused.",
                 )
                 return HttpResponseRedirect(reverse("admin:trials_trial_changelist"))
             messages.warning(
                 request,
-                "Trials were changed since you saw this preview. Nothing was written; look at it "
+                "Trials have changed since you saw this preview. Nothing was written. Check it "
                 "again.",
             )
         problems = [row for row in planned if row.problem]
@@ -165,15 +166,15 @@ class CurationPagesAdmin:
         if "apart" in request.POST:
             nct = request.POST["apart"]
             keep_apart(nct, by=request.user, note=request.POST.get("note", "")[:2000])
-            return f"{nct}: noted as different trials."
+            return f"{nct}: recorded as different trials."
         kept, _, other = request.POST.get("join", "").partition(":")
         keys = [int(key[:18]) for key in (kept, other) if key.isdecimal()]
         pair = Trial.objects.in_bulk(keys)
         if len(pair) != 2:
-            raise InvalidTransition("Choose two trials of the list.")
+            raise InvalidTransition("Two trials are needed. Choose them in the list.")
         other_number = pair[keys[1]].number
         trial = join(pair[keys[0]], pair[keys[1]], by=request.user)
-        return f"{trial.number} and {other_number} are one trial now."
+        return f"{trial.number} and {other_number} were joined to one trial."
 
     # Figures
 
@@ -198,7 +199,7 @@ class CurationPagesAdmin:
         counts = trials.order_by().aggregate(
             total=Count("*"), incomplete=Count("pk", filter=_any_gap()), **conditions
         )
-        # The keys are sorted alone; whole rows would be carried through the sort. Those that miss
+        # The keys are sorted alone; a sort of whole rows would be slow. Those that miss
         # nothing come last, behind the number that the pages end with.
         keys = with_gaps(trials).order_by("-missing", "pk").values_list("pk")
         paginator = Paginator(keys, PAGE_SIZE)

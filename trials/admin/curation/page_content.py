@@ -20,7 +20,7 @@ MAX_DECISIONS_SHOWN = 100
 
 @dataclass
 class FactSides:
-    """One fact: what the registers say, what a curator decided on which evidence, what counts."""
+    """One fact: the register value, the curated value with its evidence, and the valid value."""
 
     name: str
     label: str
@@ -29,8 +29,8 @@ class FactSides:
     effective: str
     decision: object
     earlier: list
-    disagreeing: list = field(default_factory=list)  # (value in words, records that say it)
-    readers: list = field(default_factory=list)  # (verdict, other value that the reviewer takes)
+    disagreeing: list = field(default_factory=list)  # (value in words, records that state it)
+    readers: list = field(default_factory=list)  # (verdict, other value that the reviewer chose)
     drift: object = None
     field: object = None
     evidence: object = None

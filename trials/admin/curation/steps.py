@@ -20,7 +20,7 @@ from ...curation.seen import check_seen, from_text, register_values
 from ...models import Trial
 from ...models.facts import FACTS, fact_label
 
-INCOMPLETE = "The form is not complete. Nothing was saved; look at the fields marked below."
+INCOMPLETE = "The form has errors, so nothing was saved. Correct the marked fields."
 
 
 def _valid(*forms):
@@ -35,7 +35,7 @@ def save_facts(trial, user, forms, post):
     A fact whose value is unchanged is saved again if it has new evidence.
     """
     require(user, CURATE)
-    # Held before it is compared, so that of two people who save at once one sees the other.
+    # Locked before the comparison, so that one of two people who save at once sees the other.
     trial.take_decisions()
     current = register_values(locked(trial))
     _valid(forms.facts, forms.shared, *forms.evidence.values())
@@ -73,7 +73,7 @@ def save_facts(trial, user, forms, post):
 
 @transaction.atomic
 def confirm(trial, user, forms, post):
-    """Take over what the registers say, on the trial's leading record: one fact or all of them."""
+    """Adopt register values with the trial's leading record as evidence: one fact or all."""
     require(user, CURATE)
     trial = locked(trial)
     wanted = [fact for fact in FACTS if post["confirm"] in ("all", fact)]
@@ -93,14 +93,14 @@ def confirm(trial, user, forms, post):
             raise InvalidTransition(text)
         saved += [fact_label(Trial, fact)] * tally.changed
     if saved:
-        return f"Taken over from the registers: {', '.join(saved)}."
-    return "The registers say nothing that is not decided already."
+        return f"Adopted from the registers: {', '.join(saved)}."
+    return "There was nothing to adopt: all register values are decided already."
 
 
 def move(trial, user, forms, post):
     _valid(forms.move)
     if post["move"] not in MOVES:
-        raise InvalidTransition("There is no such move.")
+        raise InvalidTransition("This action does not exist. Load the page again.")
     event = make_move(trial, post["move"], by=user, **forms.move.cleaned_data)
     return f"{trial.number}: {event}."
 
@@ -114,7 +114,7 @@ def verdict(trial, user, forms, post):
         return "Your verdict is withdrawn. The review is still reserved for you."
     _valid(forms.verdict)
     if post["verdict"] not in ReviewOutcome.values:
-        raise InvalidTransition("There is no such verdict.")
+        raise InvalidTransition("This verdict does not exist. Choose one of the list.")
     data = forms.verdict.cleaned_data
     event = judge(
         trial,
@@ -128,7 +128,7 @@ def verdict(trial, user, forms, post):
     if event:
         return f"{trial.number}: {event}."
     return (
-        f"Your verdict on {trial.number} is kept. You can change it until the other reader has "
+        f"Your verdict on {trial.number} is saved. You can change it until the other reader has "
         "given theirs."
     )
 
@@ -140,7 +140,7 @@ def assign_to(trial, user, forms, post):
     _valid(forms.assign)
     person = forms.assign.cleaned_data["person"]
     assign(one(trial), person, by=user)
-    return f"Assigned to {person}." if person else "The trial is back in the pool."
+    return f"Assigned to {person}." if person else "The trial was returned to the pool."
 
 
 def note(trial, user, forms, post):
@@ -161,14 +161,14 @@ def tag(trial, user, forms, post):
 
 def untag(trial, user, forms, post):
     tag_all(one(trial), post["untag"], by=user, remove=True)
-    return f"The tag “{post['untag'][:40]}” is taken off."
+    return f"The tag “{post['untag'][:40]}” is removed."
 
 
 def drift(trial, user, forms, post):
     resolution, _, key = post["drift"].partition(":")
     task = get_object_or_404(trial.drifts, pk=_key(key))
     if resolution not in (Resolution.KEPT, Resolution.ADOPTED, Resolution.ADAPTED):
-        raise InvalidTransition("There is no such answer to a drift.")
+        raise InvalidTransition("This answer to a drift does not exist. Choose one of the list.")
     value = " ".join(post.getlist(f"drift-{task.pk}-value")).strip()
     reason = post.get(f"drift-{task.pk}-reason", "")[:2000]
     seen = post.get(f"drift-{task.pk}-seen", task.new)
@@ -191,9 +191,9 @@ def literature(trial, user, forms, post):
     candidate = get_object_or_404(trial.candidates, pk=_key(key))
     if answer == "reopen":
         judge_candidate(candidate, "", by=user)
-        return "The suggestion waits for a judgement again."
+        return "The judgement was removed. The suggestion is open again."
     if answer not in Judgement.values:
-        raise InvalidTransition("There is no such judgement.")
+        raise InvalidTransition("This judgement does not exist. Choose Accept or Reject.")
     judge_candidate(candidate, answer, by=user)
     return f"{Judgement(answer).label}: {candidate.publication.title[:80]}"
 
@@ -205,12 +205,12 @@ def publication(trial, user, forms, post):
     except ValidationError as error:
         forms.publication.add_error(None, error)
         raise ValidationError(INCOMPLETE) from error
-    return f"On the trial: {added.title[:80]}"
+    return f"Added to the trial: {added.title[:80]}"
 
 
 def checked(trial, user, forms, post):
     mark_checked(trial, by=user)
-    return "Noted: literature searched today."
+    return "Recorded: literature searched today."
 
 
 def words(trial, user, forms, post):
@@ -223,14 +223,14 @@ def doubts(trial, user, forms, post):
 
 @transaction.atomic
 def _put_away(trial, user, wanted, waiting):
-    """Note one of the texts that wait, or "all" of them, as dealt with."""
+    """Mark one of the open texts, or "all" of them, as done."""
     require(user, CURATE)
     trial.take_decisions()
     texts = getattr(trial, waiting)
     dealt_with = [text for text in texts if wanted in ("all", text)]
     trial.seen_notes = [*trial.seen_notes, *dealt_with]
     trial.save(update_fields=["seen_notes"])
-    return "Noted as dealt with."
+    return "Marked as done."
 
 
 def take_back(trial, user, forms, post):
@@ -247,7 +247,7 @@ def _key(text):
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-# The name of the button that was pressed -> what it does.
+# Name of the button -> its action.
 STEPS = {
     "facts": save_facts,
     "confirm": confirm,

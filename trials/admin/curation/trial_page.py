@@ -111,7 +111,7 @@ class CurationAdmin:
         after = request.GET.get("after", "")
         key = next_trial(name, request.user, int(after[:18]) if after.isdecimal() else None)
         if not key:
-            messages.info(request, f"{queue.label}: nothing waits any more.")
+            messages.info(request, f"{queue.label}: the queue is empty.")
             return HttpResponseRedirect(reverse("admin:index"))
         return HttpResponseRedirect(self.page_address(key, name))
 
@@ -143,7 +143,7 @@ class CurationAdmin:
                 messages.success(request, said)
                 self.keep_the_rest(request, trial, page, step)
                 return HttpResponseRedirect(self.way_on(request, trial, step, queue))
-            trial = trial_for_page(trial.pk)  # what stands, not what was tried
+            trial = trial_for_page(trial.pk)  # the stored values, not the posted ones
             page = page_context(trial, request.user)
         if unsaved:
             posted.show_unsaved(unsaved)

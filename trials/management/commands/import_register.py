@@ -1,4 +1,4 @@
-"""Reads register files as downloaded, through the same code as the live synchronisation."""
+"""Read downloaded register files with the same code as the live synchronisation."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--register", choices=["euctr", "ctis"], default="")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show the changes without writing"
+        )
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
 
     def handle(self, *, files, register, dry_run, json: bool, **options):

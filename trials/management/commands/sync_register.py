@@ -1,4 +1,4 @@
-"""One synchronisation now, in this process."""
+"""Synchronise once, now, in this process."""
 
 import json
 
@@ -21,19 +21,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("register", choices=["euctr", "ctis", "pubmed"])
         kind = parser.add_mutually_exclusive_group()
-        kind.add_argument("--full", action="store_true", help="everything, not only changes")
+        kind.add_argument("--full", action="store_true", help="read everything, not only changes")
         kind.add_argument("--since", type=_day, metavar="DATE", help="changes since YYYY-MM-DD")
         parser.add_argument(
             "--query", action="append", default=[], metavar="TEXT", help="instead of the list"
         )
-        parser.add_argument("--limit", type=int, metavar="N", help="at most N pages a query")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument("--limit", type=int, metavar="N", help="at most N pages per query")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show the changes without writing"
+        )
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
 
     def handle(self, *, register, full, since, query, limit, dry_run, json: bool, **options):
         kind = SyncRun.Kind.FULL if full or register == "pubmed" else SyncRun.Kind.INCREMENTAL
         for abandoned in SyncRun.objects.abandoned().filter(register=register):
-            self.stderr.write(f"{abandoned} was left by its worker and is finished first.")
+            self.stderr.write(f"{abandoned} has lost its worker and is finished first.")
             perform_run(abandoned)
         try:
             run = start_run(

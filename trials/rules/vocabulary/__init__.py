@@ -1,4 +1,4 @@
-"""The one vocabulary of advanced therapies: what names and words say that a product is one.
+"""The vocabulary of advanced therapies: the names and words that show that a product is one.
 
 The lists are the TOML files of this folder: `authorised` and `investigational` products by name,
 the endings (`stems`) of international nonproprietary names, the words of each technology

@@ -1,4 +1,4 @@
-"""Find in a text what says that a product is an advanced therapy, and which."""
+"""Find the words in a text that show an advanced therapy, and which one."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from .lists import context, stems, traps, words
 from .names import find_names
 
 UNCLEAR = "unclear"
-MAX_WORDS_IN_CAPITALS = 3  # in longer texts capitals are the writer's style, not an acronym's
+MAX_WORDS_IN_CAPITALS = 3  # longer texts in capitals are a style of writing, not acronyms
 REST_OF_WORD = re.compile(r"[\w-]*")
 END_OF_CLAUSE = re.compile(r"[.;:|()]")
 LONGEST_CONTEXT = 80  # letters before a word in which its context is looked for

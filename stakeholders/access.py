@@ -14,7 +14,7 @@ IMPORTING = (IMPORT, "stakeholders.add_contact", CHANGE, VIEW)
 
 
 def numbers_in(texts):
-    """Return keys and row numbers from forms and addresses; skip texts that are no number."""
+    """Return keys and row numbers from forms and addresses; skip texts that are not numbers."""
     texts = (text.strip() for text in texts)
     return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 18]
 
@@ -26,7 +26,7 @@ def only_with(*permissions):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.user.has_perms(permissions):
-                raise Http404("There is no such page for your account.")
+                raise Http404("Your account cannot open this page, or it does not exist.")
             return view(request, *args, **kwargs)
 
         return guarded

@@ -24,7 +24,7 @@ from .redaction import mentions_of
 from .rights import everything_about, in_other_apps
 
 NOTHING = "Nothing."
-# Columns that repeat another one or say nothing to a reader are left out of the changes.
+# Columns that repeat another one or mean nothing to a reader are left out of the changes.
 UNREPORTED_COLUMNS = {"id", "updated_at", "created_at", "is_demo", "anonymised_on"}
 
 

@@ -20,7 +20,7 @@ CHANGE_REASON = "Changed with others from the list"
 
 
 class NotChangeable(ValueError):
-    """Nothing was changed; the text says why and what to do."""
+    """Nothing was changed; the text has the reason and the next step."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class BulkChanged:
 
 @transaction.atomic
 def change_contacts(keys, change, *, by):
-    """Change these contacts, or none of them. Raises NotChangeable."""
+    """Change these contacts, or none of them. Raise NotChangeable."""
     if len(keys) > MAX_CONTACTS_CHANGED:
         raise NotChangeable(
             f"{len(keys):,} contacts are ticked. Change at most {MAX_CONTACTS_CHANGED:,} at once."
@@ -57,7 +57,7 @@ def change_contacts(keys, change, *, by):
     found = Contact.objects.visible_to(by).select_for_update(of=("self",)).filter(pk__in=keys)
     people = list(found.filter(anonymised_on=None).select_related("organisation"))
     if not people:
-        raise NotChangeable("None of the ticked contacts exists any more. Tick others.")
+        raise NotChangeable("None of the ticked contacts exists any more. Tick other contacts.")
     done = BulkChanged()
     changed = [contact for contact in people if _put(contact, change, done.left_out)]
     now = timezone.now()
@@ -94,7 +94,7 @@ def _put(contact, change, left_out):
     if change.verified_on:
         contact.verified_on = max(filter(None, (contact.verified_on, change.verified_on)))
     if change.lawful_basis:
-        # The withdrawn consent is to be dealt with, and not to be replaced by another basis.
+        # A withdrawn consent needs a decision and must not be replaced by another basis.
         if contact.consent == Consent.DECLINED:
             left_out["consent declined: the lawful basis is unchanged"] += 1
         else:

@@ -9,7 +9,7 @@ from .names import PART_NAMES, NameParts, likely_parts
 MAX_BYTES_PER_LINE = 75  # bytes, RFC 2426
 
 
-EXPORT_NOTE = "JOIN4ATMP export"  # begins the note of every card, and is left out when it returns
+EXPORT_NOTE = "JOIN4ATMP export"  # begins the note of every card; an import leaves it out
 CARD = {
     "FN": "name",
     "ORG": "organisation__name",
@@ -64,7 +64,7 @@ def _folded(line):
 
 
 def address_list(event, addresses):
-    """Return one address per line, for the Bcc field; the first line says what the list is."""
+    """Return one address per line, for the Bcc field; the first line describes the list."""
     head = f"# JOIN4ATMP export {event.pk}, {event.purpose_label}: write to them in Bcc only"
     return "\r\n".join([head, *addresses]) + "\r\n"
 

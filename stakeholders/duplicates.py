@@ -23,7 +23,7 @@ MAX_SHOWN_PAIRS = 100
 
 @dataclass(frozen=True)
 class Pair:
-    """Two keys, the smaller one first, and why they may be the same."""
+    """Two keys, the smaller one first, and the reason why they may be the same."""
 
     first: int
     second: int
@@ -31,7 +31,8 @@ class Pair:
 
 
 def contact_pairs():
-    """Return pairs with a shared address, then with like names at one organisation; each once."""
+    """Return pairs with a shared address, then with similar names at one organisation; each
+    once."""
     rows = list(
         Contact.objects.filter(anonymised_on=None)
         .order_by("pk")

@@ -22,14 +22,14 @@ from .models import Contact, EmailChange
 
 SALT = "stakeholders.email-change"
 LINK_LIFE = timedelta(days=3)
-PAUSE_BETWEEN_REQUESTS = timedelta(minutes=5)  # two mails each: nobody is flooded through us
+PAUSE_BETWEEN_REQUESTS = timedelta(minutes=5)  # each sends two mails; the limit protects mailboxes
 SIDES = ("old", "new")
 
 logger = logging.getLogger(__name__)
 
 
 class NotChanged(ValueError):
-    """The address cannot be changed; the text says why, in the reader's language."""
+    """The address cannot be changed; the text has the reason, in the reader's language."""
 
 
 def can_send_mail():
@@ -39,7 +39,7 @@ def can_send_mail():
 
 @transaction.atomic
 def ask_for_change(contact, new_email):
-    """Keep the wish and write to both addresses. A later wish replaces an earlier one."""
+    """Store the request and write to both addresses. A later request replaces an earlier one."""
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     new_email = new_email.strip().lower()
     if not can_send_mail():

@@ -1,6 +1,6 @@
-"""Erasure: a person is removed everywhere, and a proof is kept that names nobody.
+"""Erasure: a person is removed everywhere, and an anonymous proof is kept.
 
-The proofs are also the ledger by which people are erased again whom a restored backup brings back.
+With the proofs, people who are in a restored backup are erased again.
 They contain keyed hashes only: of addresses, of people at addresses, and of rows.
 """
 
@@ -71,7 +71,7 @@ def erase(contact, *, by, reason, keep_figures=False, may_return=False):
     forgotten = _forget_in_log(keys)
     figures = _figures(contact) if keep_figures else None
     _, removed = contact.delete()
-    # After the deletion, which writes history itself.
+    # After the deletion, because it writes history itself.
     removed["stakeholders.HistoricalContact"] = history.delete()[0]
     removed["admin.LogEntry"] = forgotten
     # A waiting file may name the person anywhere. Its owner can upload it again.
@@ -235,7 +235,7 @@ def replay(entries):
                 entry = entry or also
         if entry:
             found.append((contact, entry))
-    reason = "Erased before, and brought back by a restored backup"
+    reason = "Erased before, and added again by a restored backup"
     for contact, entry in found:
         erase(contact, by=None, reason=reason, keep_figures=entry["figures"])
     ImportBatch.objects.filter(state=ImportState.WAITING).delete()

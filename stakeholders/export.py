@@ -34,7 +34,7 @@ ROWS_PER_STATEMENT = 1000
 
 
 class NotExportable(ValueError):
-    """The export is not possible; the text says why and what to do."""
+    """The export is not possible; the text has the reason and the next step."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Selection:
 
     @classmethod
     def by_query(cls, user, query):
-        """Return the contacts of a query string. Raises NotExportable if it is not valid."""
+        """Return the contacts of a query string. Raise NotExportable if it is not valid."""
         contacts = Contact.objects.visible_to(user)
         data = QueryDict(query)
         filterset = ContactFilter(data, queryset=contacts)
@@ -110,7 +110,7 @@ def left_out_words(left_out, words=REASONS):
 
 @transaction.atomic
 def make_export(*, by, selection, purpose, format, saved_list=None):
-    """Write the file and its event; return (event, bytes). Raises NotExportable."""
+    """Write the file and its event; return (event, bytes). Raise NotExportable."""
     if format not in purpose.formats:
         formats = ", ".join(FORMATS[name].label for name in purpose.formats)
         raise NotExportable(
@@ -126,7 +126,9 @@ def make_export(*, by, selection, purpose, format, saved_list=None):
         )
     if not found.entries:
         reasons = left_out_words(found.left_out)
-        raise NotExportable(f"The file would contain nobody{f': {reasons}' if reasons else ''}.")
+        raise NotExportable(
+            f"The file would not contain any contact{f': {reasons}' if reasons else ''}."
+        )
     event = ExportEvent.objects.create(
         by=by,
         by_name=by.get_username(),
@@ -200,7 +202,8 @@ def _content(event, purpose, entries):
     if event.format == "emails":
         return address_list(event, entries).encode()
     if event.format == "redcap":
-        # REDCap stores the identifier with the answers. It names nobody outside of this portal.
+        # REDCap stores the identifier with the answers. Outside of this portal it identifies
+        # nobody.
         rows = ((email, f"C{key}-E{event.pk}") for email, key in entries)
         return b"".join(csv_stream(["email", "identifier"], rows))
     if purpose.is_counted:

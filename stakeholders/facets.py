@@ -57,7 +57,7 @@ def _words_of(name, stored):
 
 def _found_by(filterset):
     """Return keys of the contacts that a text finds, so that it is searched once for all counts;
-    None where there is no text, or more contacts than can well be named."""
+    None if there is no text, or if it finds more than MAX_CONTACT_KEYS contacts."""
     words = filterset.form.cleaned_data["q"]
     if not words:
         return None
@@ -110,7 +110,7 @@ class Counts:
         return total
 
     def _count_engagements(self):
-        """Count from the engagements, where one index has all that is counted."""
+        """Count from the engagements, where one index has all counted columns."""
         contacts = self._without("engagement")
         rows = Engagement.objects.order_by()
         if contacts.query.where:

@@ -2,7 +2,7 @@
 
 Small figures are hidden, because a count of one or two in a small country may identify a person. If
 the hidden figures of a table could be found by subtraction from the total, the next smallest
-figures are hidden as well. Knows no database.
+figures are hidden as well. It does not use the database.
 """
 
 from collections import Counter

@@ -23,9 +23,9 @@ def group_choices():
 
 
 def tag_words(text):
-    """Return tags as people type them, "SAB 2025; rare diseases", as words without blanks.
+    """Return tags as people type them, "SAB 2025; rare diseases", as words without spaces.
 
-    Raises ValidationError for too many or too long ones.
+    Raise ValidationError for too many or too long ones.
     """
     parts = (part.strip() for part in text.replace(",", ";").split(";"))
     tags = ["-".join(part.casefold().split())[:40] for part in parts if name_key(part)]
@@ -34,7 +34,7 @@ def tag_words(text):
 
 
 def refuse_too_many_tags(tags):
-    """Raise ValidationError where a contact cannot have so many tags."""
+    """Raise ValidationError if the tags are too many or too long for a contact."""
     if len(tags) > MAX_TAGS or len(packed(tags)) > 400:
         raise ValidationError(
             f"There are too many tags. Enter at most {MAX_TAGS}, 400 characters in all."
@@ -126,7 +126,7 @@ class ContactForm(ConflictForm):
         data, contact = self.cleaned_data, self.instance
         contact.groups = packed([data["main_group"], *data["other_groups"]])
         contact.countries = packed(data["country_codes"])
-        # The order says which language the person prefers, and the form has no order.
+        # The preferred language is first, and the form has no order.
         known = [code for code in contact.language_codes if code in data["language_codes"]]
         contact.languages = packed([*known, *data["language_codes"]])
         contact.tags = packed(data["tag_names"])

@@ -1,6 +1,6 @@
-"""Keyed hashes by which a person is recognised and nobody can be found, and the files with them.
+"""Keyed hashes that recognise a person but do not identify anybody, and the files with them.
 
-The files lie beside the database, for the day on which the database is lost. The hashes are valid
+The files are beside the database, in case the database is lost. The hashes are valid
 only with the same SECRET_KEY.
 """
 
@@ -51,7 +51,7 @@ def kept_lines(name):
 
 
 def read_lines(path):
-    """Return the entries of a file; skip a last line that was cut off by a breakdown."""
+    """Return the entries of a file; skip a last line that is incomplete."""
     entries = []
     for line in path.read_text().splitlines():
         try:

@@ -7,7 +7,7 @@ from core.text import WORD, folded
 from .models import Organisation, OrganisationAlias
 
 SIMILARITY_THRESHOLD = (
-    82  # of 100; a person looks at each pair, so rather one too many than one too few
+    82  # of 100; a person checks each pair, so rather one too many than one too few
 )
 MAX_SIMILAR_ORGANISATIONS = 3
 LEGAL_FORMS = frozenset(

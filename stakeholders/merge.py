@@ -31,7 +31,7 @@ LISTS = {
 
 
 class NotMergeable(ValueError):
-    """The two cannot be merged, or the merge cannot be undone; the text says why."""
+    """The two cannot be merged, or the merge cannot be undone; the text has the reason."""
 
 
 def fields_of(model):
@@ -90,7 +90,9 @@ def _refuse_different_worlds(kept, gone):
             "One of the two is a demonstration row. Merge only real rows with real rows."
         )
     if isinstance(kept, Contact) and (kept.anonymised_on or gone.anonymised_on):
-        raise NotMergeable("One of the two is anonymised: no person is behind it.")
+        raise NotMergeable(
+            "One of the two is anonymised and no longer about a person. Choose another row."
+        )
 
 
 def _left_out_where_the_other_was_in(kept, gone):
@@ -194,12 +196,13 @@ def _undo(merged, by):
     if refused_since:
         circumstances = Circumstances(channel=AnswerChannel.MERGE, by=by)
         gone.object.record_answers(refused_since, circumstances)
-    # The last step: these rows had no place before the others moved back.
+    # The last step: these rows would conflict before the others moved back.
     dropped = list(_rows(data["dropped"]))
     for row in dropped:
         row.save()
     merged.delete()
-    # The database would check foreign keys only at the end of the transaction, too late to say why.
+    # The database would check foreign keys only at the end of the transaction, too late for a
+    # reason.
     connection.check_constraints({row.object._meta.db_table for row in (gone, *dropped)})
     return kept
 

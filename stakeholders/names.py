@@ -89,7 +89,7 @@ def _is_title(word):
 
 
 def parts_of(name):
-    """Return the parts that the printed name leaves no doubt about: "Silva, Ana" has two, and
+    """Return the parts of the printed name that are certain: "Silva, Ana" has two, and
     "Ana Silva" none, because it may be "Silva Ana" in another country."""
     bare, suffix = without_suffix(name)
     family, comma, rest = bare.partition(",")
@@ -103,7 +103,7 @@ def parts_of(name):
 
 
 def likely_parts(name):
-    """Return the parts of a printed name where they must be said, as in a contact card: the last
+    """Return the parts of a printed name for uses that need them, such as a contact card: the last
     word is the family name, with particles such as "van der" before it."""
     certain = parts_of(name)
     if certain.family_name:

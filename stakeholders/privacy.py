@@ -1,7 +1,7 @@
 """The answers of a person about the use of their data, as the columns of a contact keep them.
 
 `Contact.save` compares these states before and after each write, so that no way of writing can lift
-a refusal by the side. Knows no database.
+a refusal unnoticed. This module does not use the database.
 """
 
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from core.packed_words import packed, unpacked
 
 from .choices import CONSENT_USES, Answer, AnswerChannel, Consent, DataUse
 
-# No bulk write may name these columns: it would pass by the rule in `Contact.save`.
+# No bulk write may name these columns: it would bypass the rule in `Contact.save`.
 ANSWER_COLUMNS = frozenset(
     {
         "consent",
@@ -34,12 +34,12 @@ LISTED_USES = tuple(use for use in CONSENT_USES if use != DataUse.KEEP)
 
 
 class RefusalNotLifted(ValueError):
-    """A yes after a no came without its reason and evidence; the text says so."""
+    """A yes after a no lacks its reason or evidence; the text says so."""
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """How an answer was given: what its row in the log says besides the use and the answer."""
+    """How an answer was given: the parts of its row in the log besides use and answer."""
 
     channel: str = AnswerChannel.REGISTER
     by: object = None

@@ -1,6 +1,6 @@
 """The purposes of exports: for each one the columns, and the rules that leave contacts out.
 
-A purpose is code and not a setting: somebody weighed its rules, and a change is a decision.
+A purpose is code and not a setting, because its rules were weighed and a change is a decision.
 """
 
 from collections.abc import Callable
@@ -229,7 +229,7 @@ def _not_consented(use):
 WRITING_REFUSED, SURVEY_REFUSED = _refused(DataUse.WRITE), _refused(DataUse.SURVEY)
 NO_WRITING_CONSENT = _not_consented(DataUse.WRITE)
 NO_SURVEY_CONSENT = _not_consented(DataUse.SURVEY)
-# Newsletters need the yes whatever the lawful basis of the entry is.
+# Newsletters need the yes, with any lawful basis of the entry.
 WITHOUT_CONSENT = Rule(
     "not_consented", "consent not given", lambda c: not _agreed(c, DataUse.WRITE)
 )

@@ -1,7 +1,7 @@
 """Texts about others that name a person: found for an answer, and cleaned after an erasure.
 
 They are notes, sources, logs and histories. Only the whole name, of two words or more, and whole
-addresses count, so that a text about somebody else keeps its sense.
+addresses count, so that a text about another person stays correct.
 """
 
 import re

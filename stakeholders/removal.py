@@ -1,7 +1,7 @@
-"""Several people removed at once, with a reason.
+"""Remove several people at once, with a reason.
 
-A person with a refusal is erased in the way of people who asked for it: a later file could
-otherwise bring them back without the refusal.
+A person with a refusal is erased like people who asked for it: a later file could
+otherwise add them again without the refusal.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ MAX_CONTACTS_REMOVED = 500
 
 
 class NotRemovable(ValueError):
-    """The contacts cannot be removed; the text says why and what to do."""
+    """The contacts cannot be removed; the text has the reason and the next step."""
 
 
 @dataclass
@@ -30,20 +30,20 @@ class Removed:
 
 @transaction.atomic
 def remove_contacts(contacts, *, by, reason, may_return):
-    """Remove people from the register for good; all of them or nobody. Raises NotRemovable.
+    """Remove people from the register for good; all or none. Raise NotRemovable.
 
     `may_return`: the data were wrong or are no longer needed, and a later file may add the people
     again. Otherwise they asked for it, and no file may.
     """
     people = list(Contact.objects.filter(pk__in=[contact.pk for contact in contacts]))
     if not people:
-        raise NotRemovable("Nobody is chosen. Tick the contacts that you want to remove.")
+        raise NotRemovable("No contact is chosen. Tick the contacts that you want to remove.")
     if len(people) > MAX_CONTACTS_REMOVED:
         raise NotRemovable(
             f"{len(people):,} contacts are chosen. Remove at most {MAX_CONTACTS_REMOVED} at once."
         )
     if any(names_person(reason, contact) for contact in people):
-        raise NotRemovable("The reason is kept. Write it without naming a person.")
+        raise NotRemovable("The reason names a person, and it is kept. Write it without the name.")
     removed, exports = Removed(), set()
     for contact in people:
         is_barred = not may_return or bool(contact.refusals)

@@ -4,7 +4,7 @@ from .campaigns.sending import send_due
 from .imports import jobs
 from .imports.upload import drop_expired
 
-LONGEST_JOB = 240  # seconds; less than a worker may hold a file
+LONGEST_JOB = 240  # seconds; less than the lease of a file
 
 
 @shared_task(name="stakeholders.drop_expired_uploads")

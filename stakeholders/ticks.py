@@ -17,7 +17,7 @@ def ticked_keys(request):
 
 
 def keep_ticks(request, keys):
-    """Replace the ticks. Raises TooManyTicks."""
+    """Replace the ticks. Raise TooManyTicks."""
     keys = list(dict.fromkeys(keys))
     if len(keys) > MAX_TICKED_CONTACTS:
         raise TooManyTicks(TOO_MANY)
@@ -25,7 +25,7 @@ def keep_ticks(request, keys):
 
 
 def take_page(request):
-    """Take over the ticks of one page: `shown` are its contacts, `id` the ticked ones of them."""
+    """Store the ticks of one page: `shown` are its contacts, `id` the ticked ones of them."""
     shown = set(numbers_in(request.POST.get("shown", "").split(",")))
     ticked = numbers_in(request.POST.getlist("id"))
     keep_ticks(request, [key for key in ticked_keys(request) if key not in shown] + ticked)

@@ -37,7 +37,7 @@ def _logged(contact):
 
 
 def _mailed(contact):
-    """What happened to mails of campaigns, besides the invitations and answers in the log."""
+    """Yield events of campaign mails, besides the invitations and answers in the log."""
     for row in contact.campaign_entries.select_related("campaign"):
         url, note = row.campaign.get_absolute_url(), f"campaign {row.campaign}"
         if row.bounced_at:

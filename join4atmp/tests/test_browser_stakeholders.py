@@ -138,7 +138,7 @@ def test_a_workbook_is_explained_imported_and_undone_on_a_phone(page, roles):
     page.get_by_label("Reason").fill("Wrong list")
     page.get_by_label("Remove these people for good").check()
     page.get_by_role("button", name="Remove these people").click()
-    expect(page.get_by_role("status")).to_contain_text("2 people are removed")
+    expect(page.get_by_role("status")).to_contain_text("2 people were removed")
 
 
 def test_members_and_visitors_see_nothing_of_it(page, roles, page_problems):

@@ -1,12 +1,13 @@
-"""Files of contacts in: read, understand, compare, and only then write; all of it or nothing.
+"""Import files of contacts: read, understand, compare, and only then write, all of a file or
+nothing.
 
-reader.py       bytes -> a table of texts; every danger of a hostile file ends here
+    reader.py   bytes -> a table of texts; every danger of a hostile file ends here
                 (texts, cards, grids: the three kinds of files; headings: which row has them)
-mapping.py      headings -> fields, remembered by the shape of the file
-values.py       cells -> values; words that nobody explained become questions.py
-rows.py         a row -> one person; plan.py, compare.py: against the register, what it would change
-commit.py       everything that was decided, written in one transaction; undo.py: taken back
-upload.py       the file while it waits; jobs.py: large files, by a worker
+    mapping.py  headings -> fields, remembered by the shape of the file
+    values.py   cells -> values; unknown words become questions.py
+    rows.py     a row -> one person; plan.py, compare.py: its changes of the register
+    commit.py   writes all decisions in one transaction; undo.py undoes them
+    upload.py   the waiting file; jobs.py: large files, by a worker
 """
 
 from core.spreadsheets import UploadError

@@ -1,8 +1,8 @@
-"""Cells without what nobody can see. Knows nothing of Django."""
+"""Remove invisible characters from cells. This module does not use Django."""
 
 import re
 
-# Characters that end a line for some programs, and blanks of all kinds.
+# Characters that end a line for some programs, and spaces of all kinds.
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Control characters; characters without width, with which a name looks like another one; and what

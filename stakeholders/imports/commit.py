@@ -1,4 +1,4 @@
-"""Everything that was decided about a file, written in one transaction."""
+"""Write all decisions about a file in one transaction."""
 
 from collections import Counter
 from datetime import date
@@ -31,11 +31,11 @@ ROWS_PER_STATEMENT = 500
 
 
 class Changed(RuntimeError):
-    """The register or the batch is no longer what was decided on; nothing was written."""
+    """The register or the batch changed after the decision; nothing was written."""
 
 
 def commit(batch, *, by, progress=None):
-    """Write what was chosen for each row, or nothing. Raise Changed."""
+    """Write the chosen change of each row, all or nothing. Raise Changed."""
     with transaction.atomic():
         batch = locked(batch)
         if batch.state != ImportState.WAITING:
@@ -45,7 +45,7 @@ def commit(batch, *, by, progress=None):
             return _Writer(batch, plan, by).write()
         replan(batch, plan)
     raise Changed(
-        "The register has changed since this preview was made. Nothing was written; look at the "
+        "The register has changed since this preview was made. Nothing was written. Check the "
         "new preview and decide again."
     )
 
@@ -58,7 +58,7 @@ def locked(batch):
     found = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
     if found is None:
         raise Changed(
-            "This file is no longer kept: it waited for too long, or a person was erased. "
+            "This file is no longer kept: it waited too long, or a person was erased. "
             "Upload it again."
         )
     return found
@@ -89,7 +89,7 @@ class _Writer:
         return self._finish()
 
     def _make_places(self):
-        """Make the organisations that the rows name and nobody knows yet."""
+        """Create the organisations that the rows name and the register does not have."""
         self.places = {}
         wanted = {}
         named = [row for row in self.updates if "organisation" in row.updates]
@@ -261,7 +261,7 @@ class _Writer:
 
     def _finish(self):
         """Remove the file and every row about which nothing was written. Refused rows stay for a
-        day, so that they can be corrected and brought again."""
+        day, so that they can be corrected and imported again."""
         batch = self.batch
         written = {row.number for row in (*self.adds, *self.updates)}
         left_out = Counter(
@@ -299,12 +299,12 @@ def logged_by(batch):
 
 
 def hold(contacts):
-    """Lock contacts that are about to be written whole. Raise Changed where one is no longer as
-    it was read: no edit is lost, and nobody who was erased meanwhile comes back."""
+    """Lock contacts that are about to be written whole. Raise Changed if one is no longer as
+    it was read: no edit is lost, and no erased person is added again."""
     read = {contact.pk: contact.updated_at for contact in contacts}
     held = Contact.objects.filter(pk__in=read).order_by("pk").select_for_update()
     if dict(held.values_list("pk", "updated_at")) != read:
-        raise Changed("Somebody changed the register meanwhile. Nothing was written. Try again.")
+        raise Changed("Another person changed the register. Nothing was written. Try again.")
 
 
 def write_again(contacts):

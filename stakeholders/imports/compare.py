@@ -36,7 +36,7 @@ class Words:
 
 
 def describe(row, words):
-    """List what a new contact would have."""
+    """List the values of a new contact."""
     row.changes = [
         [LABELS[name], "", words.of(name, value)]
         for name, value in row.values.items()
@@ -48,7 +48,7 @@ def describe(row, words):
 
 
 def compare(row, register, words, mode):
-    """Fill in what the row would change in its contact, and settle the choice by the mode."""
+    """Fill in the changes of the row, and set its choice by the mode."""
     contact = row.contact
     _compare_texts(row, contact)
     _compare_lists(row, contact, words)
@@ -90,7 +90,7 @@ def _settle_by_mode(row, mode):
             row.outcome,
             aside,
             choices,
-            "Known already: left out, because only new people are added.",
+            "Already in the register: left out, because only new people are added.",
         )
     elif mode == ImportMode.ASK:
         row.settle(Outcome.ASKED, aside, choices)
@@ -120,7 +120,7 @@ def _compare_texts(row, contact):
         elif name == "notes":
             new = old or new
         if name == "verified_on" and new < old:
-            continue  # a later day is the newer truth
+            continue  # the later day is valid
         if new != old:
             row.updates[name] = new
             if not old or name == "notes":

@@ -1,4 +1,4 @@
-"""Days as people write them in spreadsheets and address books. Knows nothing of Django.
+"""Days as people write them in spreadsheets and address books. This module does not use Django.
 
 A text may be one day in every reading, several days ("3/4/2025" is in March or in April), or none.
 Nothing is guessed: where there are several, the other dates of the column or a person decide.
@@ -23,7 +23,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 
 def readings(text, *, this_year):
-    """Return {order: day} for every way in which the text is a day; an empty dictionary where it is
+    """Return {order: day} for every way in which the text is a day; an empty dictionary if it is
     none. `this_year` decides the century of a year with two digits: dates are not in the future.
 
     A month without a day is its first day. The text is not empty and not `is_empty_date`.
@@ -45,13 +45,13 @@ def readings(text, *, this_year):
 
 
 def is_empty_date(text):
-    """Return whether a program wrote that there is no date."""
+    """Return whether the text is a program's notation for no date."""
     return bool(NO_DAY.fullmatch(text))
 
 
 def order_of(texts, *, this_year):
     """Return the one order in which all these texts are days, for a column in which at least one
-    text has no other reading; "" where there is no such order."""
+    text has no other reading; "" if there is no such order."""
     possible, certain = set(ORDERS), False
     for text in texts:
         found = readings(text, this_year=this_year)

@@ -1,4 +1,4 @@
-"""The fields that a column can hold, and the headings by which each is known without asking.
+"""The fields that a column can have, and the headings by which each is recognised.
 
 Headings are those of Outlook, Google Contacts, LinkedIn, contact cards, mail tools and of lists in
 English, German, French, Italian and Spanish. Numbers in a heading do not count: "E-mail 2 Address"
@@ -14,7 +14,8 @@ IGNORED = ""
 
 @dataclass(frozen=True)
 class Field:
-    """`spellings` are headings; `several` columns of one file may hold the field."""
+    """A field of a contact. `spellings` are its headings; if `several`, many columns may have
+    it."""
 
     label: str
     spellings: str

@@ -1,4 +1,4 @@
-"""A sheet as rows of cells, before anybody knows which row has the headings."""
+"""A sheet as rows of cells, before the row of headings is known."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ MACROS = "The workbook has macros. They were not run, and are not kept."
 
 @dataclass
 class Grid:
-    """Rows as (number, cells), and what the program that wrote them says about them."""
+    """Rows as (number, cells), with what their file states about them."""
 
     rows: object
     notes: list[str] = field(default_factory=list)
@@ -40,7 +40,7 @@ def workbook_grid(data, sheet, columns):
     """Read a visible sheet. Notes name hidden rows and columns, and sheets that are not read."""
     book = read_workbook(data, columns=columns, sheet=sheet)
     notes = [MACROS] if b"vbaProject.bin" in data else []
-    # Our own exports have a sheet that says what they are.
+    # Our own exports have a sheet that describes them.
     visible = tuple(name for name in book.visible if name != ABOUT_SHEET or name == book.sheet)
     others = [name for name in visible if name != book.sheet]
     if others:
@@ -49,7 +49,7 @@ def workbook_grid(data, sheet, columns):
         notes.append(f"Hidden sheets, not read: {', '.join(book.hidden)}.")
     if book.hidden_columns:
         letters = [column_letter(place - 1) for place in sorted(book.hidden_columns)[:columns]]
-        notes.append(f"Hidden in the workbook, and read: column {', '.join(letters[:10])}.")
+        notes.append(f"Hidden in the workbook, but read: column {', '.join(letters[:10])}.")
     ranges = [merged for text in book.merged_here if (merged := _range(text))]
     return Grid(
         _filled_down(book.rows, ranges, notes),

@@ -1,4 +1,5 @@
-"""Target groups as cells name them: by name, alias or number. Numbers are never run together."""
+"""Target groups as cells name them: by name, alias or number. Digits of two numbers are never
+joined."""
 
 import re
 
@@ -19,7 +20,7 @@ NUMBER_AND_NAME = re.compile(
 
 
 class GroupWords:
-    """Finds the words under which contacts keep groups."""
+    """The words under which contacts store groups."""
 
     def __init__(self):
         self.by_key, self.by_number = {}, {}
@@ -61,8 +62,8 @@ class GroupWords:
         return word if not name or self.by_key.get(name_key(name)) == word else None
 
     def candidates(self, text):
-        """Return what doubtful numbers may mean, as lists of words: "1-3" is groups 1 and 3, or 1
-        to 3; a spreadsheet makes 1.1 of "1,10"."""
+        """Return the possible meanings of doubtful numbers, as lists of words: "1-3" is groups 1
+        and 3, or 1 to 3; a spreadsheet makes 1.1 of "1,10"."""
         found = DOUBTFUL.fullmatch(text.strip())
         if not found:
             return []

@@ -25,14 +25,14 @@ logger = logging.getLogger(__name__)
 
 
 class Busy(RuntimeError):
-    """Something else is being done with this file."""
+    """A worker is already busy with this file."""
 
 
 def begin(batch, job, *, by):
-    """Note what a worker shall do with the file. Raise Busy."""
+    """Store the worker's job for the file. Raise Busy."""
     free = ImportBatch.objects.filter(pk=batch.pk, job="")
     if not free.update(job=job, job_by=by, job_until=None, job_problem=""):
-        raise Busy("This file is being worked on. Wait until that is done.")
+        raise Busy("The portal is working on this file. Wait until it has finished.")
     cache.delete(_key(batch.pk))
 
 
@@ -53,7 +53,7 @@ def work(key):
     except Changed as changed:
         problem = str(changed)
     except IntegrityError:
-        problem = "Nothing was written: somebody changed the register meanwhile. Try again."
+        problem = "Nothing was written: another person changed the register. Try again."
     except Exception as error:
         # Its text may quote a person's data, and logs are no place for these.
         logger.error("import job %s failed: %s", batch.job, type(error).__name__)

@@ -1,4 +1,4 @@
-"""Which field each column of a file holds: known by its heading, remembered, or asked."""
+"""Find the field of each column of a file: by its heading, an earlier answer, or a question."""
 
 import hashlib
 import re
@@ -32,7 +32,7 @@ class Headings:
         self.said = dict(ImportHeading.objects.values_list("key", "field"))
 
     def field_of(self, heading):
-        """Return the field, IGNORED, or None where the heading is not known. A heading in two rows
+        """Return the field, IGNORED, or None if the heading is not known. A heading in two rows
         is looked up whole and then by its lower row."""
         bare = AGAIN.sub("", heading)
         for text in (bare, bare.rpartition(BETWEEN)[2]):
@@ -170,7 +170,8 @@ def mapping_problem(header, mapping, *, needed=NAMES):
     """Return why no contacts can be made with this mapping; "" if they can."""
     unknown = [heading for heading in header if heading not in mapping]
     if unknown:
-        return f"Say what these columns hold, or leave them out: {', '.join(unknown)}."
+        return "The field of these columns is not known. Choose one, or leave them out: "
+        f"{', '.join(unknown)}."
     fields = [field for field in mapping.values() if field != IGNORED]
     twice = sorted(
         {FIELDS[f].label for f in fields if fields.count(f) > 1 and not FIELDS[f].several}

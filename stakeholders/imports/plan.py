@@ -1,4 +1,4 @@
-"""Each row of a file against the register. Reads only; writes nothing.
+"""Compare each row of a file with the register, without writing.
 
 A contact is recognised by any of its addresses together with the name, or by a reference of our own
 exports together with the name. The same name at the same place is no proof: such a row waits for a
@@ -105,7 +105,8 @@ def _united(rows, keys_of):
             continue
         different = _take(first, row)
         first_by_key.update(dict.fromkeys(keys, first))
-        reason = f"Row {first.number} is about the same person, and takes what is new here."
+        reason = f"Row {first.number} is about the same person, and gets the new values of this "
+        "row."
         if different:
             reason += f" Different here, and left out: {', '.join(different)}."
         row.contact = None
@@ -148,7 +149,7 @@ def _take(first, row):
 
 
 def _recognise(row, register, namesakes):
-    """Find the contact that the row is about, and what may be done with it."""
+    """Find the contact that the row is about, and the possible choices."""
     owners = register.owners_of(row.emails)
     same = [contact for contact in owners if contact.name_key == row.person]
     if len(same) > 1:

@@ -1,4 +1,4 @@
-"""Words of a file that nobody explained yet: each asked once, for all rows and later files."""
+"""Ask for the meaning of unknown words of a file, once for all rows and later files."""
 
 from rapidfuzz import fuzz, process
 
@@ -30,7 +30,7 @@ TITLES = {
 
 
 def questions_of(plan, table, mapping):
-    """Return what to ask as plain data: {kind, key, text, heading, count, candidates}, the most
+    """Return the questions as plain data: {kind, key, text, heading, count, candidates}, the most
     frequent first. Categories are the last ones: they are kept as tags until somebody answers."""
     found = {}
     for row in plan:

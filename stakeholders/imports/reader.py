@@ -1,8 +1,8 @@
-"""Files of contacts as strangers send them, turned into a table of texts. Knows nothing of Django.
+"""Turn any uploaded file of contacts into a table of texts. This module does not use Django.
 
-A file that cannot be read raises `UploadError` with a sentence for the person who uploaded it; a
-fault of one row becomes a `Problem` with its row and column, and the others are read. Everything
-that was left out or changed on the way is said in `Table.notes`.
+A file that cannot be read raises `UploadError` with a sentence for the person who uploaded it; an
+error in one row becomes a `Problem` with its row and column, and the others are read. Everything
+that was left out or changed is named in `Table.notes`.
 """
 
 import csv
@@ -24,7 +24,7 @@ TOTALS = frozenset(("total", "totals", "sum", "summe", "gesamt", "somme", "total
 
 @dataclass(frozen=True)
 class Problem:
-    """A fault in one place; `row` as the spreadsheet counts, `column` by its heading."""
+    """An error in one place; `row` as the spreadsheet counts, `column` by its heading."""
 
     row: int
     column: str
@@ -53,7 +53,7 @@ def no_heading(text):
 
 def read_table(data: bytes, *, is_known=no_heading, sheet: str = "") -> Table:
     """Read the first visible sheet, or the one that is named. `is_known` tells a heading from other
-    texts. Raises UploadError."""
+    texts. Raise UploadError."""
     refuse_at_once(data)
     try:
         if data.startswith(ZIP):
@@ -114,7 +114,7 @@ def _filled(names, grid):
 
 
 class _Filler:
-    """Puts rows into a table, and keeps what has to be said about them."""
+    """Puts rows into a table, and keeps notes about them."""
 
     def __init__(self, table, grid):
         self.table, self.grid = table, grid

@@ -1,4 +1,4 @@
-"""The contacts as they are now, by everything that a row may be recognised by."""
+"""The current contacts, by each value that can recognise one of them."""
 
 from collections import defaultdict
 

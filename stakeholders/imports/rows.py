@@ -1,4 +1,4 @@
-"""A row of a file -> what it says about one person."""
+"""Read a row of a file as the data of one person."""
 
 import re
 from dataclasses import dataclass, field
@@ -23,12 +23,12 @@ LABELS = {name: field.label for name, field in FIELDS.items()} | {
     "other_emails": "Other e-mails",
 }
 UNKNOWN_WORDS = {
-    "group": "is no target group that is known here",
-    "country": "is no country that is known here",
-    "language": "is no language that is known here",
-    "kind": "is no kind of organisation that is known here",
-    "status": "is a status that is not known here",
-    "consent": "is an answer about consent that is not known here",
+    "group": "is not a known target group",
+    "country": "is not a known country",
+    "language": "is not a known language",
+    "kind": "is not a known kind of organisation",
+    "status": "is not a known status",
+    "consent": "is not a known answer about consent",
 }
 SHOWN_NAME = re.compile(r"""\s*["']?([^"'<>@]*[^"'<>@\s])["']?\s*<[^<>@\s]+@[^<>\s]+>""")
 LIMITS = {
@@ -39,8 +39,8 @@ LIMITS = {
 
 @dataclass
 class Planned:
-    """A row and what it would do. `values` is what it says, `updates` what differs in the contact,
-    `fills` the part of it that overwrites nothing, and `refusals` the No that it brings."""
+    """A row and its changes. `values` are its data, `updates` the values that differ in the
+    contact, `fills` those of them that overwrite nothing, and `refusals` its refused uses."""
 
     number: int
     outcome: str = Outcome.NEW
@@ -61,7 +61,7 @@ class Planned:
     problems: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
     unknown: list = field(default_factory=list)  # (kind, text, heading)
-    has_lost: bool = False  # a word that nobody explained, or a cell that cannot be read
+    has_lost: bool = False  # an unknown word, or a cell that cannot be read
 
     def settle(self, outcome, choice, choices, reason=""):
         self.outcome, self.choice, self.choices = outcome, choice, tuple(choices)
@@ -131,13 +131,14 @@ def _add(values, name, value):
 
 
 def _left_out(row, heading, reading):
-    """Note what the row loses; return lines that keep it as the file has it."""
+    """Note the texts that are left out; return lines that keep them as the file has them."""
     lines = []
     for kind, text in reading.unknown:
         row.unknown.append((kind, text, heading))
         if kind == "date":
             row.remarks.append(
-                f"{heading}: {reading.left} may be two days. Say once how the column writes dates."
+                f"{heading}: {reading.left} may be two days. Answer once how the column writes "
+                "dates."
             )
         if kind in UNKNOWN_WORDS:
             row.remarks.append(f"{heading}: {text[:80]} {UNKNOWN_WORDS[kind]}, and is left out.")

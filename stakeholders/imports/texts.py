@@ -1,4 +1,4 @@
-"""Bytes of a text file -> text, and text -> rows of cells. Knows nothing of Django."""
+"""Read the bytes of a text file as text, and text as rows of cells, without Django."""
 
 import csv
 import io
@@ -29,7 +29,7 @@ def decoded(data):
             return data.decode(encoding).removeprefix("\ufeff"), ""
         except UnicodeDecodeError as error:
             raise UploadError(
-                f"The file begins as {encoding.upper()} and does not go on so. "
+                f"The file begins as {encoding.upper()} but does not continue in it. "
                 "Save it as CSV UTF-8, or as XLSX."
             ) from error
     if b"\0" in data:
@@ -49,7 +49,7 @@ def decoded(data):
         ) from error
     if CONTROL.search(text):
         raise UploadError("The file is neither XLSX, CSV nor vCard. Save it as CSV UTF-8.")
-    return text, "The file is not in UTF-8 and was read as Windows-1252: look at the accents."
+    return text, "The file is not in UTF-8 and was read as Windows-1252. Check the accents."
 
 
 def _utf_16_without_mark(data):

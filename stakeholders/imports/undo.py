@@ -23,7 +23,7 @@ from .commit import (
 
 CAN_BE_UNDONE = (ImportState.COMMITTED, ImportState.PARTLY)
 CHANGED_SINCE = "was changed since the import"
-# Without the contact, a later file would bring the person back without the refusal.
+# Without the contact, a later file would add the person again without the refusal.
 REFUSES = "refuses a use of their data"
 IN_LOG = "has entries in the log since the import"
 MAX_NUMBERS_NAMED = 50
@@ -38,7 +38,7 @@ class UndoPlan:
     restored: list = field(default_factory=list)
     kept: list = field(default_factory=list)
     refusals: list = field(default_factory=list)
-    exports: list = field(default_factory=list)  # numbers of files that hold the people
+    exports: list = field(default_factory=list)  # numbers of exports with the people
     exported: list = field(default_factory=list)  # rows that only their exports keep
 
     @property
@@ -113,7 +113,7 @@ def undo(batch, *, by, even_exported=False):
     """
     batch = locked(batch)
     if batch.state not in CAN_BE_UNDONE:
-        raise Changed("There is nothing to undo.")
+        raise Changed("There is nothing to undo: the file is not imported.")
     plan = undo_plan(batch, even_exported=even_exported)
     hold([row.contact for row in (*plan.removed, *plan.restored)])
     kept = {row.pk for row, _ in plan.kept}
@@ -146,7 +146,7 @@ def _note(plan, removed):
     ]
     if plan.refusals:
         numbers = ", ".join(str(row.number) for row in plan.refusals[:MAX_NUMBERS_NAMED])
-        note.append(f"A No is not taken back by an undo: row {numbers}.")
+        note.append(f"An undo does not lift a refusal: row {numbers}.")
     if plan.exports:
         numbers = ", ".join(map(str, plan.exports))
         note.append(f"Delete the files of export {numbers}: people in them were removed.")
@@ -167,7 +167,8 @@ def _rows_of(batch):
 
 
 def _restore(row, batch):
-    """Put back what is still as the import left it; the rest stays in the row for another try."""
+    """Restore values that are unchanged since the import; keep the others in the row to try
+    again."""
     contact, left = row.contact, {}
     emails = row.after.get("other_emails", [])
     if emails:

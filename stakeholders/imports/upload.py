@@ -1,4 +1,4 @@
-"""A file that waits: kept with its bytes for a day, its plan as rows that people decide on."""
+"""A waiting file: its bytes, kept for a day, and its plan as rows that people decide on."""
 
 import hashlib
 from datetime import timedelta
@@ -14,7 +14,7 @@ from .reader import read_table
 
 KEPT_FOR = timedelta(hours=24)
 ROWS_PER_STATEMENT = 1000
-REASON = "Reason refused"  # heading of the column that says why; left out when the file is back
+REASON = "Reason refused"  # heading of an added column; later imports ignore it
 
 
 def drop_expired():
@@ -68,7 +68,7 @@ def use_table(batch, table):
     batch.note, batch.sheet = table.note, table.sheet[:100]
     batch.mapping = guess_mapping(table)
     if batch.kind == ImportKind.UNSUBSCRIBE:
-        # Nothing else than addresses is read, so that nothing else is asked for.
+        # Only addresses are read, so that no other column needs a question.
         batch.mapping = {
             heading: field if (field := batch.mapping.get(heading)) == "email" else ""
             for heading in table.header
@@ -77,7 +77,7 @@ def use_table(batch, table):
 
 
 def problem_of_mapping(batch, table, mapping):
-    """Return why the columns are not clear enough; "" if they are."""
+    """Return the reason why the columns are not clear; "" if they are."""
     needed = {"email"} if batch.kind == ImportKind.UNSUBSCRIBE else NAMES | {"organisation"}
     return mapping_problem(table.header, mapping, needed=needed)
 

@@ -1,4 +1,4 @@
-"""The texts of cells -> values of fields. Nothing is guessed: a word that nobody explained is left
+"""Read the texts of cells as values of fields. Nothing is guessed: an unknown word is left
 out of its row, named, and asked once for the whole file."""
 
 import re
@@ -30,7 +30,7 @@ KEPT_AS_WRITTEN = NAME_FIELDS | {"notes", "expertise", "salutation", "title", "s
 
 
 class Refused(ValueError):
-    """A cell without which the row cannot be taken; the text says why."""
+    """A cell without which the row cannot be imported; the text has the reason."""
 
 
 @dataclass
@@ -159,7 +159,7 @@ class Cells:
         except ValidationError as error:
             return Reading(left=text, why=error.messages[0])
 
-    # What a file may take away and never give
+    # A file can refuse these, but never allow them
 
     def _no_mailings(self, text):
         """Return True unless the cell means no. Tools write yes, a day, a bounce count or a
@@ -237,7 +237,7 @@ class Cells:
         if len(days) > 1:
             return Reading(unknown=[("date", heading)], left=text)
         if not days:
-            return Reading(left=text, why="It is not a date; write it as 2026-01-31.")
+            return Reading(left=text, why="It is not a date. Write it as 2026-01-31.")
         (day,) = days
         if day > self.today:
             return Reading(left=text, why="The day is in the future.")

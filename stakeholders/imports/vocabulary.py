@@ -7,7 +7,7 @@ def _keys(text):
     return frozenset(filter(None, map(name_key, text.split("; "))))
 
 
-# Written where nothing is known. Not looked for in names: people are called Null.
+# Written for unknown values. Not applied to names: some people are called Null.
 PLACEHOLDERS = frozenset(
     "- -- --- – — . ? ?? n/a n.a. #n/a k.a. (none) none null nil nan tbd tbc tba (blank) (leer) "
     "unknown unbekannt inconnu sconosciuto desconocido n.d. s/o #nv".split()
@@ -22,7 +22,7 @@ DECLINED = _keys(
     "zurückgezogen; nicht erteilt; refusé; retiré; retirée; révoqué; rifiutato; negato; revocato; "
     "rechazado; denegado; revocado; retirado; nicht einverstanden; objected; widersprochen"
 )
-# A file gives nobody's consent, so these say nothing.
+# A file cannot give a person's consent, so these have no effect.
 NOT_DECLINED = _keys(
     "yes; y; ja; oui; sì; sí; true; wahr; vrai; vero; verdadero; 1; x; given; granted; accepted; "
     "agreed; obtained; opted in; opt-in; opt in; erteilt; liegt vor; einverstanden; accordé; "
@@ -45,5 +45,5 @@ STILL_SUBSCRIBED = _keys(
     "angemeldet; abonniert; bestätigt; inscrit; abonné; actif; iscritto; attivo; suscrito; activo; "
     "member; new; neu; ok; yes; ja; opted in; opt-in"
 )
-# "* myContacts" and the like, which Google gives to everybody.
+# "* myContacts" and the like, which Google adds to everybody.
 SYSTEM_LABELS = _keys("mycontacts; starred; my contacts; friends; family; coworkers; contacts")

@@ -29,10 +29,11 @@ def entry_of_answer(answer):
 
 
 class PrivacyAnswer(models.Model):
-    """One answer of a person about one use of their data: what, when, how, and who recorded it.
+    """One answer of a person about one use of their data: use, answer, day, way, and who recorded
+    it.
 
-    Rows are written by `Contact.save` and never changed. The columns of the contact say what is
-    valid now; these rows prove how it came about, a refusal that was lifted included.
+    Rows are written by `Contact.save` and never changed. The columns of the contact have the valid
+    answers; these rows prove their origin, and keep refusals that were lifted.
     """
 
     contact = models.ForeignKey(
@@ -40,7 +41,7 @@ class PrivacyAnswer(models.Model):
     )
     use = models.CharField(max_length=12, choices=DataUse)
     answer = models.CharField(
-        max_length=8, choices=Answer, blank=True, help_text="Empty: an entry was taken back"
+        max_length=8, choices=Answer, blank=True, help_text="Empty: an answer was withdrawn"
     )
     on = models.DateField("answered on")
     channel = models.CharField("how", max_length=16, choices=AnswerChannel)

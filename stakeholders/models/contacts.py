@@ -96,8 +96,8 @@ class Contact(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text="The person looked at these data and said that they are right. Files do not "
-        "overwrite them unless somebody chooses so.",
+        help_text="The person confirmed that these data are correct. Files do not "
+        "overwrite them unless a user chooses so.",
     )
 
     anonymised_on = models.DateField(
@@ -223,8 +223,8 @@ class Contact(models.Model):
         }
         self.privacy_answers.bulk_create(self.new_answers(known))
 
-    remembers_address = True  # off where a mistake is undone: the address was never the person's
-    # How the answers were given that the next save finds changed, and what it may lift.
+    remembers_address = True  # false if a mistake is undone: the address was never the person's
+    # How the changed answers of the next save were given, and the refusals that it may lift.
     circumstances = Circumstances()
     _lifted = frozenset()
 

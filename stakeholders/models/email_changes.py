@@ -5,7 +5,7 @@ from django.utils import timezone
 
 
 class EmailChange(models.Model):
-    """A person's wish for another main address, valid once both addresses have confirmed it."""
+    """A person's request for another main address, valid once both addresses have confirmed it."""
 
     contact = models.OneToOneField(
         "stakeholders.Contact", models.CASCADE, related_name="email_change"

@@ -100,7 +100,7 @@ def _label(known, code):
 class ExportedContact(models.Model):
     """One contact that an export found: in its file, or left out for a reason.
 
-    Without a contact, the person was erased later and is still part of the count.
+    Without a contact, the person was erased later but still counts.
     """
 
     event = models.ForeignKey(ExportEvent, models.CASCADE, related_name="entries")

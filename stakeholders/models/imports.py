@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ..choices import LawfulBasis
 
-MAX_ROWS_WITHOUT_WORKER = 2_000  # rows; more than these are a job for a worker
+MAX_ROWS_WITHOUT_WORKER = 2_000  # rows; a worker imports larger files
 
 
 class ImportState(models.TextChoices):
@@ -84,9 +84,11 @@ class ImportValue(models.Model):
 
     kind = models.CharField(max_length=12)
     key = models.CharField(max_length=200)
-    text = models.CharField(max_length=200, help_text="As the first file wrote it")
+    text = models.CharField(max_length=200, help_text="In the spelling of the first file")
     value = models.CharField(
-        max_length=60, blank=True, help_text="Codes with blanks between; empty: it is left out"
+        max_length=60,
+        blank=True,
+        help_text="Codes separated by spaces. Empty: the word is left out",
     )
 
     class Meta:
@@ -110,10 +112,10 @@ class ImportBatch(models.Model):
     kind = models.CharField(max_length=12, choices=ImportKind, default=ImportKind.CONTACTS)
     mode = models.CharField(max_length=8, choices=ImportMode, default=ImportMode.UPDATE)
     sheet = models.CharField(max_length=100, blank=True, help_text="Of a workbook with several")
-    note = models.TextField(blank=True, help_text="What a person should check; one per line")
+    note = models.TextField(blank=True, help_text="Notes for the person to check, one per line")
     mapping = models.JSONField(default=dict)
     date_orders = models.JSONField(default=dict, help_text="Heading -> ymd, dmy or mdy")
-    questions = models.JSONField(default=list, help_text="Words that nobody explained yet")
+    questions = models.JSONField(default=list, help_text="Unknown words, to be explained")
     refused = models.JSONField(
         default=dict, help_text="Headings and rows that were refused; kept for a day"
     )
@@ -132,7 +134,7 @@ class ImportBatch(models.Model):
     job_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
-    job_until = models.DateTimeField(null=True, help_text="A worker holds it until then")
+    job_until = models.DateTimeField(null=True, help_text="When the lease of the worker ends")
     job_problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -165,7 +167,7 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=10, choices=Outcome)
     choice = models.CharField(max_length=8, choices=Choice)
-    choices = models.CharField(max_length=40, help_text="What may be chosen, with blanks between")
+    choices = models.CharField(max_length=40, help_text="Possible choices, separated by spaces")
     reason = models.TextField(blank=True)
     name = models.CharField(max_length=200, blank=True)
     changes = models.JSONField(default=list, help_text="[label, old, new] of each cell")

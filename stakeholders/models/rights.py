@@ -4,7 +4,7 @@ from django.utils import timezone
 
 
 class Erasure(models.Model):
-    """Proof that a person was erased, without the person.
+    """The anonymous proof that a person was erased.
 
     Keyed hashes let an import recognise a person who asked to be erased: of each address, and of
     each address with the name, because several people may share an address. Without the portal's
@@ -16,7 +16,7 @@ class Erasure(models.Model):
     )
     by_name = models.CharField(max_length=150)
     at = models.DateTimeField(default=timezone.now)
-    reason = models.CharField(max_length=200, help_text="Why, without naming the person.")
+    reason = models.CharField(max_length=200, help_text="The reason, without naming the person.")
     address_hashes = models.JSONField(default=list)
     person_hashes = models.JSONField(default=list, help_text="Of each address with each name")
     row_hashes = models.JSONField(default=list)

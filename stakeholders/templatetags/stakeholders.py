@@ -1,4 +1,4 @@
-"""How the register's own tables are drawn."""
+"""Template tags that draw the register's own tables."""
 
 from django import template
 from django.utils.html import format_html, format_html_join

@@ -86,7 +86,7 @@ def test_each_action_uses_the_ticks_of_all_pages(coordinator, two_pages, then, a
     assert page.context["count"] == 2
     coordinator.post(TICK, {"then": "clear"})
     refused = coordinator.post(TICK, {"then": then}, follow=True)
-    assert "Nobody is ticked" in refused.content.decode()
+    assert "No contact is ticked" in refused.content.decode()
 
 
 def test_too_many_ticks_are_refused(coordinator, two_pages, monkeypatch):

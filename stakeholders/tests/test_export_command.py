@@ -75,7 +75,7 @@ def test_a_saved_list_and_single_contacts(carla, tmp_path, capsys):
         (["--by=nobody"], "There is no active account nobody."),
         (["--by=mia"], "mia may not export contacts."),
         (["--query=group=99"], "99 is not one of the values"),
-        (["--query=q=nobody"], "The file would contain nobody"),
+        (["--query=q=nobody"], "The file would not contain any contact"),
         (["--list=None"], "There is no saved list None."),
         (["--list="], "There is no saved list without a name."),
         (["--ids=Ana"], "--ids takes numbers"),

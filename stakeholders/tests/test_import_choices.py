@@ -202,7 +202,7 @@ def test_neither_a_file_nor_its_undo_lifts_a_no(ana):
 
     ana.refresh_from_db()
     assert [str(use) for use in ana.refusals] == ["mailings", "contact"]
-    assert "A No is not taken back by an undo: row 2." in undone.undo_note
+    assert "An undo does not lift a refusal: row 2." in undone.undo_note
 
 
 def test_a_known_address_under_another_name_takes_the_no(ana):

@@ -52,7 +52,7 @@ def test_the_command_names_what_it_left_out(tmp_path, capsys):
         {
             "record": "Person 2",
             "where": "row 3",
-            "message": "Country: Atlantis is no country that is known here, and is left out.",
+            "message": "Country: Atlantis is not a known country, and is left out.",
         }
     ]
 

@@ -57,8 +57,8 @@ def test_rows_are_new_changed_same_duplicate_or_refused():
     ]
     assert rows[7].reason == (
         "E-mail: not-an-address is left out. It is not an e-mail address. "
-        "Groups: Astronauts is no target group that is known here, and is left out. "
-        "Country: Atlantis is no country that is known here, and is left out."
+        "Groups: Astronauts is not a known target group, and is left out. "
+        "Country: Atlantis is not a known country, and is left out."
     )
     assert rows[7].changes == [
         [
@@ -67,7 +67,7 @@ def test_rows_are_new_changed_same_duplicate_or_refused():
             "In the file: E-mail: not-an-address; Groups: Astronauts; Country: Atlantis",
         ]
     ]
-    assert rows[8].reason == "Row 2 is about the same person, and takes what is new here."
+    assert rows[8].reason == "Row 2 is about the same person, and gets the new values of this row."
     assert rows[9].reason == (
         "The name of the person is missing. Add it, or use the file as unsubscribe list."
     )

@@ -15,7 +15,7 @@ from ..privacy import Circumstances, RefusalNotLifted, answers_of
 
 
 class AnswerForm(forms.Form):
-    """One answer about one use: the act by which a refusal is recorded or lifted."""
+    """The form of one answer about one use, which records or lifts a refusal."""
 
     use = forms.ChoiceField(label="Use of the data", choices=DataUse.choices)
     answer = forms.ChoiceField(choices=Answer.choices, widget=forms.RadioSelect)

@@ -76,7 +76,7 @@ def change(request):
     else:
         keys = ticked_keys(request)
     if not keys:
-        messages.error(request, "Nobody is ticked. Tick the contacts in the list first.")
+        messages.error(request, "No contact is ticked. Tick contacts in the list first.")
         return redirect("stakeholders:list")
     form = BulkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -52,7 +52,7 @@ def desk(request, kind, first, second):
         raise Http404("There is nothing to compare at this address.")
     model, told_apart, permission = KINDS[kind]
     if not request.user.has_perm(permission):
-        raise Http404("There is no such page for your account.")
+        raise Http404("Your account cannot open this page, or it does not exist.")
     one, two = (get_object_or_404(model, pk=key) for key in (first, second))
     if request.method == "POST":
         return _decide(request, one, two, told_apart)
@@ -97,7 +97,8 @@ def undo(request, pk):
         undo_merge(get_object_or_404(Merge, pk=pk), by=request.user)
         messages.success(
             request,
-            "The merge is undone. Both keep every refusal: lift those that are not theirs.",
+            "The merge was undone. Both contacts keep every refusal. Lift those that are not "
+            "theirs.",
         )
     except NotMergeable as problem:
         messages.error(request, str(problem))

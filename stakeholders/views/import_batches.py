@@ -154,11 +154,14 @@ def refused_file(request, pk):
         raise Http404("No row of this file was refused, or the rows are no longer kept.")
     format = request.GET.get("format", "xlsx")
     if format not in ("csv", "xlsx"):
-        raise Http404("Refused rows are there as csv and xlsx.")
+        raise Http404("Refused rows are available as csv and xlsx.")
     header, rows = found.refused["header"], found.refused["rows"]
     name = f"join4atmp-refused-{found.pk}.{format}"
     if format == "xlsx":
-        about = {"Refused rows of": found.file_name, "What to do": "Correct them and import this."}
+        about = {
+            "Refused rows of": found.file_name,
+            "What to do": "Correct them and import this file.",
+        }
         content = xlsx_file(about, "Refused", header, rows)
         return FileResponse(content, as_attachment=True, filename=name)
     return HttpResponse(
@@ -186,7 +189,7 @@ def undo_batch(request, pk):
         else:
             undone = undo(done, by=request.user, even_exported=even_exported)
             messages.success(
-                request, f"The import is {undone.get_state_display().lower()}. {undone.undo_note}"
+                request, f"The import was {undone.get_state_display().lower()}. {undone.undo_note}"
             )
     except (Changed, Busy) as problem:
         messages.error(request, str(problem))
@@ -196,12 +199,12 @@ def undo_batch(request, pk):
 @only_with(*IMPORTING)
 @require_POST
 def discard_batch(request, pk):
-    """Delete a file that waits; one that a worker has in hand stays."""
+    """Delete a waiting file, unless a worker is busy with it."""
     waiting = batch_of(request, pk)
     if waiting.job_until:
-        messages.error(request, "This file is being worked on. Wait until that is done.")
+        messages.error(request, "The portal is working on this file. Wait until it has finished.")
         return redirect(waiting)
     if waiting.state == ImportState.WAITING:
         waiting.delete()
-        messages.success(request, "The file is discarded; nothing was written.")
+        messages.success(request, "The file was discarded. Nothing was written.")
     return redirect("stakeholders:import")

@@ -1,4 +1,4 @@
-"""The words of files that people explained, so that a wrong answer can be taken back."""
+"""The meanings of words that people entered, so that a wrong one can be removed."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -15,7 +15,9 @@ def remembered_words(request):
     if request.method == "POST":
         keys = numbers_in([request.POST.get("forget", "")])
         if ImportValue.objects.filter(pk__in=keys).delete()[0]:
-            messages.success(request, "The answer is removed. The next file with the word asks.")
+            messages.success(
+                request, "The answer was removed. The next file with this word will ask again."
+            )
         return redirect("stakeholders:import-words")
     options = Options()
     words = [

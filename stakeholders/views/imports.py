@@ -1,4 +1,4 @@
-"""Files of contacts in: upload, choice of the sheet, columns, and words that need an answer."""
+"""Import a file of contacts: upload, choice of the sheet, columns, and unknown words."""
 
 from django import forms
 from django.core.paginator import Paginator
@@ -36,18 +36,19 @@ class UploadForm(forms.Form):
         label="What to do",
         choices=ImportMode.choices,
         required=False,
-        help_text="You see each row before anything is written. A No in the file is always taken.",
+        help_text="You see each row before anything is written. A No in the file is always "
+        "recorded.",
     )
     source = forms.CharField(
         max_length=200,
         required=False,
-        help_text="Where these data come from, for contacts that are new (Art. 14). "
-        "Left empty, the name of the file.",
+        help_text="The source of these data, for new contacts (Art. 14). "
+        "If empty, the name of the file.",
     )
     lawful_basis = forms.ChoiceField(
         choices=LawfulBasis.choices,
         initial=LawfulBasis.UNDECIDED,
-        help_text="For contacts that are new. Consent itself is never taken from a file.",
+        help_text="For new contacts. Consent is never taken from a file.",
     )
 
     def clean_file(self):

@@ -30,7 +30,7 @@ class EngagementForm(forms.ModelForm):
 
 
 def back_to_list(query):
-    """Return the answer that leads back to the list with these filters and this page."""
+    """Redirect to the list with these filters and this page."""
     kept = QueryDict(query).urlencode()
     address = reverse("stakeholders:list")
     return redirect(f"{address}?{kept}" if kept else address)

@@ -88,7 +88,7 @@ def _thanks(contact):
 
 
 def _page(request, token, contact, form, email_form):
-    # A person may wish away what a failed form has put into the contact.
+    # A failed form may have changed this contact in memory.
     stored = Contact.objects.select_related("organisation").get(pk=contact.pk)
     since = dict(
         stored.privacy_answers.filter(answer=Answer.REFUSED).order_by("pk").values_list("use", "on")

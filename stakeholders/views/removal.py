@@ -27,7 +27,7 @@ class RemovalForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        max_length=200, help_text="It is kept as the proof. Write it without naming a person."
+        max_length=200, help_text="The reason is kept as the proof. Do not name a person in it."
     )
     sure = forms.BooleanField(label="Remove these people for good; it cannot be undone")
 
@@ -49,7 +49,7 @@ def _uuid(text):
     try:
         return UUID(text)
     except ValueError:
-        raise Http404("There is no such import.") from None
+        raise Http404("This import does not exist.") from None
 
 
 @only_with(VIEW, ERASE)
@@ -58,7 +58,7 @@ def remove(request):
     contacts = _chosen(request).select_related("organisation")
     people = list(contacts[: MAX_CONTACTS_REMOVED + 1])
     if not people:
-        messages.error(request, "Nobody is chosen. Tick the contacts that you want to remove.")
+        messages.error(request, "No contact is chosen. Tick the contacts that you want to remove.")
         return redirect("stakeholders:list")
     form = RemovalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -92,9 +92,11 @@ def _remove(request, people, answers):
     )
     messages.success(
         request,
-        f"{done.count:,} people are removed; {done.barred:,} of them cannot be added by a file.",
+        f"{done.count:,} people were removed; {done.barred:,} of them cannot be added by a file.",
     )
     if done.exports:
         numbers = ", ".join(map(str, done.exports))
-        messages.warning(request, f"Files with some of them left the portal: delete {numbers}.")
+        messages.warning(
+            request, f"Some of them are in exported files: delete the copies of export {numbers}."
+        )
     return redirect("stakeholders:processing")

@@ -85,7 +85,7 @@ def make_link(request, pk):
 
 class EraseForm(forms.Form):
     reason = forms.CharField(
-        max_length=200, help_text="It is kept as the proof. Do not name the person."
+        max_length=200, help_text="The reason is kept as the proof. Do not name the person in it."
     )
     keep_figures = forms.BooleanField(
         label="Keep the figures: groups, countries and engagement by year, without the person",
@@ -102,7 +102,7 @@ class EraseForm(forms.Form):
         reason = self.cleaned_data["reason"]
         if names_person(reason, self.contact):
             raise forms.ValidationError(
-                "The reason names the person, and it is kept: do not name the person in it."
+                "The reason names the person, and it is kept. Write it without the name."
             )
         return reason
 

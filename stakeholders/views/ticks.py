@@ -10,7 +10,7 @@ from ..export import NotExportable, Selection
 from ..ticks import MAX_TICKED_CONTACTS, TooManyTicks, keep_ticks, take_page, ticked_keys
 from .log import back_to_list
 
-# What a button of the bar opens with the ticked contacts.
+# The page that each button of the bar opens with the ticked contacts.
 PAGES = {
     "export": "stakeholders:export",
     "remove": "stakeholders:remove",
@@ -22,7 +22,7 @@ PAGES = {
 @only_with(VIEW)
 @require_POST
 def tick(request):
-    """Keep the ticks of a page, then do what the pressed button says."""
+    """Keep the ticks of a page, then open the page of the pressed button."""
     then, query = request.POST.get("then", ""), request.POST.get("query", "")
     try:
         take_page(request)
@@ -39,7 +39,7 @@ def tick(request):
     if then in PAGES:
         if ticked_keys(request):
             return redirect(f"{reverse(PAGES[then])}?ticked=1")
-        messages.error(request, "Nobody is ticked. Tick the contacts in the list first.")
+        messages.error(request, "No contact is ticked. Tick contacts in the list first.")
     return back_to_list(query)
 
 

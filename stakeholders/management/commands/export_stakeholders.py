@@ -19,7 +19,8 @@ BY_EXTENSION = {".csv": "csv", ".xlsx": "xlsx", ".vcf": "vcf", ".txt": "emails"}
 
 class Command(BaseCommand):
     help = (
-        "Writes contacts to a file for a purpose. Who opted out stays out, and the export is an "
+        "Writes contacts to a file for a purpose. People who opted out are left out, and the "
+        "export is an "
         "event with a number, as on the page. Exit status: 0 written, 2 nothing was written."
     )
 
@@ -27,7 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE", help="a new file")
         parser.add_argument("--purpose", required=True, choices=PURPOSES)
         parser.add_argument(
-            "--by", required=True, metavar="USERNAME", help="who answers for it; sees the rows"
+            "--by",
+            required=True,
+            metavar="USERNAME",
+            help="account that is responsible and may see the rows",
         )
         parser.add_argument("--format", choices=FORMATS, help="default: by the ending of FILE")
         which = parser.add_mutually_exclusive_group()
@@ -35,7 +39,7 @@ class Command(BaseCommand):
             "--query", default="", help="of the list page: 'group=15&country=DE'; default: all"
         )
         which.add_argument("--list", dest="saved", metavar="NAME", help="a saved list")
-        which.add_argument("--ids", metavar="12,13", help="single contacts by their number")
+        which.add_argument("--ids", metavar="12,13", help="single contacts by their numbers")
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
 
     def handle(self, *, file, json: bool, **options):

@@ -1,4 +1,4 @@
-"""Reads a file of contacts, through the same code as the page."""
+"""Read a file of contacts with the same code as the page."""
 
 import json
 from collections import Counter
@@ -29,9 +29,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show the changes without writing"
+        )
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
-        parser.add_argument("--source", default="", help="where the data come from (Art. 14)")
+        parser.add_argument("--source", default="", help="source of the data (Art. 14)")
         parser.add_argument(
             "--lawful-basis", choices=LawfulBasis.values, default=LawfulBasis.UNDECIDED
         )

@@ -170,8 +170,8 @@ def mapping_problem(header, mapping, *, needed=NAMES):
     """Return why no contacts can be made with this mapping; "" if they can."""
     unknown = [heading for heading in header if heading not in mapping]
     if unknown:
-        return "The field of these columns is not known. Choose one, or leave them out: "
-        f"{', '.join(unknown)}."
+        names = ", ".join(unknown)
+        return f"The field of these columns is not known. Choose one, or leave them out: {names}."
     fields = [field for field in mapping.values() if field != IGNORED]
     twice = sorted(
         {FIELDS[f].label for f in fields if fields.count(f) > 1 and not FIELDS[f].several}

@@ -105,8 +105,7 @@ def _united(rows, keys_of):
             continue
         different = _take(first, row)
         first_by_key.update(dict.fromkeys(keys, first))
-        reason = f"Row {first.number} is about the same person, and gets the new values of this "
-        "row."
+        reason = f"Row {first.number} is about the same person, and gets these new values."
         if different:
             reason += f" Different here, and left out: {', '.join(different)}."
         row.contact = None

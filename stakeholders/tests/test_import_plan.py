@@ -67,7 +67,7 @@ def test_rows_are_new_changed_same_duplicate_or_refused():
             "In the file: E-mail: not-an-address; Groups: Astronauts; Country: Atlantis",
         ]
     ]
-    assert rows[8].reason == "Row 2 is about the same person, and gets the new values of this row."
+    assert rows[8].reason == "Row 2 is about the same person, and gets these new values."
     assert rows[9].reason == (
         "The name of the person is missing. Add it, or use the file as unsubscribe list."
     )

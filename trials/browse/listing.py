@@ -126,8 +126,7 @@ class Listing(lists.Listing):
             others = self.total - words.get("yes", 0).bit_count()
             yield f"You see all trials; {others:,} of them are not clearly of an advanced therapy."
         elif user.is_authenticated:
-            yield "Trials that curators excluded, or that are not clearly of an ATMP, are not "
-            "shown."
+            yield "Trials that curators excluded, or that are not clearly an ATMP, are not shown."
         else:
             yield "Trials that curators have not included yet are not shown; members see them."
 

@@ -57,7 +57,7 @@ def test_unknown_columns_are_asked_for_once(coordinator):
 
     wrong = coordinator.post(address, {"column-0": "name"})
     assert wrong.status_code == 400
-    assert "Say what these columns hold" in wrong.content.decode()
+    assert "The field of these columns is not known" in wrong.content.decode()
     twice = coordinator.post(
         address, {f"column-{n}": f for n, f in enumerate(["name", "name", "-", "-", "-"])}
     )

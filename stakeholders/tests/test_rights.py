@@ -167,7 +167,7 @@ def test_a_reason_that_names_the_person_is_refused(coordinator):
         data = {"reason": reason, "sure": "on"}
         page = coordinator.post(f"/stakeholders/{contact.pk}/erase/", data)
         assert page.status_code == 400
-        assert "do not name the person" in page.content.decode()
+        assert "Write it without the name" in page.content.decode()
     assert Contact.objects.exists()
 
 

@@ -70,8 +70,8 @@ def test_the_same_value_again_changes_nothing(curator):
         ("disease_areas", "C04 nonsense", {"evidence": LINK}, "not a value"),
         ("disease_areas", "C04 unknown", {"evidence": LINK}, "cannot be combined with"),
         ("title", "x", {"evidence": LINK}, "not a fact"),
-        ("phase", "III", {}, "on what the decision rests"),
-        ("phase", "", {}, "why the curated value is taken away"),
+        ("phase", "III", {}, "The evidence is missing"),
+        ("phase", "", {}, "why the curated value is removed"),
     ],
 )
 def test_refusals_say_what_is_missing(curator, fact, value, values, says):
@@ -238,12 +238,12 @@ def test_readers_of_a_review_see_the_values_that_were_submitted(curator, drifted
 def test_a_drift_is_resolved_once(curator, drifted):
     resolve(drifted, "kept", by=curator)
 
-    with pytest.raises(InvalidTransition, match="resolved already"):
+    with pytest.raises(InvalidTransition, match="already resolved"):
         resolve(drifted, "adopted", by=curator)
 
 
 def test_adapting_needs_a_value(curator, drifted):
-    with pytest.raises(InvalidTransition, match="Choose the value"):
+    with pytest.raises(InvalidTransition, match="Choose the correct one"):
         resolve(drifted, "adapted", by=curator)
 
 

@@ -305,7 +305,7 @@ def test_literature_is_accepted_for_readers_and_rejected_for_good(client, curato
     [
         ({}, "Enter a PMID or a DOI"),
         ({"pmid": "abc"}, "not a PMID"),
-        ({"doi": "10/x"}, "does not look like a DOI"),
+        ({"doi": "10/x"}, "is not a DOI"),
         ({"pmid": "93456789"}, "Enter at least its title"),
         ({"pmid": "1", "title": "x", "year": "99999"}, "2100"),
     ],

@@ -107,8 +107,8 @@ def test_every_event_is_a_step_of_the_map(curator, reviewer):
 @pytest.mark.parametrize(
     ("move", "values", "says"),
     [
-        ("exclude", {}, "Choose the reason"),
-        ("exclude", {"exclusion_reason": "nonsense"}, "Choose the reason"),
+        ("exclude", {}, "The reason is missing"),
+        ("exclude", {"exclusion_reason": "nonsense"}, "The reason is missing"),
         ("exclude", {"exclusion_reason": "other"}, "other reason"),
         ("reopen", {"note": "x"}, "not possible"),
         ("withdraw", {}, "not possible"),
@@ -134,7 +134,7 @@ def test_what_may_be_no_atmp_is_not_proposed_for_inclusion(curator):
     ("outcome", "values", "says"),
     [
         ("return", {}, "reason for the return"),
-        ("exclude", {}, "Choose the reason"),
+        ("exclude", {}, "The reason is missing"),
         ("exclude", {"exclusion_reason": "other"}, "other reason"),
         ("include", {"answers": {"phase": "III"}}, "another value for Phase"),
     ],
@@ -348,7 +348,7 @@ def test_a_verdict_cannot_be_changed_once_both_are_shown(two, curator, reviewer)
 
     with pytest.raises(InvalidTransition, match="no verdict in this round"):
         withdraw_verdict(trial, by=reviewer)
-    with pytest.raises(InvalidTransition, match="You have given your verdict"):
+    with pytest.raises(InvalidTransition, match="You have already given your verdict"):
         judge(trial, "return", by=reviewer, note="Me too")
 
 

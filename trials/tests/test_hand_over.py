@@ -106,7 +106,7 @@ def test_the_sync_command_finishes_an_abandoned_run_first(server, capsys):
 
     states = SyncRun.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["done", "done"]
-    assert "was left by its worker" in capsys.readouterr().err
+    assert "has lost its worker" in capsys.readouterr().err
 
 
 def test_a_run_that_nobody_took_up_is_abandoned_too(server):

@@ -1,4 +1,4 @@
-"""Public registers of clinical trials: bytes in, frozen dataclasses out, nothing of Django.
+"""Read public registers of clinical trials: bytes in, frozen dataclasses out, without Django.
 
 `read_file` and `read_bytes` give the records of a download; `protocol_of` says what a record means
 in the portal's words; `parse_raw` reads a single record again from what the database kept of it.

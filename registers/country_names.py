@@ -1,10 +1,10 @@
-"""Country names as the registers print them -> ISO 3166-1 alpha-2 codes, by way of pycountry."""
+"""Find the ISO 3166-1 alpha-2 code of a country name as registers print it, with pycountry."""
 
 from functools import lru_cache
 
 import pycountry
 
-# Spellings of the registers that ISO 3166 does not know.
+# Spellings of the registers that ISO 3166 does not have.
 OTHER_SPELLINGS = {
     "bosnia and herzegowina": "BA",
     "cape verde": "CV",

@@ -1,4 +1,4 @@
-"""Reads records of CTIS, the Clinical Trials Information System, as its public service gives them.
+"""Read records of CTIS, the Clinical Trials Information System, as its public service sends them.
 
 One record is one trial: the JSON object of `retrieve`, in the structure used since June 2024 or in
 the older one. `read_records` takes an object, a list, or one object a line (NDJSON), and gives for
@@ -50,7 +50,7 @@ def read_records(data: bytes, file: str) -> Iterator[CtisRecord | Problem]:
         text = data.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise NotARegisterFile(f"line {line} holds bytes that are not UTF-8 text") from error
+        raise NotARegisterFile(f"line {line} contains bytes that are not UTF-8 text") from error
     strangers = found = 0
     for line, raw, item in _objects(text, file):
         if isinstance(item, Problem):
@@ -62,10 +62,12 @@ def read_records(data: bytes, file: str) -> Iterator[CtisRecord | Problem]:
         else:
             strangers += 1
             if found:
-                yield Problem(file, "", line, "this entry has no ctNumber, so it is no CTIS record")
+                yield Problem(
+                    file, "", line, "this entry has no ctNumber, so it is not a CTIS record"
+                )
     if not found:
         what = f"none of its {strangers} entries has a ctNumber" if strangers else "it is empty"
-        raise NotARegisterFile(f"it is JSON, but no CTIS record: {what}")
+        raise NotARegisterFile(f"it is JSON, but not a CTIS record: {what}")
 
 
 def _objects(text, file):
@@ -97,7 +99,7 @@ def _damage(error, text, start, line, file):
     if text[start] not in "{[":
         words = text[start:].split("\n", 1)[0].strip()
         message = (
-            f"this is no record: “{words[:80]}”. If a request failed here, its record is missing"
+            f"this is not a record: “{words[:80]}”. If a request failed here, its record is missing"
         )
         return Problem(file, "", line, message)
     here = text.count("\n", 0, error.pos) + 1 if isinstance(error, json.JSONDecodeError) else line
@@ -105,13 +107,15 @@ def _damage(error, text, start, line, file):
 
 
 def _refuse_constant(name):
-    raise ValueError(f"{name} is no JSON value")
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def _record(item, raw, file, line):
     number = item["ctNumber"]
     if not NUMBER.fullmatch(number):
-        return Problem(file, number[:40], line, "ctNumber is no EU CT number (YYYY-5NNNNN-NN-NN)")
+        return Problem(
+            file, number[:40], line, "ctNumber is not an EU CT number (YYYY-5NNNNN-NN-NN)"
+        )
     application = item.get("authorizedApplication") or item
     part_one = application.get("authorizedPartI") if isinstance(application, dict) else None
     if not isinstance(part_one, dict) or not part_one:
@@ -124,9 +128,9 @@ def _record(item, raw, file, line):
     try:
         comparable = json.dumps(item, ensure_ascii=False, sort_keys=True).encode()
     except (UnicodeEncodeError, RecursionError):
-        return Problem(file, number, line, "a text of the record holds half a character")
+        return Problem(file, number, line, "a text of the record contains half a character")
     if b"\\u0000" in comparable:
-        return Problem(file, number, line, "a text of the record holds a NUL character")
+        return Problem(file, number, line, "a text of the record contains a NUL character")
     text = comparable.decode()
     notes = ()
     if example := encoded_twice(text):

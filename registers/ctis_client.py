@@ -1,4 +1,4 @@
-"""Asks CTIS: a page of overview rows, one full record, what changed.
+"""Ask CTIS for a page of overview rows, one full record, or recent changes.
 
 The interface is the one that the public site uses itself, undocumented, in the form it has had
 since 17 June 2024: `POST search`, `GET retrieve/{number}`, `GET rss/updates.rss`.
@@ -15,7 +15,7 @@ from .fetching import Fetcher, NotFound, WrongAnswer
 from .records import NotARegisterFile
 
 PAGE_SIZE = 100  # rows, the most that CTIS gives at once
-MAX_ROWS_PER_SEARCH = 10_000  # of one search; CTIS leaves out the rest without a word
+MAX_ROWS_PER_SEARCH = 10_000  # of one search; CTIS omits the others silently
 
 FEED_LINK = re.compile(r"EUCT=(\d{4}-5\d{5}-\d{2}-\d{2})")
 FEED_TEXT = re.compile(r"Trial number(?:</b>)?:\s*(\d{4}-5\d{5}-\d{2}-\d{2})")
@@ -31,7 +31,7 @@ class SearchPage:
 
 
 class CtisClient:
-    """Every method may raise a `RegisterError`."""
+    """The interface of CTIS. Every method may raise a `RegisterError`."""
 
     def __init__(self, fetcher: Fetcher):
         self._fetcher = fetcher
@@ -55,7 +55,7 @@ class CtisClient:
     def record(self, ct_number: str) -> bytes:
         """Return the full record, JSON as sent; raise `NotFound` if CTIS has none."""
         if not NUMBER.fullmatch(ct_number):
-            raise ValueError(f"{ct_number!r} is no EU CT number")
+            raise ValueError(f"{ct_number!r} is not an EU CT number")
 
         def check(body):
             data = _read_json(body)
@@ -88,9 +88,7 @@ def _read_json(body):
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise WrongAnswer(
-            "The answer of CTIS is damaged: it is no JSON that can be read."
-        ) from error
+        raise WrongAnswer("The answer of CTIS is damaged: it is not valid JSON.") from error
 
 
 def _read_search(body, page):
@@ -100,7 +98,7 @@ def _read_search(body, page):
     total = paging.get("totalRecords") if isinstance(paging, dict) else None
     if type(total) is not int or total < 0 or not isinstance(rows, list):
         raise WrongAnswer(
-            "CTIS answered a search in a structure that is not known: 'pagination.totalRecords' "
+            "CTIS answered a search in an unknown structure: 'pagination.totalRecords' "
             "or 'data' is missing."
         )
     if paging.get("currentPage", page) != page:

@@ -1,5 +1,5 @@
-"""Fields of a CTIS record, read with care for holes: a field that is missing, or that holds
-something else than expected, is an empty one."""
+"""Read fields of a CTIS record: a field that is missing, or that has
+another type than expected, is empty."""
 
 import html
 

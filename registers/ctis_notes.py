@@ -9,7 +9,7 @@ from .records import Note
 from .values import day, whole_number
 
 ROLES = frozenset(("1", "2", "3", "4"))
-# Keys that look like facts that are read: one that is new, or has another name, is noted.
+# Keys that look like facts that are read: a new or renamed one is noted.
 TELLING_KEY = re.compile(
     r"global.?end|end.?of.?trial|^(?:trial)?end.?date|eudract|isrctn|^nct|trial.?phase|"
     r"public.?status",
@@ -20,7 +20,7 @@ KNOWN_KEYS = frozenset(
     "trialPhase ctPublicStatus ctPublicStatusCode mscPublicStatusCode mscPublicStatus "
     "endOfTrialDefinition isEndOfTrialDefinition estimatedGlobalEndDate".split()
 ) | set(END_KEYS)
-# Large parts that hold no such facts, and earlier applications.
+# Large parts without such facts, and earlier applications.
 PASSED_OVER = frozenset(
     "products productRoleGroupInfos trialSites documents applicationInfo applications sponsors "
     "publicEvaluation primarySponsor coSponsors results summaryOfResults rfis "

@@ -15,7 +15,7 @@ CLASS_WORDS = {
     "tissue": AtmpClass.TEP,
     "combin": AtmpClass.CATMP,
 }
-# Fields of a declared therapy that may hold words; what their codes mean is not published.
+# Fields of a declared therapy that may have words; the meaning of their codes is not published.
 THERAPY_WORDS = (
     "advancedTherapyType",
     "cellTypeMoreInformation",
@@ -126,4 +126,4 @@ def _contradictions(atmp, atmp_by, origins):
     other = next(filter(ORIGIN_OF_OTHERS.search, origins), "")
     if atmp != Answer.YES or not other or "origin" in atmp_by:
         return ()
-    return (f"{atmp_by} says advanced therapy, substance origin says “{other}”",)
+    return (f"{atmp_by} states an advanced therapy, but the substance origin is “{other}”",)

@@ -112,7 +112,7 @@ def first_entered(record, eudract_number):
     """Return (day, whether only its year is known) of the first application or decision.
 
     A trial that moved from EudraCT was entered there, in the year that its number begins with; its
-    application to CTIS came years later.
+    application to CTIS was years later.
     """
     applications = dicts_at(record.application, "applicationInfo") or dicts_at(
         record.data, "applications"
@@ -143,7 +143,7 @@ def ended_on(record):
 
 
 def end_places(record):
-    """Yield (object, keys under which it may hold the global end of the trial)."""
+    """Yield (object, keys under which it may have the global end of the trial)."""
     events = dict_at(record.data, "events")
     for place in (record.data, record.application, events):
         yield place, END_KEYS
@@ -170,7 +170,7 @@ def updated_on(record) -> date | None:
 def planned_subjects(record):
     """Return the planned total: that of the member states and that of the rest of the world.
 
-    `totalNumberEnrolled` is the sum of the member states; only where it is exactly that sum and
+    `totalNumberEnrolled` is the sum of the member states; only if it is exactly that sum and
     the rest of the world together, it has both already.
     """
     counts = [

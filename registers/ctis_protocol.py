@@ -1,7 +1,7 @@
 """A CTIS record in the portal's words, for the current and the older structure.
 
-Everything is read with care for holes: fields come and go between releases of CTIS, and what is
-not there is unknown. Source of the codes: the portal's own code lists as seen in 2026.
+Every field may be missing: fields are added and removed between releases of CTIS, and a value that
+is not there is unknown. Source of the codes: the portal's own code lists as seen in 2026.
 """
 
 import re

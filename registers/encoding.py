@@ -5,7 +5,7 @@ any case."""
 import codecs
 import re
 
-# Two letters that no language writes side by side: the first byte of a letter in UTF-8, and one
+# Two letters that are side by side in no language: the first byte of a letter in UTF-8, and one
 # that follows it, as the two code pages show them.
 PAIR = re.compile(
     "[\u00c2-\u00c5\u00ce-\u00d1][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192"
@@ -26,7 +26,7 @@ codecs.register_error(UNKNOWN_TO_IT, _as_in_latin_1)
 
 
 def decoded_once_more(text: str) -> str:
-    """Return the text as it was before it was encoded once too often; "" where it was not.
+    """Return the text as it was before it was encoded once too often; "" if it was not.
 
     Every letter of it that is not ASCII must be part of such a pair: a single letter that is right
     as it is shows that the pairs are meant.

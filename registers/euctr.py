@@ -1,9 +1,9 @@
-"""Reads full-text downloads of the EU Clinical Trials Register (EudraCT protocols).
+"""Read full-text downloads of the EU Clinical Trials Register (EudraCT protocols).
 
 One record is one protocol in one country. `read_full_text` cuts a page into records and gives
 for each an `EuctrRecord` with every label and value in the order of the register, or a `Problem`.
 
-A line belongs to the form only if it stands in the section it belongs to and matches a known code
+A line belongs to the form only if it is in its own section and matches a known code
 and label (`euctr_labels`); everything else is text of the value before it, because sponsors
 paste criteria, numbers and whole form lines into free text.
 """
@@ -29,7 +29,7 @@ RECORD_START = re.compile(
 )
 LINK = re.compile(rb"^Link: *\S*?/trial/(\d{4}-\d{6}-\d{2})/([A-Za-z0-9]+)", re.MULTILINE)
 NUMBER = re.compile(rb"EudraCT Number: *(\d{4}-\d{6}-\d{2})")
-# Pages put one after the other bring the sentence on top of each page with them.
+# Joined pages contain the sentence at the top of each page.
 NEXT_PAGE = re.compile(rb"\n\s*\n" + INTRODUCTION.encode() + rb"[^\n]*\s*\Z")
 HEADER_SIZE = 4000  # bytes; the nine header lines take about 500
 SUBSTANCE_CODE = re.compile(r"D\.3\.(8|9|10)(?:\.(\d))?")
@@ -37,7 +37,7 @@ SUBSTANCE_CODE = re.compile(r"D\.3\.(8|9|10)(?:\.(\d))?")
 
 @dataclass(frozen=True)
 class Entries:
-    """A run of form lines: a whole record, or one sponsor, product, placebo, term or network."""
+    """A group of form lines: a whole record, or one sponsor, product, placebo, term or network."""
 
     entries: tuple[Entry, ...]
 
@@ -105,7 +105,7 @@ class ProductSection(Entries):
 class EuctrRecord(Entries):
     """One protocol in one country, as the register prints it. `country` is the code of its link,
     `3rd` for a record of a third country; `comparable` is what the record says, without what is
-    no difference: copies come with either line end, and with marks of pages behind them."""
+    no difference: copies have either line end, and may have page marks after them."""
 
     number: str
     country: str
@@ -186,12 +186,12 @@ def _before_the_first(data, file):
     _, others = split_strays([(line, words) for line, words in lines if words])
     if others:
         line, words = others[0]
-        message = f"the text before the first record is not the register's own: “{words[:80]}”"
+        message = f"the text before the first record is not from the register: “{words[:80]}”"
         yield Problem(file, "", line, message)
 
 
 def refuse_other_pages(data):
-    """Raise `NotARegisterFile` for the register's HTML answers, which come with status 200."""
+    """Raise `NotARegisterFile` for the register's HTML answers, which have status 200."""
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
     if not head:
         raise NotARegisterFile("the file is empty")
@@ -239,7 +239,7 @@ def _read_record(raw, file, line):
         yield Problem(file, name, last_line, message)
         return
     marks, others = split_strays(read.strays)
-    notes = [*read.notes, *(Note("text behind the record", words) for words in marks)]
+    notes = [*read.notes, *(Note("text after the record", words) for words in marks)]
     if example := encoded_twice(text):
         notes.append(Note("text encoded twice", example))
     comparable = "\n".join((meant or text).replace("\r\n", "\n").split("\n")[: read.length])
@@ -254,7 +254,7 @@ def _read_record(raw, file, line):
     )
     for place, words in others[:1]:
         message = (
-            f"the text behind the record is not the register's own: “{words[:80]}”. If a request "
+            f"the text after the record is not from the register: “{words[:80]}”. If a request "
             "failed here, its records are missing: download them again"
         )
         yield Problem(file, name, place, message)

@@ -1,8 +1,8 @@
-"""Asks the EU Clinical Trials Register: how many trials, a page of them, one record, what changed.
+"""Ask the EU Clinical Trials Register for a number of trials, a page, a record, or changes.
 
 The register has no interface for programs. These are the addresses behind its own search form
 (`search?query=`, `rest/download/...`, `rest/feed/bydates`), as its pages had them in March 2026.
-Its answer for what it does not know is its home page with status 200, so every answer is looked at.
+Its answer for an unknown trial is its home page with status 200, so every answer is checked.
 """
 
 import re
@@ -18,7 +18,7 @@ PAGE_SIZE = 20  # trials; the register's own, and fixed
 
 NUMBER = re.compile(r"\d{4}-\d{6}-\d{2}")
 COUNTRY = re.compile(r"[A-Z]{2}|3rd")
-# The tab beside it counts "Paediatric studies in scope of Art45", which are no trials.
+# The tab beside it counts "Paediatric studies in scope of Art45", which are not trials.
 COUNT = re.compile(r"Trials with a EudraCT protocol\s*\(([^()<>]*)\)")
 NO_MATCH = "Query did not match any studies."
 SEPARATOR = "[,.'’ \u00a0\u202f]"
@@ -48,7 +48,7 @@ class EuctrQuery:
 
 
 class EuctrClient:
-    """Every method may raise a `RegisterError`."""
+    """The search pages of EUCTR. Every method may raise a `RegisterError`."""
 
     def __init__(self, fetcher: Fetcher):
         self._fetcher = fetcher
@@ -68,9 +68,9 @@ class EuctrClient:
         Raise `NotFound` if the register has no such record; it then sends its home page.
         """
         if not NUMBER.fullmatch(eudract_number):
-            raise ValueError(f"{eudract_number!r} is no EudraCT number")
+            raise ValueError(f"{eudract_number!r} is not a EudraCT number")
         if not COUNTRY.fullmatch(country):
-            raise ValueError(f"{country!r} is no country of the register")
+            raise ValueError(f"{country!r} is not a country of the register")
 
         def check(body):
             if NOT_FOUND.encode() in body and not _is_full_text(body):
@@ -102,11 +102,11 @@ def read_count(page: bytes) -> int:
     if len(found) != 1:
         what = "its home page" if NOT_FOUND in text else "a page"
         raise WrongAnswer(
-            f"EUCTR answered a search with {what} that announces no number of trials."
+            f"EUCTR answered a search with {what} that does not state a number of trials."
         )
     (count,) = found
     if not COUNTED.fullmatch(count):
-        raise WrongAnswer(f"EUCTR announces '{count[:40]}' trials, which is no number.")
+        raise WrongAnswer(f"EUCTR announces '{count[:40]}' trials, which is not a number.")
     return int(re.sub(SEPARATOR, "", count))
 
 

@@ -42,7 +42,7 @@ FREE_TEXT = frozenset(
 class FormLines:
     """The lines of one record: the entries of its form, the letter of the section in which it
     ends, notes on labels that are not known, the number of lines up to its last entry, and what
-    stands behind it as (line, text) pairs."""
+    is after it as (line, text) pairs."""
 
     entries: tuple[Entry, ...]
     section: str
@@ -136,7 +136,7 @@ def _form_line(line):
     word = line.replace("\t", " ").split(" ", 1)[0]
     for code, label in LABELS_BY_FIRST_WORD.get(word, ()):
         end = len(code) + 1 + len(label)
-        # The register is not of one mind about capital letters: "Number" and "number".
+        # The register uses capital letters inconsistently: "Number" and "number".
         printed = line[len(code) + 1 : end]
         if line.startswith(code) and printed.lower() == label.lower():
             rest = line[end:]

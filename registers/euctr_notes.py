@@ -20,7 +20,7 @@ WORDS = {
 NEGATIVE = ("not authorised", "not-favourable", "not favourable", "unfavourable", "refused")
 DECISIONS = ("authorised", "favourable", *NEGATIVE)
 FIRST_ENTERED = "Date on which this record was first entered in the EudraCT database"
-# Most lines of a record have other codes, and nothing to note.
+# Most lines of a record have other codes and need no note.
 NOTED_CODES = YES_OR_NO | SUBJECT_CODES | {*WORDS, "Summary", "N.", "P."}
 
 

@@ -136,10 +136,10 @@ def _contradictions(part, classes):
     flag = part.answer("D.3.11.3")
     if classes and flag == Answer.NO:
         named = ", ".join(sorted(classes))
-        yield f"D.3.11.3 says that it is no advanced therapy, and its class {named} says Yes"
+        yield f"D.3.11.3 states that it is not an advanced therapy, but its class {named} is Yes"
     exclusive = sorted(classes - {AtmpClass.CATMP})
     if len(exclusive) > 1:
-        yield f"declared as {' and '.join(exclusive)} at once"
+        yield f"declared as {' and '.join(exclusive)} at the same time"
     if classes or flag == Answer.YES:
         for code, origin in OTHER_ORIGINS.items():
             if part.answer(code) == Answer.YES:

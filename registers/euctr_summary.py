@@ -1,7 +1,7 @@
-"""Reads summary downloads of the EU Clinical Trials Register: eleven lines for each trial.
+"""Read summary downloads of the EU Clinical Trials Register: eleven lines per trial.
 
-A summary names a trial and its countries but holds no protocol: titles are cut at 200 characters
-and products are missing. It tells a sync what to fetch; it is nothing to make a trial from.
+A summary names a trial and its countries but has no protocol: titles are cut at 200 characters
+and products are missing. It shows a sync what to fetch, but no trial can be made from it.
 """
 
 import re

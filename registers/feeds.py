@@ -1,4 +1,4 @@
-"""RSS feeds of the registers: what was added or changed in the last seven days."""
+"""Read RSS feeds of the registers: trials added or changed in the last seven days."""
 
 from xml.etree.ElementTree import ParseError
 
@@ -17,7 +17,7 @@ def read_xml(data: bytes, kind: str):
             f"the {kind} declares entities or refers to other files, which no register does"
         ) from error
     except (ParseError, ValueError, LookupError) as error:
-        raise NotARegisterFile(f"it is no {kind}, or a damaged one ({error})") from error
+        raise NotARegisterFile(f"it is not a valid {kind} ({error})") from error
 
 
 def numbers_in_feed(data: bytes, in_link, in_text) -> set[str]:
@@ -27,7 +27,7 @@ def numbers_in_feed(data: bytes, in_link, in_text) -> set[str]:
     """
     root = read_xml(data, "RSS feed")
     if root.tag != "rss":
-        raise NotARegisterFile(f"it is no RSS feed but XML of another kind, '{root.tag[:40]}'")
+        raise NotARegisterFile(f"it is not an RSS feed but other XML, '{root.tag[:40]}'")
     numbers = set()
     for place, item in enumerate(root.iter("item"), start=1):
         text = f"{item.findtext('title', '')} {item.findtext('description', '')}"

@@ -22,13 +22,11 @@ import httpx2
 from .transport import Deadline, PrivateAddress, Transport, is_loopback
 from .unpacking import Damaged, TooLarge, Unpacker
 
-MAX_RETRY_AFTER_SECONDS = (
-    24 * 3600
-)  # seconds; a register that asks for more is asked again after that
-MAX_WAIT_SECONDS = 120  # seconds that we wait because a register asks for it; longer is another day
+MAX_RETRY_AFTER_SECONDS = 24 * 3600  # a longer pause is shortened to this
+MAX_WAIT_SECONDS = 120  # a run is postponed if a register asks for a longer pause
 MAX_REDIRECTS = 3
 FIRST_PAUSE, GROWTH, JITTER = 1.0, 4, 0.25  # about 1, 4 and 16 seconds
-TRY_AGAIN = {403, 408, 425, 429}  # and 5xx; 403 is what the registers' firewalls say under load
+TRY_AGAIN = {403, 408, 425, 429}  # and 5xx; the registers' firewalls send 403 under load
 GONE = {404, 410}
 NEVER_DATA = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
@@ -37,15 +35,15 @@ Check = Callable[[bytes], object]
 
 
 class RegisterError(Exception):
-    """A register did not give what was asked for; the message is a sentence for curators."""
+    """A register did not send the requested data; the message is a sentence for curators."""
 
 
 class Unavailable(RegisterError):
-    """No answer, or one that says "not now", in every one of the tries."""
+    """Every try ended without an answer, or with one that means "not now"."""
 
 
 class Postponed(RegisterError):
-    """The register asks to come back in `seconds`, later than a worker should wait."""
+    """The register asks for a pause of `seconds`, longer than a worker should wait."""
 
     def __init__(self, message: str, seconds: int):
         super().__init__(message)
@@ -53,7 +51,7 @@ class Postponed(RegisterError):
 
 
 class WrongAnswer(RegisterError):
-    """An answer that is not the data. `lasting`: asking again would only bring the same."""
+    """An answer without the data. `lasting`: a repetition would give the same answer."""
 
     def __init__(self, message: str, *, lasting: bool = False):
         super().__init__(message)
@@ -65,7 +63,8 @@ class NotFound(RegisterError):
 
 
 class _Trouble(Exception):
-    """A try failed in a way that may pass. `asked`: seconds that the register wants us to wait."""
+    """A try failed for a reason that may be temporary. `asked`: seconds that the register wants us
+    to wait."""
 
     def __init__(self, reason: str, asked: int = 0):
         super().__init__(reason)
@@ -98,7 +97,7 @@ class Fetcher:
         if self._base.scheme != "https" and not (
             self._base.scheme == "http" and is_loopback(self.host)
         ):
-            raise ValueError(f"The address of a register must begin with https://, not be {base}")
+            raise ValueError(f"The address of a register must begin with https://. It is {base}")
         self._timeout, self._largest, self._tries = timeout, largest, tries
         self._turn, self._pause = turn, pause
         self._deadline = Deadline()
@@ -149,8 +148,7 @@ class Fetcher:
             except _Trouble as trouble:
                 if trouble.asked > MAX_WAIT_SECONDS:
                     raise Postponed(
-                        f"{self.host} asks to be left alone for {trouble.asked:,} seconds: "
-                        f"{trouble}.",
+                        f"{self.host} asks for a pause of {trouble.asked:,} seconds: {trouble}.",
                         trouble.asked,
                     ) from trouble
                 if is_last:
@@ -170,12 +168,12 @@ class Fetcher:
                 request = response.next_request
             if _origin(request.url) != _origin(self._base):
                 raise WrongAnswer(
-                    f"{self.host} sends us to another address, {request.url.scheme}://"
+                    f"{self.host} redirects to another address, {request.url.scheme}://"
                     f"{request.url.netloc.decode()[:80]}, which is not followed.",
                     lasting=True,
                 )
         raise WrongAnswer(
-            f"{self.host} sends us in circles: more than {MAX_REDIRECTS} redirects.", lasting=True
+            f"{self.host} redirects in a circle: more than {MAX_REDIRECTS} redirects.", lasting=True
         )
 
     @contextlib.contextmanager
@@ -191,7 +189,7 @@ class Fetcher:
                 f"its answer was not complete within {self._timeout:g} seconds"
             ) from error
         except httpcore2.RemoteProtocolError as error:
-            raise _Trouble("it broke off before answering, or answered in no HTTP") from error
+            raise _Trouble("it broke off before answering, or did not answer in HTTP") from error
         except httpcore2.ConnectError as error:
             refused = error.args[0] if error.args else None
             if isinstance(refused, ssl.SSLCertVerificationError):
@@ -203,7 +201,7 @@ class Fetcher:
             raise _Trouble("the connection broke off") from error
         except PrivateAddress as error:
             raise WrongAnswer(
-                f"The name {self.host} leads to {error}, an address inside a private network, "
+                f"The name {self.host} belongs to {error}, an address inside a private network, "
                 "where no register can be.",
                 lasting=True,
             ) from error
@@ -236,7 +234,7 @@ class Fetcher:
         except Damaged as error:
             raise WrongAnswer(f"The answer of {self.host} is damaged: {error}.") from error
         except httpcore2.RemoteProtocolError as error:
-            raise WrongAnswer(f"The answer of {self.host} breaks off before its end.") from error
+            raise WrongAnswer(f"The answer of {self.host} ends before it is complete.") from error
 
     def _refuse_status(self, response):
         status = response.status_code
@@ -250,7 +248,7 @@ class Fetcher:
             raise _Trouble(f"it answered with status {words}", retry_after(response.headers))
         if status in GONE:
             raise NotFound(f"{self.host} has nothing at this address: status {words}.")
-        raise WrongAnswer(f"{self.host} refused the question: status {words}.", lasting=True)
+        raise WrongAnswer(f"{self.host} refused the request: status {words}.", lasting=True)
 
 
 def _origin(url):

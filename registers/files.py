@@ -1,7 +1,7 @@
-"""Register files as people have them: text or JSON, alone or in a zip or gzip, on disk.
+"""Read register files from disk: text or JSON, alone or in a zip or gzip.
 
-`read_file` finds out what a file is and gives its records one by one, so that memory is bounded by
-the largest single file and not by their number.
+`read_file` detects the kind of a file and yields its records one by one, so that memory is limited
+by the largest single file and not by their number.
 """
 
 import codecs
@@ -63,7 +63,7 @@ def _read_plain(data, name, register):
     if kind == "euctr" and euctr_summary.is_summary(data):
         count = sum(1 for _ in euctr_summary.read_summaries(data, name))
         raise NotARegisterFile(
-            f"it is a summary download of {count} trials, which holds no protocols: download "
+            f"it is a summary download of {count} trials, which has no protocols. Download "
             "'Full Trial details' instead"
         )
     read = ctis.read_records if kind == "ctis" else euctr.read_full_text
@@ -110,7 +110,7 @@ def _read_zip(data, name, register):
         or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES
     ):
         raise NotARegisterFile(
-            f"the zip archive holds more than {MAX_ARCHIVE_MEMBERS:,} files "
+            f"the zip archive contains more than {MAX_ARCHIVE_MEMBERS:,} files "
             "or unpacks to more than 2 GB"
         )
     if not members:

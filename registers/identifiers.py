@@ -1,9 +1,9 @@
-"""Which of the numbers that a record names are the trial's own."""
+"""Find the numbers of a record that are the trial's own."""
 
 from .numbers import NCT, FoundNumber, find_numbers, read_number
 from .records import Note
 
-# Answers in a field for a number that say there is none.
+# Answers in a field for a number that mean that there is none.
 NO_NUMBER = frozenset(
     {"", "-", "--", "na", "n/a", "n.a.", "none", "no", "not applicable", "not available", "tbd"}
     | {"pending", "unknown", "nil", "nap", "not yet available", "to be assigned", "to be confirmed"}
@@ -17,7 +17,7 @@ def own_numbers(texts) -> tuple[FoundNumber, ...]:
 
 def own_nct_number(field, numbers) -> str:
     """Return the number of ClinicalTrials.gov in its own field; else the only one in the fields of
-    other registries. Of several there none is certain."""
+    other registries. If there are several, none is certain."""
     stated = [number.number for number in find_numbers(field) if number.scheme == NCT]
     if stated:
         return stated[0]
@@ -26,7 +26,7 @@ def own_nct_number(field, numbers) -> str:
 
 
 def number_notes(texts):
-    """Yield a note for each field for a number that holds something else."""
+    """Yield a note for each number field with another text."""
     for text in texts:
         word = " ".join(text.split())
         if word.lower() not in NO_NUMBER and not find_numbers(word) and not _is_empty_number(word):
@@ -40,7 +40,7 @@ def _is_empty_number(word):
 
 
 def eudract_number(text):
-    """Return the EudraCT number in a field, which may hold a country as well; "" if none."""
+    """Return the EudraCT number in a field, which may also contain a country; "" if none."""
     number = read_number(text)
     if number is None:
         number = next((n for n in find_numbers(text) if n.scheme == "eudract"), None)

@@ -1,4 +1,4 @@
-"""Numbers of trials in every form in which registers, articles and people print them.
+"""Find numbers of trials in every form in which registers, articles and people print them.
 
 `find_numbers` reads them out of a text, `read_number` takes a text that is nothing but a number.
 Both give the same canonical form: capital letters, no blanks, hyphens as on a keyboard, and no
@@ -24,7 +24,7 @@ EUROPEAN = re.compile(
     r"(?: ?- ?(\d\d)(?![\d-]))?(?:[-/](?:[A-Z]{2}|3rd)\b)?",
     re.IGNORECASE | re.ASCII,
 )
-# Registry -> (what its number begins with, the rest); an empty one such as NCT00000000 is none.
+# Registry -> (start of its number, remaining pattern); NCT00000000 is a placeholder, not a number.
 REGISTRIES = {
     "nct": ("NCT", r"\d{8}"),
     "isrctn": ("ISRCTN", r"\d{8}"),
@@ -81,7 +81,7 @@ def find_numbers(text: str) -> list[FoundNumber]:
 
 
 def without_numbers(text: str) -> str:
-    """Return the text with blanks in the place of its numbers."""
+    """Return the text with spaces in place of its numbers."""
     text = text.translate(MARKS)
     for pattern, read in READERS:
         text = pattern.sub(lambda match, read=read: " " if read(match) else match[0], text)
@@ -95,7 +95,8 @@ def base_of(number: str) -> str:
 
 
 def read_number(text: str) -> FoundNumber | None:
-    """Return the number that a text consists of, whatever registries print around it; else None."""
+    """Return the number that a text consists of, without text that registries print around it; else
+    None."""
     text = text.translate(MARKS).strip()
     text = re.sub(
         r"^(?:EUCTR|CTIS|EudraCT|EU ?CT)(?: ?(?:number|no\.?))?[:# ]*", "", text, flags=re.I

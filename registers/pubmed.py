@@ -1,7 +1,7 @@
-"""Asks PubMed (NCBI E-utilities) for the articles that name a trial.
+"""Ask PubMed (NCBI E-utilities) for the articles that name a trial.
 
 `esearch` gives the identifiers (PMIDs) for a search term, `efetch` the articles as XML of the
-MEDLINE format. NCBI wants `tool` and `email` with every request, and at most three of them a
+MEDLINE format. NCBI requires `tool` and `email` with every request, and at most three of them a
 second.
 Source: NCBI, "Entrez Programming Utilities Help", NBK25501.
 """
@@ -19,7 +19,7 @@ from .records import NotARegisterFile, Problem
 PMIDS_PER_REQUEST = 100  # PMIDs in one address; NCBI asks for POST above 200
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PMID = re.compile(r"[1-9]\d{0,8}")
-WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones tell no trial from another
+WORD = re.compile(r"[^\W\d_]{5,}")  # shorter words do not distinguish trials
 NAME = re.compile(r"[^\W_][\w.'-]+")
 MIN_WORDS_OF_TITLE = 4
 LEGAL_FORMS = frozenset(
@@ -44,7 +44,7 @@ class Article:
 
 
 class PubmedClient:
-    """Every method may raise a `RegisterError`."""
+    """The E-utilities of PubMed. Every method may raise a `RegisterError`."""
 
     def __init__(self, fetcher: Fetcher, *, email: str = "", tool: str = "join4atmp"):
         self._fetcher = fetcher
@@ -115,14 +115,14 @@ def parse_articles(xml: bytes) -> list[Article | Problem]:
     entities."""
     root = read_xml(xml, "list of articles")
     if root.tag != "PubmedArticleSet":
-        raise NotARegisterFile(f"it is no list of articles but '{root.tag[:40]}'")
+        raise NotARegisterFile(f"it is not a list of articles but '{root.tag[:40]}'")
     return [_read_article(node, place) for place, node in enumerate(root, start=1)]
 
 
 def _read_article(node, place):
     citation = node.find("MedlineCitation")
     if citation is None:
-        message = f"entry {place} is no journal article but '{node.tag[:40]}'"
+        message = f"entry {place} is not a journal article but '{node.tag[:40]}'"
         return Problem("PubMed", "", 0, message)
     pmid, article = _text(citation.find("PMID")), citation.find("Article")
     if not PMID.fullmatch(pmid):
@@ -153,7 +153,7 @@ def _text(node):
 
 
 def _doi(node):
-    # ArticleIdList also stands below each reference: only the article's own is meant.
+    # Each reference has an ArticleIdList too: only the article's own is read.
     own = node.findall("PubmedData/ArticleIdList/ArticleId[@IdType='doi']")
     printed = node.findall("MedlineCitation/Article/ELocationID[@EIdType='doi']")
     return next(filter(None, map(_text, own + printed)), "")
@@ -192,7 +192,7 @@ def _read_search(body):
     try:
         data = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise WrongAnswer("PubMed answered a search with something that is no JSON.") from error
+        raise WrongAnswer("PubMed answered a search with something that is not JSON.") from error
     result = data.get("esearchresult") if isinstance(data, dict) else None
     if not isinstance(result, dict) or "ERROR" in result:
         reason = str(result["ERROR"])[:200] if isinstance(result, dict) else "no result in it"
@@ -201,7 +201,7 @@ def _read_search(body):
     if not isinstance(found, list) or not all(
         isinstance(pmid, str) and PMID.fullmatch(pmid) for pmid in found
     ):
-        raise WrongAnswer("PubMed answered a search in a structure that is not known.")
+        raise WrongAnswer("PubMed answered a search in an unknown structure.")
     return found
 
 

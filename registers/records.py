@@ -14,7 +14,7 @@ from .numbers import FoundNumber
 
 
 class Answer(StrEnum):
-    """Registers know three answers, and the third is not a No."""
+    """An answer in a register. "Unknown" is the third answer and not a No."""
 
     YES = "yes"
     NO = "no"
@@ -44,7 +44,7 @@ class Participation(StrEnum):
 
 
 class NotARegisterFile(ValueError):
-    """The bytes are no register data at all; the message says what they are instead."""
+    """The bytes are not register data; the message says what they are instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Imp:
     orphan: Answer = Answer.UNKNOWN
     gmo: Answer = Answer.UNKNOWN
     other_type: str = ""
-    declared: tuple[str, ...] = ()  # what CTIS was told of it as an advanced therapy
+    declared: tuple[str, ...] = ()  # the statement in CTIS of it as an advanced therapy
     contradictions: tuple[str, ...] = ()
 
 
@@ -135,15 +135,15 @@ class CountryEntry:
 class Protocol:
     """One register entry in the portal's words.
 
-    EUCTR has one per member state (`country` is its code, or `3rd`), CTIS one per trial
-    (`country` is empty); `ordinal` tells several records of one country apart. `numbers` are all
-    that the record states as the trial's own, `named_numbers` those in its titles and code, which
-    may be of a related trial, `identifiers` the fields for numbers as printed. `status` is the
-    register's word; dates are None where not stated. `entered_year_only` says that of
-    `first_entered_on` only the year is known. `subjects` are planned in the whole trial,
-    `subjects_in_eea` in the European Economic Area; whether the trial has several member states
-    and places outside the area are answers of the sponsor. `therapeutic_areas` holds MeSH chapter
-    codes such as C04 as both registers print them.
+    EUCTR has one per member state (`country` is its code, or `3rd`), CTIS one per trial (`country`
+    is empty); `ordinal` distinguishes several records of one country apart. `numbers` are all that
+    the record states as the trial's own, `named_numbers` those in its titles and code, which may be
+    of a related trial, `identifiers` the fields for numbers as printed. `status` is the register's
+    word; dates are None where not stated. `entered_year_only` says that of `first_entered_on` only
+    the year is known. `subjects` are planned in the whole trial, `subjects_in_eea` in the European
+    Economic Area; whether the trial has several member states and places outside the area are
+    answers of the sponsor. `therapeutic_areas` holds MeSH chapter codes such as C04 as both
+    registers print them.
     """
 
     register: str

@@ -1,6 +1,6 @@
-"""The questions that find ATMP trials: neither register can be asked for advanced therapies.
+"""The queries that find ATMP trials: neither register can be asked for advanced therapies.
 
-One query a line in the syntax of EUCTR; the union of their answers is the candidate set, of which
+One query per line in the syntax of EUCTR; the union of their answers is the candidate set, of which
 the declared products then decide. For CTIS the same words are a list with commas.
 Source: the search of the JOIN4ATMP trial database, in the project's words.
 """

@@ -1,5 +1,5 @@
-"""Text in a register file that is none of the register's: marks of pages that a script wrote, and
-what a failed request left behind."""
+"""Find text in a register file that is not from the register: page marks that a script wrote, and
+remains of a failed request."""
 
 import re
 
@@ -16,7 +16,7 @@ SHOWN = 80
 
 
 def is_mark(words: str) -> bool:
-    """Return whether a line is nothing but a mark between pages."""
+    """Return whether a line is only a mark between pages."""
     return bool(MARK.fullmatch(words))
 
 

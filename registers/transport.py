@@ -1,6 +1,6 @@
 """The lowest layer of a request to a register: HTTP/1.1 under one deadline, to public addresses.
 
-Timeouts of an HTTP library count from byte to byte, so a server that drips can hold a worker for
+Timeouts of an HTTP library count from byte to byte, so a slow server can block a worker for
 ever. Here every step (connecting, the TLS handshake, each read) gets only what is left of the
 time for the whole answer. Only the lookup of the name is outside of it; the resolver has its own.
 """
@@ -16,11 +16,11 @@ KEEP_ALIVE_SECONDS = 10  # seconds; the pause between two requests is shorter
 
 
 class PrivateAddress(Exception):
-    """A public name leads to an address inside somebody's own network; nothing was sent there."""
+    """A public name belongs to an address inside a private network; nothing was sent there."""
 
 
 class Deadline:
-    """When the answer that is under way must be complete."""
+    """The time at which the current answer must be complete."""
 
     def __init__(self):
         self._end = 0.0
@@ -32,7 +32,7 @@ class Deadline:
         """Return the seconds left, always more than 0; raise `error` if there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
-            raise error("the time for the whole answer is over")
+            raise error("the time for the whole answer has expired")
         return left
 
 

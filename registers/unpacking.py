@@ -1,4 +1,4 @@
-"""Bodies of answers, unpacked piece by piece, never beyond a limit and never silently cut."""
+"""Unpack bodies of answers piece by piece, never beyond a limit and never silently cut."""
 
 import zlib
 
@@ -6,15 +6,15 @@ WITH_GZIP_HEADER = 16 + zlib.MAX_WBITS
 
 
 class TooLarge(ValueError):
-    """More bytes than we are willing to take, packed or unpacked."""
+    """The body has more bytes than the limit, packed or unpacked."""
 
 
 class Damaged(ValueError):
-    """The packed body is no archive, or it ends before its end; the message says which."""
+    """The packed body is not an archive, or it is incomplete; the message says which."""
 
 
 class Unpacker:
-    """Feed it the bytes as they come; `finish` gives the whole body.
+    """An unpacker that is given the bytes as they arrive; `finish` returns the whole body.
 
     A library that unpacks by itself takes a cut gzip for a whole one and a small bomb for as much
     memory as it likes.
@@ -42,11 +42,11 @@ class Unpacker:
 
     def finish(self) -> bytes:
         if self._inflater and not self._inflater.eof:
-            raise Damaged("its packed content breaks off before the end")
+            raise Damaged("its packed content is incomplete")
         return b"".join(self._parts)
 
     def _inflate(self, data):
-        """Unpack one piece and return what is still to do."""
+        """Unpack one piece and return the remaining bytes."""
         if self._inflater is None or self._inflater.eof:
             self._inflater = zlib.decompressobj(self._window(data))
         try:
@@ -59,7 +59,7 @@ class Unpacker:
     def _window(self, data):
         if self._packed == "gzip":
             return WITH_GZIP_HEADER
-        # Some servers send "deflate" without the two bytes that zlib puts in front.
+        # Some servers send "deflate" without the two bytes at the start that zlib writes.
         return zlib.MAX_WBITS if data[0] & 0x0F == 8 else -zlib.MAX_WBITS
 
     def _keep(self, data):

@@ -9,7 +9,7 @@ DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 GROUPED_NUMBER = re.compile(r"\d{1,3}(?:([ ,.'])\d{3}(?:\1\d{3})*)")
 WHOLE_NUMBER = re.compile(r"(\d+)(?:[.,]0{1,2})?")
 APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u00b4`", "'"))
-LARGEST_NUMBER = 9_999_999  # persons; more is a slip of the keyboard
+LARGEST_NUMBER = 9_999_999  # persons; a larger number is a typing error
 
 
 def day(text):

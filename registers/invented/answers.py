@@ -38,7 +38,7 @@ def _transition(entry):
 
 
 class Registers:
-    """`answer` takes a request apart; an unknown path gets the site's web page, as in reality."""
+    """The registers by their address. An unknown path gets the site's web page, as in reality."""
 
     def __init__(self, store: Store, articles: Mapping[str, DemoArticle], most_rows: int):
         self._store, self._articles, self._most_rows = store, articles, most_rows

@@ -8,7 +8,7 @@ from .search import words
 from .store import Entry
 
 TRIALS_PER_ARTICLE = 4  # one trial in four has an article
-ARTICLES_PER_UNNAMED_ONE = 5  # and one article in five does not name its trial
+ARTICLES_PER_UNNAMED_ONE = 5  # one article in five does not name its trial
 FIRST_PMID = 90_000_001
 AUTHORS = (("Exemplar", "A"), ("Muster", "B"), ("Voorbeeld", "C"), ("Ejemplo", "D"))
 HEAD = """<?xml version="1.0" ?>

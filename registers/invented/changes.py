@@ -1,4 +1,4 @@
-"""Life goes on in the demonstration's registers: recruitment ends, a trial is halted.
+"""Change trials of the demonstration's registers: recruitment ends, a trial is halted.
 
 A sync that follows finds these trials in the feed of the last seven days, with another status.
 """

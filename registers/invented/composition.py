@@ -38,7 +38,7 @@ PROFILES = {
 
 REGISTERS = {EUCTR: 416, BOTH: 83, CTIS: 141}
 
-# What is special about the country records of a trial that is only in the EUCTR.
+# Kinds of country records of a trial that is only in the EUCTR.
 MAKEUPS = {
     "plain": 323,
     "with GB": 35,
@@ -50,7 +50,7 @@ MAKEUPS = {
     "old": 17,
 }
 
-# How such a trial went; one with nothing but a third-country record has no status at all.
+# Outcomes of such a trial; one with only a third-country record has no status.
 OUTCOMES = {
     "Ongoing": 166,
     "Completed": 197,
@@ -97,7 +97,7 @@ YEARS = {
 OTHER_YEARS = range(2009, 2022)
 LAST_YEAR_OF_GB = 2019
 
-# A new CTIS trial that has come further has an older number.
+# A new CTIS trial with a later status has an older number.
 YEARS_IN_CTIS = {2: (2025, 2026), 3: (2024, 2025, 2026), 4: (2023, 2024, 2025)}
 OTHER_YEARS_IN_CTIS = (2022, 2023, 2024)
 TRANSITION_YEARS = (2023, 2024, 2024)
@@ -105,7 +105,7 @@ TRANSITION_YEARS = (2023, 2024, 2024)
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """The part one trial has to play. Numbers are "" and `ctis_status` is 0 where the trial is not
+    """The given properties of one trial. Numbers are "" and `ctis_status` is 0 if the trial is not
     in that register."""
 
     index: int

@@ -1,7 +1,7 @@
-"""Writes CTIS records: one trial a line, in the structure in use since June 2024.
+"""Write CTIS records: one trial per line, in the structure in use since June 2024.
 
 A record has part I (the trial), parts II (the Member States), the applications behind them and the
-events of each state; fields that the public search adds stand beside them at the top.
+events of each state; fields that the public search adds are beside them at the top.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The Member States of a CTIS record: their decisions, their parts II and what happened there."""
+"""The Member States of a CTIS record: their decisions, their parts II and their events."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ from .timeline import LAST_DAY
 from .trial import MemberState, Trial
 
 NOT_AUTHORISED, ENDED = 11, 8
-# What `trialStatus` and `decision` say: they mean the application, not how far the trial has come.
+# Words of `trialStatus` and `decision`, which are about the application, not the trial.
 APPLICATION_WORDS = {9: "Expired", 10: "Revoked", 11: "Not authorised", 12: "Cancelled"}
 
 

@@ -1,4 +1,4 @@
-"""Section D of the EudraCT form: the tested product, what it is compared with, and the placebo."""
+"""Section D of the EudraCT form: the tested product, its comparator and the placebo."""
 
 from .euctr_words import answer, answers
 from .trial import Trial
@@ -35,7 +35,7 @@ def product_lines(trial: Trial) -> list[str]:
     if trial.design.comparator:
         lines += _comparator(MEDICINES[trial.design.comparator])
     placebo = _placebo(trial) if trial.design.placebo else []
-    # The register leaves the blank line out where a placebo follows.
+    # The register leaves the blank line out if a placebo follows.
     return [*lines, *([] if placebo else [""]), "D.8 Information on Placebo", *placebo]
 
 

@@ -1,4 +1,4 @@
-"""Sections E and F of the EudraCT form: disease, objectives, design, and who takes part."""
+"""Sections E and F of the EudraCT form: disease, objectives, design and population."""
 
 from .euctr_words import answer, answers
 from .places import EEA, OUTSIDE, country_name

@@ -1,4 +1,4 @@
-"""Writes the full text of the EU Clinical Trials Register: one record a country.
+"""Write the full text of the EU Clinical Trials Register: one record per country.
 
 The layout is the register's, line for line: the header, the sections A, B, D, E, F, G and N, P (H.4
 in a third country), tabs after two codes, a space before one colon, bare lines for lists. Lines
@@ -114,7 +114,7 @@ def _sponsor_lines(trial: Trial, record: CountryRecord) -> list[str]:
     sponsor = trial.sponsor
     country = country_name(sponsor.country)
     name = sponsor.name
-    # Now and then a country has the name in capitals, as sponsors' own forms do.
+    # Some countries have the name in capitals, as sponsors' own forms do.
     if trial.seat.index % 8 == 5 and record is trial.records[-1] and len(trial.records) > 2:
         name = f"Demo {name.removeprefix('Demo ').upper()}"
     return [

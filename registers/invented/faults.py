@@ -10,9 +10,9 @@ from .pages import ERROR_PAGE, NOT_FOUND_PAGE
 
 class Fault(StrEnum):
     # of the connection
-    TIMEOUT = "timeout"  # takes the request and says nothing
+    TIMEOUT = "timeout"  # accepts the request and does not answer
     RESET = "reset"
-    DRIP_SECONDS = "drip"  # a byte of the body now and then
+    DRIP_SECONDS = "drip"  # one byte of the body at a time, slowly
     DRIP_HEADERS = "drip-headers"
     ENDLESS = "endless"
     TRUNCATED = "truncated"  # closes after half of the announced body
@@ -37,7 +37,7 @@ class Fault(StrEnum):
     DUPLICATES = "duplicates"
     WRONG_COUNT = "wrong-count"
     REPEATED_PAGE = "repeated-page"
-    CTIS_CUT = "ctis-cut"  # announces 10,000 trials, as many as CTIS gives of a larger number
+    CTIS_CUT = "ctis-cut"  # announces 10,000 trials, as CTIS does for any larger number
     IGNORED_FILTER = "ignored-filter"
     NOTHING_FOUND = "nothing-found"
 

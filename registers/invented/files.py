@@ -1,4 +1,4 @@
-"""The demonstration as files, one after the other, so that memory holds a single one."""
+"""Generate the demonstration as files, one at a time, so that only one is in memory."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice

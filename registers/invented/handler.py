@@ -1,4 +1,4 @@
-"""Puts the answers of the demonstration's registers on the wire, also in the wrong ways."""
+"""Send the answers of the demonstration's registers over HTTP, with or without faults."""
 
 import gzip
 import os
@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 
 from .faults import Fault, RegisterAnswer, spoil
 
-MAX_SILENCE_SECONDS = 120  # seconds until a silent connection is given up
+MAX_SILENCE_SECONDS = 120  # seconds until a silent connection is closed
 DRIP_SECONDS = 0.05
 MAX_REQUEST_BYTES = 1024 * 1024
 MIN_BYTES_TO_COMPRESS = 1000
@@ -18,7 +18,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "Demo", ""
     timeout = 60  # seconds of an idle connection
-    disable_nagle_algorithm = True  # else head and body of each answer come 40 ms apart
+    disable_nagle_algorithm = True  # otherwise head and body of each answer arrive 40 ms apart
 
     def do_GET(self):
         self._serve(b"")

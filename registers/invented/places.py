@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Country:
-    """A state that takes part in trials. `weight` says how often, `old_authority` is what EudraCT
+    """A state that takes part in trials. `weight` is how often, `old_authority` is what EudraCT
     printed in its first years, `language` the one in which its records repeat the title."""
 
     code: str

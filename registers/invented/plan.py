@@ -1,7 +1,7 @@
-"""Plans one trial: fills a seat with a therapy, a disease, a sponsor, countries and dates.
+"""Plan one trial: fill a seat with a therapy, a disease, a sponsor, countries and dates.
 
 Each trial has a random generator of its own, seeded with its place, so that it can be planned
-again at any time - once for the EUCTR file and once for the CTIS file - and come out the same.
+again at any time - once for the EUCTR file and once for the CTIS file - with the same result.
 """
 
 from random import Random
@@ -139,7 +139,7 @@ def _product(therapy, key, sponsor, authorised, holder, rng) -> InventedProduct:
 
 
 def _countries(seat: Seat, sponsor: Sponsor, rng: Random) -> list[str]:
-    """Link codes of the records, the lead country first, GB and third countries last."""
+    """Return the link codes of the records, the lead country first, GB and third countries last."""
     if seat.makeup == "third country only":
         return ["3rd"]
     if seat.makeup == "GB only":

@@ -1,6 +1,6 @@
-"""How the demonstration's registers search: plain words, phrases, AND, OR, NOT and brackets.
+"""The search of the demonstration's registers: plain words, phrases, AND, OR, NOT and brackets.
 
-Enough of the registers' own syntax that a list of searches finds sensible parts of the trials.
+It has enough of the registers' own syntax that a list of searches finds plausible sets of trials.
 There are no synonyms and no stems.
 """
 
@@ -68,6 +68,6 @@ def _one(tokens) -> Match:
     if sign == "(":
         match = _any_of(tokens)
         if tokens:
-            tokens.pop(0)  # the bracket that closes
+            tokens.pop(0)  # the closing bracket
         return match
     return lambda text: phrase in text

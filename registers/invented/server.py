@@ -1,4 +1,4 @@
-"""EUCTR, CTIS and PubMed on loopback, with invented trials: for tests, and to try a sync offline.
+"""Serve EUCTR, CTIS and PubMed with invented trials on loopback, for tests and offline syncs.
 
 `python -m registers.invented.server --port 8001` runs until Ctrl-C and prints the three settings
 that point a portal at it. In a test, `with RegisterServer(trials=40) as server:` does the same, and
@@ -35,7 +35,7 @@ class _Order:
 
 class RegisterServer:
     """The three registers at one port. `files` are downloads of either register, (name, bytes), in
-    place of generated ones; `most_rows` is where a CTIS search silently ends.
+    place of generated ones; `most_rows` is the row after which a CTIS search silently ends.
 
     `requests` lists (time, method, path with query) of every request, in order.
     """
@@ -87,7 +87,7 @@ class RegisterServer:
     def pubmed_url(self) -> str:
         return f"http://127.0.0.1:{self.port}/entrez/eutils"
 
-    # What it holds
+    # Its trials
 
     def numbers(self, register: str) -> list[str]:
         """Return the numbers of `euctr` or `ctis`, newest first."""
@@ -98,15 +98,15 @@ class RegisterServer:
         return self._store.get(number).raw
 
     def replace(self, data: bytes) -> list[str]:
-        """Put the trials of a download in, new or changed; they are in the feeds from now on."""
+        """Add or replace the trials of a download; they are in the feeds from now on."""
         return self._store.replace(data)
 
     def remove(self, number: str) -> bytes:
-        """Take a trial out; `replace` of what is returned brings it back."""
+        """Remove a trial and return it as a download, with which `replace` adds it again."""
         return self._store.remove(number)
 
     def move_on(self, count: int, day: date) -> list[str]:
-        """Give `count` trials of each register their next status, as published on that day;
+        """Give `count` trials of each register their next status, as published on that day. Return
         returns the numbers of those that had one."""
         changed = []
         for register in ("euctr", "ctis"):
@@ -115,7 +115,7 @@ class RegisterServer:
                 changed += self.replace(data)
         return changed
 
-    # How it behaves
+    # Its faults
 
     def misbehave(self, fault: str, times: int = 1, path: str = "", retry_after: str = "2"):
         """Spoil the next `times` answers to requests whose path contains `path`.
@@ -131,7 +131,7 @@ class RegisterServer:
             self._orders.clear()
 
     def next_fault(self, method: str, path: str) -> _Order | None:
-        """Note a request, and say what to do wrong about it."""
+        """Record a request and return the fault for its answer."""
         with self._lock:
             self.requests.append((time.time(), method, path))
             for order in self._orders:
@@ -172,7 +172,7 @@ def main(arguments=None):
         action="append",
         default=[],
         metavar="NAME[:TIMES[:PATH]]",
-        help=f"misbehave at first; names: {', '.join(Fault)}",
+        help=f"faults of the first answers. Names: {', '.join(Fault)}",
     )
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(0))
@@ -186,7 +186,7 @@ def main(arguments=None):
         try:
             signal.pause()
         except KeyboardInterrupt:
-            print("The demonstration's registers are closed.")
+            print("The demonstration's registers have stopped.")
 
 
 if __name__ == "__main__":

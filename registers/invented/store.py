@@ -14,7 +14,7 @@ from .euctr_text import INTRODUCTION
 from .search import words
 
 RECORD_START = re.compile(rb"(?m)^(?=Summary[ \t]*\r?\nEudraCT Number: )")
-# The registers search what sponsors wrote. The labels of the form name every kind of therapy.
+# The registers search the sponsors' texts. The labels of the form name every kind of therapy.
 SEARCHED = re.compile(
     r"(?m)^(?:A\.[23](?:\.\d)?|B\.1\.1|D\.2\.1\.1\.1|D\.3\.[128]|D\.3\.9\.\d|D\.3\.11\.13\.1"
     r"|E\.1\.1(?:\.1)?|E\.2\.1) [^:\n]*:[ ]?(.*)$"
@@ -63,7 +63,7 @@ class Store:
                 self._entries[entry.number] = entry
 
     def replace(self, data: bytes) -> list[str]:
-        """Put the trials of a download in, new or in place of what was there, as changed now;
+        """Add or replace the trials of a download, as changed now;
         returns their numbers."""
         entries = read_entries(data)
         with self._lock:
@@ -73,7 +73,7 @@ class Store:
         return [entry.number for entry in entries]
 
     def remove(self, number: str) -> bytes:
-        """Take a trial out; `replace` of what is returned brings it back."""
+        """Remove a trial and return it as a download, with which `replace` adds it again."""
         with self._lock:
             self._changed.pop(number, None)
             return self._entries.pop(number).raw

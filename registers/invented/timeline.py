@@ -1,4 +1,4 @@
-"""Dates and statuses of a trial, country by country, as they come about in each register.
+"""Dates and statuses of a trial, country by country, as they arise in each register.
 
 Countries of one trial rarely agree in the EUCTR: some never report the end, some end earlier, and
 British records were frozen when the United Kingdom left. CTIS follows one trial through its events.
@@ -10,7 +10,7 @@ from random import Random
 from .composition import BOTH, Seat, shares
 from .trial import CountryRecord, MemberState
 
-LAST_EUDRACT_DAY = date(2023, 1, 30)  # new trials go to CTIS from the next day on
+LAST_EUDRACT_DAY = date(2023, 1, 30)  # from the next day on, new trials are in CTIS
 BREXIT = date(2021, 1, 1)
 LAST_DIRECTIVE_DAY = date(2025, 1, 30)  # trials still running had to be in CTIS by then
 FIRST_CTIS_DAY = date(2022, 2, 1)
@@ -140,7 +140,7 @@ def member_states(
 def _member_state(seat, code, status, decided_on, started_before, subjects, rng) -> MemberState:
     started = started_before or _later(decided_on, 15, 110, rng)
     recruiting = _later(started, 0, 45, rng)
-    # What ended under CTIS ended after the decision, even where the start was years before.
+    # A trial that ended under CTIS ended after the decision, even if it started years before.
     recruited = _later(max(recruiting, decided_on), 150, 600, rng)
     ended = _later(recruited, 40, 300, rng)
     early = status == 8 and seat.ended_early

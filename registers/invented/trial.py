@@ -1,4 +1,4 @@
-"""A planned trial: everything the two registers will be told, before either format is written."""
+"""A planned trial: all data for both registers, before either format is written."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,14 +18,14 @@ class InventedProduct:
     amount: str
     orphan_number: str
     cat_classified: bool
-    extra_class: str  # a second class that some sponsors tick beside the one that counts
+    extra_class: str  # a second class that some sponsors tick beside the valid one
     authorised: AuthorisedProduct | None
     holder: Sponsor | None
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """`control` is "" or the words for what the product is compared with."""
+    """The design of a trial. `control` is "" or the comparator in words."""
 
     randomised: bool
     blinding: str  # open, single, double
@@ -83,7 +83,7 @@ class CountryRecord:
 
 @dataclass(frozen=True, slots=True)
 class MemberState:
-    """A Member State concerned in CTIS; dates are None for what has not happened."""
+    """A Member State concerned in CTIS; a date is None until its event has happened."""
 
     code: str
     status: int
@@ -99,8 +99,9 @@ class MemberState:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Who tests what in whom, where and when. `records` are empty for a trial only in CTIS,
-    `states` for one only in the EUCTR; `outside` are alpha-2 codes of countries beyond the EEA."""
+    """Sponsor, product, patients, places and dates of a trial. `records` are empty for a trial only
+    in CTIS, `states` for one only in the EUCTR; `outside` are alpha-2 codes of countries beyond the
+    EEA."""
 
     seat: Seat
     sponsor: Sponsor

@@ -1,6 +1,6 @@
 """The words of the demonstration: diseases, therapies, products, medicines, sponsors.
 
-The words themselves stand in the TOML files of `words/`, so that somebody who knows the
+The words themselves are in the TOML files of `words/`, so that a person who knows the
 field can add a disease without reading code. This module only gives them types and adds the words
 that are the registers' own: therapeutic areas, MedDRA organ classes, age bands.
 
@@ -76,7 +76,7 @@ LANGUAGES = ("es", "de", "fr", "it")
 
 @dataclass(frozen=True)
 class Disease:
-    """A real disease, with what a protocol about it would say."""
+    """A real disease, with the texts of a protocol about it."""
 
     name: str
     stages: list[str]

@@ -1,7 +1,8 @@
 """English texts of a protocol, and its title in the language of the country.
 
 Sentences are put together from therapy, disease, design and population, in the manner of real
-protocols; products carry DEMO codes and sponsors the word Demo, so that nobody takes them for real.
+protocols; products carry DEMO codes and sponsors the word Demo, so that nobody takes them for real
+ones.
 """
 
 from random import Random
@@ -15,7 +16,7 @@ PLANTS = (
     "HAZEL HEATHER HYSSOP JUNIPER LARCH LAVENDER LINDEN LUPIN MALLOW MAPLE MYRTLE OLEANDER PEONY "
     "PRIMROSE ROWAN SAFFRON SORREL TAMARISK TANSY THYME VERVAIN WILLOW YARROW"
 ).split()
-# The last is what is left of a list pasted from a word processor.
+# The last one remains from a list pasted from a word processor.
 BULLETS = ("{}. ", "{}. ", "{}. ", "{}) ", "{}) ", "- ", "- ", "• ", "• ", "\uf0b7\t")
 
 PEOPLE = {

@@ -133,10 +133,10 @@ def test_counts(html, count):
         (b"Paediatric studies in scope of Art45 of the Paediatric Regulation (9)", "no number"),
         (b"currently displays 44387 clinical trials with a EudraCT protocol", "no number"),
         (b"Trials with a EudraCT protocol (3) Trials with a EudraCT protocol (4)", "no number"),
-        (b"Trials with a EudraCT protocol ()", "'' trials, which is no number"),
-        (b"Trials with a EudraCT protocol (many)", "'many' trials, which is no number"),
-        (b"Trials with a EudraCT protocol (12,34)", "'12,34' trials, which is no number"),
-        (b"Trials with a EudraCT protocol (-1)", "'-1' trials, which is no number"),
+        (b"Trials with a EudraCT protocol ()", "'' trials, which is not a number"),
+        (b"Trials with a EudraCT protocol (many)", "'many' trials, which is not a number"),
+        (b"Trials with a EudraCT protocol (12,34)", "'12,34' trials, which is not a number"),
+        (b"Trials with a EudraCT protocol (-1)", "'-1' trials, which is not a number"),
         (HOME, "its home page that announces no number"),
     ],
 )
@@ -228,7 +228,7 @@ def test_a_record_that_ctis_does_not_have(server, ctis):
     with pytest.raises(NotFound, match="CTIS has no record of 2030-500000-11-00"):
         ctis.record("2030-500000-11-00")
     assert len(server.requests) == 1
-    with pytest.raises(ValueError, match="no EU CT number"):
+    with pytest.raises(ValueError, match="not an EU CT number"):
         ctis.record("2030-500000-11")
 
 
@@ -247,11 +247,11 @@ def test_changes_of_ctis_within_a_week(server, ctis):
     [
         (b"", "CTIS sent an empty answer"),
         (b"<!doctype html><p>App</p>", r"CTIS sent a web page \(HTML\)"),
-        (b'{"pagination": {"totalRecords": 1', "damaged: it is no JSON"),
-        (b'{"pagination": {"totalRecords": 1}, "data": [{"ctNumber": "\xff"}]}', "no JSON"),
-        (b"[" * 100_000, "no JSON"),
-        (b"{}", "a structure that is not known"),
-        (b"[]", "a structure that is not known"),
+        (b'{"pagination": {"totalRecords": 1', "damaged: it is not valid JSON"),
+        (b'{"pagination": {"totalRecords": 1}, "data": [{"ctNumber": "\xff"}]}', "not valid JSON"),
+        (b"[" * 100_000, "not valid JSON"),
+        (b"{}", "an unknown structure"),
+        (b"[]", "an unknown structure"),
         (b'{"pagination": {"totalRecords": "1"}, "data": []}', "not known"),
         (b'{"pagination": {"totalRecords": true}, "data": []}', "not known"),
         (b'{"pagination": {"totalRecords": 1}, "results": []}', "not known"),
@@ -296,9 +296,9 @@ def test_records_that_are_not_what_was_asked_for(body, words):
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"", "it is no RSS feed, or a damaged one"),
+        (b"", "it is not a valid RSS feed"),
         (HOME, "XML of another kind, 'html'"),
-        (b"<rss><channel>", "it is no RSS feed, or a damaged one"),
+        (b"<rss><channel>", "it is not a valid RSS feed"),
         (b"<html><body/></html>", "XML of another kind, 'html'"),
         (b"<rss><channel><item><title>a</title></item></channel></rss>", "item 1 .* no trial"),
         (b'<!DOCTYPE x [<!ENTITY a "aaaa">]><rss>&a;</rss>', "declares entities"),

@@ -88,7 +88,7 @@ def test_a_cut_list_gives_its_whole_records():
     ("record", "message"),
     [
         ({"ctNumber": "2024-512345-11-00", "ctTitle": "T"}, "overview row"),
-        ({"ctNumber": "CT-1"}, "no EU CT number"),
+        ({"ctNumber": "CT-1"}, "not an EU CT number"),
         (ctis_record(title="half \ud800"), "half a character"),
         (ctis_record(title="a\0b"), "NUL character"),
     ],
@@ -104,7 +104,7 @@ def test_an_entry_that_cannot_be_a_record_is_refused_alone(record, message):
     ("data", "message"),
     [
         (b"[]", "empty"),
-        (b"{}", "no CTIS record"),
+        (b"{}", "not a CTIS record"),
         (b'[{"title": "feed"}, {"title": "item"}]', "none of its 2 entries"),
         (b'{"a": "\xff"}', "not UTF-8"),
     ],

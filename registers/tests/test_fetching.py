@@ -67,9 +67,9 @@ def page(fetcher):
         ("429", Unavailable, "it answered with status 429 (Too Many Requests)"),
         ("500", Unavailable, "it answered with status 500 (Internal Server Error)"),
         ("503", Unavailable, "it answered with status 503 (Service Unavailable)"),
-        ("truncated", WrongAnswer, "breaks off before its end"),
+        ("truncated", WrongAnswer, "ends before it is complete"),
         ("gzip-garbage", WrongAnswer, "is damaged: its packed content cannot be unpacked"),
-        ("gzip-cut", WrongAnswer, "is damaged: its packed content breaks off before the end"),
+        ("gzip-cut", WrongAnswer, "is damaged: its packed content is incomplete"),
         ("wrong-type", WrongAnswer, "sent 'image/png' where data were expected"),
     ],
 )
@@ -116,7 +116,7 @@ def test_pauses_differ_from_time_to_time(server, fetcher, pauses):
     [
         ("endless", "sent more than 2,000,000 bytes in one answer"),
         ("gzip-bomb", "sent more than 2,000,000 bytes in one answer"),
-        ("redirect-away", "sends us to another address, http://localhost:"),
+        ("redirect-away", "redirects to another address, http://localhost:"),
     ],
 )
 def test_a_fault_that_stays_is_not_tried_again(server, fetcher, pauses, fault, words):
@@ -169,7 +169,7 @@ def test_redirects_to_another_place_are_never_followed(target, shown):
 
 
 def test_a_redirect_to_nonsense_is_a_refusal():
-    with pytest.raises(WrongAnswer, match=r"refused the question: status 302 \(Found\)"):
+    with pytest.raises(WrongAnswer, match=r"refused the request: status 302 \(Found\)"):
         fetch(http(status="302 Found", Location="http://127.0.0.1:port/"))
 
 
@@ -187,7 +187,7 @@ def test_what_is_not_there_is_not_asked_for_again(status):
 
 @pytest.mark.parametrize("status", ["400 Bad Request", "401 x", "204 No Content", "304 x", "299 x"])
 def test_other_statuses_are_refusals(status):
-    with pytest.raises(WrongAnswer, match=f"refused the question: status {status[:3]}"):
+    with pytest.raises(WrongAnswer, match=f"refused the request: status {status[:3]}"):
         fetch(http(status=status, Content_Length=""))
 
 
@@ -221,7 +221,7 @@ def test_a_short_retry_after_does_not_shorten_our_own_pauses(pauses):
 def test_two_minutes_are_waited_for_and_more_is_postponed(pauses):
     assert fetch(http(status="429 x", Retry_After="120"), http(b"data"), pause=pauses.append)
     assert pauses == [120]
-    with pytest.raises(Postponed, match="asks to be left alone for 3,600 seconds") as caught:
+    with pytest.raises(Postponed, match="asks for a pause of 3,600 seconds") as caught:
         fetch(http(status="429 x", Retry_After="3600"), pause=pauses.append)
     assert caught.value.seconds == 3600
     assert pauses == [120]

@@ -41,16 +41,16 @@ def test_packed_bodies(encoding, body):
     [
         (http(TEXT, Content_Encoding="br"), "packed as 'br', which was not asked for"),
         (http(gzip.compress(TEXT) + b"rest", Content_Encoding="gzip"), "cannot be unpacked"),
-        (http(gzip.compress(TEXT)[:-8], Content_Encoding="gzip"), "breaks off before the end"),
-        (http(zlib.compress(TEXT)[:-9], Content_Encoding="deflate"), "breaks off before the end"),
-        (http(TEXT, Content_Length=str(len(TEXT) + 1)), "breaks off before its end"),
+        (http(gzip.compress(TEXT)[:-8], Content_Encoding="gzip"), "is incomplete"),
+        (http(zlib.compress(TEXT)[:-9], Content_Encoding="deflate"), "is incomplete"),
+        (http(TEXT, Content_Length=str(len(TEXT) + 1)), "ends before it is complete"),
         (
             http(b"4\r\ndata\r\n0\r\n\r\n", Transfer_Encoding="chunked", Content_Length="9"),
             "it has 4 bytes, not the announced 9",
         ),
         (
             http(b"4\r\ndata\r\n", Transfer_Encoding="chunked", Content_Length=""),
-            "breaks off before its end",
+            "ends before it is complete",
         ),
     ],
 )
@@ -61,7 +61,7 @@ def test_damaged_bodies(answer, words):
 
 @pytest.mark.parametrize("answer", [b"", b"garbage\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-"])
 def test_an_answer_that_is_no_http_is_a_failed_try(answer):
-    with pytest.raises(Unavailable, match="broke off before answering, or answered in no HTTP"):
+    with pytest.raises(Unavailable, match="broke off before answering, or did not answer in HTTP"):
         fetch(answer)
 
 

@@ -140,7 +140,7 @@ def test_entries_that_cannot_be_read_do_not_hide_the_next_one():
     *problems, last = parse_articles(article_set(*entries))
 
     assert problems == [
-        Problem("PubMed", "", 0, "entry 1 is no journal article but 'PubmedBookArticle'"),
+        Problem("PubMed", "", 0, "entry 1 is not a journal article but 'PubmedBookArticle'"),
         Problem("PubMed", "x", 0, "article 2 has no PMID"),
         Problem("PubMed", "7", 0, "the article has no title"),
     ]
@@ -156,10 +156,10 @@ STRANGER = "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/hosts'>]>"
     [
         (article_set(article("1", "<ArticleTitle>&b;</ArticleTitle>"), doctype=BOMB), "entities"),
         (article_set(article("1", "<ArticleTitle>&a;</ArticleTitle>"), doctype=STRANGER), "entit"),
-        (article_set(article())[:-5], "a damaged one"),
-        (b"", "a damaged one"),
-        (b"\xff\xfe", "a damaged one"),
-        (b"<?xml version='1.0' encoding='no-such-encoding'?><a/>", "a damaged one"),
+        (article_set(article())[:-5], "not a valid"),
+        (b"", "not a valid"),
+        (b"\xff\xfe", "not a valid"),
+        (b"<?xml version='1.0' encoding='no-such-encoding'?><a/>", "not a valid"),
         (
             b"<eFetchResult><ERROR>x</ERROR></eFetchResult>",
             "no list of articles but 'eFetchResult'",
@@ -227,14 +227,14 @@ def test_nothing_but_pmids_is_put_into_addresses(pubmed, pmid):
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"", "no JSON"),
-        (b"<html>", "no JSON"),
+        (b"", "not JSON"),
+        (b"<html>", "not JSON"),
         (b'{"error": "API rate limit exceeded"}', "no result in it"),
         (b"[]", "no result in it"),
         (b'{"esearchresult": {"ERROR": "Search is temporarily unavailable"}}', "temporarily"),
-        (b'{"esearchresult": {"count": "1"}}', "a structure that is not known"),
-        (b'{"esearchresult": {"idlist": [1]}}', "a structure that is not known"),
-        (b'{"esearchresult": {"idlist": ["PMC1"]}}', "a structure that is not known"),
+        (b'{"esearchresult": {"count": "1"}}', "an unknown structure"),
+        (b'{"esearchresult": {"idlist": [1]}}', "an unknown structure"),
+        (b'{"esearchresult": {"idlist": ["PMC1"]}}', "an unknown structure"),
     ],
 )
 def test_searches_that_pubmed_does_not_answer(body, words):

@@ -46,7 +46,7 @@ def test_marks_between_pages_are_no_value(mark):
 def test_marks_between_pages_are_noted_also_when_the_record_is_read_again():
     first, second = read(euctr_file(FIRST, f"\n{MARKS[0]}\n\n", SECOND))
 
-    assert [note.kind for note in first.notes] == ["text behind the record"]
+    assert [note.kind for note in first.notes] == ["text after the record"]
     assert "PAGE 2" in first.notes[0].word
     assert second.notes == ()
     assert parse_raw("euctr", first.raw).notes == first.notes

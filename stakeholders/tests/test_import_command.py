@@ -62,7 +62,10 @@ def test_the_command_names_what_it_left_out(tmp_path, capsys):
     [
         (b"", "is empty"),
         (b"\x89PNG\r\n\0", "neither XLSX"),
-        (csv_file(person(1), header=["Name", "A", "B", "C", "D"]), "The field of these columns is not known"),
+        (
+            csv_file(person(1), header=["Name", "A", "B", "C", "D"]),
+            "The field of these columns is not known",
+        ),
         (csv_file(["", "a@x.example", "", "", ""]), "name of the person"),
     ],
 )

@@ -208,10 +208,10 @@ def test_an_advanced_therapy_in_a_product_without_a_role_is_a_doubt_and_decides_
 @pytest.mark.parametrize(
     ("flags", "doubt"),
     [
-        ({"somatic": "Yes", "gene": "Yes"}, "Cells X: declared as GTMP and sCTMP at once"),
+        ({"somatic": "Yes", "gene": "Yes"}, "Cells X: declared as GTMP and sCTMP at the same time"),
         (
             {"atimp": "No", "gene": "Yes"},
-            "Cells X: D.3.11.3 says that it is no advanced therapy, and its class GTMP says Yes",
+            "Cells X: D.3.11.3 states that it is not an advanced therapy, but its class GTMP is Yes",
         ),
         (
             {"chemical": "Yes"},
@@ -258,8 +258,8 @@ def test_a_declared_therapy_of_chemical_origin_is_a_doubt():
 
     assert found.atmp == "yes"
     assert found.doubts == (
-        "CTIS: X-1: the product's list of advanced therapies says advanced therapy, substance "
-        "origin says “Chemical”",
+        "CTIS: X-1: the product's list of advanced therapies states an advanced therapy, but the "
+        "substance origin is “Chemical”",
     )
 
 

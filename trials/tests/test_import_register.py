@@ -74,7 +74,7 @@ def test_a_refused_record_gives_status_1_with_place_and_reason(write):
         (b"", "the file is empty"),
         (b"<html>Not found</html>", "web page"),
         (b"\x00\x01\x02binary\xff", "no EudraCT record"),
-        (b'{"title": "no record"}', "no CTIS record"),
+        (b'{"title": "no record"}', "not a CTIS record"),
         (b"PK\x03\x04broken", "zip archive is damaged"),
     ],
 )

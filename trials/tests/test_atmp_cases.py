@@ -211,7 +211,8 @@ def test_an_advanced_therapy_in_a_product_without_a_role_is_a_doubt_and_decides_
         ({"somatic": "Yes", "gene": "Yes"}, "Cells X: declared as GTMP and sCTMP at the same time"),
         (
             {"atimp": "No", "gene": "Yes"},
-            "Cells X: D.3.11.3 states that it is not an advanced therapy, but its class GTMP is Yes",
+            "Cells X: D.3.11.3 states that it is not an advanced therapy, but its class GTMP is "
+            "Yes",
         ),
         (
             {"chemical": "Yes"},

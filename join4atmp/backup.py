@@ -31,7 +31,7 @@ ROWS_PER_STATEMENT = 100  # rows per statement; some rows contain whole pages of
 
 
 class BackupError(Exception):
-    """A failed backup or restore. The message says why and what to do."""
+    """A failed backup or restore. The message has the reason and the next step."""
 
 
 def write_backup(path):

@@ -1,8 +1,5 @@
-"""Settings from the environment. A wrong value stops the start with a message.
-
-`.env.example` explains every variable. It is safer not to start than to run with settings that
-nobody intended.
-"""
+"""Settings from the environment. A wrong value stops the start with a message. `.env.example`
+explains every variable."""
 
 import secrets
 from pathlib import Path

@@ -15,7 +15,8 @@ from .day import day_of, next_events
 from .news import DEFAULT_DAYS, NEW_TRIALS, moment_of, news_of
 
 NEWEST_TRIALS_SHOWN = 3
-# The statements beside live figures, by key in this order. One that an editor removed is left out.
+# The statements beside live figures, by key in this order. A statement that an editor removed is
+# left out.
 STATEMENTS_ON_HOME = ("db-727", "db-early", "db-1000", "uc-7")
 
 

@@ -1,4 +1,4 @@
-"""The invented rows of a page: counted per room of the menu, for the person who reads."""
+"""Count the invented rows of a page, per room of the menu, that the reader may see."""
 
 from django.apps import apps
 from django.db.models import Count, Q

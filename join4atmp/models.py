@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 class Damaged(Exception):
-    """The stored file is not the one that was frozen."""
+    """The stored file differs from the frozen one."""
 
 
 class Issue(models.Model):
@@ -40,7 +40,7 @@ class Issue(models.Model):
 
     def save(self, *args, **kwargs):
         if self.pk:
-            raise TypeError("A frozen issue is not changed: freeze another one.")
+            raise TypeError("A frozen issue cannot be changed. Freeze another one.")
         super().save(*args, **kwargs)
 
     @property

@@ -33,7 +33,7 @@ if DEBUG and PUBLIC:
 SECRET_KEY = env.secret_key(public=PUBLIC, folder=VAR_DIR)
 ALLOWED_HOSTS = env.hosts(site_url=SITE_URL)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
-# Named in the privacy notice; where they are empty, the notice says that they are not named yet.
+# Named in the privacy notice; if they are empty, the notice states that they are not named yet.
 DATA_CONTROLLER = env.str("DATA_CONTROLLER", default="")
 DATA_PROTECTION_OFFICER = env.str("DATA_PROTECTION_OFFICER", default="")
 
@@ -173,7 +173,7 @@ CELERY_TIMEZONE = "UTC"
 # A run of a register takes hours: people who wait for an import have workers of their own.
 CELERY_TASK_DEFAULT_QUEUE = "people"
 CELERY_TASK_ROUTES = {"trials.sync_register": {"queue": "registers"}}
-# A job of every minute that waited longer is of no use: the next one has come.
+# A job of every minute is not needed after this time: the next one has started.
 EVERY_MINUTE = {"schedule": 60, "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {"task": "core.clear_expired_sessions", "schedule": 24 * 3600},

@@ -1,4 +1,4 @@
-"""The guards of conftest.py work."""
+"""Tests of the guards in conftest.py: requests to other machines and errors in the browser."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""Frozen issues in the admin: adding one freezes it."""
+"""The admin page of frozen issues, on which adding one freezes the data."""
 
 from django import forms
 from django.contrib import admin
@@ -27,7 +27,7 @@ class IssueForm(forms.ModelForm):
 
 @admin.register(Issue)
 class IssueAdmin(ModelAdmin):
-    """Adding one freezes it; nobody changes or deletes one."""
+    """The admin of issues. Adding one freezes the data; nobody can change or delete one."""
 
     form = IssueForm
     list_display = ("slug", "title", "frozen_at", "size", "made_by", "is_demo")
@@ -37,7 +37,8 @@ class IssueAdmin(ModelAdmin):
             None,
             {
                 "fields": ("title", "note", "is_demo"),
-                "description": "What everybody may see now is put into one file, which is never "
+                "description": "The data that everybody can see now are written to one file, "
+                "which is never "
                 "changed or deleted: people will cite it. This may take a minute.",
             },
         ),
@@ -63,7 +64,7 @@ class IssueAdmin(ModelAdmin):
         issue = freeze(
             title=obj.title, note=obj.note, by=request.user, demo=form.cleaned_data["is_demo"]
         )
-        # The admin goes on with its own object: its log and message name the frozen one.
+        # The admin continues with its own object: its log and message name the frozen one.
         for field in Issue._meta.concrete_fields:
             setattr(obj, field.attname, getattr(issue, field.attname))
 

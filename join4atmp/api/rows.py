@@ -259,7 +259,7 @@ class Compute(APIView):
 
 
 class Questions(Rows):
-    """Questions of the questionnaires. One of them has its figures, with what they are counted of;
+    """Questions of the questionnaires. A single question has its figures with their denominators;
     figures of a few people are left out."""
 
     queryset = Question.objects.none()
@@ -340,7 +340,7 @@ class AdviceGiven(Rows):
 
 
 class Events(RowsBySlug):
-    """Congresses, sessions and meetings. Announced is not held."""
+    """Congresses, sessions and meetings. An announced event has perhaps not taken place."""
 
     queryset = Event.objects.none()
     filterset_class = EventFilter

@@ -443,7 +443,7 @@ class ComputeWarning(serializers.Serializer):
 
 
 class ComputeAnswer(serializers.Serializer):
-    """The results of a model, their units and what to know of them."""
+    """The results of a model, with units and notes."""
 
     model = serializers.CharField(allow_null=True)
     model_version = serializers.CharField()
@@ -477,7 +477,7 @@ class QuestionRow(RowSerializer):
 
 
 class QuestionWhole(QuestionRow):
-    """The same with the figures that the page of the question shows."""
+    """A question with the figures that its page shows."""
 
     figures = serializers.SerializerMethodField(help_text="Numbers of answers, with denominators")
 

@@ -1,4 +1,4 @@
-"""The tables of an issue: what everybody may see, real and invented rows never together."""
+"""The tables of an issue: rows that everybody may see, never real and invented ones together."""
 
 import json
 from collections.abc import Callable
@@ -30,7 +30,7 @@ from usecases.exports import HURDLES, MILESTONES, RECOMMENDATIONS, SOLUTIONS
 from usecases.models import Hurdle, Milestone, Recommendation, Solution, UseCase
 
 EVERYBODY = AnonymousUser()
-# An issue stays for good: columns that may name a person are not in it.
+# An issue is kept for ever: columns that may name a person are not in it.
 PERSONS = {"By whom"}
 CASE_HEADER = (
     "Use case",
@@ -177,13 +177,13 @@ def _capacities(demo):
         yield (country_name(country), Step(step).label, number, "yes" if demo else "no")
 
 
-# Actions are work in progress of single roles; an issue stays for good.
+# Actions are work in progress of single roles; an issue is kept for ever.
 LEFT_OUT = {"actions"}
 
 
 def _of_list(kind):
-    """A table of a list of the consortium. Statements are real, so that an issue of invented rows
-    has none."""
+    """Return a table of a list of the consortium. Statements are real, so that an issue of invented
+    rows has none."""
 
     def lines(demo):
         rows = kind.rows(EVERYBODY)

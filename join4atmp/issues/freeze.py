@@ -1,6 +1,6 @@
-"""Makes the file of an issue: a table as csv and as json, a manifest, checksums, a citation.
+"""Make the file of an issue: tables as csv and as json, a manifest, checksums and a citation.
 
-The same data of the same moment make the same bytes, so that a checksum says something.
+The same data at the same moment give the same bytes, so that a checksum identifies them.
 """
 
 import hashlib
@@ -25,13 +25,13 @@ FORMAT = 1
 
 
 class NothingPublished(Exception):
-    """The message says what to do first."""
+    """There is nothing to freeze; the message has the next step."""
 
 
 def check_content(*, demo):
     if not is_anything_public(demo):
         raise NothingPublished(
-            "There is no demonstration data to freeze: load it first."
+            "There is no demonstration data to freeze. Load it first."
             if demo
             else "Nothing is published yet: curators include trials, reviewers finalise use cases. "
             "To try it out, freeze a demonstration issue."
@@ -113,7 +113,7 @@ def _file(title, slug, now, citation, note, demo):
             files.append({"name": name, "bytes": size, "sha256": digest.hexdigest()})
 
         for table in TABLES:
-            # Read once, so that both files say the same.
+            # Read once, so that both files have the same rows.
             rows = list(table.rows(demo))
             name = table.name.replace("-", "_")
             keys = [heading.lower().replace(" ", "_") for heading in table.header]
@@ -135,8 +135,9 @@ def _readme(manifest):
     return (
         f"{manifest['title']}\n\n{invented}{note}"
         "The public data of the JOIN4ATMP portal as they were when this issue was frozen, each\n"
-        "table as csv (UTF-8) and json. What the columns mean: /data-dictionary/ on the portal.\n"
-        "In csv, text that a spreadsheet would run as a formula has an apostrophe in front.\n\n"
+        "table as csv (UTF-8) and json. The columns are explained at /data-dictionary/ on the "
+        "portal.\n"
+        "In csv, text that a spreadsheet would run as a formula begins with an apostrophe.\n\n"
         f"{tables}\n\nCite as:\n{manifest['citation']}\n\n{manifest['source']}\n\n"
         "Check the files: sha256sum -c SHA256SUMS\n"
     )

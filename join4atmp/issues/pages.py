@@ -1,4 +1,4 @@
-"""Frozen issues for everybody: the list, one issue, and its file, downloadable for good."""
+"""Public pages of frozen issues: the list, one issue, and its file."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -32,12 +32,12 @@ def issue_detail(request, slug):
 def issue_file(request, slug, name):
     issue = Issue.objects.select_related("file").filter(slug=slug).first()
     if issue is None or name != issue.file_name:
-        raise Http404("There is no such issue.")
+        raise Http404("This issue does not exist.")
     try:
         content = issue.content()
     except Damaged:
         return HttpResponse(
-            "The stored file is not the one that was frozen, and so it is not sent. Please tell "
+            "The stored file differs from the frozen one, so it is not sent. Please tell "
             "the coordinators of the portal: it must be restored from a backup.",
             content_type="text/plain; charset=utf-8",
             status=500,

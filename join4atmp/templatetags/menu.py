@@ -23,7 +23,7 @@ def main_menu(context):
         "path": path,
         "user": user,
         "view_name": request.resolver_match.view_name if request and request.resolver_match else "",
-        # A room has a list to return to; other pages lead to the home page.
+        # A room has a list to return to; other pages link to the home page.
         "return_to": request.get_full_path()
         if any(room.is_current for room in (*rooms, *work))
         else "",

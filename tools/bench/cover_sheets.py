@@ -16,7 +16,7 @@ ADDRESSES = {
     "completeness of all": "/products/completeness/",
     "admin list": "/admin/products/dossier/",
     "admin, one product": "/admin/products/dossier/{pk}/change/",
-    "admin, words that wait": "/admin/products/spelling/waiting/",
+    "admin, open words": "/admin/products/spelling/waiting/",
 }
 
 

@@ -93,7 +93,7 @@ def test_a_trial_moves_from_the_register_to_the_reader_and_back_to_the_curator(
     picture(page, "my-queue")
     page.get_by_role("link", name="Begin: To curate").click()
     expect(page.locator(".cu-title")).to_contain_text("A living medicine with a second life")
-    page.get_by_role("button", name="Take it").click()
+    page.get_by_role("button", name="Assign to me").click()
     expect(page.get_by_text("The trial is yours.")).to_be_visible()
 
     # Literature is accepted, and then serves as evidence.
@@ -110,7 +110,7 @@ def test_a_trial_moves_from_the_register_to_the_reader_and_back_to_the_curator(
     page.get_by_role("button", name="Save decisions").click()
     expect(page.get_by_text("Saved: Advanced therapy, Class.")).to_be_visible()
     page.get_by_role("button", name="Confirm all undecided values").click()
-    expect(page.get_by_text("Adopted from the registers: Phase")).to_be_visible()
+    expect(page.get_by_text("Register values confirmed: Phase")).to_be_visible()
     picture(page, "curation-page")
     page.get_by_role("button", name="Submit for inclusion").click()
     expect(page.get_by_text("In curation → In review").first).to_be_visible()

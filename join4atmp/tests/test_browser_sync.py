@@ -66,7 +66,7 @@ def test_a_run_shows_its_state_and_counts_after_the_button(page, register, told,
     (run,) = told
     work_on(run)
     if not scripts:
-        page.get_by_role("link", name="Load again").click()
+        page.get_by_role("link", name="Reload").click()
 
     expect(page.locator(".run-state")).to_have_text("Done", timeout=10_000)
     expect(page.locator(".run-counts div", has_text="Trials fetched")).to_contain_text(

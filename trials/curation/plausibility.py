@@ -89,9 +89,7 @@ def _of_disease(trial):
 
 def _open_tasks(trial):
     if not trial.decisions.exists():
-        yield Hint(
-            "no_decision", "No fact has been decided. Take over the values that you checked."
-        )
+        yield Hint("no_decision", "No fact has been decided. Confirm the values that you checked.")
     for fact in FACTS:
         if trial.conflicts.get(fact) and not getattr(trial, f"curated_{fact}"):
             yield Hint("conflict", f"{fact_label(Trial, fact)}: the records disagree.")

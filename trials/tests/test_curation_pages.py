@@ -243,7 +243,7 @@ def test_the_curator_sees_the_value_of_the_reader_beside_the_own_one(client, cur
 
     text = client.get(address(trial)).content.decode()
 
-    assert "Reader 1, reviewer, would take: <strong>Phase I</strong>" in text
+    assert "Reader 1, reviewer, proposes: <strong>Phase I</strong>" in text
 
 
 def test_hints_are_on_the_page_and_a_sentence_overrides_them(client, curator, trial):

@@ -63,7 +63,7 @@ def test_a_problem_is_tried_again(curator, handed_over):
 
 def test_a_problem_without_a_number_cannot_be_tried_again(curator, handed_over):
     problem = make_problem("", place="page 7")
-    assert "Ask for this trial again" not in curator.get(PROBLEMS).content.decode()
+    assert "Request this trial again" not in curator.get(PROBLEMS).content.decode()
 
     response = curator.post(reverse("trials:problem_retry", args=[problem.pk]), follow=True)
 
@@ -116,7 +116,7 @@ def test_a_word_is_removed_when_no_record_has_it_any_more(curator):
     response = curator.get(PROBLEMS)
 
     assert words_on(response) == []
-    assert "Every word that states a fact is known" in response.content.decode()
+    assert "There are no unknown words" in response.content.decode()
 
 
 def test_unknown_words_are_paged_in_a_constant_number_of_queries(

@@ -73,7 +73,7 @@ def save_facts(trial, user, forms, post):
 
 @transaction.atomic
 def confirm(trial, user, forms, post):
-    """Adopt register values with the trial's leading record as evidence: one fact or all."""
+    """Confirm register values with the trial's leading record as evidence: one fact or all."""
     require(user, CURATE)
     trial = locked(trial)
     wanted = [fact for fact in FACTS if post["confirm"] in ("all", fact)]
@@ -93,8 +93,8 @@ def confirm(trial, user, forms, post):
             raise InvalidTransition(text)
         saved += [fact_label(Trial, fact)] * tally.changed
     if saved:
-        return f"Adopted from the registers: {', '.join(saved)}."
-    return "There was nothing to adopt: all register values are decided already."
+        return f"Register values confirmed: {', '.join(saved)}."
+    return "There was nothing to confirm: all register values are decided already."
 
 
 def move(trial, user, forms, post):

@@ -167,7 +167,7 @@ class Change:
 
 @dataclass
 class PlannedRow:
-    """One row of the file and what it would do; `problem` says why it will do nothing."""
+    """One row of the file and its changes; `problem` is the reason why it changes nothing."""
 
     row: int
     number: str
@@ -190,7 +190,7 @@ def plan(table, problems):
     facts = {fact: places.get(name_key(curated_heading(fact))) for fact in FACTS}
     if not any(place is not None for place in facts.values()):
         names = ", ".join(f"“{curated_heading(fact)}”" for fact in FACTS)
-        raise ValidationError(f"There is no column with curated values. They are called {names}.")
+        raise ValidationError(f"There is no column with curated values. Add one of: {names}.")
 
     def cell(cells, name):
         place = places.get(name_key(name))
@@ -256,7 +256,7 @@ def _problem(row, values, seen, version):
         return f"The trial is {state}: take it back to curation first."
     if row.evidence.kind or all(change.who == THEIRS for change in row.changes):
         return ""
-    return f"The column “{EVIDENCE}” is empty: say what it rests on."
+    return f"The column “{EVIDENCE}” is empty. Enter a link or the name of a document."
 
 
 def _stored(fact, text):

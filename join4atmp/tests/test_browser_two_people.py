@@ -123,7 +123,7 @@ def test_a_reader_takes_a_verdict_back_before_the_other_one_reads(people, desk, 
 
     rosa.get_by_label("Note").first.fill("Which class?")
     rosa.get_by_role("button", name="Return", exact=True).click()
-    expect(rosa.get_by_text("You have given your verdict")).to_be_visible()
+    expect(rosa.get_by_text("You have already given your verdict")).to_be_visible()
     assert Trial.objects.get().curation == "in_review"
 
 
@@ -166,11 +166,11 @@ def test_unsaved_facts_survive_a_note_and_the_decision_of_another_person(people,
     ann.goto(address(trial))
     ann.get_by_label("Phase", exact=True).select_option("III")
     ann.locator("#id_note-text").fill("Look at page 4")
-    ann.get_by_role("button", name="Keep note").click()
+    ann.get_by_role("button", name="Save note").click()
     expect(ann.get_by_text("The note is kept.")).to_be_visible()
     ben.goto(address(trial))
-    ben.locator("#fact-status").get_by_role("button", name="Take over").click()
-    expect(ben.get_by_text("Taken over from the registers: Status")).to_be_visible()
+    ben.locator("#fact-status").get_by_role("button", name="Confirm").click()
+    expect(ben.get_by_text("Register values confirmed: Status")).to_be_visible()
 
     ann.goto(address(trial))
 
@@ -189,7 +189,7 @@ def test_an_expired_sign_in_keeps_what_was_typed(people, desk):
     ann.goto(address(trial))
     ann.locator("#id_note-text").fill("An hour of thought")
     Session.objects.all().delete()
-    ann.get_by_role("button", name="Keep note").click()
+    ann.get_by_role("button", name="Save note").click()
 
     ann.get_by_label("User name or e-mail address").fill("ann")
     ann.get_by_label("Password").fill("x")

@@ -84,7 +84,7 @@ def test_a_value_is_taken_over_as_it_was_on_the_page_or_not_at_all(people, desk)
 
     expect(ann.get_by_text("you saw “Phase II”, now it is “Phase III”")).to_be_visible()
     ann.get_by_role("button", name="Confirm all undecided values").click()
-    expect(ann.get_by_text("Taken over from the registers: Phase")).to_be_visible()
+    expect(ann.get_by_text("Register values confirmed: Phase")).to_be_visible()
     assert Trial.objects.get().curated_phase == "III"
 
 

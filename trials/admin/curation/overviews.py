@@ -64,7 +64,7 @@ class CurationPagesAdmin:
     def open_matches(self, request):
         return HttpResponseRedirect(reverse("admin:trials_trial_matches"))
 
-    @action(description="What is missing", url_path="go-completeness", permissions=["view"])
+    @action(description="Missing values", url_path="go-completeness", permissions=["view"])
     def open_completeness(self, request):
         return HttpResponseRedirect(reverse("admin:trials_trial_completeness"))
 
@@ -211,7 +211,7 @@ class CurationPagesAdmin:
         return self._page(
             request,
             "completeness",
-            "What is missing",
+            "Missing values",
             page=page,
             total=counts["total"],
             incomplete=counts["incomplete"],

@@ -1,4 +1,4 @@
-"""What a member sees first on the home page: the next meeting, own actions, waiting work."""
+"""The first part of a member's home page: the next meeting, own actions, waiting work."""
 
 from consortium.models import Action, Event, Meeting
 

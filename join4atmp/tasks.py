@@ -16,6 +16,6 @@ def make_pack(key):
 
 @shared_task(name="join4atmp.take_up_packs")
 def take_up_packs():
-    """Every minute: give packs that nobody works on to a worker."""
+    """Give packs without a worker to one. It runs every minute."""
     for key in Pack.objects.without_worker().values_list("pk", flat=True):
         make_pack.delay(key)

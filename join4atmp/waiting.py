@@ -40,7 +40,7 @@ class WaitingLine:
 
 
 def _minutes(user):
-    """Proposed minutes of meetings that the person attended, and did not comment on."""
+    """Return proposed minutes of meetings that the person attended and did not comment on."""
     attended = {
         "meeting__attendance__seat__user": user,
         "meeting__attendance__answer": AttendanceAnswer.ATTENDING,

@@ -1,8 +1,9 @@
 """Read public registers of clinical trials: bytes in, frozen dataclasses out, without Django.
 
-`read_file` and `read_bytes` give the records of a download; `protocol_of` says what a record means
-in the portal's words; `parse_raw` reads a single record again from what the database kept of it.
-The clients (`euctr_client`, `ctis_client`, `pubmed`) bring such bytes through a `fetching.Fetcher`.
+`read_file` and `read_bytes` give the records of a download; `protocol_of` returns the meaning of a
+record in the portal's words; `parse_raw` reads a single record again from the bytes that the
+database kept. The clients (`euctr_client`, `ctis_client`, `pubmed`) fetch such bytes with a
+`fetching.Fetcher`.
 """
 
 from . import ctis, ctis_protocol, euctr, euctr_protocol

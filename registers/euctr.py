@@ -104,7 +104,7 @@ class ProductSection(Entries):
 @dataclass(frozen=True)
 class EuctrRecord(Entries):
     """One protocol in one country, as the register prints it. `country` is the code of its link,
-    `3rd` for a record of a third country; `comparable` is what the record says, without what is
+    `3rd` for a record of a third country; `comparable` is its content, without what is
     no difference: copies have either line end, and may have page marks after them."""
 
     number: str

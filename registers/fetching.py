@@ -59,7 +59,7 @@ class WrongAnswer(RegisterError):
 
 
 class NotFound(RegisterError):
-    """The register says that there is no such entry."""
+    """The register has no entry at this address."""
 
 
 class _Trouble(Exception):

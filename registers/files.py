@@ -98,7 +98,7 @@ def _gunzip(data):
 
 
 def _read_zip(data, name, register):
-    """Yield records and problems of every member; a member that is no register file is a
+    """Yield records and problems of every member; a member that is not a register file is a
     problem."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))

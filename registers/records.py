@@ -65,7 +65,7 @@ class Problem:
 
 class Note(str):
     """A word, code or key of a record that the portal does not know, or reads with a doubt, as a
-    sentence: `kind` says what is wrong, `word` is as received. The record is read all the same."""
+    sentence: `kind` names the problem, `word` is as received. The record is read nevertheless."""
 
     __slots__ = ("kind", "word")
 
@@ -142,7 +142,7 @@ class Protocol:
     word; dates are None where not stated. `entered_year_only` says that of `first_entered_on` only
     the year is known. `subjects` are planned in the whole trial, `subjects_in_eea` in the European
     Economic Area; whether the trial has several member states and places outside the area are
-    answers of the sponsor. `therapeutic_areas` holds MeSH chapter codes such as C04 as both
+    answers of the sponsor. `therapeutic_areas` are MeSH chapter codes such as C04 as both
     registers print them.
     """
 

@@ -1,7 +1,7 @@
 """The lowest layer of a request to a register: HTTP/1.1 under one deadline, to public addresses.
 
 Timeouts of an HTTP library count from byte to byte, so a slow server can block a worker for
-ever. Here every step (connecting, the TLS handshake, each read) gets only what is left of the
+ever. Here every step (connecting, the TLS handshake, each read) gets only the rest of the
 time for the whole answer. Only the lookup of the name is outside of it; the resolver has its own.
 """
 

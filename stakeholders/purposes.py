@@ -60,7 +60,7 @@ class Known:
 @dataclass(frozen=True)
 class Column:
     """A column of a file. `value` makes its text from a row with at least these `fields` and from
-    what is `Known`."""
+    the `Known` data."""
 
     heading: str
     value: Callable

@@ -115,7 +115,8 @@ class ContactQuerySet(Searched):
 
 
 def refusing(uses, prefix=""):
-    """Return a condition: the contact refuses one of the uses. `prefix` leads to the contact."""
+    """Return a condition: the contact refuses one of the uses. `prefix` is the lookup of the
+    contact."""
     condition = Q(pk__in=[])
     for use in uses:
         if use == DataUse.KEEP:
@@ -132,7 +133,7 @@ class ExportedContactQuerySet(models.QuerySet):
         """Return people who are in exported files, have refused since, and are not yet removed
         from the copies.
 
-        An export for a use counts every refusal of that use, which a merge may have brought. Any
+        An export for a use counts every refusal of that use, which a merge may have added. Any
         other export counts the refusals that are newer than it.
         """
         answers = self.model._meta.get_field("contact").related_model.privacy_answers.rel

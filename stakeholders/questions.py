@@ -19,7 +19,7 @@ QUESTIONS = {
     DataUse.MAILINGS: _("Send me no newsletters and other mailings"),
     DataUse.CONTACT: _("Do not contact me at all"),
 }
-# What the person reads about a refusal that is on record, beside the button to allow it again.
+# The sentence about a recorded refusal, beside the button to allow it again.
 REFUSED = {
     DataUse.KEEP: _("You do not want us to keep your data."),
     DataUse.WRITE: _("You do not want us to write to you about the project."),

@@ -51,7 +51,7 @@ def holding_any(field, texts):
 def mentions_of(contact):
     """Return (contact, kind of text, sentence) for each sentence about others that names a person.
 
-    The histories are left out: they hold earlier versions of the same texts.
+    The histories are left out: they have earlier versions of the same texts.
     """
     emails = {contact.email, *contact.other_emails.values_list("email", flat=True)}
     texts, pattern = naming({contact.name}, emails)

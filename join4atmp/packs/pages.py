@@ -32,7 +32,7 @@ class PeriodForm(forms.Form):
 @require_POST
 @staff
 def ask(request):
-    """Add a pack that waits, and hand it to a worker."""
+    """Add a waiting pack, and give it to a worker."""
     form = PeriodForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():

@@ -167,7 +167,7 @@ def test_unsaved_facts_survive_a_note_and_the_decision_of_another_person(people,
     ann.get_by_label("Phase", exact=True).select_option("III")
     ann.locator("#id_note-text").fill("Look at page 4")
     ann.get_by_role("button", name="Save note").click()
-    expect(ann.get_by_text("The note is kept.")).to_be_visible()
+    expect(ann.get_by_text("The note was saved.")).to_be_visible()
     ben.goto(address(trial))
     ben.locator("#fact-status").get_by_role("button", name="Confirm").click()
     expect(ben.get_by_text("Register values confirmed: Status")).to_be_visible()
@@ -197,7 +197,7 @@ def test_an_expired_sign_in_keeps_what_was_typed(people, desk):
     expect(ann.get_by_role("heading", name="Your entries are kept")).to_be_visible()
     ann.get_by_role("button", name="Send these entries").click()
 
-    expect(ann.get_by_text("The note is kept.")).to_be_visible()
+    expect(ann.get_by_text("The note was saved.")).to_be_visible()
     assert trial.notes.get().text == "An hour of thought"
 
 

@@ -33,7 +33,7 @@ class Fault(StrEnum):
     ENCODING = "encoding"
     STRUCTURE = "changed-structure"
     EMPTY = "empty"
-    # of what it finds
+    # of its search results
     DUPLICATES = "duplicates"
     WRONG_COUNT = "wrong-count"
     REPEATED_PAGE = "repeated-page"

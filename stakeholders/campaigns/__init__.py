@@ -1,4 +1,4 @@
-"""Campaigns: a list of contacts for one purpose, mails to them, and what they answer.
+"""Campaigns: a list of contacts for one purpose, mails to them, and their replies.
 
 - `lists`: who is on the list, and who is left out by which rule
 - `letters`: the mail to one person

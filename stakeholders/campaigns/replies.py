@@ -1,4 +1,4 @@
-"""What comes back after a campaign: answers of a survey by their identifiers, and bounces."""
+"""Read the replies to a campaign: answers of a survey by their identifiers, and bounces."""
 
 import re
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ def read_answers(campaign, data, *, by):
     """Mark everybody as answered whose identifier is in a file of REDCap; return Replies.
 
     The identifier may be in any column. A row counts if the survey is complete in it, where the
-    file says so. Raises UploadError for a file that is no table.
+    file states it. Raise UploadError for a file that is not a table.
     """
     table = read_table(data)
     campaign = ContactCampaign.objects.select_for_update().get(pk=campaign.pk)

@@ -2,7 +2,7 @@
 
 The scheduler starts `send_due` every minute. A recipient is taken by one conditional UPDATE before
 its mail is sent, so that a killed worker can lose a mail and never sends it twice. The rules are
-asked again at that moment: a No after the list was made is in time until the mail is gone.
+asked again at that moment: a No after the list was made is in time until the mail is sent.
 """
 
 import logging
@@ -45,7 +45,7 @@ class ServerAway(RuntimeError):
 
 
 def problems_before_sending(campaign):
-    """Return sentences that say what is missing before the portal can send."""
+    """Return sentences that name the missing requirements of sending."""
     problems = []
     if not can_send_mail():
         problems.append("This portal cannot send mail. Set EMAIL_URL, or use a mail tool.")
@@ -105,7 +105,7 @@ def _attempts_since(moment):
 
 def _send_some(key, allowed):
     waiting = CampaignRecipient.objects.filter(campaign=key, state=RecipientState.WAITING)
-    # People with failed tries are last, so that one bad address holds nobody up.
+    # People with failed tries are last, so that one bad address delays nobody.
     keys = list(waiting.order_by("tries", "pk").values_list("pk", flat=True)[:allowed])
     sent = 0
     try:
@@ -147,7 +147,7 @@ def _send_one(key, connection):
         _put_back(recipient)
         raise ServerAway from error
     except ValueError as error:
-        # Its text may quote the person's data, and logs are no place for these.
+        # Its text may quote the person's data, which must not be in logs.
         logger.warning("a mail of a campaign cannot be written: %s", type(error).__name__)
         recipient.state, recipient.problem = RecipientState.FAILED, "The mail cannot be written."
         recipient.save(update_fields=["state", "problem"])
@@ -158,7 +158,8 @@ def _send_one(key, connection):
 
 @transaction.atomic
 def _take(key):
-    """Return (recipient, contact) for the next mail; None if another worker or a rule took it."""
+    """Return (recipient, contact) for the next mail; None if another worker has it or a rule
+    forbids it."""
     now = timezone.now()
     waiting = CampaignRecipient.objects.filter(pk=key, state=RecipientState.WAITING)
     if not waiting.update(state=RecipientState.TAKEN, taken_at=now):
@@ -184,7 +185,7 @@ def _put_back(recipient):
 
 
 def unclear(campaign):
-    """Return recipients whose worker stopped while it sent: the mail is gone or not."""
+    """Return recipients whose worker stopped while it sent: the mail may have been sent."""
     taken = campaign.recipients.filter(state=RecipientState.TAKEN)
     return taken.filter(taken_at__lt=timezone.now() - LEASE)
 
@@ -203,7 +204,7 @@ def try_again(campaign):
 
 
 def _refused(recipient, code):
-    """The mail server refuses the address: for good, or for now and at most three times."""
+    """Store a refusal of the mail server: for ever, or for now and at most three times."""
     problem = f"The mail server refused the address with code {code}."
     if code in PERMANENT:
         recipient.state = RecipientState.BOUNCED

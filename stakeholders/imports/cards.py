@@ -38,7 +38,7 @@ def is_cards(text):
 
 
 def rows_of_cards(text, notes):
-    """Yield (number of the card, its cells). Appends to the notes what was not taken. Raises
+    """Yield (number of the card, its cells). Append left-out properties to the notes. Raise
     UploadError where no card can be read."""
     cards = CARD.findall(text)
     if len(cards) > MAX_CARDS:

@@ -55,9 +55,9 @@ def work(key):
     except IntegrityError:
         problem = "Nothing was written: another person changed the register. Try again."
     except Exception as error:
-        # Its text may quote a person's data, and logs are no place for these.
+        # Its text may quote a person's data, which must not be in logs.
         logger.error("import job %s failed: %s", batch.job, type(error).__name__)
-        problem = "Nothing was written: an error in the portal. Tell the administrator."
+        problem = "Nothing was written because of an error in the portal. Tell the administrator."
     ImportBatch.objects.filter(pk=key).update(job="", job_until=None, job_problem=problem)
 
 

@@ -129,8 +129,8 @@ class Options:
     def none_label(self, kind):
         return {
             "category": "Keep it as a tag",
-            "status": "It is no refusal",
-            "consent": "It is no refusal",
+            "status": "It is not a refusal",
+            "consent": "It is not a refusal",
         }.get(kind, "Leave it out")
 
 

@@ -134,7 +134,7 @@ class CampaignRecipient(models.Model):
         ]
 
     def __str__(self):
-        """Never a name: this text is read in logs and messages."""
+        """Return a text without a name, because logs and messages show it."""
         return f"{self.identifier} in {self.campaign}"
 
     @property

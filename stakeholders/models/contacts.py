@@ -171,8 +171,8 @@ class Contact(models.Model):
     def save(self, *args, **kwargs):
         """Write the row, keep every refusal that the database has, and log each new answer.
 
-        Only `record_answers` lifts a refusal. Every other writer may hold a copy from before the
-        refusal, so its silence is no permission.
+        Only `record_answers` lifts a refusal. Every other writer may have a copy from before the
+        refusal, so its silence is not a permission.
         """
         before = self._settle_refusals()
         self.updated_at = timezone.now()
@@ -183,7 +183,7 @@ class Contact(models.Model):
 
     @transaction.atomic
     def record_answers(self, answers, circumstances):
-        """Record what the person said about one or more uses: {use: "agreed" or "refused"}.
+        """Record the person's answers about one or more uses: {use: "agreed" or "refused"}.
 
         This is the act that lifts a refusal, and the only one. It raises RefusalNotLifted without
         a reason and evidence for a yes after a no. Nothing else of the row is written.

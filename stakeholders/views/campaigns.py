@@ -236,7 +236,7 @@ ACTS = {
 def act(request, pk, name):
     """Do one of the acts on a campaign, then show it again."""
     if name not in ACTS:
-        raise Http404("There is no such act.")
+        raise Http404("This action does not exist.")
     found = _campaign(pk)
     try:
         answer = ACTS[name](request, found)

@@ -27,7 +27,7 @@ def _languages_of_link(request, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_readers_language(preferred=_languages_of_link)
 def unsubscribe(request, token):
-    """GET asks, because mail programs open links too; POST records the No."""
+    """Record the No on POST. GET only asks, because mail programs open links too."""
     recipient = recipient_of(token)
     if recipient is None:
         raise Http404(_("This link is incomplete, or you are no longer in our register."))

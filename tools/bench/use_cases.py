@@ -88,7 +88,7 @@ def fill():
     )
     hurdles = Hurdle.objects.bulk_create(
         Hurdle(
-            title=f"Hurdle {number} that stands in the way of a therapy",
+            title=f"Hurdle {number} that delays a therapy",
             category=categories[number % len(categories)],
             stage=stages[number % len(stages)],
             countries=places[number % len(places)],

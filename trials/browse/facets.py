@@ -1,8 +1,9 @@
-"""Counts beside the filters: the number on a value is the number of trials after clicking it.
+"""Count the trials for each filter value: the number on a value is the number of trials after a
+click on it.
 
-A click on a value shows the trials with that value, everything else filtered as before. So whatever
-is counted, a facet, a bar or a country of the map, is counted with all filters but its own; all of
-them, the list and the export start from the same filter set.
+A click on a value shows the trials with that value, and all other filters stay. So each facet, bar
+or country of the map is counted with all filters except its own. All counts, the list and the
+export start from the same filter set.
 """
 
 from copy import copy

@@ -44,7 +44,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 YEARS = [(str(year), str(year)) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
 PHASES = [(phase, f"Phase {phase}") for phase in choices.PHASES] + [("unknown", "Not stated")]
 
-# I, I/II, I/II/III, II ...: letters I, V and the stroke sort as phases do, "unknown" comes last.
+# I, I/II, I/II/III, II ...: letters I, V and the stroke sort as phases do, "unknown" is last.
 PHASES_EXACTLY = [
     (phase, "Not stated" if phase == "unknown" else f"Phase {phase}")
     for phase in sorted(choices.PHASE_VALUES, key=lambda phase: phase.replace("/", " "))
@@ -75,7 +75,7 @@ class Order(ChoiceFilter):
     def filter(self, queryset, value):
         name = value or DEFAULT_ORDER
         field = ORDER_FIELDS[name.lstrip("-")]
-        # Rows without a value come last, whichever way the others are sorted.
+        # Rows without a value are last in both sort orders.
         last = True if Trial._meta.get_field(field).null else None
         column = F(field)
         descending = name.startswith("-")

@@ -1,7 +1,7 @@
 """All trials that a reader may see, as bits in memory: the source of every count on the pages.
 
 Read once for each version of the data (`DataChange`) and kept until any trial changes. The database
-walks the index `trial_facets` once: it groups by the facts with few values, and hands over those
+walks the index `trial_facets` once: it groups by the facts with few values, and returns those
 with many, and the keys, as one text a group, which is several times faster than as rows.
 """
 

@@ -14,7 +14,7 @@ from .filters import DEFAULT_ORDER, ORDERS, filter_for
 
 VIEWS = {"list": "List", "charts": "Charts", "map": "Map"}
 DISPLAY = ("view", "columns", "per")  # parts of the address beside the filters
-# Name in the address, heading, what it is sorted by; number and title are always shown.
+# Name in the address, heading, sort key; number and title are always shown.
 COLUMNS = (
     ("number", "Number", "number"),
     ("title", "Trial", "title"),

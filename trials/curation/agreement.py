@@ -1,5 +1,5 @@
 """How far two readers agree, field by field: percent, and Cohen's kappa, which takes away what
-chance alone would bring. Calculates with plain values; `pairs_of_readers` asks the database.
+chance alone would give. It calculates with plain values; `pairs_of_readers` asks the database.
 
 Source of the formulas: J. Cohen, Educational and Psychological Measurement 20 (1960), 37-46; on
 prevalence: A. Feinstein, D. Cicchetti, Journal of Clinical Epidemiology 43 (1990), 543-549.

@@ -10,8 +10,8 @@ from ..models import InvestigationalProduct, PublicationCandidate
 
 @dataclass(frozen=True)
 class Gap:
-    """`weight` says how much it matters: 8 what decides whether the trial counts at all, 4 what
-    the charts are made of, 2 what readers ask for, 1 the rest."""
+    """A gap of a trial. `weight` is its importance: 8 decides whether the trial counts at all, 4 is
+    used by charts, 2 is often asked for by readers, 1 is any other."""
 
     name: str
     label: str

@@ -1,5 +1,5 @@
-"""Publications of a trial: what the search suggested, what a curator added, and what was found to
-be nothing of it. A rejected suggestion stays, so that it is not suggested again."""
+"""Publications of a trial: suggestions of the search, additions of curators, and rejected ones. A
+rejected suggestion is kept, so that it is not suggested again."""
 
 import re
 

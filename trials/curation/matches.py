@@ -72,8 +72,8 @@ def keep_apart(nct_number, *, by, note=""):
 
 @transaction.atomic
 def join(kept, other, *, by):
-    """Join two trials: move the records of `other` to `kept` and delete `other`. Its numbers then
-    lead every later sync to `kept`. Raise InvalidTransition."""
+    """Join two trials: move the records of `other` to `kept` and delete `other`. Later
+    synchronisations find `kept` by its numbers. Raise InvalidTransition."""
     require(by, CURATE)
     pair = Trial.objects.select_for_update().order_by().in_bulk([kept.pk, other.pk])
     if len(pair) < 2:

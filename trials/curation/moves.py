@@ -25,7 +25,7 @@ MIN_OVERRIDE_LENGTH = 10  # characters; "ok" is not a reason
 
 @dataclass(frozen=True)
 class Move:
-    """A button: `states` in which it is there, and what it asks for."""
+    """A button: the `states` in which it is offered, and its required fields."""
 
     name: str
     label: str
@@ -59,8 +59,8 @@ def moves_of(trial, user):
 
 @transaction.atomic
 def make_move(trial, name, *, by, note="", exclusion_reason="", override=""):
-    """Make a move of a trial; raise InvalidTransition with what is missing. `override` says in a
-    sentence why a trial is submitted for inclusion in spite of its hints."""
+    """Make a move of a trial; raise InvalidTransition, which names what is missing. `override` says
+    in a sentence why a trial is submitted for inclusion in spite of its hints."""
     move = MOVES[name]
     require(by, move.permission)
     trial = locked(trial)

@@ -3,7 +3,7 @@ outcome or in a value.
 
 Nobody reviews a trial on which they decided something. A reviewer accepts each value or
 names another one, which makes the agreement of readers measurable; a trial is included only as it
-stands, so a reviewer with another value returns it.
+is, so a reviewer with another value returns it.
 """
 
 from django.db import transaction
@@ -211,7 +211,7 @@ def _settle(trial, by):
 
 
 def _agree(places):
-    """Tell whether the readers agree: on the outcome, and on the values and the reason of it. A
+    """Return whether the readers agree: on the outcome, and on the values and the reason of it. A
     return takes no values over, so for it the outcome is enough."""
     first, *others = places
     if first.outcome == ReviewOutcome.RETURN:

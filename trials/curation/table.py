@@ -44,7 +44,7 @@ def register_heading(fact):
 
 def header():
     """Return the headings: number, title, register and curated value of each fact, the evidence,
-    and the version of the values, by which a later import notices what was changed in the portal.
+    and the version of the values, by which a later import notices changes in the portal.
     """
     facts = [heading(fact) for fact in FACTS for heading in (register_heading, curated_heading)]
     return [
@@ -149,7 +149,7 @@ class Change:
 
     @property
     def is_safe(self):
-        """Nobody changed the value in the portal since the file was exported."""
+        """Return whether nobody changed the value in the portal since the export."""
         return self.who == YOURS
 
     @property

@@ -1,4 +1,4 @@
-"""Why this number: what is counted, what is not, and how far the registers reach."""
+"""Sentences that explain a number: the rule of counting, and the limits of the registers."""
 
 COUNTED = (
     "Counted are trials, not country records: a trial in five countries counts once, and in the "

@@ -18,7 +18,7 @@ NOTE = (
     "refused it."
 )
 
-# Where a place is chosen, the other numbers do not add up to what is shown.
+# If a place is selected, the other numbers do not add up to the trials shown.
 INSTEAD = {
     "country": "A country that is not selected shows the number if you select it instead; the "
     "number "

@@ -1,4 +1,4 @@
-"""The overview of a filter as a PDF: what is counted, charts, map, what the project has said."""
+"""The overview of a filter as a PDF: the rule of counting, charts, map, published statements."""
 
 from itertools import zip_longest
 

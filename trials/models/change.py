@@ -5,7 +5,7 @@ from django.db import models
 
 class DataChange(models.Model):
     """A random token that is replaced whenever a trial changes: every statement that writes trials,
-    by whatever way, leaves a new random token here (see trials/database.py).
+    in any way, leaves a new random token here (see trials/database.py).
 
     PostgreSQL writes one row per connection, so that no transaction waits for another; SQLite,
     which has one writer at a time, writes one row in all. Because tokens are random, what a

@@ -122,7 +122,7 @@ class CurationEvent(models.Model):
 
 
 class Verdict(models.Model):
-    """A place for one reviewer in one round of review, and what the reviewer said.
+    """A place for one reviewer in one round of review, and the reviewer's verdict.
 
     Without a reviewer it is in the pool. The third place is created if the first two differ.
     """

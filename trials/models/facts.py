@@ -26,7 +26,7 @@ FACTS = {
     "phase": Fact(
         "phase",
         "Phase of the trial, I to IV; one that spans phases has a slash, such as I/II",
-        "what CTIS states, else what most EU records of EudraCT state",
+        "the phase in CTIS, else the one that most EU records of EudraCT state",
     ),
     "atmp": Fact(
         "advanced therapy",
@@ -43,21 +43,21 @@ FACTS = {
     "status": Fact(
         "status",
         "How far the trial is, over all its countries",
-        "what CTIS states, else what the records of EudraCT say together",
+        "the status in CTIS, else the one that the records of EudraCT state together",
     ),
     "sponsor_type": Fact(
         "sponsor type",
         "Whether the main sponsor is commercial",
-        "commercial as soon as one record says so",
+        "commercial if one record states it",
     ),
     "disease_areas": Fact(
         "disease areas",
-        "Therapeutic areas as chapters of MeSH with blanks between, such as C04 C15",
+        "Therapeutic areas as chapters of MeSH separated by spaces, such as C04 C15",
         "all areas that any record names; one outside the list is other",
     ),
     "technology": Fact(
         "technology",
-        "Kinds of product that the trial tests, such as car_t, with blanks between; our word list",
+        "Kinds of product that the trial tests, such as car_t, separated by spaces; our word list",
         "words in the fields of the tested products, else in the titles",
     ),
     "delivery": Fact(

@@ -36,7 +36,7 @@ class DataError(models.Model):
 
 class RegisterNote(models.Model):
     """A word, code or key of a register that no rule of the portal knows, as the records of one
-    trial have it. The record is read without it, and the note says what is missing."""
+    trial have it. The record is read without it, and the note names what is missing."""
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="register_note_rows")
     register = models.CharField(max_length=10, choices=choices.Register)

@@ -24,7 +24,7 @@ class TrialCountry(models.Model):
         "ISO 3166 code",
         max_length=2,
         blank=True,
-        help_text="Two letters, such as DE. Empty: the printed name is no known country.",
+        help_text="Two letters, such as DE. Empty: the printed name is not a known country.",
     )
     name = models.CharField(
         "name as printed", max_length=200, help_text="Country as the register prints it."

@@ -10,8 +10,8 @@ from .. import choices
 class RegisterRecord(models.Model):
     """The statement of a register on a trial in one country (EUCTR) or as a whole (CTIS).
 
-    Two different records of the same number and country exist; `ordinal` tells them apart. The
-    record is kept as the register sent it; it may hold contact persons and is for staff only.
+    Two different records of the same number and country exist; `ordinal` distinguishes them. The
+    record is kept as the register sent it; it may contain contact persons and is for staff only.
     """
 
     register = models.CharField(max_length=10, choices=choices.Register)

@@ -159,7 +159,7 @@ class SyncRun(models.Model):
     stop_requested = models.BooleanField(default=False)
     message = models.TextField(blank=True)
 
-    # Progress. `expected` and `fetched` count trials, the rest records.
+    # Progress. `expected` and `fetched` count trials, the others count records.
     position = models.BigIntegerField(default=0, help_text="Where a replay continues.")
     current = models.CharField("now at", max_length=600, blank=True)
     expected = models.PositiveIntegerField(default=0)

@@ -12,7 +12,7 @@ from .. import choices
 from ..querysets import TrialQuerySet
 from .facts import FACTS, curated_value, effective_value, is_effective, register_value
 
-# What people decide about a trial; the sync reads these columns and never writes them.
+# Decisions of people about a trial; the sync reads these columns and never writes them.
 DECIDED = (
     "curation",
     "curation_since",

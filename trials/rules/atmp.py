@@ -40,7 +40,7 @@ def tested_products(protocols):
 
 
 def product_texts(imp):
-    """Return the texts of a product that say what it is, without empty ones."""
+    """Return the texts of a product that describe it, without empty ones."""
     texts = (imp.trade_name, imp.name, imp.code, *imp.substances, *imp.synonyms, imp.other_type)
     return list(filter(None, texts))
 

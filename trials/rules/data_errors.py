@@ -150,7 +150,7 @@ def _no_status(records):
 
 
 def _no_subjects(records):
-    """Yield a record with zero planned persons; a number that is left out is no error."""
+    """Yield a record with zero planned persons; a missing number is not an error."""
     for protocol in records:
         if protocol.subjects == 0:
             yield protocol, "0 planned in the whole trial"

@@ -1,4 +1,4 @@
-"""Find contradictions in what the records of a trial say of its products.
+"""Find contradictions in the statements of a trial's records about its products.
 
 The register value follows the rules of `atmp`; each doubt is a sentence for a curator that names
 the records, their statement and the contradicting one.

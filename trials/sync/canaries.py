@@ -45,7 +45,7 @@ def values_of(protocols):
 
 
 def stored_values(canary):
-    """Return what the stored records of the canary's register say; {} where there is none."""
+    """Return {fact: value} of the stored records of the canary's register; {} if there are none."""
     rows = RegisterRecord.objects.filter(
         register=canary.register, number__startswith=base_of(canary.number)
     )

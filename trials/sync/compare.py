@@ -57,7 +57,7 @@ class Arrival:
     is_demo: bool
 
     def brought(self, row):
-        """Return whether the run has brought this very record before. Files are counted in full."""
+        """Return whether the run has had this same record before. Files are counted in full."""
         if self.run is None or self.run.kind == SyncRun.Kind.FILE or not row.pk:
             return False
         return row.last_seen_at >= self.run.started_at

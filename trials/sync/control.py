@@ -36,7 +36,7 @@ def stop(run):
 
 
 def end_abandoned(register):
-    """End a run of the register whose worker died and that no other worker took up."""
+    """End a run of the register whose worker died and that no other worker has taken."""
     SyncRun.objects.abandoned().filter(register=register).update(
         state=State.FAILED,
         message="Its worker ended before the run did, and an import of files has started. "

@@ -12,8 +12,8 @@ def register_values(trial):
 
 
 def open_drift(trial, before):
-    """Open a task for each curated fact whose register value is not what it was `before`. One that
-    is open goes on with the latest value, and closes where the register takes its change back."""
+    """Open a task for each curated fact whose register value differs from `before`. An open task
+    gets the latest value, and is closed if the register reverts its change."""
     now = timezone.now()
     for fact, new in register_values(trial).items():
         curated = getattr(trial, f"curated_{fact}")

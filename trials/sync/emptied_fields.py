@@ -1,5 +1,5 @@
 """A field that is suddenly empty in all records of a run: the register renamed it, and nobody would
-see it, because an empty field is no error of a single record."""
+see it, because an empty field is not an error of a single record."""
 
 from collections import defaultdict
 

@@ -33,7 +33,7 @@ def _plausible(items):
 
 
 class FileImport:
-    """One run for each register that the files hold records of, open as long as the block is.
+    """One run per register with records in the files, open as long as the block is.
 
     `report` counts over all of them. Records of a register that another run is at work on stay out.
     """

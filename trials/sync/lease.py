@@ -38,7 +38,7 @@ class Stopped(Exception):
 
 
 class LeaseLost(Exception):
-    """Another worker took the run over, because this one was silent for too long."""
+    """Another worker has taken the run, because this one did not renew its lease."""
 
 
 def start_run(register, kind, **fields):
@@ -88,7 +88,7 @@ class Lease:
 
 
 def note_progress(run, **fields):
-    """Update the run's row for the worker that holds it; raise LeaseLost for any other one.
+    """Update the run's row for the worker that has it; raise LeaseLost for any other one.
 
     Call it inside the transaction of what it counts: the row stays locked until the transaction
     ends, so a worker whose lease was taken over, or whose run was removed, writes nothing.

@@ -127,7 +127,7 @@ def add_parts(derived):
 
 
 def _add_findings(derived):
-    """Make the rows of what the rules found beside the facts."""
+    """Make the rows of the rules' findings beside the facts."""
     DataError.objects.bulk_create(
         DataError(
             trial=trial,

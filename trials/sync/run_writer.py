@@ -64,14 +64,14 @@ def add(run, outcomes):
 
 
 def update(run, **fields):
-    """Set columns of the run that this worker holds; raise LeaseLost."""
+    """Set columns of the run that this worker has; raise LeaseLost."""
     note_progress(run, **fields)
     for name, value in fields.items():
         setattr(run, name, value)
 
 
 def finish(run, state, message):
-    """End the run that this worker holds, and mail the operators if it failed; raise LeaseLost."""
+    """End the run that this worker has, and mail the operators if it failed; raise LeaseLost."""
     update(run, state=state, message=message, lease_until=None, finished_at=timezone.now())
     run.refresh_from_db()
     if state == SyncRun.State.FAILED:

@@ -27,7 +27,8 @@ from .safety import Unsafe, check_preview, preview
 logger = logging.getLogger(__name__)
 State = SyncRun.State
 NOT_HALF_WRITTEN = (
-    "No trial is half written, and what was written is kept. Repair the database, then start the "
+    "No trial is half written, and data already written is kept. Repair the database, then start "
+    "the "
     "run again."
 )
 
@@ -48,7 +49,7 @@ def perform_run(run):
 
 
 def _work_or_end(run, lease):
-    """Work on a run that this worker holds, and end it as its errors say; raise LeaseLost."""
+    """Work on a run that this worker has, and end it according to its errors; raise LeaseLost."""
     try:
         _work(run, lease)
     except LeaseLost:

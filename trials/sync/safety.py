@@ -105,7 +105,7 @@ def preview(run, renew):
 
 
 def check_preview(run, found):
-    """Raise `Unsafe`; gives the sentence of a quarantine, "" if there is no reason for one."""
+    """Return the reason for a quarantine, "" if there is none; raise `Unsafe`."""
     _check_canaries(run, found)
     if found.records and found.unreadable / found.records > MAX_UNREADABLE_SHARE:
         raise Unsafe(

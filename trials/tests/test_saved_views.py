@@ -222,7 +222,7 @@ def test_the_json_feed_says_the_same(client):
 
 @pytest.mark.parametrize(
     ("query", "message"),
-    [("phase=V", "V is not one of the values"), ("format=exe", "Choose: atom, json")],
+    [("phase=V", "V is not one of the values"), ("format=exe", "Choose one of: atom, json")],
 )
 def test_an_impossible_feed_is_refused_with_a_sentence(client, query, message):
     answer = client.get(f"{FEED}?{query}")

@@ -158,7 +158,7 @@ def private_feed(request, key):
     views = SavedView.objects.select_related("owner")
     view = views.filter(feed_key=key, owner__is_active=True).first()
     if view is None:
-        raise Http404("There is no feed at this address; its owner may have given it a new one.")
+        raise Http404("There is no feed at this address. Its owner may have created a new address.")
     answer = _feed(request, TrialSelection.of(view, view.owner), view.name)
     add_never_cache_headers(answer)
     return answer

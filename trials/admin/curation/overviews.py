@@ -200,7 +200,7 @@ class CurationPagesAdmin:
             total=Count("*"), incomplete=Count("pk", filter=_any_gap()), **conditions
         )
         # The keys are sorted alone; a sort of whole rows would be slow. Those that miss
-        # nothing come last, behind the number that the pages end with.
+        # nothing are last, behind the number at which the pages end.
         keys = with_gaps(trials).order_by("-missing", "pk").values_list("pk")
         paginator = Paginator(keys, PAGE_SIZE)
         paginator.count = counts["incomplete"]
@@ -251,6 +251,6 @@ def _ticked(request, changing):
 
 
 def _digest(changing):
-    """Tell whether the plan is still the one that the person saw."""
+    """Return whether the plan is still the one that the person saw."""
     parts = [f"{r.trial.pk} {c.fact} {c.old}>{c.new} {c.who}" for r in changing for c in r.changes]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -82,7 +82,7 @@ def trial_for_page(pk):
     trials = with_gaps(Trial.objects.select_related("assigned_to", "literature_checked_by"))
     trial = trials.defer("search_text").filter(pk=pk).first()
     if not trial:
-        raise Http404("There is no such trial. It may have been joined with another one.")
+        raise Http404("This trial does not exist. It may have been joined with another one.")
     return trial
 
 

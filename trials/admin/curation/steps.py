@@ -149,7 +149,7 @@ def note(trial, user, forms, post):
     if not user.has_perm("trials.review_trial"):
         require(user, CURATE)
     trial.notes.create(text=forms.note.cleaned_data["text"], by=user)
-    return "The note is kept."
+    return "The note was saved."
 
 
 def tag(trial, user, forms, post):
@@ -240,7 +240,9 @@ def take_back(trial, user, forms, post):
     tally = revert(decision, by=user, reason=reason or f"Reverted the decision of {day}")
     for text in tally.refused:
         raise InvalidTransition(text)
-    return f"{decision.fact_label}: as before {day}." if tally.changed else "It is so already."
+    if not tally.changed:
+        return "The trial already has this value."
+    return f"{decision.fact_label}: restored the value before {day}."
 
 
 def _key(text):

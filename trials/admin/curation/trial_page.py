@@ -24,7 +24,7 @@ from .steps import STEPS
 
 
 class PageForms:
-    """The forms of the page; the one that was posted holds what was posted."""
+    """The forms of the page; the posted one has the posted values."""
 
     def __init__(self, trial, page, step, post):
         def made(name, form, *args, **kwargs):
@@ -79,7 +79,7 @@ class PageForms:
 
 
 def has_entries(trial, page, step, posted):
-    """Tell whether the page has unsaved entries in forms other than those of the step."""
+    """Return whether the page has unsaved entries in forms other than those of the step."""
     done = {type(form) for form in PageForms(trial, page, "", None).of_step(step)}
     forms_with_entries = [
         form
@@ -155,7 +155,7 @@ class CurationAdmin:
         return as_posted(draft.entries) if draft else None
 
     def keep_the_rest(self, request, trial, page, step):
-        """Keep what was typed into the other forms of the page, which one button sends together."""
+        """Keep the entries of the other forms of the page, which one button sends together."""
         if not has_entries(trial, page, step, request.POST):
             forget(request.user, request.path)
             return

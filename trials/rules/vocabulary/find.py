@@ -90,8 +90,8 @@ def _by_ending(text, is_title):
 
 
 def _by_words(text, is_title):
-    """Return at most one sign of each list. A list for the rest shows its technology only where the
-    text shows none of those that it is the rest of."""
+    """Return at most one sign of each list. A list for other products shows its technology only if
+    the text shows no more specific one."""
     is_vaccine = _is_vaccine(text)
     found = []
     for listed in words():
@@ -127,8 +127,8 @@ def _search(pattern, text, is_title):
 
 
 def _is_vaccine(text):
-    """Return whether a vaccine against an infectious disease is spoken of: it is no gene therapy,
-    whatever carries its antigen."""
+    """Return whether the text is about a vaccine against an infectious disease, which is not a gene
+    therapy with any carrier of its antigen."""
     says = context("vaccine").search(text) and context("infection").search(text)
     return bool(says and not context("cancer").search(text))
 

@@ -238,6 +238,15 @@ class DecisionForm(ConflictForm):
         return {name: target for name, target in found.items() if target}
 
 
+class DecisionAccessForm(ConflictForm):
+    """What can be changed of a decision in every state: who reads it, and its work package."""
+
+    class Meta:
+        model = Decision
+        fields = ("visibility", "work_package")
+        labels = {"visibility": "Visible to"}
+
+
 def trial_of(number, user):
     """Return the visible trial with a number, or None for no number. Raise ValidationError."""
     if not number.strip():

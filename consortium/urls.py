@@ -56,6 +56,7 @@ urlpatterns = [
     path("decisions/<int:pk>/action/", actions.add_to_decision, name="decision-action"),
     path("decisions/<str:number>/", decisions.decision_detail, name="decision"),
     path("decisions/<str:number>/edit/", decisions.edit_decision, name="edit-decision"),
+    path("decisions/<str:number>/access/", decisions.decision_access, name="decision-access"),
     path("decisions/<str:number>/state/", decisions.move_decision, name="move-decision"),
     *list_paths("advice/", lists.ADVICE),
     path("advice/<int:pk>/action/", actions.add_to_advice, name="advice-action"),

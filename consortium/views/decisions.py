@@ -43,8 +43,29 @@ def decision_detail(request, number):
             "step_form": forms.NoteForm(choices=steps) if steps else None,
             "link_form": forms.LinkForm(source=decision, user=user),
             "action_form": forms.ActionForm(body=decision.body),
+            "access_form": forms.DecisionAccessForm(instance=decision),
         }
     return render(request, "consortium/decision.html", context)
+
+
+@posted
+@transaction.atomic
+def decision_access(request, number):
+    """Change who reads a decision; its text is not touched."""
+    decision = find(Decision, request.user, "body", number=number)
+    require_keeper(decision.body, request.user)
+    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    form = forms.DecisionAccessForm(request.POST, instance=locked)
+    if form.is_valid():
+        form.save()
+        messages.success(request, f"{decision.number} is visible to: {_reader(locked)}.")
+    else:
+        show_errors(request, form)
+    return redirect(decision.get_absolute_url())
+
+
+def _reader(decision):
+    return decision.get_visibility_display().lower()
 
 
 @require_http_methods(["GET", "POST"])

@@ -146,9 +146,9 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num
         make_record(make_trial(is_demo=True))
         make_hurdle(make_case(is_demo=True), is_demo=True)
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(42):
         client.get("/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(24):
         page = client.get("/changes/")
     assert len(page.context["rows"]) == rows
     assert Trial.objects.count() == rows

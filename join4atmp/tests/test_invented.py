@@ -32,6 +32,7 @@ WITHOUT_ROWS = {
     "stakeholders:import-template",
     "api:statement-list",
     "consortium:statements-export",
+    "consortium:event-calendar",
     "api:schema",
 }
 BANNER = 'class="invented"'

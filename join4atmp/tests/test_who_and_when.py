@@ -9,6 +9,7 @@ from django.db.models import DateTimeField
 # Moment -> the column with its person, where one name fits better than the moment's own.
 PERSON_BY_ANOTHER_NAME = {
     "join4atmp.Issue.frozen_at": "made_by",
+    "consortium.Pack.made_at": "asked_by",
     "surveys.DictionaryVersion.imported_at": "by",
     "surveys.DataImport.undone_at": "by",
     "surveys.UploadedSurvey.created_at": "owner",
@@ -35,8 +36,16 @@ REGISTER = "a run of the registers does it, and the row names the run"
 LINK = "a person without an account does it through a personal link"
 JOB = "a job does it"
 ADMIN_LOG = "the log of the admin names each person who saves the row"
+PLANNED = "a person plans it; nothing happened then"
+STEPS = "the steps of the row name each person"
 # Moment -> why it has no person.
 WITHOUT_A_PERSON = {
+    "consortium.Meeting.starts_at": PLANNED,
+    "consortium.Meeting.ends_at": PLANNED,
+    "consortium.Meeting.updated_at": STEPS,
+    "consortium.Decision.updated_at": STEPS,
+    "consortium.Action.updated_at": STEPS,
+    "consortium.Advice.updated_at": STEPS,
     "surveys.Project.updated_at": ADMIN_LOG,
     "surveys.Question.updated_at": ADMIN_LOG,
     "surveys.Interview.updated_at": ADMIN_LOG,

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from core.chips import ChipsField
 from core.conflicts import ConflictForm
 from core.packed_words import packed, unpacked
 from core.text import name_key
@@ -74,16 +75,14 @@ class ContactForm(ConflictForm):
     main_group = forms.ChoiceField(
         required=False, help_text="The group in which the person is counted first."
     )
-    other_groups = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
-    country_codes = forms.MultipleChoiceField(
+    other_groups = ChipsField(required=False)
+    country_codes = ChipsField(
         label="Countries",
         required=False,
         choices=country_choices,
         help_text="Where the person works. If empty, the country of the organisation is used.",
     )
-    language_codes = forms.MultipleChoiceField(
-        label="Languages", required=False, choices=language_choices
-    )
+    language_codes = ChipsField(label="Languages", required=False, choices=language_choices)
     tag_names = TagsField(
         label="Tags", required=False, max_length=400, help_text="Separate tags with semicolons."
     )

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from core.chips import ChipsField
 from core.conflicts import ConflictForm
 from core.packed_words import packed
 from core.text import folded
@@ -30,11 +31,8 @@ class PersonForm(ConflictForm):
     """
 
     compared_besides_columns = ("language_codes", *CONSENT_FIELDS.values())
-    language_codes = forms.MultipleChoiceField(
-        label=_("Languages"),
-        choices=lambda: translated_languages(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    language_codes = ChipsField(
+        label=_("Languages"), choices=lambda: translated_languages(), required=False
     )
 
     class Meta:

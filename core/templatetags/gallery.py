@@ -9,6 +9,7 @@ from core.charts import Bar, Chart, Curve, Mark, Plot, Series, Span
 from core.charts.data import BARS, COLUMNS, GROUPED, MULTIPLES, STACKED
 from core.charts.plot import COLUMNS as SIGNED_COLUMNS
 from core.charts.plot import CURVES, POINTS, SPANS
+from core.chips import ChipsField
 
 from .portal import ProvenanceMark as Provenance
 
@@ -38,6 +39,7 @@ class SampleForm(forms.Form):
     name = forms.CharField(help_text="Name as in the register.")
     year = forms.IntegerField(min_value=1900)
     agreed = forms.BooleanField(label="I have read it")
+    countries = ChipsField(choices=[(name[:2].upper(), name) for name in COUNTRIES])
 
 
 def _matrix():

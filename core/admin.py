@@ -27,6 +27,9 @@ class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
     """Notice edits of other people, refuse lookups by regular expression, and answer impossible
     lookups with the whole list."""
 
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
     list_per_page = 50
     show_full_result_count = False
     warn_unsaved_form = True

@@ -72,8 +72,12 @@ def with_other_spellings(text):
     round: "Müller" is also "Mueller", and "Mueller" is also "Müller"."""
     whole = unicodedata.normalize("NFC", text).casefold()
     written = whole.translate(UMLAUTS_IN_TWO_LETTERS)
-    short = TWO_LETTERS_OF_UMLAUTS.sub(lambda match: match[0][0], folded(text))
-    return " ".join(dict.fromkeys((text, written, short)))
+    return " ".join(dict.fromkeys((text, written, one_spelling(text))))
+
+
+def one_spelling(text):
+    """Return the folded text with umlauts as one letter: "Mueller" and "Müller" are "muller"."""
+    return TWO_LETTERS_OF_UMLAUTS.sub(lambda match: match[0][0], folded(text))
 
 
 def search_words(query):

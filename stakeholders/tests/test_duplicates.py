@@ -232,6 +232,52 @@ def test_the_desk(client, user):
     assert contact_pairs() == []
 
 
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Ana Silva", "Silva, Ana Maria"),
+        ("Ana Silva", "Dr. Maria Ana Silva Costa"),
+        ("A. Silva", "Ana Silva"),
+        ("Silva A", "Ana Maria Silva"),
+        ("A. M. Silva", "Ana Maria Silva"),
+        ("Jörg Müller", "Mueller, Joerg"),
+        ("Søren Kjær", "Soeren Kjaer"),
+        ("Jean-Luc Picard", "Picard, Jean Luc"),
+    ],
+)
+def test_parts_of_a_name_in_any_order_are_a_possible_duplicate(one, two):
+    first, second = make_contact(name=one), make_contact(name=two)
+
+    (pair,) = contact_pairs()
+
+    assert (pair.first, pair.second) == (first.pk, second.pk)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Ana Silva", "Bo Silva"),
+        ("A. Silva", "Bo Silva"),
+        ("Ana", "Ana Silva"),
+        ("A. S.", "Ana Silva"),
+        ("Ana Maria Silva", "Ana Maria Costa"),
+        ("Ana Silva Costa", "Ana Maria Silva"),
+    ],
+)
+def test_other_people_with_a_word_in_common_are_none(one, two):
+    make_contact(name=one)
+    make_contact(name=two)
+
+    assert contact_pairs() == []
+
+
+def test_parts_of_a_name_at_two_organisations_are_two_people():
+    make_contact(name="Ana Silva", organisation=make_organisation())
+    make_contact(name="Ana Maria Silva", organisation=make_organisation())
+
+    assert contact_pairs() == []
+
+
 @pytest.mark.parametrize("path", ["people/1/2/", "contacts/1/1/", "contacts/998/999/"])
 def test_nothing_to_compare_is_not_found(client, user, path):
     client.force_login(user)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from .choices import Answer, AnswerChannel, DataUse
 from .hashes import REFUSALS, kept_lines, person_hash, row_hash
-from .models import Contact, PrivacyAnswer
+from .models import Contact, PrivacyAnswer, RememberedRefusal
 from .models.answers import entry_of_answer
 from .privacy import Circumstances
 
@@ -29,11 +29,12 @@ def replay_refusals(entries):
     for entry in entries:
         for key in (entry["row"], entry["person"]):
             last[key, entry["use"]] = entry["answer"]
-    applied = 0
+    applied, present = 0, set()
     for contact in Contact.objects.filter(anonymised_on=None):
         keys = [row_hash(contact.pk, contact.created_at)]
         if contact.email:
             keys.append(person_hash(contact.email, contact.name))
+        present.update(keys)
         missing = {
             use: Answer.REFUSED
             for use in DataUse
@@ -43,4 +44,9 @@ def replay_refusals(entries):
         if missing:
             contact.record_answers(missing, Circumstances(channel=AnswerChannel.RESTORE))
             applied += len(missing)
+    # People who were added after the backup: a file may add them again, and not without their No.
+    people = {entry["person"] for entry in entries if entry["person"]} - present
+    for use in DataUse:
+        refused = {each for each in people if last.get((each, use.value)) == Answer.REFUSED}
+        RememberedRefusal.objects.remember(refused, use, source="Kept from before a restore")
     return applied

@@ -1,23 +1,30 @@
 """A coordinator in a browser: an import, duplicates, an export and an erasure."""
 
 import csv
+import re
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User
+from django.core import mail
 from django.core.management import call_command
 from playwright.sync_api import expect
 
 from join4atmp.roles import give_permissions
+from stakeholders.campaigns.lists import make_campaign
+from stakeholders.campaigns.sending import send_due
+from stakeholders.export import Selection
 from stakeholders.imports import new_batch, replan
 from stakeholders.models import (
     Contact,
+    ContactCampaign,
     ExportEvent,
     ImportBatch,
     Organisation,
     TargetGroup,
 )
+from stakeholders.purposes import PURPOSES
 from stakeholders.rights import personal_token
 from stakeholders.tests.factories import make_contact, make_organisation
 from stakeholders.tests.files import HEADER, csv_file, xlsx_file
@@ -25,6 +32,7 @@ from trials.models import SponsorMatch
 
 from .browsing import NO_SCRIPTS, PHONE, assert_accessible, assert_fits, sign_in
 
+SMALL_PHONE = {"width": 390, "height": 844}
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -141,6 +149,99 @@ def test_a_workbook_is_explained_imported_and_undone_on_a_phone(page, roles):
     expect(page.get_by_role("status")).to_contain_text("2 people were removed")
 
 
+@pytest.mark.browser_context_args(viewport=SMALL_PHONE)
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=NO_SCRIPTS)])
+def test_the_daily_work_on_a_phone(page, roles, scripts, settings, monkeypatch):
+    """Search, log, tick over two pages, change many, write to them, read an answer, see it all."""
+    settings.SITE_URL = "https://portal.example"
+    monkeypatch.setattr("core.lists.PAGE_SIZE", 2)
+    monkeypatch.setattr("stakeholders.views.campaigns.send_campaigns.apply_async", lambda **_: None)
+    place = make_organisation(name="Universitätsklinik Köln", country="DE")
+    ana = make_contact(name="Ana Müller", organisation=place, phone="+49 221 478-0")
+    bo, cy = make_contact(name="Bo Ek"), make_contact(name="Cy Costa")
+    sign_in_as(page, "coordinator")
+
+    def looks_right():
+        assert_fits(page)
+        assert_accessible(page)
+
+    page.goto("/stakeholders/?q=mueller+koeln")
+    expect(page.locator("#count")).to_contain_text("1 of 3 contacts")
+    page.goto("/stakeholders/?q=0221+4780")
+    row = page.locator(".contacts-table tbody tr")
+    expect(row).to_have_count(1)
+    assert row.evaluate("row => getComputedStyle(row).display") == "grid"  # a card
+    row.locator("summary").click()
+    looks_right()
+    row.get_by_role("button", name="Telephone call").click()
+    expect(page.get_by_role("status").first).to_contain_text("Telephone call with Ana Müller")
+
+    page.goto("/stakeholders/")
+    for name, number in (("Ana Müller", 1), ("Bo Ek", 2)):
+        page.get_by_label(f"Tick {name}").check()
+        if scripts:
+            expect(page.locator(".ticked-count")).to_have_text(f"{number} ticked")
+    if not scripts:
+        page.get_by_role("button", name="Keep these ticks").click()
+    page.get_by_role("link", name="Next").click()
+    expect(page.locator(".ticked-count")).to_have_text("2 ticked")
+    page.get_by_label("Tick Cy Costa").check()
+    if scripts:
+        expect(page.locator(".ticked-count")).to_have_text("3 ticked")
+    looks_right()
+    page.get_by_role("button", name="Change or log").click()
+    looks_right()
+    page.get_by_label("Add tags").fill("round 1")
+    page.get_by_role("button", name="Change 3 contacts").click()
+    expect(page.get_by_role("status").first).to_contain_text("3 contacts changed.")
+
+    page.get_by_role("button", name="Start a campaign").click()
+    looks_right()
+    page.get_by_label("Name").fill("Questionnaire")
+    page.get_by_label("Survey invitation").check()
+    page.get_by_role("button", name="Make the list").click()
+    page.get_by_label("Subject").fill("A question")
+    page.get_by_label("Text").fill("Dear {name}, {survey_link}")
+    page.get_by_label("Address of the survey").fill("https://redcap.example/?id=IDENTIFIER")
+    page.get_by_role("button", name="Save the letter").click()
+    page.get_by_text("Preview: the mail to").click()
+    looks_right()
+    page.get_by_role("button", name="Send 3 mails").click()
+    expect(page.get_by_role("button", name="Pause sending")).to_be_visible()
+    bo.mailing_opt_out = True
+    bo.save()
+    assert send_due() == 2
+    answers = f"record_id,participant\n1,C{ana.pk}-K{ContactCampaign.objects.get().pk}\n"
+    page.get_by_label("Answers as REDCap exports them").set_input_files(
+        {"name": "answers.csv", "mimeType": "text/csv", "buffer": answers.encode()}
+    )
+    page.get_by_role("button", name="Read the answers").click()
+    expect(page.get_by_role("status").first).to_contain_text("1 people answered")
+    looks_right()
+
+    link = re.search(r"portal\.example(/stakeholders/unsubscribe/\S+)", mail.outbox[1].body)[1]
+    page.goto(link)
+    looks_right()
+    page.get_by_role("main").get_by_role("button").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    cy.refresh_from_db()
+    assert cy.mailing_opt_out
+    page.goto(ana.get_absolute_url())
+    for words in ("Telephone call", "Invited", "Answered a questionnaire"):
+        expect(page.locator("main .log").first).to_contain_text(words)
+    looks_right()
+    page.get_by_role("link", name="Universitätsklinik Köln").click()
+    expect(page.get_by_role("main")).to_contain_text("People: 1")
+    looks_right()
+    page.goto(f"/admin/stakeholders/contact/{ana.pk}/change/")
+    assert_fits(page)
+    page.get_by_label("Countries").fill("France")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).to_have_url(re.compile("/contact/$"))
+    ana.refresh_from_db()
+    assert ana.country_codes == ["DE", "FR"]
+
+
 def test_members_and_visitors_see_nothing_of_it(page, roles, page_problems):
     contact = make_contact(name="Secret Person")
     page.goto("/stakeholders/")
@@ -251,6 +352,9 @@ def waiting():
 def addresses():
     one, two = Contact.objects.order_by("pk")[:2]
     preview = waiting()
+    by = User.objects.get(username="coordinator")
+    selection = Selection.by_query(by, "")
+    make_campaign(by=by, name="Round 1", purpose=PURPOSES["survey"], selection=selection)
     return [
         "/stakeholders/",
         "/stakeholders/?group=15&country=DE",
@@ -267,6 +371,11 @@ def addresses():
         "/stakeholders/export/",
         "/stakeholders/exports/",
         "/stakeholders/lists/",
+        "/stakeholders/campaigns/",
+        ContactCampaign.objects.get().get_absolute_url(),
+        "/stakeholders/campaigns/new/?group=15",
+        "/stakeholders/organisations/",
+        f"/stakeholders/organisations/{one.organisation.slug}/",
         "/stakeholders/import/",
         "/stakeholders/duplicates/",
         f"/stakeholders/duplicates/contacts/{one.pk}/{two.pk}/",

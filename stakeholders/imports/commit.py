@@ -9,7 +9,15 @@ from django.utils import timezone
 from core.packed_words import packed
 from core.text import name_key
 
-from ..choices import Answer, AnswerChannel, EmailKind, EngagementKind, OrganisationKind
+from ..choices import (
+    Answer,
+    AnswerChannel,
+    DataUse,
+    EmailKind,
+    EngagementKind,
+    OrganisationKind,
+)
+from ..hashes import address_hash
 from ..models import (
     Choice,
     Contact,
@@ -21,6 +29,7 @@ from ..models import (
     Organisation,
     Outcome,
     PrivacyAnswer,
+    RememberedRefusal,
 )
 from ..models.organisations import free_slug
 from ..privacy import ANSWER_COLUMNS, Circumstances, put_answer
@@ -78,6 +87,9 @@ class _Writer:
             and row.contact
             and row.changes
         ]
+        self.remembered = {
+            address_hash(email) for row in plan if row.remembers for email in row.emails
+        }
         for row, choice in chosen:
             _keep_only_what_was_chosen(row, choice)
 
@@ -86,6 +98,9 @@ class _Writer:
         self._make_places()
         self._add()
         self._update()
+        RememberedRefusal.objects.remember(
+            self.remembered, DataUse.MAILINGS, source=f"File {self.batch.file_name}"
+        )
         return self._finish()
 
     def _make_places(self):

@@ -74,6 +74,8 @@ def _decide(plan, table, mode, register):
     rows = _united(rows, lambda row: [(email, row.person) for email in row.emails])
     namesakes = {}
     for row in rows:
+        remembered = register.remembered_uses(row.emails, row.values["name"])
+        row.refusals = list(dict.fromkeys([*row.refusals, *remembered]))
         row.settle(Outcome.NEW, Choice.ADD, (Choice.ADD, Choice.SKIP))
         _recognise(row, register, namesakes)
     rows = _united(rows, lambda row: [(row.contact.pk, row.person)] if row.contact else [])

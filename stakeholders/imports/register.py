@@ -2,9 +2,18 @@
 
 from collections import defaultdict
 
+from ..choices import DataUse
 from ..erasure import erased_hashes
 from ..hashes import address_hash, person_hash
-from ..models import Contact, ContactEmail, Engagement, Organisation, OrganisationAlias
+from ..models import (
+    Contact,
+    ContactEmail,
+    Engagement,
+    Organisation,
+    OrganisationAlias,
+    RememberedRefusal,
+)
+from ..models.remembered import hashes_of
 from ..names import person_key
 
 
@@ -32,6 +41,9 @@ class Register:
         self.erased = erased_hashes()
         self.place_names = dict(Organisation.objects.values_list("pk", "name"))
         self._days = None
+        self._remembered = defaultdict(set)
+        for each, use in RememberedRefusal.objects.values_list("key_hash", "use"):
+            self._remembered[each].add(use)
 
     def owners_of(self, emails):
         """Return the contacts that have one of the addresses, each once."""
@@ -59,6 +71,13 @@ class Register:
         """Return whether an unknown address was that of an erased person with another name."""
         unknown = (email for email in emails if not self.by_email.get(email))
         return bool(self.erased) and any(address_hash(e) in self.erased for e in unknown)
+
+    def remembered_uses(self, emails, name):
+        """Return refusals that arrived when nobody had these addresses."""
+        if not self._remembered:
+            return []
+        found = set().union(*(self._remembered.get(e, ()) for e in hashes_of(emails, name)))
+        return [use for use in DataUse if use in found]
 
     def was_met_on(self, contact, day):
         """Return whether the log of the contact has an entry on that day."""

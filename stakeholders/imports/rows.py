@@ -61,6 +61,7 @@ class Planned:
     problems: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
     unknown: list = field(default_factory=list)  # (kind, text, heading)
+    remembers: bool = False  # nobody has the address: its refusal is kept for later
     has_lost: bool = False  # an unknown word, or a cell that cannot be read
 
     def settle(self, outcome, choice, choices, reason=""):

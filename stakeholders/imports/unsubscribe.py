@@ -1,7 +1,8 @@
 """A list of addresses that want no more mailings, as mail tools write it.
 
 Every contact with one of the addresses gets "No mailings"; nobody is added, and nothing else of the
-file is read. An address may belong to several contacts: the No is for all of them.
+file is read. An address may belong to several contacts: the No is for all of them. An address of
+nobody is remembered as a keyed hash.
 """
 
 from ..choices import DataUse
@@ -9,6 +10,11 @@ from ..models import Choice, Outcome
 from .compare import new_refusals, refusal_lines
 from .fields import IGNORED
 from .rows import Planned
+
+NOBODY_YET = (
+    "Nobody in the register has this address. It is remembered: a contact that is added with it "
+    "gets no mailings."
+)
 
 
 def plan_unsubscribing(table, mapping, cells, register):
@@ -39,7 +45,8 @@ def _decided(row, register, seen):
         if new_refusals(contact, [DataUse.MAILINGS]) and contact.pk not in seen
     ]
     if not open_for:
-        reason = "" if owners else "Nobody in the register has this address."
+        row.remembers = not owners
+        reason = "" if owners else NOBODY_YET
         return row.settle(Outcome.SAME, Choice.SKIP, (Choice.SKIP,), reason)
     row.contact, *row.others = open_for
     seen.update(contact.pk for contact in open_for)

@@ -370,6 +370,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RememberedRefusal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key_hash', models.CharField(help_text='Of an address, or of a person at one', max_length=64)),
+                ('use', models.CharField(choices=[('keep', 'Keep my data in the register'), ('write', 'Write to me about the project'), ('survey', 'Invite me to surveys'), ('publish_name', 'Publish my name'), ('mailings', 'Newsletters and other mailings'), ('contact', 'Any contact')], max_length=12)),
+                ('source', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('key_hash', 'use'), name='refusal_remembered_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='SavedList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -21,6 +21,7 @@ from .imports import (
     Outcome,
 )
 from .organisations import Organisation, OrganisationAlias
+from .remembered import RememberedRefusal
 from .rights import Erasure
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Outcome",
     "PrivacyAnswer",
     "RecipientState",
+    "RememberedRefusal",
     "SavedList",
     "TargetGroup",
 ]

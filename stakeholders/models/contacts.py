@@ -27,6 +27,7 @@ from ..privacy import (
     refusals_of,
 )
 from ..querysets import ContactQuerySet
+from .remembered import RememberedRefusal
 
 
 def today():
@@ -208,6 +209,8 @@ class Contact(models.Model):
         if answers_of(row) != before:
             row.circumstances = circumstances
             row.save()
+        if row._lifted:
+            RememberedRefusal.objects.forget([row.email], row.name, row._lifted)
         row._log_again({use for use in answers if before[use] == answers[use]}, circumstances)
         for column in (*ANSWER_COLUMNS, "updated_at"):
             setattr(self, column, getattr(row, column))
@@ -238,6 +241,8 @@ class Contact(models.Model):
     def _settle_refusals(self):
         stored = self._stored_answers()
         self._old_email = stored.email if stored else ""
+        if stored is None or stored.email != self.email.strip().lower():
+            self._take_remembered_refusals()
         if stored is None:
             return {}
         before, now = answers_of(stored), answers_of(self)
@@ -245,6 +250,14 @@ class Contact(models.Model):
             if answer == Answer.REFUSED != now[use] and use not in self._lifted:
                 put_answer(self, use, answer, on=stored.consent_on, proof=stored.consent_proof)
         return before
+
+    def _take_remembered_refusals(self):
+        """Take over refusals that arrived when nobody had this address, unless the person has just
+        lifted them."""
+        if not self.is_demo and not self.anonymised_on and self.email:
+            for use in RememberedRefusal.objects.uses_of([self.email], self.name):
+                if use not in self._lifted:
+                    put_answer(self, use, Answer.REFUSED, on=self.consent_on or today())
 
     def _log_answers(self, before):
         if not self.anonymised_on:

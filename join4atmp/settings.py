@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from sentry_sdk.utils import BadDsn
 
+from core import error_reports
+
 from .environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -403,7 +405,7 @@ UNFOLD = {
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:
     try:
-        sentry_sdk.init(SENTRY_DSN, send_default_pii=False)
+        sentry_sdk.init(SENTRY_DSN, **error_reports.options())
     except BadDsn as error:
         raise ImproperlyConfigured(
             f"SENTRY_DSN is not valid: {error}. Copy it from the Sentry project."
@@ -413,7 +415,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "core.logs.SecretsFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["secrets"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     # It would log every requested address, which contains the contact address.
     "loggers": {"httpx2": {"level": "WARNING"}},

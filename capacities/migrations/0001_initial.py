@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('stakeholders', '0002_target_groups'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -54,6 +54,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('code',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Site',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ror_id', models.CharField(blank=True, db_index=True, help_text='Of the organisation at this site in the Research Organization Registry.', max_length=9, validators=[django.core.validators.RegexValidator(re.compile('0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}'), 'A ROR identifier looks like 02nv7yv05.')], verbose_name='ROR identifier')),
+                ('address', models.CharField(blank=True, help_text='Street and number.', max_length=300)),
+                ('postcode', models.CharField(blank=True, help_text='Postal code.', max_length=20)),
+                ('city', models.CharField(help_text='City or town.', max_length=100)),
+                ('country', models.CharField(choices=stakeholders.models.organisations.country_choices, help_text="ISO 3166 code of the site's own country.", max_length=2)),
+                ('latitude', models.FloatField(blank=True, help_text='Degrees north, WGS 84.', null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)])),
+                ('longitude', models.FloatField(blank=True, help_text='Degrees east, WGS 84.', null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)])),
+                ('precision', models.CharField(choices=[('building', 'Building'), ('city', 'City'), ('region', 'Region'), ('none', 'No coordinates')], default='none', help_text='What the coordinates point at: a building, a city or a region.', max_length=10, verbose_name='precision of the coordinates')),
+                ('geocoded_on', models.DateField(blank=True, help_text='Day on which the coordinates were found.', null=True)),
+                ('geocode_source', models.CharField(blank=True, help_text='Where they are from.', max_length=200, verbose_name='source of the coordinates')),
+                ('nuts_code', models.CharField(blank=True, help_text='Statistical region, such as AT130.', max_length=5, verbose_name='NUTS code')),
+                ('nuts_version', models.PositiveSmallIntegerField(blank=True, choices=[(2010, '2010'), (2013, '2013'), (2016, '2016'), (2021, '2021'), (2024, '2024')], help_text='Year of the classification that the code belongs to.', null=True, verbose_name='NUTS version')),
+                ('map_cell', models.CharField(blank=True, db_index=True, editable=False, max_length=7)),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
+                ('organisation', models.ForeignKey(help_text='The organisation whose site it is.', on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='stakeholders.organisation')),
+            ],
+            options={
+                'ordering': ('country', 'city', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None), ('precision', 'none')), models.Q(('latitude__isnull', False), ('longitude__isnull', False), models.Q(('precision', 'none'), _negated=True)), _connector='OR'), name='site_has_both_coordinates_or_none', violation_error_message='Enter latitude, longitude and their precision together.'), models.CheckConstraint(condition=models.Q(('latitude', None), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='site_coordinates_are_on_the_globe'), models.CheckConstraint(condition=models.Q(models.Q(('nuts_code', ''), ('nuts_version', None)), models.Q(models.Q(('nuts_code', ''), _negated=True), ('nuts_version__in', (2010, 2013, 2016, 2021, 2024)), ('nuts_version__isnull', False)), _connector='OR'), name='site_nuts_code_has_a_version', violation_error_message='Enter the NUTS code and the year of its version.')],
             },
         ),
         migrations.CreateModel(
@@ -95,11 +121,14 @@ class Migration(migrations.Migration):
                 ('search_text', models.TextField(blank=True, editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
                 ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
+                ('site', models.ForeignKey(help_text='Where it is.', on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='capacities.site')),
             ],
             options={
                 'verbose_name_plural': 'facilities',
                 'ordering': ('name', 'pk'),
                 'permissions': [('review_facility', 'Can publish facilities'), ('import_facility', 'Can import facilities from files'), ('export_facilitycontact', 'Can export facilities with contacts and exact figures')],
+                'indexes': [models.Index(fields=['review', 'is_demo', 'kind', 'name'], name='facility_visible')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('review', 'published'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='facility_is_published_with_a_day'), models.CheckConstraint(condition=models.Q(('verified_on', None), models.Q(('verified_by', ''), _negated=True), _connector='OR'), name='facility_verification_names_who', violation_error_message='Say who verified the record.')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +174,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-opens_on', '-pk'),
                 'permissions': [('run_campaign', 'Can invite facilities and see who answered')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='campaign_closes_after_it_opens', violation_error_message='The campaign closes before it opens.')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +191,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('facility', 'grade', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('square_metres', None), ('square_metres__gte', 0), _connector='OR'), name='clean_room_area_is_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +212,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-as_of', 'pk'),
+                'indexes': [models.Index(fields=['step', 'as_of'], name='statement_by_step')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('exact', None), models.Q(('band', ''), _negated=True), _connector='OR'), name='exact_capacity_has_a_band')],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +233,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'capabilities',
                 'ordering': ('facility', 'step', 'atmp_class', 'technology', 'pk'),
+                'indexes': [models.Index(fields=['step', 'answer', 'atmp_class', 'technology', 'facility'], name='capability_by_step')],
+                'constraints': [models.UniqueConstraint(fields=('facility', 'step', 'atmp_class', 'technology', 'cell_source', 'scale'), name='capability_once_per_facility', violation_error_message='This capability is entered twice.')],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +259,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('type', 'number', 'pk'),
+                'indexes': [models.Index(fields=['type', 'valid_until'], name='authorisation_by_type')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_on', None), ('valid_until', None), ('valid_until__gte', models.F('first_on')), _connector='OR'), name='authorisation_ends_after_its_start', violation_error_message='The authorisation ends before it begins.')],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +298,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact of a facility',
                 'verbose_name_plural': 'contacts of facilities',
                 'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('facility', 'email'), name='facility_contact_once')],
             },
         ),
         migrations.CreateModel(
@@ -300,6 +338,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'constraints': [models.UniqueConstraint(fields=('file', 'number'), name='facility_import_row_once')],
             },
         ),
         migrations.CreateModel(
@@ -551,6 +590,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('facility__name', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'facility'), name='invited_once')],
             },
         ),
         migrations.CreateModel(
@@ -570,6 +610,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('invitation', 'block'), name='one_answer_per_block'), models.CheckConstraint(condition=models.Q(('state', 'saved'), models.Q(('given_by', ''), _negated=True), _connector='OR'), name='released_answer_names_who')],
             },
         ),
         migrations.CreateModel(
@@ -586,6 +627,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('country',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', '')), fields=('infrastructure', 'country'), name='membership_once')],
             },
         ),
         migrations.CreateModel(
@@ -621,6 +663,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('given_on', 'pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('facility', 'block'), name='one_active_release_per_block', violation_error_message='This block is released already.'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by', ''), ('withdrawn_on', None)), models.Q(('withdrawn_on__isnull', False), models.Q(('withdrawn_by', ''), _negated=True)), _connector='OR'), name='release_is_withdrawn_by_somebody', violation_error_message='Say on which day and by whom the release was withdrawn.')],
             },
         ),
         migrations.CreateModel(
@@ -637,6 +680,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-at', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='restricted_export_has_a_purpose')],
             },
         ),
         migrations.CreateModel(
@@ -666,31 +710,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Site',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ror_id', models.CharField(blank=True, db_index=True, help_text='Of the organisation at this site in the Research Organization Registry.', max_length=9, validators=[django.core.validators.RegexValidator(re.compile('0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}'), 'A ROR identifier looks like 02nv7yv05.')], verbose_name='ROR identifier')),
-                ('address', models.CharField(blank=True, help_text='Street and number.', max_length=300)),
-                ('postcode', models.CharField(blank=True, help_text='Postal code.', max_length=20)),
-                ('city', models.CharField(help_text='City or town.', max_length=100)),
-                ('country', models.CharField(choices=stakeholders.models.organisations.country_choices, help_text="ISO 3166 code of the site's own country.", max_length=2)),
-                ('latitude', models.FloatField(blank=True, help_text='Degrees north, WGS 84.', null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)])),
-                ('longitude', models.FloatField(blank=True, help_text='Degrees east, WGS 84.', null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)])),
-                ('precision', models.CharField(choices=[('building', 'Building'), ('city', 'City'), ('region', 'Region'), ('none', 'No coordinates')], default='none', help_text='What the coordinates point at: a building, a city or a region.', max_length=10, verbose_name='precision of the coordinates')),
-                ('geocoded_on', models.DateField(blank=True, help_text='Day on which the coordinates were found.', null=True)),
-                ('geocode_source', models.CharField(blank=True, help_text='Where they are from.', max_length=200, verbose_name='source of the coordinates')),
-                ('nuts_code', models.CharField(blank=True, help_text='Statistical region, such as AT130.', max_length=5, verbose_name='NUTS code')),
-                ('nuts_version', models.PositiveSmallIntegerField(blank=True, choices=[(2010, '2010'), (2013, '2013'), (2016, '2016'), (2021, '2021'), (2024, '2024')], help_text='Year of the classification that the code belongs to.', null=True, verbose_name='NUTS version')),
-                ('map_cell', models.CharField(blank=True, db_index=True, editable=False, max_length=7)),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
-                ('organisation', models.ForeignKey(help_text='The organisation whose site it is.', on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='stakeholders.organisation')),
-            ],
-            options={
-                'ordering': ('country', 'city', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -741,11 +760,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='facility',
-            name='site',
-            field=models.ForeignKey(help_text='Where it is.', on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='capacities.site'),
-        ),
         migrations.CreateModel(
             name='Suggestion',
             fields=[
@@ -764,97 +778,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'suggested change',
                 'ordering': ('-created_at', '-pk'),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='campaign_closes_after_it_opens', violation_error_message='The campaign closes before it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cleanroom',
-            constraint=models.CheckConstraint(condition=models.Q(('square_metres', None), ('square_metres__gte', 0), _connector='OR'), name='clean_room_area_is_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='capacitystatement',
-            index=models.Index(fields=['step', 'as_of'], name='statement_by_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacitystatement',
-            constraint=models.CheckConstraint(condition=models.Q(('exact', None), models.Q(('band', ''), _negated=True), _connector='OR'), name='exact_capacity_has_a_band'),
-        ),
-        migrations.AddIndex(
-            model_name='capability',
-            index=models.Index(fields=['step', 'answer', 'atmp_class', 'technology', 'facility'], name='capability_by_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='capability',
-            constraint=models.UniqueConstraint(fields=('facility', 'step', 'atmp_class', 'technology', 'cell_source', 'scale'), name='capability_once_per_facility', violation_error_message='This capability is entered twice.'),
-        ),
-        migrations.AddIndex(
-            model_name='authorisation',
-            index=models.Index(fields=['type', 'valid_until'], name='authorisation_by_type'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorisation',
-            constraint=models.CheckConstraint(condition=models.Q(('first_on', None), ('valid_until', None), ('valid_until__gte', models.F('first_on')), _connector='OR'), name='authorisation_ends_after_its_start', violation_error_message='The authorisation ends before it begins.'),
-        ),
-        migrations.AddConstraint(
-            model_name='facilitycontact',
-            constraint=models.UniqueConstraint(fields=('facility', 'email'), name='facility_contact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='facilityimportrow',
-            constraint=models.UniqueConstraint(fields=('file', 'number'), name='facility_import_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('campaign', 'facility'), name='invited_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='blockanswer',
-            constraint=models.UniqueConstraint(fields=('invitation', 'block'), name='one_answer_per_block'),
-        ),
-        migrations.AddConstraint(
-            model_name='blockanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'saved'), models.Q(('given_by', ''), _negated=True), _connector='OR'), name='released_answer_names_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', '')), fields=('infrastructure', 'country'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('facility', 'block'), name='one_active_release_per_block', violation_error_message='This block is released already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_by', ''), ('withdrawn_on', None)), models.Q(('withdrawn_on__isnull', False), models.Q(('withdrawn_by', ''), _negated=True)), _connector='OR'), name='release_is_withdrawn_by_somebody', violation_error_message='Say on which day and by whom the release was withdrawn.'),
-        ),
-        migrations.AddConstraint(
-            model_name='restrictedexport',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='restricted_export_has_a_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None), ('precision', 'none')), models.Q(('latitude__isnull', False), ('longitude__isnull', False), models.Q(('precision', 'none'), _negated=True)), _connector='OR'), name='site_has_both_coordinates_or_none', violation_error_message='Enter latitude, longitude and their precision together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude', None), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='site_coordinates_are_on_the_globe'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nuts_code', ''), ('nuts_version', None)), models.Q(models.Q(('nuts_code', ''), _negated=True), ('nuts_version__in', (2010, 2013, 2016, 2021, 2024)), ('nuts_version__isnull', False)), _connector='OR'), name='site_nuts_code_has_a_version', violation_error_message='Enter the NUTS code and the year of its version.'),
-        ),
-        migrations.AddIndex(
-            model_name='facility',
-            index=models.Index(fields=['review', 'is_demo', 'kind', 'name'], name='facility_visible'),
-        ),
-        migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('review', 'published'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='facility_is_published_with_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_on', None), models.Q(('verified_by', ''), _negated=True), _connector='OR'), name='facility_verification_names_who', violation_error_message='Say who verified the record.'),
         ),
     ]

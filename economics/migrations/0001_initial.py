@@ -9,10 +9,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('products', '0002_terms'),
         ('trials', '0002_searches_and_schedule'),
         ('usecases', '0002_content'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('scenario', 'number'), name='scenario_version_is_unique')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +77,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'scenario as evidence',
                 'verbose_name_plural': 'scenario as evidence',
                 'ordering': ('pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('hurdle__isnull', False), ('recommendation', None)), models.Q(('hurdle', None), ('recommendation__isnull', False)), _connector='OR'), name='scenario_evidence_has_one_subject'), models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='scenario_evidence_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('done__lte', models.F('draws'))), name='simulation_done_within_draws'), models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('version',), name='one_open_simulation_per_version')],
             },
         ),
         migrations.CreateModel(
@@ -130,25 +133,5 @@ class Migration(migrations.Migration):
                 'permissions': [('verify_referencevalue', 'Can confirm that a value is in its source')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True), ('replaced_at', None)), fields=('input',), name='one_default_per_input'), models.CheckConstraint(condition=models.Q(models.Q(('replaced_at', None), ('replaced_by', None)), models.Q(('replaced_at__isnull', False), ('replaced_by__isnull', False)), _connector='OR'), name='reference_replaced_together'), models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('high__isnull', False), ('low__isnull', False)), _connector='OR'), name='reference_has_a_value_or_a_range'), models.CheckConstraint(condition=models.Q(('low', None), ('high', None), ('low__lte', models.F('high')), _connector='OR'), name='reference_low_is_not_above_high'), models.CheckConstraint(condition=models.Q(('is_default', False), models.Q(models.Q(('input', ''), _negated=True), ('value__isnull', False)), _connector='OR'), name='reference_default_has_an_input_and_a_value')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='scenarioversion',
-            constraint=models.UniqueConstraint(fields=('scenario', 'number'), name='scenario_version_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenarioevidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hurdle__isnull', False), ('recommendation', None)), models.Q(('hurdle', None), ('recommendation__isnull', False)), _connector='OR'), name='scenario_evidence_has_one_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='scenarioevidence',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='scenario_evidence_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='simulationrun',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('draws'))), name='simulation_done_within_draws'),
-        ),
-        migrations.AddConstraint(
-            model_name='simulationrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('version',), name='one_open_simulation_per_version'),
         ),
     ]

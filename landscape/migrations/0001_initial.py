@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('usecases', '0002_content'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Step',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.TextField(help_text='Where it can be checked. Pages show it with the value.')),
+                ('as_of', core.partial_dates.PartialDateField(blank=True, default='', help_text='Date of the source: 2020, 2020-05 or 2020-05-17. Empty: unknown.', max_length=10, verbose_name='valid as of')),
+                ('recorded_on', models.DateField(default=django.utils.timezone.localdate, help_text='Date on which it was taken from the source. Pages show it if the source has no date.')),
+                ('standing', models.CharField(choices=[('sourced', 'From the source'), ('partly', 'Partly unverified'), ('unverified', 'Unverified'), ('proposal', 'Our proposal')], default='sourced', help_text='How well the source supports it.', max_length=10)),
+                ('verified_on', models.DateField(blank=True, editable=False, help_text='Day on which a second person verified it. Empty: to be verified.', null=True)),
+                ('number', models.PositiveSmallIntegerField(help_text='Number on the path.', unique=True)),
+                ('slug', models.SlugField(help_text='Part of the address; permanent.', unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('meaning', models.TextField(help_text='What the step is, in one or two sentences.')),
+                ('actor', models.CharField(help_text='Who acts in the step.', max_length=200)),
+                ('place', models.CharField(choices=[('eu', 'European Union'), ('both', 'EU and country'), ('national', 'Country'), ('sponsor', 'Sponsor'), ('hospital', 'Hospital')], max_length=8)),
+                ('applies', models.CharField(help_text='In words, for readers.', max_length=200, verbose_name='applies when')),
+                ('needs', models.TextField(help_text='What must exist before the step.')),
+                ('gives', models.TextField(help_text='What exists after the step.')),
+                ('is_side_path', models.BooleanField(default=False, help_text='Yes: an alternative beside the main path.', verbose_name='side path')),
+                ('only_gmo', models.BooleanField(default=False, help_text='Yes: applies to products with a GMO only.', verbose_name='only with GMO')),
+                ('only_sources', models.CharField(blank=True, help_text='Words with blanks between, such as autologous allogeneic. Empty: for all.', max_length=100, verbose_name='only for cell sources')),
+                ('only_eea', models.BooleanField(default=False, help_text='Yes: rests on EU law, so not in GB and CH.', verbose_name='only in the EEA')),
+                ('reason_not', models.CharField(blank=True, help_text='Shown with the grey step, such as: The product contains no GMO.', max_length=200, verbose_name='reason where it does not apply')),
+                ('after', models.ManyToManyField(blank=True, help_text='Steps that come directly before it.', related_name='before', to='landscape.step')),
+                ('categories', models.ManyToManyField(blank=True, help_text='Kinds of hurdles that occur in the step.', related_name='path_steps', to='usecases.hurdlecategory', verbose_name='hurdle categories')),
+                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='path_steps', to='usecases.stage')),
+                ('verified_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'step of the path',
+                'verbose_name_plural': 'steps of the path',
+                'ordering': ('number',),
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='step_has_a_source')],
+            },
+        ),
+        migrations.CreateModel(
             name='FactKind',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -48,6 +84,7 @@ class Migration(migrations.Migration):
                 ('meaning', models.TextField(blank=True, help_text='What exactly is asked.')),
                 ('group', models.CharField(choices=[('authorities', 'Authorities'), ('gmo', 'Genetically modified organisms'), ('exemption', 'Hospital exemption'), ('advice', 'Advice and innovation office'), ('ethics', 'Ethics'), ('access', 'HTA and payers')], max_length=12)),
                 ('position', models.PositiveSmallIntegerField(db_index=True, default=0)),
+                ('steps', models.ManyToManyField(blank=True, help_text='Steps that show the fact.', related_name='fact_kinds', to='landscape.step')),
             ],
             options={
                 'verbose_name': 'kind of fact',
@@ -77,6 +114,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('position', 'name'),
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='desk_has_a_source')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +140,7 @@ class Migration(migrations.Migration):
                 'ordering': ('country', 'kind__position', 'pk'),
                 'permissions': [('verify_countryfact', 'Can verify facts, steps and desks of other people')],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='countryfact_has_a_source'), models.UniqueConstraint(fields=('country', 'kind'), name='fact_once_per_country')],
             },
         ),
         migrations.CreateModel(
@@ -279,41 +318,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'shift of the rota',
                 'verbose_name_plural': 'rota',
                 'ordering': ('first_on', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Step',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(help_text='Where it can be checked. Pages show it with the value.')),
-                ('as_of', core.partial_dates.PartialDateField(blank=True, default='', help_text='Date of the source: 2020, 2020-05 or 2020-05-17. Empty: unknown.', max_length=10, verbose_name='valid as of')),
-                ('recorded_on', models.DateField(default=django.utils.timezone.localdate, help_text='Date on which it was taken from the source. Pages show it if the source has no date.')),
-                ('standing', models.CharField(choices=[('sourced', 'From the source'), ('partly', 'Partly unverified'), ('unverified', 'Unverified'), ('proposal', 'Our proposal')], default='sourced', help_text='How well the source supports it.', max_length=10)),
-                ('verified_on', models.DateField(blank=True, editable=False, help_text='Day on which a second person verified it. Empty: to be verified.', null=True)),
-                ('number', models.PositiveSmallIntegerField(help_text='Number on the path.', unique=True)),
-                ('slug', models.SlugField(help_text='Part of the address; permanent.', unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('meaning', models.TextField(help_text='What the step is, in one or two sentences.')),
-                ('actor', models.CharField(help_text='Who acts in the step.', max_length=200)),
-                ('place', models.CharField(choices=[('eu', 'European Union'), ('both', 'EU and country'), ('national', 'Country'), ('sponsor', 'Sponsor'), ('hospital', 'Hospital')], max_length=8)),
-                ('applies', models.CharField(help_text='In words, for readers.', max_length=200, verbose_name='applies when')),
-                ('needs', models.TextField(help_text='What must exist before the step.')),
-                ('gives', models.TextField(help_text='What exists after the step.')),
-                ('is_side_path', models.BooleanField(default=False, help_text='Yes: an alternative beside the main path.', verbose_name='side path')),
-                ('only_gmo', models.BooleanField(default=False, help_text='Yes: applies to products with a GMO only.', verbose_name='only with GMO')),
-                ('only_sources', models.CharField(blank=True, help_text='Words with blanks between, such as autologous allogeneic. Empty: for all.', max_length=100, verbose_name='only for cell sources')),
-                ('only_eea', models.BooleanField(default=False, help_text='Yes: rests on EU law, so not in GB and CH.', verbose_name='only in the EEA')),
-                ('reason_not', models.CharField(blank=True, help_text='Shown with the grey step, such as: The product contains no GMO.', max_length=200, verbose_name='reason where it does not apply')),
-                ('after', models.ManyToManyField(blank=True, help_text='Steps that come directly before it.', related_name='before', to='landscape.step')),
-                ('categories', models.ManyToManyField(blank=True, help_text='Kinds of hurdles that occur in the step.', related_name='path_steps', to='usecases.hurdlecategory', verbose_name='hurdle categories')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='path_steps', to='usecases.stage')),
-                ('verified_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'step of the path',
-                'verbose_name_plural': 'steps of the path',
-                'ordering': ('number',),
-                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='shift_ends_after_it_starts', violation_error_message='The shift ends before it starts. Correct one of the days.')],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +354,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'answers of the library',
                 'ordering': ('theme', 'title', 'pk'),
                 'permissions': [('check_libraryanswer', 'Can check and publish answers of other people')],
+                'indexes': [models.Index(fields=['state', 'updated_at'], name='library_answer_state'), models.Index(fields=['updated_at'], name='library_answer_changed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('checker', None), models.Q(('checker', models.F('author')), _negated=True), _connector='OR'), name='library_answer_checked_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('sources', ''), _negated=True), ('review_on__isnull', False), ('valid_as_of__isnull', False), ('published_on__isnull', False), models.Q(('checker__isnull', False), ('is_demo', True), _connector='OR')), _connector='OR'), name='library_answer_published_is_complete')],
             },
         ),
         migrations.CreateModel(
@@ -456,11 +463,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='factkind',
-            name='steps',
-            field=models.ManyToManyField(blank=True, help_text='Steps that show the fact.', related_name='fact_kinds', to='landscape.step'),
-        ),
         migrations.CreateModel(
             name='ChecklistItem',
             fields=[
@@ -473,6 +475,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('step__number',),
+                'constraints': [models.UniqueConstraint(fields=('checklist', 'step'), name='step_once_in_a_checklist')],
             },
         ),
         migrations.CreateModel(
@@ -520,12 +523,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'procedure of a step',
                 'verbose_name_plural': 'procedures of a step',
                 'ordering': ('position', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('step', 'procedure'), name='procedure_once_in_a_step')],
             },
-        ),
-        migrations.AddField(
-            model_name='step',
-            name='procedures',
-            field=models.ManyToManyField(related_name='path_steps', through='landscape.StepProcedure', to='usecases.procedure'),
         ),
         migrations.CreateModel(
             name='TaxonomyEntry',
@@ -553,6 +552,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'entries of the taxonomy',
                 'ordering': ('kind', 'position', 'pk'),
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='taxonomyentry_has_a_source'), models.UniqueConstraint(fields=('kind', 'code'), name='taxonomy_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -595,6 +595,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-created_at', '-pk'),
                 'permissions': [('check_ticket', 'Can check answers to tickets of other people')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('checker', None), models.Q(('checker', models.F('author')), _negated=True), _connector='OR'), name='ticket_checked_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('checked', 'answered', 'closed')), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('sources', ''), _negated=True), ('author__isnull', False), ('checker__isnull', False)), _connector='OR'), name='ticket_with_answer_is_checked'), models.CheckConstraint(condition=models.Q(('level', 'C'), ('state__in', ('answering', 'checked', 'answered', 'closed')), _negated=True), name='ticket_of_level_c_is_not_answered'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'referred'), _negated=True), ('desk__isnull', False), _connector='OR'), name='ticket_referred_names_a_desk'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='ticket_duplicate_names_an_answer')],
             },
         ),
         migrations.CreateModel(
@@ -665,6 +666,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'entries of the change watch',
                 'ordering': ('-happens_on', '-pk'),
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='watchentry_has_a_source')],
             },
         ),
         migrations.CreateModel(
@@ -684,102 +686,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review because of a change',
                 'verbose_name_plural': 'reviews because of changes',
                 'ordering': ('opened_at', 'pk'),
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['opened_at'], name='review_task_open')],
+                'constraints': [models.UniqueConstraint(fields=('entry', 'step'), name='review_task_once_per_step'), models.UniqueConstraint(condition=models.Q(('country', ''), _negated=True), fields=('entry', 'country'), name='review_task_once_per_country'), models.UniqueConstraint(fields=('entry', 'answer'), name='review_task_once_per_answer'), models.CheckConstraint(condition=models.Q(models.Q(('answer', None), ('country', ''), ('step__isnull', False)), models.Q(('answer', None), ('step', None), models.Q(('country', ''), _negated=True)), models.Q(('answer__isnull', False), ('country', ''), ('step', None)), _connector='OR'), name='review_task_of_one_thing')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='desk_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='countryfact',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='countryfact_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='countryfact',
-            constraint=models.UniqueConstraint(fields=('country', 'kind'), name='fact_once_per_country'),
-        ),
-        migrations.AddConstraint(
-            model_name='rotashift',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='shift_ends_after_it_starts', violation_error_message='The shift ends before it starts. Correct one of the days.'),
-        ),
-        migrations.AddIndex(
-            model_name='libraryanswer',
-            index=models.Index(fields=['state', 'updated_at'], name='library_answer_state'),
-        ),
-        migrations.AddIndex(
-            model_name='libraryanswer',
-            index=models.Index(fields=['updated_at'], name='library_answer_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='libraryanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('checker', None), models.Q(('checker', models.F('author')), _negated=True), _connector='OR'), name='library_answer_checked_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='libraryanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('sources', ''), _negated=True), ('review_on__isnull', False), ('valid_as_of__isnull', False), ('published_on__isnull', False), models.Q(('checker__isnull', False), ('is_demo', True), _connector='OR')), _connector='OR'), name='library_answer_published_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('checklist', 'step'), name='step_once_in_a_checklist'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepprocedure',
-            constraint=models.UniqueConstraint(fields=('step', 'procedure'), name='procedure_once_in_a_step'),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='step_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxonomyentry',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='taxonomyentry_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxonomyentry',
-            constraint=models.UniqueConstraint(fields=('kind', 'code'), name='taxonomy_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('checker', None), models.Q(('checker', models.F('author')), _negated=True), _connector='OR'), name='ticket_checked_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('checked', 'answered', 'closed')), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('sources', ''), _negated=True), ('author__isnull', False), ('checker__isnull', False)), _connector='OR'), name='ticket_with_answer_is_checked'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'C'), ('state__in', ('answering', 'checked', 'answered', 'closed')), _negated=True), name='ticket_of_level_c_is_not_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'referred'), _negated=True), ('desk__isnull', False), _connector='OR'), name='ticket_referred_names_a_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='ticket_duplicate_names_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchentry',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='watchentry_has_a_source'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewtask',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['opened_at'], name='review_task_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewtask',
-            constraint=models.UniqueConstraint(fields=('entry', 'step'), name='review_task_once_per_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewtask',
-            constraint=models.UniqueConstraint(condition=models.Q(('country', ''), _negated=True), fields=('entry', 'country'), name='review_task_once_per_country'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewtask',
-            constraint=models.UniqueConstraint(fields=('entry', 'answer'), name='review_task_once_per_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', None), ('country', ''), ('step__isnull', False)), models.Q(('answer', None), ('step', None), models.Q(('country', ''), _negated=True)), models.Q(('answer__isnull', False), ('country', ''), ('step', None)), _connector='OR'), name='review_task_of_one_thing'),
+            name='procedures',
+            field=models.ManyToManyField(related_name='path_steps', through='landscape.StepProcedure', to='usecases.procedure'),
         ),
     ]

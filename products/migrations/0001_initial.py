@@ -13,10 +13,37 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('auth', '__first__'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Term',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vocabulary', models.CharField(choices=[('atmp_type', 'Type of ATMP'), ('cell_source', 'Cell source'), ('cell_type', 'Cell type'), ('center', 'Centres'), ('country', 'Country or region'), ('gene_delivery', 'Gene delivery new or used before'), ('gene_transfer', 'Mode of gene transfer'), ('patient_classification', 'Patient classification'), ('patient_cohort', 'Patient cohort'), ('phase', 'Phase'), ('review_status', 'Review status'), ('route', 'Route of administration'), ('sponsor_type', 'Type of sponsor'), ('trial_status', 'Status of the study'), ('yes_no', 'Yes or no')], max_length=24)),
+                ('name', models.CharField(max_length=200)),
+            ],
+            options={
+                'ordering': ('vocabulary', 'name'),
+                'constraints': [models.UniqueConstraint(fields=('vocabulary', 'name'), name='term_is_unique')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Spelling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('vocabulary', models.CharField(choices=[('atmp_type', 'Type of ATMP'), ('cell_source', 'Cell source'), ('cell_type', 'Cell type'), ('center', 'Centres'), ('country', 'Country or region'), ('gene_delivery', 'Gene delivery new or used before'), ('gene_transfer', 'Mode of gene transfer'), ('patient_classification', 'Patient classification'), ('patient_cohort', 'Patient cohort'), ('phase', 'Phase'), ('review_status', 'Review status'), ('route', 'Route of administration'), ('sponsor_type', 'Type of sponsor'), ('trial_status', 'Status of the study'), ('yes_no', 'Yes or no')], max_length=24)),
+                ('text', models.CharField(max_length=200)),
+                ('key', models.CharField(db_index=True, editable=False, max_length=200)),
+                ('is_automatic', models.BooleanField(default=False, editable=False, verbose_name='mapped by itself')),
+                ('term', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='spellings', to='products.term')),
+            ],
+            options={
+                'ordering': ('vocabulary', 'text'),
+                'constraints': [models.UniqueConstraint(fields=('vocabulary', 'text'), name='spelling_is_unique')],
+            },
+        ),
         migrations.CreateModel(
             name='Dossier',
             fields=[
@@ -64,24 +91,13 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
                 ('created_at', models.DateTimeField(auto_now_add=True, help_text='When the product was added to the portal.', verbose_name='created')),
                 ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('spellings', models.ManyToManyField(editable=False, help_text='Words of the cells above, each with the term that pages show and filter by.', related_name='dossiers', to='products.spelling')),
             ],
             options={
                 'verbose_name': 'ATMP product',
                 'ordering': ('name', 'pk'),
                 'permissions': [('import_dossier', 'Can import cover sheets')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Spelling',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('vocabulary', models.CharField(choices=[('atmp_type', 'Type of ATMP'), ('cell_source', 'Cell source'), ('cell_type', 'Cell type'), ('center', 'Centres'), ('country', 'Country or region'), ('gene_delivery', 'Gene delivery new or used before'), ('gene_transfer', 'Mode of gene transfer'), ('patient_classification', 'Patient classification'), ('patient_cohort', 'Patient cohort'), ('phase', 'Phase'), ('review_status', 'Review status'), ('route', 'Route of administration'), ('sponsor_type', 'Type of sponsor'), ('trial_status', 'Status of the study'), ('yes_no', 'Yes or no')], max_length=24)),
-                ('text', models.CharField(max_length=200)),
-                ('key', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('is_automatic', models.BooleanField(default=False, editable=False, verbose_name='mapped by itself')),
-            ],
-            options={
-                'ordering': ('vocabulary', 'text'),
+                'indexes': [models.Index(fields=['is_demo', 'is_public'], name='dossier_shown')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +151,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'study of a product',
                 'verbose_name_plural': 'studies of products',
                 'ordering': ('dossier', 'position'),
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'position'), name='one_study_a_column')],
             },
         ),
         migrations.CreateModel(
@@ -324,11 +341,6 @@ class Migration(migrations.Migration):
                 'ordering': ('-created_at',),
             },
         ),
-        migrations.AddField(
-            model_name='dossier',
-            name='spellings',
-            field=models.ManyToManyField(editable=False, help_text='Words of the cells above, each with the term that pages show and filter by.', related_name='dossiers', to='products.spelling'),
-        ),
         migrations.CreateModel(
             name='StudyNumber',
             fields=[
@@ -339,23 +351,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
             },
-        ),
-        migrations.CreateModel(
-            name='Term',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('vocabulary', models.CharField(choices=[('atmp_type', 'Type of ATMP'), ('cell_source', 'Cell source'), ('cell_type', 'Cell type'), ('center', 'Centres'), ('country', 'Country or region'), ('gene_delivery', 'Gene delivery new or used before'), ('gene_transfer', 'Mode of gene transfer'), ('patient_classification', 'Patient classification'), ('patient_cohort', 'Patient cohort'), ('phase', 'Phase'), ('review_status', 'Review status'), ('route', 'Route of administration'), ('sponsor_type', 'Type of sponsor'), ('trial_status', 'Status of the study'), ('yes_no', 'Yes or no')], max_length=24)),
-                ('name', models.CharField(max_length=200)),
-            ],
-            options={
-                'ordering': ('vocabulary', 'name'),
-                'constraints': [models.UniqueConstraint(fields=('vocabulary', 'name'), name='term_is_unique')],
-            },
-        ),
-        migrations.AddField(
-            model_name='spelling',
-            name='term',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='spellings', to='products.term'),
         ),
         migrations.CreateModel(
             name='HistoricalSpelling',
@@ -451,17 +446,5 @@ class Migration(migrations.Migration):
                 'ordering': ('row', 'column'),
                 'constraints': [models.UniqueConstraint(fields=('dossier', 'row', 'column'), name='one_note_a_cell')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='dossierstudy',
-            constraint=models.UniqueConstraint(fields=('dossier', 'position'), name='one_study_a_column'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['is_demo', 'is_public'], name='dossier_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='spelling',
-            constraint=models.UniqueConstraint(fields=('vocabulary', 'text'), name='spelling_is_unique'),
         ),
     ]

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('auth', '__first__'),
     ]
 
     operations = [
@@ -37,6 +37,29 @@ class Migration(migrations.Migration):
                 ('mapping', models.JSONField(default=dict)),
                 ('date_orders', models.JSONField(default=dict, help_text='Heading -> ymd, dmy or mdy')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('slug', models.SlugField(editable=False, max_length=80, unique=True)),
+                ('kind', models.CharField(choices=[('university', 'University'), ('hospital', 'Hospital'), ('institute', 'Research institute or infrastructure'), ('company', 'Company'), ('industry_association', 'Industry association'), ('authority', 'Regulatory authority'), ('hta_payer', 'HTA body or payer'), ('ethics', 'Ethics committee'), ('ministry_funder', 'Ministry, policy maker or funder'), ('patients', 'Patient organisation'), ('network', 'Network or consortium'), ('other', 'Other'), ('unknown', 'Not stated')], default='unknown', max_length=24)),
+                ('roles', models.CharField(blank=True, editable=False, max_length=120)),
+                ('country', models.CharField(blank=True, choices=stakeholders.models.organisations.country_choices, max_length=2)),
+                ('city', models.CharField(blank=True, max_length=100)),
+                ('website', models.URLField(blank=True, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])])),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
+                ('name_key', models.CharField(db_index=True, editable=False, max_length=200)),
+                ('search_text', models.TextField(editable=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('parent', models.ForeignKey(blank=True, help_text='Belongs to', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='stakeholders.organisation')),
+            ],
+            options={
+                'ordering': ('name',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='organisation_is_not_its_own_parent')],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -76,10 +99,13 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('owner', models.ForeignKey(blank=True, help_text='The account that knows this person.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contacts_owned', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='stakeholders.organisation')),
             ],
             options={
                 'ordering': ('sort_name', 'pk'),
                 'permissions': [('import_contact', 'Can import contacts'), ('export_contact', 'Can export contacts'), ('merge_contact', 'Can merge contacts'), ('erase_contact', 'Can erase contacts for good')],
+                'indexes': [models.Index(fields=['sort_name', 'id'], name='contact_in_order'), models.Index(fields=['groups', 'countries', 'consent', 'lawful_basis', 'organisation', 'tags'], name='contact_facets')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email', 'name_key'), name='contact_once_at_an_email'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='contact_email_in_lower_case'), models.CheckConstraint(condition=models.Q(models.Q(('consent', 'not_asked'), ('consent_on', None)), models.Q(models.Q(('consent', 'not_asked'), _negated=True), ('consent_on__isnull', False)), _connector='OR'), name='contact_consent_has_a_date', violation_error_message='A consent that was given or declined has a date, and one that was not asked for has none.')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +185,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'import batches',
                 'ordering': ('-created_at',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('data', b''), _connector='OR'), name='import_keeps_no_file_once_done')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +206,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once')],
             },
         ),
         migrations.CreateModel(
@@ -203,27 +231,8 @@ class Migration(migrations.Migration):
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_same_as', to='stakeholders.contact')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_same_with', to='stakeholders.contact')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(editable=False, max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('university', 'University'), ('hospital', 'Hospital'), ('institute', 'Research institute or infrastructure'), ('company', 'Company'), ('industry_association', 'Industry association'), ('authority', 'Regulatory authority'), ('hta_payer', 'HTA body or payer'), ('ethics', 'Ethics committee'), ('ministry_funder', 'Ministry, policy maker or funder'), ('patients', 'Patient organisation'), ('network', 'Network or consortium'), ('other', 'Other'), ('unknown', 'Not stated')], default='unknown', max_length=24)),
-                ('roles', models.CharField(blank=True, editable=False, max_length=120)),
-                ('country', models.CharField(blank=True, choices=stakeholders.models.organisations.country_choices, max_length=2)),
-                ('city', models.CharField(blank=True, max_length=100)),
-                ('website', models.URLField(blank=True, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])])),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
-                ('name_key', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('search_text', models.TextField(editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
-                ('parent', models.ForeignKey(blank=True, help_text='Belongs to', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='stakeholders.organisation')),
-            ],
             options={
-                'ordering': ('name',),
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='contacts_told_apart_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='contacts_told_apart_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +244,9 @@ class Migration(migrations.Migration):
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_same_as', to='stakeholders.organisation')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_same_with', to='stakeholders.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='organisations_told_apart_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='organisations_told_apart_in_order')],
+            },
         ),
         migrations.CreateModel(
             name='Merge',
@@ -249,6 +261,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('organisation__isnull', False)), models.Q(('contact__isnull', False), ('organisation', None)), _connector='OR'), name='merge_is_of_contacts_or_organisations')],
             },
         ),
         migrations.CreateModel(
@@ -330,11 +343,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='contact',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='stakeholders.organisation'),
-        ),
         migrations.CreateModel(
             name='OrganisationAlias',
             fields=[
@@ -367,6 +375,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+                'indexes': [models.Index(fields=['contact', 'answer', 'at'], name='answer_of_contact')],
             },
         ),
         migrations.CreateModel(
@@ -418,6 +427,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('count__lte', models.F('found'))), name='export_has_no_more_than_was_found')],
             },
         ),
         migrations.CreateModel(
@@ -531,65 +541,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('event', 'contact'), name='contact_once_in_an_export'), models.CheckConstraint(condition=models.Q(('removed_by', None), ('removed_on__isnull', False), _connector='OR'), name='nobody_removes_without_a_day')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('data', b''), _connector='OR'), name='import_keeps_no_file_once_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notsamecontact',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='contacts_told_apart_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notsamecontact',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='contacts_told_apart_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='organisation_is_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='notsameorganisation',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='organisations_told_apart_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notsameorganisation',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='organisations_told_apart_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact', None), ('organisation__isnull', False)), models.Q(('contact__isnull', False), ('organisation', None)), _connector='OR'), name='merge_is_of_contacts_or_organisations'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['sort_name', 'id'], name='contact_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['groups', 'countries', 'consent', 'lawful_basis', 'organisation', 'tags'], name='contact_facets'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('email', 'name_key'), name='contact_once_at_an_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='contact_email_in_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent', 'not_asked'), ('consent_on', None)), models.Q(models.Q(('consent', 'not_asked'), _negated=True), ('consent_on__isnull', False)), _connector='OR'), name='contact_consent_has_a_date', violation_error_message='A consent that was given or declined has a date, and one that was not asked for has none.'),
-        ),
-        migrations.AddIndex(
-            model_name='privacyanswer',
-            index=models.Index(fields=['contact', 'answer', 'at'], name='answer_of_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='exportevent',
-            constraint=models.CheckConstraint(condition=models.Q(('count__lte', models.F('found'))), name='export_has_no_more_than_was_found'),
         ),
     ]

@@ -10,9 +10,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('stakeholders', '0002_target_groups'),
         ('usecases', '0002_content'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,70 +31,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('name',),
             },
-        ),
-        migrations.CreateModel(
-            name='Interview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('speaker_role', models.CharField(help_text='The speaker on pages, such as: regulator in a member state.', max_length=120)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('approved', 'Approved by the interviewee'), ('cancelled', 'Cancelled')], default='planned', editable=False, max_length=10)),
-                ('planned_on', models.DateField(blank=True, null=True)),
-                ('held_on', models.DateField(blank=True, editable=False, null=True)),
-                ('approved_on', models.DateField(blank=True, editable=False, null=True)),
-                ('notes', models.TextField(blank=True, help_text='For curators only.')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
-                ('contact', models.ForeignKey(blank=True, help_text='The interviewee. Only users who may see contacts can see this.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_interviews', to='stakeholders.contact')),
-            ],
-            options={
-                'ordering': ('-planned_on', '-pk'),
-                'permissions': [('conduct_interview', 'Can plan interviews and record statements')],
-            },
-        ),
-        migrations.CreateModel(
-            name='InterviewStatement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quotation', models.TextField(help_text='The words of the speaker, without names.')),
-                ('may_quote', models.BooleanField(default=False, help_text='Yes: the interviewee agreed to be quoted. No: readers see the summary.', verbose_name='may be quoted')),
-                ('summary', models.TextField(blank=True, help_text='The statement in our own words.')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
-                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='surveys.interview')),
-            ],
-            options={
-                'ordering': ('interview', 'position', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Coding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codings', to='surveys.code')),
-                ('coder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_codings', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codings', to='surveys.interviewstatement')),
-            ],
-            options={
-                'ordering': ('code__name', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='InterviewTopic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(blank=True, help_text='The answer that suggested the topic, without its respondent.', max_length=500)),
-                ('text', models.CharField(help_text='The question in one sentence.', max_length=500)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ('-created_at', '-pk'),
-            },
-        ),
-        migrations.AddField(
-            model_name='interview',
-            name='topics',
-            field=models.ManyToManyField(blank=True, related_name='interviews', to='surveys.interviewtopic'),
         ),
         migrations.CreateModel(
             name='Project',
@@ -116,87 +52,6 @@ class Migration(migrations.Migration):
                 'ordering': ('is_demo', 'name'),
                 'permissions': [('import_project', 'Can import questionnaires and answers'), ('view_participants', 'Can see invited people and export reminder lists'), ('cross_answers', 'Can divide answers by any other question'), ('view_personal_answers', 'Can see personal answers and free texts with names')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('is_anonymous', False), ('keeps_personal', False), _connector='OR'), name='anonymous_survey_keeps_no_personal_answers', violation_error_message='An anonymous survey keeps no personal answers.'), models.CheckConstraint(condition=models.Q(('smallest_cell__gte', 2)), name='survey_smallest_cell_is_2_or_more')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Participant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('occurrence', models.PositiveIntegerField(default=1)),
-                ('record', models.CharField(blank=True, help_text='REDCap record of the answers. Empty in an anonymous survey.', max_length=100)),
-                ('is_sent', models.BooleanField(default=False, verbose_name='sent')),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('opened', models.PositiveSmallIntegerField(choices=[(0, 'Not opened'), (1, 'Opened'), (2, 'Complete')], default=0)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'No reply'), ('declined', 'Declined'), ('bounced', 'Bounced'), ('opted_out', 'Opted out')], default='', max_length=10)),
-                ('is_anonymous', models.BooleanField(default=False, editable=False, help_text='Setting of the project at the import.')),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
-                ('contact', models.ForeignKey(blank=True, help_text='The contact with this address. Empty: a person must choose.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_participations', to='stakeholders.contact')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='surveys.project')),
-            ],
-            options={
-                'ordering': ('email', 'occurrence'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Layout',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('columns', models.JSONField()),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='layouts', to='surveys.project')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='interviewtopic',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='surveys.project'),
-        ),
-        migrations.AddField(
-            model_name='interview',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interviews', to='surveys.project'),
-        ),
-        migrations.CreateModel(
-            name='DictionaryVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('packed', models.BinaryField(help_text='The file as it was sent, compressed.')),
-                ('fields', models.PositiveIntegerField()),
-                ('forms', models.PositiveIntegerField()),
-                ('problems', models.JSONField(default=list, help_text='Errors and remarks on the file.')),
-                ('changes', models.JSONField(default=list, help_text='Sentences on the differences from the last version.')),
-                ('row_count', models.PositiveIntegerField(default=0, help_text='Number of rows in the columns of answers.')),
-                ('imported_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='surveys.project')),
-            ],
-            options={
-                'ordering': ('project', 'number'),
-            },
-        ),
-        migrations.CreateModel(
-            name='DataImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_names', models.CharField(max_length=600)),
-                ('sha256', models.CharField(blank=True, help_text='Checksum of the file of records.', max_length=64)),
-                ('counts', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('questions_before', models.JSONField(default=list, help_text='Questions before the import.')),
-                ('state', models.CharField(choices=[('done', 'Imported'), ('undone', 'Undone')], default='done', max_length=6)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(help_text='The version that the import created, if any.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='surveys.dictionaryversion')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='surveys.project')),
-            ],
-            options={
-                'verbose_name': 'import',
-                'ordering': ('-at', '-pk'),
             },
         ),
         migrations.CreateModel(
@@ -227,12 +82,153 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('project', 'position', 'pk'),
                 'permissions': [('publish_question', 'Can publish the figures of questions')],
+                'indexes': [models.Index(fields=['name'], name='survey_question_name')],
+                'constraints': [models.UniqueConstraint(fields=('project', 'name'), name='survey_question_once'), models.CheckConstraint(condition=models.Q(('is_personal', False), ('published_on', None), _connector='OR'), name='personal_question_is_not_published', violation_error_message='A personal question cannot be published.')],
             },
         ),
-        migrations.AddField(
-            model_name='interviewtopic',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='surveys.question'),
+        migrations.CreateModel(
+            name='InterviewTopic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.CharField(blank=True, help_text='The answer that suggested the topic, without its respondent.', max_length=500)),
+                ('text', models.CharField(help_text='The question in one sentence.', max_length=500)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='surveys.project')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='surveys.question')),
+            ],
+            options={
+                'ordering': ('-created_at', '-pk'),
+                'constraints': [models.UniqueConstraint(fields=('question', 'answer', 'text'), name='survey_topic_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Interview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('speaker_role', models.CharField(help_text='The speaker on pages, such as: regulator in a member state.', max_length=120)),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('held', 'Held'), ('approved', 'Approved by the interviewee'), ('cancelled', 'Cancelled')], default='planned', editable=False, max_length=10)),
+                ('planned_on', models.DateField(blank=True, null=True)),
+                ('held_on', models.DateField(blank=True, editable=False, null=True)),
+                ('approved_on', models.DateField(blank=True, editable=False, null=True)),
+                ('notes', models.TextField(blank=True, help_text='For curators only.')),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('contact', models.ForeignKey(blank=True, help_text='The interviewee. Only users who may see contacts can see this.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_interviews', to='stakeholders.contact')),
+                ('topics', models.ManyToManyField(blank=True, related_name='interviews', to='surveys.interviewtopic')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interviews', to='surveys.project')),
+            ],
+            options={
+                'ordering': ('-planned_on', '-pk'),
+                'permissions': [('conduct_interview', 'Can plan interviews and record statements')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('held_on__isnull', False), ('state__in', ['planned', 'cancelled']), _connector='OR'), name='survey_interview_held_has_a_day'), models.CheckConstraint(condition=models.Q(('approved_on__isnull', False), models.Q(('state', 'approved'), _negated=True), _connector='OR'), name='survey_interview_approved_has_a_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InterviewStatement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quotation', models.TextField(help_text='The words of the speaker, without names.')),
+                ('may_quote', models.BooleanField(default=False, help_text='Yes: the interviewee agreed to be quoted. No: readers see the summary.', verbose_name='may be quoted')),
+                ('summary', models.TextField(blank=True, help_text='The statement in our own words.')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('search_text', models.TextField(blank=True, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='surveys.interview')),
+            ],
+            options={
+                'ordering': ('interview', 'position', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('may_quote', True), models.Q(('summary', ''), _negated=True), _connector='OR'), name='survey_statement_says_something_to_readers', violation_error_message='Write a summary, or record the consent to quote.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Coding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codings', to='surveys.code')),
+                ('coder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='survey_codings', to=settings.AUTH_USER_MODEL)),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codings', to='surveys.interviewstatement')),
+            ],
+            options={
+                'ordering': ('code__name', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('statement', 'code', 'coder'), name='survey_coding_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Participant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('occurrence', models.PositiveIntegerField(default=1)),
+                ('record', models.CharField(blank=True, help_text='REDCap record of the answers. Empty in an anonymous survey.', max_length=100)),
+                ('is_sent', models.BooleanField(default=False, verbose_name='sent')),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('opened', models.PositiveSmallIntegerField(choices=[(0, 'Not opened'), (1, 'Opened'), (2, 'Complete')], default=0)),
+                ('outcome', models.CharField(blank=True, choices=[('', 'No reply'), ('declined', 'Declined'), ('bounced', 'Bounced'), ('opted_out', 'Opted out')], default='', max_length=10)),
+                ('is_anonymous', models.BooleanField(default=False, editable=False, help_text='Setting of the project at the import.')),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('contact', models.ForeignKey(blank=True, help_text='The contact with this address. Empty: a person must choose.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_participations', to='stakeholders.contact')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='surveys.project')),
+            ],
+            options={
+                'ordering': ('email', 'occurrence'),
+                'constraints': [models.UniqueConstraint(fields=('project', 'email', 'occurrence'), name='survey_participant_once'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='survey_participant_email_in_lower_case'), models.CheckConstraint(condition=models.Q(('is_anonymous', False), ('record', ''), _connector='OR'), name='anonymous_participant_has_no_record')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Layout',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64)),
+                ('columns', models.JSONField()),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='layouts', to='surveys.project')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'sha256'), name='survey_layout_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DictionaryVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('file_name', models.CharField(max_length=200)),
+                ('sha256', models.CharField(max_length=64)),
+                ('packed', models.BinaryField(help_text='The file as it was sent, compressed.')),
+                ('fields', models.PositiveIntegerField()),
+                ('forms', models.PositiveIntegerField()),
+                ('problems', models.JSONField(default=list, help_text='Errors and remarks on the file.')),
+                ('changes', models.JSONField(default=list, help_text='Sentences on the differences from the last version.')),
+                ('row_count', models.PositiveIntegerField(default=0, help_text='Number of rows in the columns of answers.')),
+                ('imported_at', models.DateTimeField(auto_now_add=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='surveys.project')),
+            ],
+            options={
+                'ordering': ('project', 'number'),
+                'constraints': [models.UniqueConstraint(fields=('project', 'number'), name='survey_version_number_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DataImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_names', models.CharField(max_length=600)),
+                ('sha256', models.CharField(blank=True, help_text='Checksum of the file of records.', max_length=64)),
+                ('counts', models.JSONField(default=dict)),
+                ('problems', models.JSONField(default=list)),
+                ('questions_before', models.JSONField(default=list, help_text='Questions before the import.')),
+                ('state', models.CharField(choices=[('done', 'Imported'), ('undone', 'Undone')], default='done', max_length=6)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(help_text='The version that the import created, if any.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='surveys.dictionaryversion')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='surveys.project')),
+            ],
+            options={
+                'verbose_name': 'import',
+                'ordering': ('-at', '-pk'),
+                'indexes': [models.Index(fields=['project', '-at'], name='survey_import_newest')],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -256,6 +252,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('project', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__lte', models.F('denominator'))), name='survey_finding_counts_a_part')],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +270,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finding__isnull', False), ('question', None), ('statement', None)), models.Q(('finding', None), ('question__isnull', False), ('statement', None)), models.Q(('finding', None), ('question', None), ('statement__isnull', False)), _connector='OR'), name='survey_evidence_has_one_source', violation_error_message='Choose one finding, question or statement.'), models.CheckConstraint(condition=models.Q(models.Q(('hurdle', None), ('recommendation__isnull', False)), models.Q(('hurdle__isnull', False), ('recommendation', None)), _connector='OR'), name='survey_evidence_has_one_target', violation_error_message='Choose one hurdle or recommendation.'), models.UniqueConstraint(fields=('finding', 'recommendation'), name='survey_evidence_finding_recommendation_once'), models.UniqueConstraint(fields=('finding', 'hurdle'), name='survey_evidence_finding_hurdle_once'), models.UniqueConstraint(fields=('question', 'recommendation'), name='survey_evidence_question_recommendation_once'), models.UniqueConstraint(fields=('question', 'hurdle'), name='survey_evidence_question_hurdle_once'), models.UniqueConstraint(fields=('statement', 'recommendation'), name='survey_evidence_statement_recommendation_once'), models.UniqueConstraint(fields=('statement', 'hurdle'), name='survey_evidence_statement_hurdle_once')],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +284,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('code__name', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('question', 'digest', 'code'), name='survey_answer_tag_once')],
             },
         ),
         migrations.CreateModel(
@@ -306,6 +305,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('project', 'record', 'event', 'instrument', 'instance'), name='survey_response_once')],
             },
         ),
         migrations.CreateModel(
@@ -386,105 +386,5 @@ class Migration(migrations.Migration):
                 'ordering': ('-opened_at', '-pk'),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('finding',), name='survey_drift_open_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='interviewstatement',
-            constraint=models.CheckConstraint(condition=models.Q(('may_quote', True), models.Q(('summary', ''), _negated=True), _connector='OR'), name='survey_statement_says_something_to_readers', violation_error_message='Write a summary, or record the consent to quote.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coding',
-            constraint=models.UniqueConstraint(fields=('statement', 'code', 'coder'), name='survey_coding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('project', 'email', 'occurrence'), name='survey_participant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='survey_participant_email_in_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('is_anonymous', False), ('record', ''), _connector='OR'), name='anonymous_participant_has_no_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='layout',
-            constraint=models.UniqueConstraint(fields=('project', 'sha256'), name='survey_layout_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('held_on__isnull', False), ('state__in', ['planned', 'cancelled']), _connector='OR'), name='survey_interview_held_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_on__isnull', False), models.Q(('state', 'approved'), _negated=True), _connector='OR'), name='survey_interview_approved_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dictionaryversion',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='survey_version_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='dataimport',
-            index=models.Index(fields=['project', '-at'], name='survey_import_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['name'], name='survey_question_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='survey_question_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('is_personal', False), ('published_on', None), _connector='OR'), name='personal_question_is_not_published', violation_error_message='A personal question cannot be published.'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewtopic',
-            constraint=models.UniqueConstraint(fields=('question', 'answer', 'text'), name='survey_topic_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('number__lte', models.F('denominator'))), name='survey_finding_counts_a_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencelink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding__isnull', False), ('question', None), ('statement', None)), models.Q(('finding', None), ('question__isnull', False), ('statement', None)), models.Q(('finding', None), ('question', None), ('statement__isnull', False)), _connector='OR'), name='survey_evidence_has_one_source', violation_error_message='Choose one finding, question or statement.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencelink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hurdle', None), ('recommendation__isnull', False)), models.Q(('hurdle__isnull', False), ('recommendation', None)), _connector='OR'), name='survey_evidence_has_one_target', violation_error_message='Choose one hurdle or recommendation.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencelink',
-            constraint=models.UniqueConstraint(fields=('finding', 'recommendation'), name='survey_evidence_finding_recommendation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencelink',
-            constraint=models.UniqueConstraint(fields=('finding', 'hurdle'), name='survey_evidence_finding_hurdle_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencelink',
-            constraint=models.UniqueConstraint(fields=('question', 'recommendation'), name='survey_evidence_question_recommendation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencelink',
-            constraint=models.UniqueConstraint(fields=('question', 'hurdle'), name='survey_evidence_question_hurdle_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencelink',
-            constraint=models.UniqueConstraint(fields=('statement', 'recommendation'), name='survey_evidence_statement_recommendation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencelink',
-            constraint=models.UniqueConstraint(fields=('statement', 'hurdle'), name='survey_evidence_statement_hurdle_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='answertag',
-            constraint=models.UniqueConstraint(fields=('question', 'digest', 'code'), name='survey_answer_tag_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('project', 'record', 'event', 'instrument', 'instance'), name='survey_response_once'),
         ),
     ]

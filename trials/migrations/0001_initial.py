@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('stakeholders', '0002_target_groups'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -192,6 +192,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'run',
                 'ordering': ('-pk',),
                 'permissions': [('start_syncrun', 'Can start, stop, release and undo runs')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'fetching', 'checking', 'quarantined', 'applying'))), fields=('register',), name='one_active_run_a_register')],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +208,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'queries of runs',
                 'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('run', 'text', 'phases'), name='run_query_is_unique')],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +233,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('register', 'number', 'country', 'ordinal'),
+                'indexes': [models.Index(fields=['is_demo', '-last_seen_at'], name='record_last_seen'), models.Index(fields=['register', '-last_seen_at'], name='record_register_seen')],
+                'constraints': [models.UniqueConstraint(fields=('register', 'number', 'country', 'ordinal'), name='register_record_is_unique')],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +252,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('run', 'key'), name='register_page_is_unique')],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +287,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-last_seen_at', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('register', 'record', 'place'), name='record_problem_is_unique')],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +384,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': (models.OrderBy(models.F('first_entered_on'), descending=True, nulls_last=True), 'pk'),
                 'permissions': [('curate_trial', 'Can curate trials: decide, assign, resolve, import'), ('review_trial', 'Can review curated trials')],
+                'indexes': [models.Index(fields=['eudract_number'], name='trial_eudract_number'), models.Index(fields=['eu_ct_number'], name='trial_eu_ct_number'), models.Index(fields=['curation', 'assigned_to', 'curation_since'], name='trial_curation_queue'), models.Index(condition=models.Q(('has_open_doubts', True)), fields=['curation_since'], name='trial_open_doubts'), models.Index(condition=models.Q(('has_open_notes', True)), fields=['curation_since'], name='trial_open_notes'), models.Index(fields=['is_demo', 'curation', 'atmp', 'phase', 'atmp_class', 'status', 'sponsor_type', 'registers', 'delivery', 'cell_source', 'has_authorised_product', 'disease_areas', 'technology', 'has_country_outside', 'first_year', 'days_to_start', 'countries', 'refusing_countries', 'id'], name='trial_facets')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('phase', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_phase'), models.Value('')), models.F('register_phase')))), name='trial_phase_is_effective'), models.CheckConstraint(condition=models.Q(('atmp', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_atmp'), models.Value('')), models.F('register_atmp')))), name='trial_atmp_is_effective'), models.CheckConstraint(condition=models.Q(('atmp_class', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_atmp_class'), models.Value('')), models.F('register_atmp_class')))), name='trial_atmp_class_is_effective'), models.CheckConstraint(condition=models.Q(('status', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_status'), models.Value('')), models.F('register_status')))), name='trial_status_is_effective'), models.CheckConstraint(condition=models.Q(('sponsor_type', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_sponsor_type'), models.Value('')), models.F('register_sponsor_type')))), name='trial_sponsor_type_is_effective'), models.CheckConstraint(condition=models.Q(('disease_areas', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_disease_areas'), models.Value('')), models.F('register_disease_areas')))), name='trial_disease_areas_is_effective'), models.CheckConstraint(condition=models.Q(('technology', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_technology'), models.Value('')), models.F('register_technology')))), name='trial_technology_is_effective'), models.CheckConstraint(condition=models.Q(('delivery', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_delivery'), models.Value('')), models.F('register_delivery')))), name='trial_delivery_is_effective'), models.CheckConstraint(condition=models.Q(('cell_source', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_cell_source'), models.Value('')), models.F('register_cell_source')))), name='trial_cell_source_is_effective'), models.CheckConstraint(condition=models.Q(models.Q(('eudract_number', ''), _negated=True), models.Q(('eu_ct_number', ''), _negated=True), _connector='OR'), name='trial_has_a_number'), models.UniqueConstraint(condition=models.Q(('eudract_number', ''), _negated=True), fields=('eudract_number',), name='trial_eudract_number_is_unique'), models.UniqueConstraint(condition=models.Q(('eu_ct_number', ''), _negated=True), fields=('eu_ct_number',), name='trial_eu_ct_number_is_unique')],
             },
         ),
         migrations.CreateModel(
@@ -394,11 +402,6 @@ class Migration(migrations.Migration):
                 'ordering': ('-is_main', 'pk'),
             },
         ),
-        migrations.AddField(
-            model_name='registerrecord',
-            name='trial',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='trials.trial'),
-        ),
         migrations.CreateModel(
             name='RegisterNote',
             fields=[
@@ -413,6 +416,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'word that no rule knows',
                 'verbose_name_plural': 'words that no rule knows',
                 'ordering': ('trial', 'pk'),
+                'indexes': [models.Index(fields=['register', 'kind', 'word', 'trial'], name='register_note_by_word')],
             },
         ),
         migrations.CreateModel(
@@ -429,6 +433,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-found_at', 'pk'),
+                'indexes': [models.Index(condition=models.Q(('judgement', '')), fields=['found_at'], name='candidate_to_judge')],
+                'constraints': [models.UniqueConstraint(fields=('trial', 'publication'), name='publication_candidate_is_unique')],
             },
         ),
         migrations.CreateModel(
@@ -481,6 +487,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'decision',
                 'ordering': ('-at', '-pk'),
+                'indexes': [models.Index(fields=['trial', 'fact', '-at'], name='decision_of_a_fact')],
             },
         ),
         migrations.CreateModel(
@@ -500,6 +507,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'drift',
                 'ordering': ('resolved_at', '-opened_at', 'pk'),
+                'indexes': [models.Index(condition=models.Q(('resolved_at', None)), fields=['opened_at'], name='open_drift')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('resolved_at', None)), fields=('trial', 'fact'), name='one_open_drift_a_fact')],
             },
         ),
         migrations.CreateModel(
@@ -516,6 +525,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'data error in a register',
                 'verbose_name_plural': 'data errors in the registers',
                 'ordering': ('trial', 'pk'),
+                'indexes': [models.Index(fields=['kind', 'register', 'trial'], name='data_error_by_kind')],
             },
         ),
         migrations.CreateModel(
@@ -582,6 +592,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'further number of a trial',
                 'verbose_name_plural': 'further numbers of trials',
                 'ordering': ('trial', 'pk'),
+                'indexes': [models.Index(fields=['number', 'is_own', 'trial'], name='trial_number_search')],
             },
         ),
         migrations.CreateModel(
@@ -596,6 +607,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-at', '-pk'),
+                'constraints': [models.UniqueConstraint(fields=('trial', 'reader'), name='one_reading_per_reader')],
             },
         ),
         migrations.CreateModel(
@@ -627,6 +639,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': (models.OrderBy(models.F('first_entered_on'), descending=True, nulls_last=True), 'trial_id'),
+                'indexes': [models.Index(fields=['since', 'until'], name='trial_state_days')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='trial_state_has_a_length'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('trial',), name='one_state_of_a_trial_now'), models.UniqueConstraint(fields=('trial', 'since'), name='one_state_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -647,6 +661,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('trial', 'round', 'place'),
+                'indexes': [models.Index(condition=models.Q(('outcome', '')), fields=['opened_at'], name='open_verdict')],
+                'constraints': [models.UniqueConstraint(fields=('trial', 'round', 'place'), name='verdict_has_its_place'), models.UniqueConstraint(condition=models.Q(('reviewer__isnull', False)), fields=('trial', 'round', 'reviewer'), name='one_verdict_a_reviewer'), models.CheckConstraint(condition=models.Q(models.Q(('given_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('given_at__isnull', False)), _connector='OR'), name='verdict_given_with_outcome')],
             },
         ),
         migrations.CreateModel(
@@ -687,101 +703,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('key', 'organisation'), name='sponsor_and_organisation_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='sponsor_match_is_decided_or_open')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='syncrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'fetching', 'checking', 'quarantined', 'applying'))), fields=('register',), name='one_active_run_a_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='runquery',
-            constraint=models.UniqueConstraint(fields=('run', 'text', 'phases'), name='run_query_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerpage',
-            constraint=models.UniqueConstraint(fields=('run', 'key'), name='register_page_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordproblem',
-            constraint=models.UniqueConstraint(fields=('register', 'record', 'place'), name='record_problem_is_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='trial',
-            index=models.Index(fields=['eudract_number'], name='trial_eudract_number'),
-        ),
-        migrations.AddIndex(
-            model_name='trial',
-            index=models.Index(fields=['eu_ct_number'], name='trial_eu_ct_number'),
-        ),
-        migrations.AddIndex(
-            model_name='trial',
-            index=models.Index(fields=['curation', 'assigned_to', 'curation_since'], name='trial_curation_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='trial',
-            index=models.Index(condition=models.Q(('has_open_doubts', True)), fields=['curation_since'], name='trial_open_doubts'),
-        ),
-        migrations.AddIndex(
-            model_name='trial',
-            index=models.Index(condition=models.Q(('has_open_notes', True)), fields=['curation_since'], name='trial_open_notes'),
-        ),
-        migrations.AddIndex(
-            model_name='trial',
-            index=models.Index(fields=['is_demo', 'curation', 'atmp', 'phase', 'atmp_class', 'status', 'sponsor_type', 'registers', 'delivery', 'cell_source', 'has_authorised_product', 'disease_areas', 'technology', 'has_country_outside', 'first_year', 'days_to_start', 'countries', 'refusing_countries', 'id'], name='trial_facets'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('phase', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_phase'), models.Value('')), models.F('register_phase')))), name='trial_phase_is_effective'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('atmp', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_atmp'), models.Value('')), models.F('register_atmp')))), name='trial_atmp_is_effective'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('atmp_class', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_atmp_class'), models.Value('')), models.F('register_atmp_class')))), name='trial_atmp_class_is_effective'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('status', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_status'), models.Value('')), models.F('register_status')))), name='trial_status_is_effective'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('sponsor_type', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_sponsor_type'), models.Value('')), models.F('register_sponsor_type')))), name='trial_sponsor_type_is_effective'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('disease_areas', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_disease_areas'), models.Value('')), models.F('register_disease_areas')))), name='trial_disease_areas_is_effective'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('technology', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_technology'), models.Value('')), models.F('register_technology')))), name='trial_technology_is_effective'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_delivery'), models.Value('')), models.F('register_delivery')))), name='trial_delivery_is_effective'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(('cell_source', django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(models.F('curated_cell_source'), models.Value('')), models.F('register_cell_source')))), name='trial_cell_source_is_effective'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('eudract_number', ''), _negated=True), models.Q(('eu_ct_number', ''), _negated=True), _connector='OR'), name='trial_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.UniqueConstraint(condition=models.Q(('eudract_number', ''), _negated=True), fields=('eudract_number',), name='trial_eudract_number_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='trial',
-            constraint=models.UniqueConstraint(condition=models.Q(('eu_ct_number', ''), _negated=True), fields=('eu_ct_number',), name='trial_eu_ct_number_is_unique'),
-        ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='registerrecord',
-            index=models.Index(fields=['is_demo', '-last_seen_at'], name='record_last_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='registerrecord',
-            index=models.Index(fields=['register', '-last_seen_at'], name='record_register_seen'),
+            name='trial',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='records', to='trials.trial'),
         ),
         migrations.AddIndex(
             model_name='registerrecord',
@@ -794,77 +719,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='registerrecord',
             index=models.Index(fields=['changed_at', 'trial'], name='record_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerrecord',
-            constraint=models.UniqueConstraint(fields=('register', 'number', 'country', 'ordinal'), name='register_record_is_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='registernote',
-            index=models.Index(fields=['register', 'kind', 'word', 'trial'], name='register_note_by_word'),
-        ),
-        migrations.AddIndex(
-            model_name='publicationcandidate',
-            index=models.Index(condition=models.Q(('judgement', '')), fields=['found_at'], name='candidate_to_judge'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicationcandidate',
-            constraint=models.UniqueConstraint(fields=('trial', 'publication'), name='publication_candidate_is_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='factdecision',
-            index=models.Index(fields=['trial', 'fact', '-at'], name='decision_of_a_fact'),
-        ),
-        migrations.AddIndex(
-            model_name='drift',
-            index=models.Index(condition=models.Q(('resolved_at', None)), fields=['opened_at'], name='open_drift'),
-        ),
-        migrations.AddConstraint(
-            model_name='drift',
-            constraint=models.UniqueConstraint(condition=models.Q(('resolved_at', None)), fields=('trial', 'fact'), name='one_open_drift_a_fact'),
-        ),
-        migrations.AddIndex(
-            model_name='dataerror',
-            index=models.Index(fields=['kind', 'register', 'trial'], name='data_error_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='trialnumber',
-            index=models.Index(fields=['number', 'is_own', 'trial'], name='trial_number_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialreading',
-            constraint=models.UniqueConstraint(fields=('trial', 'reader'), name='one_reading_per_reader'),
-        ),
-        migrations.AddIndex(
-            model_name='trialstate',
-            index=models.Index(fields=['since', 'until'], name='trial_state_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialstate',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='trial_state_has_a_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialstate',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('trial',), name='one_state_of_a_trial_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialstate',
-            constraint=models.UniqueConstraint(fields=('trial', 'since'), name='one_state_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='verdict',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['opened_at'], name='open_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('trial', 'round', 'place'), name='verdict_has_its_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(condition=models.Q(('reviewer__isnull', False)), fields=('trial', 'round', 'reviewer'), name='one_verdict_a_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('given_at__isnull', False)), _connector='OR'), name='verdict_given_with_outcome'),
         ),
     ]

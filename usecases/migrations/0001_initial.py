@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('auth', '__first__'),
         ('stakeholders', '0002_target_groups'),
         ('trials', '0002_searches_and_schedule'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,22 +42,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name='Stage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, help_text='Only needed if the name of the procedure does not describe the step.', max_length=200)),
-                ('country', models.CharField(blank=True, help_text='ISO 3166 code, or EU for a procedure at European level.', max_length=2, validators=[usecases.models.milestone.validate_country])),
-                ('planned_from', core.partial_dates.PartialDateField(blank=True, default='', help_text='Enter a year, month or day: 2023, 2023-05 or 2023-05-17.', max_length=10, verbose_name='planned submission')),
-                ('planned_to', core.partial_dates.PartialDateField(blank=True, default='', help_text='Enter a year, month or day: 2023, 2023-05 or 2023-05-17.', max_length=10, verbose_name='planned decision')),
-                ('submitted_on', core.partial_dates.PartialDateField(blank=True, default='', help_text='2023, 2023-05 or 2023-05-17. Start of the actual length.', max_length=10, verbose_name='submitted')),
-                ('decided_on', core.partial_dates.PartialDateField(blank=True, default='', help_text='2023, 2023-05 or 2023-05-17. End of the actual length.', max_length=10, verbose_name='decided')),
-                ('outcome', models.CharField(choices=[('not_stated', 'Outcome not stated'), ('pending', 'Pending'), ('granted', 'Granted'), ('conditions', 'Granted with conditions'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='not_stated', help_text='Answer of the authority or other body.', max_length=12)),
-                ('note', models.TextField(blank=True, help_text='Details that dates and outcome do not show.')),
-                ('source', models.TextField(blank=True, help_text='Source of dates and outcome.')),
+                ('code', models.CharField(help_text='Short and permanent; files and programs use it.', max_length=20, unique=True)),
+                ('name', models.CharField(help_text='Name shown on pages and in filters.', max_length=200)),
+                ('meaning', models.TextField(blank=True, help_text='Definition, if the name alone is not clear.')),
                 ('position', models.PositiveSmallIntegerField(db_index=True, default=0)),
+                ('standing', models.CharField(choices=[('sourced', 'From the source'), ('partly', 'Partly unverified'), ('unverified', 'Unverified'), ('proposal', 'Our proposal')], default='proposal', help_text='How well the row was checked. Pages mark unverified rows.', max_length=10)),
+                ('source', models.TextField(blank=True, help_text='Source of the row, as shown to readers.')),
+                ('retired_on', models.DateField(blank=True, help_text='New entries cannot use it from this date. Existing entries keep it.', null=True, verbose_name='retired on')),
             ],
             options={
-                'ordering': ('position', 'pk'),
+                'ordering': ('position', 'code'),
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -79,31 +77,73 @@ class Migration(migrations.Migration):
                 ('unverified_part', models.CharField(blank=True, help_text='Part of the row that was not checked against a source.', max_length=200)),
                 ('valid_as_of', models.DateField(blank=True, help_text='Date of the last check of the row. Empty: never checked.', null=True)),
                 ('recorded_on', models.DateField(default=django.utils.timezone.localdate, help_text='Date on which the row was taken from its source. Pages show it with every duration that nobody has checked since.')),
+                ('stage', models.ForeignKey(blank=True, help_text='Stage of development to which the procedure belongs.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='procedures', to='usecases.stage')),
             ],
             options={
                 'ordering': ('position', 'code'),
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('nominal_days_most', None), models.Q(('nominal_days__isnull', False), ('nominal_days_most__gte', models.F('nominal_days'))), _connector='OR'), name='procedure_range_is_in_order', violation_error_message='The maximum is below the nominal days. Correct one.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UseCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(help_text='Full title, shown at the top of the page.', max_length=300)),
+                ('short_name', models.CharField(help_text='Name of the use case in lists and charts.', max_length=60, unique=True)),
+                ('slug', models.SlugField(help_text='Last part of the address of the page.', max_length=60, unique=True, verbose_name='address')),
+                ('status', models.CharField(choices=[('not_stated', 'Status not stated'), ('under_development', 'Under development'), ('final_review', 'In final review'), ('finalised', 'Finalised')], default='under_development', editable=False, help_text='Progress of the text. Readers see the latest finalised version.', max_length=20)),
+                ('summary', models.TextField(blank=True, help_text='A short description and why the use case matters.')),
+                ('context', core.rich_text.RichTextField(blank=True, help_text='History and special features of the use case.')),
+                ('source', models.TextField(blank=True, help_text='Sources of the use case, as shown to readers.', verbose_name='sources')),
+                ('products', models.TextField(blank=True, help_text='Names of the product or products.')),
+                ('disease', models.CharField(blank=True, help_text='Disease that the therapy treats.', max_length=300)),
+                ('atmp_class', models.CharField(blank=True, choices=[('GTMP', 'Gene therapy (GTMP)'), ('sCTMP', 'Somatic cell therapy (sCTMP)'), ('TEP', 'Tissue engineered (TEP)'), ('cATMP', 'Combined (cATMP)'), ('unclear', 'Class unclear')], help_text='Class of the advanced therapy. Empty: not stated.', max_length=10, verbose_name='class')),
+                ('class_note', models.CharField(blank=True, help_text='For example: not verified.', max_length=300, verbose_name='note on the class')),
+                ('countries', usecases.models.case.CountriesField(blank=True, help_text='ISO 3166 codes, such as DE ES, or EU for all member states.', max_length=400)),
+                ('work_packages', models.CharField(blank=True, help_text='Work packages of JOIN4ATMP, such as WP2, WP3.', max_length=200)),
+                ('authors', models.TextField(blank=True, help_text='Authors as named in the citation.')),
+                ('position', models.PositiveSmallIntegerField(default=0, help_text='Position in the list.')),
+                ('search_text', models.TextField(blank=True, editable=False)),
+                ('public_text', models.TextField(blank=True, editable=False, help_text='Words of the latest version and of public sources, which visitors search.')),
+                ('published_on', models.DateField(editable=False, help_text='Date of the first finalised version. Empty: there is none.', null=True)),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
+                ('stage', models.ForeignKey(blank=True, help_text='The latest stage of development that the therapy has reached.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='use_cases', to='usecases.stage', verbose_name='stage reached')),
+                ('submitted_by', models.ForeignKey(editable=False, help_text='User who requested the current review.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('trials', models.ManyToManyField(blank=True, help_text='Clinical trials of the therapy in this portal.', related_name='use_cases', to='trials.trial')),
+            ],
+            options={
+                'ordering': ('position', 'short_name'),
+                'permissions': [('review_usecase', 'Can review and finalise use cases')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'finalised'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='usecase_finalised_is_published')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Milestone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(blank=True, help_text='Only needed if the name of the procedure does not describe the step.', max_length=200)),
+                ('country', models.CharField(blank=True, help_text='ISO 3166 code, or EU for a procedure at European level.', max_length=2, validators=[usecases.models.milestone.validate_country])),
+                ('planned_from', core.partial_dates.PartialDateField(blank=True, default='', help_text='Enter a year, month or day: 2023, 2023-05 or 2023-05-17.', max_length=10, verbose_name='planned submission')),
+                ('planned_to', core.partial_dates.PartialDateField(blank=True, default='', help_text='Enter a year, month or day: 2023, 2023-05 or 2023-05-17.', max_length=10, verbose_name='planned decision')),
+                ('submitted_on', core.partial_dates.PartialDateField(blank=True, default='', help_text='2023, 2023-05 or 2023-05-17. Start of the actual length.', max_length=10, verbose_name='submitted')),
+                ('decided_on', core.partial_dates.PartialDateField(blank=True, default='', help_text='2023, 2023-05 or 2023-05-17. End of the actual length.', max_length=10, verbose_name='decided')),
+                ('outcome', models.CharField(choices=[('not_stated', 'Outcome not stated'), ('pending', 'Pending'), ('granted', 'Granted'), ('conditions', 'Granted with conditions'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='not_stated', help_text='Answer of the authority or other body.', max_length=12)),
+                ('note', models.TextField(blank=True, help_text='Details that dates and outcome do not show.')),
+                ('source', models.TextField(blank=True, help_text='Source of dates and outcome.')),
+                ('position', models.PositiveSmallIntegerField(db_index=True, default=0)),
+                ('procedure', models.ForeignKey(blank=True, help_text='The procedure has the nominal length for comparisons. If empty, enter a title.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='usecases.procedure')),
+                ('stage', models.ForeignKey(blank=True, help_text='Stage of development of the step.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='usecases.stage')),
+                ('use_case', models.ForeignKey(help_text='Use case that the milestone belongs to.', on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='usecases.usecase')),
+            ],
+            options={
+                'ordering': ('position', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('procedure__isnull', False), models.Q(('title', ''), _negated=True), _connector='OR'), name='milestone_has_a_name', violation_error_message='There is no name. Choose a procedure or enter a title.'), models.CheckConstraint(condition=models.Q(('decided_on', ''), ('submitted_on', ''), ('decided_on__gte', models.F('submitted_on')), ('decided_on', django.db.models.functions.text.Substr('submitted_on', 1, django.db.models.functions.text.Length('decided_on'))), _connector='OR'), name='milestone_decided_after_submitted'), models.CheckConstraint(condition=models.Q(('planned_to', ''), ('planned_from', ''), ('planned_to__gte', models.F('planned_from')), ('planned_to', django.db.models.functions.text.Substr('planned_from', 1, django.db.models.functions.text.Length('planned_to'))), _connector='OR'), name='milestone_plan_in_order')],
             },
         ),
         migrations.CreateModel(
             name='SolutionType',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Short and permanent; files and programs use it.', max_length=20, unique=True)),
-                ('name', models.CharField(help_text='Name shown on pages and in filters.', max_length=200)),
-                ('meaning', models.TextField(blank=True, help_text='Definition, if the name alone is not clear.')),
-                ('position', models.PositiveSmallIntegerField(db_index=True, default=0)),
-                ('standing', models.CharField(choices=[('sourced', 'From the source'), ('partly', 'Partly unverified'), ('unverified', 'Unverified'), ('proposal', 'Our proposal')], default='proposal', help_text='How well the row was checked. Pages mark unverified rows.', max_length=10)),
-                ('source', models.TextField(blank=True, help_text='Source of the row, as shown to readers.')),
-                ('retired_on', models.DateField(blank=True, help_text='New entries cannot use it from this date. Existing entries keep it.', null=True, verbose_name='retired on')),
-            ],
-            options={
-                'ordering': ('position', 'code'),
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Stage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(help_text='Short and permanent; files and programs use it.', max_length=20, unique=True)),
@@ -175,6 +215,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('category__position', 'title', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('severity', None), models.Q(('severity__gte', 1), ('severity__lte', 5)), _connector='OR'), name='hurdle_severity_from_1_to_5'), models.CheckConstraint(condition=models.Q(('quotation', ''), models.Q(('source', ''), _negated=True), _connector='OR'), name='hurdle_quotation_has_a_source')],
             },
         ),
         migrations.CreateModel(
@@ -184,11 +225,13 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, help_text='Details of the hurdle in this use case.')),
                 ('position', models.PositiveSmallIntegerField(db_index=True, default=0)),
                 ('hurdle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='in_cases', to='usecases.hurdle')),
+                ('use_case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='case_hurdles', to='usecases.usecase')),
             ],
             options={
                 'verbose_name': 'hurdle of a case',
                 'verbose_name_plural': 'hurdles of a case',
                 'ordering': ('position', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('use_case', 'hurdle'), name='hurdle_once_in_a_case')],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +246,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'solution tried on a hurdle',
                 'verbose_name_plural': 'solutions tried on hurdles',
                 'ordering': ('pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'failed'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='failed_attempt_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -258,10 +302,35 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name='milestone',
-            name='procedure',
-            field=models.ForeignKey(blank=True, help_text='The procedure has the nominal length for comparisons. If empty, enter a title.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='usecases.procedure'),
+        migrations.CreateModel(
+            name='Solution',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('published_on', models.DateField(blank=True, editable=False, help_text='Date from which everyone can see it. Empty: only members, or it is invented.', null=True)),
+                ('approved_at', models.DateTimeField(blank=True, editable=False, help_text='Time of the last approval by a second person. Empty: never approved.', null=True, verbose_name='approved')),
+                ('approved_with', models.CharField(blank=True, editable=False, help_text='Use case and version whose review approved the text.', max_length=120)),
+                ('approved_text', models.JSONField(editable=False, help_text='The approved text as {heading: [lines]}; pages mark later changes.', null=True)),
+                ('evidence_kind', models.CharField(blank=True, choices=[('', 'Not stated'), ('use_case', 'Use case'), ('survey', 'Survey answer'), ('expert', 'Expert statement'), ('publication', 'Publication'), ('document', 'Document of the project or an authority')], help_text='Kind of evidence for the statement. Empty: not stated.', max_length=12, verbose_name='kind of evidence')),
+                ('evidence', models.TextField(blank=True, help_text='Summary of the evidence in our own words.')),
+                ('quotation', models.TextField(blank=True, help_text='Exact quotation; a source is required.')),
+                ('source', models.TextField(blank=True, help_text='Where the evidence can be found.')),
+                ('title', models.CharField(help_text='The solution in a few words.', max_length=200)),
+                ('done', models.TextField(blank=True, help_text='Changes that were made.', verbose_name='what was done')),
+                ('done_by', models.CharField(blank=True, help_text='For example: the sponsor, a national authority.', max_length=300, verbose_name='done by')),
+                ('effect', models.TextField(blank=True, help_text='Overall effect. The outcome for each hurdle is recorded with the hurdle.')),
+                ('transferable', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default='unknown', help_text='Whether other use cases can apply the solution.', max_length=10, verbose_name='transferable to other cases')),
+                ('transferable_note', models.CharField(blank=True, help_text='Conditions under which others can apply the solution.', max_length=300, verbose_name='conditions of transfer')),
+                ('search_text', models.TextField(blank=True, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
+                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
+                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('hurdles', models.ManyToManyField(help_text='Hurdles on which the solution was tried, each with its outcome.', related_name='solutions', through='usecases.Attempt', to='usecases.hurdle')),
+                ('type', models.ForeignKey(help_text='Kind of solution.', on_delete=django.db.models.deletion.PROTECT, related_name='solutions', to='usecases.solutiontype')),
+            ],
+            options={
+                'ordering': ('type__position', 'title', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('quotation', ''), models.Q(('source', ''), _negated=True), _connector='OR'), name='solution_quotation_has_a_source')],
+            },
         ),
         migrations.CreateModel(
             name='Recommendation',
@@ -284,6 +353,7 @@ class Migration(migrations.Migration):
                 ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('hurdles', models.ManyToManyField(blank=True, help_text='Hurdles that the recommendation would reduce.', related_name='recommendations', to='usecases.hurdle')),
                 ('target_groups', models.ManyToManyField(blank=True, help_text='Groups of stakeholders that should act.', related_name='recommendations', to='stakeholders.targetgroup', verbose_name='addressed to')),
+                ('solutions', models.ManyToManyField(blank=True, help_text='Solutions that show that the change is possible.', related_name='recommendations', to='usecases.solution')),
             ],
             options={
                 'ordering': ('title', 'pk'),
@@ -332,40 +402,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Solution',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_on', models.DateField(blank=True, editable=False, help_text='Date from which everyone can see it. Empty: only members, or it is invented.', null=True)),
-                ('approved_at', models.DateTimeField(blank=True, editable=False, help_text='Time of the last approval by a second person. Empty: never approved.', null=True, verbose_name='approved')),
-                ('approved_with', models.CharField(blank=True, editable=False, help_text='Use case and version whose review approved the text.', max_length=120)),
-                ('approved_text', models.JSONField(editable=False, help_text='The approved text as {heading: [lines]}; pages mark later changes.', null=True)),
-                ('evidence_kind', models.CharField(blank=True, choices=[('', 'Not stated'), ('use_case', 'Use case'), ('survey', 'Survey answer'), ('expert', 'Expert statement'), ('publication', 'Publication'), ('document', 'Document of the project or an authority')], help_text='Kind of evidence for the statement. Empty: not stated.', max_length=12, verbose_name='kind of evidence')),
-                ('evidence', models.TextField(blank=True, help_text='Summary of the evidence in our own words.')),
-                ('quotation', models.TextField(blank=True, help_text='Exact quotation; a source is required.')),
-                ('source', models.TextField(blank=True, help_text='Where the evidence can be found.')),
-                ('title', models.CharField(help_text='The solution in a few words.', max_length=200)),
-                ('done', models.TextField(blank=True, help_text='Changes that were made.', verbose_name='what was done')),
-                ('done_by', models.CharField(blank=True, help_text='For example: the sponsor, a national authority.', max_length=300, verbose_name='done by')),
-                ('effect', models.TextField(blank=True, help_text='Overall effect. The outcome for each hurdle is recorded with the hurdle.')),
-                ('transferable', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not stated')], default='unknown', help_text='Whether other use cases can apply the solution.', max_length=10, verbose_name='transferable to other cases')),
-                ('transferable_note', models.CharField(blank=True, help_text='Conditions under which others can apply the solution.', max_length=300, verbose_name='conditions of transfer')),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
-                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hurdles', models.ManyToManyField(help_text='Hurdles on which the solution was tried, each with its outcome.', related_name='solutions', through='usecases.Attempt', to='usecases.hurdle')),
-                ('type', models.ForeignKey(help_text='Kind of solution.', on_delete=django.db.models.deletion.PROTECT, related_name='solutions', to='usecases.solutiontype')),
-            ],
-            options={
-                'ordering': ('type__position', 'title', 'pk'),
-            },
-        ),
-        migrations.AddField(
-            model_name='recommendation',
-            name='solutions',
-            field=models.ManyToManyField(blank=True, help_text='Solutions that show that the change is possible.', related_name='recommendations', to='usecases.solution'),
-        ),
-        migrations.CreateModel(
             name='HistoricalAttempt',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -386,11 +422,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name='attempt',
-            name='solution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='usecases.solution'),
         ),
         migrations.CreateModel(
             name='HistoricalSolution',
@@ -422,16 +453,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddField(
-            model_name='procedure',
-            name='stage',
-            field=models.ForeignKey(blank=True, help_text='Stage of development to which the procedure belongs.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='procedures', to='usecases.stage'),
-        ),
-        migrations.AddField(
-            model_name='milestone',
-            name='stage',
-            field=models.ForeignKey(blank=True, help_text='Stage of development of the step.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='usecases.stage'),
         ),
         migrations.CreateModel(
             name='HistoricalUseCase',
@@ -504,39 +525,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='UseCase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(help_text='Full title, shown at the top of the page.', max_length=300)),
-                ('short_name', models.CharField(help_text='Name of the use case in lists and charts.', max_length=60, unique=True)),
-                ('slug', models.SlugField(help_text='Last part of the address of the page.', max_length=60, unique=True, verbose_name='address')),
-                ('status', models.CharField(choices=[('not_stated', 'Status not stated'), ('under_development', 'Under development'), ('final_review', 'In final review'), ('finalised', 'Finalised')], default='under_development', editable=False, help_text='Progress of the text. Readers see the latest finalised version.', max_length=20)),
-                ('summary', models.TextField(blank=True, help_text='A short description and why the use case matters.')),
-                ('context', core.rich_text.RichTextField(blank=True, help_text='History and special features of the use case.')),
-                ('source', models.TextField(blank=True, help_text='Sources of the use case, as shown to readers.', verbose_name='sources')),
-                ('products', models.TextField(blank=True, help_text='Names of the product or products.')),
-                ('disease', models.CharField(blank=True, help_text='Disease that the therapy treats.', max_length=300)),
-                ('atmp_class', models.CharField(blank=True, choices=[('GTMP', 'Gene therapy (GTMP)'), ('sCTMP', 'Somatic cell therapy (sCTMP)'), ('TEP', 'Tissue engineered (TEP)'), ('cATMP', 'Combined (cATMP)'), ('unclear', 'Class unclear')], help_text='Class of the advanced therapy. Empty: not stated.', max_length=10, verbose_name='class')),
-                ('class_note', models.CharField(blank=True, help_text='For example: not verified.', max_length=300, verbose_name='note on the class')),
-                ('countries', usecases.models.case.CountriesField(blank=True, help_text='ISO 3166 codes, such as DE ES, or EU for all member states.', max_length=400)),
-                ('work_packages', models.CharField(blank=True, help_text='Work packages of JOIN4ATMP, such as WP2, WP3.', max_length=200)),
-                ('authors', models.TextField(blank=True, help_text='Authors as named in the citation.')),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text='Position in the list.')),
-                ('search_text', models.TextField(blank=True, editable=False)),
-                ('public_text', models.TextField(blank=True, editable=False, help_text='Words of the latest version and of public sources, which visitors search.')),
-                ('published_on', models.DateField(editable=False, help_text='Date of the first finalised version. Empty: there is none.', null=True)),
-                ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),
-                ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
-                ('stage', models.ForeignKey(blank=True, help_text='The latest stage of development that the therapy has reached.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='use_cases', to='usecases.stage', verbose_name='stage reached')),
-                ('submitted_by', models.ForeignKey(editable=False, help_text='User who requested the current review.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('trials', models.ManyToManyField(blank=True, help_text='Clinical trials of the therapy in this portal.', related_name='use_cases', to='trials.trial')),
-            ],
-            options={
-                'ordering': ('position', 'short_name'),
-                'permissions': [('review_usecase', 'Can review and finalise use cases')],
-            },
-        ),
-        migrations.CreateModel(
             name='SourcedSentence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -551,6 +539,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sentence of a public source',
                 'verbose_name_plural': 'sentences of public sources',
                 'ordering': ('position', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('quotation', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='sourced_sentence_has_its_quotation')],
             },
         ),
         migrations.CreateModel(
@@ -565,16 +554,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('position', 'pk'),
             },
-        ),
-        migrations.AddField(
-            model_name='milestone',
-            name='use_case',
-            field=models.ForeignKey(help_text='Use case that the milestone belongs to.', on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='usecases.usecase'),
-        ),
-        migrations.AddField(
-            model_name='hurdle',
-            name='use_cases',
-            field=models.ManyToManyField(help_text='Use cases that met the hurdle.', related_name='hurdles', through='usecases.CaseHurdle', to='usecases.usecase'),
         ),
         migrations.CreateModel(
             name='HistoricalSourcedSentence',
@@ -712,6 +691,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [models.UniqueConstraint(fields=('use_case', 'number'), name='case_version_is_unique'), models.CheckConstraint(condition=models.Q(('submitted_by', None), ('reviewed_by', None), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='version_has_a_second_person')],
             },
         ),
         migrations.CreateModel(
@@ -727,12 +707,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organisation in its role',
                 'verbose_name_plural': 'organisations in their roles',
                 'ordering': ('position', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('use_case', 'organisation', 'role'), name='organisation_has_a_role_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='casehurdle',
-            name='use_case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='case_hurdles', to='usecases.usecase'),
         ),
         migrations.CreateModel(
             name='CaseEvent',
@@ -804,64 +780,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='recommendation_evidence_has_a_source'), models.CheckConstraint(condition=models.Q(models.Q(('evidence', ''), _negated=True), models.Q(('quotation', ''), _negated=True), _connector='OR'), name='recommendation_evidence_says_something', violation_error_message='The evidence is empty. Write a summary or a quotation.')],
             },
         ),
+        migrations.AddField(
+            model_name='attempt',
+            name='solution',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='usecases.solution'),
+        ),
+        migrations.AddField(
+            model_name='hurdle',
+            name='use_cases',
+            field=models.ManyToManyField(help_text='Use cases that met the hurdle.', related_name='hurdles', through='usecases.CaseHurdle', to='usecases.usecase'),
+        ),
         migrations.AddConstraint(
             model_name='attempt',
             constraint=models.UniqueConstraint(fields=('hurdle', 'solution'), name='solution_once_on_a_hurdle'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'failed'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='failed_attempt_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='solution',
-            constraint=models.CheckConstraint(condition=models.Q(('quotation', ''), models.Q(('source', ''), _negated=True), _connector='OR'), name='solution_quotation_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('nominal_days_most', None), models.Q(('nominal_days__isnull', False), ('nominal_days_most__gte', models.F('nominal_days'))), _connector='OR'), name='procedure_range_is_in_order', violation_error_message='The maximum is below the nominal days. Correct one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'finalised'), _negated=True), ('published_on__isnull', False), _connector='OR'), name='usecase_finalised_is_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcedsentence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quotation', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='sourced_sentence_has_its_quotation'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('procedure__isnull', False), models.Q(('title', ''), _negated=True), _connector='OR'), name='milestone_has_a_name', violation_error_message='There is no name. Choose a procedure or enter a title.'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on', ''), ('submitted_on', ''), ('decided_on__gte', models.F('submitted_on')), ('decided_on', django.db.models.functions.text.Substr('submitted_on', 1, django.db.models.functions.text.Length('decided_on'))), _connector='OR'), name='milestone_decided_after_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_to', ''), ('planned_from', ''), ('planned_to__gte', models.F('planned_from')), ('planned_to', django.db.models.functions.text.Substr('planned_from', 1, django.db.models.functions.text.Length('planned_to'))), _connector='OR'), name='milestone_plan_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='hurdle',
-            constraint=models.CheckConstraint(condition=models.Q(('severity', None), models.Q(('severity__gte', 1), ('severity__lte', 5)), _connector='OR'), name='hurdle_severity_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='hurdle',
-            constraint=models.CheckConstraint(condition=models.Q(('quotation', ''), models.Q(('source', ''), _negated=True), _connector='OR'), name='hurdle_quotation_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseversion',
-            constraint=models.UniqueConstraint(fields=('use_case', 'number'), name='case_version_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by', None), ('reviewed_by', None), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='version_has_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseorganisation',
-            constraint=models.UniqueConstraint(fields=('use_case', 'organisation', 'role'), name='organisation_has_a_role_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='casehurdle',
-            constraint=models.UniqueConstraint(fields=('use_case', 'hurdle'), name='hurdle_once_in_a_case'),
         ),
     ]

@@ -16,7 +16,7 @@ class Issue(models.Model):
     slug = models.SlugField(max_length=40, unique=True, editable=False)
     title = models.CharField(max_length=200)
     note = models.TextField(
-        blank=True, max_length=5000, help_text="What readers should know about this issue."
+        blank=True, max_length=5000, help_text="A note for the readers of this issue."
     )
     frozen_at = models.DateTimeField(default=timezone.now, editable=False)
     citation = models.TextField(editable=False)

@@ -80,7 +80,8 @@ class ContactForm(ConflictForm):
         label="Countries",
         required=False,
         choices=country_choices,
-        help_text="Where the person works. If empty, the country of the organisation is used.",
+        help_text="Countries in which the person works. If empty, that of the organisation is "
+        "used.",
     )
     language_codes = ChipsField(label="Languages", required=False, choices=language_choices)
     tag_names = TagsField(

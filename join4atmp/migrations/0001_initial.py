@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(editable=False, max_length=40, unique=True)),
                 ('title', models.CharField(max_length=200)),
-                ('note', models.TextField(blank=True, help_text='What readers should know about this issue.', max_length=5000)),
+                ('note', models.TextField(blank=True, help_text='A note for the readers of this issue.', max_length=5000)),
                 ('frozen_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('citation', models.TextField(editable=False)),
                 ('manifest', models.JSONField(editable=False)),

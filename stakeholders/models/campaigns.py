@@ -51,8 +51,10 @@ class ContactCampaign(models.Model):
     state = models.CharField(
         max_length=8, choices=CampaignState, default=CampaignState.DRAFT, db_index=True
     )
-    problem = models.CharField(max_length=300, blank=True, help_text="Why sending stopped")
-    held_until = models.DateTimeField(null=True, help_text="A worker is sending until then")
+    problem = models.CharField(max_length=300, blank=True, help_text="Reason why sending stopped")
+    held_until = models.DateTimeField(
+        null=True, help_text="When the lease of the sending worker ends"
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="contact_campaigns"
     )

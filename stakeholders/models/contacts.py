@@ -79,13 +79,19 @@ class Contact(models.Model):
         "consent given or declined on", null=True, blank=True, validators=[MaxValueValidator(today)]
     )
     consent_proof = models.CharField(
-        max_length=300, blank=True, help_text="Where the answer is kept, such as a form or a mail."
+        max_length=300, blank=True, help_text="The place of the answer, such as a form or a mail."
     )
     agreed_uses = models.CharField(
-        max_length=60, blank=True, editable=False, help_text="Uses with a yes, besides keeping"
+        max_length=60,
+        blank=True,
+        editable=False,
+        help_text="Uses that the person allowed, except keeping",
     )
     refused_uses = models.CharField(
-        max_length=60, blank=True, editable=False, help_text="Uses with a no, besides keeping"
+        max_length=60,
+        blank=True,
+        editable=False,
+        help_text="Uses that the person refused, except keeping",
     )
     mailing_opt_out = models.BooleanField("no mailings", default=False)
     do_not_contact = models.BooleanField("do not contact", default=False)

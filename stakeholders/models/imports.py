@@ -111,7 +111,9 @@ class ImportBatch(models.Model):
     data = models.BinaryField(default=b"")
     kind = models.CharField(max_length=12, choices=ImportKind, default=ImportKind.CONTACTS)
     mode = models.CharField(max_length=8, choices=ImportMode, default=ImportMode.UPDATE)
-    sheet = models.CharField(max_length=100, blank=True, help_text="Of a workbook with several")
+    sheet = models.CharField(
+        max_length=100, blank=True, help_text="For a workbook with several sheets"
+    )
     note = models.TextField(blank=True, help_text="Notes for the person to check, one per line")
     mapping = models.JSONField(default=dict)
     date_orders = models.JSONField(default=dict, help_text="Heading -> ymd, dmy or mdy")

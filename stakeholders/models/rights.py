@@ -18,7 +18,9 @@ class Erasure(models.Model):
     at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=200, help_text="The reason, without naming the person.")
     address_hashes = models.JSONField(default=list)
-    person_hashes = models.JSONField(default=list, help_text="Of each address with each name")
+    person_hashes = models.JSONField(
+        default=list, help_text="Hashes of each address with each name"
+    )
     row_hashes = models.JSONField(default=list)
     kept_figures = models.BooleanField(
         default=False, help_text="The person was removed, and the engagement is still counted"

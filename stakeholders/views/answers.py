@@ -30,7 +30,7 @@ class AnswerForm(forms.Form):
         choices=[(channel.value, channel.label) for channel in NAMED_CHANNELS],
     )
     evidence = forms.CharField(
-        max_length=300, help_text="Where the answer is kept, such as a mail or a signed form."
+        max_length=300, help_text="The place of the answer, such as a mail or a signed form."
     )
     reason = forms.CharField(
         max_length=300,

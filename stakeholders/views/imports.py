@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
     )
     kind = forms.ChoiceField(label="Kind of list", choices=ImportKind.choices, required=False)
     mode = forms.ChoiceField(
-        label="What to do",
+        label="Action",
         choices=ImportMode.choices,
         required=False,
         help_text="You see each row before anything is written. A No in the file is always "

@@ -19,7 +19,7 @@ MAY_RETURN, ASKED = "may_return", "asked"
 
 class RemovalForm(forms.Form):
     why = forms.ChoiceField(
-        label="Why",
+        label="Type of removal",
         choices=[
             (MAY_RETURN, "The data are wrong or no longer needed; a later file may add them again"),
             (ASKED, "The people asked for it; no file may add them again"),

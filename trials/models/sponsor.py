@@ -20,8 +20,8 @@ class SponsorMatch(models.Model):
     organisation = models.ForeignKey(
         "stakeholders.Organisation", models.CASCADE, related_name="sponsor_matches"
     )
-    score = models.PositiveSmallIntegerField(help_text="Likeness of 100")
-    trials = models.PositiveIntegerField(help_text="With this name, when the pair was found")
+    score = models.PositiveSmallIntegerField(help_text="Similarity of the names, 0 to 100")
+    trials = models.PositiveIntegerField(help_text="Trials with this name when the pair was found")
     state = models.CharField(max_length=5, choices=State, default=State.OPEN)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

@@ -95,7 +95,7 @@ class Trial(models.Model):
         "basis of this answer",
         max_length=200,
         blank=True,
-        help_text="Why the register value is what it is: a declaration, a word, or no statement.",
+        help_text="Reason for the register value: a declaration, a word, or no statement.",
     )
 
     register_atmp_class = register_value("atmp_class", default="", blank=True)
@@ -128,7 +128,7 @@ class Trial(models.Model):
         "basis of class, technology, delivery and cell source",
         default=dict,
         blank=True,
-        help_text="Which words led to the register values: {fact: reason}; no entry if unknown.",
+        help_text="The words behind the register values: {fact: reason}; no entry if unknown.",
     )
     registers = models.CharField(
         max_length=20,
@@ -151,7 +151,7 @@ class Trial(models.Model):
         "with a country outside Europe",
         default=False,
         editable=False,
-        help_text="Yes if one of the countries lies outside Europe as the United Nations draw it.",
+        help_text="Yes if one of the countries is outside Europe as defined by the United Nations.",
     )
 
     # Further facts of the registers.
@@ -166,7 +166,7 @@ class Trial(models.Model):
         "first entry known to the year",
         default=False,
         editable=False,
-        help_text="Yes: of “first entered” only the year is known.",
+        help_text="Yes: only the year of “first entered” is known.",
     )
     first_year = models.SmallIntegerField(
         "year of first entry",
@@ -205,7 +205,7 @@ class Trial(models.Model):
         max_length=10,
         choices=choices.Answer,
         default=choices.Answer.UNKNOWN,
-        help_text="Whether a record declares the condition a rare disease; one yes is enough.",
+        help_text="Yes if any record declares the condition a rare disease.",
     )
     has_authorised_product = models.BooleanField(
         "with an authorised product",

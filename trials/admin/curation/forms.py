@@ -137,7 +137,7 @@ def note_field(label="Note", **options):
 class MoveForm(forms.Form):
     exclusion_reason = reason_field()
     override = forms.CharField(
-        label="Why the hints do not apply",
+        label="Reason to ignore the hints",
         required=False,
         max_length=1000,
         widget=UnfoldAdminTextInputWidget,

@@ -6,10 +6,10 @@ from consortium.models import Pack
 
 from .packs.work import work
 
-LONGEST_PACK_SECONDS = 600
+MAX_PACK_SECONDS = 600
 
 
-@shared_task(name="join4atmp.make_pack", soft_time_limit=LONGEST_PACK_SECONDS)
+@shared_task(name="join4atmp.make_pack", soft_time_limit=MAX_PACK_SECONDS)
 def make_pack(key):
     work(key)
 

@@ -13,7 +13,7 @@ PAIR = re.compile(
     "|\u00e2[\u20ac\u0080]"
 )
 MAX_DECODING_ROUNDS = 3
-LONGEST_EXAMPLE = 60
+MAX_EXAMPLE_LENGTH = 60
 CODE_PAGE, UNKNOWN_TO_IT = "cp1252", "registers.unknown_to_the_code_page"
 
 
@@ -48,4 +48,4 @@ def encoded_twice(text: str) -> str:
     if not found:
         return ""
     start = max(text.rfind(blank, 0, found.start()) for blank in " \n\t") + 1
-    return re.match(r"[^ \n\t]*", text[start : start + LONGEST_EXAMPLE])[0]
+    return re.match(r"[^ \n\t]*", text[start : start + MAX_EXAMPLE_LENGTH])[0]

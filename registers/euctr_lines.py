@@ -30,7 +30,7 @@ class Entry:
 VALUE = re.compile(r"(?: \(([a-z]{2})\))? ?:(?: ?(.*))?", re.DOTALL)
 GROUP_HEADING = re.compile(r"(Sponsor|D\.IMP:|D\.8 Placebo:) *(\d+)\s*")
 UNKNOWN_LABEL = re.compile(r"[A-HNP]\.\d+(?:\.\d+)* [A-Z][^:]{3,150}:")
-LONGEST_LABEL = 160
+MAX_LABEL_LENGTH = 160
 # Answers into which sponsors paste whole criteria, lines of other forms included.
 FREE_TEXT = frozenset(
     "D.3.11.13.1 E.1.1 E.1.1.1 E.2.1 E.2.2 E.2.3 E.2.3.1 E.3 E.4 E.5.1 E.5.1.1 E.5.2 E.5.2.1 "
@@ -64,7 +64,7 @@ def read_lines(text, first_line) -> FormLines:
             entry = None
         if entry is None and line[:1] == section and UNKNOWN_LABEL.match(line):
             label = line.partition(":")[0]
-            notes.append(Note("label not known", label[:LONGEST_LABEL]))
+            notes.append(Note("label not known", label[:MAX_LABEL_LENGTH]))
             entry = _unknown_line(line, entries)
         if entry is None and section in LAST_SECTIONS:
             # The last answers of the form have one line each: more lines are not the record's.

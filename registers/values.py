@@ -9,7 +9,7 @@ DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 GROUPED_NUMBER = re.compile(r"\d{1,3}(?:([ ,.'])\d{3}(?:\1\d{3})*)")
 WHOLE_NUMBER = re.compile(r"(\d+)(?:[.,]0{1,2})?")
 APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u00b4`", "'"))
-LARGEST_NUMBER = 9_999_999  # persons; a larger number is a typing error
+MAX_PERSONS = 9_999_999  # persons; a larger number is a typing error
 
 
 def day(text):
@@ -32,5 +32,5 @@ def whole_number(text):
         digits = match[1]
     else:
         return None
-    number = int(digits) if len(digits) <= len(str(LARGEST_NUMBER)) else LARGEST_NUMBER + 1
-    return number if number <= LARGEST_NUMBER else None
+    number = int(digits) if len(digits) <= len(str(MAX_PERSONS)) else MAX_PERSONS + 1
+    return number if number <= MAX_PERSONS else None

@@ -4,7 +4,7 @@ from .campaigns.sending import send_due
 from .imports import jobs
 from .imports.upload import drop_expired
 
-LONGEST_JOB = 240  # seconds; less than the lease of a file
+MAX_JOB_SECONDS = 240  # less than the lease of a file
 
 
 @shared_task(name="stakeholders.drop_expired_uploads")
@@ -13,13 +13,13 @@ def drop_expired_uploads():
     drop_expired()
 
 
-@shared_task(name="stakeholders.work_on_import", time_limit=LONGEST_JOB)
+@shared_task(name="stakeholders.work_on_import", time_limit=MAX_JOB_SECONDS)
 def work_on_import(key):
     """Preview, import or undo a large file."""
     jobs.work(key)
 
 
-@shared_task(name="stakeholders.send_campaigns", time_limit=LONGEST_JOB)
+@shared_task(name="stakeholders.send_campaigns", time_limit=MAX_JOB_SECONDS)
 def send_campaigns():
     """Send the mails that this minute allows. Runs every minute, and when somebody starts one."""
     send_due()

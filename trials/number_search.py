@@ -7,7 +7,7 @@ from core.querysets import Searched
 from core.text import search_words
 from registers.numbers import EU_CT, EUDRACT, NCT, find_numbers, without_numbers
 
-SHORTEST_WORD = 2
+MIN_SEARCHED_WORD_LENGTH = 2
 # Words that name the kind of a number; beside a number they are not searched for.
 NUMBER_WORDS = frozenset(
     "eudract euctr ctis eu ct euct eu-ct eudract-nr nct isrctn drks utn who number numbers no nr "
@@ -19,7 +19,7 @@ class SearchedByNumber(Searched):
     """Rows of trials, or rows linked to one by `to_trial`. A number among the words of a query is
     searched in every form in which it is printed."""
 
-    shortest_word = SHORTEST_WORD
+    shortest_word = MIN_SEARCHED_WORD_LENGTH
     to_trial = ""
 
     @property

@@ -11,10 +11,10 @@ from .sponsors.linking import look_for_matches
 from .sync.lease import AlreadyRunning, start_run
 from .sync.runner import perform_run
 
-LONGEST_RUN = 6 * 3600  # seconds; another worker continues an unfinished run
+MAX_RUN_SECONDS = 6 * 3600  # another worker continues an unfinished run
 
 
-@shared_task(name="trials.sync_register", soft_time_limit=LONGEST_RUN)
+@shared_task(name="trials.sync_register", soft_time_limit=MAX_RUN_SECONDS)
 def sync_register(run_id):
     """Work on one run, unless another worker has it."""
     perform_run(SyncRun.objects.get(pk=run_id))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-LEAST_COVERAGE_FOR_A_GAP = 0.5
+MIN_COVERAGE_FOR_GAP = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +24,4 @@ class Response:
 
     @property
     def may_claim_gap(self):
-        return self.share is not None and self.share >= LEAST_COVERAGE_FOR_A_GAP
+        return self.share is not None and self.share >= MIN_COVERAGE_FOR_GAP

@@ -52,7 +52,7 @@ from usecases.models import Attempt, CaseHurdle, Hurdle, Recommendation, Solutio
 from . import shapes
 from .paging import PageFilters, Pages
 
-LARGEST_DOCUMENT_BYTES = 1_000_000
+MAX_DOCUMENT_BYTES = 1_000_000
 
 
 class Rows(ReadOnlyModelViewSet):
@@ -232,13 +232,13 @@ class Scenarios(RowsBySlug):
 
 
 class DocumentParser(JSONParser):
-    """Read JSON of at most LARGEST_DOCUMENT_BYTES, nested as deep as Python can read."""
+    """Read JSON of at most MAX_DOCUMENT_BYTES, nested as deep as Python can read."""
 
     def parse(self, stream, media_type=None, parser_context=None):
         request = parser_context["request"]
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_DOCUMENT_BYTES:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_DOCUMENT_BYTES:
             raise ParseError(
-                f"The document is larger than {LARGEST_DOCUMENT_BYTES:,} bytes. Send a smaller one."
+                f"The document is larger than {MAX_DOCUMENT_BYTES:,} bytes. Send a smaller one."
             )
         try:
             return super().parse(stream, media_type, parser_context)

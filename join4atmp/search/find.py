@@ -7,7 +7,7 @@ from django.db.models import Count, Value, Window
 from django.db.models.functions import StrIndex
 
 from core.text import search_words
-from trials.number_search import SHORTEST_WORD
+from trials.number_search import MIN_SEARCHED_WORD_LENGTH
 
 from .marks import marked, snippet
 from .sources import Source, sources_for
@@ -52,7 +52,7 @@ class Results:
 
 def find(query, user, only=""):
     """Return the Results of a query; `only` limits them to the source of this name."""
-    words = [word for word in search_words(query) if len(word) >= SHORTEST_WORD]
+    words = [word for word in search_words(query) if len(word) >= MIN_SEARCHED_WORD_LENGTH]
     results = Results(query, words)
     if not words:
         return results

@@ -9,7 +9,7 @@ from join4atmp.dictionary import TABLES, tables
 from trials.choices import DELIVERIES, Status
 from trials.models.facts import FACTS
 
-LONGEST_MEANING = 170  # characters; two lines of the page
+MAX_MEANING_LENGTH = 170  # characters; two lines of the page
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_every_field_has_a_meaning_of_one_line():
     found = [(table, field) for table in tables() for field in table.fields]
 
     assert [(table.name, field.name) for table, field in found if not field.help] == []
-    assert [field.name for _, field in found if len(field.help) > LONGEST_MEANING] == []
+    assert [field.name for _, field in found if len(field.help) > MAX_MEANING_LENGTH] == []
 
 
 def test_the_three_columns_of_a_fact_have_different_meanings():

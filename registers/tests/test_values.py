@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registers.values import LARGEST_NUMBER, day, whole_number
+from registers.values import MAX_PERSONS, day, whole_number
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_what_is_no_whole_number_is_none(text):
     assert whole_number(text) is None
 
 
-@given(st.integers(0, LARGEST_NUMBER), st.sampled_from([",", ".", " ", "'", "\u00a0", "\u202f"]))
+@given(st.integers(0, MAX_PERSONS), st.sampled_from([",", ".", " ", "'", "\u00a0", "\u202f"]))
 def test_marks_between_thousands_change_no_number(number, mark):
     assert whole_number(f"{number:,}".replace(",", mark)) == number
 

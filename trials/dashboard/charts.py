@@ -25,7 +25,7 @@ class Kind:
 
 
 I_II = "A phase I/II trial is counted in its own bucket, neither under I nor under II."
-SEVERAL = "A trial may have several, so the bars add up to more than the trials."
+SEVERAL_NOTE = "A trial may have several, so the bars add up to more than the trials."
 REFUSED = "A trial counts in each country that refused it, even if other countries authorised it."
 AXES = {"phase_is": "Phase", "year": "Year of first entry"}
 INSTEAD = "A pale bar is not selected. It shows the number if you select it instead."
@@ -37,11 +37,11 @@ KINDS = (
     Kind(
         "year", "New trials a year", COLUMNS, "year", note="Year of the first entry in a register."
     ),
-    Kind("country", "Country", BARS, "country", note=SEVERAL),
+    Kind("country", "Country", BARS, "country", note=SEVERAL_NOTE),
     Kind("refused-in", "Not authorised, by country", BARS, "refused_in", note=REFUSED),
-    Kind("region", "Region", BARS, "region", note=SEVERAL),
-    Kind("disease-area", "Disease area", BARS, "disease_area", note=SEVERAL),
-    Kind("technology", "Technology", BARS, "technology", note=f"{WORDS} {SEVERAL}"),
+    Kind("region", "Region", BARS, "region", note=SEVERAL_NOTE),
+    Kind("disease-area", "Disease area", BARS, "disease_area", note=SEVERAL_NOTE),
+    Kind("technology", "Technology", BARS, "technology", note=f"{WORDS} {SEVERAL_NOTE}"),
     Kind("delivery", "Delivery", BARS, "delivery", note=WORDS),
     Kind("cell-source", "Cell source", BARS, "cell_source", note=WORDS),
     Kind("sponsor-type", "Sponsor type", BARS, "sponsor_type"),

@@ -6,12 +6,12 @@ from core.querysets import Searched
 from core.text import search_text
 
 from ..choices import Judgement, PublicationKind
-from ..number_search import SHORTEST_WORD
+from ..number_search import MIN_SEARCHED_WORD_LENGTH
 from .trial import Trial
 
 
 class PublicationQuerySet(Searched):
-    shortest_word = SHORTEST_WORD
+    shortest_word = MIN_SEARCHED_WORD_LENGTH
 
     def visible_to(self, user):
         """Return publications that a curator accepted for a trial that the person may see."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 MAIL_EVERY = timedelta(days=7)
 MAX_SAVED_VIEWS = 50  # of one person
-LONGEST_QUERY = 2000
+MAX_QUERY_STRING_LENGTH = 2000
 
 
 def new_key():
@@ -29,7 +29,7 @@ class SavedView(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_trial_views"
     )
     name = models.CharField(max_length=120)
-    query = models.CharField(max_length=LONGEST_QUERY, blank=True)
+    query = models.CharField(max_length=MAX_QUERY_STRING_LENGTH, blank=True)
     weekly_mail = models.BooleanField(default=False)
     feed_key = models.CharField(
         max_length=64,

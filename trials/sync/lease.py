@@ -19,7 +19,7 @@ from django.utils import timezone
 from ..models import RegisterTurn, SyncRun
 from ..models.run import ACTIVE_STATES, LEASE
 
-SHORTEST_LOOK = 0.05  # seconds between two checks whether it is our turn
+MIN_CHECK_SECONDS = 0.05  # seconds between two checks whether it is our turn
 
 
 class AlreadyRunning(Exception):
@@ -113,7 +113,7 @@ def turn(host, *, delay, longest, pause=time.sleep):
             holder=holder, held_until=now + timedelta(seconds=longest)
         ):
             break
-        pause(max(SHORTEST_LOOK, min(delay, 0.5)))
+        pause(max(MIN_CHECK_SECONDS, min(delay, 0.5)))
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ..models import RecordProblem
 
-LARGEST_RAW = 1_000_000  # bytes of a record that are kept beside its problem
+MAX_RAW_BYTES = 1_000_000  # bytes of a record that are kept beside its problem
 
 
 def note_problem(run, record, place, reason, raw=b""):
@@ -16,7 +16,7 @@ def note_problem(run, record, place, reason, raw=b""):
         "reason": reason,
         "run": run,
         "last_seen_at": now,
-        "packed": gzip.compress(raw[:LARGEST_RAW]) if raw else b"",
+        "packed": gzip.compress(raw[:MAX_RAW_BYTES]) if raw else b"",
     }
     RecordProblem.objects.update_or_create(
         register=run.register,

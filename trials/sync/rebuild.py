@@ -16,7 +16,7 @@ from ..rules.status import TRANSITIONED, word_status
 
 PARTS = (TrialCountry, InvestigationalProduct, Sponsor, DataError, RegisterNote, TrialNumber)
 MAX_SEARCH_TEXT_LENGTH = 8000  # characters; titles may have 24 languages
-LONGEST_WAIT_DAYS = 20 * 366
+MAX_WAIT_DAYS = 20 * 366
 
 
 def write_facts(trial, facts: TrialFacts):
@@ -80,7 +80,7 @@ def write_facts(trial, facts: TrialFacts):
 
 def _days_between(first, last):
     """Return the number of days, None if a date is missing or the two cannot both be right."""
-    if not first or not last or not 0 <= (last - first).days <= LONGEST_WAIT_DAYS:
+    if not first or not last or not 0 <= (last - first).days <= MAX_WAIT_DAYS:
         return None
     return (last - first).days
 

@@ -15,7 +15,7 @@ from core.text import one_line
 
 from ..browse.selection import TrialSelection
 from ..models import SavedView
-from ..models.saved_view import LONGEST_QUERY, MAX_SAVED_VIEWS, new_key
+from ..models.saved_view import MAX_QUERY_STRING_LENGTH, MAX_SAVED_VIEWS, new_key
 from ..saved.feeds import CONTENT_TYPES, address, feed, newest
 from ..saved.mail import view_of_token
 
@@ -51,7 +51,7 @@ def save_view(request):
             "The view was not saved: its filter has a value that is not valid. Remove that value.",
         )
         return redirect(back)
-    if len(selection.query) > LONGEST_QUERY:
+    if len(selection.query) > MAX_QUERY_STRING_LENGTH:
         messages.error(
             request, "The view was not saved: its filter has too many values. Remove some."
         )

@@ -11,7 +11,7 @@ from capacities.models.imports import RowOutcome
 from core.spreadsheets import MAX_BYTES, UploadError
 
 MAX_PROBLEMS_SHOWN = 50
-ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
+ALL_IMPORTED, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 LEFT_OUT = (RowOutcome.REFUSED, RowOutcome.CANDIDATE)
 
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
 def _exit_status(report):
     if not report["problems"]:
-        return ALL_WENT_IN
+        return ALL_IMPORTED
     return SOME_REFUSED if report["seen"] > report["failed"] else NOTHING_WRITTEN
 
 

@@ -10,7 +10,7 @@ from products.coversheets.commit import commit_batch, new_batch
 from products.coversheets.plan import make_plans
 from products.models import SheetOutcome
 
-ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
+ALL_IMPORTED, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 BY = "import_coversheet"
 
 

@@ -15,7 +15,7 @@ from stakeholders.models import Choice, ImportKind, ImportMode, Outcome
 
 MAX_PROBLEMS_SHOWN = 50
 WAITING = (Outcome.REFUSED, Outcome.DUPLICATE, Outcome.ASKED)
-ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
+ALL_IMPORTED, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 BY = "import_stakeholders"
 
 
@@ -97,7 +97,7 @@ class Command(BaseCommand):
 
 def _exit_status(report):
     if not report["problems"]:
-        return ALL_WENT_IN
+        return ALL_IMPORTED
     return SOME_REFUSED if report["seen"] > report["failed"] else NOTHING_WRITTEN
 
 

@@ -12,7 +12,7 @@ from surveys.imports.run import DEFAULT_PROJECT
 from surveys.redcap import Problem, RedcapError
 
 MAX_SHOWN_PROBLEMS = 50
-ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
+ALL_IMPORTED, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 
 
 class Command(BaseCommand):
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             )
             report, status = Report(problems=[problem]), NOTHING_WRITTEN
         else:
-            status = SOME_REFUSED if report.failed else ALL_WENT_IN
+            status = SOME_REFUSED if report.failed else ALL_IMPORTED
         self._tell(report, status, dry_run=dry_run, as_json=json)
         if status:
             raise SystemExit(status)

@@ -9,7 +9,7 @@ from trials.sync.files import FileImport
 from trials.sync.lease import Stopped
 
 MAX_PROBLEMS_SHOWN = 50
-ALL_WENT_IN, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
+ALL_IMPORTED, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 
 
 class Command(BaseCommand):
@@ -66,5 +66,5 @@ class Command(BaseCommand):
 
 def _exit_status(report):
     if not report.problems:
-        return ALL_WENT_IN
+        return ALL_IMPORTED
     return SOME_REFUSED if report.applied else NOTHING_WRITTEN

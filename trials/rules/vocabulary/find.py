@@ -13,8 +13,8 @@ UNCLEAR = "unclear"
 MAX_WORDS_IN_CAPITALS = 3  # longer texts in capitals are a style of writing, not acronyms
 REST_OF_WORD = re.compile(r"[\w-]*")
 END_OF_CLAUSE = re.compile(r"[.;:|()]")
-LONGEST_CONTEXT = 80  # letters before a word in which its context is looked for
-LONGEST_TEXT = 2000  # letters; the longest titles of the registers have about 1,000
+MAX_CONTEXT_LETTERS = 80  # letters before a word in which its context is looked for
+MAX_TEXT_LETTERS = 2000  # letters; the longest titles of the registers have about 1,000
 KEPT_TEXTS = 8192
 
 
@@ -59,7 +59,7 @@ def _readable(text):
     A long text in capitals is returned in small letters, because no acronym can be recognised in it
     ("TIL" is a preposition in Danish).
     """
-    text = " ".join(without_accents(text[:LONGEST_TEXT]).split())
+    text = " ".join(without_accents(text[:MAX_TEXT_LETTERS]).split())
     is_shouted = text.isupper() and len(text.split()) > MAX_WORDS_IN_CAPITALS
     return text.lower() if is_shouted else text
 
@@ -138,6 +138,6 @@ def _is_context(text, start, end):
     against, and not what is tested. The follow-up of an earlier treatment tests that treatment."""
     if context("follow_up").search(text):
         return False
-    before = END_OF_CLAUSE.split(text[max(0, start - LONGEST_CONTEXT) : start])[-1]
-    after = text[end : end + LONGEST_CONTEXT]
+    before = END_OF_CLAUSE.split(text[max(0, start - MAX_CONTEXT_LETTERS) : start])[-1]
+    after = text[end : end + MAX_CONTEXT_LETTERS]
     return bool(context("before").search(before) or context("after").search(after))

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-SHORTEST_GENE_WORD = 9  # letters; "alipogene" is the shortest that is one product's own
+MIN_GENE_WORD_LETTERS = 9  # letters; "alipogene" is the shortest that is one product's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def gene_word(name):
     """Return the first word of a two-word INN ("onasemnogene abeparvovec"), which titles use alone,
     "" for another name."""
     first, _, second = name.partition(" ")
-    is_one = second and first.endswith("gene") and len(first) >= SHORTEST_GENE_WORD
+    is_one = second and first.endswith("gene") and len(first) >= MIN_GENE_WORD_LETTERS
     return first if is_one else ""
 
 

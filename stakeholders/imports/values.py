@@ -162,7 +162,7 @@ class Cells:
     # A file can refuse these, but never allow them
 
     def _no_mailings(self, text):
-        """Return True unless the cell means no. Tools write yes, a day, a bounce count or a
+        """Read True unless the cell means no. Tools write yes, a day, a bounce count or a
         reason."""
         said_no = name_key(text) in vocabulary.NO or is_empty_date(text)
         return Reading(None if said_no else True)

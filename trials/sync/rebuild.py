@@ -179,7 +179,7 @@ def _product_rows(trial, facts):
 
 
 def _country_rows(trial, facts):
-    """Yield every country as each record names it, and planned countries that no record names."""
+    """Yield every country concerned as each record names it, and other planned countries once."""
     concerned = [(reg, e) for reg, _, e in facts.countries if e.participation != "planned"]
     known = {entry.code for _, entry in concerned if entry.code}
     planned = {

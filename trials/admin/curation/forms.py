@@ -16,7 +16,7 @@ from ...curation.people import CURATE, people_with
 from ...models import Trial
 from ...models.facts import FACTS, SEVERAL_WORDS, fact_label, fact_words
 
-NO_DECISION = "– as the registers say –"
+NO_DECISION = "– register value –"
 
 
 class SeveralWords(forms.MultipleChoiceField):

@@ -21,7 +21,7 @@ LIST_REASONS = REASONS | {
 
 
 class NotACampaign(ValueError):
-    """The campaign cannot be made; the text says why and what to do."""
+    """The campaign cannot be made; the text has the reason and the next step."""
 
 
 def address_mark(email):
@@ -44,7 +44,7 @@ def reason_against(contact, purpose, bounced=(), *, is_demo=False):
 def make_campaign(*, by, name, purpose, selection):
     """Make a draft with the contacts of a selection, each with its reason if it is left out.
 
-    Raises NotACampaign.
+    Raise NotACampaign.
     """
     name = one_line(name)[:120]
     if not name or ContactCampaign.objects.filter(name=name).exists():

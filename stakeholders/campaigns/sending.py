@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 
 class NotSendable(ValueError):
-    """The campaign cannot be sent; the text says why and what to do."""
+    """The campaign cannot be sent; the text has the reason and the next step."""
 
 
 class ServerAway(RuntimeError):
@@ -64,7 +64,7 @@ def problems_before_sending(campaign):
 
 @transaction.atomic
 def start(campaign, *, by):
-    """Let the workers send the mails. Raises NotSendable."""
+    """Let the workers send the mails. Raise NotSendable."""
     campaign = ContactCampaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.state == CampaignState.SENDING:
         return

@@ -14,7 +14,7 @@ OPEN = (RecipientState.WAITING, RecipientState.INVITED)
 def export_list(campaign, *, by, format):
     """Write the file of everybody on the list who may still be written to; return (event, bytes).
 
-    The rules are asked again. Raises NotExportable.
+    The rules are asked again. Raise NotExportable.
     """
     campaign = _locked(campaign)
     leave_out_again(campaign)
@@ -39,7 +39,7 @@ def export_list(campaign, *, by, format):
 def mark_exported_as_invited(campaign, *, by):
     """Mark everybody in the campaign's files as invited, all at once; return their number.
 
-    Raises NotExportable without a file.
+    Raise NotExportable without a file.
     """
     campaign = _locked(campaign)
     held = campaign.exports.values("pk")

@@ -21,7 +21,7 @@ BYTES_LOOKED_AT = 4_000
 def decoded(data):
     """Return the text and a note for a person. UTF-8 and UTF-16 are certain; Windows-1252 is the
     one other encoding that is tried, and a person is asked to look, because almost any bytes pass
-    for it. Raises UploadError."""
+    for it. Raise UploadError."""
     encoding = next((name for mark, name in MARKS if data.startswith(mark)), "")
     encoding = encoding or _utf_16_without_mark(data)
     if encoding:
@@ -66,7 +66,7 @@ def _utf_16_without_mark(data):
 
 def csv_rows(text, is_known):
     """Return an iterator of (number of the row, its cells), with the separator under which the
-    first rows look most like a table. Raises UploadError, also while it is read."""
+    first rows look most like a table. Raise UploadError, also while it is read."""
     csv.field_size_limit(2 * MAX_CELL_LENGTH)
     first, _, rest = text.partition("\n")
     named = first.strip().removeprefix("sep=")

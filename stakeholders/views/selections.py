@@ -19,7 +19,7 @@ def _chosen_ids(data):
 
 def selection_of(request, saved_list):
     """Return (selection, keys of chosen contacts) of a request: ticked contacts, chosen ones, a
-    saved list or a filter. Raises NotExportable."""
+    saved list or a filter. Raise NotExportable."""
     data = request.POST if request.method == "POST" else request.GET
     # An empty choice is a choice: nothing ticked never means everybody.
     if {"id", "ids", "ticked"} & {*data}:

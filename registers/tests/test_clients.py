@@ -129,15 +129,21 @@ def test_counts(html, count):
 @pytest.mark.parametrize(
     ("html", "words"),
     [
-        (b"", "a page that announces no number"),
-        (b"Paediatric studies in scope of Art45 of the Paediatric Regulation (9)", "no number"),
-        (b"currently displays 44387 clinical trials with a EudraCT protocol", "no number"),
-        (b"Trials with a EudraCT protocol (3) Trials with a EudraCT protocol (4)", "no number"),
+        (b"", "a page that does not state a number"),
+        (
+            b"Paediatric studies in scope of Art45 of the Paediatric Regulation (9)",
+            "not state a number",
+        ),
+        (b"currently displays 44387 clinical trials with a EudraCT protocol", "not state a number"),
+        (
+            b"Trials with a EudraCT protocol (3) Trials with a EudraCT protocol (4)",
+            "not state a number",
+        ),
         (b"Trials with a EudraCT protocol ()", "'' trials, which is not a number"),
         (b"Trials with a EudraCT protocol (many)", "'many' trials, which is not a number"),
         (b"Trials with a EudraCT protocol (12,34)", "'12,34' trials, which is not a number"),
         (b"Trials with a EudraCT protocol (-1)", "'-1' trials, which is not a number"),
-        (HOME, "its home page that announces no number"),
+        (HOME, "its home page that does not state a number"),
     ],
 )
 def test_pages_without_a_count_are_refused(html, words):
@@ -252,9 +258,9 @@ def test_changes_of_ctis_within_a_week(server, ctis):
         (b"[" * 100_000, "not valid JSON"),
         (b"{}", "an unknown structure"),
         (b"[]", "an unknown structure"),
-        (b'{"pagination": {"totalRecords": "1"}, "data": []}', "not known"),
-        (b'{"pagination": {"totalRecords": true}, "data": []}', "not known"),
-        (b'{"pagination": {"totalRecords": 1}, "results": []}', "not known"),
+        (b'{"pagination": {"totalRecords": "1"}, "data": []}', "an unknown structure"),
+        (b'{"pagination": {"totalRecords": true}, "data": []}', "an unknown structure"),
+        (b'{"pagination": {"totalRecords": 1}, "results": []}', "an unknown structure"),
         (b'{"pagination": {"totalRecords": 1}, "data": [{"number": "x"}]}', "no 'ctNumber'"),
         (b'{"pagination": {"totalRecords": 1}, "data": [{"ctNumber": 7}]}', "no 'ctNumber'"),
         (
@@ -297,9 +303,9 @@ def test_records_that_are_not_what_was_asked_for(body, words):
     ("body", "words"),
     [
         (b"", "it is not a valid RSS feed"),
-        (HOME, "XML of another kind, 'html'"),
+        (HOME, "other XML, 'html'"),
         (b"<rss><channel>", "it is not a valid RSS feed"),
-        (b"<html><body/></html>", "XML of another kind, 'html'"),
+        (b"<html><body/></html>", "other XML, 'html'"),
         (b"<rss><channel><item><title>a</title></item></channel></rss>", "item 1 .* no trial"),
         (b'<!DOCTYPE x [<!ENTITY a "aaaa">]><rss>&a;</rss>', "declares entities"),
         (b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hosts">]><rss>&a;</rss>', "entities"),

@@ -139,7 +139,7 @@ def test_a_size_announced_as_too_large_is_not_read(pauses):
 def test_redirects_in_circles_end_after_three(server, fetcher):
     server.misbehave("redirect-loop", times=9)
 
-    with pytest.raises(WrongAnswer, match="in circles: more than 3 redirects"):
+    with pytest.raises(WrongAnswer, match="in a circle: more than 3 redirects"):
         page(fetcher)
 
     assert len(server.requests) == 4

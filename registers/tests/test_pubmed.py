@@ -162,7 +162,7 @@ STRANGER = "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/hosts'>]>"
         (b"<?xml version='1.0' encoding='no-such-encoding'?><a/>", "not a valid"),
         (
             b"<eFetchResult><ERROR>x</ERROR></eFetchResult>",
-            "no list of articles but 'eFetchResult'",
+            "not a list of articles but 'eFetchResult'",
         ),
     ],
 )

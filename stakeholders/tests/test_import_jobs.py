@@ -43,7 +43,7 @@ def text(client, batch):
 
 def test_a_large_file_comes_in_and_goes_out_without_a_page_that_waits(coordinator, waiting):
     assert "Making the preview" in text(coordinator, waiting)
-    assert "is working on this file" in coordinator.get(IMPORT).content.decode()
+    assert "is being processed" in coordinator.get(IMPORT).content.decode()
     work_on_import(waiting.pk)
     assert f"<strong>{ROWS}</strong> rows in people.csv" in text(coordinator, waiting)
 

@@ -59,8 +59,10 @@ def _readable(text):
     A long text in capitals is returned in small letters, because no acronym can be recognised in it
     ("TIL" is a preposition in Danish).
     """
-    text = " ".join(without_accents(text[:MAX_TEXT_LETTERS]).split())
+    text = " ".join(text[:MAX_TEXT_LETTERS].split())
+    # Before the accents, because "Æ" becomes "Ae".
     is_shouted = text.isupper() and len(text.split()) > MAX_WORDS_IN_CAPITALS
+    text = " ".join(without_accents(text).split())
     return text.lower() if is_shouted else text
 
 

@@ -124,7 +124,7 @@ def test_a_workbook_is_explained_imported_and_undone_on_a_phone(page, roles):
     looks_right()
     page.get_by_role("button", name="Read this sheet").click()
 
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Words that are not known")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Unknown words")
     looks_right()
     page.get_by_label("Germny").select_option("DE")
     page.get_by_label("1.3").select_option("01 03")

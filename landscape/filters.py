@@ -8,7 +8,7 @@ from core.countries import EUROPE, country_name
 from core.filters import NOT_STATED, AnyOf, Counted, ListFilterSet, Words
 from core.packed_words import holds_any
 
-from .choices import AnswerState, AtmpClass, FactGroup, Level
+from .choices import AnswerState, AtmpClass, FactGroup, Level, Place
 from .models import CountryFact, FactKind, LibraryAnswer, Step
 
 COUNTRY_CHOICES = sorted(((code, country_name(code)) for code in EUROPE), key=lambda one: one[1])
@@ -65,6 +65,14 @@ class AnswerFilter(ListFilterSet):
 
     class Meta:
         model = LibraryAnswer
+        fields = ()
+
+
+class StepFilter(ListFilterSet):
+    place = AnyOf(label="Place", choices=Place.choices)
+
+    class Meta:
+        model = Step
         fields = ()
 
 

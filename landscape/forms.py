@@ -12,6 +12,7 @@ from .models import ChecklistItem, Ticket
 from .models.tickets import MAX_ATTACHMENT_LENGTH, MAX_QUESTION_LENGTH
 
 STAMP_SALT = "landscape.form"
+NOT_STATED = "Not stated"
 MIN_SECONDS = 3  # a person needs longer to fill in the form
 MAX_SECONDS = 24 * 3600
 MAX_ATTACHMENT_BYTES = 100_000
@@ -80,6 +81,13 @@ class TicketForm(WithoutRobots, forms.ModelForm):
         *("question", "country", "atmp_class", "stage", "gmo", "needed_by", "attachment"),
         *("name", "email", "may_publish", "agree", "website_2", "stamp"),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].empty_label = NOT_STATED
+        for name in ("atmp_class", "gmo"):
+            values = self.fields[name].choices
+            self.fields[name].choices = [("", NOT_STATED), *(one for one in values if one[0])]
 
     @property
     def is_by_robot(self):

@@ -10,6 +10,12 @@ from .choices import FINISHED, AnswerState, TicketState
 VIEW_ANSWERS = "landscape.view_libraryanswer"
 
 
+class StepQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return all steps: the path is public."""
+        return self
+
+
 class FactQuerySet(Searched):
     def visible_to(self, user):
         """Return all facts: each is public, with its source and the badge "to be verified"."""

@@ -38,6 +38,8 @@ from economics.model.catalogue import compute
 from economics.model.simulation import MAX_DRAWS_PER_REQUEST
 from economics.models import SavedScenario
 from economics.summaries import with_latest
+from landscape.filters import AnswerFilter, FactFilter, StepFilter
+from landscape.models import CountryFact, LibraryAnswer, Step
 from products.filters import ProductFilter
 from products.models import Dossier
 from surveys.filters import FindingFilter, QuestionFilter
@@ -229,6 +231,41 @@ class Scenarios(RowsBySlug):
 
     def get_object(self):
         return with_latest([super().get_object()])[0]
+
+
+class PathSteps(RowsBySlug):
+    """The 14 steps of the regulatory path with their procedures, each with source and date."""
+
+    queryset = Step.objects.none()
+    filterset_class = StepFilter
+    serializer_class = shapes.StepRow
+
+    def full_rows(self, rows):
+        return rows.select_related("stage").prefetch_related("procedures", "after")
+
+
+class CountryFacts(Rows):
+    """Facts of countries with source and date. A fact that is not here is not collected."""
+
+    queryset = CountryFact.objects.none()
+    filterset_class = FactFilter
+    serializer_class = shapes.CountryFactRow
+    lookup_value_regex = r"\d{1,18}"
+
+    def full_rows(self, rows):
+        return rows.select_related("kind")
+
+
+class Answers(Rows):
+    """Questions of the help-desk: published answers, and titles that nobody has answered yet."""
+
+    queryset = LibraryAnswer.objects.none()
+    filterset_class = AnswerFilter
+    serializer_class = shapes.LibraryAnswerRow
+    lookup_value_regex = r"\d{1,18}"
+
+    def full_rows(self, rows):
+        return rows.exclude(state="retired").select_related("step", "category")
 
 
 class DocumentParser(JSONParser):

@@ -16,6 +16,8 @@ from core.packed_words import unpacked
 from economics.model.quantities import QUANTITIES
 from economics.models import SavedScenario
 from economics.summaries import with_latest
+from landscape.exports import ANSWER_HEADER, FACT_HEADER, answer_rows, fact_rows
+from landscape.models import CountryFact, LibraryAnswer
 from products.exports import HEADER as PRODUCT_HEADER
 from products.exports import rows_of
 from products.models import Dossier
@@ -194,6 +196,15 @@ def _of_list(kind):
     return Table(kind.name.removesuffix("-list"), kind.header, lines)
 
 
+def _facts(demo):
+    """Return no row for an issue of the demonstration: no fact is invented."""
+    return iter(()) if demo else fact_rows(CountryFact.objects.all())
+
+
+def _answers(demo):
+    return answer_rows(LibraryAnswer.objects.published().filter(is_demo=demo))
+
+
 TABLES = (
     Table("trials", tuple(TRIAL_HEADER), _trials),
     Table("products", tuple(PRODUCT_HEADER), _products),
@@ -203,6 +214,8 @@ TABLES = (
     _of_use_cases(SOLUTIONS, lambda demo: _public(Solution, demo)),
     _of_use_cases(RECOMMENDATIONS, lambda demo: _public(Recommendation, demo)),
     Table("capacities", CAPACITY_HEADER, _capacities),
+    Table("country-facts", FACT_HEADER, _facts),
+    Table("answers", ANSWER_HEADER, _answers),
     Table("scenarios", SCENARIO_HEADER, _scenarios),
     Table("survey-figures", SURVEY_HEADER, _survey),
     Table("survey-findings", FINDING_HEADER, _findings),

@@ -20,6 +20,7 @@ from consortium.models import (
 from core.countries import country_name
 from core.rich_text import plain
 from economics.models import SavedScenario
+from landscape.models import CountryFact, LibraryAnswer
 from products.models import Dossier
 from stakeholders.access import VIEW as VIEW_STAKEHOLDERS
 from stakeholders.models import Contact, Organisation
@@ -320,6 +321,23 @@ DOCUMENTS = Source(
     facts=lambda row: (row.get_kind_display(), row.licence),
     list_name="consortium:documents",
 )
+ANSWERS = Source(
+    name="answers",
+    label="Help-desk",
+    noun="question",
+    rows=lambda user: LibraryAnswer.objects.visible_to(user).exclude(state="retired"),
+    texts=lambda row: (row.title, row.answer),
+    facts=lambda row: (row.theme, row.get_state_display()),
+    list_name="landscape:helpdesk",
+)
+COUNTRY_FACTS = Source(
+    name="country-facts",
+    label="Country profiles",
+    noun="fact",
+    rows=lambda user: CountryFact.objects.visible_to(user).select_related("kind"),
+    texts=lambda row: (str(row), row.value),
+    facts=lambda row: (f"Source: {row.source}", row.dated),
+)
 PEOPLE = Source(
     name="people",
     label="People",
@@ -366,6 +384,8 @@ SOURCES = (
     QUESTIONS,
     FINDINGS,
     FACILITIES,
+    ANSWERS,
+    COUNTRY_FACTS,
     PARTNERS,
     STATEMENTS,
     MEETINGS,

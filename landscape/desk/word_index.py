@@ -22,6 +22,7 @@ STOP_WORDS = frozenset(
     "this to us want was we what when where which who why will with without would you your".split()
 )
 MAX_QUERY_WORDS = 40
+ENOUGH_WORDS = 10
 MIN_FUZZY_LENGTH = 4
 MAX_SIMILAR_WORDS = 4
 TITLE_WEIGHT, TEXT_WEIGHT = 1.0, 0.6
@@ -82,21 +83,29 @@ class WordIndex:
 
     def nearest(self, question, *, most=3, least_score=0.25):
         """Return up to `most` (key, score), the nearest first."""
-        total, best = Counter(), 0.0
-        for word in list(dict.fromkeys(words_of(question)))[:MAX_QUERY_WORDS]:
+        total, rarities = Counter(), []
+        words = list(dict.fromkeys(words_of(question)))[:MAX_QUERY_WORDS]
+        for word in words:
             found = self._similar(word)
-            rarity = self._rarity(found[0][0]) if found else log(1 + len(self._weights))
-            best += rarity
+            if not found:
+                continue
+            rarity = self._rarity(found[0][0])
+            rarities.append(rarity)
             reached = {}
             for other, likeness in found:
                 for key, weight in self._texts[other].items():
                     reached[key] = max(reached.get(key, 0), weight * likeness)
             for key, weight in reached.items():
                 total[key] += rarity * weight
-        if not best:
+        if not rarities:
             return []
+        # A word that no text has counts as much as the others do on average, and a long question
+        # needs no more words in common than one of ENOUGH_WORDS.
+        best = sum(rarities) / len(rarities) * min(len(words), ENOUGH_WORDS)
         ranked = sorted(total.items(), key=lambda pair: (-pair[1], -pair[0]))[:most]
-        return [(key, score / best) for key, score in ranked if score / best >= least_score]
+        return [
+            (key, min(score / best, 1.0)) for key, score in ranked if score >= least_score * best
+        ]
 
     def _rarity(self, word):
         return log(1 + len(self._weights) / (1 + len(self._texts[word])))

@@ -8,6 +8,7 @@ from core.packed_words import unpacked
 from core.partial_dates import PartialDateField, parse
 
 from ..choices import OUTSIDE_EEA, Place, SponsorKind
+from ..querysets import StepQuerySet
 from .verified import Verified
 
 
@@ -66,6 +67,7 @@ class Step(Verified):
         help_text="Kinds of hurdles that occur in the step.",
     )
 
+    objects = StepQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Verified.Meta):

@@ -4,9 +4,9 @@ from core.charts.shapes import Drawing, Line, Link, Rect, Text, shortened
 
 from ..choices import Place
 
-LANE_HEIGHT, BOX_WIDTH, BOX_HEIGHT = 64, 62, 38  # pixels
-LANE_NAME_WIDTH, MARGIN = 92, 6
-COLUMN_WIDTH = 68
+LANE_HEIGHT, BOX_WIDTH, BOX_HEIGHT = 64, 80, 40  # pixels
+LANE_NAME_WIDTH, MARGIN = 106, 6
+COLUMN_WIDTH = 90
 NAME_SIZE = 9.5
 
 

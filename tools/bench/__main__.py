@@ -25,7 +25,7 @@ PARSED_BYTES = 6_000_000
 PORTALS = {
     "pages and files": (
         "portal use_cases curation dashboard search stakeholders cover_sheets surveys "
-        "economics capacities consortium".split()
+        "economics capacities landscape consortium".split()
     ),
     "the largest synchronisation": ["sync"],
 }

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from capacities import demo as capacities_demo
 from consortium import demo as consortium_demo
 from economics import demo as economics_demo
+from landscape import demo as landscape_demo
 from products import demo as products_demo
 from registers import read_bytes
 from registers.invented import register_files
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{look_for_matches()} sponsors were proposed as known organisations.")
         self.stdout.write(f"{use_case_demo.load()} demonstration use cases are loaded.")
         self.stdout.write(f"{capacities_demo.load()} demonstration facilities are loaded.")
+        self.stdout.write(f"{landscape_demo.load()} demonstration tickets are loaded.")
         self.stdout.write(f"{economics_demo.load()} demonstration scenarios are loaded.")
         self.stdout.write(f"{survey_demo.load():,} demonstration respondents are loaded.")
         self.stdout.write(f"{consortium_demo.load()} demonstration meetings are loaded.")

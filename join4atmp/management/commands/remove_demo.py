@@ -5,6 +5,7 @@ from capacities import demo as capacities_demo
 from consortium import demo as consortium_demo
 from economics import demo as economics_demo
 from join4atmp.models import Issue
+from landscape import demo as landscape_demo
 from products import demo as products_demo
 from stakeholders import demo as stakeholders_demo
 from surveys import demo as survey_demo
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         Issue.objects.filter(is_demo=True).delete()
         self.stdout.write(f"{consortium_demo.remove()} demonstration meetings are removed.")
         self.stdout.write(f"{capacities_demo.remove()} demonstration facilities are removed.")
+        self.stdout.write(f"{landscape_demo.remove()} demonstration tickets are removed.")
         self.stdout.write(f"{economics_demo.remove()} demonstration scenarios are removed.")
         # Rows that refer to others are removed first: use cases protect their organisations.
         self.stdout.write(f"{survey_demo.remove():,} demonstration respondents are removed.")

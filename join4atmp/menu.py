@@ -59,6 +59,7 @@ ROOMS = (
     Room(
         _("Regulation"),
         "landscape:path",
+        rows=("trials.Trial", "usecases.UseCase", "usecases.Hurdle", "landscape.LibraryAnswer"),
         inside=(
             Room(_("Regulatory path"), "landscape:path"),
             Room(_("Country profiles"), "landscape:countries"),

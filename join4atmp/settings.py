@@ -349,6 +349,8 @@ SPECTACULAR_SETTINGS = {
         "CaseStatusEnum": "usecases.choices.CaseStatus",
         "LevelEnum": "usecases.choices.Level",
         "AnswerEnum": "trials.choices.Answer",
+        "TrialClassEnum": "trials.choices.AtmpClass",
+        "ProductClassEnum": "landscape.choices.AtmpClass",
         "VisibilityEnum": "consortium.choices.Visibility",
     },
 }

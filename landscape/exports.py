@@ -89,10 +89,15 @@ def path_rows(steps):
                 procedure.nominal_words,
                 procedure.source,
                 procedure.dated,
-                "; ".join(f"{time.case.short_name}: {time.days}" for time in duration.cases),
+                "; ".join(map(_real_days, duration.cases)),
             )
         if not row.durations:
             yield (*start, "", "", "", "", "")
+
+
+def _real_days(time):
+    invented = " (invented for demonstration)" if time.case.is_demo else ""
+    return f"{time.case.short_name}: {time.days}{invented}"
 
 
 def fact_rows(facts):

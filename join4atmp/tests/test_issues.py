@@ -28,6 +28,8 @@ TABLES = [
     "solutions",
     "recommendations",
     "capacities",
+    "country-facts",
+    "answers",
     "scenarios",
     "survey-figures",
     "survey-findings",

@@ -61,7 +61,7 @@ def ask(page, question):
 def test_a_hospital_team_reads_the_path_and_keeps_a_checklist(page):
     page.goto("/path/")
     page.get_by_label("Country", exact=True).select_option("AT")
-    page.get_by_label("Class").select_option("GTMP")
+    page.get_by_label("Class", exact=True).select_option("GTMP")
     page.get_by_label("Contains a GMO").select_option("yes")
     page.get_by_role("button", name="Show the path").click()
     gmo = page.locator("#gmo-consent")

@@ -9,7 +9,7 @@ from core.logs import HIDDEN, SECRET_ARGUMENTS, SecretsFilter, without_secrets
 
 SECRET = "Zq7-a-secret"
 # Text in an address that gives no access: numbers and names of rows, files and formats.
-PUBLIC_ARGUMENTS = {"number", "name", "format", "kind"}
+PUBLIC_ARGUMENTS = {"code", "format", "kind", "name", "number"}
 
 
 def routes(patterns=None, before=""):

@@ -6,6 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from consortium.tests.factories import (
+    body_of,
+    make_action,
+    make_event,
+    make_meeting,
+    make_seat,
+)
 from join4atmp.home import STATEMENTS_ON_HOME
 from join4atmp.news import CHANGE_KINDS, changed_trials, moment_of, new_trials
 from stakeholders.tests.factories import user_in
@@ -127,6 +134,37 @@ def test_every_count_of_news_opens_as_many_rows(client):
         address = f"/changes/?what={item.kind.name}"
         assert f'href="{address}"' in page
         assert client.get(address).context["page"].paginator.count == item.count
+
+
+def test_a_member_sees_the_own_day_and_a_visitor_does_not(client):
+    seat = make_seat(user=user_in("member"))
+    meeting = make_meeting(title="My next meeting", state="called")
+    make_meeting(body_of("CC"), title="Earlier, of another body", days=1, state="called")
+    action = make_action(seat=seat, title="My open action")
+    make_action(title="Action of another role")
+    assert "My day" not in client.get("/").content.decode()
+
+    client.force_login(seat.user)
+    day = client.get("/").context["day"]
+
+    assert day["meeting"] == meeting
+    assert list(day["actions"]) == [action]
+    assert day["waiting"] == []
+
+
+def test_work_that_waits_is_counted_and_opens_its_rows(client):
+    make_event(starts_on="2025", title="Of the past")
+    make_case(status="final_review")
+    client.force_login(user_in("administrator"))
+
+    lines = {line.words: line for line in client.get("/").context["day"]["waiting"]}
+
+    events = lines["events of the past are still announced"]
+    assert events.number == 2  # with the second meeting of the advisory board
+    assert "Of the past" in client.get(events.url).content.decode()
+    assert lines["use case waits for its final review"].number == 1
+    for line in lines.values():
+        assert client.get(line.url).status_code == 200, line.words
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in CHANGE_KINDS])

@@ -188,6 +188,30 @@ class SaidBy(models.TextChoices):
     REGISTER = "register", "Public register"
 
 
+class Confidence(models.TextChoices):
+    """How sure a value is, by how it was found."""
+
+    PRINTED = "printed", "Printed in the source"
+    STATED = "stated", "Stated by somebody"
+    MATCHED = "matched", "Matched by name and place"
+
+
+class EvidenceState(models.TextChoices):
+    TAKEN = "taken", "The record has this value"
+    DRIFT = "drift", "Differs from the record"
+    KEPT = "kept", "The record keeps another value"
+
+
+class LicenceState(models.TextChoices):
+    """What became of one row of a licence register."""
+
+    WAITING = "waiting", "Waits for a decision"
+    UNKNOWN = "unknown", "No facility known"
+    TAKEN = "taken", "Taken"
+    DISMISSED = "dismissed", "Dismissed"
+    REFUSED = "refused", "Refused"
+
+
 class Freshness(models.TextChoices):
     FRESH = "fresh", "Verified within a year"
     DUE = "due", "Verification due"

@@ -8,6 +8,7 @@ from trials.choices import Answer
 
 from .access import may_see, shown_authorisations
 from .choices import Block, Freshness, Step
+from .evidence import shown_evidence
 from .models import Facility
 
 PREFETCHED = (
@@ -75,6 +76,11 @@ class FacilityPage:
                 answer = next(a for a in (Answer.YES, Answer.NO, Answer.UNKNOWN) if a in answers)
                 lines.append(StepLine(step, answer, rows))
         return lines
+
+    @property
+    def evidence(self):
+        """Where the released values are from."""
+        return shown_evidence(self.facility, set(self.facility.released.split()))
 
     @property
     def steps_not_stated(self):

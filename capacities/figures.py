@@ -16,9 +16,10 @@ from trials.choices import Status
 from trials.models import Trial, TrialCountry
 
 from .choices import AtmpClass, Measure, ReviewState, Step
+from .measures.areas import own_numbers
 from .measures.demand import demand_from_trials, need_in
 from .measures.supply import Stated, supply
-from .models import CapacityStatement, Facility, Invitation, MeasureSnapshot, Release
+from .models import CapacityStatement, DemandArea, Facility, Invitation, MeasureSnapshot, Release
 
 ALL = ""  # in the place of a class: all classes together
 CLASSES = (ALL, *AtmpClass.values)
@@ -42,6 +43,7 @@ def compute():
         "doing": _doing(facilities),
         "facilities": Counter(country for _, country, *_ in facilities),
         "demand": _demand(),
+        "care": _care(),
         "response": _response(),
         "is_demo": Facility.objects.visible_to(EVERYBODY).filter(is_demo=True).exists(),
     }
@@ -115,6 +117,15 @@ def _demand():
             one.estimated,
             one.without_number,
         ]
+    return found
+
+
+def _care():
+    """{country: eligible patients per year} of the areas where they are entered."""
+    found = Counter()
+    areas = {area.code: area for area in DemandArea.objects.exclude(patients=None)}
+    for code, patients in own_numbers({code: one.patients for code, one in areas.items()}).items():
+        found[areas[code].country] += patients
     return found
 
 

@@ -13,6 +13,7 @@ from core.filters import NOT_STATED, Counted, ListFilterSet, Words
 from . import choices
 from .files.columns import TECHNOLOGY_CHOICES
 from .models import Facility
+from .models.sites import NUTS_COUNTRY
 
 UNKNOWN = (NOT_STATED, "Not stated")
 ORDERS = {
@@ -31,6 +32,7 @@ ORDER_FIELDS = {
 }
 DEFAULT_ORDER = "name"
 REGION = re.compile(r"[A-Za-z]{2}[0-9A-Za-z]{0,3}")
+REGION_LENGTH = 4  # letters of a NUTS code of level 2
 CELL = re.compile(r"none|\d{1,2}-\d{1,2}")
 
 
@@ -74,6 +76,25 @@ class Verified(Counted):
         return rows.counts_by_freshness()
 
 
+class RegionsField(Counted.field_class):
+    """Any beginning of a NUTS code is a value, also of another level than the listed ones."""
+
+    def valid_value(self, value):
+        return value == NOT_STATED or bool(REGION.fullmatch(value))
+
+
+class Regions(Counted):
+    """NUTS regions of level 2, counted by the beginning of the sites' codes."""
+
+    field_class = RegionsField
+
+    def counts(self, rows):
+        counts = Counter()
+        for code, number in rows.values_list("site__nuts_code").annotate(number=Count("pk")):
+            counts[code[:REGION_LENGTH] or NOT_STATED] += number
+        return counts
+
+
 class Matching(CharFilter):
     """A short text of a given shape; `question` is the queryset method that takes it."""
 
@@ -98,6 +119,17 @@ def countries():
     others = Facility.objects.order_by().values_list("site__country", flat=True).distinct()
     codes = {*EUROPE, *others}
     return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])
+
+
+def regions():
+    """Regions of level 2 that have a facility; the portal has no list of their names."""
+    codes = Facility.objects.order_by().values_list("site__nuts_code", flat=True).distinct()
+    found = sorted({code[:REGION_LENGTH] for code in codes if code})
+    return [*((code, f"{code}, {_country_of(code)}") for code in found), UNKNOWN]
+
+
+def _country_of(code):
+    return country_name(NUTS_COUNTRY.get(code[:2], code[:2]))
 
 
 class FacilityFilter(ListFilterSet):
@@ -146,7 +178,13 @@ class FacilityFilter(ListFilterSet):
     verified = Verified(
         label="Verification", question="verified_as", choices=choices.Freshness.choices
     )
-    nuts = Matching(label="NUTS region", question="in_region", shape=REGION)
+    nuts = Regions(
+        label="NUTS region",
+        field_name="site__nuts_code",
+        question="in_regions",
+        choices=regions,
+        largest_first=True,
+    )
     place = Matching(label="Place on the map", question="in_cell", shape=CELL)
     order = Order(label="Order", choices=list(ORDERS.items()))
 

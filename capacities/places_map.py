@@ -4,14 +4,16 @@ is also written in it. Facilities without coordinates are beside the map, never 
 from collections import defaultdict
 from dataclasses import dataclass
 
+from core.charts.apart import moved_apart
 from core.charts.europe import geography
 from core.charts.projection import project
-from core.charts.shapes import Circle, Drawing, Link, Outline, Text
+from core.charts.shapes import Circle, Drawing, Line, Link, Outline, Text
 from core.countries import EUROPE, country_name
 
 # Facilities up to this number, radius in pixels, size of the number in it.
 SYMBOLS = ((1, 9, 12), (9, 13, 15), (99, 18, 17), (10**9, 24, 18))
 MAX_CITIES_NAMED = 3
+DOT = 2.0  # pixels; marks the place of a symbol that was moved
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Place:
             f" and {more} more" if more > 0 else ""
         )
         return f"{named} ({', '.join(self.countries)})"
+
+    @property
+    def symbol(self):
+        """Return (radius, size of the number) in pixels."""
+        return next((r, size) for most, r, size in SYMBOLS if self.number <= most)
 
     @property
     def label(self):
@@ -59,13 +66,19 @@ class PlacesMap:
         drawing.items.append(Outline(data["others"], "land"))
         for country in data["countries"].values():
             drawing.items.append(Outline(country["d"], "shade-0"))
-        # Large ones first, so that a small one beside it stays in reach.
-        for place in sorted(self.places, key=lambda one: -one.number):
-            radius, size = next((r, s) for most, r, s in SYMBOLS if place.number <= most)
-            number, y = f"{place.number:,}", place.y + size * 0.36
+        # Large ones keep their place; a small one that would lie on it moves beside it.
+        places = sorted(self.places, key=lambda one: -one.number)
+        circles = [(place.x, place.y, place.symbol[0]) for place in places]
+        points = moved_apart(circles, data["width"], data["height"])
+        for place, point in zip(places, points, strict=True):
+            if point != (place.x, place.y):
+                drawing.items.append(Line(((place.x, place.y), point), "ink", 1))
+                drawing.items.append(Circle(place.x, place.y, DOT, "ink"))
+        for place, (x, y) in zip(places, points, strict=True):
+            radius, size = place.symbol
             shapes = (
-                Circle(place.x, place.y, radius, "place"),
-                Text(place.x, y, number, "on-place", "middle", True, size),
+                Circle(x, y, radius, "place"),
+                Text(x, y + size * 0.36, f"{place.number:,}", "on-place", "middle", True, size),
             )
             drawing.items.append(Link(place.url, place.label, shapes))
         return drawing

@@ -70,9 +70,15 @@ class FacilityQuerySet(Searched):
         counts[NOT_STATED] = self.exclude(pk__in=known).count()
         return counts
 
-    def in_region(self, code):
-        """Facilities whose NUTS code begins like this one."""
-        return self.filter(site__nuts_code__startswith=code.upper())
+    def in_regions(self, codes):
+        """Facilities whose NUTS code begins like one of these; NOT_STATED for those without one."""
+        condition = Q(pk=None)
+        for code in codes:
+            if code == NOT_STATED:
+                condition |= Q(site__nuts_code="")
+            else:
+                condition |= Q(site__nuts_code__startswith=code.upper())
+        return self.filter(condition)
 
     def in_cell(self, cell):
         """Facilities in one square of the map; "none" for those without coordinates."""

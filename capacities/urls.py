@@ -5,6 +5,7 @@ from .views import (
     facilities,
     imports,
     infrastructures,
+    licences,
     messages,
     reports,
     survey,
@@ -23,6 +24,9 @@ urlpatterns = [
     path("import/<int:pk>/commit/", imports.commit_file, name="import_commit"),
     path("import/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("import/<int:pk>/undo/", imports.undo_file, name="import_undo"),
+    path("licences/", licences.upload, name="licences"),
+    path("licences/<int:pk>/", licences.licence_file, name="licence_file"),
+    path("licences/<int:pk>/decide/", licences.decide, name="licence_decide"),
     path("infrastructures/", infrastructures.infrastructure_list, name="infrastructures"),
     path(
         "infrastructures/<slug:slug>/", infrastructures.infrastructure_detail, name="infrastructure"

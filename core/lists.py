@@ -244,7 +244,7 @@ def chips_of(filterset, address):
             labels = dict(field.choices)
             for one in value:
                 rest = [other for other in value if other != one]
-                chips.append((f"{field.label}: {labels[one]}", address(name, rest)))
+                chips.append((f"{field.label}: {labels.get(one, one)}", address(name, rest)))
         else:
             chips.append((f"{field.label}: {value}", address(name, [])))
     return chips

@@ -10,8 +10,8 @@ from .model.quantities import QUANTITY_BY_NAME
 
 # Said on the page of reference values where our sources give nothing.
 MISSING_REFERENCES = {
-    Topic.PATIENTS: "Our sources give no population of a country or a disease: the values below "
-    "are examples. Enter the population of your therapy with its source.",
+    Topic.PATIENTS: "Our sources give the inhabitants of countries, not the patients of a disease: "
+    "the other values are examples. Enter the patients of your therapy with their source.",
     Topic.POWER: "Our sources give no index of a country. Enter one with its source; the index of "
     "the EU mean is 1.",
 }

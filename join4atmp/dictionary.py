@@ -8,6 +8,22 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import models
 
+from capacities.models import (
+    Accreditation,
+    Authorisation,
+    Capability,
+    CapacityStatement,
+    CleanRoom,
+    DatedFigure,
+    DemandArea,
+    Facility,
+    Infrastructure,
+    InfrastructureEvent,
+    Membership,
+    Node,
+    Service,
+    Site,
+)
 from economics.models import ReferenceValue, SavedScenario
 from products.coversheets.layout import PRODUCT_FIELDS, STUDY_FIELDS
 from products.models import Dossier, DossierStudy
@@ -41,6 +57,20 @@ TABLES = (
     SolutionType,
     SavedScenario,
     ReferenceValue,
+    Site,
+    Facility,
+    Capability,
+    CleanRoom,
+    CapacityStatement,
+    Authorisation,
+    Accreditation,
+    Infrastructure,
+    InfrastructureEvent,
+    Node,
+    Membership,
+    Service,
+    DatedFigure,
+    DemandArea,
 )
 # Not useful for readers: keys, search columns and fields with names of people.
 PERSONAL = {field.key for field in (*PRODUCT_FIELDS, *STUDY_FIELDS) if field.personal}
@@ -51,6 +81,7 @@ FIELD_TYPES = (
     (models.DateField, "date"),
     (models.IntegerField, "whole number"),
     (models.DecimalField, "number"),
+    (models.FloatField, "number"),
     (models.JSONField, "structure (JSON)"),
     (models.URLField, "web address"),
     (models.ForeignKey, "row of another table"),

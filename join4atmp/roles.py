@@ -136,6 +136,9 @@ WRITE_FACILITIES = (
     "capacities.change_suggestion",
     "capacities.view_restrictedexport",
     "capacities.view_facilityimport",
+    "capacities.view_licencefile",
+    "capacities.view_evidence",
+    "capacities.decide_evidence",
     "capacities.import_facility",
 )
 INFRASTRUCTURE_ROWS = (

@@ -19,6 +19,7 @@ from .parts import (
     CapabilityInline,
     CleanRoomInline,
     EventInline,
+    EvidenceInline,
     ReleaseInline,
     StatementInline,
 )
@@ -54,7 +55,7 @@ class FacilityAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
     move_states, move_steps, move_field = ReviewState, REVIEW_STEPS, "review"
     review_states = {ReviewState.PUBLISHED}
     review_permission = "capacities.review_facility"
-    actions_list = ("import_file",)
+    actions_list = ("import_file", "import_licences")
     list_display = ("name", "kind", "site", "review", "verified_on", "is_disputed", "is_demo")
     list_filter = (
         "review",
@@ -77,6 +78,7 @@ class FacilityAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
         AuthorisationInline,
         AccreditationInline,
         ReleaseInline,
+        EvidenceInline,
         EventInline,
     )
     fieldsets = (
@@ -154,6 +156,10 @@ class FacilityAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
     @action(description="Import a file", url_path="import", permissions=["import"])
     def import_file(self, request):
         return HttpResponseRedirect(reverse("capacities:import"))
+
+    @action(description="Compare a licence register", url_path="licences", permissions=["import"])
+    def import_licences(self, request):
+        return HttpResponseRedirect(reverse("capacities:licences"))
 
     def has_import_permission(self, request):
         return request.user.has_perm("capacities.import_facility")

@@ -11,6 +11,7 @@ from ..models import (
     Capability,
     CapacityStatement,
     CleanRoom,
+    Evidence,
     Release,
     ReviewEvent,
 )
@@ -93,6 +94,13 @@ class ReleaseInline(Part, TabularInline):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class EvidenceInline(ReadOnlyInline):
+    model = Evidence
+    per_page = CAPABILITIES_PER_PAGE
+    fields = ("fact", "value", "source", "source_on", "said_by", "confidence", "state")
+    readonly_fields = fields
 
 
 class EventInline(ReadOnlyInline):

@@ -13,13 +13,15 @@ from stakeholders.imports.reader import read_table
 from stakeholders.models import Organisation
 from stakeholders.models.organisations import free_slug
 
-from ..choices import AccreditationKind, Grade, Precision, ReviewState
+from ..choices import AccreditationKind, Grade, Precision, ReviewState, SaidBy
+from ..evidence import evidence_of
 from ..measures.ranges import band_of
 from ..models import (
     Accreditation,
     Authorisation,
     CapacityStatement,
     CleanRoom,
+    Evidence,
     Facility,
     FacilityContact,
     FacilityImport,
@@ -52,7 +54,7 @@ def commit(file, *, by):
     if plan_signature(plan) != file.signature:
         raise Changed("The facilities have changed since this preview was made. Upload it again.")
     decided = {row.number: row for row in file.rows.all()}
-    writer = _Writer(file.file_name)
+    writer = _Writer(file, by)
     for row in plan:
         choice = decided[row.number].choice
         if choice == RowChoice.ADD and RowChoice.ADD in row.choices:
@@ -60,6 +62,7 @@ def commit(file, *, by):
             decided[row.number].facility = writer.add(row)
         elif choice == RowChoice.UPDATE and RowChoice.UPDATE in row.choices:
             writer.update(row.facility, row)
+    Evidence.objects.bulk_create(writer.evidence, batch_size=500)
     touched = writer.created | writer.changed
     refresh(Facility.objects.filter(pk__in=touched))
     file.rows.bulk_update(decided.values(), ["facility"], batch_size=500)
@@ -72,8 +75,9 @@ def commit(file, *, by):
 class _Writer:
     """Writes rows and keeps, for each object, what it was before and is after."""
 
-    def __init__(self, file_name):
-        self.file_name = file_name
+    def __init__(self, file, by):
+        self.file, self.file_name, self.by = file, file.file_name, by
+        self.evidence = []
         self.journal, self.created, self.changed = [], set(), set()
         self.organisations = {row.name_key: row for row in Organisation.objects.order_by("-pk")}
 
@@ -111,7 +115,22 @@ class _Writer:
         self.created.add(facility.pk)
         (facility,) = with_parts(Facility.objects.filter(pk=facility.pk))
         self._parts(facility, values)
+        self._note(facility, values, values)
         return facility
+
+    def _note(self, facility, values, cells):
+        """Note where the values are from: the source that the row names. The name of
+        the file is not public."""
+        day = cells.get("source_date")
+        self.evidence += evidence_of(
+            facility,
+            values,
+            source=cells.get("source") or "Imported file",
+            source_on=date.fromisoformat(day) if day else None,
+            said_by=SaidBy.CURATOR,
+            by=self.by,
+            file=self.file,
+        )
 
     def update(self, facility, row):
         names = {name for name, *_ in row.changes}
@@ -127,6 +146,7 @@ class _Writer:
         self.save(facility, **_facility_values(values, facility))
         # A cell of capacity, contact or consent is read together with its neighbours.
         self._parts(facility, row.values)
+        self._note(facility, values, row.values)
         self.changed.add(facility.pk)
 
     def _site(self, organisation, values):
@@ -299,6 +319,7 @@ def undo(file, *, by):
         else:
             kept.append(f"{row} is needed by other rows and stays.")
     refresh(Facility.objects.filter(pk__in=touched - {None}))
+    file.evidence.all().delete()
     file.state, file.undone_at, file.journal = ImportState.UNDONE, timezone.now(), []
     file.save()
     return kept

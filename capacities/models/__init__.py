@@ -5,6 +5,7 @@ facilities.py       facilities, their review, their words for lists
 capabilities.py     what a facility can do, and its clean rooms
 statements.py       capacity as dated bands
 authorisations.py   authorisations and accreditations with scope and expiry
+evidence.py         where values are from, and lists of licence registers
 contacts.py         people of a facility, in a table of their own
 releases.py         consent to publish, block by block
 requests.py         messages of readers to a facility, and suggested changes
@@ -18,6 +19,7 @@ from .authorisations import Accreditation, Authorisation
 from .campaigns import BlockAnswer, Campaign, Invitation
 from .capabilities import Capability, CleanRoom
 from .contacts import FacilityContact
+from .evidence import Evidence, LicenceFile, LicenceRow
 from .facilities import Facility, ReviewEvent
 from .imports import FacilityImport, FacilityImportRow, RestrictedExport
 from .infrastructures import (
@@ -44,6 +46,7 @@ __all__ = [
     "CleanRoom",
     "DatedFigure",
     "DemandArea",
+    "Evidence",
     "Facility",
     "FacilityContact",
     "FacilityImport",
@@ -52,6 +55,8 @@ __all__ = [
     "Infrastructure",
     "InfrastructureEvent",
     "Invitation",
+    "LicenceFile",
+    "LicenceRow",
     "MeasureSnapshot",
     "Membership",
     "Node",

@@ -52,7 +52,13 @@ class Facility(models.Model):
         unique=True,
         help_text="The name that files use for it; it never changes.",
     )
-    slug = models.SlugField("address", max_length=90, unique=True, editable=False)
+    slug = models.SlugField(
+        "address",
+        max_length=90,
+        unique=True,
+        editable=False,
+        help_text="Last part of the address of its page.",
+    )
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, related_name="facilities", help_text="Where it is."
     )
@@ -131,10 +137,18 @@ class Facility(models.Model):
 
     # Review: moved by move_to alone.
     review = models.CharField(
-        max_length=10, choices=ReviewState, default=ReviewState.DRAFT, editable=False
+        max_length=10,
+        choices=ReviewState,
+        default=ReviewState.DRAFT,
+        editable=False,
+        help_text="Where the record is on its way to readers.",
     )
-    published_on = models.DateField(null=True, blank=True, editable=False)
-    reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="First day on which readers saw it."
+    )
+    reviewed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When a second person last approved it."
+    )
 
     # What readers may see; written by capacities.shown alone.
     released = _shown("released blocks", "Blocks that the facility gave to the public.")

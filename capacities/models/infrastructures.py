@@ -44,14 +44,27 @@ class Fact(models.Model):
         abstract = True
 
 
+def part_of_infrastructure(related_name):
+    return models.ForeignKey(
+        Infrastructure,
+        on_delete=models.CASCADE,
+        related_name=related_name,
+        help_text="The infrastructure that it belongs to.",
+    )
+
+
+def country_of_infrastructure():
+    return models.CharField(
+        max_length=2, choices=country_choices, help_text="ISO 3166 code of the country."
+    )
+
+
 class InfrastructureEvent(Fact):
     """A dated event of an infrastructure's history."""
 
-    infrastructure = models.ForeignKey(
-        Infrastructure, on_delete=models.CASCADE, related_name="events"
-    )
+    infrastructure = part_of_infrastructure("events")
     happened_on = PartialDateField(blank=False)
-    text = models.CharField(max_length=400)
+    text = models.CharField(max_length=400, help_text="What happened.")
 
     class Meta:
         ordering = ("happened_on", "pk")
@@ -63,13 +76,11 @@ class InfrastructureEvent(Fact):
 class Node(Fact):
     """The national part of an infrastructure, and who runs it."""
 
-    infrastructure = models.ForeignKey(
-        Infrastructure, on_delete=models.CASCADE, related_name="nodes"
-    )
-    country = models.CharField(max_length=2, choices=country_choices)
-    name = models.CharField(max_length=200)
+    infrastructure = part_of_infrastructure("nodes")
+    country = country_of_infrastructure()
+    name = models.CharField(max_length=200, help_text="Its own name.")
     host = models.CharField(max_length=200, blank=True, help_text="Organisation that runs it.")
-    text = models.TextField(blank=True)
+    text = models.TextField(blank=True, help_text="What it does.")
     since = PartialDateField()
     until = PartialDateField()
 
@@ -92,12 +103,13 @@ class MembershipStatus(models.TextChoices):
 class Membership(Fact):
     """A country that belongs to an infrastructure."""
 
-    infrastructure = models.ForeignKey(
-        Infrastructure, on_delete=models.CASCADE, related_name="memberships"
-    )
-    country = models.CharField(max_length=2, choices=country_choices)
+    infrastructure = part_of_infrastructure("memberships")
+    country = country_of_infrastructure()
     status = models.CharField(
-        max_length=8, choices=MembershipStatus, default=MembershipStatus.MEMBER
+        max_length=8,
+        choices=MembershipStatus,
+        default=MembershipStatus.MEMBER,
+        help_text="Member or observer.",
     )
     since = PartialDateField()
     until = PartialDateField()
@@ -123,11 +135,9 @@ class Membership(Fact):
 class Service(Fact):
     """Something that an infrastructure offers."""
 
-    infrastructure = models.ForeignKey(
-        Infrastructure, on_delete=models.CASCADE, related_name="services"
-    )
-    name = models.CharField(max_length=200)
-    text = models.TextField(blank=True)
+    infrastructure = part_of_infrastructure("services")
+    name = models.CharField(max_length=200, help_text="Its name.")
+    text = models.TextField(blank=True, help_text="For whom it is, and how to get it.")
 
     class Meta:
         ordering = ("pk",)
@@ -141,7 +151,7 @@ class DatedFigure(Fact):
 
     group = models.CharField(max_length=80, help_text="Heading under which it is listed.")
     year = models.CharField(max_length=20, help_text="Year or years that it is about.")
-    figure = models.CharField(max_length=120)
+    figure = models.CharField(max_length=120, help_text="The number as it is printed.")
     text = models.CharField(max_length=300, help_text="What it counts.")
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -80,7 +80,13 @@ class Site(models.Model):
         choices=[(year, str(year)) for year in NUTS_VERSIONS],
         help_text="Year of the classification that the code belongs to.",
     )
-    map_cell = models.CharField(max_length=7, blank=True, editable=False, db_index=True)
+    map_cell = models.CharField(
+        max_length=7,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text="Square of the map that the coordinates are in.",
+    )
     updated_at = last_change()
     is_demo = demonstration()
 

@@ -50,6 +50,10 @@ class DemandArea(models.Model):
         return self.name
 
     @property
+    def is_country(self):
+        return len(self.code) == 2
+
+    @property
     def place(self):
         return (self.latitude, self.longitude)
 

@@ -41,6 +41,7 @@ class Report:
     title: str
     summary: list = field(default_factory=list)
     tables: list = field(default_factory=list)
+    plots: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     as_of: object = None
     is_demo: bool = False

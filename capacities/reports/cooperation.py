@@ -13,6 +13,7 @@ from ..choices import OpenTo, Step
 from ..figures import EVERYBODY
 from ..models import Facility
 from .base import ClassForm, Kind, Linked, Report, Table, empty_choice, list_url, number, trials_url
+from .charts import bars_of
 
 MAX_ROWS = 100
 
@@ -86,6 +87,15 @@ def build(form, user):
             ),
             note=f"The first {MAX_ROWS} are shown." if len(rows) > MAX_ROWS else "",
         ),
+    ]
+    report.plots = [
+        bars_of(
+            report.tables[0],
+            "Facilities",
+            name="open",
+            title="Facilities open to others, by step",
+            x_label="Facilities",
+        )
     ]
     report.notes = [
         "Trials of an organisation are those whose sponsor has its name or one of its aliases, as "

@@ -11,6 +11,7 @@ from ..measures.response import Response
 from ..measures.supply import chain_capacity
 from ..measures.suppression import MIN_FACILITIES_PER_FIGURE, shown_parts
 from .base import ClassForm, Kind, Linked, Report, Table, list_url, number, trials_url
+from .charts import bars_of
 
 CLASS_NAMES = dict(AtmpClass.choices)
 
@@ -59,6 +60,10 @@ class Figures:
         """Return [batches per year, trials, estimated, without a number]."""
         return self.content["demand"].get(country, {}).get(atmp_class, [0, 0, 0, 0])
 
+    def care(self, country, atmp_class):
+        """Return eligible patients per year; they are entered for all classes together."""
+        return self.content.get("care", {}).get(country, 0) if atmp_class == ALL else 0
+
     def response(self, country):
         kinds = self.content["response"].get(country, {}).values()
         return Response(*(sum(line[place] for line in kinds) for place in range(3)))
@@ -85,8 +90,10 @@ def build(form, user):
     rows, gaps, silent = [], 0, []
     for code in sorted(EUROPE, key=country_name):
         batches, trials, _, _ = figures.demand(code, atmp_class)
-        if not trials:
+        care = figures.care(code, atmp_class)
+        if not trials and not care:
             continue
+        batches += care / (1 - FAILURE_RATE)
         response = figures.response(code)
         known = {step: figures.range(code, atmp_class, step) for step in steps}
         doing = {step: figures.doing(code, atmp_class, step) for step in steps}
@@ -104,6 +111,7 @@ def build(form, user):
                 "Country",
                 "Open trials",
                 "Demand, batches per year",
+                "Of it from care",
                 "Facilities",
                 "Steps with none known",
                 "Narrow step",
@@ -115,6 +123,22 @@ def build(form, user):
             empty="No open trial is known for this class.",
         ),
         _steps_table(figures, atmp_class, steps),
+    ]
+    report.plots = [
+        bars_of(
+            report.tables[0],
+            "Demand, batches per year",
+            name="demand",
+            title="Demand by country",
+            x_label="Batches per year",
+        ),
+        bars_of(
+            report.tables[1],
+            "Facilities that state it",
+            name="steps",
+            title="Facilities that state each step",
+            x_label="Facilities",
+        ),
     ]
     label = CLASS_NAMES.get(atmp_class, "all classes together")
     report.summary = [
@@ -128,6 +152,7 @@ def build(form, user):
 
 def _row(code, atmp_class, figures, chain, missing, verdict, response):
     batches, trials, estimated, without_number = figures.demand(code, atmp_class)
+    care = figures.care(code, atmp_class) / (1 - FAILURE_RATE)
     beside = []
     if estimated:
         beside.append(f"{estimated} of the trials estimated")
@@ -139,7 +164,8 @@ def _row(code, atmp_class, figures, chain, missing, verdict, response):
     return (
         country_name(code),
         Linked(number(trials), trials_link),
-        f"{batches:,.1f}" + (f" ({', '.join(beside)})" if beside else ""),
+        f"{batches + care:,.1f}" + (f" ({', '.join(beside)})" if beside else ""),
+        f"{care:,.1f}" if care else "not known",
         Linked(number(facilities), list_url(country=code)) if facilities else "none known",
         _missing_steps(missing, chain_for(atmp_class)),
         Linked(Step(narrow).label, list_url(country=code, step=narrow)) if narrow else "not known",
@@ -216,6 +242,9 @@ def notes():
         f"one batch per person, {FAILURE_RATE:.0%} of batches failing. Years and failure are our "
         "assumptions: the registers do not state them. Where a register gives no number for the "
         "country, an equal share of the trial's total is taken and marked as estimated.",
+        "Demand from care: eligible patients per year of the demand areas, one batch per patient, "
+        "with the same failure; it is entered for all classes together and missing where nobody "
+        "entered it.",
         "Supply: sums of the bands that facilities released, no older than 18 months; one batch "
         "or one patient per year counts as one. Rooms and slots are not added.",
         f"Sums over fewer than {MIN_FACILITIES_PER_FIGURE} facilities are not shown, nor sums from "

@@ -2,8 +2,10 @@
 
 from django.utils import timezone
 from reportlab.lib.colors import HexColor
-from reportlab.platypus import Table, TableStyle
+from reportlab.platypus import KeepTogether, Table, TableStyle
 
+from core.charts import draw_plot
+from core.charts.pdf import pdf_drawing
 from core.pdf import (
     BODY,
     DEMO,
@@ -36,6 +38,12 @@ def pdf_of(report, *, asked, address):
         story.append(_table(table) if table.rows else paragraph(table.empty, BODY))
         if table.note:
             story.append(paragraph(table.note, SMALL))
+    for plot in report.plots:
+        if not plot.is_empty:
+            drawn = pdf_drawing(draw_plot(plot), WIDTH)
+            story.append(KeepTogether([paragraph(plot.title, HEADING), drawn]))
+            if plot.note:
+                story.append(paragraph(plot.note, SMALL))
     story += [paragraph(note, SMALL) for note in report.notes]
     day = timezone.localdate()
     return document(

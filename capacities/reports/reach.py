@@ -1,9 +1,10 @@
 """Under-served areas: how far people are from the nearest facility that does a step."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from ..choices import Step
 from ..figures import EVERYBODY, latest
+from ..measures.areas import own_numbers, shared_out
 from ..measures.catchment import by_steps, catchment, nearest_km, two_step
 from ..measures.distance import great_circle_km
 from ..measures.inequality import gini, hoover, location_quotient
@@ -12,6 +13,7 @@ from .base import (
     KilometresField,
     Kind,
     Linked,
+    PlaceField,
     Report,
     StepForm,
     Table,
@@ -19,12 +21,15 @@ from .base import (
     list_url,
     number,
 )
+from .charts import bars_of
 
 DEFAULT_KM = 300
+MAX_NEAREST = 20
 
 
 class ReachForm(StepForm):
     km = KilometresField(label="Within reach, km", initial=DEFAULT_KM)
+    place = PlaceField(label="From a place", required=False)
 
 
 def build(form, user):
@@ -43,13 +48,11 @@ def build(form, user):
         for area in areas
         for key, row in placed.items()
     }
-    people = {area.code: area.population for area in areas}
+    people = own_numbers({area.code: area.population for area in areas})
+    patients = own_numbers({area.code: area.patients for area in areas})
     snapshot = latest()
     content = snapshot.content
-    trials = {
-        area.code: content["demand"].get(area.country, {}).get(atmp_class, [0, 0])[1]
-        for area in areas
-    }
+    trials = _trials_by_area(areas, people, content, atmp_class)
     report = Report("Under-served areas", as_of=snapshot.computed_at, is_demo=content["is_demo"])
     label = Step(step).label
     by_people = catchment(people, distances, within_km=km)
@@ -59,21 +62,28 @@ def build(form, user):
         + (f", {len(facilities) - len(placed)} without." if len(facilities) > len(placed) else "."),
         _share(by_people, km, "of the inhabitants"),
         _share(by_trials, km, "of the open trials by country"),
+        *_care(patients, distances, km),
         *_inequality(areas, Counter(row.site.country for row in facilities)),
     ]
     nearest = nearest_km(people, distances)
     index = two_step(people, dict.fromkeys(placed, 1), distances, within_km=km, weigh=by_steps)[1]
     most = max(index.values(), default=0)
     in_country = Counter(row.site.country for row in facilities)
+    by_country = {area.country: _trials_in(content, area.country, atmp_class) for area in areas}
+    all_trials = sum(by_country.values())
     rows = []
     for area in sorted(areas, key=lambda one: -nearest.get(one.code, float("inf"))):
-        here = in_country[area.country]
-        quotient = location_quotient(here, len(facilities), trials[area.code], sum(trials.values()))
+        here = _facilities_in(area, facilities)
+        country_trials = by_country.get(area.country, 0)
+        quotient = location_quotient(
+            in_country[area.country], len(facilities), country_trials, all_trials
+        )
         rows.append(
             (
                 area.name,
-                number(area.population),
-                number(trials[area.code]),
+                number(people[area.code]),
+                f"{trials[area.code]:,.0f}",
+                number(patients[area.code]) if area.code in patients else "not known",
                 _facilities_cell(area, here, step, atmp_class),
                 f"{nearest[area.code]:,.0f}" if area.code in nearest else "not known",
                 "yes" if nearest.get(area.code, km + 1) <= km else "no",
@@ -88,6 +98,7 @@ def build(form, user):
                 "Area",
                 "Inhabitants",
                 "Open trials",
+                "Patients per year",
                 "Facilities",
                 "Nearest one, km",
                 f"Within {km} km",
@@ -97,9 +108,24 @@ def build(form, user):
             tuple(rows),
         )
     ]
+    report.plots = [
+        bars_of(
+            report.tables[0],
+            "Nearest one, km",
+            name="reach",
+            title=f"{label}: kilometres to the nearest facility",
+            x_label="km, as the crow flies",
+            rule=(km, "within reach"),
+        )
+    ]
+    if values.get("place"):
+        _add_place(report, values["place"], placed.values(), areas, people, km)
     report.notes = [
-        "Distances are as the crow flies, from the place that stands for each area, usually its "
-        "capital, to the nearest facility. Curators can enter smaller areas.",
+        "Distances are as the crow flies, from the place that stands for each area: the capital of "
+        "a country, or the place that was entered for a NUTS region. Where regions of a country "
+        "are entered, its own row has the rest of its inhabitants.",
+        "Open trials of a country are shared out over its areas by inhabitants. Patients per year "
+        "are entered with a source; they are demand from care, for all classes together.",
         "Access index: two-step floating catchment with one unit per facility and weights of 1 to "
         "100 km, 0.6 to 200 km, 0.3 to 300 km; the best area is 100. It compares areas and is no "
         "number of places per patient.",
@@ -110,10 +136,66 @@ def build(form, user):
     return report
 
 
+def _trials_in(content, country, atmp_class):
+    return content["demand"].get(country, {}).get(atmp_class, [0, 0])[1]
+
+
+def _trials_by_area(areas, people, content, atmp_class):
+    """Return {area: its part of the country's open trials}."""
+    of_country = defaultdict(dict)
+    for area in areas:
+        of_country[area.country][area.code] = people[area.code]
+    found = dict.fromkeys(people, 0)
+    for country, weights in of_country.items():
+        found |= shared_out(_trials_in(content, country, atmp_class), weights)
+    return found
+
+
+def _care(patients, distances, km):
+    """Return a sentence on the patients of care, where any are entered."""
+    if not any(patients.values()):
+        return []
+    found = catchment(patients, distances, within_km=km)
+    return [_share(found, km, "of the eligible patients that are entered")]
+
+
+def _add_place(report, place, facilities, areas, people, km):
+    """Add the facilities near a place, and the inhabitants of the areas near it."""
+    name, point = place
+    found = sorted(
+        ((great_circle_km(point, row.site.place), row) for row in facilities),
+        key=lambda pair: (pair[0], pair[1].name),
+    )
+    near = sum(people[one.code] for one in areas if great_circle_km(point, one.place) <= km)
+    within = sum(distance <= km for distance, _ in found)
+    report.summary.append(
+        f"Within {km} km of {name}: {facilities_text(within)}, and areas with {near:,} inhabitants."
+    )
+    rows = tuple(
+        (
+            Linked(row.name, row.get_absolute_url()),
+            f"{row.site.city}, {row.country_name}",
+            f"{distance:,.0f}",
+            "yes" if distance <= km else "no",
+        )
+        for distance, row in found[:MAX_NEAREST]
+    )
+    header = ("Facility", "Place", "Distance, km", f"Within {km} km")
+    report.tables.append(Table(f"Nearest facilities to {name}", header, rows))
+
+
+def _facilities_in(area, facilities):
+    """Return how many are in an area: by country, or by the NUTS code of their site."""
+    if area.is_country:
+        return sum(row.site.country == area.country for row in facilities)
+    return sum(row.site.nuts_code.startswith(area.code) for row in facilities)
+
+
 def _facilities_cell(area, here, step, atmp_class):
     if not here:
         return "none known"
-    url = list_url(country=area.country, step=step, atmp_class=atmp_class)
+    where = {"country": area.country} if area.is_country else {"nuts": area.code}
+    url = list_url(**where, step=step, atmp_class=atmp_class)
     return Linked(number(here), url)
 
 
@@ -129,8 +211,9 @@ def _share(found, km, of_whom):
 
 
 def _inequality(areas, in_country):
-    here = [in_country[area.country] for area in areas]
-    people = [area.population for area in areas]
+    countries = [area for area in areas if area.is_country]
+    here = [in_country[area.country] for area in countries]
+    people = [area.population for area in countries]
     spread = hoover(people, here)
     if spread is None:
         return []

@@ -19,6 +19,7 @@ from .base import (
     facilities_text,
     technology_field,
 )
+from .charts import bars_of
 
 MAX_ROWS = 50
 
@@ -84,6 +85,15 @@ def build(form, user):
             tuple(_row(one) for one in matches[:MAX_ROWS]),
             note=f"The nearest {MAX_ROWS} are shown." if len(matches) > MAX_ROWS else "",
             empty="No facility is known. That does not mean that there is none.",
+        )
+    ]
+    report.plots = [
+        bars_of(
+            report.tables[0],
+            "Distance, km",
+            name="distance",
+            title=f"Distance from {name}",
+            x_label="km, as the crow flies",
         )
     ]
     report.notes = ["Distances are as the crow flies. Ask a facility by the form of its page."]

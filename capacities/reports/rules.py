@@ -11,6 +11,7 @@ from trials.choices import Answer
 from ..choices import AuthorisationType
 from ..models import Authorisation, Facility
 from .base import ClassForm, Kind, Linked, Report, Table, list_url, number
+from .charts import bars_of
 
 SHOWN_TYPES = (
     AuthorisationType.MIA,
@@ -64,6 +65,15 @@ def build(form, user):
                 )
                 for code in sorted(numbers, key=country_name)
             ),
+        )
+    ]
+    report.plots = [
+        bars_of(
+            report.tables[0],
+            "Facilities",
+            name="countries",
+            title="Facilities by country",
+            x_label="Facilities",
         )
     ]
     report.notes = [

@@ -20,6 +20,7 @@ from .base import (
     number,
     technology_field,
 )
+from .charts import bars_of
 
 
 class SelectionForm(ClassForm):
@@ -105,6 +106,15 @@ def report_of(result):
             ("Step", "Facilities that state it", "Possible", "Nearest one beyond"),
             tuple(_chain_row(one) for one in result.chain),
         ),
+    ]
+    report.plots = [
+        bars_of(
+            report.tables[1],
+            "Facilities that state it",
+            name="chain",
+            title=f"Facilities for each step of the chain{where}",
+            x_label="Facilities",
+        )
     ]
     report.notes = [
         "Possible: the facility names step, class and technology, and does not say that they "

@@ -25,6 +25,7 @@ from ..choices import (
     SaidBy,
     Step,
 )
+from ..evidence import evidence_of
 from ..facility_page import PREFETCHED, FacilityPage
 from ..files.columns import split
 from ..files.record import general_statement, licences_of
@@ -35,6 +36,7 @@ from ..models import (
     BlockAnswer,
     Capability,
     CapacityStatement,
+    Evidence,
     Facility,
     FacilityContact,
     Invitation,
@@ -211,6 +213,16 @@ def accept(answer, *, by):
     facility.verified_on, facility.verified_by = timezone.localdate(), SaidBy.FACILITY
     facility.is_disputed = False
     facility.save()
+    Evidence.objects.bulk_create(
+        evidence_of(
+            facility,
+            answer.values,
+            source=f"Answer of the facility, {answer.invitation.campaign}",
+            source_on=timezone.localdate(answer.released_at),
+            said_by=SaidBy.FACILITY,
+            by=by,
+        )
+    )
     refresh_one(facility)
     answer.state, answer.decided_by, answer.decided_at = AnswerState.ACCEPTED, by, timezone.now()
     answer.save()

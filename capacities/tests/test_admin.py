@@ -8,11 +8,13 @@ from django.utils import timezone
 from capacities.models import (
     BlockAnswer,
     Campaign,
+    Evidence,
     Facility,
     FacilityContact,
     FacilityImport,
     FacilityRequest,
     Invitation,
+    LicenceFile,
     RestrictedExport,
     Suggestion,
 )
@@ -44,6 +46,10 @@ def rows():
     )
     Suggestion.objects.create(facility=facility, text="It moved.")
     FacilityImport.objects.create(file_name="f.csv", signature="x")
+    LicenceFile.objects.create(
+        file_name="l.csv", register="A register", register_on=timezone.localdate()
+    )
+    Evidence.objects.create(facility=facility, fact="kind", source="A list", said_by="register")
     RestrictedExport.objects.create(by_name="x", purpose="y", count=1, sha256="z")
     return facility
 

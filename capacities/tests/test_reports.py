@@ -95,7 +95,7 @@ def test_the_gap_report_counts_demand_and_opens_its_trials_and_facilities(client
     row = row_of(built, "Austria")
     assert str(row[1]) == "3"
     assert row[2] == "33.3"  # 3 x 30 persons over 3 years, 10 % of the batches fail
-    assert row[7].startswith("gap: no facility known for")
+    assert row[8].startswith("gap: no facility known for")
     cells = [cell for table in built.tables for line in table.rows for cell in line]
     links = [cell for cell in cells if isinstance(cell, Linked)]
     assert len(links) >= 3
@@ -143,8 +143,8 @@ def test_no_gap_is_claimed_while_fewer_than_half_have_answered(client):
 
     row = row_of(report(client, "gaps").context["report"], "Austria")
 
-    assert row[7] == "not known: too few answers"
-    assert row[8] == "1 of 3"
+    assert row[8] == "not known: too few answers"
+    assert row[9] == "1 of 3"
 
 
 def test_supply_sums_released_fresh_bands_of_published_facilities_only():
@@ -242,11 +242,11 @@ def test_the_reach_report_tells_the_share_and_the_farthest_area_first(client):
 
     assert "1 facility with a place on the map." in built.summary[0]
     assert "within 300 km" in built.summary[1]
-    kilometres = [float(row[4].replace(",", "")) for row in built.tables[0].rows]
+    kilometres = [float(row[5].replace(",", "")) for row in built.tables[0].rows]
     assert len(kilometres) == 32
     assert kilometres == sorted(kilometres, reverse=True)
-    assert row_of(built, "Austria")[4:6] == ("0", "yes")
-    assert row_of(built, "Slovakia")[5] == "yes"
+    assert row_of(built, "Austria")[5:7] == ("0", "yes")
+    assert row_of(built, "Slovakia")[6] == "yes"
 
 
 def test_the_referral_report_lists_the_nearest_first(client):

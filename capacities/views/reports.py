@@ -6,6 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.charts import draw_plot
+from core.charts.frame import framed
+from core.charts.png import file_png
+from core.charts.svg import file_svg
 from core.exports import FORMATS, csv_stream
 from core.mail import address
 
@@ -15,6 +19,7 @@ from ..reports.base import city_names
 from ..reports.pdf import pdf_of
 
 LONGEST_QUESTION = 300
+PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @login_not_required
@@ -33,6 +38,8 @@ def report(request, slug):
     form = kind.form(data or _initial(kind))
     built = kind.build(form, request.user)
     format = request.GET.get("format", "")
+    if format in PICTURES:
+        return _picture(kind, built, request.GET.get("chart", ""), format)
     if format in ("pdf", "csv"):
         if not form.is_valid():
             return HttpResponseBadRequest(
@@ -43,6 +50,7 @@ def report(request, slug):
     query = data.urlencode() if data else ""
     context = {
         "kind": kind,
+        "plots": [(plot, _downloads(kind, query, plot)) for plot in built.plots],
         "report": built,
         "form": form,
         "is_asked": bool(data),
@@ -55,10 +63,30 @@ def report(request, slug):
     return render(request, "capacities/report.html", context)
 
 
+def _downloads(kind, query, plot):
+    return [(one, f"{kind.url}?{query}&format={one}&chart={plot.name}") for one in PICTURES]
+
+
+def _picture(kind, built, chart, format):
+    plot = next((one for one in built.plots if one.name == chart and not one.is_empty), None)
+    if plot is None:
+        raise Http404("The report has no such chart.")
+    lines = [plot.note] if plot.note else []
+    if built.is_demo:
+        lines.append("Invented facilities are counted here, for demonstration.")
+    lines.append(f"JOIN4ATMP portal, {address(kind.url)}, {timezone.localdate():%d %B %Y}")
+    drawing = framed(draw_plot(plot), plot.title, lines)
+    content = file_svg(drawing) if format == "svg" else file_png(drawing)
+    name = f"join4atmp-{kind.slug}-{plot.name}.{format}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=PICTURES[format], headers=headers)
+
+
 def _asked(request):
     """Return (the form's data, the question in words, its words that no rule knows)."""
     data = request.GET.copy()
     data.pop("format", None)
+    data.pop("chart", None)
     question = data.pop("question", [""])[-1][:LONGEST_QUESTION]
     if not question:
         return data, "", ()

@@ -5,10 +5,14 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 
+from core.charts.europe import geography
+from core.countries import EUROPE, country_name
+
 from ..choices import Topic
-from ..model.inputs import CHOICE, INPUTS, MONEY, RATE
+from ..model.inputs import CHOICE, INPUTS, MONEY, RATE, VERIFIED
 
 FOLDER = Path(__file__).parent
+CLDR_YEAR = 2025  # of version 48, the source of the inhabitants
 TOPICS_BY_SECTION = {
     "therapy": Topic.OTHER,
     "patients": Topic.PATIENTS,
@@ -56,7 +60,25 @@ def write_reference_values(get_model):
             )
         )
     rows += [ReferenceValue(**row) for row in read("reference.toml")["values"]]
+    rows += [ReferenceValue(**row) for row in _inhabitants()]
     ReferenceValue.objects.bulk_create(rows)
+
+
+def _inhabitants():
+    """The general population of each country, as the map of Europe has it."""
+    data = geography()
+    for code in EUROPE:
+        yield {
+            "topic": Topic.PATIENTS,
+            "label": f"Inhabitants, {country_name(code)}",
+            "applies_to": code,
+            "value": Decimal(data["countries"][code]["population"]),
+            "unit": "persons",
+            "source": data["sources"]["population"],
+            "year": CLDR_YEAR,
+            "mark": VERIFIED,
+            "note": "General population. Patients are a share of it that you enter.",
+        }
 
 
 def examples():

@@ -12,7 +12,7 @@ from .effectiveness import Strategy, cost_effect_ratio, frontier
 from .reasons import E_EMPTY, E_KEY, E_RANGE, Undefined
 
 THERAPY, COMPARATOR = "Therapy", "Comparator"
-DEEPEST_TREE = 50
+MAX_TREE_DEPTH = 50
 
 
 @contextmanager
@@ -204,8 +204,8 @@ class Additions:
         return found
 
     def _node(self, row, rows, depth):
-        if depth > DEEPEST_TREE:
-            raise Undefined(E_RANGE, "tree", f"The tree is deeper than {DEEPEST_TREE} steps.")
+        if depth > MAX_TREE_DEPTH:
+            raise Undefined(E_RANGE, "tree", f"The tree is deeper than {MAX_TREE_DEPTH} steps.")
         return tree.TreeNode(
             row["step"],
             row["cost"] or 0.0,

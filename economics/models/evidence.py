@@ -1,10 +1,10 @@
 """Scenarios as evidence for hurdles and recommendations."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from .fields import person, subject
 from .scenario import ScenarioVersion
 
 
@@ -12,28 +12,10 @@ class ScenarioEvidence(models.Model):
     """One version of a scenario as evidence for a hurdle or a recommendation."""
 
     version = models.ForeignKey(ScenarioVersion, on_delete=models.PROTECT, related_name="cited_in")
-    hurdle = models.ForeignKey(
-        "usecases.Hurdle",
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="scenario_evidence",
-    )
-    recommendation = models.ForeignKey(
-        "usecases.Recommendation",
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="scenario_evidence",
-    )
+    hurdle = subject("usecases.Hurdle")
+    recommendation = subject("usecases.Recommendation")
     statement = models.TextField(help_text="What the scenario shows, in one sentence.")
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
+    added_by = person(editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

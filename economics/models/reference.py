@@ -1,6 +1,5 @@
 """Values from the literature that scenarios start from."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models, transaction
@@ -11,6 +10,7 @@ from django.utils import timezone
 from ..choices import Mark, Topic
 from ..model.inputs import BY_NAME
 from ..querysets import ReferenceQuerySet
+from .fields import amount, person
 
 MIN_PRODUCTS_PER_RATE = 10
 
@@ -33,27 +33,9 @@ class ReferenceValue(models.Model):
         blank=True,
         help_text="Country, class or kind of product, such as: NL, CAR-T, rare diseases.",
     )
-    value = models.DecimalField(
-        max_digits=24,
-        decimal_places=8,
-        null=True,
-        blank=True,
-        help_text="Shares and rates as a fraction: 0.08 is 8 %. Empty: only a range is known.",
-    )
-    low = models.DecimalField(
-        max_digits=24,
-        decimal_places=8,
-        null=True,
-        blank=True,
-        help_text="Low end of the published range.",
-    )
-    high = models.DecimalField(
-        max_digits=24,
-        decimal_places=8,
-        null=True,
-        blank=True,
-        help_text="High end of the published range.",
-    )
+    value = amount("Shares and rates as a fraction: 0.08 is 8 %. Empty: only a range is known.")
+    low = amount("Low end of the published range.")
+    high = amount("High end of the published range.")
     unit = models.CharField(max_length=40, help_text="Such as: share, per year, in total.")
     currency = models.CharField(max_length=3, blank=True, help_text="Of an amount, such as: EUR.")
     price_year = models.PositiveSmallIntegerField(
@@ -80,14 +62,7 @@ class ReferenceValue(models.Model):
         default=Mark.UNVERIFIED,
         help_text="How far the value can be trusted.",
     )
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="The person who compared the value with its source.",
-    )
+    verified_by = person(blank=True, help_text="The person who compared the value with its source.")
     verified_on = models.DateField(
         null=True, blank=True, help_text="Day on which the value was compared with its source."
     )
@@ -107,13 +82,7 @@ class ReferenceValue(models.Model):
     replaced_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When a newer value replaced it."
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
+    created_by = person(editable=False)
     created_at = models.DateTimeField(auto_now_add=True, help_text="When the row was added.")
 
     objects = ReferenceQuerySet.as_manager()

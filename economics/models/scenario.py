@@ -1,6 +1,5 @@
 """Saved scenarios. A version never changes, so that it can be cited."""
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Max
 from django.urls import reverse
@@ -14,6 +13,7 @@ from ..model import MODEL_VERSION
 from ..model.inputs import BY_NAME
 from ..model.scenario import Scenario
 from ..querysets import ScenarioQuerySet
+from .fields import origin, person
 
 
 class SavedScenario(models.Model):
@@ -27,40 +27,13 @@ class SavedScenario(models.Model):
         help_text="Last part of the address of the page.",
     )
     summary = models.TextField(blank=True, help_text="What is assumed, and how to read the result.")
-    trial = models.ForeignKey(
-        "trials.Trial",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="scenarios",
-        help_text="The trial that it was started from.",
-    )
-    product = models.ForeignKey(
-        "products.Dossier",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="scenarios",
-        help_text="The product that it was started from.",
-    )
-    use_case = models.ForeignKey(
-        "usecases.UseCase",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="scenarios",
-        help_text="The use case that it was started from.",
-    )
+    trial = origin("trials.Trial", "trial")
+    product = origin("products.Dossier", "product")
+    use_case = origin("usecases.UseCase", "use case")
     position = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Place among the worked examples. Empty: no example."
     )
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="scenarios",
-        editable=False,
-    )
+    created_by = person(related_name="scenarios", editable=False)
     created_at = models.DateTimeField(
         auto_now_add=True, help_text="When the scenario was first saved."
     )
@@ -158,9 +131,7 @@ class ScenarioVersion(models.Model):
     results = models.JSONField(help_text="{result: {value} or {code, message}}")
     model_version = models.CharField(max_length=12)
     note = models.TextField("changes", blank=True)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    saved_by = person()
     saved_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

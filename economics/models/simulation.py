@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from ..choices import RunState
 from ..querysets import RunQuerySet
+from .fields import person
 from .scenario import ScenarioVersion
 
 LEASE = timedelta(minutes=5)
@@ -27,9 +27,7 @@ class SimulationRun(models.Model):
     stop_asked = models.BooleanField(default=False)
     results = models.JSONField(null=True, blank=True, help_text="See economics.simulations.")
     held_until = models.DateTimeField(null=True, blank=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    asked_by = person()
     asked_at = models.DateTimeField(auto_now_add=True)
 
     objects = RunQuerySet.as_manager()

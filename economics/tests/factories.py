@@ -35,3 +35,8 @@ def posted(**changes):
     form = ScenarioForm(starting_inputs())
     data = {name: field.text for name, field in form.fields.items()}
     return {"title": "A therapy", "summary": "", **data, **changes}
+
+
+def text_of(answer):
+    """The text of a page with single spaces."""
+    return " ".join(answer.content.decode().split())

@@ -12,9 +12,9 @@ from economics.model.catalogue import compute
 from economics.model.scenario import Scenario
 from economics.plots import NEEDED, PLOTS
 
+from .cases import G5_AS_SCENARIO
 from .factories import make_scenario
 from .libreoffice import recalculated
-from .test_catalogue import G5_AS_SCENARIO
 
 pytestmark = pytest.mark.django_db
 SCENARIOS = {

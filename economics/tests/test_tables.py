@@ -12,7 +12,7 @@ from economics.model.scenario import Scenario
 from economics.model.tables import TABLE_BY_NAME
 from economics.models import SavedScenario, ScenarioVersion
 
-from .factories import make_scenario, make_user, posted
+from .factories import make_scenario, posted
 
 HIV_INPUTS = {"cycles": 20, "cost_rate": 0.06, "ratio_cycles": 2, "transition_ratio": 0.509}
 HIV_STATES = [
@@ -58,12 +58,6 @@ TEACHING_TREE = [
     step("Only weight", "III both", 0.05, 100, 345),
     step("Both fail", "III both", 0.10),
 ]
-
-
-@pytest.fixture
-def member(client, db):
-    client.force_login(make_user())
-    return client
 
 
 def near(value):

@@ -1,0 +1,41 @@
+"""The charts of the reports: the numbers of one column of a table, as bars."""
+
+import re
+
+from core.charts import Plot, Rule, Span
+from core.charts.plot import SPANS
+
+MAX_BARS = 25
+NUMBER = re.compile(r"\d[\d,]*(\.\d+)?")
+
+
+def number_in(cell):
+    """Return the number that a cell of a table begins with, None for a cell in words."""
+    found = NUMBER.match(str(cell))
+    return float(found[0].replace(",", "")) if found else None
+
+
+def bars_of(table, column, *, name, title, x_label, rule=None):
+    """Return a Plot of one column of a table, the rows in their order; `rule` is (number, word).
+
+    Rows without a number have no bar and are counted in the note.
+    """
+    place = table.header.index(column)
+    rows = [(str(row[0]), str(row[place]), number_in(row[place])) for row in table.rows]
+    known = [(label, words, value) for label, words, value in rows if value is not None]
+    notes = []
+    if len(known) > MAX_BARS:
+        notes.append(f"The first {MAX_BARS} rows with a number are drawn.")
+    if len(known) < len(rows):
+        notes.append(f"{len(rows) - len(known)} rows without a number have no bar.")
+    return Plot(
+        name,
+        title,
+        SPANS,
+        (table.header[0], column),
+        tuple((label, words) for label, words, _ in rows),
+        tuple(Span(label, 0, value, words) for label, words, value in known[:MAX_BARS]),
+        (Rule(*rule),) if rule and known else (),
+        x_label=x_label,
+        note=" ".join(notes) or ("" if known else table.empty),
+    )

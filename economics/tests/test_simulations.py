@@ -1,0 +1,69 @@
+"""Simulations of saved versions: at once, by a worker, stopped."""
+
+import pytest
+
+from economics import simulations
+from economics.choices import RunState
+from economics.models import SimulationRun
+from economics.simulations import AlreadySimulated
+
+from .factories import make_scenario, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_large_simulation_waits_for_a_worker_shows_progress_and_stops(member):
+    scenario = make_scenario(by=member.user)
+    address = f"{scenario.get_absolute_url()}versions/1/"
+
+    member.post(f"{address}simulate/", {"draws": "60,000"})
+    waiting = text_of(member.get(address))
+    member.post(f"{address}stop/")
+
+    assert "0 of 60,000 draws" in waiting
+    assert "Stop the simulation" in waiting
+    assert SimulationRun.objects.get().state == RunState.STOPPED
+
+
+def test_a_running_simulation_ends_with_the_draws_done_so_far(monkeypatch):
+    version = make_scenario().versions.get()
+    run = SimulationRun.objects.create(version=version, draws=60_000, seed=1)
+    SimulationRun.objects.filter(pk=run.pk).update(stop_asked=True)
+
+    simulations.work(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == RunState.STOPPED
+    assert run.results["number"] == run.done == 5_000
+
+
+def test_one_version_has_one_simulation_at_a_time():
+    version = make_scenario().versions.get()
+    simulations.ask(version, 60_000, by=None)
+
+    with pytest.raises(AlreadySimulated):
+        simulations.ask(version, 60_000, by=None)
+
+
+def test_a_worker_takes_up_what_waits():
+    version = make_scenario().versions.get()
+    run = simulations.ask(version, 60_000, by=None)
+
+    simulations.work(run.pk)
+    simulations.work(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+    assert run.results["number"] == 60_000
+
+
+@pytest.mark.parametrize("draws", ["", "0", "99", "2000000", "many", "-5", "9" * 30])
+def test_an_impossible_number_of_draws_is_refused(member, draws):
+    scenario = make_scenario(by=member.user)
+
+    answer = member.post(
+        f"{scenario.get_absolute_url()}versions/1/simulate/", {"draws": draws}, follow=True
+    )
+
+    assert "Enter one from 100 to 1,000,000" in text_of(answer)
+    assert not SimulationRun.objects.exists()

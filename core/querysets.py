@@ -3,7 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from .text import search_words
+from .text import search_words, spellings_of
+
+LONGEST_SHORT_WORD = 3  # letters
 
 
 class Searched(models.QuerySet):
@@ -20,4 +22,14 @@ class Searched(models.QuerySet):
         return self.filter(*map(self._has, words))
 
     def _has(self, word):
-        return Q(**{f"{self.searched_in}__contains": word})
+        """Match rows with the word, in any of its spellings. Short words match only at the start of
+        a word: "til" finds "tilarginine" and "anti-til", but not "until"."""
+        found = Q()
+        for spelling in spellings_of(word):
+            if spelling.isalpha() and len(spelling) <= LONGEST_SHORT_WORD:
+                found |= Q(**{f"{self.searched_in}__startswith": spelling})
+                for before in " -+":
+                    found |= Q(**{f"{self.searched_in}__contains": before + spelling})
+            else:
+                found |= Q(**{f"{self.searched_in}__contains": spelling})
+        return found

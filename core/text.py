@@ -34,6 +34,13 @@ UMLAUTS_IN_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø"
 TWO_LETTERS_OF_UMLAUTS = re.compile("ae|oe|ue|aa")
 # A word, or a number with its hyphens such as 2022-002568-62 and DEMO-101.
 WORD = re.compile(r"[^\W_]+(?:[-+][^\W_]+)*\+?")
+GREEK_LETTERS = {
+    **{"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta"},
+    **{"κ": "kappa", "λ": "lambda", "ω": "omega"},
+}
+LONE_GREEK_LETTER = re.compile(f"(?<![\u0370-\u03ff])[{''.join(GREEK_LETTERS)}](?![\u0370-\u03ff])")
+# Names such as CD19 and IL-2, whose hyphen authors set or leave out.
+LETTERS_AND_NUMBER = re.compile(r"([a-z]{1,5})-?(\d{1,4})")
 BREAKS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 MAX_SEARCH_TEXT_LENGTH = 2000
 
@@ -53,8 +60,14 @@ def without_accents(text):
 
 
 def folded(text):
-    """Return the text in lower case without accents: "Køge" becomes "koge"."""
-    return without_accents(text.casefold())
+    """Return the text in lower case without accents: "Køge" becomes "koge". A Greek letter that is
+    no part of a Greek word is written by its name: "β-globin" becomes "beta-globin"."""
+    plain = without_accents(text.casefold())
+    return plain if plain.isascii() else LONE_GREEK_LETTER.sub(_name_of_letter, plain)
+
+
+def _name_of_letter(match):
+    return GREEK_LETTERS[match[0]]
 
 
 def search_text(*texts, max_length=MAX_SEARCH_TEXT_LENGTH):
@@ -83,6 +96,15 @@ def one_spelling(text):
 def search_words(query):
     """Return the distinct words of a query."""
     return list(dict.fromkeys(WORD.findall(folded(query))))
+
+
+def spellings_of(word):
+    """Return a word with and without the hyphen between letters and a number: "cd19", "cd-19"."""
+    match = LETTERS_AND_NUMBER.fullmatch(word)
+    if not match:
+        return (word,)
+    letters, number = match.groups()
+    return (word, f"{letters}{number}" if "-" in word else f"{letters}-{number}")
 
 
 def one_line(text):

@@ -38,6 +38,11 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 # Named in the privacy notice; if they are empty, the notice states that they are not named yet.
 DATA_CONTROLLER = env.str("DATA_CONTROLLER", default="")
 DATA_PROTECTION_OFFICER = env.str("DATA_PROTECTION_OFFICER", default="")
+# Shown on the pages about the portal, which say what is not given yet.
+PUBLISHER = env.str("PUBLISHER", default="")
+FUNDING_NOTICE = env.str("FUNDING_NOTICE", default="")
+DATA_LICENCE = env.str("DATA_LICENCE", default="")
+DATA_LICENCE_URL = env.str("DATA_LICENCE_URL", default="")
 
 # Apps and middleware
 
@@ -62,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",

@@ -1,10 +1,12 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
 from core import draft_views
 
-from . import views
+from . import site_pages, views
 from .issues import pages as issues
 from .packs import pages as packs
 from .search.views import search
@@ -25,6 +27,24 @@ urlpatterns = [
     path("", include("landscape.urls")),
     path("capacities/", include("capacities.urls")),
     path("stakeholders/", include("stakeholders.urls")),
+    path("about/", site_pages.about, name="about"),
+    path("contact/", site_pages.contact, name="contact"),
+    path("privacy/", site_pages.privacy, name="privacy"),
+    path("accessibility/", site_pages.accessibility, name="accessibility"),
+    path("imprint/", site_pages.imprint, name="imprint"),
+    path("robots.txt", site_pages.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        login_not_required(sitemap_views.index),
+        {"sitemaps": site_pages.SITEMAPS, "sitemap_url_name": "sitemap-section"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<section>.xml",
+        login_not_required(sitemap_views.sitemap),
+        {"sitemaps": site_pages.SITEMAPS},
+        name="sitemap-section",
+    ),
     path("api/", views.api, name="api"),
     path("api/v1/", include("join4atmp.api.urls")),
     path("data-dictionary/", views.data_dictionary, name="data-dictionary"),

@@ -18,7 +18,7 @@ ASPECT_OF = {
     Purpose.DOSE: Aspect.SAFETY,
     Purpose.EFFICACY: Aspect.EFFICACY,
 }
-MIN_CASES_FOR_SHARE = 5
+MIN_PRODUCTS_FOR_SHARE = 5  # distinct products with a known outcome
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Cell:
 class MatrixRow:
     model: str
     cells: list  # of both aspects, in the order of the columns
-    shares: list  # (aspect, per cent as expected or None, cases with a known outcome)
+    shares: list  # (aspect, per cent as expected or None, products with a known outcome)
 
 
 def cases_of(dossiers):
@@ -70,7 +70,7 @@ def matrix_of(cases, base):
         MatrixRow(
             model,
             [_cell(counts, model, aspect, outcome, base) for aspect, outcome in COLUMNS],
-            [_share(counts, model, aspect) for aspect in Aspect],
+            [_share(cases, model, aspect) for aspect in Aspect],
         )
         for model in models
     ]
@@ -83,16 +83,18 @@ def _cell(counts, model, aspect, outcome, base):
     return Cell(count, f"{base}{query}#rows", label)
 
 
-def _share(counts, model, aspect):
-    """Per cent as expected among the outcomes that are known; None for too few cases."""
-    known = sum(
-        counts[model, aspect, outcome]
-        for outcome in ObservedOutcome
-        if outcome != ObservedOutcome.NOT_KNOWN
-    )
-    if known < MIN_CASES_FOR_SHARE:
+def _share(cases, model, aspect):
+    """Return the per cent of distinct products all of whose known outcomes were as expected, None
+    for too few products. Several studies of one product are no independent evidence."""
+    outcomes = {}
+    for case in cases:
+        if case.key[:2] == (model, aspect) and case.key[2] != ObservedOutcome.NOT_KNOWN:
+            outcomes.setdefault(case.preclinical.dossier_id, set()).add(case.key[2])
+    known = len(outcomes)
+    if known < MIN_PRODUCTS_FOR_SHARE:
         return aspect, None, known
-    return aspect, round(100 * counts[model, aspect, ObservedOutcome.AS_EXPECTED] / known), known
+    as_expected = sum(found == {ObservedOutcome.AS_EXPECTED} for found in outcomes.values())
+    return aspect, round(100 * as_expected / known), known
 
 
 def chosen(cases, model, aspect, outcome):

@@ -35,10 +35,12 @@ def _listing(request):
 def product_list(request):
     listing = _listing(request)
     rows = listing.rows.prefetch_related("spellings__term", "studies__numbers")
+    total = listing.filterset.queryset.count()
     context = {
         "listing": listing,
         "page": page_of(request, rows),
-        "total": listing.filterset.queryset.count(),
+        "total": total,
+        "members_see_more": total < Dossier.objects.count(),
         "exports": listing.exports("products:export"),
     }
     return render(request, "products/list.html", context)
@@ -127,7 +129,7 @@ def predictivity_page(request):
         "total": len(cases),
         "chosen": _in_words(chosen),
         "cases": rows,
-        "fewest": predictivity.MIN_CASES_FOR_SHARE,
+        "fewest": predictivity.MIN_PRODUCTS_FOR_SHARE,
     }
     return render(request, "products/predictivity.html", context)
 

@@ -112,7 +112,9 @@ def _road(page):
         yield RoadBlock(page.timeline)
     else:
         for step in road.steps:
-            yield text(step.label, "part")
+            label, lines = words_of(step)
+            yield text(label, "part")
+            yield from map(text, lines)
 
 
 def _countries(road):
@@ -176,8 +178,10 @@ def _hurdle(hurdle):
         yield text(f"“{hurdle['quotation']}”", "quote")
     if hurdle["source"]:
         yield text(f"Source: {hurdle['source']}", "small")
+    if not hurdle["attempts"]:
+        yield text("No solution is recorded.")
     for one in hurdle["attempts"]:
-        words = " ".join(filter(None, [f"{one['title']}.", one["done"], one["why"]]))
+        words = " ".join(filter(None, [f"{one['title']}.", one["done"], one["effect"], one["why"]]))
         yield item(words, lead=f"{one['outcome_label']}:")
 
 

@@ -1,4 +1,4 @@
-"""Drawings as PNG, in double size for slides and print; large drawings keep their size."""
+"""Drawings as PNG, as wide as a slide, so that nobody has to enlarge them."""
 
 import io
 import math
@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from .colours import COLOURS, HATCH_STROKE_WIDTH, colour_of, hatch, hatch_colour, in_own_font
 from .shapes import Circle, Line, Outline, Rect
 
-SCALE_FACTOR, MIN_LARGE_WIDTH = 2, 900
+SLIDE_WIDTH = 1920  # pixels
 SMOOTHING_FACTOR = 2  # drawn larger and then reduced, so that diagonal lines are smooth
 FONT_FOLDER = Path(__file__).parent.parent / "fonts"
 DASH_LENGTH = 4
@@ -19,8 +19,8 @@ ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
 
 
 def file_png(drawing):
-    factor = SMOOTHING_FACTOR * (SCALE_FACTOR if drawing.width < MIN_LARGE_WIDTH else 1)
-    size = round(drawing.width * factor), round(drawing.height * factor)
+    factor = SMOOTHING_FACTOR * SLIDE_WIDTH / drawing.width
+    size = SLIDE_WIDTH * SMOOTHING_FACTOR, round(drawing.height * factor)
     image = Image.new("RGB", size, COLOURS["paper"])
     canvas = ImageDraw.Draw(image)
     for shape in drawing.flat:
@@ -44,7 +44,7 @@ def _draw(canvas, shape, factor):
         for ring in shape.rings:
             points = [(x * factor, y * factor) for x, y in ring]
             canvas.polygon(points, colour)
-            canvas.line([*points, points[0]], COLOURS["paper"], factor)
+            canvas.line([*points, points[0]], COLOURS["paper"], round(factor))
     elif isinstance(shape, Line):
         points = [(x * factor, y * factor) for x, y in shape.points]
         for ends in pairwise(points):

@@ -63,6 +63,12 @@ def test_a_file_shows_selected_bars_like_the_page():
     assert "chart-dimmed" in page_svg(drawing)
 
 
+def test_a_picture_is_as_wide_as_a_slide():
+    for width_of in ({"one": 2}, {"a": 1, "b": 2, "c": 3}):
+        image = Image.open(io.BytesIO(file_png(draw(chart(**width_of)))))
+        assert image.width == 1920
+
+
 def test_unclear_bars_are_hatched_in_files():
     drawing = draw(chart(paint="unclear", one=2))
     (bar,) = bars(drawing)
@@ -75,5 +81,7 @@ def test_unclear_bars_are_hatched_in_files():
         assert bar.x <= x <= to_x <= bar.x + bar.width
         assert bar.y <= to_y <= y <= bar.y + bar.height
     assert b"stroke=" in file_svg(drawing)
-    middle = [image.getpixel((round(2 * bar.x) + 40 + place, 24)) for place in range(20)]
+    scale = image.width / drawing.width
+    y = round(scale * (bar.y + bar.height / 2))
+    middle = [image.getpixel((round(scale * bar.x) + 40 + place, y)) for place in range(60)]
     assert len(set(middle)) > 1

@@ -3,12 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Value, Window
-from django.db.models.functions import StrIndex
+from django.db.models import Case, Count, Value, When, Window
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan
+from django.utils.html import strip_tags
 
 from core.text import search_words
 from trials.number_search import MIN_SEARCHED_WORD_LENGTH
 
+from .asked import FilterOffer, abbreviations_in_one_word, filter_offer
 from .marks import marked, snippet
 from .sources import Source, sources_for
 from .spelling import commoner, corrections, words_of
@@ -34,6 +37,17 @@ class HitGroup:
     hits: list
     all_url: str  # "" if no list shows more
 
+    def title_match(self, words):
+        """Return the largest share of the words that a title has as whole words; a title of few
+        other words is a better match."""
+        return max(_share_in(hit.title, words) for hit in self.hits)
+
+
+def _share_in(title, words):
+    inside = search_words(strip_tags(title))
+    found = sum(word in inside for word in words)
+    return round(found / len(words) + found / (10 * max(len(inside), 1)), 3)
+
 
 @dataclass
 class Results:
@@ -43,6 +57,7 @@ class Results:
     words: list
     groups: list = field(default_factory=list)
     corrected: str = ""
+    filters: FilterOffer | None = None
     offered: str = ""
 
     @property
@@ -52,12 +67,14 @@ class Results:
 
 def find(query, user, only=""):
     """Return the Results of a query; `only` limits them to the source of this name."""
-    words = [word for word in search_words(query) if len(word) >= MIN_SEARCHED_WORD_LENGTH]
+    asked = abbreviations_in_one_word(query)
+    words = [word for word in search_words(asked) if len(word) >= MIN_SEARCHED_WORD_LENGTH]
     results = Results(query, words)
     if not words:
         return results
     sources = [source for source in sources_for(user) if only in ("", source.name)]
     most = MAX_HITS if only else HITS_PER_SOURCE
+    results.filters = filter_offer(query, user)
     results.groups = _groups(sources, user, words, most)
     if results.total < MIN_RESULTS_WITHOUT_OFFER:
         _respell(results, sources, user, most)
@@ -66,18 +83,25 @@ def find(query, user, only=""):
 
 def _groups(sources, user, words, most):
     groups = (_group(source, user, words, most) for source in sources)
-    return [group for group in groups if group.count]
+    found = [group for group in groups if group.count]
+    return sorted(found, key=lambda group: -group.title_match(words))
 
 
 def _group(source, user, words, most):
     """Return the number and the first rows in one query.
 
-    Rows with the words near the start of their text, where number and title are, are first.
+    Rows with whole words are before rows with parts of words, and rows with the words near the
+    start of their text, where number and title are, before the others.
     """
     query = " ".join(words)
     rows = source.find(source.rows(user), query)
+    spaced = Concat(Value(" "), source.column, Value(" "))
+    parts = sum(
+        Case(When(GreaterThan(StrIndex(spaced, Value(f" {word} ")), 0), then=0), default=1)
+        for word in words
+    )
     first = sum(StrIndex(source.column, Value(word)) for word in words)
-    order = rows.order_by(first, *rows.model._meta.ordering)
+    order = rows.order_by(parts, first, *rows.model._meta.ordering)
     found = list(order.values_list("pk", Window(Count("pk")))[:most])
     if not found:
         return HitGroup(source, 0, [], "")

@@ -14,6 +14,8 @@ from django.core.cache import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from .asked import words_of_filters
+
 CACHE_SECONDS = 600
 CACHE_KEY = "search.words"
 MIN_WORD_LENGTH = 4
@@ -89,7 +91,7 @@ def corrections(words, counts):
     """Return other spellings of the query, the likeliest first; known words are not changed."""
     choices = []
     for word in words:
-        known = any(word in other for other in counts)
+        known = word in words_of_filters() or any(word in other for other in counts)
         choices.append([word] if known else candidates(word, counts) or [word])
     spellings = (list(each) for each in islice(product(*choices), MAX_SPELLINGS_TRIED))
     return [each for each in spellings if each != list(words)]
@@ -98,6 +100,8 @@ def corrections(words, counts):
 def commoner(words, counts):
     """Return the query in a more common spelling, such as "leukaemia" for "leukemia", or None."""
     for place, word in enumerate(words):
+        if word in words_of_filters():
+            continue
         for other in candidates(word, counts):
             near = OSA.distance(word, other) == 1 and not other.startswith(word)
             if near and counts[other] >= 10 * max(1, counts[word]):

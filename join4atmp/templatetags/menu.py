@@ -1,11 +1,16 @@
-"""Template tags of every page: the main menu, and the notice of invented data."""
+"""Template tags of every page: main menu, notice of invented data, citation."""
 
 from django import template
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.invented import invented_notice
+from join4atmp.citation import PageCitation
 from join4atmp.invented import shares_of
-from join4atmp.menu import menu_for
+from join4atmp.menu import current_room, menu_for
+from join4atmp.models import Issue
 
 register = template.Library()
 
@@ -39,3 +44,33 @@ def invented_banner(context):
         return {"text": ""}
     user = context.get("user") or AnonymousUser()
     return {"text": invented_notice(*shares_of(user, request.path))}
+
+
+@register.inclusion_tag("components/cite.html", takes_context=True)
+def cite_list(context, filters=""):
+    """Show how to cite the list of the page; `filters` are its filters in words."""
+    request = context["request"]
+    room = current_room(request.path)
+    title = str(room.label) if room else "JOIN4ATMP portal"
+    return {
+        "citation": PageCitation(
+            title=f"{title}: {filters}" if filters else title,
+            path=request.get_full_path(),
+            day=timezone.localdate(),
+        ),
+        "issue": Issue.objects.filter(is_demo=False).only("slug").first(),
+        "licence": settings.DATA_LICENCE,
+        "licence_url": settings.DATA_LICENCE_URL,
+    }
+
+
+@register.simple_tag
+def about_pages():
+    """Return (view, label) of the pages about the portal, for the foot of every page."""
+    return (
+        ("about", _("About")),
+        ("contact", _("Contact")),
+        ("privacy", _("Privacy")),
+        ("accessibility", _("Accessibility")),
+        ("imprint", _("Imprint")),
+    )

@@ -162,7 +162,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num
         make_contact(name=f"Keratinocytes {number}")
 
     for query in ("keratinocytes", "keratinocites"):
-        with django_assert_max_num_queries(95):
+        with django_assert_max_num_queries(102):
             page = client.get("/search/", {"q": query})
         assert page.context["results"].total == 6 * rows
 

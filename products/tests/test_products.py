@@ -371,6 +371,22 @@ class TestPredictivity:
         [row] = matrix_of(cases_of(Dossier.objects.all()), "?")
         assert row.shares[0][1] is None
 
+    def test_many_studies_of_few_products_give_no_share(self):
+        for number in range(3):
+            dossier = make_dossier(f"A{number}", STUDY | {"study_id": f"NCT0000001{number}"})
+            for purpose in ("safety", "dose", "biodistribution"):
+                PreclinicalStudy.objects.create(
+                    dossier=dossier, setting="in_vivo", model="dog", purpose=purpose
+                )
+            ClinicalOutcome.objects.create(
+                study=dossier.studies.get(), aspect="safety", outcome="as_expected"
+            )
+
+        [row] = matrix_of(cases_of(Dossier.objects.all()), "?")
+
+        assert sum(cell.count for cell in row.cells) == 9
+        assert row.shares[0][1:] == (None, 3)
+
     def test_a_cell_opens_its_cases_and_invented_ones_stay_apart(self, client):
         for name, is_demo in (("REAL", False), ("INVENTED", True)):
             dossier = make_dossier(name, is_demo=is_demo)

@@ -169,7 +169,7 @@ def test_a_contact_page_says_what_is_known(coordinator, django_assert_max_num_qu
     contact.engagements.create(kind="met", note="in Lisbon")
     contact.other_emails.create(email="OLD@stakeholder.example", kind="former")
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         text = coordinator.get(contact.get_absolute_url()).content.decode()
 
     assert "Ana &lt;b&gt;García&lt;/b&gt;" in text

@@ -22,7 +22,7 @@ FIELDS = ("technology", "atmp_class", "phase", "country", "disease_area", "spons
 MAX_ROWS_PER_SEARCH = 12
 EXAMPLES = (
     ("CAR-T against TIL", "a-technology=car-t&b-technology=til"),
-    ("Spain against Germany", "a-country=ES&b-country=DE"),
+    ("Germany against Italy", "a-country=DE&b-country=IT"),
     ("Ex vivo against in vivo", "a-delivery=ex_vivo&b-delivery=in_vivo"),
     (
         "Commercial against non-commercial",

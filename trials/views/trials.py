@@ -11,6 +11,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
@@ -36,7 +37,8 @@ def trial_list(request):
     """Show the list. The rendered page is kept with the index of its counts until data change."""
     synced = RegisterRecord.last_seen_by_register()
     index = index_of(Trial.objects.visible_to(request.user))
-    key = request.get_full_path(), request.user.is_authenticated, str(synced)
+    # The page has a citation with the day on which it is read.
+    key = request.get_full_path(), request.user.is_authenticated, str(synced), timezone.localdate()
     page = index.pages.get(key)
     if page is None or get_messages(request):
         listing = Listing(request, index)

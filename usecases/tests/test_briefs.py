@@ -145,3 +145,23 @@ def test_marks_that_cross_each_other_are_put_in_order():
     )
     assert (item.style, item.text, item.bullet) == ("item", "x", "•")
     assert (inner.style, inner.text, inner.bullet) == ("item", "y", "1.")
+
+
+def test_a_brief_names_hurdles_without_a_solution_and_outcomes_of_milestones(client):
+    case = make_case(is_demo=True)
+    make_hurdle(case, is_demo=True, title="Nobody has solved it")
+    make_milestone(
+        case, procedure=None, title="PRIME", outcome="refused", submitted_on="2023-01-01"
+    )
+    make_milestone(case, procedure=None, title="Without a date", outcome="withdrawn")
+
+    page = case_page_of(AnonymousUser(), case)
+    _, paragraphs, cells = words_in(client.get(case.get_absolute_url() + "docx/").content)
+    html = client.get(case.get_absolute_url()).content.decode()
+
+    told = " ".join(str(block) for block in blocks_of(page))
+    for words in (told + " ".join(cells), " ".join(paragraphs + cells)):
+        assert "No solution is recorded." in words
+        assert "Refused." in words
+        assert "Withdrawn." in words
+    assert '<strong class="timeline-outcome">Refused.</strong>' in html

@@ -104,3 +104,16 @@ def test_visitors_find_a_case_under_revision_by_its_last_version(client):
     assert titles("giraffes") == []
     client.force_login(make_user("member"))
     assert titles("giraffes") == ["About <mark>giraffes</mark>"]
+
+
+def test_members_see_more_is_said_only_where_it_is_true(client):
+    says = "Members of the consortium also see use cases"
+    assert says in client.get("/use-cases/").content.decode()
+
+    UseCase.objects.all().delete()
+    make_case(slug="invented", short_name="Invented", is_demo=True)
+
+    page = client.get("/use-cases/").content.decode()
+    assert says not in page
+    assert "1 use case" in page
+    assert "0 of them of the project, the others are invented" in " ".join(page.split())

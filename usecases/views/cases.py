@@ -48,6 +48,7 @@ def case_list(request):
         "listing": listing,
         "cases": rows,
         "total": cases.count(),
+        "members_see_more": len(cases) < UseCase.objects.count(),
         "states": [
             (state.label, sum(case.status == state for case in counted)) for state in CaseStatus
         ],

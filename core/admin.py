@@ -40,6 +40,13 @@ class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
             return False
         return super().lookup_allowed(lookup, value, request)
 
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Offer the history of a row only to people who may see it."""
+        may_see = getattr(self, "has_view_history_or_change_history_permission", None)
+        if may_see and not may_see(request, obj):
+            context["show_history"] = False
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
     @property
     def media(self):
         """Add the script that keeps unsaved entries, for forms that can show them again."""

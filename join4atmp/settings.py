@@ -390,6 +390,7 @@ UNFOLD = {
         }
     ],
     "SHOW_VIEW_ON_SITE": True,
+    "STYLES": [lambda request: static("css/admin.css")],
     "BORDER_RADIUS": "6px",
     "COLORS": {
         "primary": {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from trials.models import Trial
 
-from .coversheets.layout import BY_KEY, PRODUCT_FIELDS, section_of
+from .coversheets.layout import BY_KEY, FIELDS, PRODUCT_FIELDS, section_of
 from .doubts import doubts_of
 from .page import LABORATORY_SECTION
 
@@ -25,6 +25,9 @@ class Missing:
 
 @dataclass(frozen=True)
 class Completeness:
+    """The gaps of one product. `filled` counts fields of the sheet, of studies those that at least
+    one study has; `fields` are all fields of the sheet."""
+
     dossier: object
     missing: list
     filled: int
@@ -71,9 +74,13 @@ def completeness_of(dossier, known):
     return Completeness(
         dossier,
         sorted(missing, key=lambda entry: entry.weight),
-        filled=len(filled),
-        fields=len(SHARED),
+        filled=len(dossier.sheet_values) + len(_fields_of_studies(dossier)),
+        fields=len(FIELDS),
     )
+
+
+def _fields_of_studies(dossier):
+    return {key for study in dossier.studies.all() for key in study.sheet_values}
 
 
 def _of_studies(dossier, known):

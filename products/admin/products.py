@@ -1,5 +1,8 @@
 """Products as curators keep them: the cover sheet field by field, and what it was read from."""
 
+import io
+import zipfile
+
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.http import HttpResponse
@@ -92,6 +95,7 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
     inlines = (StudyInline, PreclinicalInline, NoteInline)
     actions_list = ("import_sheets", "blank_template")
     actions_detail = ("download_sheet",)
+    actions = ("download_sheets",)
     readonly_fields = ("doubts",)
 
     def get_fieldsets(self, request, obj=None):
@@ -147,6 +151,27 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
     @action(description="Blank template", url_path="template", permissions=["view"])
     def blank_template(self, request):
         return workbook({}, "atmp-cover-sheet")
+
+    @admin.action(description="Cover sheets of the selected products", permissions=["view"])
+    def download_sheets(self, request, dossiers):
+        """One zip file of cover sheets with names and addresses, recorded for each product."""
+        dossiers = list(dossiers.prefetch_related("studies", "sheet_notes"))
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for dossier in dossiers:
+                sheet = write_sheet(cells_of(dossier))
+                archive.writestr(f"cover-sheet-{dossier.slug}.xlsx", sheet)
+        LogEntry.objects.log_actions(
+            request.user.pk,
+            dossiers,
+            CHANGE,
+            change_message="Took the cover sheet with names and addresses.",
+        )
+        return HttpResponse(
+            file.getvalue(),
+            content_type="application/zip",
+            headers={"Content-Disposition": 'attachment; filename="cover-sheets.zip"'},
+        )
 
     @action(description="Cover sheet", url_path="cover-sheet", permissions=["view"])
     def download_sheet(self, request, object_id):

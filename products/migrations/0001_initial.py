@@ -101,26 +101,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='DossierMerge',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='merged product')),
-                ('removed', models.JSONField(help_text='The rows of the merged product, for the separation.')),
-                ('before', models.JSONField(help_text='Cells of the kept product before the merge.')),
-                ('after', models.JSONField(help_text='Cells of the kept product after the merge.')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='products.dossier')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'merge of products',
-                'verbose_name_plural': 'merges of products',
-                'ordering': ('-at', '-pk'),
-            },
-        ),
-        migrations.CreateModel(
             name='DossierStudy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -373,21 +353,6 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='DistinctDossiers',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='products.dossier')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='products.dossier')),
-            ],
-            options={
-                'verbose_name_plural': 'distinct products',
-                'ordering': ('first', 'second'),
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='distinct_dossiers_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='distinct_dossiers_in_order')],
-            },
         ),
         migrations.CreateModel(
             name='ClinicalOutcome',

@@ -8,15 +8,12 @@ sheets; *preclinical studies* and *clinical outcomes* are the two sides of predi
 from .coversheet import BatchState, SheetBatch, SheetFile, SheetOutcome
 from .dossier import Dossier, DossierStudy, SheetNote, StudyNumber
 from .evidence import ClinicalOutcome, PreclinicalStudy
-from .merge import DistinctDossiers, DossierMerge
 from .vocabulary import Spelling, Term, TermVocabulary
 
 __all__ = [
     "BatchState",
     "ClinicalOutcome",
-    "DistinctDossiers",
     "Dossier",
-    "DossierMerge",
     "DossierStudy",
     "PreclinicalStudy",
     "SheetBatch",

@@ -1,5 +1,8 @@
 """Products in the admin: files in with a preview, out with a record, words mapped, rights kept."""
 
+import io
+import zipfile
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
@@ -46,6 +49,35 @@ def forms_of(page):
     return {name: value for name, value in data.items() if str(value or "") or type(value) is int}
 
 
+class TestAllSheets:
+    def test_selected_sheets_are_one_file_and_each_is_recorded(self, curator):
+        first = write_cells(None, cells())
+        write_cells(None, cells(name="TEST-02"))
+        values = {
+            "action": "download_sheets",
+            "select_across": "1",
+            "_selected_action": [str(first.pk)],
+        }
+
+        answer = curator.post("/admin/products/dossier/", values)
+
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            sheets = {name: archive.read(name) for name in archive.namelist()}
+        assert sorted(sheets) == ["cover-sheet-test-01.xlsx", "cover-sheet-test-02.xlsx"]
+        assert read_sheet(sheets["cover-sheet-test-01.xlsx"]).cells == cells()
+        assert LogEntry.objects.count() == 2
+
+    def test_completeness_counts_all_fields_and_leads_to_the_form(self, curator):
+        dossier = write_cells(None, cells())
+
+        page = curator.get("/products/completeness/")
+
+        [entry] = page.context["page"].object_list
+        assert (entry.filled, entry.fields) == (len(cells()), 55)
+        assert f"/admin/products/dossier/{dossier.pk}/change/" in page.content.decode()
+
+
+@pytest.mark.django_db
 class TestImport:
     def test_preview_then_import_then_undo(self, curator):
         answer = upload(

@@ -2,6 +2,17 @@
 // They are off by default, and the browser remembers the setting. The pages work without this file.
 "use strict";
 
+// The form of a bulk decision shows the value of the chosen fact only.
+(() => {
+  const fact = document.querySelector(".curation #id_fact");
+  if (!fact) return;
+  const show = () => {
+    for (const field of document.querySelectorAll("[data-fact]")) field.hidden = field.dataset.fact !== fact.value;
+  };
+  fact.addEventListener("change", show);
+  show();
+})();
+
 (() => {
   const NAME = "curation-keys";
   const marked = () => [...document.querySelectorAll(".curation [data-key]")];
@@ -9,10 +20,10 @@
   const list = document.getElementById("cu-keys-list");
   if (!box || !list) return;
 
-  const show = () => {
-    list.hidden = !box.checked;
+  const show = (always) => {
+    list.hidden = !box.checked && always !== true;
     list.replaceChildren();
-    if (!box.checked) return;
+    if (list.hidden) return;
     for (const target of marked()) {
       const key = document.createElement("kbd");
       key.textContent = target.dataset.key;
@@ -28,9 +39,13 @@
   show();
 
   document.addEventListener("keydown", (event) => {
-    if (!box.checked || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     const typed = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
     if (event.target.closest(typed)) return;
+    if (event.key === "?") {
+      show(true);
+      list.scrollIntoView({ block: "center" });
+    }
+    if (!box.checked || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     const target = marked().find((one) => one.dataset.key === event.key);
     if (!target) return;
     event.preventDefault();

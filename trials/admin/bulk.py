@@ -9,18 +9,25 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.transitions import InvalidTransition
 
 from ..choices import Origin, ReviewOutcome
-from ..curation.bulk import judge_all, move_all, tag_all
-from ..curation.decide import decide
-from ..curation.moves import MOVES, assign
+from ..curation.bulk_acts import (
+    assign_in_bulk,
+    decide_in_bulk,
+    judge_in_bulk,
+    move_in_bulk,
+    tag_in_bulk,
+)
+from ..curation.moves import MOVES
 from ..curation.table import FORMATS, export_content
 from ..models import Trial
-from ..models.facts import FACTS, fact_label
+from ..models.facts import FACTS, fact_label, value_label
 from .curation.forms import AssignForm, EvidenceForm, TagForm, note_field, reason_field, value_field
 
 REFUSED_SHOWN = 10
@@ -48,11 +55,14 @@ class DecideForm(EvidenceForm):
 
     def act(self, trials, by):
         data = self.cleaned_data
-        return decide(
+        fact, value = data["fact"], data[f"value_{data['fact']}"]
+        words = value_label(Trial, fact, value) or "as the registers say"
+        return decide_in_bulk(
             trials,
-            data["fact"],
-            data[f"value_{data['fact']}"],
+            fact,
+            value,
             by=by,
+            text=f"{fact_label(Trial, fact)}: {words}",
             evidence=self.evidence(),
             reason=data["reason"],
             origin=Origin.BULK,
@@ -66,10 +76,11 @@ class MoveAllForm(forms.Form):
 
     def act(self, trials, by):
         data = self.cleaned_data
-        return move_all(
+        return move_in_bulk(
             trials,
             data["move"],
             by=by,
+            text=MOVES[data["move"]].label,
             note=data["note"],
             exclusion_reason=data["exclusion_reason"],
         )
@@ -82,10 +93,11 @@ class JudgeForm(forms.Form):
 
     def act(self, trials, by):
         data = self.cleaned_data
-        return judge_all(
+        return judge_in_bulk(
             trials,
             data["outcome"],
             by=by,
+            text=f"Review: {ReviewOutcome(data['outcome']).label.lower()}",
             note=data["note"],
             exclusion_reason=data["exclusion_reason"],
         )
@@ -93,7 +105,8 @@ class JudgeForm(forms.Form):
 
 class AssignAllForm(AssignForm):
     def act(self, trials, by):
-        return assign(trials, self.cleaned_data["person"], by=by)
+        person = self.cleaned_data["person"]
+        return assign_in_bulk(trials, person, by=by, text=f"Assigned to {person or 'nobody'}")
 
 
 class TagAllForm(TagForm):
@@ -101,7 +114,8 @@ class TagAllForm(TagForm):
 
     def act(self, trials, by):
         data = self.cleaned_data
-        return tag_all(trials, data["tag"], by=by, remove=data["remove"])
+        text = f"Tag “{data['tag']}” {'removed' if data['remove'] else 'added'}"
+        return tag_in_bulk(trials, data["tag"], by=by, text=text, remove=data["remove"])
 
 
 class BulkAdmin:
@@ -183,7 +197,10 @@ class BulkAdmin:
 
 
 def say(request, done, count):
-    """Return one sentence per kind of result of the bulk action."""
+    """Show one sentence per kind of result of the bulk action, and where it can be undone."""
+    address = reverse("admin:trials_trial_bulk")
+    undo = format_html('<a href="{}">Bulk actions</a> has the undo.', address)
+    messages.info(request, undo)
     if isinstance(done, int):
         messages.success(
             request, f"{done:,} of {count:,} trials changed; the others already had this value."

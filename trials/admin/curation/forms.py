@@ -10,7 +10,7 @@ from unfold.widgets import (
 
 from core.conflicts import ConflictForm
 
-from ...choices import EvidenceKind, ExclusionReason
+from ...choices import EvidenceKind, ExclusionReason, PublicationKind
 from ...curation.decide import Evidence
 from ...curation.people import CURATE, people_with
 from ...models import Trial
@@ -172,11 +172,28 @@ class TagForm(forms.Form):
 
 
 class PublicationForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="Kind",
+        required=False,
+        choices=[
+            ("", PublicationKind.ARTICLE.label),
+            *(kind for kind in PublicationKind.choices if kind[0] != PublicationKind.ARTICLE),
+        ],
+        widget=UnfoldAdminSelectWidget,
+    )
     pmid = forms.CharField(
         label="PMID", required=False, max_length=20, widget=UnfoldAdminTextInputWidget
     )
     doi = forms.CharField(
         label="DOI", required=False, max_length=250, widget=UnfoldAdminTextInputWidget
+    )
+    link = forms.URLField(
+        label="Web address",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=UnfoldAdminTextInputWidget,
+        help_text="For a source without PMID and DOI, such as a conference abstract or a report.",
     )
     title = forms.CharField(required=False, max_length=1000, widget=UnfoldAdminTextInputWidget)
     authors = forms.CharField(
@@ -189,6 +206,9 @@ class PublicationForm(forms.Form):
     year = forms.IntegerField(
         required=False, min_value=1900, max_value=2100, widget=UnfoldAdminTextInputWidget
     )
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or PublicationKind.ARTICLE
 
 
 class AssignForm(forms.Form):

@@ -21,16 +21,19 @@ from core.transitions import InvalidTransition
 from stakeholders.imports.reader import UploadError, read_table
 
 from ...curation.agreement import agreement_table
+from ...curation.bulk_acts import may_undo, undo
 from ...curation.completeness import GAPS, counted, gaps_of, with_gaps
 from ...curation.matches import doubtful_numbers, join, joinable, keep_apart, trials_of
+from ...curation.my_work import lists_of, weeks_of
 from ...curation.people import CURATE
 from ...curation.table import commit_plan, plan
-from ...models import CurationUpload, Trial, Verdict
+from ...models import BulkAct, CurationUpload, Trial, Verdict
 
 PAGE_SIZE = 50
 GROUPS_SHOWN = 20
 ROWS_SHOWN = 500
 KEPT_HOURS = 24
+NUMBERS_SHOWN = 10
 
 
 class UploadForm(forms.Form):
@@ -41,7 +44,13 @@ class CurationPagesAdmin:
     """Further addresses of the admin of trials; each checks its own permission."""
 
     # Named unlike the pages: the address of an action is named after its method.
-    actions_list = ("import_values", "open_matches", "open_completeness", "open_agreement")
+    actions_list = (
+        "import_values",
+        "open_matches",
+        "open_bulk",
+        "open_completeness",
+        "open_agreement",
+    )
 
     def get_urls(self):
         def page(address, view, name):
@@ -52,6 +61,8 @@ class CurationPagesAdmin:
             page("import/<int:pk>/", self.preview_view, "import_preview"),
             page("matches/", self.matches_view, "matches"),
             page("agreement/", self.agreement_view, "agreement"),
+            page("bulk/", self.bulk_view, "bulk"),
+            page("my-work/", self.my_work_view, "my_work"),
             page("completeness/", self.completeness_view, "completeness"),
             *super().get_urls(),
         ]
@@ -63,6 +74,10 @@ class CurationPagesAdmin:
     @action(description="Doubtful matches", url_path="go-matches", permissions=["curate"])
     def open_matches(self, request):
         return HttpResponseRedirect(reverse("admin:trials_trial_matches"))
+
+    @action(description="Bulk actions", url_path="go-bulk", permissions=["view"])
+    def open_bulk(self, request):
+        return HttpResponseRedirect(reverse("admin:trials_trial_bulk"))
 
     @action(description="Missing values", url_path="go-completeness", permissions=["view"])
     def open_completeness(self, request):
@@ -175,6 +190,36 @@ class CurationPagesAdmin:
         other_number = pair[keys[1]].number
         trial = join(pair[keys[0]], pair[keys[1]], by=request.user)
         return f"{trial.number} and {other_number} were joined to one trial."
+
+    def my_work_view(self, request):
+        self._require(request, "trials.view_trial")
+        user = request.user
+        return self._page(request, "my_work", "My work", weeks=weeks_of(user), lists=lists_of(user))
+
+    # Bulk actions
+
+    def bulk_view(self, request):
+        """The bulk actions of all people, and the undo of each."""
+        self._require(request, "trials.view_trial")
+        if request.method == "POST":
+            key = request.POST.get("undo", "")
+            act = get_object_or_404(BulkAct, pk=int(key[:18]) if key.isdecimal() else 0)
+            try:
+                done = undo(act, by=request.user)
+            except InvalidTransition as refused:
+                messages.error(request, str(refused))
+            else:
+                messages.success(request, f"Undone on {done.changed:,} trials: {act.text}.")
+                for reason, numbers in done.refused.items():
+                    listed = ", ".join(numbers[:NUMBERS_SHOWN])
+                    messages.warning(
+                        request, f"{len(numbers):,} stay as they are. {reason} ({listed})"
+                    )
+            return HttpResponseRedirect(request.path)
+        acts = BulkAct.objects.select_related("by", "undone_by")
+        page = Paginator(acts, PAGE_SIZE).get_page(request.GET.get("page"))
+        page.object_list = [(act, may_undo(act, request.user)) for act in page.object_list]
+        return self._page(request, "bulk_acts", "Bulk actions", page=page)
 
     # Figures
 

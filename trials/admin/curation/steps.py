@@ -7,18 +7,21 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 
 from core.transitions import InvalidTransition
+from registers.fetching import RegisterError
+from registers.pubmed import PubmedClient
 
 from ...choices import Judgement, Resolution, ReviewOutcome
 from ...curation.bulk import tag_all
 from ...curation.decide import Evidence, decide, one, revert
 from ...curation.drift import resolve
-from ...curation.literature import add_publication, judge_candidate, mark_checked
+from ...curation.literature import add_publication, judge_candidate, look_up, mark_checked
 from ...curation.moves import MOVES, assign, locked, make_move
 from ...curation.people import CURATE, require
 from ...curation.review import judge, take, withdraw_verdict
 from ...curation.seen import check_seen, from_text, register_values
 from ...models import Trial
 from ...models.facts import FACTS, fact_label
+from ...sync.fetch import fetcher
 
 INCOMPLETE = "The form has errors, so nothing was saved. Correct the marked fields."
 
@@ -208,6 +211,29 @@ def publication(trial, user, forms, post):
     return f"Added to the trial: {added.title[:80]}"
 
 
+def lookup(trial, user, forms, post):
+    """Fill the form with an article of PubMed, which the curator then checks and adds."""
+    require(user, CURATE)
+    try:
+        with fetcher("pubmed", renew=lambda: None) as connection:
+            article = look_up(
+                by=user,
+                pmid=post.get("publication-pmid", ""),
+                doi=post.get("publication-doi", ""),
+                client=PubmedClient(connection),
+            )
+    except RegisterError as error:
+        raise InvalidTransition(
+            "PubMed did not answer, so nothing was looked up. Try again later, or enter the "
+            "publication by hand."
+        ) from error
+    post["publication-pmid"], post["publication-doi"] = article.pmid, article.doi
+    post["publication-title"], post["publication-journal"] = article.title, article.journal
+    post["publication-authors"] = "\n".join(article.authors)
+    post["publication-year"] = str(article.year or "")
+    return f"PubMed has: {article.title[:200]} Check the form and add it."
+
+
 def checked(trial, user, forms, post):
     mark_checked(trial, by=user)
     return "Recorded: literature searched today."
@@ -262,6 +288,7 @@ STEPS = {
     "drift": drift,
     "literature": literature,
     "publication": publication,
+    "lookup": lookup,
     "checked": checked,
     "words": words,
     "doubts": doubts,

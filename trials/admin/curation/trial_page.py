@@ -19,8 +19,12 @@ from ...curation.queue import QUEUES, next_trial
 from ...curation.review import note_reading
 from ...models.facts import FACTS
 from . import forms as forms
+from .list_context import ENDED_BY, list_context
 from .page_content import page_context, sides_of, trial_for_page
 from .steps import STEPS
+
+# Moves and verdicts after which there is more to do on the same trial.
+NOT_THE_END = ("start", "withdraw", "reopen", "take")
 
 
 class PageForms:
@@ -124,6 +128,8 @@ class CurationAdmin:
             raise PermissionDenied
         trial = trial_for_page(int(object_id[:18]) if object_id.isdecimal() else 0)
         queue = QUEUES.get(request.GET.get("queue", ""))
+        # Before the step, which may take the trial out of the list.
+        listed = list_context(self, request, trial)
         restores = RESTORE in request.POST
         step = next((name for name in STEPS if name in request.POST and not restores), "")
         page = page_context(trial, request.user)
@@ -133,7 +139,8 @@ class CurationAdmin:
             if not step:
                 raise PermissionDenied
             try:
-                said = STEPS[step](trial, request.user, posted, request.POST)
+                entries = request.POST.copy()  # a step may add entries that it found
+                said = STEPS[step](trial, request.user, posted, entries)
             except InvalidTransition as refused:
                 messages.error(request, str(refused))
             except ValidationError as error:
@@ -141,35 +148,39 @@ class CurationAdmin:
                     messages.error(request, text)
             else:
                 messages.success(request, said)
-                self.keep_the_rest(request, trial, page, step)
-                return HttpResponseRedirect(self.way_on(request, trial, step, queue))
+                self.keep_the_rest(request, trial, page, step, entries)
+                return HttpResponseRedirect(self.way_on(request, trial, step, queue, listed))
             trial = trial_for_page(trial.pk)  # the stored values, not the posted ones
             page = page_context(trial, request.user)
         if unsaved:
             posted.show_unsaved(unsaved)
-        context = {"kept": bool(unsaved) and not step}
+        context = {"kept": bool(unsaved) and not step, "listed": listed}
         return self.render_page(request, trial, page, posted, step, queue, **context)
 
     def kept(self, request):
         draft = Draft.objects.of(request.user, request.path)
         return as_posted(draft.entries) if draft else None
 
-    def keep_the_rest(self, request, trial, page, step):
+    def keep_the_rest(self, request, trial, page, step, posted):
         """Keep the entries of the other forms of the page, which one button sends together."""
-        if not has_entries(trial, page, step, request.POST):
+        if not has_entries(trial, page, step, posted):
             forget(request.user, request.path)
             return
         done = [form.prefix for form in PageForms(trial, page, "", None).of_step(step)]
         prefixes = tuple(f"{prefix}-" for prefix in done if prefix)
         entries = [
             [name, value]
-            for name, value in entries_of(request.POST)
+            for name, value in entries_of(posted)
             if name not in STEPS and not (prefixes and name.startswith(prefixes))
         ]
         keep(request.user.pk, request.path, entries)
 
-    def way_on(self, request, trial, step, queue):
-        """Return the address of the queue's next trial if this one is done, else of this page."""
+    def way_on(self, request, trial, step, queue, listed):
+        """Return the address of the next trial of the list or queue if this one is done with, else
+        of this page."""
+        if listed:
+            is_done = step in ENDED_BY and request.POST[step] not in NOT_THE_END
+            return listed.next_address if is_done else listed.address_of(trial.pk)
         name = queue.name if queue and request.user.has_perm(queue.permission) else ""
         if name and queue.is_done_with(trial, request.user, step):
             return f"{reverse('admin:trials_trial_next', args=[name])}?after={trial.pk}"

@@ -2,6 +2,7 @@
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.core.exceptions import PermissionDenied
 from django.db import DataError
 from django.db.models import URLField
 from django.forms import Media
@@ -12,6 +13,12 @@ from unfold.admin import TabularInline as UnfoldTabularInline
 
 from .conflicts import ConflictAdmin, ConflictForm, ConflictInline
 from .drafts import forget
+
+
+def is_revert(request):
+    """Tell whether an earlier version of a row is saved from its history. The form of the history
+    shows no change then."""
+    return request.resolver_match.url_name.endswith("_simple_history")
 
 
 class WebAddresses:
@@ -46,6 +53,15 @@ class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
         if may_see and not may_see(request, obj):
             context["show_history"] = False
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_form(self, request, form, change):
+        """Refuse to revert a row unless the person may change the row and its history: the page of
+        the history itself asks only for the right to see it."""
+        if is_revert(request) and (
+            self.revert_disabled(request) or not self.has_change_permission(request)
+        ):
+            raise PermissionDenied
+        return super().save_form(request, form, change)
 
     @property
     def media(self):

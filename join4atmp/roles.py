@@ -48,6 +48,9 @@ KEEP_PRODUCTS = (
         for row in (*PRODUCT_ROWS, "term")
         for action in ("add", "change")
     ),
+    # To revert a row to an earlier version.
+    "products.change_historicaldossier",
+    "products.change_historicaldossierstudy",
     "products.delete_dossierstudy",
     "products.delete_preclinicalstudy",
     "products.delete_clinicaloutcome",

@@ -172,6 +172,40 @@ def test_keys_work_once_they_are_switched_on(page, people):
     expect(page.get_by_text("The trial is yours.")).to_be_visible()
 
 
+def test_two_clicks_submit_a_trial_and_open_the_next_one_of_the_list(page, people):
+    for _ in range(2):
+        make_trial(curation="in_curation")
+    make_trial()
+    sign_in(page, "curator")
+    page.goto("/admin/trials/trial/?curation__exact=in_curation")
+    page.locator("#result_list th a").first.click()
+    expect(page.get_by_text("trial 1 of 2")).to_be_visible()
+    first = page.url
+
+    page.get_by_role("button", name="Confirm all undecided values").click()
+    page.get_by_role("button", name="Submit for inclusion and open the next").click()
+
+    expect(page.get_by_text("trial 1 of 1")).to_be_visible()
+    assert page.url != first
+    page.get_by_role("link", name="Back to the list").click()
+    page.wait_for_url(re.compile(r"\?curation__exact=in_curation"))
+    assert Trial.objects.get(curation="in_review").decisions.exists()
+
+
+def test_a_bulk_decision_shows_the_value_of_the_chosen_fact_only(page, people):
+    make_trial()
+    sign_in(page, "curator")
+    page.goto("/admin/trials/trial/")
+    page.locator("#action-toggle").check()
+    page.locator("select[name=action]").first.select_option("decide_all")
+    page.get_by_role("button", name="Run").click()
+
+    page.locator("#id_fact").select_option("phase")
+
+    expect(page.locator("#id_value_phase")).to_be_visible()
+    expect(page.locator("#id_value_status")).to_be_hidden()
+
+
 def test_all_rows_of_a_filter_means_all(page, people):
     for _ in range(60):
         make_trial()

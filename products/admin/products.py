@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import action
 
-from core.admin import ModelAdmin, ReadOnlyInline, StackedInline
+from core.admin import ModelAdmin, ReadOnlyInline, StackedInline, is_revert
 from core.exports import XLSX
 
 from ..coversheets.content import cells_of
@@ -129,7 +129,10 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
         return dossier.get_absolute_url()
 
     def save_model(self, request, dossier, form, change):
-        if not change or form.changed_data:
+        if is_revert(request):
+            super().save_model(request, dossier, form, change)
+            dossier.index()
+        elif not change or form.changed_data:
             super().save_model(request, dossier, form, change)
 
     def save_related(self, request, form, formsets, change):

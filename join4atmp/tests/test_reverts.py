@@ -1,11 +1,14 @@
 """Rows are reverted from their history only by people who may change them and their history."""
 
 import pytest
+from django.apps import apps
 from django.contrib.admin import site
 from simple_history.admin import SimpleHistoryAdmin
 
 from core.admin import ModelAdmin
-from stakeholders.tests.factories import make_organisation
+from join4atmp.roles import give_permissions
+from products.coversheets.content import write_cells
+from products.tests.sheets import cells
 from trials.tests.people import person
 
 
@@ -17,16 +20,27 @@ def test_every_admin_with_a_history_has_the_check():
 
 
 @pytest.mark.django_db
-def test_a_person_who_only_sees_the_history_cannot_revert(client):
-    organisation = make_organisation(name="First name")
-    first = organisation.history.get()
-    organisation.name = "Second name"
-    organisation.save()
-    client.force_login(person("coordinator"))
-    address = f"/admin/stakeholders/organisation/{organisation.pk}/history/{first.history_id}/"
+@pytest.mark.parametrize(
+    ("role", "status", "disease"),
+    [("curator", 302, "An invented disease"), ("reviewer", 403, "A mistake")],
+)
+def test_a_product_is_reverted_to_an_earlier_version_by_curators_only(
+    client, role, status, disease
+):
+    give_permissions(apps)
+    dossier = write_cells(None, cells())
+    write_cells(dossier, cells(disease="A mistake"))
+    first = dossier.history.last()
+    client.force_login(person(role))
+    address = f"/admin/products/dossier/{dossier.pk}/history/{first.history_id}/"
     form = client.get(address).context["adminform"].form
-    values = {name: form[name].value() or "" for name in form.fields}
+    values = {name: form[name].value() or "" for name in form.fields if name != "is_public"}
 
-    assert client.post(address, values).status_code == 403
-    organisation.refresh_from_db()
-    assert organisation.name == "Second name"
+    answer = client.post(address, values)
+
+    dossier.refresh_from_db()
+    assert (answer.status_code, dossier.disease) == (status, disease)
+    if role == "curator":
+        assert "mistake" not in dossier.search_text
+        assert dossier.history.first().history_user.username == "curator"
+        assert [row.disease for row in dossier.history.all()][1] == "A mistake"

@@ -49,32 +49,6 @@ def forms_of(page):
     return {name: value for name, value in data.items() if str(value or "") or type(value) is int}
 
 
-class TestHistory:
-    def test_a_product_is_reverted_to_an_earlier_version(self, curator):
-        dossier = write_cells(None, cells())
-        write_cells(dossier, cells(disease="A mistake"))
-        first = dossier.history.last()
-        address = f"/admin/products/dossier/{dossier.pk}/history/{first.history_id}/"
-        form = curator.get(address).context["adminform"].form
-        values = {name: form[name].value() or "" for name in form.fields if name != "is_public"}
-
-        curator.post(address, values)
-
-        dossier.refresh_from_db()
-        assert dossier.disease == "An invented disease"
-        assert "mistake" not in dossier.search_text
-        assert dossier.history.first().history_user.username == "curator"
-        assert [row.disease for row in dossier.history.all()][1] == "A mistake"
-
-    def test_reviewers_see_the_history_and_revert_nothing(self, client):
-        dossier = write_cells(None, cells())
-        sign_in(client, "reviewer")
-        address = f"/admin/products/dossier/{dossier.pk}/history/{dossier.history.get().pk}/"
-
-        assert client.get(address).status_code == 200
-        assert client.post(address, {}).status_code == 403
-
-
 class TestAllSheets:
     def test_selected_sheets_are_one_file_and_each_is_recorded(self, curator):
         first = write_cells(None, cells())

@@ -16,7 +16,6 @@ admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("waiting/", views.waiting, name="waiting"),
     path("changes/", views.changes, name="changes"),
     path("search/", search, name="search"),
     path("trials/", include("trials.urls")),

@@ -11,7 +11,6 @@ from redis.exceptions import RedisError
 
 from core.exports import csv_stream
 from core.lists import page_of
-from trials.curation.queue import lines
 from trials.models import RegisterRecord
 from trials.sync.report import state_of_registers
 
@@ -29,13 +28,6 @@ PERIOD_DAYS = ("7", "30", "90")
 @require_safe
 def home(request):
     return render(request, "home.html", context_of(request.user))
-
-
-@require_safe
-def waiting(request):
-    """Return the part of the home page with the tasks that wait for a curator or reviewer."""
-    found = [line for line in lines(request.user) if line.count] if request.user.is_staff else []
-    return render(request, "components/my_queue.html", {"lines": found})
 
 
 @login_not_required

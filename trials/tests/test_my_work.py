@@ -69,18 +69,3 @@ def test_the_page_shows_rows_with_links(client):
     assert "Phase: none -&gt; Phase III" in text
     client.force_login(person("member"))
     assert client.get("/admin/trials/trial/my-work/").status_code == 403
-
-
-def test_the_home_page_of_staff_shows_what_waits(client):
-    curator = person("curator")
-    make_trial(assigned_to=curator)
-    client.force_login(curator)
-    assert "/waiting/" in client.get("/").content.decode()
-
-    text = client.get("/waiting/").content.decode()
-
-    assert "Assigned to me" in text
-    assert "To curate" not in text
-    client.force_login(person("member", staff=False))
-    assert "/waiting/" not in client.get("/").content.decode()
-    assert "Assigned to me" not in client.get("/waiting/").content.decode()

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from capacities.models import Suggestion
 from consortium.choices import AttendanceAnswer, MinutesState
 from consortium.models import Advice, Body, Event, Minutes
+from landscape.choices import TicketState
+from landscape.models import LibraryAnswer, ReviewTask, Ticket
 from surveys.models import FindingDrift
 from trials.curation import queue
 from usecases.choices import CaseStatus
@@ -99,6 +102,38 @@ WORK = (
         "admin:capacities_suggestion_changelist",
         "?state__exact=open",
         "capacities.change_suggestion",
+    ),
+    Waiting(
+        "ticket of the help-desk waits for triage",
+        "tickets of the help-desk wait for triage",
+        lambda user: Ticket.objects.filter(state=TicketState.NEW),
+        "admin:landscape_ticket_changelist",
+        "?state__exact=new",
+        "landscape.change_ticket",
+    ),
+    Waiting(
+        "written answer waits for a second person",
+        "written answers wait for a second person",
+        lambda user: Ticket.objects.filter(state=TicketState.ANSWERING).exclude(answer=""),
+        "admin:landscape_ticket_changelist",
+        "?state__exact=answering",
+        "landscape.check_ticket",
+    ),
+    Waiting(
+        "review because of a change of law is open",
+        "reviews because of changes of law are open",
+        lambda user: ReviewTask.objects.open(),
+        "admin:landscape_reviewtask_changelist",
+        "?done_at__isempty=1",
+        "landscape.change_reviewtask",
+    ),
+    Waiting(
+        "published answer is due for review",
+        "published answers are due for review",
+        lambda user: LibraryAnswer.objects.due_on(timezone.localdate()),
+        "admin:landscape_libraryanswer_changelist",
+        "?review=due",
+        "landscape.change_libraryanswer",
     ),
     *(
         Waiting(

@@ -178,7 +178,7 @@ def test_two_clicks_submit_a_trial_and_open_the_next_one_of_the_list(page, peopl
     make_trial()
     sign_in(page, "curator")
     page.goto("/admin/trials/trial/?curation__exact=in_curation")
-    page.locator("#result_list th a").first.click()
+    page.locator("#result_list tbody a").first.click()
     expect(page.get_by_text("trial 1 of 2")).to_be_visible()
     first = page.url
 

@@ -52,7 +52,6 @@ ROOMS = (
             Room(_("Bottlenecks then and now"), "usecases:bottlenecks"),
             Room(_("Solutions"), "usecases:solutions"),
             Room(_("Procedures"), "usecases:procedures"),
-            Room(_("Bottlenecks then and now"), "usecases:bottlenecks"),
         ),
     ),
     Room(_("Recommendations"), "usecases:recommendations", rows=("usecases.Recommendation",)),

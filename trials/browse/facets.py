@@ -16,8 +16,8 @@ from core.lists import facet_of
 
 from .index import DIMENSIONS, index_of
 
-# Charts offer these as bars; the panel of filters has the plainer phase and the range of years.
-NOT_IN_PANEL = ("phase_is", "year", "time_to_start", "authorised")
+# Charts offer these as bars; the panel of filters has the range of years.
+NOT_IN_PANEL = ("year", "time_to_start", "authorised")
 LARGEST_FIRST = ("country", "refused_in", "disease_area", "technology")
 
 

@@ -214,3 +214,14 @@ def test_any_trial_is_found_by_any_of_its_numbers():
     for number in ("2019-001588-63", "2024-510663-34-01", "2024-510663-34-00", "nct04494412"):
         assert list(Trial.objects.with_number(number)) == [trial]
     assert not Trial.objects.visible_to(AnonymousUser()).with_number("2019-001588-63")
+
+
+@pytest.mark.django_db
+def test_exactly_phase_one_two_can_be_ticked(client):
+    make_trial(register_phase="I/II", is_demo=True)
+    make_trial(register_phase="I", is_demo=True)
+
+    text = client.get("/trials/?phase_is=I%2FII").content.decode()
+
+    assert 'name="phase_is" value="I/II" id="phase_is-I/II" checked' in text
+    assert "1 of 2 trials" in text

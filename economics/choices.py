@@ -4,9 +4,9 @@ from .model.inputs import OWN, UNVERIFIED, VERIFIED
 
 
 class Mark(models.TextChoices):
-    """How far a value can be trusted."""
+    """The reliability of a value."""
 
-    VERIFIED = VERIFIED, "Read in its source"
+    VERIFIED = VERIFIED, "Checked in its source"
     UNVERIFIED = UNVERIFIED, "Unverified"
     OWN = OWN, "Our own example, not evidence"
 

@@ -1,4 +1,4 @@
-"""A comparison of versions: inputs that differ and main results."""
+"""Comparison of scenario versions: the inputs that differ, and the main results."""
 
 from functools import cached_property
 
@@ -32,8 +32,8 @@ COMPARED = (
 
 
 class Comparison:
-    """Results are compared in their own currency and price year; a warning says where they
-    differ, for nothing is converted."""
+    """Two or more versions side by side. Amounts are not converted; a warning shows that currencies
+    or price years differ."""
 
     def __init__(self, versions):
         self.versions = versions
@@ -56,7 +56,7 @@ class Comparison:
 
     @cached_property
     def differences(self):
-        """[(label, unit, [words])] of the inputs that are not the same in all."""
+        """Return [(label, unit, [words])] of the inputs and tables that differ."""
         rows = []
         for one in INPUTS:
             values = [version.inputs.get(one.name) for version in self.versions]
@@ -82,7 +82,7 @@ class Comparison:
 
     @cached_property
     def results(self):
-        """[(Quantity, [words])]"""
+        """Return [(Quantity, [words])] of the compared results."""
         return [
             (
                 quantity,
@@ -97,7 +97,7 @@ class Comparison:
 
     @cached_property
     def plot(self):
-        """The corridors under each other; nothing where the currencies differ."""
+        """Return the price corridors as one plot, which is empty if the currencies differ."""
         marks, figures = [], []
         for version, scenario in zip(self.versions, self.scenarios, strict=True):
             for label, name, paint in (
@@ -118,8 +118,9 @@ class Comparison:
             tuple(figures),
             () if self.is_mixed else tuple(marks),
             x_label=f"{self.currencies[0]} per patient, after the discount",
-            note="The scenarios are in different currencies or price years, so that their prices "
-            "have no common axis."
+            note="The scenarios have different currencies or price years, so their prices "
+            "cannot be "
+            "drawn on one axis."
             if self.is_mixed
             else "",
         )

@@ -1,17 +1,18 @@
-"""What a new scenario starts with: current reference values, and what is known of a therapy."""
+"""Inputs of a new scenario: current reference values, and known facts about a therapy."""
 
 from dataclasses import dataclass, field
 
 from .model.inputs import BY_NAME, DEFAULTS, PHASES
 from .models import ReferenceValue
 
-# The phase that comes next for a trial in a phase of the registers.
+# {phase of a trial in the registers: key of the phase with which its scenario starts}
 NEXT_PHASE = {"I": "i", "I/II": "i", "II": "ii", "II/III": "ii", "III": "iii"}
 
 
 @dataclass
 class Start:
-    """`inputs` by name as text or None, `references` {input: key of its reference value}."""
+    """The start of a scenario: `inputs` {name: text or None}, and `references` {input: key of its
+    reference value}."""
 
     inputs: dict
     references: dict
@@ -23,7 +24,7 @@ class Start:
 
 
 def as_text(value):
-    """Return a number as it is stored: without an exponent and needless zeros."""
+    """Return a number as it is stored: without an exponent and without trailing zeros."""
     if value is None:
         return None
     text = f"{value:f}" if hasattr(value, "as_tuple") else str(value)
@@ -31,7 +32,7 @@ def as_text(value):
 
 
 def as_stored(tables):
-    """Return tables with their numbers as a scenario stores them, as text."""
+    """Return tables whose numbers are texts, as a scenario stores them."""
     return {
         name: [
             {key: _cell(cell) for key, cell in row.items()}
@@ -48,7 +49,7 @@ def _cell(cell):
 
 
 def starting_inputs(changes=()):
-    """Return the Start of a scenario with current defaults, some of them changed."""
+    """Return the `Start` of a scenario with current defaults, replaced by `changes`."""
     inputs = {name: as_text(value) for name, value in DEFAULTS.items()}
     references = {}
     for name, row in ReferenceValue.objects.defaults().items():
@@ -62,14 +63,14 @@ def starting_inputs(changes=()):
 
 
 def from_trial(trial):
-    """Return a Start with the phase of the trial."""
+    """Return a `Start` with the phase of the trial."""
     start = starting_inputs(_phase(trial.phase))
     start.title = f"Economics of {trial.product_names or trial.number}"[:200]
     start.summary = (
         f"Started from the trial {trial.number}"
         + (f", {trial.get_phase_display()}" if trial.phase else "")
         + (f", {trial.condition}" if trial.condition else "")
-        + ". The patients of the population are not known to the register: enter them."
+        + ". Enter the numbers of patients, which the register does not have."
     )
     start.origin = {"trial": trial}
     return start
@@ -99,7 +100,7 @@ def _phase(phase):
 
 def replaced_references(version):
     """Return [(input, old ReferenceValue, its replacement)] of a version's values that were
-    replaced since it was saved."""
+    replaced after it was saved."""
     keys = [key for key in version.references.values() if key]
     rows = {
         row.pk: row

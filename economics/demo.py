@@ -1,4 +1,4 @@
-"""Invented scenarios that show every part of a page."""
+"""Invented scenarios that fill every part of a page."""
 
 from django.db import transaction
 

@@ -1,4 +1,4 @@
-"""How each number came about: its formula, the numbers in it and their sources."""
+"""Explanation of each number: its formula, the numbers in it and their sources."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from .model.quantities import QUANTITY_BY_NAME, TABLE_QUANTITIES
 from .models import ReferenceValue
 from .wording import figure, input_value
 
-# In the order of the page: what is read first is first.
+# In the order of the page.
 GROUPS = (
     (
         "Price",
@@ -62,7 +62,8 @@ class UsedInput:
 
 @dataclass(frozen=True)
 class Explained:
-    """One result in words. `parts` are (label, words, anchor) of the results in it."""
+    """One result in words. `parts` are (label, words, anchor) of the results from which it is
+    calculated."""
 
     quantity: object
     text: str
@@ -73,7 +74,7 @@ class Explained:
 
 
 def explained(scenario, references):
-    """Return [(group, [Explained])]; `references` {input: ReferenceValue} of the inputs."""
+    """Return [(group, [Explained])]; `references` is {input: ReferenceValue}."""
     return [
         (title, [_explain(scenario, QUANTITY_BY_NAME[name], references) for name in names])
         for title, names in groups_of(scenario)

@@ -1,4 +1,4 @@
-"""The query string of the list of scenarios."""
+"""Filters of the list of scenarios."""
 
 from core.filters import ListFilterSet, Words
 

@@ -1,4 +1,4 @@
-"""A scenario from a json file, as the portal exports it or a person wrote it."""
+"""Reader of scenario files in JSON, exported by the portal or written by a person."""
 
 import json
 
@@ -13,12 +13,12 @@ LONGEST_VALUE = 40
 
 
 class UnreadableFile(ValueError):
-    """The file is no scenario. The text says why and how to correct it."""
+    """The file is not a scenario; the message has the reason and a remedy."""
 
 
 def start_from_file(data):
-    """Return (Start, notes): what the file says of each input, and in sentences what it says that
-    this model does not know. Raise UnreadableFile."""
+    """Return (Start, notes) of a file as bytes. Notes are sentences on another model version and on
+    unknown inputs. Raise UnreadableFile."""
     document = _document(data)
     inputs = document["inputs"]
     ranges = inputs.get("ranges")
@@ -49,10 +49,10 @@ def _document(data):
         ) from error
     if not isinstance(document, dict) or document.get("model") != "scenario":
         raise UnreadableFile(
-            "The file is no scenario: it needs “model” with the value “scenario”. Select another."
+            "The file is not a scenario: “model” must be “scenario”. Select another file."
         )
     if not isinstance(document.get("inputs"), dict):
-        raise UnreadableFile("The file has no inputs. Select another.")
+        raise UnreadableFile("The file has no inputs. Select another file.")
     return document
 
 
@@ -61,16 +61,16 @@ def _notes(document, inputs):
     if version.partition(".")[0] != MODEL_VERSION.partition(".")[0]:
         yield (
             f"{E_VERSION}: The file was written for model version {version[:20]}; this is "
-            f"{MODEL_VERSION}. Inputs that both versions know were read: check them all."
+            f"{MODEL_VERSION}. Inputs that both versions know were read. Check all of them."
         )
     unknown = [name for name in inputs if name not in (*BY_NAME, "ranges", "tables")]
     if unknown:
         names = ", ".join(str(name)[:40] for name in unknown[:10])
-        yield f"{E_KEY}: Some inputs of the file are not known and were left out: {names}."
+        yield f"{E_KEY}: Some inputs of the file are unknown and were left out: {names}."
 
 
 def _tables(tables):
-    """Return the tables that this model knows; what is no table is left out."""
+    """Return the tables that this model knows. Values that are not tables are left out."""
     if not isinstance(tables, dict):
         return {}
     found = {}
@@ -90,7 +90,8 @@ def _row(table, row):
 
 
 def _text(value):
-    """A value as it is stored; what is no number stays as text, to be refused at its field."""
+    """Return a value as it is stored. Text that is not a number is kept, so that its field shows
+    the error."""
     if value in (None, ""):
         return None
     if isinstance(value, float):

@@ -1,4 +1,4 @@
-"""What the page of the method shows: every formula with its source, and published examples."""
+"""Content of the page of the method: every formula with its source, and published examples."""
 
 from functools import lru_cache
 
@@ -8,7 +8,7 @@ from .explain import GROUPS
 from .model.catalogue import compute
 from .model.quantities import QUANTITY_BY_NAME
 
-# Said on the page of reference values where our sources give nothing.
+# Notes on the page of reference values on topics for which our sources have no values.
 MISSING_REFERENCES = {
     Topic.PATIENTS: "Our sources give the inhabitants of countries, not the patients of a disease: "
     "the other values are examples. Enter the patients of your therapy with their source.",
@@ -23,7 +23,7 @@ def method_groups():
 
 @lru_cache(maxsize=1)
 def published_examples():
-    """Return the published examples with what the model gives for them."""
+    """Return the published examples with the results that the model calculates for them."""
     found = []
     for example in published_models():
         results = compute(example)["results"]

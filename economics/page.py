@@ -1,4 +1,4 @@
-"""What the page of a scenario shows, saved or being written."""
+"""Content of the page of a scenario, saved or in the form."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +23,7 @@ SEVERITIES = {"E": "error", "W": "signal", "I": ""}
 
 @dataclass
 class Results:
-    """The results of one model scenario. `version` is the saved one that it belongs to, if any."""
+    """The results of one model scenario. `version` is its saved version, if any."""
 
     scenario: object
     reference_keys: dict
@@ -41,12 +41,12 @@ class Results:
 
     @cached_property
     def kept(self):
-        """What is kept of the simulation, or nothing."""
+        """Return the stored results of the simulation, or None."""
         return self.simulation.results if self.simulation else None
 
     @cached_property
     def pictures(self):
-        """{name with underscores: (Plot, downloads)} for the template."""
+        """Return {name with underscores: (Plot, downloads)} for the template."""
         return {
             name.replace("-", "_"): (plot, self._downloads(name))
             for name, plot in plots.plots_of(self.scenario, self.kept).items()
@@ -54,7 +54,7 @@ class Results:
 
     @cached_property
     def tables(self):
-        """[(label, heads, rows of words)] of the tables that are filled in."""
+        """Return [(label, heads, rows of words)] of the tables that are filled in."""
         made = form_tables(self.scenario.tables, ())
         return [
             (
@@ -89,7 +89,8 @@ class Results:
 
     @cached_property
     def notes(self):
-        """[(kind of notice, Note)] of wrong inputs and limits; unverified defaults apart."""
+        """Return [(kind of notice, Note)] of wrong inputs and limits, without unverified
+        defaults."""
         return [
             (SEVERITIES[note.code[0]], note)
             for note in self.scenario.notes
@@ -102,7 +103,7 @@ class Results:
 
     @cached_property
     def inputs(self):
-        """[(section, [(UsedInput, range)])] of all inputs."""
+        """Return [(section, [(UsedInput, range)])] of all inputs."""
         return [
             (
                 label,
@@ -120,13 +121,13 @@ class Results:
 
     @cached_property
     def summaries(self):
-        """[(label, summary)] of the simulation."""
+        """Return [(label, summary)] of the simulation."""
         found = (self.kept or {}).get("summaries", {})
         return [(QUANTITY_BY_NAME[name].label, one) for name, one in found.items()]
 
     @cached_property
     def information(self):
-        """[(label, EVPPI per patient)] of the simulation."""
+        """Return [(label, EVPPI per patient)] of the simulation."""
         labels = {one.name: one.label for one in INPUTS}
         rows = (self.kept or {}).get("evppi", ())
         return [(labels.get(name, name), value) for name, value in rows if value >= 0.5]

@@ -1,4 +1,4 @@
-"""Numbers as people type them, and as the form shows them."""
+"""Numbers as people type them and as the form shows them."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -12,7 +12,8 @@ LONGEST_NUMBER, LONGEST_TEXT = 40, 60
 
 
 def parsed(kind, text):
-    """Return what was typed as it is stored; what is no number stays as it is, to be refused."""
+    """Return a typed text as it is stored. Text that is not a number is kept, so that its field
+    shows the error."""
     if kind == TEXT:
         return text.strip()[:LONGEST_TEXT] or None
     text = text.strip()[:LONGEST_NUMBER]

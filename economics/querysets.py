@@ -1,4 +1,4 @@
-"""Questions asked of many scenarios, reference values and simulations."""
+"""Queries over many scenarios, reference values and simulations."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +14,7 @@ class ReferenceQuerySet(models.QuerySet):
         return self.filter(replaced_at=None)
 
     def defaults(self):
-        """Return {input: ReferenceValue} of what new scenarios start with."""
+        """Return {input: ReferenceValue} of the defaults of new scenarios."""
         return {row.input: row for row in self.current().filter(is_default=True)}
 
     def by_input(self):
@@ -27,13 +27,14 @@ class ReferenceQuerySet(models.QuerySet):
 
 class ScenarioQuerySet(Searched):
     def visible_to(self, user):
-        """Scenarios that lists show: published and invented ones to everyone, all to members."""
+        """Filter the scenarios that lists show: published and invented ones to everyone, all to
+        members."""
         if user.is_authenticated:
             return self
         return self.filter(Q(published_on__isnull=False) | Q(is_demo=True))
 
     def readable_by(self, user):
-        """Scenarios whose page the reader may open: also those shared by their address."""
+        """Filter the scenarios whose page the user may open: also those shared by their address."""
         if user.is_authenticated:
             return self
         return self.filter(
@@ -41,13 +42,13 @@ class ScenarioQuerySet(Searched):
         )
 
     def published(self):
-        """What counts as the project's own: no demonstration data."""
+        """Filter out demonstration data; the rest counts as the project's own."""
         return self.filter(is_demo=False)
 
 
 class RunQuerySet(models.QuerySet):
     def without_worker(self):
-        """Simulations that wait, or whose worker died."""
+        """Filter simulations that wait, or whose worker has stopped."""
         return self.filter(
             Q(state=RunState.WAITING) | Q(state=RunState.RUNNING, held_until__lt=timezone.now())
         )

@@ -1,6 +1,6 @@
-"""The form of a scenario: what was typed, what it means, and what is wrong with it.
+"""The form of a scenario: the typed texts, their values and their errors.
 
-A wrong input is named at its field and never stops the others from being calculated.
+A wrong input is named at its field and does not prevent the calculation of the others.
 """
 
 from contextlib import suppress
@@ -28,7 +28,7 @@ PHASE_COLUMNS = {
 }
 LONGEST_TITLE, LONGEST_SUMMARY = 200, 5_000
 CHOICE_LABELS = {
-    "end": "at the index of the year",
+    "end": "at the end of the year",
     "mid": "half a year later",
     "real": "real",
     "nominal": "nominal",
@@ -41,8 +41,8 @@ CHOICE_LABELS = {
 
 @dataclass
 class FormField:
-    """One input of the form with its default, source and alternatives: `choices` are other values
-    with whether they are in the scenario's money."""
+    """One input of the form with its default, source and alternatives. `choices` are pairs of
+    another value and whether it has the scenario's currency and price year."""
 
     one: object
     text: str
@@ -75,7 +75,8 @@ class FormField:
 
 
 class ScenarioForm:
-    """`start` is a defaults.Start or a saved version; `data` what was posted."""
+    """The form of a scenario. `start` is a defaults.Start or a saved version; `data` is the posted
+    data."""
 
     def __init__(self, start, *, data=None, title="", summary=""):
         self.start = start
@@ -87,7 +88,8 @@ class ScenarioForm:
             self._read(data)
 
     def _read(self, data):
-        """A field that is left out was emptied: pages leave empty fields out of what they send."""
+        """Read the posted data. A missing field is empty, because pages do not send empty
+        fields."""
         self.title = data.get("title", "").strip()
         self.summary = data.get("summary", "").strip()
         for one in INPUTS:
@@ -102,7 +104,7 @@ class ScenarioForm:
         self.inputs |= step_totals(self.tables)
 
     def use_cohort(self):
-        """Take the totals of the cohort model as the health effect. Raise Undefined."""
+        """Set the health effect to the totals of the cohort model; raise Undefined."""
         totals = {}
         for name, result in COHORT_TOTALS.items():
             found = self.scenario.attempt(result)
@@ -113,8 +115,8 @@ class ScenarioForm:
         del self.scenario
 
     def use(self, reference):
-        """Take a reference value for its input. Raise Undefined for an amount of another currency
-        or price year: nothing is converted."""
+        """Set an input to a reference value. Raise Undefined if the value has another currency or
+        price year, because amounts are not converted."""
         if not self._has_money_of(reference):
             unit = " ".join(
                 str(each) for each in (reference.currency, reference.price_year) if each
@@ -122,8 +124,9 @@ class ScenarioForm:
             raise Undefined(
                 E_UNIT,
                 reference.input,
-                f"The value is in {unit}, the scenario is not. Convert it first, with the rate and "
-                "its date, and enter the result.",
+                f"The value is in {unit}, but the scenario is not. Convert it, and enter the "
+                f"result "
+                "with the exchange rate and its date.",
             )
         if reference.input in BY_NAME and reference.value is not None:
             self.inputs[reference.input] = as_text(reference.value)
@@ -144,7 +147,7 @@ class ScenarioForm:
 
     @cached_property
     def references(self):
-        """{input: key} of the reference values that the inputs are equal to."""
+        """Return {input: key} of the reference values that are equal to the inputs."""
         found = {}
         for name, rows in self._known.items():
             equal = [row for row in rows if self._is_equal(name, row)]
@@ -160,7 +163,7 @@ class ScenarioForm:
 
     @cached_property
     def fields(self):
-        """{name: FormField} of all inputs."""
+        """Return {name: FormField} of all inputs."""
         errors = {}
         for note in self.scenario.notes:
             name = note.where.partition("[")[0]
@@ -188,18 +191,18 @@ class ScenarioForm:
 
     @staticmethod
     def _in_words(note, name):
-        """The sentence of a note with the field's label in place of its name."""
+        """Return the sentence of a note with the field's label instead of its name."""
         return f"{note.code}: {note.message.replace(name, BY_NAME[name].label, 1)}"
 
     @cached_property
     def form_tables(self):
-        """{name: FormTable} of all tables."""
+        """Return {name: FormTable} of all tables."""
         return form_tables(self.tables, self.scenario.notes)
 
     @cached_property
     def sections(self):
-        """[(key, label, fields, table groups)] in the order of the form; the phases of development
-        and the fields of a group of tables are apart."""
+        """Return [(key, label, fields, table groups)] in the order of the form, without the phases
+        of development. Fields that belong to a group of tables are in the group."""
         apart = PHASE_INPUTS | GROUPED_INPUTS
         return [
             (
@@ -220,7 +223,7 @@ class ScenarioForm:
 
     @cached_property
     def phases(self):
-        """[(label, [(heading, field)])]: one row per phase."""
+        """Return [(label, [(heading, field)])], one row per phase."""
         return [
             (
                 label,
@@ -234,7 +237,7 @@ class ScenarioForm:
 
     @cached_property
     def wrong(self):
-        """[(anchor, label, errors)] of the fields and tables with errors."""
+        """Return [(anchor, label, errors)] of the fields and tables with errors."""
         fields = [
             (f"id_{name}", each.one.label, each.errors)
             for name, each in self.fields.items()
@@ -249,7 +252,7 @@ class ScenarioForm:
 
     @cached_property
     def problems(self):
-        """What keeps the form from being saved, in sentences."""
+        """Return the reasons why the form cannot be saved, as sentences."""
         found = []
         if not self.title:
             found.append("The scenario has no title. Enter one.")
@@ -259,7 +262,7 @@ class ScenarioForm:
             found.append(f"The summary is longer than {LONGEST_SUMMARY:,} characters. Shorten it.")
         if self.wrong:
             labels = ", ".join(label for _, label, _ in self.wrong)
-            found.append(f"Some inputs cannot be used. Correct them: {labels}.")
+            found.append(f"Some inputs are wrong. Correct them: {labels}.")
         return found
 
 
@@ -267,15 +270,16 @@ PHASE_INPUTS = {f"{column}_{key}" for column in PHASE_COLUMNS for key in PHASES}
 
 
 def create_scenario(title, **fields):
-    """Add a scenario at a free address; another one may take the address at the same moment."""
+    """Add a scenario with a free slug, and try again if another one takes the slug at the same
+    moment. Raise IntegrityError after ATTEMPTS."""
     for _ in range(ATTEMPTS):
         with suppress(IntegrityError), transaction.atomic():
             return SavedScenario.objects.create(title=title, slug=free_slug(title), **fields)
-    raise IntegrityError(f"No address is free for {title!r}.")
+    raise IntegrityError(f"There is no free address for {title!r}.")
 
 
 def free_slug(title):
-    """Return an address for the title that no scenario has."""
+    """Return a slug for the title that no scenario has."""
     base = slugify(title)[:60] or "scenario"
     if base in TAKEN:
         base = f"{base}-scenario"

@@ -1,4 +1,5 @@
-"""Simulations of saved versions: small ones at once, large ones by a worker, with progress."""
+"""Simulations of saved versions: small ones are done at once, large ones by a worker with
+progress."""
 
 import logging
 from contextlib import suppress
@@ -23,10 +24,10 @@ class AlreadySimulated(RuntimeError):
 
 
 def ask(version, draws, *, by, seed=None):
-    """Add a simulation of a version; do it now if it is small. Return the run, which is waiting
-    where a worker must do it. Raise AlreadySimulated."""
+    """Add a simulation of a version, and do it if it is small. Return the run, which waits for a
+    worker if it is large. Raise AlreadySimulated."""
     try:
-        with transaction.atomic():  # the database refuses a second open run of a version
+        with transaction.atomic():  # the database refuses a second open run per version
             run = SimulationRun.objects.create(
                 version=version,
                 draws=draws,
@@ -44,13 +45,14 @@ def ask(version, draws, *, by, seed=None):
 
 
 def stop_simulations(version):
-    """End what waits, and ask the worker of what runs to end it with the draws done so far."""
+    """End the waiting simulation, and let the worker end the running one with the draws done so
+    far."""
     version.simulations.filter(state=RunState.WAITING).update(state=RunState.STOPPED)
     version.simulations.filter(state=RunState.RUNNING).update(stop_asked=True)
 
 
 def work(key):
-    """Do one simulation; nothing where another worker holds it."""
+    """Do one simulation, unless another worker has it."""
     run = SimulationRun.objects.select_related("version").get(pk=key)
     if not run.claim():
         return
@@ -69,7 +71,7 @@ def _simulated(run):
     stopped = []
 
     def is_stopped(done):
-        """Tell the progress, and ask whether somebody wants it to stop."""
+        """Store the progress; return whether a person wants to stop the simulation."""
         row = SimulationRun.objects.filter(pk=run.pk)
         row.update(done=done, held_until=timezone.now() + LEASE)
         if done < run.draws and row.filter(stop_asked=True).exists():
@@ -83,7 +85,7 @@ def _simulated(run):
 
 
 def kept(simulation, scenario):
-    """Return what pages show of a simulation, as JSON."""
+    """Return the results of a simulation that pages show, as JSON."""
     content = {"number": simulation.number, "fixed": simulation.fixed, "summaries": {}}
     for name in DRAWN:
         found = simulation.summary(name)

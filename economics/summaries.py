@@ -40,7 +40,7 @@ class ScenarioSummary:
 
 
 def with_latest(scenarios):
-    """Return a ScenarioSummary for each, in two queries."""
+    """Return a ScenarioSummary for each scenario, in two queries."""
     scenarios = list(scenarios)
     keys = [one.pk for one in scenarios]
     last = dict(

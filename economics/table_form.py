@@ -1,4 +1,4 @@
-"""The tables of a scenario's form: cells by row and column, and what is wrong with them."""
+"""The tables of a scenario's form: cells by row and column, and their errors."""
 
 import re
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class Cell:
 
 @dataclass
 class FormTable:
-    """`rows` are (label of the row, cells); `errors` are sentences."""
+    """One table of the form. `rows` are (label of the row, cells); `errors` are sentences."""
 
     table: object
     heads: list
@@ -42,7 +42,7 @@ class FormTable:
 
 
 def read_tables(data):
-    """Return {table: rows} of what was posted, without empty rows."""
+    """Return {table: rows} of the posted data, without empty rows."""
     tables, states = {}, []
     for table in TABLES:
         if table.is_matrix:
@@ -152,7 +152,7 @@ def _mark(form_table, place, note):
 
 
 def table_groups(found, section):
-    """Return [(TableGroup, [FormTable], is it in use)] of one section of the form."""
+    """Return [(TableGroup, [FormTable], whether it is in use)] of one section of the form."""
     return [
         (group, tables, any(_is_in_use(each) for each in tables))
         for group in TABLE_GROUPS
@@ -168,7 +168,7 @@ def _is_in_use(form_table):
 
 
 def in_words(tables, name):
-    """Return a stored table in one line, such as for a comparison; "" where it is empty."""
+    """Return a stored table in one line, such as for a comparison; "" if it is empty."""
     rows = []
     for row in tables.get(name) or []:
         cells = row.items() if isinstance(row, dict) else enumerate(row)

@@ -15,6 +15,6 @@ def simulate(key):
 
 @shared_task(name="economics.take_up_simulations")
 def take_up_simulations():
-    """Every minute: give simulations that nobody works on to a worker."""
+    """Send simulations without a worker to the queue; runs every minute."""
     for run in SimulationRun.objects.without_worker():
         simulate.delay(run.pk)

@@ -1,4 +1,4 @@
-"""Two inputs at once: a table of one result over both ranges."""
+"""A table of one result over the ranges of two inputs."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +16,7 @@ FIRST, SECOND = "incident", "manufacturing"
 
 @dataclass
 class TwoWay:
-    """What the address asks for; unknown names give the defaults."""
+    """The table that an address selects; unknown names are replaced by the defaults."""
 
     scenario: object
     asked: dict
@@ -47,7 +47,7 @@ class TwoWay:
 
     @cached_property
     def _calculated(self):
-        """(heads, rows) in words, or the sentence that says why there is none."""
+        """Return (heads, rows, problem) in words; the problem is "" if there is a table."""
         try:
             rows, columns, table = self.scenario.grid(self.first, self.second, self.result)
         except Undefined as undefined:

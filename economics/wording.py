@@ -6,15 +6,15 @@ EFFECTS = {"QALY": "QALY", "LY": "life-years"}
 
 
 def money(value, currency):
-    """Return an amount without its price year, which is said once per page; `currency` may be "EUR
-    2025"."""
+    """Return an amount with its currency. The price year is left out, because the page shows it
+    once; `currency` may be "EUR 2025"."""
     if value is None:
         return "not defined"
     return f"{currency.partition(' ')[0]} {value:,.0f}".replace("-", "−")
 
 
 def percent(value, digits=1):
-    """Return a share as 8 % or 7.9 %, without needless zeros."""
+    """Return a share as 8 % or 7.9 %, without trailing zeros."""
     text = f"{100 * value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{100 * value:.0f}"
     return f"{text} %"
 
@@ -33,7 +33,7 @@ def figure(value, kind, currency):
 
 
 def input_value(name, value):
-    """Return the value of an input with its unit in words."""
+    """Return the value of an input in words."""
     one = BY_NAME[name]
     if value in (None, ""):
         return "none"
@@ -59,7 +59,7 @@ def gap_sentence(scenario):
     year = currency.partition(" ")[2]
     needs = f"In money of {year} the developer needs {money(floor.value, currency)} per patient"
     if ceiling.value is None:
-        return f"{needs}. What the payer can pay is not known. {ceiling.note.message}"
+        return f"{needs}. The price that the payer can pay is unknown. {ceiling.note.message}"
     if ceiling.value < 0:
         return (
             f"{needs}; the payer can pay nothing, because the other cost exceeds the value of the "

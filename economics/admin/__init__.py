@@ -1,4 +1,4 @@
-"""Reference values, scenarios and their use as evidence. Versions are read-only everywhere."""
+"""Admin of reference values, scenarios and their use as evidence. Versions are read-only."""
 
 from . import evidence, references, scenarios
 

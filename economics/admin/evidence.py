@@ -7,7 +7,7 @@ from ..models import ScenarioEvidence, ScenarioVersion
 
 @admin.register(ScenarioVersion)
 class ScenarioVersionAdmin(ModelAdmin):
-    """Versions are chosen as evidence; nobody changes them."""
+    """Saved versions, which can be chosen as evidence but not changed."""
 
     list_display = ("scenario", "number", "saved_at", "saved_by", "model_version")
     list_select_related = ("scenario", "saved_by")
@@ -37,7 +37,7 @@ class ScenarioVersionAdmin(ModelAdmin):
 
 @admin.register(ScenarioEvidence)
 class ScenarioEvidenceAdmin(ModelAdmin):
-    """One version as evidence for one hurdle or one recommendation."""
+    """One version of a scenario as evidence for a hurdle or a recommendation."""
 
     list_display = ("statement", "version", "hurdle", "recommendation", "added_at")
     list_select_related = ("version__scenario", "hurdle", "recommendation")

@@ -32,7 +32,8 @@ class IsCurrent(admin.SimpleListFilter):
 
 @admin.register(ReferenceValue)
 class ReferenceValueAdmin(ModelAdmin):
-    """A saved change adds a row in place of the old one, which saved scenarios go on naming."""
+    """Reference values. Saving a change adds a row that replaces the old one; saved scenarios keep
+    the old row."""
 
     list_display = (
         "label",
@@ -61,8 +62,9 @@ class ReferenceValueAdmin(ModelAdmin):
         (
             "Source",
             {
-                "description": "Changing a row replaces it: scenarios that used it stay as they "
-                "are, and their pages say that the value was replaced.",
+                "description": "Saving a change replaces the row. Scenarios that used the old "
+                "value do "
+                "not change; their pages show that it was replaced.",
                 "fields": ("source", "link", "year", "mark", "note"),
             },
         ),

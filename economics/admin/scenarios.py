@@ -13,7 +13,7 @@ class VersionInline(ReadOnlyInline):
 
 @admin.register(SavedScenario)
 class SavedScenarioAdmin(ModelAdmin):
-    """Inputs are edited on the page of a scenario, which adds a version."""
+    """Saved scenarios. Inputs are edited on the page of a scenario, which adds a version."""
 
     list_display = ("title", "created_by", "published_on", "shared_at", "updated_at", "is_demo")
     list_filter = (("published_on", admin.EmptyFieldListFilter), "is_demo")

@@ -1,4 +1,4 @@
-"""Reference values and worked examples that a portal starts with."""
+"""Reference values and worked examples of a new portal."""
 
 import json
 import tomllib
@@ -36,7 +36,8 @@ def topic_of(one):
 
 
 def write_reference_values(get_model):
-    """Add the default of every input and the published values; rows that exist stay as they are."""
+    """Add the default of every input and the published values, unless there are reference
+    values."""
     ReferenceValue = get_model("economics", "ReferenceValue")
     if ReferenceValue.objects.exists():
         return
@@ -82,10 +83,10 @@ def _inhabitants():
 
 
 def examples():
-    """Return the invented scenarios: {slug, title, summary, inputs}."""
+    """Return the invented scenarios as dictionaries of slug, title, summary and inputs."""
     return read("examples.toml")["examples"]
 
 
 def published_models():
-    """Return the published examples of single models, with what they must give."""
+    """Return the published examples of single models, with their published results."""
     return json.loads((FOLDER / "published.json").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""A saved version as a file: json, csv, a workbook with live formulas, PDF."""
+"""A saved version as a file: json, csv, a workbook with live formulas, or PDF."""
 
 from .plain import as_csv, as_json
 from .report import as_pdf

@@ -1,4 +1,4 @@
-"""A version as json, which `compute_scenario` reads again, and as csv."""
+"""A version as json, which `compute_scenario` can calculate again, and as csv."""
 
 import json
 
@@ -12,7 +12,7 @@ from ..table_form import in_words
 
 
 def as_json(page):
-    """Return bytes of a JSON object with the document of the model, its results and sources."""
+    """Return the bytes of a JSON object with the model's document, its results and sources."""
     version = page.version
     content = {
         "title": version.scenario.title,

@@ -46,12 +46,16 @@ PICTURES = (
 
 
 def as_pdf(page):
-    """Return bytes of the report: corridor, results, pictures, inputs with sources, notes."""
+    """Return the bytes of the report: corridor, results, pictures, inputs with sources, notes."""
     use_fonts()
     saved = page.saved
     story = [paragraph(saved.title, TITLE)]
     if saved.is_demo:
-        story.append(paragraph("Invented for demonstration. The inputs are not evidence.", DEMO))
+        story.append(
+            paragraph(
+                "This scenario is invented for demonstration. Its inputs are not evidence.", DEMO
+            )
+        )
     story += [paragraph(page.sentence, LEAD), paragraph(page.citation, SMALL)]
     if saved.summary:
         story += [Spacer(1, 2 * mm), paragraph(saved.summary)]

@@ -1,5 +1,5 @@
-"""A version as a workbook with live formulas: an economist changes an input in the spreadsheet and
-sees the price follow. Only the main result is live; what the portal calculated stands beside it."""
+"""A version as a workbook with live formulas: after a change of an input in the spreadsheet, the
+price changes too. Only the main result is live; the portal's result is in the column beside it."""
 
 import io
 
@@ -19,7 +19,7 @@ FIRST_ROW = 4
 
 
 def as_xlsx(page):
-    """Return bytes of the workbook."""
+    """Return the bytes of the workbook."""
     book = Workbook()
     sheet = book.active
     sheet.title = "Result"
@@ -76,7 +76,7 @@ def _inputs(sheet, page):
 
 
 def _tables(sheet, page):
-    """Write the tables as they were entered; they are not live."""
+    """Write the tables as they were entered. They are not live."""
     _widths(sheet, 30, *[18] * 6)
     for label, heads, rows in page.tables:
         sheet.append([label])
@@ -88,7 +88,7 @@ def _tables(sheet, page):
 
 
 def _rate(places, name):
-    """A formula for a rate in real terms."""
+    """Return a formula for a rate in real terms."""
     real = f"((1+{places[name]})/(1+{places['inflation']})-1)"
     return f'IF({places["rate_basis"]}="nominal",{real},{places[name]})'
 
@@ -100,10 +100,11 @@ def _shift(places):
 def _development(sheet, phases, places, launch):
     """Write one row per phase and per year; return the row of the totals.
 
-    The years of the phases are fixed in the file: a changed duration needs the portal.
+    The years of the phases are constants in the file, because a changed duration changes the number
+    of rows.
     """
     _widths(sheet, 26, 16, 16, 16, 16, 16, 16, 18)
-    sheet["A1"], sheet["A1"].font = "Development: phases still to pass", BOLD
+    sheet["A1"], sheet["A1"].font = "Development: remaining phases", BOLD
     _head(
         sheet, 3, ("Phase", "Chance of success", "Chance of reaching", "Cost after grants", "Years")
     )
@@ -132,7 +133,8 @@ def _development(sheet, phases, places, launch):
 
 
 def _cost_in_year(phases, year, places, launch, end):
-    """Each phase whose years hold the year gives its share; the milestone is due at launch."""
+    """Return a formula for the expected cost of a year: the share of each phase under way, and the
+    milestone in the year of the launch."""
     terms = []
     for row in range(FIRST_ROW, FIRST_ROW + len(phases)):
         before = "0" if row == FIRST_ROW else f"SUM(E${FIRST_ROW}:E{row - 1})"
@@ -183,7 +185,7 @@ def _result(sheet, page, places, total, last):
     sheet["A1"], sheet["A1"].font = safe_cell(saved.title), BOLD
     sheet["A2"] = safe_cell(page.citation)
     if saved.is_demo:
-        sheet["A3"] = "Invented for demonstration."
+        sheet["A3"] = "This scenario is invented for demonstration."
     unit = page.scenario.currency
     sheet["A4"] = (
         f"Amounts in {unit}. Column B is calculated in this workbook, column C was calculated by "
@@ -203,7 +205,7 @@ def _result(sheet, page, places, total, last):
     )
     threshold = at("threshold")
     rows = (
-        ("Price the developer needs, without tax", "break_even_price", f"={needed}"),
+        ("Price that the developer needs, without tax", "break_even_price", f"={needed}"),
         ("Likelihood of approval", "loa", f"=Development!$C${total}"),
         (
             "Present value of the development",
@@ -215,7 +217,7 @@ def _result(sheet, page, places, total, last):
         ("Cost of goods per patient", "cogs", f"={batch}/{made}+{at('transport')}"),
         ("Needed price after the discount", "floor_price", f"=B7*(1-{at('discount')})"),
         (
-            "Price the payer can pay",
+            "Price that the payer can pay",
             "ceiling_price",
             f'=IF({threshold}="","no threshold",{threshold}*{gain}-{other})',
         ),
@@ -231,6 +233,6 @@ def _result(sheet, page, places, total, last):
         sheet.cell(row, 4, safe_cell(QUANTITY_BY_NAME[name].formula))
     if float(page.scenario.values["tax"]) > 0:
         sheet["A19"] = (
-            "With tax the price that the developer needs has no closed formula: column C has it, "
-            "column B leaves the tax out."
+            "With tax, the price that the developer needs has no closed formula: column C includes "
+            "the tax, column B does not."
         )

@@ -17,7 +17,8 @@ MAX_TREE_DEPTH = 50
 
 @contextmanager
 def at_input(name):
-    """Name the input of a scenario where a general function found its own one wrong."""
+    """Replace the input in an Undefined of a general function by the name of the scenario's
+    input."""
     try:
         yield
     except Undefined as undefined:
@@ -26,7 +27,8 @@ def at_input(name):
 
 @dataclass(frozen=True)
 class StepCost:
-    """Cost of one step: `kinds` {kind: money per batch}, empty where only the total is known."""
+    """The cost of one step. `kinds` is {kind: money per batch}, or empty if only the total is
+    known."""
 
     name: str
     kinds: dict
@@ -44,8 +46,8 @@ class CohortResult:
 
 
 class Additions:
-    """Each analysis is calculated when it is first asked for, and raises Undefined where an input
-    is wrong or missing."""
+    """Analyses of one scenario. Each is calculated when it is first used, and raises Undefined if
+    an input is wrong or missing."""
 
     def __init__(self, values, valuation, tables):
         self.values, self.valuation, self.tables = values, valuation, tables
@@ -58,7 +60,7 @@ class Additions:
 
     @cached_property
     def step_costs(self):
-        """A StepCost per step of the batch."""
+        """Return a StepCost per step of the batch."""
         rows = self.tables.rows("batch_steps")
         found = []
         for place, name in enumerate(STEPS):
@@ -70,10 +72,12 @@ class Additions:
 
     @cached_property
     def cost_by_use(self):
-        """{name of the use: (batches per year, cost per patient with the fixed cost)}."""
+        """Return {use: (batches per year, cost per patient including the fixed cost)}."""
         full = self.values["full_batches"]
         if full is None:
-            raise Undefined(E_EMPTY, "full_batches", "The batches at full use are not entered.")
+            raise Undefined(
+                E_EMPTY, "full_batches", "The batches at full use are empty. Enter them."
+            )
         fixed = self.values["fixed_per_year"]
         return {
             name: (
@@ -87,7 +91,7 @@ class Additions:
 
     @cached_property
     def standings(self):
-        """A Standing for the therapy, the comparator and each other strategy."""
+        """Return a Standing for the therapy, the comparator and each other strategy."""
         others = [
             Strategy(row["name"], row["cost"], row["effect"])
             for row in self.tables.rows("strategies")
@@ -101,7 +105,7 @@ class Additions:
 
     @cached_property
     def cohort(self):
-        """The CohortResult of comparator and therapy."""
+        """Return the CohortResult of comparator and therapy."""
         rows, values = self.tables.rows("states"), self.values
         cycles = values["cycles"]
         if cycles is None:
@@ -179,7 +183,7 @@ class Additions:
 
     @cached_property
     def leaves(self):
-        """The leaves of the licence tree."""
+        """Return the leaves of the licence tree."""
         rows = self.tables.rows("tree")
         names = [row["step"] for row in rows]
         if len(set(names)) < len(names):
@@ -193,7 +197,7 @@ class Additions:
                 raise Undefined(E_KEY, f"tree[{place}].after", text)
         roots = [row for row in rows if not row["after"]]
         if len(roots) != 1:
-            text = f"{len(roots)} steps have no step before them. Exactly one may start the tree."
+            text = f"{len(roots)} steps have no step before them. Exactly one must be the first."
             raise Undefined(E_RANGE, "tree", text)
         with at_input("tree"):
             found = list(tree.leaves(self._node(roots[0], rows, 0)))
@@ -231,5 +235,5 @@ class Additions:
 
     @property
     def tree_royalty(self):
-        """The share of revenue at which nothing is left."""
+        """Return the share of revenue that, paid as royalty, makes the expected value zero."""
         return tree.break_even_royalty(self.leaves)

@@ -1,4 +1,4 @@
-"""Budget impact by year, undiscounted, from the payer's perspective."""
+"""Budget impact per year from the payer's perspective, undiscounted."""
 
 from dataclasses import dataclass
 
@@ -8,15 +8,15 @@ HORIZON_YEARS = 5
 
 
 def spending(starts, due):
-    """Return the amount falling due per year: `starts` patients begin in each year, each of whom
-    costs `due[k]` in year k after the start. Years after the last of `starts` are left out."""
+    """Return the amount due per year: `starts` patients begin in each year, and each costs `due[k]`
+    in year k after the start. Years after the last of `starts` are left out."""
     starts, due = np.asarray(starts, float), np.asarray(due, float)
     return np.convolve(starts, due)[: len(starts)]
 
 
 @dataclass(frozen=True)
 class BudgetImpact:
-    """Money per year with and without the new therapy, one value per year."""
+    """Money with and without the new therapy, one value per year."""
 
     treated: np.ndarray
     spent_with: np.ndarray
@@ -32,8 +32,9 @@ class BudgetImpact:
 
 
 def budget_impact(*, eligible, treated, payments, new_other, old_cost):
-    """`eligible` and `treated` patients per year; `payments` and `new_other` what a treated patient
-    costs from the start on, `old_cost` the comparator: all by year after the start."""
+    """Return the BudgetImpact. `eligible` and `treated` are patients per year; `payments` and
+    `new_other` are money per treated patient, and `old_cost` money per patient with the comparator,
+    all by year after the start."""
     eligible, treated = np.asarray(eligible, float), np.asarray(treated, float)
     old = spending(eligible - treated, old_cost)
     new = spending(treated, payments) + spending(treated, new_other)

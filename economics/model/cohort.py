@@ -1,4 +1,4 @@
-"""Cohort (Markov) models: shares of a cohort move between states cycle by cycle."""
+"""Cohort (Markov) models: shares of a cohort move between states in cycles."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,12 @@ AT_END, AT_START, HALF_CYCLE = "end", "start", "half_cycle"
 
 
 def check_matrix(matrix, where="transitions"):
-    """Return a transition matrix as an array; raises Undefined with E_MATRIX."""
+    """Return a transition matrix as an array; raise Undefined with E_MATRIX."""
     array = np.asarray(matrix, float)
     if array.ndim != 2 or array.shape[0] != array.shape[1]:
         raise Undefined(E_MATRIX, where, "The transitions must be a square table of numbers.")
     if not np.all((array >= 0) & (array <= 1)):
-        raise Undefined(E_MATRIX, where, "Each transition probability must lie from 0 to 1.")
+        raise Undefined(E_MATRIX, where, "Each transition probability must be from 0 to 1.")
     sums = array.sum(axis=1)
     wrong = np.flatnonzero(np.abs(sums - 1) > ROW_TOLERANCE)
     if wrong.size:
@@ -30,19 +30,20 @@ def check_matrix(matrix, where="transitions"):
 
 
 def scaled_transitions(matrix, ratio):
-    """Return the matrix with off-diagonal entries times `ratio`; the diagonal takes the rest."""
+    """Return the matrix with off-diagonal entries times `ratio`; the diagonal gets the rest. Raise
+    Undefined if a row would exceed 1."""
     scaled = np.array(matrix, float) * ratio
     np.fill_diagonal(scaled, 0)
     if np.any(scaled.sum(axis=1) > 1 + ROW_TOLERANCE):
-        raise Undefined(E_RANGE, "ratio", "The ratio makes a state's transitions exceed 1.")
+        raise Undefined(E_RANGE, "ratio", "With the ratio, the transitions of a state exceed 1.")
     np.fill_diagonal(scaled, 1 - scaled.sum(axis=1))
     return scaled
 
 
 @dataclass(frozen=True)
 class CohortTotals:
-    """Discounted totals per person of the starting cohort, and the shares in each state: one row
-    per cycle as counted, one column per state."""
+    """Discounted totals per person of the starting cohort, and `shares` with one row per counted
+    cycle and one column per state."""
 
     cost: float
     effect: float
@@ -60,11 +61,12 @@ def run_cohort(
     count=AT_END,
     discount_first_cycle=True,
 ):
-    """Return the totals of a cohort over one matrix per cycle.
+    """Return the CohortTotals over one matrix per cycle.
 
-    `state_costs` and `state_effects` are one row for all cycles or one per cycle. Counted is the
-    state at the `end` of a cycle, at its `start`, or the mean of both (`half_cycle`). Cycle t is
-    discounted by 1/(1+rate)^t from t = 1, or from t = 0 without `discount_first_cycle`.
+    `state_costs` and `state_effects` have one row for all cycles or one row per cycle. `count`
+    selects the counted state: at the `end` of a cycle, at its `start`, or the mean of both
+    (`half_cycle`). Cycle t is discounted by 1/(1+rate)^t from t = 1, or from t = 0 without
+    `discount_first_cycle`.
     """
     matrices = [check_matrix(matrix) for matrix in matrices]
     state = np.asarray(start, float)
@@ -87,7 +89,8 @@ def run_cohort(
 
 
 def rate_of(probability, years):
-    """Return the constant rate per year behind a probability over `years` years."""
+    """Return the constant rate per year of a probability over `years` years; raise Undefined for a
+    probability of 1."""
     if probability >= 1:
         raise Undefined(E_RANGE, "probability", "A certain event has no finite rate.")
     return -np.log1p(-probability) / years
@@ -102,7 +105,7 @@ def rescaled_probability(probability, from_years, to_years):
 
 
 def with_relative_risk(probability, ratio):
-    """Return (probability, was it capped at 1)."""
+    """Return (probability, whether it was limited to 1)."""
     product = probability * ratio
     return min(product, 1.0), product > 1
 

@@ -1,29 +1,29 @@
-"""Development: chance of success, cost of the phases, grants and capital."""
+"""Development: chances of success, cost of the phases, grants and cost of capital."""
 
 import numpy as np
 
 
 def likelihood_of_approval(successes):
-    """Return the product of the phases' success probabilities, the last axis."""
+    """Return the product of the phases' success probabilities, which are the last axis."""
     return np.prod(np.asarray(successes, float), axis=-1)
 
 
 def reaches(successes):
-    """Return the probability of reaching each phase: the product of those before it. The phase
-    under way is reached with certainty."""
+    """Return the probability of reaching each phase: the product of the chances of the phases
+    before it. The current phase has the probability 1."""
     successes = np.asarray(successes, float)
     before = np.cumprod(successes[..., :-1], axis=-1)
     return np.concatenate([np.ones_like(successes[..., :1]), before], axis=-1)
 
 
 def net_of_grants(costs, grant_shares):
-    """Return what the developer pays; a grant never turns a cost negative."""
+    """Return the developer's cost after grants, which is never negative."""
     return np.asarray(costs, float) * np.clip(1 - np.asarray(grant_shares, float), 0, None)
 
 
 def spread_over_years(costs, durations):
-    """Return (years, matrix): the share of each phase's cost that falls in each year, so that
-    `costs @ matrix` is the cost per year. A phase without duration is paid at its start.
+    """Return (years, matrix): the share of each phase's cost in each year, so that `costs @ matrix`
+    is the cost per year. A phase without duration is paid at its start.
 
     `durations` are whole years; the launch is in the year after the last of them.
     """
@@ -40,11 +40,11 @@ def spread_over_years(costs, durations):
 
 
 def expected_spend(costs, reach):
-    """Return the sum of cost times the probability of having to pay it."""
+    """Return the sum of each cost times the probability that it must be paid."""
     return np.sum(np.asarray(costs, float) * reach, axis=-1)
 
 
 def capitalised_spend(costs, reach, years, rate, launch):
-    """Return the expected spend in money of the launch year, at the cost of capital `rate`."""
+    """Return the expected spend with the cost of capital `rate` up to the launch year."""
     growth = (1 + np.asarray(rate, float)[..., None]) ** (launch - np.asarray(years, float))
     return np.sum(np.asarray(costs, float) * reach * growth, axis=-1)

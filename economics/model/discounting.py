@@ -1,4 +1,4 @@
-"""Discount factors and annuities. Rates are fractions per year, times whole years."""
+"""Discount factors and annuities. Rates are fractions per year, and times are whole years."""
 
 import numpy as np
 
@@ -9,10 +9,9 @@ SHIFT_YEARS = {END: 0.0, MID: 0.5}
 
 
 def discount_factors(rate, years, timing=END):
-    """Return 1/(1+rate)^t for each index in `years`, the last axis; `rate` may have leading axes.
-
-    With `timing` "end" index 0 is not discounted; with "mid" every flow is half a year later.
-    """
+    """Return 1/(1+rate)^t for each index in `years`, which is the last axis; `rate` may have
+    leading axes. With `timing` "end", index 0 is not discounted; with "mid", every flow is half a
+    year later."""
     exponents = np.asarray(years, float) + SHIFT_YEARS[timing]
     return (1 + np.asarray(rate, float)[..., None]) ** -exponents
 
@@ -26,8 +25,8 @@ def monthly_rate(rate):
 
 
 def annuity_factor(rate, years, timing=END):
-    """Return the present value of 1 per year for `years` years, paid at the end, start or middle
-    of each year."""
+    """Return the present value of 1 per year for `years` years, paid at the end, start or middle of
+    each year. Raise Undefined."""
     if years < 1:
         raise Undefined(E_RANGE, "years", "An annuity needs at least one year.")
     if rate <= -1:
@@ -37,5 +36,5 @@ def annuity_factor(rate, years, timing=END):
 
 
 def equal_payment(price, rate, years, timing=END):
-    """Return the yearly payment with the present value `price`."""
+    """Return the yearly payment whose present value is `price`."""
     return price / annuity_factor(rate, years, timing)

@@ -1,4 +1,4 @@
-"""Distributions by mean and standard error, drawn with a seed."""
+"""Distributions with a given mean and standard error, drawn with a seed."""
 
 from dataclasses import dataclass
 
@@ -22,14 +22,14 @@ def generator(seed):
 
 
 def gamma_parameters(mean, error):
-    """Return (shape, scale) for a cost above 0."""
+    """Return (shape, scale) for a cost above 0; raise Undefined."""
     if mean <= 0 or error <= 0:
         raise Undefined(E_RANGE, "mean", "A gamma distribution needs a mean and error above 0.")
     return (mean / error) ** 2, error**2 / mean
 
 
 def beta_parameters(mean, error):
-    """Return (a, b) for a probability."""
+    """Return (a, b) for a probability; raise Undefined."""
     if not 0 < mean < 1 or error <= 0:
         raise Undefined(E_RANGE, "mean", "A beta distribution needs a mean between 0 and 1.")
     if error**2 >= mean * (1 - mean):
@@ -41,7 +41,8 @@ def beta_parameters(mean, error):
 
 
 def lognormal_parameters(mean, variance):
-    """Return (mu, sigma) of the logarithm, for a ratio with this mean and variance."""
+    """Return (mu, sigma) of the logarithm, for a ratio with this mean and variance; raise
+    Undefined."""
     if mean <= 0 or variance < 0:
         raise Undefined(E_RANGE, "mean", "A lognormal distribution needs a mean above 0.")
     spread = variance / mean**2
@@ -50,8 +51,8 @@ def lognormal_parameters(mean, variance):
 
 @dataclass(frozen=True)
 class Spread:
-    """How one input varies: `kind` with the mean and standard error, or for PERT and triangular
-    the lowest, likeliest (`mean`) and highest value."""
+    """The distribution of one input: `kind` with mean and standard error, or for PERT and
+    triangular the lowest, most likely (`mean`) and highest value."""
 
     kind: str
     mean: float
@@ -67,7 +68,7 @@ class Spread:
         if self.kind == LOGNORMAL:
             return random.lognormal(*lognormal_parameters(self.mean, self.error**2), number)
         if not self.low <= self.mean <= self.high or self.low == self.high:
-            raise Undefined(E_RANGE, "low", "The likeliest value must lie from low to high.")
+            raise Undefined(E_RANGE, "low", "The most likely value must be from low to high.")
         if self.kind == TRIANGULAR:
             return random.triangular(self.low, self.mean, self.high, number)
         width = self.high - self.low
@@ -77,7 +78,7 @@ class Spread:
 
 
 def draw_shares(random, weights, number):
-    """Return `number` rows of shares that add up to 1, by the Dirichlet distribution."""
+    """Return `number` rows of shares that add up to 1, from the Dirichlet distribution."""
     weights = np.asarray(weights, float)
     if weights.ndim != 1 or np.any(weights <= 0):
         raise Undefined(E_RANGE, "weights", "The weights of shares must be above 0.")

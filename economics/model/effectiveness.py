@@ -1,6 +1,6 @@
-"""Comparing strategies by cost and effect: ratio, net benefit, frontier.
+"""Comparison of strategies by cost and effect: ratio, net benefit and frontier.
 
-Costs are of one currency and year, effects of one unit (QALY or life-years).
+All costs have the same currency and price year, and all effects the same unit (QALY or life-years).
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ ON_FRONTIER, STRONG, EXTENDED = "frontier", "D", "ED"
 
 @dataclass(frozen=True)
 class Ratio:
-    """`value` is money per unit of effect, None where it does not exist; `code` says which
-    quadrant the pair is in, "" for the usual one: costs more, helps more."""
+    """A cost-effectiveness ratio. `value` is money per unit of effect, or None; `code` is the
+    quadrant of the pair, "" for the usual one (costs more, helps more)."""
 
     value: float | None
     code: str = ""
@@ -23,7 +23,7 @@ class Ratio:
 
 def cost_effect_ratio(cost, effect):
     """Return the ICER of a difference in cost and effect. It is never negative: with less effect
-    and less cost it is a saving per unit lost, and the decision rule is reversed."""
+    and less cost, it is a saving per unit lost, and the decision rule is reversed."""
     if abs(effect) < SMALLEST_EFFECT:
         return Ratio(None, I_UNDEFINED)
     if effect > 0 and cost <= 0:
@@ -50,9 +50,9 @@ class Strategy:
 
 @dataclass(frozen=True)
 class Standing:
-    """A strategy beside all others: on the frontier, or dominated strongly (D) or by a mixture of
-    two others (ED). `ratio` is money per unit of effect against the one before on the frontier;
-    None for the first and for dominated ones."""
+    """One strategy compared with all others: on the frontier, dominated strongly (D), or dominated
+    by a mixture of two others (ED). `ratio` is money per unit of effect against the previous
+    strategy on the frontier; None for the first one and for dominated ones."""
 
     strategy: Strategy
     status: str
@@ -60,8 +60,8 @@ class Standing:
 
 
 def frontier(strategies):
-    """Return a Standing for each strategy: first the frontier by cost, then those off it in the
-    order given. Exact copies are both kept and share one ratio."""
+    """Return a Standing for each strategy: first the frontier in order of cost, then the others in
+    the given order. Identical strategies are both kept and have the same ratio."""
     points = sorted({(one.cost, one.effect) for one in strategies}, key=lambda p: (p[0], -p[1]))
     kept, best = [], float("-inf")
     for cost, effect in points:
@@ -90,7 +90,8 @@ def _ratios(points):
 
 
 def _without_extended(points):
-    """The lower convex hull: while a ratio is greater than the next, its strategy is dropped."""
+    """Return the lower convex hull and the removed points: while a ratio is greater than the next
+    one, its strategy is removed."""
     hull = []
     for point in points:
         while len(hull) > 1:

@@ -1,11 +1,11 @@
-"""How many patients are treated per year: pool, uptake and manufacturing slots."""
+"""Patients treated per year: pool, uptake and manufacturing slots."""
 
 import numpy as np
 
 
 def linear_uptake(peak, ramp_years, years):
-    """Return the uptake in each of `years` years from launch: a straight line that reaches `peak`
-    in year `ramp_years`; with 0 or 1 the peak holds from the first year."""
+    """Return the uptake in each of `years` years from launch, the last axis: a straight line that
+    reaches `peak` in year `ramp_years`. With 0 or 1, the uptake is `peak` from the first year."""
     steps = np.minimum(np.arange(1, years + 1) / max(ramp_years, 1), 1)
     return np.asarray(peak, float)[..., None] * steps
 
@@ -15,9 +15,9 @@ def treated_patients(
 ):
     """Return (treated, wanted) per year from launch, the last axis, as in `uptake`.
 
-    The pool begins with `prevalent` and the first year's `incident` patients. Who is treated, once
-    for all, leaves it; of the others the share `leaving` does each year. Eligible are those in the
-    pool, or `eligible` per year. `wanted` is the number before the slots are counted.
+    The pool begins with `prevalent` and the first year's `incident` patients. Treated patients
+    leave the pool; of the others, the share `leaving` leaves each year. Eligible are all patients
+    in the pool, or `eligible` per year. `wanted` is the number before the limit of `slots`.
     """
     incident = np.asarray(incident, float)
     pool = np.asarray(prevalent, float) + incident

@@ -1,4 +1,4 @@
-"""Ways to pay for a one-off therapy, per patient. Payments fall due at t = 0, 1, 2, ..."""
+"""Payment models of a one-off therapy, per patient. Payments are due at t = 0, 1, 2, ... years."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from .reasons import E_RANGE, Undefined
 
 @dataclass(frozen=True)
 class PaymentPlan:
-    """`expected` payments per year, and `whole` those if the effect persists in everyone."""
+    """The payments per year: `expected`, and `whole` if the effect persists in all patients."""
 
     name: str
     expected: np.ndarray
@@ -24,11 +24,12 @@ class PaymentPlan:
         return float(self.expected @ discount_factors(rate, np.arange(len(self.expected))))
 
     def equivalent_discount(self, rate):
-        """Return the plain discount on the whole payments that costs the payer the same."""
+        """Return the simple discount on the whole payments with the same present value for the
+        payer; raise Undefined without payments."""
         factors = discount_factors(rate, np.arange(len(self.whole)))
         whole = float(self.whole @ factors)
         if whole == 0:
-            raise Undefined(E_RANGE, "price", "Without payments no discount can be compared.")
+            raise Undefined(E_RANGE, "price", "Without payments, there is no equivalent discount.")
         return 1 - float(self.expected @ factors) / whole
 
 
@@ -44,21 +45,21 @@ def one_off(price):
 
 
 def instalments(price, parts):
-    """`parts` equal payments without interest."""
+    """Return a plan of `parts` equal payments without interest."""
     amounts = np.full(len(_parts(parts)), price / parts)
     return PaymentPlan("Instalments", amounts, amounts)
 
 
 def outcome_based(price, parts, persistence):
-    """`parts` equal payments, each due only where the effect persists: the share of patients who
-    are alive, in follow-up and respond falls by the factor `persistence` per year."""
+    """Return a plan of `parts` equal payments, each due only while the effect persists: the share
+    of patients who are alive, in follow-up and respond is multiplied by `persistence` per year."""
     amounts = np.full(len(_parts(parts)), price / parts)
     return PaymentPlan("Outcome-based instalments", amounts * persistence ** _parts(parts), amounts)
 
 
 def upfront_and_outcome(upfront, amount, parts, persistence, first=1):
-    """`upfront` at t = 0 and `amount` in each of `parts` years from `first`, where the effect
-    persists."""
+    """Return a plan with `upfront` at t = 0, and `amount` in each of `parts` years from year
+    `first` while the effect persists."""
     years = _parts(parts) + first
     whole = np.zeros(years[-1] + 1)
     whole[0] = upfront
@@ -69,8 +70,8 @@ def upfront_and_outcome(upfront, amount, parts, persistence, first=1):
 
 
 def refund(price, share, check_year, persistence):
-    """The whole price at once, and the share `share` back in `check_year` for those in whom the
-    effect was lost."""
+    """Return a plan with the whole price at t = 0, and a refund of `share` of it in `check_year`
+    for patients who lost the effect."""
     whole = np.zeros(int(check_year) + 1)
     whole[0] = price
     expected = whole.copy()

@@ -1,23 +1,24 @@
 """The developer's present value at a price, and the price at which it is zero.
 
-Arrays have years as their last axis and may have draws as leading ones. What does not exist for a
-draw is nan; `scenario` and `catalogue` give the reason.
+Years are the last axis of arrays; leading axes may be draws. A value that is not defined for a draw
+is nan; `scenario` and `catalogue` add the reason.
 """
 
 import numpy as np
 
-IRR_RANGE = (-0.99, 10.0)  # rates per year between which a return is looked for
+IRR_RANGE = (-0.99, 10.0)  # rates per year between which a return is searched
 MAX_STEPS = 200
 
 
 def net_share(discount, royalty):
-    """Return what remains of the list price after the discount and the royalty on net sales."""
+    """Return the share of the list price that remains after the discount and the royalty on net
+    sales."""
     return (1 - np.asarray(discount, float)) * (1 - np.asarray(royalty, float))
 
 
 def yearly_flows(price, patients, cogs, fixed, kept, tax=0.0):
-    """Return the cash flow of each sales year. Tax is taken of positive flows only: losses are not
-    refunded."""
+    """Return the cash flow of each sales year. Only positive flows are taxed, because losses are
+    not refunded."""
     margin = np.asarray(price, float)[..., None] * np.asarray(kept, float)[..., None] - cogs
     flows = patients * margin - fixed
     return flows - np.asarray(tax, float)[..., None] * np.clip(flows, 0, None)
@@ -28,10 +29,10 @@ def present_development(costs, reach, factors):
 
 
 def break_even_price(*, development, loa, patients, cogs, fixed, kept, factors, tax=0.0):
-    """Return the price at which the expected present value is zero, nan where none exists.
+    """Return the price at which the expected present value is zero, or nan if there is none.
 
-    Without tax the value is linear in the price; with tax it is concave and piecewise linear, so
-    Newton's steps from the left meet the root exactly after at most one step per sales year.
+    Without tax, the value is linear in the price. With tax, it is concave and piecewise linear, so
+    that Newton's steps from the left reach the root exactly after at most one step per sales year.
     """
     kept, tax, loa = np.asarray(kept, float), np.asarray(tax, float), np.asarray(loa, float)
     with np.errstate(all="ignore"):
@@ -45,7 +46,8 @@ def break_even_price(*, development, loa, patients, cogs, fixed, kept, factors, 
 
 
 def _with_tax(price, target, slopes, constant, factors, tax):
-    """`price` is that without tax, at which the value with tax is at most zero."""
+    """Return the break-even price with tax. `price` is the one without tax, at which the value with
+    tax is at most zero."""
     for _ in range(MAX_STEPS):
         flows = slopes * price[..., None] - constant * factors
         taken = 1 - tax[..., None] * (flows > 0)
@@ -59,8 +61,8 @@ def _with_tax(price, target, slopes, constant, factors, tax):
 
 
 def price_parts(*, development, loa, patients, cogs, fixed, kept, discount, factors, price):
-    """Return the parts of a break-even price without tax, which add up to it: research and
-    development, cost of goods, yearly fixed cost, royalty, discount."""
+    """Return the parts of a break-even price without tax: research and development, cost of goods,
+    fixed cost, royalty and discount. Their sum is the price."""
     sold = np.sum(patients * factors, axis=-1)
     net = price * kept
     after_discount = price * (1 - np.asarray(discount, float))
@@ -80,8 +82,8 @@ def changes_of_sign(flows):
 
 
 def internal_return(years, flows):
-    """Return the rate at which the present value of expected `flows` is zero, or None where they
-    do not change sign exactly once or no rate from -99 to 1,000 % fits."""
+    """Return the rate at which the present value of the expected `flows` is zero. Return None if
+    they do not change sign exactly once, or if no rate from -99 to 1,000 % fits."""
     flows = np.asarray(flows, float)
     if changes_of_sign(flows) != 1:
         return None
@@ -94,8 +96,8 @@ def internal_return(years, flows):
 
 
 def bisect(function, low, high):
-    """Return a root of a continuous function between two numbers, or None where the signs at both
-    ends are the same."""
+    """Return a root of a continuous function between two numbers, or None if it has the same sign
+    at both."""
     at_low, at_high = function(low), function(high)
     if at_low == 0:
         return low

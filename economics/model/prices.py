@@ -1,4 +1,4 @@
-"""Cost-based prices, the ceiling by value, and the corridor between floor and ceiling."""
+"""Cost-based prices, the ceiling by value, and the corridor between both."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,8 @@ def _divided(amount, patients):
 
 @dataclass(frozen=True)
 class ComponentPrice:
-    """The five parts of a price per patient and treatment, in money of one currency and year."""
+    """The five parts of a price per patient and treatment, in money of one currency and price
+    year."""
 
     development: float
     production: float
@@ -27,8 +28,9 @@ class ComponentPrice:
 
 
 def component_price(*, development, cap, patients, production, sales, profit, bonus):
-    """Return the AIM structure: `patients` are those of the whole period that recovers the cost;
-    `sales`, `profit` and `bonus` are shares. Source: fairpricingcalculator.eu."""
+    """Return the price in AIM's five components. `patients` are all patients of the period that
+    recovers the cost; `sales`, `profit` and `bonus` are shares. Source:
+    fairpricingcalculator.eu."""
     per_patient = _divided(min(development, cap), patients)
     sales_part = sales * (per_patient + production)
     base = per_patient + production + sales_part
@@ -36,13 +38,14 @@ def component_price(*, development, cap, patients, production, sales, profit, bo
 
 
 def cost_plus_price(*, development, patients_per_year, years, cogs, margin):
-    """Return the price in the form of Uyl-de Groot and Löwenberg; `years` of remaining patent."""
+    """Return the price as cost plus margin, after Uyl-de Groot and Löwenberg. `years` are the
+    remaining years of the patent."""
     return (_divided(development, patients_per_year * years) + cogs) * (1 + margin)
 
 
 def value_ceiling(*, threshold, effect_gain, other_cost, doses=1.0):
-    """Return the highest price per dose that a payer of `threshold` per unit of effect can pay;
-    `other_cost` is the difference in all cost but the price."""
+    """Return the highest price per dose for a payer with the `threshold` per unit of effect.
+    `other_cost` is the difference in all cost except the price. Raise Undefined."""
     if doses <= 0:
         raise Undefined(E_RANGE, "doses", "The number of doses must be above 0.")
     return (threshold * effect_gain - other_cost) / doses
@@ -50,7 +53,7 @@ def value_ceiling(*, threshold, effect_gain, other_cost, doses=1.0):
 
 @dataclass(frozen=True)
 class Corridor:
-    """Prices between what the developer needs and what the payer can pay, per patient."""
+    """The prices from the developer's floor to the payer's ceiling, per patient."""
 
     floor: float
     ceiling: float
@@ -61,5 +64,5 @@ class Corridor:
 
     @property
     def gap(self):
-        """The missing amount per patient; 0 where a price satisfies both."""
+        """Return the missing amount per patient; 0 if a price satisfies both."""
         return max(self.floor - self.ceiling, 0.0)

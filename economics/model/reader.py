@@ -1,5 +1,5 @@
-"""Reading inputs that may be wrong: each is checked where it is used, so that a wrong one makes
-only those results undefined that need it."""
+"""Reader of inputs that may be wrong. Each input is checked when it is used, so that a wrong one
+makes only the results undefined that need it."""
 
 import math
 from decimal import Decimal, InvalidOperation
@@ -12,8 +12,8 @@ REQUIRED = object()
 
 
 class Reader:
-    """A mapping of inputs. Every method returns a checked value or raises Undefined, after noting
-    the reason once. `where` is put before the names of inputs in nested objects."""
+    """A mapping of inputs. Each method returns a checked value, or notes the reason once and raises
+    Undefined. `where` is the prefix of names in nested objects."""
 
     def __init__(self, values, *, where="", notes=None, money=None):
         self.values, self.where = values, where
@@ -40,14 +40,15 @@ class Reader:
         return default
 
     def number(self, name, low=None, high=None, *, above=None, default=REQUIRED):
-        """Return a finite float from `low` to `high`, or greater than `above`."""
+        """Return a finite float from `low` to `high`, or greater than `above`; raise Undefined."""
         value = self._value(name, default)
         return value if value is None else self._checked(name, value, low, high, above)
 
     def _checked(self, name, value, low=None, high=None, above=None):
         number = as_number(value)
         if number is None:
-            self.refuse(E_RANGE, name, f"{name} must be a number below 1,000 million million.")
+            text = f"{name} is not a number below {LARGEST_NUMBER:,.0f}. Enter one."
+            self.refuse(E_RANGE, name, text)
         if (low is not None and number < low) or (high is not None and number > high):
             self.refuse(E_RANGE, name, f"{name} is {number:g}. {_bounds(low, high)}")
         if above is not None and number <= above:
@@ -61,8 +62,8 @@ class Reader:
         return self.number(name, high=10, above=-1, default=default)
 
     def amount(self, name, default=REQUIRED, low=0):
-        """Return money: a number, or an object with `amount`, `currency` and `price_year`, which
-        must be those of the rest of the run."""
+        """Return money from a number, or from an object with `amount`, `currency` and `price_year`.
+        Raise Undefined if they differ from the other amounts of the run."""
         value = self._value(name, default)
         return value if value is None else self._money(name, value, low)
 
@@ -152,7 +153,7 @@ class Reader:
 
 
 def as_number(value):
-    """Return a float for a finite number within bounds, also written as text, else None."""
+    """Return a float for a finite number, or its text, up to LARGEST_NUMBER; else None."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
         return None
     try:

@@ -1,4 +1,5 @@
-"""A whole scenario: its results with reasons, its ranges and its payment models."""
+"""A whole scenario: its results or the reasons why they are undefined, its ranges and its payment
+models."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ from .values import Overlay, ScenarioValues, unverified_defaults
 GRID_STEPS = 5
 SAME_TOTAL = 1e-6
 OF_TABLES = {each.name for each in TABLE_QUANTITIES}
-# Inputs that a cohort model can give, with its result.
+# {input: result of the cohort model that can replace it}
 COHORT_TOTALS = {
     "effect_new": "cohort_effect_new",
     "effect_old": "cohort_effect_old",
@@ -47,7 +48,7 @@ COHORT_TOTALS = {
 
 @dataclass(frozen=True)
 class Result:
-    """A number, or None with the note that says why there is none."""
+    """A number, or None and a note with the reason."""
 
     value: float | None
     note: Note | None = None
@@ -55,8 +56,8 @@ class Result:
 
 @dataclass
 class Scenario:
-    """`inputs` by name as entered, missing ones at their default; `ranges` {name: (low, high)};
-    `tables` {name: rows}, see `tables.py`."""
+    """The inputs of one therapy: `inputs` by name as entered (missing ones have their default),
+    `ranges` {name: (low, high)}, and `tables` {name: rows} as in `tables.py`."""
 
     inputs: dict
     ranges: dict = field(default_factory=dict)
@@ -80,16 +81,16 @@ class Scenario:
 
     @cached_property
     def quantities(self):
-        """The quantities of this scenario: without those whose table or input is empty."""
+        """Return the quantities of this scenario, except those whose table or input is empty."""
         return [each for each in QUANTITIES if not each.needs or self.is_given(each.needs)]
 
     def is_given(self, name):
-        """Tell whether a table or an input is filled in."""
+        """Return whether a table or an input is filled in."""
         return self.checked_tables.has(name) or self.values.is_given(name)
 
     @cached_property
     def currency(self):
-        """The currency with its price year, such as "EUR 2025"; empty parts where one is wrong."""
+        """Return the currency with its price year, such as "EUR 2025"; a wrong part is left out."""
         parts = []
         for name in ("currency", "price_year"):
             with suppress(Undefined):
@@ -98,7 +99,7 @@ class Scenario:
 
     @cached_property
     def results(self):
-        """{name: Result} of the quantities."""
+        """Return {name: Result} of the quantities."""
         return {each.name: self.attempt(each.name) for each in self.quantities}
 
     def attempt(self, name):
@@ -117,12 +118,12 @@ class Scenario:
         return getattr(self.additions if name in OF_TABLES else self.valuation, name)
 
     def _why_missing(self, name):
-        """The reason for a nan, of quantities whose inputs are all well."""
+        """Return the reason why a quantity is nan although all its inputs are valid."""
         valuation = self.valuation
         if valuation.loa <= 0:
             code = E_LOA_ZERO
         elif valuation.kept <= 0:
-            text = "The discount and the royalty leave nothing of the price."
+            text = "The discount and the royalty together are the whole price."
             return Note(E_RANGE, "royalty", text)
         elif valuation.total_treated <= 0:
             code = E_NO_PATIENTS
@@ -166,7 +167,7 @@ class Scenario:
 
     @property
     def quadrant(self):
-        """The code of the quadrant of cost and effect, "" for costs more and helps more."""
+        """Return the code of the quadrant of cost and effect, "" for costs more and helps more."""
         return cost_effect_ratio(
             float(self.valuation.extra_cost), float(self.valuation.effect_gain)
         ).code
@@ -177,13 +178,13 @@ class Scenario:
         found = internal_return(*self.expected_flows)
         if found is None:
             raise Undefined(
-                E_NO_ROOT, "price", "The expected flows do not change from cost to gain once."
+                E_NO_ROOT, "price", "The expected flows do not change their sign exactly once."
             )
         return found
 
     @cached_property
     def expected_flows(self):
-        """(years, expected money per year): development until launch, then sales."""
+        """Return (years, expected money per year): development until launch, then sales."""
         spend, sales = self.valuation.spend_by_year, self.valuation.yearly_flows
         launch = self.valuation.launch
         flows = np.zeros(launch + len(sales))
@@ -193,7 +194,7 @@ class Scenario:
 
     @cached_property
     def notes(self):
-        """Notes on wrong inputs, then on results, then on defaults that nobody verified."""
+        """Return notes on wrong inputs, then on results, then on unverified defaults."""
         notes = [*self.values.check_all(), *self._notes_on_tables()]
         with suppress(Undefined):
             limited = np.flatnonzero(self.valuation.wanted > self.valuation.treated + 1e-9)
@@ -214,7 +215,7 @@ class Scenario:
         return notes.values()
 
     def _has_other_totals(self):
-        """Tell whether the health effect entered is not that of the cohort model."""
+        """Return whether the entered health effect differs from that of the cohort model."""
         with suppress(Undefined, KeyError):
             for name, result in COHORT_TOTALS.items():
                 total = self.results[result].value
@@ -226,7 +227,7 @@ class Scenario:
 
     @cached_property
     def _varied(self):
-        """[(input, low, high)] of the inputs that can be varied."""
+        """Return [(input, low, high)] of the inputs that can be varied."""
         rows = []
         for one in INPUTS:
             if not one.is_varied or self._is_certain(one):
@@ -238,7 +239,7 @@ class Scenario:
         return rows
 
     def _is_certain(self, one):
-        """A share of 0 or 1 without a range of its own is meant as certain."""
+        """Return whether an input is certain: a share of 0 or 1 without its own range."""
         if one.kind != SHARE or one.name in self.ranges:
             return False
         with suppress(Undefined):
@@ -247,7 +248,8 @@ class Scenario:
 
     @cached_property
     def _variants(self):
-        """A Valuation with one draw per end of each varied input: low ends, then high ends."""
+        """Return a Valuation with one draw per end of each varied input: all low ends, then all
+        high ends."""
         rows = self._varied
         columns = {}
         for place, (one, low, high) in enumerate(rows):
@@ -256,7 +258,8 @@ class Scenario:
         return Valuation(Overlay(self.values, columns))
 
     def swings(self, name):
-        """Return the tornado of a quantity: a Swing per input that moves it, the largest first."""
+        """Return the tornado of a quantity: a Swing per input that changes it, the largest
+        first."""
         if self.attempt(name).value is None:
             return []
         try:
@@ -273,8 +276,9 @@ class Scenario:
         return by_range(swing for swing in found if swing.range > 1e-9)
 
     def grid(self, first, second, name, steps=GRID_STEPS):
-        """Return (values of the first input, values of the second, table of the quantity): one
-        row per value of the first, nan where the quantity is not defined."""
+        """Return (values of the first input, values of the second, table of the quantity). The
+        table has one row per value of the first input, and nan where the quantity is not defined.
+        Raise Undefined."""
         if first == second:
             raise Undefined(E_RANGE, second, "The two inputs are the same. Choose different ones.")
         rows, columns = (
@@ -295,7 +299,8 @@ class Scenario:
 
     @cached_property
     def price_forms(self):
-        """[(PriceForm, Result, low, high)]: each with the range that single inputs move it in."""
+        """Return [(PriceForm, Result, low, high)], with the range of the price when single inputs
+        vary."""
         rows = []
         for form in PRICE_FORMS:
             result = self.attempt(form.quantity)
@@ -307,8 +312,8 @@ class Scenario:
 
     @cached_property
     def published_models(self):
-        """[(PublishedModel, low, Result, high)] over the published range of the model's input; the
-        Result has no value where the portal has no formula."""
+        """Return [(PublishedModel, low, Result, high)] over the published range of the model's
+        input. The Result has no value if the portal does not have the formula."""
         rows = []
         for model in PUBLISHED_MODELS:
             ends, result = [], Result(None)
@@ -327,7 +332,7 @@ class Scenario:
 
     @cached_property
     def payment_plans(self):
-        """The ways to pay the net price of one patient."""
+        """Return the PaymentPlans for the net price of one patient."""
         values, price = self.values, float(self.valuation.net_price)
         parts, persistence = values["instalments"], values["persistence"]
         upfront = values["upfront_share"] * price
@@ -341,13 +346,13 @@ class Scenario:
         ]
 
     def budget_range(self):
-        """Return the BudgetImpact with the low and with the high uptake."""
+        """Return the BudgetImpact for the low and for the high uptake."""
         ends = self.values.bounds(BY_NAME["peak_uptake"])
         return [self.budget(peak_uptake=end) for end in ends]
 
     def budget(self, plan=None, *, peak_uptake=None):
-        """Return the BudgetImpact of the first years; `plan` says how the price is paid, and
-        `peak_uptake` replaces the uptake entered."""
+        """Return the BudgetImpact of the first years. `plan` is a PaymentPlan (one-off by default);
+        `peak_uptake` replaces the entered uptake."""
         years = min(HORIZON_YEARS, self.values["sales_years"])
         valuation = self.valuation
         if peak_uptake is not None:

@@ -1,4 +1,5 @@
-"""How far a result moves when inputs do. `evaluate(values)` is any function of a dict of inputs."""
+"""Sensitivity of a result to its inputs. `evaluate(values)` is any function of a dictionary of
+inputs."""
 
 from dataclasses import dataclass
 
@@ -7,8 +8,8 @@ from .present_value import bisect
 
 @dataclass(frozen=True)
 class Swing:
-    """The result at the low and at the high value of one input, all others at base. The ends keep
-    their sign: a cost has its lower result at its high value."""
+    """The result at the low and at the high value of one input, with all others unchanged. For an
+    input such as cost, the result at the high value is the lower one."""
 
     name: str
     low_input: float
@@ -35,7 +36,8 @@ def by_range(swings):
 
 
 def two_way(evaluate, base, first, second):
-    """`first` and `second` are (name, values); return one row per value of the first."""
+    """Return a table of results, one row per value of `first`. `first` and `second` are (name,
+    values)."""
     return [
         [evaluate(base | {first[0]: one, second[0]: other}) for other in second[1]]
         for one in first[1]
@@ -43,6 +45,6 @@ def two_way(evaluate, base, first, second):
 
 
 def threshold(evaluate, base, name, low, high, target=0.0):
-    """Return the value of one input at which the result is `target`, or None where the result does
-    not cross it between `low` and `high`."""
+    """Return the value of one input at which the result is `target`, or None if the result does not
+    cross it between `low` and `high`."""
     return bisect(lambda value: evaluate(base | {name: value}) - target, low, high)

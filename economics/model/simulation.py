@@ -1,7 +1,7 @@
 """Probabilistic sensitivity analysis: many draws of a whole scenario.
 
-The chances of the phases enter as their product, so the mean of the value is that of simulated
-successes and failures, and its spread is that of the inputs alone.
+The chances of the phases enter as their product. The mean value is therefore that of simulated
+successes and failures, while its spread is that of the inputs only.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from .values import Overlay
 
 CHUNK = 5_000
 MAX_DRAWS_PER_REQUEST = 50_000
-MAX_DRAWS_KEPT = 50_000  # for EVPPI and the plane: of a longer simulation the first ones
+MAX_DRAWS_KEPT = 50_000  # first draws of a simulation, for EVPPI and the plane
 WIDTH_OF_RANGE = 3.92  # standard errors from the low to the high end of a range (95 %)
 CURVE = tuple(range(0, 150_001, 5_000))
 DRAWN = ("rnpv", "break_even_price", "extra_cost", "effect_gain")
@@ -26,8 +26,8 @@ DRAWN = ("rnpv", "break_even_price", "extra_cost", "effect_gain")
 
 @dataclass
 class Simulation:
-    """The draws so far. `draws` {name: array} of DRAWN; `inputs` {name: array} of the first draws
-    of each varied input; `fixed` the names of those that were not varied."""
+    """The draws so far: `draws` {name: array} of DRAWN, `inputs` {name: array} of the first draws
+    of each varied input, and `fixed` names of inputs that were not varied."""
 
     draws: dict = field(default_factory=dict)
     inputs: dict = field(default_factory=dict)
@@ -46,7 +46,8 @@ class Simulation:
         return "extra_cost" in self.draws and "effect_gain" in self.draws
 
     def benefits(self, threshold):
-        """Net benefit against the comparator: columns comparator (0) and therapy."""
+        """Return the net benefit per draw against the comparator; column 0 is the comparator,
+        column 1 the therapy."""
         gain = threshold * self.draws["effect_gain"] - self.draws["extra_cost"]
         return np.stack([np.zeros_like(gain), gain], axis=1)
 
@@ -55,7 +56,8 @@ class Simulation:
         return np.stack([np.zeros_like(cost), cost], axis=1)
 
     def curve(self, thresholds=CURVE):
-        """[(threshold, probability that the therapy is the better choice, EVPI per patient)]"""
+        """Return [(threshold, probability that the therapy is the better choice, EVPI per
+        patient)]."""
         costs = self._costs()
         rows = []
         for threshold in thresholds:
@@ -68,7 +70,7 @@ class Simulation:
         return uncertainty.frontier_acceptability(self.benefits(threshold), self._costs())
 
     def partial_information(self, threshold):
-        """[(input, EVPPI per patient)] of the varied inputs, the largest first."""
+        """Return [(input, EVPPI per patient)] of the varied inputs, the largest first."""
         kept = min(self.number, MAX_DRAWS_KEPT)
         benefits = self.benefits(threshold)[:kept]
         rows = [
@@ -79,8 +81,8 @@ class Simulation:
 
 
 def spread_of(one, value, low, high):
-    """Return the Spread of an input, or None where it cannot vary: it is 0, or a probability with
-    no room for its error."""
+    """Return the Spread of an input, or None if it cannot vary: it is 0, or a probability too close
+    to 0 or 1 for its error."""
     error = (high - low) / WIDTH_OF_RANGE
     if error <= 0 or value <= 0:
         return None
@@ -90,10 +92,10 @@ def spread_of(one, value, low, high):
 
 
 def simulate(scenario, draws, seed, *, is_stopped=lambda done: False):
-    """Return a Simulation of `draws` sets of inputs; the same seed gives the same draws.
+    """Return a Simulation of `draws` sets of inputs; the same seed returns the same draws.
 
-    `is_stopped(done)` is asked after each chunk with the number of draws done; with True the
-    simulation ends with what it has.
+    `is_stopped(done)` is called after each chunk with the number of finished draws; if it returns
+    True, the simulation ends with these draws.
     """
     random = generator(seed)
     spreads, fixed = spreads_of(scenario)

@@ -1,4 +1,4 @@
-"""The inputs of a scenario that are tables: cost by step, strategies, states, a licence tree.
+"""The inputs of a scenario that are tables: cost by step, strategies, states, licence tree.
 
 A table is a list of rows: {column: cell}, or lists of cells for the transitions between states.
 """
@@ -18,7 +18,7 @@ LARGEST_EFFECT = 1e6
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table; an empty cell counts as `default`, REQUIRED cells must be filled."""
+    """One column of a table. Cells of a required column must be filled in."""
 
     name: str
     label: str
@@ -29,8 +29,8 @@ class Column:
 
 @dataclass(frozen=True)
 class InputTable:
-    """`steps` are the names of fixed rows. A table without columns has one row and one column per
-    state."""
+    """One table. `steps` are the names of fixed rows. A table without columns has one row and one
+    column per state."""
 
     name: str
     label: str
@@ -46,7 +46,7 @@ class InputTable:
 
 @dataclass(frozen=True)
 class TableGroup:
-    """Tables of one analysis, with the single inputs that only it uses."""
+    """The tables of one analysis, with the single inputs that only this analysis uses."""
 
     name: str
     section: str
@@ -62,7 +62,8 @@ TABLE_GROUPS = (
         "goods",
         "manufacturing",
         "Cost of goods by step and kind",
-        "The total of a row replaces the amount of its step above. Empty rows leave it as it is.",
+        "The total of a row replaces the amount of its step above. An empty row does not change "
+        "it.",
         (
             InputTable(
                 "batch_steps",
@@ -79,7 +80,7 @@ TABLE_GROUPS = (
         "price",
         "Licence tree",
         "Each row is a step with the step before it, its chance, its cost and its revenue. The "
-        "first step has no step before it. The royalty above is taken from the revenue.",
+        "first step has no step before it. The royalty above is paid on the revenue.",
         (
             InputTable(
                 "tree",
@@ -99,7 +100,7 @@ TABLE_GROUPS = (
         "strategies",
         "effect",
         "Other strategies",
-        "Strategies that are compared with the therapy and its comparator on the frontier.",
+        "These strategies are compared with the therapy and its comparator on the frontier.",
         (
             InputTable(
                 "strategies",
@@ -117,7 +118,7 @@ TABLE_GROUPS = (
         "effect",
         "Cohort model",
         "Persons move between states year by year; the last state is usually death. The totals "
-        "are shown beside the results, and a button takes them over as the health effect.",
+        "are shown with the results, and a button copies them to the health effect.",
         (
             InputTable(
                 "states",
@@ -130,20 +131,20 @@ TABLE_GROUPS = (
                     Column("effect", "Effect per year", NUMBER, low=None),
                 ),
                 MAX_STATES,
-                help="Empty starting shares: all persons start in the first state.",
+                help="If all starting shares are empty, all persons start in the first state.",
             ),
             InputTable(
                 "transitions_old",
                 "Transitions per year with the comparator, %",
                 most_rows=MAX_STATES,
-                help="From the state of the row to that of the column. An empty diagonal cell "
-                "takes the rest to 100 %; other empty cells are 0.",
+                help="From the state of the row to the state of the column. An empty diagonal cell "
+                "is the rest to 100 %; other empty cells are 0.",
             ),
             InputTable(
                 "transitions_new",
                 "Transitions per year with the therapy, %",
                 most_rows=MAX_STATES,
-                help="Empty: those of the comparator, multiplied as entered below.",
+                help="Empty: the transitions of the comparator, multiplied by the ratio below.",
             ),
         ),
         ("cycles", "cycle_count", "effect_rate", "transition_ratio", "ratio_cycles"),
@@ -159,7 +160,7 @@ def is_filled(cell):
 
 
 class Tables:
-    """Checked tables. Asking for a wrong one raises Undefined, after noting each wrong cell."""
+    """Checked tables. Reading a wrong table notes each wrong cell and raises Undefined."""
 
     def __init__(self, tables):
         self.notes = {}
@@ -184,7 +185,7 @@ class Tables:
         return bool(self._tables.get(name))
 
     def check_all(self):
-        """Read every table, so that each wrong cell is noted, and return the notes."""
+        """Read every table, so that each wrong cell is noted; return the notes."""
         for table in TABLES:
             if self.has(table.name):
                 try:
@@ -201,7 +202,8 @@ class Tables:
         return rows
 
     def rows(self, name):
-        """Return the rows of a table as dictionaries of texts and numbers, None where empty."""
+        """Return the rows of a table as dictionaries of texts and numbers; an empty cell is None.
+        Raise Undefined."""
         table, found, first = TABLE_BY_NAME[name], [], None
         for place, row in enumerate(self._listed(table)):
             where = f"{name}[{place}]"
@@ -223,7 +225,8 @@ class Tables:
         return found
 
     def matrix(self, name):
-        """Return transitions as an array; an empty diagonal cell takes the rest of its row."""
+        """Return transitions as an array; an empty diagonal cell is the rest of its row to 1. Raise
+        Undefined."""
         rows, size = self._listed(TABLE_BY_NAME[name]), len(self._listed(TABLE_BY_NAME["states"]))
         if any(not isinstance(row, (list, tuple)) or len(row) != size for row in rows) or (
             len(rows) != size

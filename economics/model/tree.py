@@ -1,4 +1,4 @@
-"""Decision trees of a development, and what a licence is worth."""
+"""Decision trees of a development, and the value of a licence."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,8 @@ TOLERANCE = 1e-9
 
 @dataclass(frozen=True)
 class TreeNode:
-    """A step that costs `cost` and earns `revenue`, then branches: (probability, node) each.
-    `revenue` is what a royalty is paid on."""
+    """One step with its cost and revenue, and its branches (probability, node). A royalty is paid
+    on `revenue`."""
 
     name: str
     cost: float = 0.0
@@ -20,7 +20,7 @@ class TreeNode:
 
 @dataclass(frozen=True)
 class Leaf:
-    """One way through a tree, with the money of all its steps and the chance that it happens."""
+    """One path through a tree, with the money of all its steps and its probability."""
 
     path: tuple
     probability: float
@@ -36,13 +36,13 @@ def leaves(node, probability=1.0, path=(), revenue=0.0, net=0.0):
         return
     chances = [chance for chance, _ in node.branches]
     if any(not 0 <= chance <= 1 for chance in chances) or abs(sum(chances) - 1) > TOLERANCE:
-        raise Undefined(E_RANGE, node.name, f"The chances behind {node.name!r} must add up to 1.")
+        raise Undefined(E_RANGE, node.name, f"The chances after {node.name!r} must add up to 1.")
     for chance, next_node in node.branches:
         yield from leaves(next_node, probability * chance, path, revenue, net)
 
 
 def expected_value(ways, royalty=0.0):
-    """Return the expected net value when the share `royalty` of revenue is passed on."""
+    """Return the expected net value after a royalty, which is a share of the revenue."""
     return sum(way.probability * (way.net - royalty * way.revenue) for way in ways)
 
 
@@ -53,5 +53,5 @@ def expected_revenue(ways):
 def break_even_royalty(ways):
     revenue = expected_revenue(ways)
     if revenue <= 0:
-        raise Undefined(E_NO_ROOT, "royalty", "Without revenue no royalty can be paid.")
+        raise Undefined(E_NO_ROOT, "royalty", "Without revenue, no royalty can be paid.")
     return expected_value(ways) / revenue

@@ -1,13 +1,14 @@
-"""What draws say about a decision: acceptability and the value of further information.
+"""Conclusions from draws: acceptability and the value of further information.
 
-`benefits` is one row per draw, one column per strategy: net monetary benefit at one threshold.
+`benefits` has one row per draw and one column per strategy: the net monetary benefit at one
+threshold.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-TIE = 1e-9  # relative difference up to which two net benefits are the same
+TIE = 1e-9  # relative difference up to which two net benefits count as equal
 EVPPI_BINS = 40
 
 
@@ -17,10 +18,10 @@ def benefits_at(threshold, costs, effects):
 
 
 def acceptability(benefits, costs):
-    """Return for each strategy the share of draws in which it is the best (CEAC).
+    """Return, for each strategy, the share of draws in which it is the best (CEAC).
 
-    Of strategies with the same net benefit the cheapest counts, for its money is spent only where
-    something is gained; exact copies share the draw.
+    Of strategies with the same net benefit, the cheapest is the best, because its money is spent
+    only if there is a gain. Identical strategies share the draw.
     """
     costs = np.asarray(costs, float)
     best = benefits.max(axis=1, keepdims=True)
@@ -31,7 +32,7 @@ def acceptability(benefits, costs):
 
 
 def preferred(benefits):
-    """Return the column with the highest mean net benefit."""
+    """Return the number of the column with the highest mean net benefit."""
     return int(np.argmax(benefits.mean(axis=0)))
 
 
@@ -41,13 +42,15 @@ def frontier_acceptability(benefits, costs):
 
 
 def perfect_information(benefits):
-    """Return EVPI per patient: the worth of knowing each draw before deciding; never below 0."""
+    """Return EVPI per patient: the value of knowing each draw before the decision, never below
+    0."""
     return max(float(benefits.max(axis=1).mean() - benefits.mean(axis=0).max()), 0.0)
 
 
 def partial_information(parameter, benefits, bins=EVPPI_BINS):
-    """Return EVPPI of one parameter per patient: draws are sorted by it into bins of equal number,
-    and the best strategy is chosen per bin. Biased upwards with few draws per bin."""
+    """Return EVPPI of one parameter per patient. The draws are sorted by the parameter into bins of
+    equal size, and the best strategy is chosen per bin. The result is biased upwards if bins have
+    few draws."""
     order = np.argsort(parameter, kind="stable")
     parts = np.array_split(benefits[order], min(bins, len(benefits)))
     chosen = sum(part.mean(axis=0).max() * len(part) for part in parts) / len(benefits)
@@ -56,7 +59,8 @@ def partial_information(parameter, benefits, bins=EVPPI_BINS):
 
 @dataclass(frozen=True)
 class Summary:
-    """The draws of one result; `error` is the Monte-Carlo standard error of the mean."""
+    """Statistics of the draws of one result. `error` is the Monte-Carlo standard error of the
+    mean."""
 
     number: int
     mean: float
@@ -68,7 +72,7 @@ class Summary:
 
 
 def summary(draws):
-    """Return the summary of the finite draws, or None without any."""
+    """Return the Summary of the finite draws, or None if there are none."""
     draws = np.asarray(draws, float)
     draws = draws[np.isfinite(draws)]
     if not draws.size:

@@ -1,8 +1,8 @@
 """One scenario from inputs to prices, in one pass for a single set of inputs or for many draws.
 
-Values are numbers, or arrays with one entry per draw; what follows over years has the years as its
-last axis. Asking for a quantity whose input is wrong raises Undefined; what does not exist for a
-set of inputs is nan.
+Values are numbers, or arrays with one entry per draw; yearly values have the years as their last
+axis. A quantity with a wrong input raises Undefined; a quantity that is not defined for a set of
+inputs is nan.
 """
 
 from functools import cached_property
@@ -22,7 +22,7 @@ def _column(value):
 
 
 class Valuation:
-    """All quantities of one scenario, each calculated when it is first asked for."""
+    """All quantities of one scenario. Each is calculated when it is first used."""
 
     def __init__(self, values):
         self.values = values
@@ -34,7 +34,7 @@ class Valuation:
 
     @cached_property
     def phases(self):
-        """Names of the phases still to pass."""
+        """Return the keys of the remaining phases."""
         return KEYS[KEYS.index(self["phase_now"]) :]
 
     def _by_phase(self, name):
@@ -86,7 +86,8 @@ class Valuation:
 
     @cached_property
     def spend_by_year(self):
-        """Expected net spend per year up to launch, with the licensor's milestone."""
+        """Return the expected net spend per year until launch, including the licensor's
+        milestone."""
         _, matrix = self._schedule
         spend = (self.costs * self.reach) @ matrix
         milestone = self.loa * self["launch_milestone"]
@@ -191,7 +192,8 @@ class Valuation:
 
     @cached_property
     def npv_if_successful(self):
-        """The present value without risk: every phase succeeds, its cost is paid in full."""
+        """Return the present value without risk: every phase succeeds, and its cost is paid in
+        full."""
         _, matrix = self._schedule
         costs = self.costs @ matrix
         milestone = _column(self["launch_milestone"]) * np.eye(1, self.launch + 1, self.launch)[0]
@@ -216,13 +218,13 @@ class Valuation:
 
     @cached_property
     def needed_value(self):
-        """What net sales must bring in, as an expected present value."""
+        """Return the expected present value that net sales must have."""
         running = self.treated * _column(self.cogs) + _column(self["fixed_per_year"])
         return self.present_development + self.loa * np.sum(running * self.late_factors, axis=-1)
 
     @cached_property
     def price_without_capital(self):
-        """The break-even price if money cost nothing."""
+        """Return the break-even price with a cost of capital of zero."""
         return self._needed(np.ones_like(self.late_factors), self.expected_spend)
 
     @cached_property
@@ -249,7 +251,7 @@ class Valuation:
 
     @cached_property
     def component_price(self):
-        """The AIM structure over all treated patients."""
+        """Return the price in AIM's five components, over all treated patients."""
         spent = np.minimum(self.development_per_approval, self["rd_cap"])
         base = (self._per_patient(spent) + self.cogs) * (1 + self["sales_share"])
         return base * (1 + self["profit_share"] + self["bonus_share"])
@@ -264,7 +266,8 @@ class Valuation:
 
     @cached_property
     def production_price(self):
-        """What a hospital must recover that makes the therapy itself: no research, no capital."""
+        """Return the price at which a hospital that makes the therapy itself recovers its cost,
+        without research and capital."""
         return self.cogs + self._per_patient(self["fixed_per_year"] * int(self["sales_years"]))
 
     # Payer

@@ -1,4 +1,4 @@
-"""The values of a scenario's inputs, each checked when it is asked for."""
+"""The values of a scenario's inputs. Each is checked when it is read."""
 
 from .inputs import BY_NAME, CHOICE, DEFAULTS, UNVERIFIED, WHOLE
 from .reader import Reader
@@ -6,8 +6,8 @@ from .reasons import E_KEY, E_RANGE, W_DEFAULT, Note, Undefined
 
 
 class ScenarioValues:
-    """Checked values by name; asking for a wrong one raises Undefined. `ranges` {name: (low, high)}
-    replaces the general spread of an input."""
+    """Checked values by name. Reading a wrong one raises Undefined. `ranges` {name: (low, high)}
+    replaces the general range of an input."""
 
     def __init__(self, inputs, ranges=None):
         self._reader = Reader(DEFAULTS | dict(inputs))
@@ -36,13 +36,16 @@ class ScenarioValues:
         return self._reader.has(name)
 
     def bounds(self, one):
-        """Return the low and high value of an input for sensitivity, within what is allowed."""
+        """Return the low and high value of an input for sensitivity analyses, within the allowed
+        range; raise Undefined."""
         if one.name in self._ranges:
             reader = Reader({one.name: self._ranges[one.name]}, notes=self._reader.notes)
             low, high = (reader.numbers(one.name, one.low, one.high) + [None])[:2]
             if high is None or low > high:
                 self._reader.refuse(
-                    E_RANGE, one.name, f"The range of {one.label} needs a low and a higher value."
+                    E_RANGE,
+                    one.name,
+                    f"The range of {one.label} is not valid. Enter a low and a high value.",
                 )
             return low, high
         value, spread = self[one.name], self["spread"]
@@ -52,7 +55,7 @@ class ScenarioValues:
         return low, min(high, one.high) if one.high is not None else high
 
     def check_all(self):
-        """Ask for every input, so that each wrong one is noted, and return the notes."""
+        """Read every input, so that each wrong one is noted; return the notes."""
         for name in BY_NAME:
             try:
                 self[name]
@@ -66,7 +69,7 @@ class ScenarioValues:
 
 
 class Overlay:
-    """Values of which some are replaced: by others, or by one value per draw."""
+    """Values of a scenario, some of which are replaced by other values or by one value per draw."""
 
     def __init__(self, values, replaced):
         self.values, self.replaced = values, replaced
@@ -76,11 +79,9 @@ class Overlay:
 
 
 def unverified_defaults(inputs):
-    """Return a note for each unverified or invented default that is in use."""
+    """Yield a note for each unverified default that is in use."""
     for one in BY_NAME.values():
         given = inputs.get(one.name)
         is_default = given in (None, "") or str(given) == str(one.default)
         if is_default and one.mark == UNVERIFIED:
-            yield Note(
-                W_DEFAULT, one.name, f"{one.label}: the default is in use, and nobody verified it."
-            )
+            yield Note(W_DEFAULT, one.name, f"{one.label}: the default is in use and unverified.")

@@ -1,4 +1,4 @@
-"""Reference values, scenarios with versions and simulations, and what they are evidence for."""
+"""Reference values, scenarios with versions and simulations, and scenarios as evidence."""
 
 from .evidence import ScenarioEvidence
 from .reference import ReferenceValue

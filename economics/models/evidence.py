@@ -38,5 +38,5 @@ class ScenarioEvidence(models.Model):
     def clean(self):
         if bool(self.hurdle_id) == bool(self.recommendation_id):
             raise ValidationError(
-                "The evidence needs one subject. Choose a hurdle or a recommendation, not both."
+                "The evidence must have exactly one subject. Choose a hurdle or a recommendation."
             )

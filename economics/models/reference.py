@@ -1,4 +1,4 @@
-"""Values from the literature that scenarios start from."""
+"""Values from the literature, with which scenarios start."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -16,18 +16,18 @@ MIN_PRODUCTS_PER_RATE = 10
 
 
 class ReferenceValue(models.Model):
-    """One published, unverified or invented value with its source. A row that was used is never
-    changed: a new value replaces it, so that saved scenarios keep what they were made with."""
+    """One published, unverified or invented value with its source. A row never changes: a new row
+    replaces it, so that saved scenarios keep their value."""
 
     topic = models.CharField(
-        max_length=12, choices=Topic, help_text="What the value is about; groups the page."
+        max_length=12, choices=Topic, help_text="Subject of the value; the page is grouped by it."
     )
     input = models.CharField(
         max_length=40,
         blank=True,
-        help_text="Name of the input of a scenario for which it can be used. Empty: context only.",
+        help_text="Name of the scenario input that can use the value. Empty: context only.",
     )
-    label = models.CharField(max_length=200, help_text="The quantity and what it holds for.")
+    label = models.CharField(max_length=200, help_text="The quantity and its scope.")
     applies_to = models.CharField(
         max_length=80,
         blank=True,
@@ -37,9 +37,11 @@ class ReferenceValue(models.Model):
     low = amount("Low end of the published range.")
     high = amount("High end of the published range.")
     unit = models.CharField(max_length=40, help_text="Such as: share, per year, in total.")
-    currency = models.CharField(max_length=3, blank=True, help_text="Of an amount, such as: EUR.")
+    currency = models.CharField(
+        max_length=3, blank=True, help_text="Currency of an amount, such as: EUR."
+    )
     price_year = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Year of the money of an amount."
+        null=True, blank=True, help_text="Price year of an amount."
     )
     source = models.CharField(max_length=300, help_text="Publication, guideline or data set.")
     link = models.URLField(
@@ -50,23 +52,24 @@ class ReferenceValue(models.Model):
     )
     year = models.PositiveSmallIntegerField(help_text="Year of the source.")
     products = models.PositiveIntegerField(
-        "products behind it",
+        "number of products",
         null=True,
         blank=True,
-        help_text=f"Of a success rate. With fewer than {MIN_PRODUCTS_PER_RATE} it is marked.",
+        help_text=f"Number of products of a success rate. Fewer than {MIN_PRODUCTS_PER_RATE} "
+        f"are marked.",
     )
     mark = models.CharField(
         "standing",
         max_length=12,
         choices=Mark,
         default=Mark.UNVERIFIED,
-        help_text="How far the value can be trusted.",
+        help_text="Reliability of the value.",
     )
     verified_by = person(blank=True, help_text="The person who compared the value with its source.")
     verified_on = models.DateField(
         null=True, blank=True, help_text="Day on which the value was compared with its source."
     )
-    note = models.TextField(blank=True, help_text="What to know of the value.")
+    note = models.TextField(blank=True, help_text="Notes on the value for readers.")
     is_default = models.BooleanField(
         "default", default=False, help_text="New scenarios start with this value."
     )
@@ -80,7 +83,7 @@ class ReferenceValue(models.Model):
         help_text="The newer value; empty for a value in use.",
     )
     replaced_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When a newer value replaced it."
+        null=True, blank=True, editable=False, help_text="Time at which a newer value replaced it."
     )
     created_by = person(editable=False)
     created_at = models.DateTimeField(auto_now_add=True, help_text="When the row was added.")
@@ -131,7 +134,7 @@ class ReferenceValue(models.Model):
 
     @property
     def title(self):
-        """The label with what it holds for, unless the label says it."""
+        """Return the label with its scope, unless the label contains it."""
         if not self.applies_to or self.applies_to.casefold() in self.label.casefold():
             return self.label
         return f"{self.label} ({self.applies_to})"
@@ -150,7 +153,8 @@ class ReferenceValue(models.Model):
 
     @transaction.atomic
     def replace(self, *, by, **changes):
-        """Add a row with the changed values in place of this one and return it."""
+        """Add a row with the changed values that replaces this one, and return it. Raise
+        AlreadyReplaced."""
         old = ReferenceValue.objects.select_for_update().get(pk=self.pk)
         if not old.is_current:
             raise AlreadyReplaced("This value was already replaced. Change the newer one.")
@@ -182,4 +186,4 @@ NOT_COPIED = {"id", "replaced_by", "replaced_at", "created_by", "created_at"}
 
 
 class AlreadyReplaced(ValueError):
-    """The value was replaced meanwhile by another one."""
+    """Another value replaced this one meanwhile."""

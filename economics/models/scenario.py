@@ -31,23 +31,23 @@ class SavedScenario(models.Model):
     product = origin("products.Dossier", "product")
     use_case = origin("usecases.UseCase", "use case")
     position = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Place among the worked examples. Empty: no example."
+        null=True, blank=True, help_text="Place among the worked examples. Empty: not an example."
     )
     created_by = person(related_name="scenarios", editable=False)
     created_at = models.DateTimeField(
-        auto_now_add=True, help_text="When the scenario was first saved."
+        auto_now_add=True, help_text="Time at which the scenario was first saved."
     )
     shared_at = models.DateTimeField(
         null=True,
         blank=True,
         editable=False,
-        help_text="From then on everyone who has the address can read it.",
+        help_text="Since this time everyone who has the address can read it.",
     )
     published_on = models.DateField(
         null=True,
         blank=True,
         editable=False,
-        help_text="From this day everyone reads it, and lists show it.",
+        help_text="Since this day everyone can read it, and lists show it.",
     )
     search_text = models.TextField(editable=False, blank=True)
     updated_at = last_change()
@@ -87,7 +87,8 @@ class SavedScenario(models.Model):
 
     @transaction.atomic
     def add_version(self, inputs, *, by, ranges=None, references=None, tables=None, note=""):
-        """Calculate and keep one version; return it. `references` {input: key of the value}."""
+        """Create a version with its results; return it. `references` is {input: key of the
+        value}."""
         SavedScenario.objects.select_for_update().get(pk=self.pk)
         number = (self.versions.aggregate(last=Max("number"))["last"] or 0) + 1
         version = ScenarioVersion(
@@ -107,7 +108,7 @@ class SavedScenario(models.Model):
 
     @transaction.atomic
     def share(self):
-        """Let everyone who has the address read it; lists do not show it."""
+        """Let everyone who has the address read the scenario. Lists do not show it."""
         if not self.shared_at:
             self.shared_at = timezone.now()
             self.save(update_fields=["shared_at"])
@@ -119,8 +120,8 @@ class SavedScenario(models.Model):
 
 
 class ScenarioVersion(models.Model):
-    """All inputs of a scenario as they were saved, with the results of that day. It never changes:
-    a later reference value or model leaves it as it is."""
+    """All inputs of a scenario as they were saved, and the results of that day. It never changes,
+    not even with a new reference value or model."""
 
     scenario = models.ForeignKey(SavedScenario, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -148,7 +149,7 @@ class ScenarioVersion(models.Model):
 
     def save(self, *args, **kwargs):
         if self.pk:
-            raise VersionIsFinal("A version is never changed. Save a new one.")
+            raise VersionIsFinal("A version cannot be changed. Save a new one.")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -169,4 +170,4 @@ class ScenarioVersion(models.Model):
 
 
 class VersionIsFinal(RuntimeError):
-    """Somebody tried to change a saved version."""
+    """A saved version cannot be changed."""

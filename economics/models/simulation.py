@@ -15,7 +15,7 @@ LEASE = timedelta(minutes=5)
 
 
 class SimulationRun(models.Model):
-    """One simulation of a version: asked for, worked on, done or stopped."""
+    """One simulation of a version: waiting, running, done, stopped or failed."""
 
     version = models.ForeignKey(
         ScenarioVersion, on_delete=models.CASCADE, related_name="simulations"
@@ -57,7 +57,7 @@ class SimulationRun(models.Model):
         return round(100 * self.done / self.draws) if self.draws else 0
 
     def claim(self):
-        """Take the run for some minutes; return False where another worker has it."""
+        """Lock the run for some minutes; return False if another worker has it."""
         return bool(
             SimulationRun.objects.without_worker()
             .filter(pk=self.pk)

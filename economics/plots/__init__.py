@@ -1,4 +1,4 @@
-"""The pictures of a scenario. Each is made of the same numbers as its table and its files."""
+"""The pictures of a scenario. Each has the same numbers as its table and its files."""
 
 from . import developer, payer, prices
 from .base import guarded
@@ -25,17 +25,18 @@ PLOTS = {
     "plane": guarded(payer.plane),
     "acceptability": guarded(payer.acceptability),
 }
-# Pictures that exist only where the table, or the input, that they need is filled in.
+# {picture: table or input that must be filled in}
 NEEDED = {"cohort": "states", "tree": "tree", "use": "full_batches"}
 
 
 def is_asked_for(name, scenario):
-    """Tell whether a picture belongs on the page of a scenario."""
+    """Return whether a picture belongs on the page of a scenario."""
     return name not in NEEDED or scenario.is_given(NEEDED[name])
 
 
 def plots_of(scenario, simulation=None):
-    """Return {name: Plot} of all pictures; `simulation` is what `economics.simulations` keeps."""
+    """Return {name: Plot} of all pictures; `simulation` is the stored result of
+    `economics.simulations`."""
     return {
         name: make(scenario, simulation)
         for name, make in PLOTS.items()

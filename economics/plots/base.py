@@ -1,4 +1,4 @@
-"""What all pictures share: their titles, and a reason where a picture is empty."""
+"""Titles of the pictures, and reasons why a picture is empty."""
 
 from core.charts import Plot
 from core.charts.plot import SPANS
@@ -7,10 +7,10 @@ from ..model.reasons import Undefined
 
 TITLES = {
     "corridor": "Price corridor",
-    "ceilings": "Price the payer can pay, by threshold",
+    "ceilings": "Price that the payer can pay, by threshold",
     "waterfall": "Parts of the price that the developer needs",
-    "tornado_break_even_price": "Inputs that move the needed price",
-    "tornado_rnpv": "Inputs that move the net present value",
+    "tornado_break_even_price": "Effect of inputs on the needed price",
+    "tornado_rnpv": "Effect of inputs on the net present value",
     "flows": "Expected cash flow of the developer",
     "patients": "Patients treated",
     "budget": "Budget impact",
@@ -23,12 +23,13 @@ TITLES = {
     "use": "Cost of goods by use of the facility",
     "frontier": "Cost-effectiveness frontier",
     "cohort": "Persons by state",
-    "tree": "Ways through the licence tree",
+    "tree": "Paths through the licence tree",
 }
 
 
 def guarded(make):
-    """A picture that is empty, with the reason as its note, where a number is not defined."""
+    """Return a function that makes an empty picture, with the reason as its note, if a number is
+    not defined."""
 
     def made(scenario, simulation=None):
         try:
@@ -42,7 +43,7 @@ def guarded(make):
 
 
 def value_of(scenario, name):
-    """Return a result, or raise Undefined with its reason."""
+    """Return a result; raise Undefined with its reason."""
     result = scenario.results[name]
     if result.value is None:
         raise Undefined(result.note.code, result.note.where, result.note.message)

@@ -19,15 +19,16 @@ def flows(scenario, _):
         "flows",
         TITLES["flows"],
         COLUMNS,
-        ("Year", f"Expected flow, {scenario.currency}", "Sum so far"),
+        ("Year", f"Expected flow, {scenario.currency}", "Cumulative"),
         tuple(rows),
         tuple(
             Bar(label, amount, "signal" if amount < 0 else "accent") for label, amount, _ in rows
         ),
         x_label="Years from today",
         y_label=f"{scenario.currency} per year",
-        note="Costs times the chance of having to pay them; sales times the likelihood of "
-        "approval. Not discounted.",
+        note="Costs are multiplied by the chance that they must be paid, sales by the "
+        "likelihood of "
+        "approval. Amounts are not discounted.",
     )
 
 
@@ -43,7 +44,7 @@ def patients(scenario, _):
         "patients",
         TITLES["patients"],
         COLUMNS,
-        ("Year", "Treated", "Would be treated without the limit of slots"),
+        ("Year", "Treated", "Treated without the limit of slots"),
         rows,
         tuple(Bar(label, treated) for label, treated, _ in rows),
         x_label="Years from today",
@@ -79,8 +80,9 @@ def goods(scenario, _):
         tuple(figures),
         tuple(marks),
         x_label=f"{currency} per patient",
-        note="The cost of a batch divided by the patients it treats, failed batches included. The "
-        "table has the kinds of cost where they are entered.",
+        note="The cost of a batch is divided by the patients that it treats, including failed "
+        "batches. "
+        "The table has the kinds of cost that were entered.",
     )
 
 
@@ -100,8 +102,8 @@ def use(scenario, _):
             Span(f"{label}, {batches:,.4g} batches", 0, cost, money(cost, currency))
             for label, batches, cost in rows
         ),
-        x_label=f"{currency} per patient, fixed cost included",
-        note="The fixed cost per year is divided among the batches of 25, 60 and 100 % use.",
+        x_label=f"{currency} per patient, including fixed cost",
+        note="The fixed cost per year is divided among the batches at 25, 60 and 100 % use.",
     )
 
 
@@ -112,7 +114,7 @@ def tree(scenario, _):
         "tree",
         TITLES["tree"],
         SPANS,
-        ("Way", f"Net value, {currency}", "Chance"),
+        ("Path", f"Net value, {currency}", "Chance"),
         rows,
         tuple(
             Span(
@@ -125,5 +127,5 @@ def tree(scenario, _):
             for way in ways
         ),
         x_label=f"Net value, {currency}",
-        note="The word beside a bar is the chance of this way. Amounts are not discounted.",
+        note="The number beside a bar is the chance of the path. Amounts are not discounted.",
     )

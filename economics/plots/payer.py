@@ -1,4 +1,4 @@
-"""Pictures of what a payer pays and of the health effect."""
+"""Pictures of the payer's spending and of the health effect."""
 
 from core.charts import Bar, Curve, Plot, Rule, Span
 from core.charts.plot import COLUMNS, CURVES, POINTS, SPANS
@@ -37,7 +37,7 @@ def budget(scenario, _):
             f"Impact, {currency}",
             "With low uptake",
             "With high uptake",
-            "Sum so far",
+            "Cumulative",
             "Per insured person",
             "Impact with instalments",
         ),
@@ -45,8 +45,9 @@ def budget(scenario, _):
         tuple(Bar(row[0], row[2], "signal" if row[2] > 0 else "accent") for row in rows),
         x_label="Years from today, if the therapy is approved",
         y_label=f"{currency} per year",
-        note="What the payer spends more than without the therapy, undiscounted, paid at once. "
-        "Centre capacity limits the patients. Over all years "
+        note="The payer's spending with the therapy less spending without it, undiscounted, "
+        "paid at once. "
+        "Manufacturing slots limit the patients. Total of all years "
         f"{money(at_once.cumulative[-1], currency)}; with low uptake "
         f"{money(low.cumulative[-1], currency)}, with high uptake "
         f"{money(high.cumulative[-1], currency)}.",
@@ -97,7 +98,8 @@ def plane(scenario, simulation):
         tuple(marks),
         x_label=f"Gain in effect per patient, {scenario.values['effect_unit']}",
         y_label=f"Extra cost per patient, {scenario.currency}",
-        note=f"The first {len(points)} draws. Below the dashed line the therapy is worth its cost.",
+        note=f"The first {len(points)} draws. Below the dashed line, the therapy is worth its "
+        f"cost.",
     )
 
 
@@ -117,8 +119,9 @@ def acceptability(scenario, simulation):
         rules,
         x_label=f"Threshold, {scenario.currency} per {scenario.values['effect_unit']}",
         y_label="Probability",
-        note="It is no recommendation: where the mean decides, the better choice may win in fewer "
-        "draws.",
+        note="The curve is not a recommendation: the choice with the better mean may be the "
+        "best in "
+        "fewer draws.",
     )
 
 
@@ -169,8 +172,9 @@ def frontier(scenario, _):
         tuple(marks),
         x_label=f"Effect per patient, {unit}",
         y_label=f"Cost per patient, {currency}",
-        note="The line joins the strategies that no other one dominates; its slope is the cost per "
-        "unit of effect gained against the strategy before.",
+        note="The line connects the strategies that are not dominated. Its slope is the cost "
+        "per unit "
+        "of effect gained compared with the previous strategy.",
     )
 
 

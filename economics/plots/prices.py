@@ -1,4 +1,4 @@
-"""Pictures of prices and of what moves them."""
+"""Pictures of prices and of the inputs that change them."""
 
 from contextlib import suppress
 
@@ -45,7 +45,7 @@ def corridor(scenario, _):
 
 
 def ceilings(scenario, _):
-    """The price that a payer can pay at each threshold: there is no single one."""
+    """Return the price that a payer can pay at each threshold."""
     unit, currency = scenario.values["effect_unit"], scenario.currency
     rows = tuple((k, float(scenario.valuation.ceiling_at(k))) for k in CURVE)
     curves = [Curve("The payer can pay", rows)]
@@ -66,7 +66,8 @@ def ceilings(scenario, _):
         rules,
         x_label=f"Threshold, {currency} per {unit}",
         y_label=f"{currency} per patient, after the discount",
-        note="Where the lines cross, the payer's threshold is just enough for the price needed.",
+        note="The lines cross at the lowest threshold with which the payer can pay the needed "
+        "price.",
     )
 
 
@@ -88,7 +89,7 @@ def waterfall(scenario, _):
         (*((PART_LABELS[name], part) for name, part in parts.items()), ("Price", reached)),
         tuple(marks),
         x_label=f"{currency} per patient",
-        note="Without the tax, which has no part of its own." if taxed else "",
+        note="The price is shown without tax, which is not a separate part." if taxed else "",
     )
 
 
@@ -128,8 +129,8 @@ def tornado(name, label):
             marks,
             (Rule(base, "base"),),
             x_label=f"{label}, {currency}",
-            note="One input at a time moves from its low value (grey) to its high value (green); "
-            "all others stay." + (f" {more} smaller ones are in the table." if more > 0 else ""),
+            note="One input at a time changes from its low value (grey) to its high value (green). "
+            + (f" {more} smaller effects are in the table." if more > 0 else ""),
         )
 
     make.__name__ = f"tornado_{name}"
@@ -151,7 +152,8 @@ def forms(scenario, _):
         tuple(figures),
         tuple(marks),
         x_label=f"{currency} per patient",
-        note="The range that single inputs move each price in; the line marks the price with all "
+        note="The bar is the range of the price when single inputs vary; the line is the price "
+        "with all "
         "inputs as entered. Read the ranges, not one number.",
     )
 
@@ -159,7 +161,7 @@ def forms(scenario, _):
 def published(scenario, _):
     currency, marks, figures = scenario.currency, [], []
     for model, low, result, high in scenario.published_models:
-        # A model whose input the portal has no value of its own for is a range alone.
+        # Without a value of its own for the model's input, the portal shows only the range.
         value = result.value if model.has_point else None
         figures.append((model.label, value, low, high, model.words, model.source))
         if low is not None:
@@ -175,12 +177,13 @@ def published(scenario, _):
             f"As entered, {currency}",
             "Low",
             "High",
-            "Range, or why there is none",
+            "Range, or reason without one",
             "Source",
         ),
         tuple(figures),
         tuple(marks),
         x_label=f"{currency} per patient",
-        note="The inputs of this scenario in each model, over the published range of the input "
-        f"that the model is known for. {without} {PUBLISHED_RANGES}",
+        note="Each model is calculated with the inputs of this scenario, over the published "
+        "range of "
+        f"its typical input. {without} {PUBLISHED_RANGES}",
     )

@@ -1,4 +1,4 @@
-"""Template tags for the pages of the health-economic tool, and for pages of lower apps."""
+"""Template tags for the pages of health economics, and for pages of lower apps."""
 
 from django import template
 
@@ -54,7 +54,7 @@ def share_of(value):
 
 @register.inclusion_tag("economics/_of_row.html", takes_context=True)
 def scenarios_of(context, **origin):
-    """Show the scenarios of a trial, product or use case on its page, and offer to write one."""
+    """Show the scenarios of a trial, product or use case on its page, with a link to write one."""
     request = context["request"]
     (name, row), *_ = origin.items()
     rows = SavedScenario.objects.visible_to(request.user).filter(**{name: row})

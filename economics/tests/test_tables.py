@@ -349,9 +349,9 @@ def test_a_wrong_cell_is_named_with_row_and_column_and_not_saved(member):
     page = member.post("/economics/new/", data).content.decode()
 
     assert not SavedScenario.objects.exists()
-    assert "E_RANGE: Row 1: Cost per patient must be a number" in page
+    assert "E_RANGE: Row 1: Cost per patient is not a number" in page
     assert 'aria-invalid="true"' in page
-    assert "Some inputs cannot be used. Correct them: Strategies." in page
+    assert "Some inputs are wrong. Correct them: Strategies." in page
 
 
 def test_htmx_gets_the_errors_of_the_tables(member):
@@ -456,7 +456,7 @@ def test_published_models_have_a_range_or_say_why_not(shown):
         "Sixth model of the review",
     ]
     assert all(low <= high for low, _, high in rows.values() if low is not None)
-    assert "do not give its formula" in page
+    assert "do not have its formula" in page
     assert "52 to 885 EUR per vial" in page
 
 

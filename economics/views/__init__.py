@@ -1,1 +1,1 @@
-"""The pages of the health-economic tool."""
+"""The pages of health economics."""

@@ -1,4 +1,4 @@
-"""What people do with a saved scenario: share, publish, simulate, stop."""
+"""Actions on a saved scenario: share, publish, simulate, stop."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -27,7 +27,7 @@ def _changeable(request, slug):
 def share(request, slug):
     scenario = _changeable(request, slug)
     scenario.share()
-    messages.success(request, "Everyone who has the address of a version can read it now.")
+    messages.success(request, "The scenario is shared: everyone who has its address can read it.")
     return redirect(scenario)
 
 
@@ -52,7 +52,7 @@ def simulate(request, slug, number):
     if not MIN_DRAWS <= draws <= MAX_DRAWS:
         messages.error(
             request,
-            f"The number of draws cannot be used. Enter one from {MIN_DRAWS} to {MAX_DRAWS:,}.",
+            f"The number of draws is not valid. Enter one from {MIN_DRAWS} to {MAX_DRAWS:,}.",
         )
         return answer
     try:

@@ -1,4 +1,4 @@
-"""Two to four scenarios side by side: what differs, and what follows from it."""
+"""Comparison of two to four scenarios."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
@@ -14,7 +14,7 @@ MAX_SCENARIOS_OFFERED = 200
 @login_not_required
 @require_safe
 def compare(request):
-    """`s` names scenarios as slug, or slug:number for one of their versions."""
+    """Compare the scenarios that `s` names, as slug, or slug:number for one of their versions."""
     chosen = list(dict.fromkeys(request.GET.getlist("s")))
     offered = SavedScenario.objects.visible_to(request.user)[:MAX_SCENARIOS_OFFERED]
     error, comparison = "", None

@@ -42,7 +42,7 @@ def export_version(request, slug, number):
         content = WRITERS[format](VersionPage(version))
     except Undefined as undefined:
         return HttpResponseBadRequest(
-            f"The file cannot be made: {undefined.note.message}",
+            f"The file cannot be created: {undefined.note.message}",
             content_type="text/plain; charset=utf-8",
         )
     return _file(content, CONTENT_TYPES[format], f"join4atmp-{slug}-v{number}.{format}")

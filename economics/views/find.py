@@ -1,4 +1,4 @@
-"""Finding what an address names, among what the reader may see."""
+"""Scenarios and versions by address, limited to those that the reader may see."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -14,7 +14,7 @@ def find_scenario(user, slug):
 
 
 def find_version(user, slug, number=None):
-    """Return one version, the latest without `number`; Http404 for one that does not exist."""
+    """Return one version, the latest without `number`; raise Http404 if it does not exist."""
     scenario = find_scenario(user, slug)
     rows = scenario.versions.all()
     version = rows.filter(number=number).first() if number else rows.first()

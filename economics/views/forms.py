@@ -1,4 +1,4 @@
-"""Writing a scenario: a new one, or the next version of one."""
+"""Forms of a scenario: for a new one, or for its next version."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -25,7 +25,8 @@ from .find import find_version
 
 
 def _start(request):
-    """Return what the address says to start from; the parameters also return with the form."""
+    """Return the Start that the query string selects; raise Http404 for an unknown row. The form
+    posts to the same address."""
     user, query = request.user, request.GET
     if number := query.get("trial"):
         trial = Trial.objects.visible_to(user).with_number(number).first()
@@ -65,7 +66,7 @@ def _copy(version):
 
 
 def _answer(request, form, **context):
-    """The whole page, or for htmx what changes while somebody types."""
+    """Return the whole page, or, for htmx, the part that changes while a user types."""
     results = Results(form.scenario, form.references)
     is_live = request.method == "POST" and request.htmx and "save" not in request.POST
     template = "economics/_live.html" if is_live else "economics/form.html"
@@ -73,7 +74,7 @@ def _answer(request, form, **context):
 
 
 def _take_value(request, form):
-    """The button beside a value puts it into its field: one of the references, or the totals of the
+    """Fill a field from the button beside it: with a reference value, or with the totals of the
     cohort model."""
     key = request.POST.get("use", "")
     if key == "cohort":
@@ -110,7 +111,7 @@ def _add_version(scenario, form, request):
 
 
 def _read_file(request):
-    """Fill the form from an uploaded file; nothing is saved."""
+    """Fill the form from an uploaded file, without saving it."""
     try:
         start, notes = start_from_file(request.FILES["file"].read(LARGEST_FILE_BYTES + 1))
     except UnreadableFile as error:
@@ -161,8 +162,9 @@ def edit(request, slug):
     if seen != str(version.number):
         messages.warning(
             request,
-            f"{version.saved_by or 'Somebody'} saved {version} while you were writing. Both are "
-            "kept; compare them below.",
+            f"{version.saved_by or 'Another person'} saved {version} while you edited. Both "
+            f"versions "
+            "are kept. Compare them below.",
         )
     with transaction.atomic():
         scenario.title, scenario.summary = form.title, form.summary

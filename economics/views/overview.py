@@ -1,4 +1,4 @@
-"""The start page of the tool, its method and its reference values."""
+"""The overview of health economics, its method and its reference values."""
 
 from urllib.parse import urlencode
 
@@ -57,7 +57,7 @@ def method(request):
 @login_not_required
 @require_safe
 def references(request):
-    """Current reference values by topic; with `replaced` also those that were replaced."""
+    """Show current reference values by topic; with `replaced` also replaced ones."""
     rows = ReferenceValue.objects.select_related("verified_by", "replaced_by")
     show_replaced = "replaced" in request.GET
     if not show_replaced:

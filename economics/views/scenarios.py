@@ -36,5 +36,6 @@ def version(request, slug, number):
 @login_not_required
 @require_safe
 def simulation(request, slug, number):
-    """The part of the page with the simulation, which asks for itself while one is running."""
+    """Show the part of the page with the simulation; htmx loads it again while a simulation is
+    running."""
     return _page(request, find_version(request.user, slug, number))

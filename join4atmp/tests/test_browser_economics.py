@@ -61,8 +61,8 @@ def test_from_a_trial_to_a_shared_scenario(member, page, browser, tmp_path):
     # Start from the trial: its phase is filled in, and the corridor is shown.
     page.goto(trial.get_absolute_url())
     page.get_by_role("link", name="Write a scenario").click()
-    expect(page.get_by_label("Phase that comes next")).to_have_value("ii")
-    expect(corridor(page)).to_contain_text("Without a threshold of the payer")
+    expect(page.get_by_label("Next phase")).to_have_value("ii")
+    expect(corridor(page)).to_contain_text("The payer's threshold is empty")
 
     # The results follow what is typed, in place.
     page.get_by_label("Title").fill("Alpha therapy")
@@ -90,7 +90,7 @@ def test_from_a_trial_to_a_shared_scenario(member, page, browser, tmp_path):
 
     # Share the address: somebody without an account reads it.
     page.get_by_role("button", name="Share by address").click()
-    expect(page.get_by_text("Everyone who has the address of a version")).to_be_visible()
+    expect(page.get_by_text("everyone who has its address can read it")).to_be_visible()
     stranger = browser.new_context(base_url=page.url.split("/economics")[0]).new_page()
     stranger.goto(page.url)
     expect(stranger.locator(".corridor-sentence")).to_contain_text("EUR 500,000")
@@ -101,7 +101,7 @@ def test_from_a_trial_to_a_shared_scenario(member, page, browser, tmp_path):
     page.get_by_label("Alpha therapy").check()
     page.get_by_label("Academic CAR-T").check()
     page.get_by_role("button", name="Compare").click()
-    differences = page.get_by_role("region", name=re.compile("Inputs that differ"))
+    differences = page.get_by_role("region", name=re.compile("Different inputs"))
     expect(differences.get_by_role("rowheader", name=re.compile("List price"))).to_be_visible()
     expect(differences.get_by_role("rowheader", name=re.compile("Inflation"))).to_have_count(0)
 

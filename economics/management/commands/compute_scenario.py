@@ -14,7 +14,7 @@ BAD_INPUT_STATUS = 2
 class Command(BaseCommand):
     help = (
         "Calculates a health-economic model from a JSON file. docs/economics-json.md describes the "
-        "models. The exit status is 2 where an input is wrong; all other results are printed."
+        "models. The exit status is 2 if an input is wrong; all other results are printed."
     )
 
     def add_arguments(self, parser):
@@ -25,7 +25,10 @@ class Command(BaseCommand):
         answer = compute(_document(file), most_draws=MAX_DRAWS)
         self.stdout.write(_as_json(answer) if json else _as_text(answer))
         if is_bad_input(answer):
-            raise CommandError("Some inputs were refused.", returncode=BAD_INPUT_STATUS)
+            raise CommandError(
+                "Some inputs are wrong. Correct the inputs that the warnings name.",
+                returncode=BAD_INPUT_STATUS,
+            )
 
 
 def _document(file):

@@ -1,4 +1,4 @@
-"""Every model by name, from JSON to JSON. `docs/economics-json.md` describes the keys."""
+"""Every model by name, from JSON to JSON. docs/economics-json.md describes the keys."""
 
 from . import comparisons, development, money, payments, sensitivity, whole
 from .running import Model, run
@@ -14,5 +14,6 @@ __all__ = ["MODELS", "Model", "compute"]
 
 def compute(document, *, most_draws=None):
     """Return {"model", "model_version", "results", "units", "warnings"} for a document {"model",
-    "inputs"}. Results that do not exist are reason codes. `most_draws` bounds a simulation."""
+    "inputs"}. A result that is not defined is a reason code. `most_draws` limits the draws of a
+    simulation."""
     return run(MODELS, document, most_draws=most_draws)

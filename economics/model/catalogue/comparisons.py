@@ -31,7 +31,7 @@ def _incremental(read):
         for arm in ("new", "old"):
             unit = read.text(f"unit_{arm}", "QALY")
             if unit != read.text("unit_old", "QALY"):
-                read.refuse(E_UNIT, "unit_new", "The arms measure their effect in different units.")
+                read.refuse(E_UNIT, "unit_new", "The effects of the two arms have different units.")
         return difference("effect")
 
     def ratio():
@@ -96,7 +96,7 @@ def _cohort(read):
     cycles = once(lambda: read.whole("cycles", 1, MAX_CYCLES))
 
     def stages(row):
-        """One matrix per cycle, from `transitions` or from `stages` that hold until a cycle."""
+        """Return one matrix per cycle, from `transitions` or from `stages` that end at a cycle."""
         if not row.has("stages"):
             return [_matrix(row)] * cycles()
         matrices = []
@@ -119,7 +119,8 @@ def _cohort(read):
             row.refuse(undefined.note.code, "transitions", undefined.note.message)
 
     def by_cycle(row, name):
-        """One row for all cycles, or rows that hold until a cycle."""
+        """Return one row per cycle, from one row for all cycles or from rows that end at a
+        cycle."""
         value = row.values.get(name)
         if not (isinstance(value, (list, tuple)) and value and isinstance(value[0], dict)):
             return np.array([row.numbers(name)] * cycles())
@@ -235,7 +236,7 @@ def _draws(read):
 
 
 def _transforms(read):
-    """Only what the given keys ask for."""
+    """Return only the results whose keys are given."""
     probability = once(lambda: read.share("probability"))
 
     def relative_risk():

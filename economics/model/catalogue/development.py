@@ -1,4 +1,4 @@
-"""Models of the development: chances, cost, rNPV, licence."""
+"""Models of the development: chances of success, cost, rNPV and licence."""
 
 import numpy as np
 

@@ -16,7 +16,7 @@ def _aim_price(read):
             read.note(
                 W_DEFAULT,
                 "production",
-                "The lump sum of 50 is made for pills. Enter the real cost of goods.",
+                "The lump sum of 50 is meant for pills. Enter the real cost of goods.",
             )
         return prices.component_price(
             development=read.amount("development", LUMP_SUM_RD),
@@ -150,7 +150,7 @@ def _cost_of_goods(read):
 
 
 def _discounting_asked(read):
-    """Only what the given keys ask for."""
+    """Return only the results whose keys are given."""
     wanted = _discounting(read)
     if not read.has("amount"):
         wanted = {name: row for name, row in wanted.items() if "present_value" not in name}

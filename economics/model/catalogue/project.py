@@ -1,4 +1,4 @@
-"""The project of the rNPV model: dated costs, sales, and the price that makes both equal."""
+"""The project of the rNPV model: dated costs, sales, and the price at which both are equal."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ MAX_YEARS = 200
 
 
 def _series(read, name, length, default=None):
-    """One number for all years, or one per year."""
+    """Return an array with one value per year, from one number for all years or from a list."""
     if isinstance(read.values.get(name), (list, tuple)):
         values = read.amounts(name)
         if len(values) != length:
@@ -23,7 +23,7 @@ def _series(read, name, length, default=None):
 
 
 class Project:
-    """The inputs of the rNPV model, read when needed."""
+    """The inputs of the rNPV model. Each is read when it is used."""
 
     def __init__(self, read):
         self.read = read
@@ -44,7 +44,7 @@ class Project:
         return float(dev.likelihood_of_approval(self.read.numbers("successes", 0, 1)))
 
     def _costs(self):
-        """(years, net cost, reach)"""
+        """Return (years, net cost, reach), one value per dated cost."""
         rows = self.read.objects("costs")
         return (
             np.array([row.whole("year", 0, MAX_YEARS) for row in rows]),
@@ -80,7 +80,7 @@ class Project:
         kept = pv.net_share(self.read.share("discount", 0.0), self.read.share("royalty", 0.0))
         if kept <= 0:
             self.read.refuse(
-                E_RANGE, "royalty", "The discount and the royalty leave nothing of the price."
+                E_RANGE, "royalty", "The discount and the royalty together are the whole price."
             )
         return kept
 
@@ -135,7 +135,8 @@ class Project:
             raise Undefined(E_NO_PATIENTS, "patients")
 
     def needed_cost(self):
-        """What sales must bring in at launch, in present value, where no price can be named."""
+        """Return the present value that net sales must have: development, cost of goods and fixed
+        cost. It is defined even if no price is."""
         terms, factors = self.terms(), self.factors(self.sales_years)
         running = np.sum((terms["patients"] * terms["cogs"] + terms["fixed"]) * factors)
         return self.development() + self.loa() * running
@@ -162,7 +163,7 @@ class Project:
         found = pv.internal_return(np.arange(len(flows)), flows)
         if found is None:
             raise Undefined(
-                E_NO_ROOT, "price", "The expected flows do not change from cost to gain once."
+                E_NO_ROOT, "price", "The expected flows do not change their sign exactly once."
             )
         return found
 

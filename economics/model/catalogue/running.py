@@ -1,5 +1,5 @@
-"""Running a model of the catalogue: every result by itself, so that one that is undefined leaves
-the others alone."""
+"""Calculation of a model of the catalogue. Each result is calculated alone, so that an undefined
+one does not affect the others."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ COMMON_KEYS = {"currency": "currency of all amounts", "price_year": "price year 
 
 @dataclass(frozen=True)
 class Model:
-    """`keys` {input: help}; `results` takes a Reader and returns {result: (unit, function)}."""
+    """One model of the catalogue. `keys` is {input: help}; `results` takes a Reader and returns
+    {result: (unit, function)}."""
 
     name: str
     title: str
@@ -34,7 +35,7 @@ class Model:
 def run(models, document, *, most_draws=None):
     notes = []
     if not isinstance(document, dict):
-        return _refused(Note(E_RANGE, "", "The file must hold one JSON object."))
+        return _refused(Note(E_RANGE, "", "The file must contain one JSON object."))
     version = document.get("model_version", MODEL_VERSION)
     if str(version).partition(".")[0] != MODEL_VERSION.partition(".")[0]:
         notes.append(
@@ -42,7 +43,7 @@ def run(models, document, *, most_draws=None):
                 E_VERSION,
                 "model_version",
                 f"The file was written for model version {version}; this is {MODEL_VERSION}. "
-                "What both versions know was calculated.",
+                "Inputs that both versions know were used.",
             )
         )
     name = document.get("model")
@@ -72,7 +73,7 @@ def run(models, document, *, most_draws=None):
 
 
 def is_bad_input(answer):
-    """Tell whether any input was refused, in an answer of `run`."""
+    """Return whether an answer of `run` refused any input."""
     return any(warning["code"] in BAD_INPUT for warning in answer["warnings"])
 
 
@@ -106,8 +107,8 @@ def _value_of(function, result, read):
 
 
 def plain(value):
-    """Return numbers, lists and objects as JSON knows them, E_RANGE for a number that is not
-    finite."""
+    """Return numbers, lists and objects as JSON types; a number that is not finite becomes
+    E_RANGE."""
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, np.ndarray):
@@ -129,7 +130,7 @@ def _unit(unit, money):
 
 
 def once(function):
-    """A function that calculates its value, or its Undefined, once."""
+    """Return a function that calculates its value, or its Undefined, only once."""
     kept = []
 
     def call():

@@ -1,4 +1,4 @@
-"""Sensitivity of any model of the catalogue: tornado, two-way table, threshold."""
+"""Sensitivity of any model of the catalogue: tornado, two-way table and threshold."""
 
 from ..present_value import bisect
 from ..reasons import E_KEY, E_NO_ROOT, E_RANGE, Undefined
@@ -10,7 +10,7 @@ INNER = {"model": "name of the model", "inputs": "its inputs", "result": "name o
 
 
 def _inner(read):
-    """(model, inputs) of the model that is varied."""
+    """Return (model, inputs) of the model that is varied."""
     from . import MODELS as ALL
 
     name = read.text("model")
@@ -20,7 +20,7 @@ def _inner(read):
 
 
 def _evaluate(read, model, inputs):
-    """The result as a number; raises Undefined with its reason."""
+    """Return the result as a number; raise Undefined."""
     from ..reader import Reader
 
     wanted = read.text("result")
@@ -34,8 +34,8 @@ def _evaluate(read, model, inputs):
 
 
 def _with(read, inputs, path, change):
-    """A copy of `inputs` in which every number at `path` went through `change`. In a path such as
-    costs.amount each step names a key; lists are gone through."""
+    """Return a copy of `inputs` in which `change` was applied to every number at `path`. Each step
+    of a path such as costs.amount is a key; in a list it applies to all items."""
     key, _, rest = path.partition(".")
     if not isinstance(inputs, dict) or key not in inputs:
         read.refuse(E_KEY, "vary", f"{path} is not among the inputs.")
@@ -145,7 +145,7 @@ MODELS = (
         | {
             "vary": "list of {path, name, low and high, or share}: path is a key, or keys with "
             "dots through lists and objects, such as costs.amount",
-            "share": "relative range where a row has none (0.2)",
+            "share": "relative range of rows without a range (0.2)",
         },
         _tornado,
     ),

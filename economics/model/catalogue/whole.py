@@ -165,7 +165,7 @@ def _simulation(read):
             raise Undefined(note.code, note.where, note.message)
         found = done().summary(name)
         if found is None:
-            raise Undefined(E_RANGE, name, "No draw gives a number.")
+            raise Undefined(E_RANGE, name, "The result is not a number in any draw.")
         return {key: plain(value) for key, value in vars(found).items()}
 
     def compared(function):

@@ -1,4 +1,4 @@
-"""The inputs of a scenario, in the order in which a person thinks of them."""
+"""The inputs of a scenario, in the order of the form."""
 
 from .base import (
     CHOICE,

@@ -1,4 +1,4 @@
-"""One input of a scenario, and the kinds that it may have."""
+"""One input of a scenario, and the possible kinds of inputs."""
 
 from dataclasses import dataclass
 
@@ -42,9 +42,9 @@ NOT_EVIDENCE = "JOIN4ATMP example, not evidence"
 
 @dataclass(frozen=True)
 class Input:
-    """One input. `default` is None where no value may be suggested; `mark` says whether the default
-    was read in a public source (verified), nobody has checked it (unverified), or it is our own
-    invented example (own). `spread` names the distribution that uncertainty is drawn from."""
+    """One input of a scenario. `default` is None if no value may be suggested. `mark` is "verified"
+    for a default that was checked in a public source, "unverified" for one that nobody checked, and
+    "own" for our own invented example. `spread` is the distribution of the input's uncertainty."""
 
     name: str
     section: str

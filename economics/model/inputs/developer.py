@@ -56,18 +56,18 @@ DEVELOPER_INPUTS = (
     choice_input(
         "phase_now",
         "therapy",
-        "Phase that comes next",
+        "Next phase",
         "i",
         tuple(PHASES),
-        help="Phases before it are paid for and do not count in the decision.",
+        help="Earlier phases are already paid and do not count in the decision.",
     ),
     choice_input(
         "timing",
         "therapy",
-        "Flows fall",
+        "Flows are due",
         "end",
         ("end", "mid"),
-        help="At the index of the year (year 0 is not discounted), or half a year later.",
+        help="Year t is discounted by t years (year 0 is not discounted), or by t + 0.5 years.",
     ),
     choice_input(
         "rate_basis",
@@ -75,7 +75,8 @@ DEVELOPER_INPUTS = (
         "Rates are",
         "real",
         ("real", "nominal"),
-        help="Amounts stay in money of the price year, so nominal rates are made real.",
+        help="All amounts are in money of the price year, so nominal rates are converted to "
+        "real ones.",
     ),
     rate_input("inflation", "therapy", "Inflation", 0.02, help="Used only with nominal rates."),
     Input(
@@ -87,7 +88,7 @@ DEVELOPER_INPUTS = (
         150,
         high=LARGEST_COUNT,
         spread=GAMMA,
-        help="The pool that a one-off therapy uses up.",
+        help="The pool of patients, from which treated patients leave.",
     ),
     Input(
         "incident",
@@ -104,7 +105,7 @@ DEVELOPER_INPUTS = (
         "patients",
         "Untreated patients who leave the pool per year",
         0.1,
-        help="They die, or their disease moves on. With 100 % only new patients are eligible.",
+        help="They die, or their disease progresses. With 100 %, only new patients are eligible.",
     ),
     share_input("diagnosed", "patients", "Diagnosed in time", 0.9),
     share_input("referred", "patients", "Referred to a centre", 0.8),
@@ -122,7 +123,7 @@ DEVELOPER_INPUTS = (
         help="Empty: no limit.",
     ),
     years_input(
-        "sales_years", "patients", "Years of treatment", 10, low=1.0, help="From launch on."
+        "sales_years", "patients", "Years of treatment", 10, low=1.0, help="Years from launch."
     ),
     *_phase("preclinical", 0.6, 2_000_000, 2),
     *_phase("i", 0.52, 4_000_000, 2, **UNCHECKED),
@@ -135,7 +136,7 @@ DEVELOPER_INPUTS = (
         "development",
         "Cost of capital",
         0.08,
-        help="What financing costs the developer; not a guideline rate.",
+        help="The developer's rate of financing, not a guideline rate.",
         spread=GAMMA,
     ),
     money_input("launch_milestone", "development", "Payment to licensor at launch", 0, "in total"),
@@ -174,6 +175,6 @@ DEVELOPER_INPUTS = (
         above=0.0,
         high=LARGEST_COUNT,
         optional=True,
-        help="Adds the cost per patient at 25, 60 and 100 % use, fixed cost included.",
+        help="Adds the cost per patient at 25, 60 and 100 % use, including the fixed cost.",
     ),
 )

@@ -24,7 +24,7 @@ PAYER_INPUTS = (
         "price",
         "List price",
         400_000,
-        help="For the whole treatment of one patient, all doses together.",
+        help="The price of the whole treatment of one patient, for all doses.",
     ),
     share_input("discount", "price", "Discount", 0, spread=""),
     share_input("royalty", "price", "Royalty on net sales", 0.04, spread=""),
@@ -72,7 +72,7 @@ PAYER_INPUTS = (
         "price",
         "Effect persists per year",
         0.9,
-        help="Share of patients per year who live, are in follow-up and still respond.",
+        help="Share of patients who, one year later, are alive, in follow-up and still respond.",
     ),
     share_input("upfront_share", "price", "Hybrid: paid at once", 0.4, spread=""),
     share_input("refund_share", "price", "Refund: share returned", 0.8, spread=""),
@@ -87,7 +87,7 @@ PAYER_INPUTS = (
         12.0,
         high=200.0,
         spread=GAMMA,
-        help="Discounted, over the whole life, from an evaluation or a cohort model.",
+        help="Discounted total over the whole life, from an evaluation or a cohort model.",
     ),
     Input(
         "effect_old",
@@ -121,7 +121,7 @@ PAYER_INPUTS = (
         None,
         high=LARGEST_AMOUNT,
         optional=True,
-        help="There is no single threshold: enter the one that you argue for.",
+        help="There is no generally accepted threshold. Enter the one for which you argue.",
     ),
     Input(
         "cycles",
@@ -141,7 +141,7 @@ PAYER_INPUTS = (
         "Persons are counted",
         "end",
         ("end", "start", "half_cycle"),
-        help="Counted at its start, a cycle is discounted from year 0, else from year 1.",
+        help="If persons are counted at the start, discounting begins in year 0, else in year 1.",
     ),
     rate_input(
         "effect_rate",
@@ -149,7 +149,7 @@ PAYER_INPUTS = (
         "Discount rate of effects",
         None,
         optional=True,
-        help="Empty: effects are not discounted. Costs have the payer's rate.",
+        help="Empty: effects are not discounted. Costs are discounted with the payer's rate.",
     ),
     Input(
         "transition_ratio",
@@ -160,7 +160,7 @@ PAYER_INPUTS = (
         None,
         high=100.0,
         optional=True,
-        help="Empty: 1. With the therapy's own transitions, they are multiplied.",
+        help="Empty: 1. If the therapy has transitions of its own, these are multiplied.",
     ),
     Input(
         "ratio_cycles",
@@ -172,7 +172,8 @@ PAYER_INPUTS = (
         low=1.0,
         high=float(MAX_CYCLES),
         optional=True,
-        help="Afterwards its costs and transitions are those of the comparator. Empty: always.",
+        help="After these cycles, costs and transitions are those of the comparator. Empty: all "
+        "cycles.",
     ),
     rate_input("cost_rate", "effect", "Discount rate of the payer", 0.03, mark=UNVERIFIED),
     Input(
@@ -192,7 +193,7 @@ PAYER_INPUTS = (
         "Range of each input",
         0.2,
         spread="",
-        help="Low and high are the value less and plus this share, where no range is entered.",
+        help="Low and high are the value minus and plus this share, unless a range is entered.",
     ),
     Input(
         "draws",

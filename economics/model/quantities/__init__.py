@@ -1,4 +1,4 @@
-"""The results of a scenario in words, and the forms of a price."""
+"""Descriptions of the results of a scenario and of the forms of a price."""
 
 from .base import Quantity
 from .common import COMMON_QUANTITIES

@@ -1,4 +1,4 @@
-"""A result of a scenario in words."""
+"""The description of one result of a scenario."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ PRICE = "per patient"
 
 @dataclass(frozen=True)
 class Quantity:
-    """`words` and `formula` say how it is calculated; `parts` are the quantities and `inputs` the
-    inputs in it. `kind` decides how it is written. `needs` names the table or the optional
-    input without which the quantity is left out, "" for those of every scenario."""
+    """One result of a scenario. `words` and `formula` explain its calculation from `parts` (other
+    results) and `inputs`. `kind` decides its format. `needs` is the table or optional input without
+    which it is left out, "" if it is always present."""
 
     name: str
     label: str

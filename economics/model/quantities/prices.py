@@ -1,11 +1,11 @@
-"""The forms of a price that a scenario compares."""
+"""The forms of a price that a scenario compares, and published price models."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class PriceForm:
-    """One way in which a price is derived; `quantity` names the attribute of a Valuation."""
+    """One derivation of a price. `quantity` is the attribute of a Valuation."""
 
     quantity: str
     label: str
@@ -17,13 +17,13 @@ PRICE_FORMS = (
     PriceForm(
         "production_price",
         "Cost recovery in a hospital",
-        "Cost of goods and yearly fixed cost; no research, no capital.",
+        "Cost of goods and yearly fixed cost, without research and capital.",
         "JOIN4ATMP; compare with about 80,000 EUR for an in-house CAR-T (UMCG)",
     ),
     PriceForm(
         "cost_plus_price",
         "Cost plus margin",
-        "Development per approved therapy over all patients, cost of goods, margin.",
+        "Development per approved therapy divided by all patients, cost of goods, margin.",
         "Uyl-de Groot and Löwenberg; Fair Medicine margins",
     ),
     PriceForm(
@@ -35,7 +35,7 @@ PRICE_FORMS = (
     PriceForm(
         "price_without_capital",
         "Break-even without cost of capital",
-        "The price with which the expected flows add up to zero, undiscounted.",
+        "The price at which the sum of the undiscounted expected flows is zero.",
         "JOIN4ATMP",
     ),
     PriceForm(
@@ -55,9 +55,9 @@ PRICE_FORMS = (
 
 @dataclass(frozen=True)
 class PublishedModel:
-    """A price model of the literature. `quantity` names the attribute of a Valuation, "" where no
-    source that we could read gives the formula; `ends` is the published range of `input`, and
-    `has_point` says whether the value entered by the user belongs to the model."""
+    """A price model of the literature. `quantity` is the attribute of a Valuation, "" if our
+    sources do not have the formula. `ends` is the published range of `input`; `has_point` is False
+    if the value entered by the user does not belong to the model."""
 
     label: str
     words: str
@@ -105,18 +105,19 @@ PUBLISHED_MODELS = (
     ),
     PublishedModel(
         "ROROR",
-        "ROROR includes a cost of capital; our sources do not give its formula, so that it is not "
-        "calculated.",
+        "ROROR includes a cost of capital. It is not calculated, because our sources do not "
+        "have its "
+        "formula.",
         REVIEW,
     ),
     PublishedModel(
         "Sixth model of the review",
-        "Our sources neither name nor describe the sixth model of the review.",
+        "The sixth model is not calculated, because our sources neither name nor describe it.",
         REVIEW,
     ),
 )
-# The only published results over several models that we could read.
+# We found no other published results of several models.
 PUBLISHED_RANGES = (
-    "Over all models a study found 52 to 885 EUR per vial for pembrolizumab and 823 to 31,941 EUR "
+    "A study of all models found 52 to 885 EUR per vial for pembrolizumab and 823 to 31,941 EUR "
     "for daratumumab (Heine 2024, doi 10.1371/journal.pone.0293264)."
 )

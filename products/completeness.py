@@ -1,4 +1,4 @@
-"""The gaps of a product's dossier, the most important first."""
+"""Gaps of a product's dossier, ordered by importance."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from .coversheets.layout import BY_KEY, FIELDS, PRODUCT_FIELDS, section_of
 from .doubts import doubts_of
 from .page import LABORATORY_SECTION
 
-# In the order in which a curator should mend them.
+# In the order in which a curator should fill them in.
 FIRST_FIELDS = ("disease", "atmp_type", "route_of_administration", "patient_classification")
 NEXT_FIELDS = ("cell_source", "cell_type", "target", "patient_cohort", "country_of_origin")
 GENE_FIELDS = ("mode_of_gene_transfer",)
@@ -19,7 +19,7 @@ LABORATORY = [field.key for field in PRODUCT_FIELDS if section_of(field.row) == 
 
 @dataclass(frozen=True)
 class Missing:
-    weight: int  # 1 matters most
+    weight: int  # 1 is the most important
     text: str
 
 
@@ -35,7 +35,7 @@ class Completeness:
 
     @property
     def order(self):
-        """Dossiers whose gaps matter most come first."""
+        """Return the sort key of a list that begins with the most important gaps."""
         weights = [entry.weight for entry in self.missing]
         return ([-weights.count(weight) for weight in range(1, 5)], self.dossier.name.casefold())
 
@@ -52,14 +52,14 @@ def with_parts(dossiers):
 
 
 def completeness_over(dossiers):
-    """One entry a dossier, those first whose gaps matter most."""
+    """Return one Completeness per dossier, most important gaps first."""
     dossiers = list(with_parts(dossiers))
     known = known_numbers(number for dossier in dossiers for number in dossier.numbers)
     return sorted((completeness_of(one, known) for one in dossiers), key=lambda one: one.order)
 
 
 def known_numbers(numbers):
-    """Return the numbers that a trial of the portal has."""
+    """Return the numbers for which the portal has a trial."""
     numbers = set(numbers)
     found = set()
     trials = Trial.objects.with_base_numbers(numbers).order_by()
@@ -86,7 +86,7 @@ def _fields_of_studies(dossier):
 def _of_studies(dossier, known):
     studies = list(dossier.studies.all())
     if not studies:
-        yield Missing(1, "No study is named.")
+        yield Missing(1, "There is no study.")
     for study in studies:
         numbers = [row.number for row in study.numbers.all()]
         if not numbers:
@@ -120,7 +120,7 @@ def _of_product(dossier, filled):
         if spelling.term_id is None
     ]
     if waiting:
-        yield Missing(3, f"Words without a meaning: {', '.join(dict.fromkeys(waiting))}.")
+        yield Missing(3, f"Words without a term: {', '.join(dict.fromkeys(waiting))}.")
     empty = [BY_KEY[key].name for key in LABORATORY if key not in filled]
     if empty:
         yield Missing(4, f"{len(empty)} of {len(LABORATORY)} fields of WP 1 are empty.")

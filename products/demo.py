@@ -1,4 +1,4 @@
-"""Three invented products, brought in as workbooks by the very path that real cover sheets take."""
+"""Three invented products, imported as workbooks by the same code as real cover sheets."""
 
 import tomllib
 from pathlib import Path
@@ -17,7 +17,7 @@ from .models import ClinicalOutcome, Dossier, DossierStudy, PreclinicalStudy, Sp
 
 @transaction.atomic
 def load():
-    """Products that are there already stay; returns the number of demonstration products."""
+    """Add the demonstration products that are missing; return the number of all of them."""
     text = (Path(__file__).parent / "demo.toml").read_text(encoding="utf-8")
     for content in tomllib.loads(text)["products"]:
         if not Dossier.objects.filter(name=content["name"]).exists():
@@ -54,7 +54,7 @@ def _cells(content):
 
 @transaction.atomic
 def remove():
-    """Every demonstration row, its history too; returns the number of products."""
+    """Delete every demonstration row with its history; return the number of products."""
     dossiers = Dossier.objects.filter(is_demo=True)
     number, keys = dossiers.count(), list(dossiers.values_list("pk", flat=True))
     studies = list(DossierStudy.history.filter(dossier_id__in=keys).values_list("id", flat=True))

@@ -1,4 +1,4 @@
-"""The list of products as a file, persons and addresses left out."""
+"""The list of products as a file, without persons and addresses."""
 
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ HEADER = [
 
 
 def rows_of(dossiers, address):
-    """One line a dossier; `address` makes a path absolute."""
+    """Yield one row per dossier; `address` makes a path absolute."""
     for dossier in dossiers:
         texts = dossier.shared_texts
         yield [

@@ -1,4 +1,4 @@
-"""The query string of the list of products."""
+"""Filters of the list of products."""
 
 from collections import Counter, defaultdict
 
@@ -11,7 +11,7 @@ from .models.vocabulary import TermVocabulary
 
 
 class Holds(Counted):
-    """Products that, or a study of which, hold a word with one of these meanings."""
+    """Filter of products with a word, in the product or a study, that has one of these meanings."""
 
     def __init__(self, vocabulary, **kwargs):
         super().__init__(choices=(), **kwargs)
@@ -45,7 +45,7 @@ class ProductFilter(ListFilterSet):
         fields = ()
 
     def __init__(self, *args, **kwargs):
-        """Which terms there are is asked once for all filters."""
+        """Read the terms of all filters in one query."""
         super().__init__(*args, **kwargs)
         filters = [one for one in self.filters.values() if isinstance(one, Holds)]
         names = defaultdict(list)

@@ -1,4 +1,4 @@
-"""The content of a product's page: the words of its sheet with their meaning, without persons."""
+"""Content of a product's page: the words of its sheet with their meaning, without persons."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ SHEET_SECTION, LABORATORY_SECTION = 1, 35
 
 @dataclass(frozen=True)
 class Value:
-    """A field: its meaning, and what the sheet says where that differs by more than its form."""
+    """One field: its meaning, and `written`, the text of the sheet if it differs by more than its
+    form."""
 
     name: str
     text: str
@@ -21,7 +22,8 @@ class Value:
 
 
 def values_of(row, fields):
-    """The fields of a dossier or a study that are not empty, for everyone who may see it."""
+    """Yield a Value per field of a dossier or study that is not empty, for everyone who may see
+    it."""
     texts = row.shared_texts
     for field in fields:
         text = texts.get(field.key)
@@ -42,8 +44,8 @@ def laboratory_of(dossier):
 
 
 def literature_of(dossier):
-    """DOIs that stand in odd places of the sheet. Nothing else of these notes is shown: they may
-    hold anything, names too."""
+    """Return (field, DOI) of DOIs in the notes. The rest of the notes is not shown, because it may
+    contain names."""
     found = []
     for note in dossier.sheet_notes.all():
         field = FIELD_OF_ROW.get(note.row)
@@ -65,7 +67,7 @@ class Study:
 
 
 def studies_of(dossier, trials):
-    """`trials` are those that the reader may see."""
+    """Return a Study per study of the dossier. `trials` are those that the reader may see."""
     by_number = {}
     for trial in trials:
         for number in (trial.eudract_number, trial.eu_ct_number[:14], trial.nct_number):

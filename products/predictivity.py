@@ -1,8 +1,8 @@
-"""What the laboratory led to expect against what came out in patients, counted.
+"""Comparison of preclinical expectations with clinical outcomes, as counts.
 
-A *case* is a preclinical study of a product beside a clinical outcome of the same product, where
-both are about the same thing: studies of safety, biodistribution and dose stand beside outcomes on
-safety, studies of efficacy beside outcomes on efficacy.
+A *case* is a preclinical study and a clinical outcome of the same product and subject: studies of
+safety, biodistribution and dose are compared with outcomes on safety, and studies of efficacy with
+outcomes on efficacy.
 """
 
 from collections import Counter
@@ -46,7 +46,7 @@ class MatrixRow:
 
 
 def cases_of(dossiers):
-    """Every case of these dossiers."""
+    """Return every Case of these dossiers."""
     outcomes = {}
     clinical = ClinicalOutcome.objects.filter(study__dossier__in=dossiers)
     for outcome in clinical.select_related("study"):
@@ -63,7 +63,8 @@ COLUMNS = [(aspect, outcome) for aspect in Aspect for outcome in ObservedOutcome
 
 
 def matrix_of(cases, base):
-    """A line for each model. `base` is the address that a cell's choice is added to."""
+    """Return one MatrixRow per model. `base` is the address to which the query of a cell is
+    added."""
     counts = Counter(case.key for case in cases)
     models = sorted({model for model, _, _ in counts}, key=str.casefold)
     return [

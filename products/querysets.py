@@ -1,4 +1,4 @@
-"""Questions asked of many dossiers. Pages, exports and search start from these."""
+"""Queries over many dossiers. Pages, exports and search start from these."""
 
 from django.db.models import Q
 
@@ -10,26 +10,27 @@ SPELLINGS = ("spellings", "studies__spellings")  # of a dossier, and of its stud
 
 class DossierQuerySet(Searched):
     def visible_to(self, user):
-        """Everyone sees what a curator has shown to everyone, and demonstrations; members of the
-        consortium see all. Persons and addresses in it are another matter: `shared_texts`."""
+        """Filter the dossiers that a user may see: members of the consortium see all, everybody
+        else sees public and demonstration ones. For persons and addresses in them, see
+        `shared_texts`."""
         if user.is_authenticated:
             return self
         return self.filter(Q(is_public=True) | Q(is_demo=True))
 
     def published(self):
-        """Return the rows that are no demonstration data."""
+        """Filter out demonstration data."""
         return self.filter(is_demo=False)
 
     def with_terms(self, vocabulary, names):
-        """Dossiers that hold a spelling of one of these terms, or a study of which does. NOT_STATED
-        among the names finds those that hold no term of the vocabulary."""
+        """Filter dossiers that have, or a study of which has, a spelling of one of these terms.
+        NOT_STATED in `names` finds dossiers without any term of the vocabulary."""
         holders = self._holders(vocabulary, term__name__in=names)
         if NOT_STATED in names:
             holders |= ~self._holders(vocabulary)
         return self.filter(holders)
 
     def _holders(self, vocabulary, **spelling):
-        """Filter by key, so that a dossier with several of the terms is listed once."""
+        """Return a filter by key, so that a dossier with several of the terms is listed once."""
         spelling["term__vocabulary"] = vocabulary
         everything = self.model._default_manager.order_by()
         condition = Q()
@@ -39,7 +40,8 @@ class DossierQuerySet(Searched):
         return condition
 
     def terms_held(self, vocabulary):
-        """(key of a dossier, name of a term that it or a study of it holds), each pair once."""
+        """Return (key of a dossier, name of a term of the dossier or its studies), each pair
+        once."""
         own, of_study = (
             self.filter(**{f"{path}__term__vocabulary": vocabulary}).values_list(
                 "pk", f"{path}__term__name"
@@ -49,7 +51,7 @@ class DossierQuerySet(Searched):
         return own.union(of_study)
 
     def of_trial(self, trial):
-        """The dossiers with a study that carries one of the trial's numbers."""
+        """Filter dossiers with a study that has one of the trial's numbers."""
         numbers = [trial.eudract_number, trial.eu_ct_number[:14], trial.nct_number]
         wanted = [number for number in numbers if number]
         return self.filter(studies__numbers__number__in=wanted).distinct()

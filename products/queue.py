@@ -1,4 +1,4 @@
-"""The queue that products add to the curators' start page."""
+"""The queue of spellings on the curators' start page."""
 
 from django.db.models import Min
 
@@ -8,7 +8,7 @@ from .models import Spelling
 
 
 def other_queues(user):
-    """Return the queue of spellings without a meaning, for people who may give them one."""
+    """Return the queue of spellings without a term, for users who may map them."""
     if not user.has_perm("products.change_spelling"):
         return []
     unmapped = Spelling.objects.unmapped()
@@ -16,7 +16,7 @@ def other_queues(user):
     return [
         OtherQueue(
             "Unmapped spellings",
-            "Words of cover sheets that have no meaning yet",
+            "Words of cover sheets that have no term yet",
             unmapped.count(),
             noted.aggregate(oldest=Min("history_date"))["oldest"],
             "admin:products_spelling_waiting",

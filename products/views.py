@@ -1,4 +1,4 @@
-"""The products pages. All of them begin with the dossiers that the reader may see."""
+"""The pages of products. All of them start from the dossiers that the reader may see."""
 
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import (
@@ -69,8 +69,8 @@ def _find(request, slug):
     dossier = dossiers.prefetch_related("sheet_notes").filter(slug=slug).first()
     if not dossier:
         raise Http404(
-            "There is no product of this name that you may see. If you are a member of the "
-            "consortium, sign in first."
+            "There is no such product, or you do not have permission to see it. Members of the "
+            "consortium must sign in first."
         )
     return dossier
 
@@ -100,7 +100,8 @@ def product_detail(request, slug):
 @login_not_required
 @require_safe
 def product_sheet(request, slug):
-    """The cover sheet without persons and addresses; staff take the whole one in the admin."""
+    """Send the cover sheet without persons and addresses. Staff can download the complete sheet in
+    the admin."""
     dossier = _find(request, slug)
     return HttpResponse(
         write_sheet(shared_cells_of(dossier)),
@@ -111,7 +112,8 @@ def product_sheet(request, slug):
 
 @require_safe
 def predictivity_page(request):
-    """For members. Real products, and invented ones where there are no others or when asked."""
+    """Show the predictivity matrix to members: of real products, or of invented ones if there are
+    no others or `demo` is "yes"."""
     dossiers = Dossier.objects.visible_to(request.user)
     real = predictivity.cases_of(dossiers.filter(is_demo=False))
     invented = predictivity.cases_of(dossiers.filter(is_demo=True))

@@ -71,7 +71,7 @@ def test_a_cover_sheet_is_exported_edited_and_imported(page, roles):
     page.get_by_label("Cover sheets").set_input_files(
         {"name": "edited.xlsx", "mimeType": mime, "buffer": edited.getvalue()}
     )
-    page.get_by_role("button", name="Check these files").click()
+    page.get_by_role("button", name="Check files").click()
     expect(page.get_by_role("row", name="B8")).to_contain_text("A disease, described better")
     expect(page.get_by_role("row", name="C36")).to_contain_text("10.1000/demo.7")
     expect(page.locator(".sheet-notes")).to_contain_text("kept as a note")
@@ -81,7 +81,7 @@ def test_a_cover_sheet_is_exported_edited_and_imported(page, roles):
 
     page.goto("/admin/products/spelling/waiting/")
     page.get_by_role("button", name="= T cells").click()
-    expect(page.get_by_text("now means “T cells” wherever it stands")).to_be_visible()
+    expect(page.get_by_text("is mapped to “T cells” in all products")).to_be_visible()
     assert not Spelling.objects.unmapped().exists()
 
     page.goto(dossier.get_absolute_url())

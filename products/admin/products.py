@@ -1,4 +1,4 @@
-"""Products as curators keep them: the cover sheet field by field, and what it was read from."""
+"""Admin of products: the fields of the cover sheet, studies, preclinical studies and notes."""
 
 import io
 import zipfile
@@ -38,7 +38,7 @@ def _keys(section):
 
 
 class SmallTexts:
-    """Cells of a sheet are mostly a few words."""
+    """A form with low text fields, because most cells of a sheet have few words."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "link":
@@ -139,10 +139,10 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
         super().save_related(request, form, formsets, change)
         form.instance.index()
 
-    @admin.display(description="To look at")
+    @admin.display(description="Possible errors")
     def doubts(self, dossier):
         found = doubts_of(dossier)
-        return format_html("{}", " ".join(found)) if found else "Nothing looks wrong."
+        return format_html("{}", " ".join(found)) if found else "No possible errors were found."
 
     def has_import_permission(self, request):
         return sheets.may_import(request.user)
@@ -178,16 +178,16 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
 
     @action(description="Cover sheet", url_path="cover-sheet", permissions=["view"])
     def download_sheet(self, request, object_id):
-        """With names and addresses, so it stays on record who took it."""
+        """Send the cover sheet with names and addresses, and record who downloaded it."""
         dossier = self.get_object(request, object_id)
         if dossier is None:
-            messages.error(request, "This product is no longer there.")
+            messages.error(request, "The product does not exist any more. Choose another one.")
             return redirect(reverse("admin:products_dossier_changelist"))
         LogEntry.objects.log_actions(
             request.user.pk,
             [dossier],
             CHANGE,
-            change_message="Took the cover sheet with names and addresses.",
+            change_message="Downloaded the cover sheet with names and addresses.",
             single_object=True,
         )
         return workbook(cells_of(dossier), f"cover-sheet-{dossier.slug}")
@@ -195,7 +195,7 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
 
 @admin.register(DossierStudy)
 class DossierStudyAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
-    """A study with its clinical outcomes."""
+    """Studies with their clinical outcomes."""
 
     list_display = ("__str__", "dossier", "study_title", "phase", "trial_status")
     list_select_related = ("dossier",)

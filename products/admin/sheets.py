@@ -1,4 +1,4 @@
-"""Cover sheets into the portal: upload, preview cell by cell, import, undo."""
+"""Import of cover sheets in the admin: upload, preview cell by cell, import and undo."""
 
 from functools import wraps
 
@@ -28,7 +28,8 @@ def may_import(user):
 
 
 def importing(view):
-    """`admin_view` only asks for staff."""
+    """Return a view for users who may import cover sheets, because `admin_view` only checks for
+    staff."""
 
     @wraps(view)
     def checked(request, *args, **kwargs):
@@ -52,10 +53,14 @@ class FilesField(forms.FileField):
         if not cleaned:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(cleaned) > MAX_FILES_PER_UPLOAD:
-            raise forms.ValidationError(f"Choose at most {MAX_FILES_PER_UPLOAD} files at a time.")
+            raise forms.ValidationError(
+                f"There are too many files. Choose at most {MAX_FILES_PER_UPLOAD}."
+            )
         large = [file.name for file in cleaned if file.size > MAX_BYTES]
         if large:
-            raise forms.ValidationError(f"Larger than 5 MB: {', '.join(large)[:300]}.")
+            raise forms.ValidationError(
+                f"Some files are larger than 5 MB. Remove them: {', '.join(large)[:300]}."
+            )
         return cleaned
 
 
@@ -64,13 +69,13 @@ class UploadForm(forms.Form):
         label="Cover sheets",
         help_text=f"XLSX, up to {MAX_FILES_PER_UPLOAD} files of 5 MB each, one product in each.",
         widget=Files(attrs={"accept": ".xlsx", "class": "sheet-input"}),
-        error_messages={"empty": "The file is empty."},
+        error_messages={"empty": "The file is empty. Choose another one."},
     )
     clears = forms.BooleanField(
-        label="Empty cells empty the portal",
+        label="Delete values whose cell is empty",
         required=False,
         widget=UnfoldBooleanSwitchWidget,
-        help_text="Left out, the portal keeps what it has where a file has nothing.",
+        help_text="If this is off, an empty cell does not change the value in the portal.",
     )
 
 
@@ -80,10 +85,10 @@ def _context(request, title, **more):
 
 
 def _batch(request, pk):
-    """Files that wait are their uploader's alone."""
+    """Return a batch; raise Http404 for waiting files of another user."""
     batch = get_object_or_404(SheetBatch, pk=pk)
     if batch.state == BatchState.WAITING and batch.by_id != request.user.pk:
-        raise Http404("These files were uploaded by somebody else, or are gone.")
+        raise Http404("These files were uploaded by another person, or were deleted.")
     return batch
 
 
@@ -117,7 +122,7 @@ def upload(request):
 @importing
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch(request, pk):
-    """The preview, cell by cell; afterwards what was done."""
+    """Show the preview of a batch, or its result after the import. POST imports it."""
     found = _batch(request, pk)
     if request.method == "POST":
         return _import(request, found)
@@ -146,7 +151,7 @@ def batch(request, pk):
 
 
 def _import(request, found):
-    """Import the ticked files of a batch; the others are left out."""
+    """Import the ticked files of a batch without the cells that are not ticked."""
     if found.state == BatchState.WAITING:
         ticked = [int(pk) for pk in request.POST.getlist("file") if pk.isdecimal() and len(pk) < 18]
         found.files.update(is_chosen=False)
@@ -163,7 +168,7 @@ def _import(request, found):
     except IntegrityError:
         messages.error(
             request,
-            "Nothing was written: somebody changed a product at the same moment. Try again.",
+            "Nothing was imported: another person changed a product at the same time. Try again.",
         )
     else:
         written = done.files.exclude(after=None)
@@ -190,9 +195,9 @@ def undo_import(request, pk):
 @importing
 @require_POST
 def discard(request, pk):
-    """Files that wait go without a trace."""
+    """Delete waiting files."""
     found = _batch(request, pk)
     if found.state == BatchState.WAITING:
         found.delete()
-        messages.success(request, "The files are discarded; nothing was written.")
+        messages.success(request, "The files are deleted. Nothing was imported.")
     return redirect("admin:products_dossier_import")

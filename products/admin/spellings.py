@@ -1,4 +1,4 @@
-"""The admin pages of the words of cover sheets: their terms, their frequency, and open ones."""
+"""Admin of the words of cover sheets: terms, spellings, and spellings without a term."""
 
 from difflib import SequenceMatcher
 
@@ -44,7 +44,7 @@ class WaitingFilter(admin.SimpleListFilter):
     parameter_name = "meaning"
 
     def lookups(self, request, model_admin):
-        return [("none", "Waits for a decision"), ("self", "Mapped by itself"), ("set", "Mapped")]
+        return [("none", "Without a term"), ("self", "Mapped automatically"), ("set", "Mapped")]
 
     def queryset(self, request, queryset):
         if self.value() == "none":
@@ -55,7 +55,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 class MapForm(ActionForm):
-    """The chosen spellings of one vocabulary get this term."""
+    """The term for the selected spellings, which must be of the same vocabulary."""
 
     term = forms.ModelChoiceField(
         Term.objects.order_by("vocabulary", "name"),
@@ -96,13 +96,13 @@ class SpellingAdmin(SimpleHistoryAdmin, ModelAdmin):
     def has_add_permission(self, request):
         return False
 
-    @action(description="Values that wait", url_path="decide", permissions=["change"])
+    @action(description="Values without a term", url_path="decide", permissions=["change"])
     def decide(self, request):
         return redirect("admin:products_spelling_waiting")
 
     @admin.display(description="Means", ordering="term__name")
     def means(self, spelling):
-        return spelling.term or "waits for a decision"
+        return spelling.term or "no term yet"
 
     @admin.display(description="Used", ordering="uses")
     def used(self, spelling):
@@ -113,41 +113,42 @@ class SpellingAdmin(SimpleHistoryAdmin, ModelAdmin):
             spelling.is_automatic = False
             super().save_model(request, spelling, form, change)
 
-    @admin.action(description="Give them the chosen term", permissions=["change"])
+    @admin.action(description="Map to the chosen term", permissions=["change"])
     def map_chosen(self, request, queryset):
         term = Term.objects.filter(pk=request.POST.get("term") or 0).first()
         if not term:
-            messages.error(request, "Choose a term beside the action. Nothing was changed.")
+            messages.error(request, "Nothing was changed. Choose a term beside the action.")
             return
         wrong = queryset.exclude(vocabulary=term.vocabulary)
         if wrong.exists():
             messages.error(
                 request,
-                f"“{term}” is a term of “{term.get_vocabulary_display()}”, and some of the chosen "
-                "spellings are not. Nothing was changed.",
+                f"Nothing was changed. Choose only spellings of "
+                f"“{term.get_vocabulary_display()}”, to "
+                f"which “{term}” belongs.",
             )
             return
         number = Spelling.objects.filter(pk__in=queryset.values("pk")).map_to(term, by=request.user)
-        messages.success(request, f"{number} spellings now mean “{term}”.")
+        messages.success(request, f"{number} spellings are mapped to “{term}”.")
 
-    @admin.action(description="Make each a term of its own", permissions=["change"])
+    @admin.action(description="Make terms of the spellings", permissions=["change"])
     def mean_themselves(self, request, queryset):
         number = 0
         for spelling in queryset.filter(term=None):
             name = spelling.text[:1].upper() + spelling.text[1:]
             term, _ = Term.objects.get_or_create(vocabulary=spelling.vocabulary, name=name)
             number += spelling.map_to(term, by=request.user)
-        messages.success(request, f"{number} spellings are terms now.")
+        messages.success(request, f"{number} spellings are terms.")
 
     @admin.action(description="Undo the last decision", permissions=["change"])
     def undo_last(self, request, queryset):
         number = sum(spelling.undo(by=request.user) for spelling in queryset)
-        messages.success(request, f"{number} spellings mean what they meant before.")
+        messages.success(request, f"The last decision on {number} spellings is undone.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiting_spellings(request):
-    """Show every word without a term, the most frequent first; one click maps all its uses."""
+    """Show every word in use without a term, the most frequent first. POST maps a word."""
     if not request.user.has_perm("products.change_spelling"):
         raise PermissionDenied
     if request.method == "POST":
@@ -170,7 +171,7 @@ def waiting_spellings(request):
     ]
     context = {
         **admin.site.each_context(request),
-        "title": "Values that wait for a meaning",
+        "title": "Values without a term",
         "opts": Spelling._meta,
         "rows": rows,
         "total": waiting.count(),
@@ -199,7 +200,11 @@ def _decide(request):
     spelling = get_object_or_404(Spelling, pk=_number(request.POST.get("spelling")))
     if "undo" in request.POST:
         done = spelling.undo(by=request.user)
-        text = f"“{spelling.text}” means what it meant before." if done else "Nothing to undo."
+        text = (
+            f"The last decision on “{spelling.text}” is undone."
+            if done
+            else f"There is no decision on “{spelling.text}” to undo."
+        )
         messages.success(request, text)
         return
     if "own" in request.POST:
@@ -209,10 +214,10 @@ def _decide(request):
         terms = Term.objects.filter(vocabulary=spelling.vocabulary)
         term = terms.filter(pk=_number(request.POST.get("term"))).first()
     if not term:
-        messages.error(request, f"Choose a term for “{spelling.text}”. Nothing was changed.")
+        messages.error(request, f"Nothing was changed. Choose a term for “{spelling.text}”.")
         return
     spelling.map_to(term, by=request.user)
-    messages.success(request, f"“{spelling.text}” now means “{term}” wherever it stands.")
+    messages.success(request, f"“{spelling.text}” is mapped to “{term}” in all products.")
 
 
 def _number(text):
@@ -220,14 +225,14 @@ def _number(text):
 
 
 def _suggested(text, known):
-    """The terms whose name or known spellings look most like the text."""
+    """Return the terms whose name or known spellings are most similar to the text."""
     best = {}
     matcher = SequenceMatcher(None, b=text.casefold())
     for name, term in known:
         matcher.set_seq1(name.casefold())
         if (
             matcher.quick_ratio() >= SIMILARITY_THRESHOLD
-        ):  # never less than the ratio, and soon known
+        ):  # an upper bound of the ratio that is fast to calculate
             best[term] = max(matcher.ratio(), best.get(term, 0))
     close = sorted(best, key=lambda term: (-best[term], term.name))
     return [term for term in close[:MAX_SUGGESTIONS] if best[term] >= SIMILARITY_THRESHOLD]

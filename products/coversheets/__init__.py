@@ -1,9 +1,15 @@
-"""Cover sheets: the dossier of an ATMP as one workbook, in and out; see docs/cover-sheets.md.
+"""Cover sheets: the dossier of an ATMP as one workbook, imported and exported; see
+docs/cover-sheets.md.
 
-fields.toml, layout.py   the template as data, and where a value belongs
-reader.py, writer.py     bytes <-> cells; these and texts.py know nothing of Django
-content.py               cells <-> rows of the database
-plan.py                  a file against the dossier: what would change, cell by cell
-commit.py                files that wait, written in one transaction; and undone
-terms.py                 the vocabularies that a new portal starts with
+- fields.toml, layout.py: the template as data, and the place of each value
+
+- reader.py, writer.py: bytes to cells and back; these, texts.py and versions.py do not use Django
+
+- content.py: cells to rows of the database and back
+
+- plan.py: comparison of a file with the dossier, cell by cell
+
+- commit.py: waiting files, their import in one transaction, and its undo
+
+- terms.py: the vocabularies of a new portal
 """

@@ -1,4 +1,5 @@
-"""Cover sheets that wait for a decision; written together or not at all; and taken back."""
+"""Batches of cover sheets: stored until a person decides, imported in one transaction, and
+undone."""
 
 from datetime import timedelta
 
@@ -14,18 +15,18 @@ WRITTEN = (SheetOutcome.NEW, SheetOutcome.CHANGED)
 
 
 class Changed(RuntimeError):
-    """The products or the batch are no longer what was decided on; nothing was written."""
+    """A product or the batch changed since the preview; nothing was written."""
 
 
 def drop_expired():
-    """Files that nobody decided on hold names for nothing."""
+    """Delete files on which nobody decided in time, because they contain names."""
     old = timezone.now() - KEPT_FOR
     return SheetBatch.objects.filter(state=BatchState.WAITING, created_at__lt=old).delete()[0]
 
 
 @transaction.atomic
 def new_batch(files, *, by, by_name, clears=False, plans=None):
-    """Keep (name, bytes) of each file with its plan, for a person to decide on."""
+    """Store (name, bytes) of each file with its plan, until a person decides."""
     drop_expired()
     files = [(name[:200], data) for name, data in files]
     plans = plans if plans is not None else make_plans(files, clears=clears)
@@ -35,7 +36,7 @@ def new_batch(files, *, by, by_name, clears=False, plans=None):
             batch=batch,
             position=position,
             name=name,
-            # A file that is refused is uploaded again when it is mended.
+            # A refused file must be corrected and uploaded again.
             data=b"" if plan.outcome == SheetOutcome.REFUSED else data,
             **_as_fields(plan),
         )
@@ -59,11 +60,12 @@ def _as_fields(plan):
 
 
 def commit_batch(batch, *, by):
-    """Write the files that are chosen. Raise Changed, with the new plans to look at."""
+    """Import the chosen files of a batch. Raise Changed, and store the new plans, if a product
+    changed."""
     with transaction.atomic():
         batch = SheetBatch.objects.select_for_update().get(pk=batch.pk)
         if batch.state != BatchState.WAITING:
-            raise Changed("These cover sheets were imported already.")
+            raise Changed("These cover sheets are already imported.")
         files = list(batch.files.exclude(outcome=SheetOutcome.REFUSED))
         plans = make_plans([(file.name, bytes(file.data)) for file in files], clears=batch.clears)
         if all(plan.signature == _signature(file) for file, plan in zip(files, plans, strict=True)):
@@ -78,8 +80,9 @@ def commit_batch(batch, *, by):
         for file, plan in zip(files, plans, strict=True):
             SheetFile.objects.filter(pk=file.pk).update(**_as_fields(plan))
     raise Changed(
-        "A product has changed since this preview was made. Nothing was written; look at the new "
-        "preview and decide again."
+        "A product changed after this preview was made. Nothing was imported. Check the new "
+        "preview "
+        "and decide again."
     )
 
 
@@ -98,7 +101,7 @@ def _write(file, plan, by):
 
 
 def _listed(cells):
-    """Cells as JSON can hold them."""
+    """Return cells as a list for JSON, or None."""
     if cells is None:
         return None
     return [[row, column, text] for (row, column), text in sorted(cells.items())]
@@ -110,7 +113,7 @@ def _cells(listed):
 
 @transaction.atomic
 def undo_batch(batch, *, by):
-    """Take an import back whole. Raise Changed where somebody has worked on a product since."""
+    """Undo an import as a whole. Raise Changed if a product was changed after the import."""
     batch = SheetBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != BatchState.IMPORTED:
         raise Changed("There is no import to undo.")
@@ -118,16 +121,17 @@ def undo_batch(batch, *, by):
         dossier = Dossier.objects.filter(pk=file.dossier_id).first()
         if not dossier or cells_of(dossier) != _cells(file.after):
             raise Changed(
-                f"{file.identifier} was changed after this import. Nothing was undone; correct it "
-                "by hand, or with its history."
+                f"{file.identifier} was changed after this import. Nothing was undone. Correct the "
+                "product by hand, or with its history."
             )
         if file.before is not None:
             reason = f"Undone: cover sheet {file.name}"
             write_cells(dossier, _cells(file.before), by=by, reason=reason)
         elif _is_worked_on(dossier):
             raise Changed(
-                f"{file.identifier} has preclinical studies or outcomes that curators wrote. "
-                "Nothing was undone; remove them first."
+                f"{file.identifier} has preclinical studies or outcomes that curators added. "
+                f"Nothing "
+                "was undone. Remove them first."
             )
         else:
             dossier._history_user = by

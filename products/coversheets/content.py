@@ -1,4 +1,4 @@
-"""A dossier as the cells of its sheet, and cells as a dossier. What one writes the other reads."""
+"""Conversion of a dossier into the cells of its sheet, and of cells into a dossier."""
 
 from django.db import transaction
 
@@ -7,7 +7,8 @@ from .layout import BY_KEY, VALUES, sort_cells
 
 
 def cells_of(dossier):
-    """Every cell that has a text, by (row, column); with persons, so for staff only."""
+    """Return {(row, column): text} of every cell that is not empty. It includes persons, so it is
+    for staff only."""
     cells = {(BY_KEY[key].row, VALUES): text for key, text in dossier.sheet_values.items()}
     for study in dossier.studies.all():
         for key, text in study.sheet_values.items():
@@ -18,7 +19,8 @@ def cells_of(dossier):
 
 
 def shared_cells_of(dossier):
-    """The same for everyone who may see the dossier: no persons, no addresses, no notes."""
+    """Return {(row, column): text} for everyone who may see the dossier, without persons, addresses
+    and notes."""
     cells = {(BY_KEY[key].row, VALUES): text for key, text in dossier.shared_texts.items()}
     for study in dossier.studies.all():
         for key, text in study.shared_texts.items():
@@ -28,8 +30,8 @@ def shared_cells_of(dossier):
 
 @transaction.atomic
 def write_cells(dossier, cells, *, by=None, reason="", is_demo=False):
-    """Make the dossier say exactly this, and no row is touched that says it already. Without a
-    dossier a new one is made. Returns it."""
+    """Change a dossier so that its sheet has exactly these cells, and return it; create it if
+    `dossier` is None. Rows without a change are not saved."""
     found = sort_cells(cells)
     dossier = dossier or Dossier(is_demo=is_demo)
     keep = _Keeper(by, reason)
@@ -54,7 +56,7 @@ def write_cells(dossier, cells, *, by=None, reason="", is_demo=False):
 
 
 class _Keeper:
-    """Saves what is new or differs, in somebody's name."""
+    """Saves new and changed rows with their editor and reason."""
 
     def __init__(self, by, reason):
         self.by, self.reason = by, reason[:100]

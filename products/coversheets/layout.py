@@ -1,7 +1,7 @@
 """The consortium's cover sheet of March 2025 as data: 4 sections, 55 fields, 59 rows.
 
-Labels stand in column A, word for word as in the template. Values that concern the product stand in
-column B; in the second section every column from B on is one study.
+Labels are in column A, exactly as in the template. Values of the product are in column B; in the
+second section, every column from B is one study.
 """
 
 import re
@@ -24,9 +24,9 @@ CATEGORIES = ("GTMP", "TEP", "sCTMP", "cATMP")
 
 @dataclass(frozen=True)
 class Field:
-    """A row of the sheet. `vocabulary` names the list that its words are mapped to; `several` may
-    stand in one cell with commas between them. `older` are labels of earlier templates. `meaning`
-    says what the label does not."""
+    """One row of the sheet. `vocabulary` is the list to which its words are mapped; if `several`, a
+    cell may have several words, separated by commas. `older` are labels of earlier templates.
+    `meaning` explains more than the label."""
 
     row: int
     key: str
@@ -48,7 +48,7 @@ class Field:
 
 
 ROWS = tomllib.loads((Path(__file__).parent / "fields.toml").read_text(encoding="utf-8"))["rows"]
-# Header rows: no value is expected there, and values have been seen there.
+# Header rows. No value is expected there, but some sheets have one.
 SECTIONS = {row["row"]: row["section"] for row in ROWS if "section" in row}
 FIELDS = tuple(
     Field(**{**row, "older": tuple(row.get("older", ()))}) for row in ROWS if "key" in row
@@ -69,7 +69,7 @@ ROW_OF_LABEL = {
 
 
 def cell_name(row, column):
-    """B14, as spreadsheet programs name it."""
+    """Return the name of a cell in spreadsheet programs, such as B14."""
     return f"{get_column_letter(column)}{row}"
 
 
@@ -78,7 +78,7 @@ def section_of(row):
     return max((header for header in SECTIONS if header <= row), default=1)
 
 
-# Where a value belongs
+# Place of a value
 
 SCHEMES = (EUDRACT, EU_CT, NCT)
 LINK = re.compile(r"^(?:https?://|www\.|doi:|10\.\d{4,}/)\S+$", re.IGNORECASE)
@@ -87,8 +87,8 @@ PERSONS = ("pi", "lead_clinical", "lead_preclinical", "lead_manufacturing")
 
 
 def study_numbers(text):
-    """The numbers of registers in a text, in whatever form they are printed, without the
-    resubmission suffix of EU CT numbers."""
+    """Return the numbers of registers in a text in any printed form, EU CT numbers without the
+    resubmission suffix."""
     found = (number.base for number in find_numbers(text) if number.scheme in SCHEMES)
     return list(dict.fromkeys(found))
 
@@ -97,30 +97,31 @@ def why_odd(row, column, text):
     """Return the problem with the place of a value as a sentence, "" if there is none."""
     field = FIELD_OF_ROW.get(row)
     if row in SECTIONS:
-        return "the header row of a section holds no values"
+        return "the header row of a section has no values"
     if field is None:
-        return "the template has no such row"
+        return "the template does not have this row"
     if not field.is_of_study:
-        return "" if column == VALUES else "a further value beside the one in column B"
+        return "" if column == VALUES else "only column B is used in this row"
     if field.key in PERSONS and LINK.match(text):
-        return "an address where a name belongs"
+        return "a web address instead of a name"
     if field.key == "study_id" and LINK.match(text) and not study_numbers(text):
-        return "an address where the number of a study belongs"
+        return "a web address instead of the number of a study"
     return ""
 
 
 @dataclass
 class Sorted:
-    """The cells of a sheet by what they are; keys of notes are (row, column)."""
+    """The cells of a sheet by kind. Keys of notes are (row, column)."""
 
     product: dict[str, str]
     studies: dict[int, dict[str, str]]
     notes: dict[tuple[int, int], str]
-    reasons: dict[tuple[int, int], str]  # why a note is one
+    reasons: dict[tuple[int, int], str]  # reason why a cell is a note
 
 
 def sort_cells(cells):
-    """Every cell has a place, so that a sheet can be written again as it was."""
+    """Sort every cell into product, studies or notes, so that a sheet can be written again
+    unchanged."""
     found = Sorted({}, {}, {}, {})
     for (row, column), text in sorted(cells.items()):
         why = "" if column == LABELS else why_odd(row, column, text)

@@ -1,4 +1,5 @@
-"""A sheet against the dossier of the same product: what importing it would change, cell by cell."""
+"""Comparison of a sheet with the dossier of the same product: the changes that an import would
+make, cell by cell."""
 
 from dataclasses import dataclass, field
 
@@ -62,7 +63,7 @@ class Plan:
 
 
 def make_plans(files, *, clears=False):
-    """A plan for each (name, bytes). Two files for one product: the second one is refused."""
+    """Return a Plan for each (name, bytes). A second file for the same product is refused."""
     plans, taken = [], {}
     for name, data in files:
         try:
@@ -108,8 +109,8 @@ def plan_sheet(name, sheet, *, clears=False):
 
 
 def last_import_of(dossier):
-    """Return the marks of the dossier after its last import, None if there was none. Sheets that
-    were not exported here are copies of the last one, as far as anybody knows."""
+    """Return the marks of the dossier after its last import, or None. A sheet that was not exported
+    by the portal counts as a copy of the last imported one."""
     file = (
         dossier.sheet_files.filter(batch__state=BatchState.IMPORTED)
         .exclude(after=None)
@@ -149,8 +150,8 @@ def _name_of(position, cells):
 
 
 def aligned(sheet, stored):
-    """The sheet with its studies in the columns where the dossier has them: a study is known by
-    its number, then by its column. Rows that the template lacks are known by their label."""
+    """Return the sheet with its studies in the columns of the dossier. Studies are matched by
+    number, then by column; rows outside the template are matched by label."""
     columns = _columns(_studies(sheet.cells), _studies(stored))
     rows = _rows(_labels(sheet.cells), _labels(stored))
     moved = Sheet(absent=sheet.absent)
@@ -162,7 +163,7 @@ def aligned(sheet, stored):
 
 
 def _studies(cells):
-    """Column -> row -> text of the studies."""
+    """Return {column: {row: text}} of the studies."""
     studies = {}
     for (row, column), text in cells.items():
         if row in STUDY_ROWS and column != LABELS:
@@ -175,7 +176,7 @@ def _numbers(study):
 
 
 def _columns(coming, stored):
-    """Column in the file -> column of the dossier."""
+    """Return {column in the file: column of the dossier}."""
     found = {}
     for column, study in coming.items():
         same = (place for place, known in stored.items() if _numbers(study) & _numbers(known))
@@ -195,9 +196,8 @@ def _columns(coming, stored):
 
 
 def _may_be_same(study, known):
-    """Studies in one column, neither of which is found elsewhere by its number. Where both have a
-    number, it was corrected if the title and most else are the same; otherwise this is another
-    study."""
+    """Return whether two studies in the same column may be the same study. If both have different
+    numbers, the title and most other cells must be equal; the number was then corrected."""
     if not _numbers(study) or not _numbers(known):
         return True
     if study.get(STUDY_TITLE) != known.get(STUDY_TITLE):
@@ -207,7 +207,7 @@ def _may_be_same(study, known):
 
 
 def _labels(cells):
-    """Row below the template -> label."""
+    """Return {row below the template: label}."""
     rows = sorted({row for row, _ in cells if row >= FIRST_FREE_ROW})
     return {row: cells.get((row, LABELS), "") for row in rows}
 

@@ -1,8 +1,8 @@
-"""Bytes of a cover sheet -> its cells in the rows of the template, with what a person should know.
+"""Reader of cover sheets: bytes are converted into cells in the rows of the template, with remarks.
 
-Kind to the form: rows are found by their labels, whatever their case, blanks, older wording or
-order. Strict on the content: without identifier or class, or with a cell that cannot be read, a
-sheet has problems and is not taken.
+The form may vary: rows are found by their labels, independent of capitals, spaces, older wording
+and order. The content may not: a sheet without identifier or class, or with a cell that cannot be
+read, has problems and is refused.
 """
 
 import zipfile
@@ -52,7 +52,7 @@ EMAILS = (BY_KEY["pi_email"].row, BY_KEY["sponsor_email"].row)
 
 @dataclass(frozen=True)
 class Remark:
-    """About one cell as the file names it; about the whole sheet where `cell` is empty."""
+    """A remark on one cell, named as in the file; on the whole sheet if `cell` is empty."""
 
     cell: str
     message: str
@@ -68,7 +68,7 @@ class Sheet:
     absent: set[int] = field(default_factory=set)  # rows of the template that the file lacks
     problems: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
-    version: dict[tuple[int, int], str] | None = None  # marks of the cells when it was exported
+    version: dict[tuple[int, int], str] | None = None  # marks of the cells at the export
 
     @property
     def identifier(self):
@@ -88,18 +88,20 @@ class _Row:
 
 
 def read_sheet(data: bytes) -> Sheet:
-    """Raise UploadError for a file that cannot be read as a cover sheet at all."""
+    """Return the Sheet of a file. Raise UploadError if the file cannot be read as a cover sheet."""
     refuse_at_once(data)
     if not data.startswith(ZIP):
-        raise UploadError("The file is no XLSX workbook. Cover sheets are read from XLSX.")
+        raise UploadError("The file is not an XLSX workbook. Save the cover sheet as XLSX.")
     try:
         return _Reading(data).sheet
     except UploadError:
         raise
     except zipfile.BadZipFile as error:
-        raise UploadError("The file is damaged, or no XLSX workbook.") from error
+        raise UploadError("The file is damaged. Save the cover sheet as XLSX again.") from error
     except Exception as error:  # parsers raise anything on hostile bytes
-        raise UploadError("The file is damaged and cannot be read as XLSX.") from error
+        raise UploadError(
+            "The file cannot be read as XLSX. Save the cover sheet as XLSX again."
+        ) from error
 
 
 class _Reading:
@@ -117,9 +119,9 @@ class _Reading:
         for merged in workbook.merged:
             if not merged.startswith("A"):
                 first = merged.partition(":")[0]
-                self._note(merged, f"the cells are merged; their value counts for {first} alone.")
+                self._note(merged, f"the cells are merged; their value counts only for {first}.")
         if workbook.sheet_count > 1:
-            self._note("", "The workbook has several sheets; only the first one was read.")
+            self._note("", "The workbook has several sheets. Only the first one was read.")
 
     def _note(self, cell, message):
         self.sheet.notes.append(Remark(cell, message))
@@ -146,7 +148,7 @@ class _Reading:
         return rows
 
     def _text(self, name, cell):
-        """The text of a cell; what a person should know about it is said, blank cells apart."""
+        """Return the text of a cell, "" if it is blank or cannot be read; add remarks on it."""
         if cell == "":
             return ""
         if not isinstance(cell, BadCell):
@@ -158,13 +160,13 @@ class _Reading:
             self._problem(name, problem)
             return ""
         if isinstance(cell, Converted):
-            self._note(name, f"held {cell.was}; read as {cell_text[:60]}.")
+            self._note(name, f"contained {cell.was}; read as {cell_text[:60]}.")
         return cell_text
 
     # Rows
 
     def _find_rows(self):
-        """Give every row of the file its row of the template, by its label."""
+        """Assign the row of the template to each row of the file, by its label."""
         candidates, section = {}, 1
         for row in self.rows:
             row.row = ROW_OF_LABEL.get(name_key(row.label))
@@ -175,8 +177,8 @@ class _Reading:
                 candidates.setdefault(row.row, []).append(row)
         if len(candidates) < MIN_KNOWN_LABELS:
             raise UploadError(
-                "This is not the cover sheet: its labels are not in column A of the first sheet. "
-                "Start from the blank template."
+                "The file is not a cover sheet: its labels are not in column A of the first sheet. "
+                "Use the blank template."
             )
         for number, rows in candidates.items():
             best = min(rows, key=lambda row: (row.section != section_of(number), not row.cells))
@@ -185,7 +187,7 @@ class _Reading:
                     other.row = None
                     self._note(
                         cell_name(other.number, LABELS),
-                        f"“{other.label}” stands twice; row {best.number} counts.",
+                        f"“{other.label}” occurs twice; row {best.number} was read.",
                     )
         self.sheet.absent = set(LABEL_OF_ROW) - set(candidates)
         self._tell_of_labels()
@@ -203,8 +205,9 @@ class _Reading:
             first = min(moved, key=lambda row: row.number)
             self._note(
                 cell_name(first.number, LABELS),
-                f"“{first.label}” stands in row {first.number}, in the template in row "
-                f"{first.row}. From there on values were read by their labels.",
+                f"“{first.label}” is in row {first.number}, but in row {first.row} of the "
+                f"template. "
+                "From this row on, values were read by their labels.",
             )
         required = {wanted.row for wanted in REQUIRED}
         missing = [
@@ -212,7 +215,7 @@ class _Reading:
             for number in sorted(self.sheet.absent - set(SECTIONS) - required)
         ]
         if missing:
-            self._note("", f"Labels that the sheet does not have: {', '.join(missing)}.")
+            self._note("", f"Missing labels: {', '.join(missing)}.")
 
     def _take_cells(self):
         extra = FIRST_FREE_ROW
@@ -224,14 +227,17 @@ class _Reading:
                         self._note(cell_name(row.number, LABELS), self._unknown(row.label))
                     continue
                 if extra >= FIRST_FREE_ROW + MAX_UNKNOWN_ROWS:
-                    self._problem(cell_name(row.number, LABELS), "too many unknown rows.")
+                    self._problem(
+                        cell_name(row.number, LABELS),
+                        "there are too many unknown rows. Remove some.",
+                    )
                     return
                 target, extra = extra, extra + 1
                 if row.label:
                     self._keep(target, LABELS, row.number, row.label)
             for column, text in row.cells.items():
                 if column > MAX_COLUMNS:
-                    message = f"there are more than {MAX_COLUMNS} columns."
+                    message = f"there are more than {MAX_COLUMNS} columns. Remove some."
                     self._problem(cell_name(row.number, column), message)
                 else:
                     self._keep(target, column, row.number, text)
@@ -239,30 +245,30 @@ class _Reading:
     def _unknown(self, label):
         known = {text.casefold(): text for text in LABEL_OF_ROW.values()}
         close = get_close_matches(label.casefold(), known, n=1, cutoff=0.75)
-        meant = f" Was “{known[close[0]]}” meant?" if close else ""
-        return f"“{label[:80]}” is no label of the template.{meant}"
+        meant = f" Did you mean “{known[close[0]]}”?" if close else ""
+        return f"“{label[:80]}” is not a label of the template.{meant}"
 
     def _keep(self, row, column, number, text):
         if MASKED in text:
-            message = "an e-mail address is masked here; the portal keeps what it has."
+            message = "an e-mail address is masked here; the portal keeps its value."
             self._note(cell_name(number, column), message)
             return
         self.sheet.cells[row, column] = text
         self.sheet.places[row, column] = cell_name(number, column)
 
-    # What the sheet says
+    # Content
 
     def _check_required(self):
         sheet = self.sheet
         cell = sheet.place((IDENTIFIER.row, VALUES))
         if IDENTIFIER.row in sheet.absent:
-            self._problem("", f"The row “{IDENTIFIER.label}” is missing.")
+            self._problem("", f"The row “{IDENTIFIER.label}” is missing. Add it.")
         elif not sheet.identifier:
-            self._problem(cell, "the identifier of the product is missing.")
+            self._problem(cell, "the identifier of the product is missing. Add it.")
         elif not name_key(sheet.identifier):
-            self._problem(cell, "the identifier has neither letters nor digits.")
+            self._problem(cell, "the identifier has neither letters nor digits. Correct it.")
         elif len(sheet.identifier) > 200:
-            self._problem(cell, "the identifier has more than 200 characters.")
+            self._problem(cell, "the identifier has more than 200 characters. Shorten it.")
         self._check_category()
 
     def _check_category(self):
@@ -271,7 +277,7 @@ class _Reading:
         if CATEGORY.row in sheet.absent:
             first = sheet.cells.get((TYPE.row, VALUES), "").split(" ")[0]
             if name_key(first) not in spellings:
-                self._problem("", f"The row “{CATEGORY.label}” is missing.")
+                self._problem("", f"The row “{CATEGORY.label}” is missing. Add it.")
                 return
             sheet.cells[position] = spellings[name_key(first)]
             place = sheet.place((TYPE.row, VALUES))
@@ -281,9 +287,9 @@ class _Reading:
         category = spellings.get(name_key(text))
         wanted = "GTMP, TEP, sCTMP or cATMP"
         if not text:
-            self._problem(cell, f"the class is missing: {wanted}.")
+            self._problem(cell, f"the class is missing. Enter {wanted}.")
         elif not category:
-            self._problem(cell, f"“{text[:80]}” is no class; it must be {wanted}.")
+            self._problem(cell, f"“{text[:80]}” is not a class. Enter {wanted}.")
         elif category != text:
             sheet.cells[position] = category
             self._note(cell, f"“{text}” was read as {category}.")
@@ -295,11 +301,13 @@ class _Reading:
                 continue
             cell = self.sheet.place(position)
             if row == STUDY_ID.row and not study_numbers(text):
-                self._note(cell, f"“{text[:60]}” is no EudraCT, EU CT or NCT number.")
+                self._note(cell, f"“{text[:60]}” is not an EudraCT, EU CT or NCT number.")
             elif row in EMAILS and not ADDRESS.search(text):
-                self._note(cell, f"“{text[:60]}” is no e-mail address.")
+                self._note(cell, f"“{text[:60]}” is not an e-mail address.")
             elif row == PHASE.row and _looks_like_a_day(text):
-                self._note(cell, "a date: if a phase such as 1/2 was meant, store it as text.")
+                self._note(
+                    cell, "the cell is a date. If it is a phase such as 1/2, store it as text."
+                )
 
 
 def _looks_like_a_day(text):

@@ -1,4 +1,4 @@
-"""The vocabularies that a new portal starts with."""
+"""The vocabularies of a new portal."""
 
 import tomllib
 from pathlib import Path
@@ -8,7 +8,7 @@ from core.text import name_key
 
 
 def write_terms(get_model):
-    """Make terms and spellings that are missing; `get_model` is that of an app registry."""
+    """Create missing terms and spellings. `get_model` is the method of an app registry."""
     Term, Spelling = get_model("products", "Term"), get_model("products", "Spelling")
     content = tomllib.loads((Path(__file__).parent / "terms.toml").read_text(encoding="utf-8"))
     for code in EUROPE:

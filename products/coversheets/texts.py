@@ -1,4 +1,5 @@
-"""Texts of cells, and the words in them that vocabularies know. Knows nothing of Django."""
+"""Texts of cells, and the words in them that vocabularies contain. This module does not use
+Django."""
 
 import re
 from datetime import date
@@ -15,8 +16,8 @@ MASKED = "[e-mail address, for staff only]"
 
 
 def tidy(text):
-    """What people type, as it comes back from a cell: blanks around it and control characters
-    gone."""
+    """Return a typed text as it would be read from a cell: without surrounding spaces and control
+    characters."""
     text = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     while (back := without_apostrophe(safe_cell(text.strip())).strip()) != text:
         text = back
@@ -24,7 +25,7 @@ def tidy(text):
 
 
 def words_of(field, text):
-    """The words of a cell that are looked up in the vocabulary of its field."""
+    """Return the words of a cell that are looked up in the vocabulary of its field."""
     if field.key == "trial_status":
         text = AS_OF.sub("", text)
     parts = SEVERAL.split(text) if field.several else [text]
@@ -33,7 +34,7 @@ def words_of(field, text):
 
 
 def as_of(text):
-    """The day in a status such as "ongoing (01.10.2024)", None without one."""
+    """Return the day in a status such as "ongoing (01.10.2024)", or None."""
     found = AS_OF.search(text)
     if not found:
         return None

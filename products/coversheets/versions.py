@@ -1,7 +1,7 @@
 """The version of an exported sheet: a short mark of each cell, in the properties of the workbook.
 
 An import compares the marks with the file and with the portal, and so knows who changed a cell
-since the export. Spreadsheet programs keep properties. Knows nothing of Django.
+since the export. Spreadsheet programs keep properties. This module does not use Django.
 """
 
 import re
@@ -28,12 +28,12 @@ EMPTY = mark("")
 
 
 def marks_of(cells):
-    """Return (row, column) -> mark of cells."""
+    """Return {(row, column): mark} of cells."""
     return {position: mark(text) for position, text in cells.items()}
 
 
 def properties_of(cells):
-    """Return the marks as properties of a workbook, with a limited length each."""
+    """Return the marks as properties of a workbook, each with limited length."""
     properties, line = CustomPropertyList(), ""
     lines = []
     for position, found in sorted(marks_of(cells).items()):
@@ -48,7 +48,7 @@ def properties_of(cells):
 
 
 def marks_in(properties):
-    """Return the marks of the properties (name -> text) of a workbook, None without a version."""
+    """Return the marks in the properties {name: text} of a workbook, or None without a version."""
     own = [text for name, text in properties.items() if name.startswith(NAME)][:MAX_PROPERTIES]
     if not own:
         return None

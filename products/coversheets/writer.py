@@ -1,4 +1,5 @@
-"""Cells of a cover sheet -> XLSX in the layout of the template. Knows nothing of Django."""
+"""Writer of cover sheets: cells are converted into XLSX in the layout of the template. This module
+does not use Django."""
 
 import io
 
@@ -15,15 +16,15 @@ WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def write_sheet(cells) -> bytes:
-    """A workbook that knows its version; without cells it is the blank template. Nothing in it is
-    live."""
+    """Return a workbook with its version as bytes, or the blank template if there are no cells. It
+    has no live formulas."""
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
     sheet.column_dimensions["A"].width = 52
     for letter in "BCDEF":
         sheet.column_dimensions[letter].width = 44
-        sheet.column_dimensions[letter].number_format = "@"  # a phase 1/2 does not become a date
+        sheet.column_dimensions[letter].number_format = "@"  # a phase 1/2 stays text
     sheet.freeze_panes = "B1"
     for row, label in LABEL_OF_ROW.items():
         cell = _text(sheet, row, LABELS, label)

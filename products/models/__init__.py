@@ -1,8 +1,8 @@
-"""The nouns of the products app.
+"""Models of products.
 
 A *dossier* is the consortium's knowledge of one ATMP; a *study* is a column of its cover sheet;
 *spellings* and *terms* give the words of cover sheets a meaning; a *batch* is one import of cover
-sheets; *preclinical studies* and *clinical outcomes* are the two sides of predictivity.
+sheets; *preclinical studies* and *clinical outcomes* are compared for predictivity.
 """
 
 from .coversheet import BatchState, SheetBatch, SheetFile, SheetOutcome

@@ -1,4 +1,4 @@
-"""Cover sheets that were uploaded: waiting for a decision, imported, or undone."""
+"""Uploaded cover sheets: waiting for a decision, imported, or undone."""
 
 import uuid
 
@@ -25,7 +25,7 @@ class SheetOutcome(models.TextChoices):
 
 
 class SheetBatch(models.Model):
-    """Cover sheets that came together. The files are kept until somebody decides, for a day."""
+    """Cover sheets of one upload. Files without a decision are deleted after a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     by = models.ForeignKey(
@@ -33,9 +33,9 @@ class SheetBatch(models.Model):
     )
     by_name = models.CharField(max_length=150)
     clears = models.BooleanField(
-        "empty cells empty the portal",
+        "delete values whose cell is empty",
         default=False,
-        help_text="Otherwise the portal keeps what it has where a file has nothing.",
+        help_text="Otherwise an empty cell does not change the value in the portal.",
     )
     state = models.CharField(max_length=10, choices=BatchState, default=BatchState.WAITING)
     created_at = models.DateTimeField(default=timezone.now)
@@ -58,8 +58,8 @@ class SheetBatch(models.Model):
 
 
 class SheetFile(models.Model):
-    """One file: what it would do, what a person chose, and afterwards what it did. `before` and
-    `after` are the cells of the product's sheet, so that an import can be taken back."""
+    """One file: its planned changes, the choice of a person, and the result. `before` and `after`
+    are the cells of the product's sheet, for undoing the import."""
 
     batch = models.ForeignKey(SheetBatch, models.CASCADE, related_name="files")
     position = models.PositiveSmallIntegerField()
@@ -77,7 +77,7 @@ class SheetFile(models.Model):
     left_out = models.JSONField(default=list, help_text="Places in `changes` that are not imported")
     problems = models.JSONField(default=list, help_text="[cell, message]")
     notes = models.JSONField(default=list, help_text="[cell, message]")
-    kept = models.PositiveSmallIntegerField("cells that stay", default=0)
+    kept = models.PositiveSmallIntegerField("kept values", default=0)
     before = models.JSONField(null=True, help_text="Cells before the import; none if new")
     after = models.JSONField(null=True)
 

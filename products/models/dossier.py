@@ -1,6 +1,6 @@
-"""The dossier of an ATMP: what the consortium's cover sheet says, field by field as it was written.
+"""The dossier of an ATMP: the fields of the consortium's cover sheet with their original texts.
 
-What the words mean stands apart, in `Spelling`; pages look it up, and no text is ever corrected.
+The meaning of words is separate, in `Spelling`. Pages look it up; texts are never corrected.
 """
 
 from django.core.exceptions import ValidationError
@@ -31,7 +31,7 @@ from .vocabulary import Spelling
 
 CATEGORY_CHOICES = [(category, category) for category in CATEGORIES]
 SPELLINGS = "Words of the cells above, each with the term that pages show and filter by."
-PAGES = ("export", "predictivity", "completeness")  # addresses that are no product
+PAGES = ("export", "predictivity", "completeness")  # addresses of other pages
 
 
 def cell(key):
@@ -45,7 +45,7 @@ def cell(key):
 
 
 class OfSheet(models.Model):
-    """A row whose columns are cells of the sheet; `sheet_fields` says which."""
+    """A row whose columns are cells of the sheet, listed in `sheet_fields`."""
 
     sheet_fields = ()
 
@@ -58,13 +58,13 @@ class OfSheet(models.Model):
 
     @property
     def sheet_values(self):
-        """Key -> text of the cells that are not empty."""
+        """Return {key: text} of the cells that are not empty."""
         values = ((field.key, getattr(self, field.key)) for field in self.sheet_fields)
         return {key: text for key, text in values if text}
 
     @property
     def shared_texts(self):
-        """The same without persons and addresses, for everyone who is not staff."""
+        """Return {key: text} without persons and addresses, for everyone who is not staff."""
         values = self.sheet_values
         return {
             field.key: without_addresses(values[field.key])
@@ -81,13 +81,13 @@ class OfSheet(models.Model):
         ]
         found = Spelling.objects.for_words(wanted)
         if is_new:
-            self.spellings.add(*found)  # there is nothing to compare with
+            self.spellings.add(*found)  # a new row has no spellings to compare
         else:
             self.spellings.set(found)
 
     @cached_property
     def terms(self):
-        """(vocabulary, spelling) -> name of the term, for spellings that are mapped."""
+        """Return {(vocabulary, text): name of the term} of the spellings that are mapped."""
         return {
             (spelling.vocabulary, spelling.text): spelling.term.name
             for spelling in self.spellings.all()
@@ -155,7 +155,7 @@ class Dossier(OfSheet):
         max_length=80,
         unique=True,
         editable=False,
-        help_text="Last part of the product's address, made of its name; it never changes.",
+        help_text="Last part of the product's address, made from its name. It never changes.",
     )
     name_key = models.CharField(max_length=200, unique=True, editable=False)
     spellings = models.ManyToManyField(
@@ -165,11 +165,12 @@ class Dossier(OfSheet):
     is_public = models.BooleanField(
         "shown to everyone",
         default=False,
-        help_text="Otherwise only members of the consortium see it. Persons stay with staff.",
+        help_text="Otherwise only members of the consortium can see it. Only staff can see "
+        "persons.",
     )
     is_demo = demonstration()
     created_at = models.DateTimeField(
-        "created", auto_now_add=True, help_text="When the product was added to the portal."
+        "created", auto_now_add=True, help_text="Time at which the product was added to the portal."
     )
     updated_at = last_change()
 
@@ -186,13 +187,18 @@ class Dossier(OfSheet):
         return self.name
 
     def clean(self):
-        """A sheet finds its product by the letters and digits of the name."""
+        """Refuse a name whose letters and digits are those of another product, because cover sheets
+        find their product by them."""
         key = name_key(self.name)
         if not key:
-            raise ValidationError({"name": "The identifier has neither letters nor digits."})
+            raise ValidationError(
+                {"name": "The identifier has neither letters nor digits. Enter another one."}
+            )
         same = Dossier.objects.exclude(pk=self.pk).filter(name_key=key).first()
         if same:
-            raise ValidationError({"name": f"“{same}” is the same identifier."})
+            raise ValidationError(
+                {"name": f"The product “{same}” has this identifier. Enter another one."}
+            )
 
     def save(self, *args, **kwargs):
         is_new = self._state.adding
@@ -229,7 +235,7 @@ class Dossier(OfSheet):
         Dossier.objects.filter(pk=self.pk).update(search_text=search_text(*texts))
 
     def trials_for(self, user):
-        """The trials of its studies that this reader may see."""
+        """Return the trials of its studies that the user may see."""
         return Trial.objects.visible_to(user).with_base_numbers(self.numbers)
 
     @property
@@ -311,8 +317,8 @@ class DossierStudy(OfSheet):
 
 
 class StudyNumber(models.Model):
-    """A register's number of a study, by which it and a trial find each other whenever the trial
-    comes: EudraCT or NCT, or the first three groups of an EU CT number."""
+    """A register's number of a study, by which the study and a trial are linked even if the trial
+    is added later: EudraCT or NCT, or the first three groups of an EU CT number."""
 
     study = models.ForeignKey(DossierStudy, on_delete=models.CASCADE, related_name="numbers")
     number = models.CharField(max_length=14, db_index=True)
@@ -325,8 +331,8 @@ class StudyNumber(models.Model):
 
 
 class SheetNote(models.Model):
-    """A value that stood in a place where the template expects none. It is kept for curators, and
-    stands in the same place when the sheet goes out."""
+    """A value in a cell for which the template expects none. It is kept for curators and exported
+    in the same cell."""
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="sheet_notes")
     row = models.PositiveSmallIntegerField()

@@ -44,7 +44,7 @@ class Judgement(models.TextChoices):
 
 
 class Sourced(models.Model):
-    """The basis of a statement."""
+    """A statement with its source."""
 
     evidence = models.TextField(
         blank=True, help_text="Publication, register record or page of a document. No persons."
@@ -57,7 +57,7 @@ class Sourced(models.Model):
 
 
 class PreclinicalStudy(Sourced):
-    """A study before the first patient: in which model, what for, and what was found."""
+    """A study before the first patient: its model, purpose and finding."""
 
     dossier = models.ForeignKey(
         Dossier, on_delete=models.CASCADE, related_name="preclinical_studies"
@@ -90,13 +90,13 @@ class PreclinicalStudy(Sourced):
     def clean(self):
         self.model = " ".join(self.model.split())
         if self.setting == Setting.NONE and self.model:
-            raise ValidationError({"model": "Leave it empty where no study was done."})
+            raise ValidationError({"model": "No study was done. Leave the model empty."})
         if self.setting != Setting.NONE and not self.model:
-            raise ValidationError({"model": "Say which species or system."})
+            raise ValidationError({"model": "The model is missing. Enter the species or system."})
 
     @property
     def model_name(self):
-        """The model as the matrix calls it: "Mouse, in vivo"."""
+        """Return the model as the matrix shows it, such as "Mouse, in vivo"."""
         if self.setting == Setting.NONE:
             return self.get_setting_display()
         model = self.model[:1].upper() + self.model[1:]

@@ -1,4 +1,4 @@
-"""The meaning of the words of cover sheets: free spellings, and the terms for filters."""
+"""The meaning of the words of cover sheets: spellings as written, and terms for filters."""
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -45,24 +45,24 @@ class Term(models.Model):
 
 class SpellingQuerySet(models.QuerySet):
     def with_uses(self):
-        """How many dossiers and studies hold the spelling."""
+        """Annotate `uses`, the number of dossiers and studies with the spelling."""
         return self.annotate(
             uses=Count("dossiers", distinct=True) + Count("studies", distinct=True)
         )
 
     def unmapped(self):
-        """Spellings in use that nobody has given a meaning yet."""
+        """Filter spellings in use that have no term."""
         used = Q(dossiers__isnull=False) | Q(studies__isnull=False)
         return self.filter(used, term=None).distinct()
 
     def unused(self):
-        """Spellings that no sheet holds any more, and nobody has decided on."""
+        """Filter spellings that no sheet has any more and on which nobody decided."""
         undecided = Q(term=None) | Q(is_automatic=True)
         return self.filter(undecided, dossiers=None, studies=None)
 
     def for_words(self, words):
-        """The rows of (vocabulary, text) pairs; new ones are made, and mapped where their meaning
-        is certain."""
+        """Return the rows of (vocabulary, text) pairs. Missing rows are created, with a term if
+        their meaning is certain."""
         words = list(dict.fromkeys(words))
         texts = {text for _, text in words}
         known = {(row.vocabulary, row.text): row for row in self.filter(text__in=texts)}
@@ -78,8 +78,8 @@ class SpellingQuerySet(models.QuerySet):
 
     @transaction.atomic
     def map_to(self, term, *, by):
-        """Give all of them one meaning, or none; return how many changed. Every product that
-        holds them follows, and no text of theirs is touched."""
+        """Map all spellings to one term, or to none; return the number of changed ones. The texts
+        of products do not change."""
         changed = 0
         for spelling in self:
             changed += spelling.map_to(term, by=by)
@@ -87,8 +87,8 @@ class SpellingQuerySet(models.QuerySet):
 
 
 def certain_term(vocabulary, text):
-    """The term of a text that differs from a known one in case, blanks and punctuation only, or is
-    the name of a country; None where a person must say."""
+    """Return the term of a text that is the name of a country, or differs from a known text only in
+    capitals, spaces and punctuation; else None, because a person must decide."""
     key = name_key(text)[:200]
     same = Spelling.objects.filter(vocabulary=vocabulary, key=key).exclude(term=None)
     found = same.select_related("term").first() if key else None
@@ -104,8 +104,8 @@ def certain_term(vocabulary, text):
 
 
 class Spelling(models.Model):
-    """A text as it stands in a cell. What differs from a known one only in case, blanks and
-    punctuation is mapped by itself; everything else waits for a curator."""
+    """A word as it is written in a cell. If it differs from a known one only in capitals, spaces
+    and punctuation, it is mapped automatically; else it waits for a curator."""
 
     vocabulary = models.CharField(max_length=24, choices=TermVocabulary)
     text = models.CharField(max_length=200)
@@ -113,7 +113,7 @@ class Spelling(models.Model):
     term = models.ForeignKey(
         Term, on_delete=models.PROTECT, null=True, blank=True, related_name="spellings"
     )
-    is_automatic = models.BooleanField("mapped by itself", default=False, editable=False)
+    is_automatic = models.BooleanField("mapped automatically", default=False, editable=False)
 
     history = HistoricalRecords(excluded_fields=["key"])
     objects = SpellingQuerySet.as_manager()
@@ -134,11 +134,14 @@ class Spelling(models.Model):
     def clean(self):
         if self.term and self.term.vocabulary != self.vocabulary:
             raise ValidationError(
-                {"term": f"{self.term} is a term of {self.term.get_vocabulary_display()}."}
+                {
+                    "term": f"“{self.term}” is a term of another vocabulary. Choose a term of "
+                    f"“{self.get_vocabulary_display()}”."
+                }
             )
 
     def map_to(self, term, *, by, reason="Mapped"):
-        """True if this changed anything."""
+        """Map the spelling to a term or to none; return whether this was a change."""
         if self.term == term:
             return False
         self.term, self.is_automatic = term, False
@@ -148,7 +151,7 @@ class Spelling(models.Model):
         return True
 
     def undo(self, *, by):
-        """The meaning that it had before the last decision; False if there was none before."""
+        """Restore the term before the last decision; return False if there was none."""
         versions = list(self.history.order_by("-history_id")[:2])
         if len(versions) < 2:
             return False

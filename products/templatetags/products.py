@@ -1,4 +1,4 @@
-"""How the texts of products are shown to people who are not staff."""
+"""Template filters and tags of products, for people who are not staff."""
 
 from django import template
 
@@ -16,5 +16,6 @@ def without_addresses(text):
 
 @register.inclusion_tag("products/_of_trial.html", takes_context=True)
 def products_of(context, trial):
-    """Show the products with a study that is this trial; trials know nothing of products."""
+    """Show the products with a study that is this trial. The tag is here because the app of trials
+    does not use products."""
     return {"dossiers": Dossier.objects.visible_to(context["request"].user).of_trial(trial)}

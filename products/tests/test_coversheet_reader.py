@@ -49,16 +49,16 @@ REFUSED = {
     "nothing": (b"", "is empty"),
     "100 MB": (b"PK\x03\x04" + b"a" * 100 * 1024 * 1024, "larger than 5 MB"),
     "just too large": (b"a" * (MAX_BYTES + 1), "larger than 5 MB"),
-    "a text": (b"name,disease\na,b\n", "no XLSX workbook"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0", "no XLSX workbook"),
+    "a text": (b"name,disease\na,b\n", "not an XLSX workbook"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0", "not an XLSX workbook"),
     "old Excel or a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "password"),
     "a locked archive": (locked(), "password"),
     "a zip of other things": (archive(**{"a.txt": b"a"}), "not a workbook"),
     "a cut workbook": (GOOD[: len(GOOD) // 2], "damaged"),
     "a zip bomb": (repacked(GOOD, xl__bomb=b"<a>" + b" " * 53_000_000 + b"</a>"), "50 MB"),
     "entities": (repacked(GOOD, entity), "XML entities"),
-    "another table": (sheet_file({}, labels={1: "Name", 2: "Disease"}), "not the cover sheet"),
-    "an empty workbook": (sheet_file({}, labels={}), "not the cover sheet"),
+    "another table": (sheet_file({}, labels={1: "Name", 2: "Disease"}), "not a cover sheet"),
+    "an empty workbook": (sheet_file({}, labels={}), "not a cover sheet"),
 }
 
 
@@ -73,13 +73,13 @@ def test_what_is_no_cover_sheet_is_answered_with_a_sentence(name):
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        (with_cells(B2=None), "B2: the identifier of the product is missing."),
-        (with_cells(B2="---"), "B2: the identifier has neither letters nor digits."),
-        (with_cells(B2="x" * 201), "B2: the identifier has more than 200 characters."),
-        (with_cells(B14=None), "B14: the class is missing: GTMP, TEP, sCTMP or cATMP."),
+        (with_cells(B2=None), "B2: the identifier of the product is missing. Add it."),
+        (with_cells(B2="---"), "B2: the identifier has neither letters nor digits. Correct it."),
+        (with_cells(B2="x" * 201), "B2: the identifier has more than 200 characters. Shorten it."),
+        (with_cells(B14=None), "B14: the class is missing. Enter GTMP, TEP, sCTMP or cATMP."),
         (
             with_cells(B14="Cell therapy"),
-            "B14: “Cell therapy” is no class; it must be GTMP, TEP, sCTMP or cATMP.",
+            "B14: “Cell therapy” is not a class. Enter GTMP, TEP, sCTMP or cATMP.",
         ),
         (
             with_cells(B8="=1+1"),
@@ -87,11 +87,11 @@ def test_what_is_no_cover_sheet_is_answered_with_a_sentence(name):
         ),
         (with_cells(B8="#REF!"), "B8: The cell has the error #REF!. Correct it."),
         (with_cells(B8="x" * 10_001), "B8: The cell has more than 10,000 characters. Shorten it."),
-        (with_cells(AO17="far"), "AO17: there are more than 40 columns."),
+        (with_cells(AO17="far"), "AO17: there are more than 40 columns. Remove some."),
         (
             lambda sheet: sheet.delete_rows(2),
             "The row “Title of ATMP / ATMP identifier / Investigational medicinal product name” "
-            "is missing.",
+            "is missing. Add it.",
         ),
     ],
 )
@@ -106,20 +106,32 @@ def test_what_cannot_be_taken_is_named_with_cell_and_reason(change, problem):
     [
         (with_cells(B14=" gtmp "), "B14: “gtmp” was read as GTMP."),
         (with_cells(B35="10.1000/demo"), "B35: kept as a note: the header row of a section"),
-        (with_cells(C36="10.1000/demo"), "C36: kept as a note: a further value beside the one in"),
-        (with_cells(B20="https://lab.example"), "B20: kept as a note: an address where a name"),
-        (with_cells(D16="www.study.example"), "D16: kept as a note: an address where the number"),
+        (with_cells(C36="10.1000/demo"), "C36: kept as a note: only column B is used"),
+        (
+            with_cells(B20="https://lab.example"),
+            "B20: kept as a note: a web address instead of a name",
+        ),
+        (
+            with_cells(D16="www.study.example"),
+            "D16: kept as a note: a web address instead of the number",
+        ),
         (with_cells(D21="Somebody"), "D21: kept as a note: a column without a study."),
-        (with_cells(A61="Comment", B61="x"), "B61: kept as a note: the template has no such row."),
-        (with_cells(A61="Diseases"), "A61: “Diseases” is no label of the template. Was “Disease”"),
-        (with_cells(B16="study 7"), "B16: “study 7” is no EudraCT, EU CT or NCT number."),
-        (with_cells(B33="Paula"), "B33: “Paula” is no e-mail address."),
-        (with_cells(B46=5), "B46: held a number; read as 5."),
-        (with_cells(B19=date(2024, 10, 1)), "B19: held a date; read as 2024-10-01."),
-        (with_cells(B18=date(2024, 2, 1)), "B18: a date: if a phase such as 1/2 was meant"),
+        (
+            with_cells(A61="Comment", B61="x"),
+            "B61: kept as a note: the template does not have this row.",
+        ),
+        (
+            with_cells(A61="Diseases"),
+            "A61: “Diseases” is not a label of the template. Did you mean “Disease”",
+        ),
+        (with_cells(B16="study 7"), "B16: “study 7” is not an EudraCT, EU CT or NCT number."),
+        (with_cells(B33="Paula"), "B33: “Paula” is not an e-mail address."),
+        (with_cells(B46=5), "B46: contained a number; read as 5."),
+        (with_cells(B19=date(2024, 10, 1)), "B19: contained a date; read as 2024-10-01."),
+        (with_cells(B18=date(2024, 2, 1)), "B18: the cell is a date. If it is a phase such as 1/2"),
         (lambda s: s.merge_cells("B17:C17"), "B17:C17: the cells are merged; their value counts"),
         (lambda s: s.parent.create_sheet("More"), "The workbook has several sheets"),
-        (with_cells(A8="DISEASES"), "Labels that the sheet does not have: “Disease”."),
+        (with_cells(A8="DISEASES"), "Missing labels: “Disease”."),
         (lambda s: s.cell(2_500, 2, "far below"), "Rows below row 2,000 were not read."),
     ],
 )
@@ -144,7 +156,7 @@ def test_a_formula_with_a_stored_value_is_read_and_said():
     sheet = read_sheet(repacked(sheet_file(change=with_cells(B46="=1+1")), stored))
 
     assert sheet.cells[BY_KEY["first_dose"].row, 2] == "2"
-    assert remarks(sheet) == ["B46: held a formula; read as 2."]
+    assert remarks(sheet) == ["B46: contained a formula; read as 2."]
 
 
 def test_labels_are_known_by_their_words():
@@ -161,7 +173,8 @@ def test_rows_that_moved_are_read_by_their_labels():
 
     assert sheet.cells == cells()
     assert remarks(sheet) == [
-        "A11: “Patient cohort” stands in row 11, in the template in row 9. From there on values "
+        "A11: “Patient cohort” is in row 11, but in row 9 of the template. From this row on, "
+        "values "
         "were read by their labels."
     ]
     assert sheet.place((16, 2)) == "B18"  # problems are named as the file counts
@@ -195,7 +208,7 @@ def test_the_older_form_is_read():
     said = " ".join(remarks(sheet))
     assert "older wording" in said
     assert "the class was read from here" in said
-    assert "“Trial Status” stands twice" in said
+    assert "“Trial Status” occurs twice" in said
 
 
 def test_a_column_may_be_empty_between_studies():

@@ -129,7 +129,7 @@ class TestImport:
 
         assert outcomes(files) == ["new", "refused", "refused", "refused"]
         assert files[1].problems == [
-            ["B14", "“?” is no class; it must be GTMP, TEP, sCTMP or cATMP."]
+            ["B14", "“?” is not a class. Enter GTMP, TEP, sCTMP or cATMP."]
         ]
         assert files[2].problems == [["", "good.xlsx is a cover sheet of the same product."]]
         assert Dossier.objects.get().disease == "An invented disease"
@@ -152,7 +152,7 @@ class TestImport:
         batch = new_batch([("a.xlsx", sheet_file(cells(disease="New")))], by=None, by_name="test")
         write_cells(Dossier.objects.get(), cells(disease="By hand"))
 
-        with pytest.raises(Changed, match="changed since this preview"):
+        with pytest.raises(Changed, match="changed after this preview"):
             commit_batch(batch, by=None)
 
         assert Dossier.objects.get().disease == "By hand"

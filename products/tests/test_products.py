@@ -125,7 +125,7 @@ def test_the_shared_sheet_coming_back_changes_nothing(client):
     [plan] = make_plans([("shared.xlsx", data)])
 
     assert (plan.outcome, plan.changes) == ("same", [])
-    assert ["B44", "an e-mail address is masked here; the portal keeps what it has."] in plan.notes
+    assert ["B44", "an e-mail address is masked here; the portal keeps its value."] in plan.notes
 
 
 def test_literature_in_odd_places_is_shown_and_nothing_else_of_it(client):
@@ -150,12 +150,12 @@ def test_who_sees_which_product(client):
 def test_pages_for_members_and_staff(client):
     assert client.get("/products/predictivity/").status_code == 302
     sign_in(client, "member")
-    assert "no case to compare yet" in client.get("/products/predictivity/").content.decode()
+    assert "There are no cases yet" in client.get("/products/predictivity/").content.decode()
     assert client.get("/products/completeness/").status_code == 403
 
 
 def test_an_empty_list_says_what_comes(client):
-    assert "no product to show yet" in client.get("/products/").content.decode()
+    assert "There are no products yet" in client.get("/products/").content.decode()
 
 
 def names(client, query=""):
@@ -438,7 +438,7 @@ class TestCompleteness:
         dossier = make_dossier("A", route_of_administration="intravitreal", atmp_category="TEP")
 
         assert doubts_of(dossier) == [
-            "The class is TEP, and the type says “GTMP, ex vivo”.",
-            "The type says ex vivo, and the route is intravitreal.",
+            "The class is TEP, but the type is “GTMP, ex vivo”.",
+            "The type is ex vivo, but the route is intravitreal.",
         ]
         assert dossier.atmp_type == "GTMP - ex vivo modified"

@@ -87,7 +87,7 @@ class TestImport:
         assert answer.url == batch.get_absolute_url()
         page = curator.get(answer.url).content.decode()
         assert "An invented disease" in page
-        assert "“?” is no class" in page
+        assert "“?” is not a class" in page
         assert Dossier.objects.count() == 0
 
         chosen = batch.files.get(outcome="new").pk
@@ -262,7 +262,7 @@ class TestDossier:
 
     @pytest.mark.parametrize(
         ("name", "message"),
-        [("test 01", "is the same identifier"), ("--", "neither letters nor digits")],
+        [("test 01", "has this identifier"), ("--", "neither letters nor digits")],
     )
     def test_a_name_that_cannot_be_told_apart_is_refused(self, curator, name, message):
         write_cells(None, cells())
@@ -348,7 +348,7 @@ class TestWaiting:
         data = {"action": "map_chosen", "term": term.pk, "_selected_action": keys}
         page = curator.post("/admin/products/spelling/", data, follow=True)
 
-        assert "2 spellings now mean “Other”" in page.content.decode()
+        assert "2 spellings are mapped to “Other”" in page.content.decode()
         assert Dossier.objects.get().meaning("cell_type") == ["Other"]
 
     def test_a_spelling_that_is_no_number_is_not_found(self, curator):

@@ -1,4 +1,4 @@
-"""Writes the cover sheet of one product, names included."""
+"""Write the cover sheet of one product, including names."""
 
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from products.models import Dossier
 
 class Command(BaseCommand):
     help = (
-        "Writes the cover sheet of a product, found by its identifier or by its place in the "
-        "address of its page. The file holds names and e-mail addresses."
+        "Writes the cover sheet of a product. ID is its identifier, or the last part of the "
+        "address of its page. The file contains names and e-mail addresses."
     )
 
     def add_arguments(self, parser):
@@ -31,4 +31,4 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{file} cannot be written: {error.strerror}.", returncode=2
             ) from error
-        self.stdout.write(f"{file}: the cover sheet of {dossier.name}.")
+        self.stdout.write(f"{file}: cover sheet of {dossier.name}.")

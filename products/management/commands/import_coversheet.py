@@ -1,4 +1,4 @@
-"""Reads cover sheets, through the same code as the admin."""
+"""Import cover sheets, through the same code as the admin."""
 
 import json
 from pathlib import Path
@@ -16,23 +16,23 @@ BY = "import_coversheet"
 
 class Command(BaseCommand):
     help = (
-        "Reads cover sheets (XLSX) of products. New and changed ones go in, each file whole or not "
-        "at all; values in odd places are kept as notes and named. Exit status: 0 all went in, 1 "
-        "some files were refused, 2 nothing was written."
+        "Imports new and changed cover sheets (XLSX) of products. A file is imported completely or "
+        "not at all; values in unexpected places are kept as notes and listed. Exit status: 0 all "
+        "files were imported, 1 some files were refused, 2 nothing was written."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument("--dry-run", action="store_true", help="show changes, write nothing")
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
         parser.add_argument(
-            "--clear", action="store_true", help="cells that are empty in a file empty the portal"
+            "--clear", action="store_true", help="delete values whose cell is empty in a file"
         )
 
         parser.add_argument(
             "--overwrite",
             action="store_true",
-            help="also import cells that were changed in the portal since the sheet was made",
+            help="also import cells that were changed in the portal after the sheet was made",
         )
 
     def handle(self, *, files, dry_run, json: bool, clear, overwrite, **options):
@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 for cell, field, old, new, _ in plan.changes:
                     self.stdout.write(f"  {cell} {field}: {old or 'empty'} -> {new or 'empty'}")
             if plan.kept:
-                self.stderr.write(f"{plan.name}: {plan.kept} cells are empty here and were kept.")
+                self.stderr.write(f"{plan.name}: {plan.kept} values with an empty cell were kept.")
         self.stdout.write(
             f"{report['seen']:,} cover sheets seen: {report['created']:,} created, "
             f"{report['changed']:,} changed, {report['unchanged']:,} unchanged, "
@@ -101,8 +101,9 @@ def _left_out(plans, left_out):
         {
             "record": plan.identifier,
             "where": f"{plan.name} {plan.changes[place][0]}",
-            "message": "not imported: this cell was changed in the portal since the sheet was "
-            "made. Add --overwrite to import it.",
+            "message": "not imported: this cell was changed in the portal after the sheet was "
+            "made. "
+            "Add --overwrite to import it.",
         }
         for plan in plans
         for place in left_out.get(id(plan), ())

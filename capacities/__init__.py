@@ -1,1 +1,1 @@
-"""Facilities for advanced therapies: what they can do, and where capacity is missing."""
+"""Facilities for advanced therapies: their capabilities, their capacity and the gaps."""

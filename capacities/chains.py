@@ -1,4 +1,4 @@
-"""Which steps a therapy needs, from the donor to the follow-up of the patient (our proposal)."""
+"""Steps that a therapy needs, from the donor to the follow-up of the patient (our proposal)."""
 
 from trials.choices import AtmpClass
 from trials.rules.therapy import CELLS
@@ -26,7 +26,7 @@ BY_CLASS = {
     AtmpClass.TEP: TISSUE,
     AtmpClass.CATMP: TISSUE,
 }
-# These say what a vector or plasmid is made of; the other technologies name the cells.
+# Steps for which vector technologies count; for the others, cell technologies count.
 VECTOR_STEPS = (Step.VECTOR, Step.TRANSFER)
 
 
@@ -36,15 +36,16 @@ def is_of_cells(technology):
 
 
 def chain_for(atmp_class, wanted_technologies=()):
-    """Return the steps of a class; a gene therapy of vectors alone needs no cells."""
+    """Return the steps of a class. A gene therapy with vectors only does not need the steps of
+    cells."""
     steps = BY_CLASS.get(atmp_class, MODIFIED_CELLS)
     is_of_vectors = wanted_technologies and not any(map(is_of_cells, wanted_technologies))
     return GENES_IN_VIVO if steps is MODIFIED_CELLS and is_of_vectors else steps
 
 
 def technologies_for(step, wanted_technologies):
-    """Return the technologies that count for a step: vectors where a vector is made, cells where
-    cells are worked on. A step for which none is named may be of any technology."""
+    """Return the wanted technologies that count for a step: vectors for making a vector, cells for
+    other steps. An empty result means any technology."""
     vectors = [each for each in wanted_technologies if not is_of_cells(each)]
     cells = [each for each in wanted_technologies if is_of_cells(each)]
     if step == Step.VECTOR:

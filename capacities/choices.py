@@ -1,4 +1,4 @@
-"""The words of the capacity map. "Not stated" is an answer of its own; it is never read as no."""
+"""Choices of the capacity map. "Not stated" is a separate answer and never means no."""
 
 from django.db import models
 
@@ -41,7 +41,7 @@ class OpenTo(models.TextChoices):
 
 
 class Step(models.TextChoices):
-    """Steps from the donor to the follow-up of the patient, in their order."""
+    """Steps of the chain in their order, from the donor to the follow-up of the patient."""
 
     PROCUREMENT = "procurement", "Procurement"
     APHERESIS = "apheresis", "Apheresis"
@@ -62,7 +62,7 @@ class Step(models.TextChoices):
 
 
 class AtmpClass(models.TextChoices):
-    """Classes that a capability is stated for; the same codes as those of trials."""
+    """Classes of capabilities, with the same codes as classes of trials."""
 
     GTMP = "GTMP", "Gene therapy (GTMP)"
     SCTMP = "sCTMP", "Somatic cell therapy (sCTMP)"
@@ -124,7 +124,7 @@ assert list(BANDS) == Band.values  # the measures and the database use the same 
 
 
 class Utilisation(models.TextChoices):
-    """Use of the stated capacity; more than 100 % happens and is stored as it is."""
+    """Use of the stated capacity. More than 100 % is possible."""
 
     BELOW_50 = "<50", "Below 50 %"
     TO_75 = "50-75", "50 to 75 %"
@@ -160,7 +160,7 @@ class AccreditationKind(models.TextChoices):
 
 
 class Precision(models.TextChoices):
-    """How exactly a pair of coordinates places a site."""
+    """Precision of the coordinates of a site."""
 
     BUILDING = "building", "Building"
     CITY = "city", "City"
@@ -169,7 +169,7 @@ class Precision(models.TextChoices):
 
 
 class Block(models.TextChoices):
-    """Parts of a facility's record that it releases one by one."""
+    """Parts of a facility's record, each of which the facility releases separately."""
 
     IDENTITY = "identity", "Identity: name, kind, place, description"
     CAPABILITIES = "capabilities", "Capabilities: classes, technologies, steps"

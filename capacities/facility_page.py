@@ -1,4 +1,4 @@
-"""What a reader sees of one facility. Page, preview and API are made of this and nothing else."""
+"""The content of a facility's page that a reader may see. Page, preview and API use only this."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ PREFETCHED = (
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step with what is stated for it; `answer` is yes, no or unknown."""
+    """One step with its capabilities. `answer` is yes, no or unknown."""
 
     step: Step
     answer: str
@@ -34,7 +34,7 @@ class StepLine:
 
 
 class FacilityPage:
-    """The released parts of a facility, for one reader."""
+    """The parts of a facility that one reader may see."""
 
     def __init__(self, facility, user):
         self.facility = facility
@@ -64,7 +64,7 @@ class FacilityPage:
 
     @property
     def steps(self):
-        """Return a StepLine for every step that is stated, in the order of the chain."""
+        """Return a StepLine for every stated step, in the order of the chain."""
         if not self.shows_capabilities:
             return []
         short = set(self.facility.steps.split())
@@ -93,6 +93,6 @@ class FacilityPage:
 
 
 def find_facility(user, slug):
-    """Return the facility that the reader may see under this address, None without one."""
+    """Return the facility with this slug that the user may see, or None."""
     facilities = Facility.objects.visible_to(user).select_related("site__organisation")
     return facilities.prefetch_related(*PREFETCHED).filter(slug=slug).first()

@@ -1,7 +1,7 @@
-"""Supply and demand from the database, computed as a whole and kept as one snapshot.
+"""Supply and demand from the database, calculated together and stored as one snapshot.
 
-Supply sums only what a facility released to the public: bands, of published facilities, that are
-fresh. Exact figures and utilisation are never read here, so that no sum can give them away.
+Supply adds only data that facilities released to everyone: fresh bands of published facilities.
+Exact figures and utilisation are not read here, so that no sum can reveal them.
 """
 
 import time
@@ -21,18 +21,18 @@ from .measures.demand import demand_from_trials, need_in
 from .measures.supply import Stated, supply
 from .models import CapacityStatement, DemandArea, Facility, Invitation, MeasureSnapshot, Release
 
-ALL = ""  # in the place of a class: all classes together
+ALL = ""  # in place of a class: all classes together
 CLASSES = (ALL, *AtmpClass.values)
 # Measures that count batches or persons per year; rooms and slots are listed, never added.
 PER_YEAR = (Measure.BATCHES, Measure.PATIENTS)
-RECRUITMENT_YEARS = 3  # the registers do not state it: our assumption
-FAILURE_RATE = 0.1  # share of batches that fail and are made again: our assumption
+RECRUITMENT_YEARS = 3  # our assumption, because the registers do not state it
+FAILURE_RATE = 0.1  # share of batches that fail and are made again (our assumption)
 EVERYBODY = AnonymousUser()
 KEPT_SNAPSHOTS = 2
 
 
 def compute():
-    """Return all figures as plain data, for one snapshot."""
+    """Return all figures of one snapshot as plain data."""
     facilities = list(
         Facility.objects.visible_to(EVERYBODY)
         .order_by()
@@ -50,7 +50,8 @@ def compute():
 
 
 def _supply(facilities):
-    """{country: {class: {step: [low, high, is_open, facilities, without_figure, stale]}}}"""
+    """Return {country: {class: {step: [low, high, is_open, facilities, without_figure,
+    stale]}}}."""
     country_of = {key: country for key, country, *_ in facilities}
     classes_of = {key: {ALL, *unpacked(classes)} for key, *_, classes in facilities}
     cells = defaultdict(list)
@@ -60,7 +61,7 @@ def _supply(facilities):
         if country is None:
             continue
         stated = Stated(row.facility_id, row.range, row.is_fresh())
-        # A statement for all classes counts in those that the facility names.
+        # A statement for all classes counts for each class of the facility.
         own = {ALL, row.atmp_class} if row.atmp_class else classes_of[row.facility_id]
         for atmp_class in own:
             cells[country, atmp_class, row.step].append(stated)
@@ -79,7 +80,7 @@ def _supply(facilities):
 
 
 def _doing(facilities):
-    """{country: {class: {step: facilities that state it}}}, as the list of facilities counts."""
+    """Return {country: {class: {step: number of facilities}}}, as the list of facilities counts."""
     found = {}
     for _, country, steps, classes in facilities:
         for atmp_class in (ALL, *unpacked(classes)):
@@ -90,8 +91,8 @@ def _doing(facilities):
 
 
 def _demand():
-    """{country: {class: [batches per year, trials, estimated, without_number]}} of open trials
-    that everyone sees."""
+    """Return {country: {class: [batches per year, trials, estimated, without_number]}} of open
+    trials that are visible to everyone."""
     trials = Trial.objects.visible_to(EVERYBODY).filter(status=Status.ONGOING)
     stated = defaultdict(list)
     numbers = TrialCountry.objects.filter(trial__in=trials.values("pk"), subjects__isnull=False)
@@ -130,8 +131,8 @@ def _care():
 
 
 def _response():
-    """{country: {kind: [known, invited, answered]}}; a facility answered when it released a block
-    or answered an invitation."""
+    """Return {country: {kind: [known, invited, answered]}}. A facility counts as answered if it
+    released a block or answered an invitation."""
     known = Facility.objects.exclude(review=ReviewState.WITHDRAWN).exclude(state="closed")
     released = set(Release.objects.active().values_list("facility", flat=True))
     invitations = Invitation.objects.exclude(sent_at=None)

@@ -1,4 +1,4 @@
-"""The query string of the facilities: one FilterSet for list, map, step matrix, exports and API."""
+"""Filters of facilities, the same for list, map, step matrix, exports and API."""
 
 import re
 from collections import Counter
@@ -45,7 +45,8 @@ class Order(ChoiceFilter):
 
 
 class InWords(Counted):
-    """Words that are packed in one column; `question` is the queryset method that finds them."""
+    """Filter of words that are packed in one column. `question` is the queryset method that filters
+    them."""
 
     def counts(self, rows):
         counts = Counter()
@@ -65,7 +66,7 @@ class OpenToOthers(Counted):
 
 
 class Authorised(Counted):
-    """Authorisations that are valid today and shown to everyone."""
+    """Filter of authorisations that are valid today and visible to everyone."""
 
     def counts(self, rows):
         return rows.counts_by_authorisation()
@@ -96,7 +97,7 @@ class Regions(Counted):
 
 
 class Matching(CharFilter):
-    """A short text of a given shape; `question` is the queryset method that takes it."""
+    """Filter of a short text with a given form. `question` is the queryset method that uses it."""
 
     def __init__(self, *args, question, shape, **kwargs):
         super().__init__(*args, **kwargs)
@@ -115,7 +116,7 @@ def _shape_validator(shape):
 
 
 def countries():
-    """European countries, and others that have a facility."""
+    """Return (code, name) of European countries and of others with a facility."""
     others = Facility.objects.order_by().values_list("site__country", flat=True).distinct()
     codes = {*EUROPE, *others}
     return sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1])

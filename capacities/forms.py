@@ -1,4 +1,4 @@
-"""Forms of a facility's page that need no account."""
+"""Forms on the page of a facility, which need no account."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""The list of facilities that a query string asks for, for pages, files and the map."""
+"""The list of facilities for a query string, for pages, files and the map."""
 
 from django.urls import reverse
 
@@ -17,7 +17,7 @@ class FacilityListing(Listing):
 
 
 def facility_listing(request, url_name="capacities:list"):
-    """Return the listing of the facilities that this reader may see, at the page `url_name`."""
+    """Return the listing of the facilities that the user may see, for the page `url_name`."""
     facilities = Facility.objects.visible_to(request.user)
     filterset = FacilityFilter(request.GET, queryset=facilities)
     return FacilityListing(request, filterset, reverse(url_name))

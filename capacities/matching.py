@@ -1,9 +1,10 @@
-"""Who can do these steps for this therapy, how far away, and which step of the chain is missing.
+"""Search for facilities that do steps for a therapy, with their distance and the missing steps of
+the chain.
 
-A step is *stated* where a capability says yes for the class and technology, *possible* where the
-facility names step, class and technology without saying that they belong together, *no* where it
-says so, and otherwise *not stated*. Facilities that do all wanted steps are one group, those that
-do some another; inside a group distance orders them, then the name. Nothing ranks them.
+A step is *stated* if a capability says yes for the class and technology; *possible* if the facility
+names step, class and technology, but not in one capability; *no* if a capability says no; otherwise
+*not stated*. Facilities that do all wanted steps are one group, those that do some of them another.
+Each group is ordered by distance, then by name. There is no ranking.
 """
 
 from dataclasses import dataclass, field
@@ -20,14 +21,15 @@ from .measures.distance import great_circle_km
 from .models import Capability, Facility
 
 STATED, POSSIBLE, NO, UNKNOWN = "stated", "possible", "no", "unknown"
-MAX_EXPLAINED = 100  # matches with reasons: as many as a report shows
+MAX_EXPLAINED = 100  # matches with reasons, which is the number that a report shows
 BESIDE = {POSSIBLE: "combination not stated", UNKNOWN: "not stated"}
 ORDER = {state: place for place, state in enumerate((STATED, POSSIBLE, NO, UNKNOWN))}
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A search for facilities. `place` is (latitude, longitude); empty values ask for nothing."""
+    """A search for facilities. `place` is (latitude, longitude). Empty values do not restrict the
+    search."""
 
     atmp_class: str = ""
     technologies: tuple = ()
@@ -46,13 +48,14 @@ class Wanted:
 
     @property
     def wanted_steps(self):
-        """Return the chosen steps, or the whole chain where none is chosen."""
+        """Return the chosen steps, or the whole chain if none is chosen."""
         return tuple(step for step in Step if step in self.steps) or self.chain
 
 
 @dataclass(frozen=True, slots=True)
 class StepAnswer:
-    """What a facility says of one step; `row` is the capability that says it, if one does."""
+    """The answer of a facility to one step. `row` is the capability with the answer, if there is
+    one."""
 
     step: Step
     state: str
@@ -61,7 +64,7 @@ class StepAnswer:
     @property
     def words(self):
         if self.state == NO:
-            return "says no"
+            return "no"
         if not self.row:
             return BESIDE.get(self.state, "yes")
         text = _words(*self.row[1:])
@@ -74,7 +77,7 @@ class StepAnswer:
 
 @dataclass
 class Match:
-    """One facility with its answers, how far it is (None without coordinates), and why."""
+    """One facility with its answers, its distance (None without coordinates) and reasons."""
 
     facility: Facility
     answers: dict
@@ -95,7 +98,8 @@ class Match:
 
 @dataclass(frozen=True)
 class ChainStep:
-    """How many facilities within reach do one step, and the nearest one beyond."""
+    """The number of facilities within the distance that do one step, and the nearest one beyond
+    it."""
 
     step: Step
     within: int
@@ -120,7 +124,7 @@ class MatchResult:
 
 
 def match(wanted, user):
-    """Return the MatchResult over all facilities that the reader may see."""
+    """Return the MatchResult over all facilities that the user may see."""
     facilities = list(_facilities(wanted, user).select_related("site").defer("text", "search_text"))
     steps = tuple(dict.fromkeys((*wanted.wanted_steps, *wanted.chain)))
     asks_details = bool(wanted.atmp_class or wanted.technologies)
@@ -175,7 +179,7 @@ def _capabilities(facilities, steps, wanted):
     """Return {facility: {step: rows}} of released capabilities for the class and technologies."""
     released = [row.pk for row in facilities if " capabilities " in row.released]
     rows = Capability.objects.filter(step__in=steps)
-    if len(released) < 500:  # else the condition costs more than the rows that it saves
+    if len(released) < 500:  # with more, the condition is slower than reading all rows
         rows = rows.filter(facility__in=released)
     if wanted.atmp_class:
         rows = rows.filter(atmp_class__in=("", wanted.atmp_class))
@@ -216,16 +220,16 @@ def _answer(facility, step, rows, technologies, wanted):
 
 
 def _simple_answer(facility, step):
-    """Return the answer of the shown steps, if neither class nor technology is wanted."""
+    """Return the answer from the shown steps, for a search without class and technology."""
     return StepAnswer(step, STATED if f" {step} " in facility.shown_steps else UNKNOWN)
 
 
 def _is_possible(facility, step, technologies, wanted):
-    """Return whether the shown words name the step, the class and the technology."""
+    """Return whether the shown words contain the step, the class and a technology."""
     has = facility.shown_technologies
     return (
         f" {step} " in facility.shown_steps
-        and f" {step} " in facility.steps  # in its short list: capabilities were asked above
+        and f" {step} " in facility.steps  # the short list; capabilities were checked before
         and (not wanted.atmp_class or f" {wanted.atmp_class} " in facility.shown_classes)
         and (not technologies or any(f" {each} " in has for each in technologies))
     )
@@ -256,7 +260,7 @@ def _explain(matches, wanted, user):
     for one in matches:
         facility, reasons = one.facility, one.reasons
         if one.km is not None:
-            reasons.append(f"{one.km:,.0f} km from {wanted.place_name}, as the crow flies")
+            reasons.append(f"{one.km:,.0f} km from {wanted.place_name} in a straight line")
         reasons += [answer.text for answer in one.wanted_done]
         valid = [
             AuthorisationType(row.type).label

@@ -1,4 +1,4 @@
-"""Cities that a reader may name as the centre of a search, in degrees (WGS 84, rounded)."""
+"""Cities that a reader may enter as the centre of a search, in degrees (WGS 84, rounded)."""
 
 from core.text import name_key
 
@@ -67,10 +67,11 @@ CITIES = {
 }
 CAPITALS = {}
 for (_city, _country), _place in CITIES.items():
-    CAPITALS.setdefault(_country, _place)  # the first one of each country is its capital
+    CAPITALS.setdefault(_country, _place)  # the first city of a country is its capital
 _BY_KEY = {name_key(city): place for (city, _), place in CITIES.items()}
 
 
 def place_of(name):
-    """Return (latitude, longitude) of a city by its English name, None where it is not listed."""
+    """Return (latitude, longitude) of a city by its English name, None if the city is not
+    listed."""
     return _BY_KEY.get(name_key(name))

@@ -1,5 +1,7 @@
-"""Facilities on the map of Europe: a symbol per place, sized by its number of facilities, which
-is also written in it. Facilities without coordinates are beside the map, never left out."""
+"""The map of facilities: one symbol per place, with the number of facilities in it.
+
+Facilities without coordinates are counted beside the map.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from core.charts.projection import project
 from core.charts.shapes import Circle, Drawing, Line, Link, Outline, Text
 from core.countries import EUROPE, country_name
 
-# Facilities up to this number, radius in pixels, size of the number in it.
+# (largest number of facilities, radius in pixels, font size of the number in pixels)
 SYMBOLS = ((1, 9, 12), (9, 13, 15), (99, 18, 17), (10**9, 24, 18))
 MAX_CITIES_NAMED = 3
 DOT = 2.0  # pixels; marks the place of a symbol that was moved
@@ -18,8 +20,8 @@ DOT = 2.0  # pixels; marks the place of a symbol that was moved
 
 @dataclass(frozen=True)
 class Place:
-    """Facilities whose symbols would lie on each other on the map: one symbol, one row of the
-    table. `x` and `y` are pixels of the map."""
+    """Facilities whose symbols would overlap on the map: one symbol, one row of the table. `x` and
+    `y` are pixels of the map."""
 
     x: float
     y: float
@@ -30,7 +32,7 @@ class Place:
 
     @property
     def name(self):
-        """Cities by number of facilities, and the countries they are in."""
+        """Return the cities, the largest number of facilities first, and their countries."""
         more = len(self.cities) - MAX_CITIES_NAMED
         named = ", ".join(self.cities[:MAX_CITIES_NAMED]) + (
             f" and {more} more" if more > 0 else ""
@@ -52,8 +54,8 @@ class PlacesMap:
     places: tuple[Place, ...]
     without_coordinates: int
     without_coordinates_url: str
-    countries: tuple[str, ...]  # names of those with a facility
-    none_known: tuple[str, ...]  # European countries without one
+    countries: tuple[str, ...]  # names of countries with a facility
+    none_known: tuple[str, ...]  # names of European countries without one
 
     @property
     def number(self):
@@ -85,8 +87,8 @@ class PlacesMap:
 
 
 def places_map(facilities, address):
-    """Return the PlacesMap of a queryset; `address(cell)` is the list of one place, or of
-    "none" for facilities without coordinates."""
+    """Return the PlacesMap of a queryset. `address(cell)` returns the URL of the list of one map
+    cell, or of "none" for facilities without coordinates."""
     cells = defaultdict(list)
     columns = ("site__map_cell", "site__longitude", "site__latitude", "site__city", "site__country")
     for cell, *site in facilities.order_by().values_list(*columns):

@@ -1,4 +1,4 @@
-"""Questions asked of many facilities."""
+"""Queries about facilities."""
 
 from datetime import timedelta
 
@@ -16,14 +16,15 @@ VIEW_ALL = "capacities.view_facility"
 
 class FacilityQuerySet(Searched):
     def visible_to(self, user):
-        """Return facilities that have a page: published ones that released their identity. Drafts
-        and refusals are shown to nobody outside the admin."""
+        """Return facilities with a public page: published, and with their identity released. All
+        users see the same ones. Other facilities are in the admin only."""
         return self.filter(
             review=ReviewState.PUBLISHED, released__contains=f" {Block.IDENTITY.value} "
         )
 
     def with_words(self, column, words):
-        """Facilities with one of the words in a packed column; NOT_STATED for those without."""
+        """Return facilities with at least one of `words` in a packed column. NOT_STATED finds those
+        with an empty column."""
         condition = holds_any(column, [word for word in words if word != NOT_STATED])
         if NOT_STATED in words:
             condition |= Q(**{column: ""})
@@ -42,14 +43,16 @@ class FacilityQuerySet(Searched):
         return self.with_words("age_groups", words)
 
     def open_as(self, words):
-        """Facilities open in one of the ways; "both" is found by either."""
+        """Return facilities that are open in one of these ways. Collaboration and service also find
+        BOTH."""
         wanted = set(words)
         if wanted & {OpenTo.COLLABORATION, OpenTo.SERVICE}:
             wanted.add(OpenTo.BOTH)
         return self.filter(open_to__in=wanted)
 
     def authorised_for(self, types):
-        """Facilities with an authorisation of one of the types that is valid today and shown."""
+        """Return facilities with a public authorisation of one of these types that is valid today.
+        NOT_STATED finds those without any."""
         found = self._shown_authorisations().filter(facility=OuterRef("pk"))
         named = [each for each in types if each != NOT_STATED]
         condition = Exists(found.filter(type__in=named)) if named else Q(pk__in=[])
@@ -62,7 +65,7 @@ class FacilityQuerySet(Searched):
         return model.objects.shown().valid_on(timezone.localdate())
 
     def counts_by_authorisation(self):
-        """Return {type: number of facilities}, as `authorised_for` finds them."""
+        """Return {type: number of facilities}, counted as `authorised_for` finds them."""
         model = self.model._meta.get_field("authorisations").related_model
         found = self._shown_authorisations().filter(facility__in=self.values("pk")).order_by()
         counts = dict(found.values_list("type").annotate(Count("facility", distinct=True)))
@@ -81,11 +84,11 @@ class FacilityQuerySet(Searched):
         return self.filter(condition)
 
     def in_cell(self, cell):
-        """Facilities in one square of the map; "none" for those without coordinates."""
+        """Return facilities in one cell of the map. "none" finds those without coordinates."""
         return self.filter(site__map_cell="" if cell == "none" else cell)
 
     def verified_as(self, words):
-        """Facilities whose record has one of these values of Freshness today."""
+        """Return facilities with one of these values of Freshness today."""
         conditions = _freshness_conditions()
         condition = Q(pk__in=[])
         for word in words:
@@ -93,7 +96,7 @@ class FacilityQuerySet(Searched):
         return self.filter(condition)
 
     def counts_by_freshness(self):
-        """Return {Freshness: number of facilities}, as `verified_as` finds them."""
+        """Return {Freshness: number of facilities}, counted as `verified_as` finds them."""
         numbers = {word: Count("pk", filter=each) for word, each in _freshness_conditions().items()}
         return self.aggregate(**{str(word): number for word, number in numbers.items()})
 

@@ -1,5 +1,7 @@
-"""A question in words, such as “who can release a lentiviral CAR-T batch within 500 km of Vienna”,
-as the fields of the matching form. What is not understood is named, never guessed."""
+"""Reads a question such as “who can release a lentiviral CAR-T batch within 500 km of Vienna”.
+
+The result is fields of the matching form. Words that no rule knows are returned and never guessed.
+"""
 
 import re
 from dataclasses import dataclass
@@ -44,20 +46,20 @@ FILLING = re.compile(
     r"cells?|vectors?|with|using|therap\w*|me|us|we|our|it|do|does|make|makes)\b|[?.,;]",
     re.IGNORECASE,
 )
-# A gene therapy, whatever else is said: its cells are modified, or it is a vector.
+# Technologies that make a product a gene therapy: modified cells, or a vector.
 GENETIC = {"car-t", "tcr-t", "car-nk", "regcar", "aav", "lentivir", "gammaretro", "edit"}
 
 
 @dataclass(frozen=True)
 class Understood:
-    """`fields` of the form, and the words that no rule knows."""
+    """The fields of the form, and the words that no rule knows."""
 
     fields: dict
     not_understood: tuple
 
 
 def understand(text):
-    """Return what a question asks for."""
+    """Return the Understood of a question in words."""
     fields, rest = {}, text
     within = WITHIN.search(rest)
     if within:
@@ -78,7 +80,7 @@ def understand(text):
         fields["atmp_class"] = AtmpClass.GTMP.value
     rest = _take_words(rest, AGE_WORDS, lambda value: fields.update(age_group=value.value))
     steps = []
-    # In the whole text: “make AAV vectors” names a step and a technology with one word.
+    # Search the whole text: in “make AAV vectors” one word names a step and a technology.
     for words in _found_words(text, STEP_WORDS, steps.extend):
         rest = rest.replace(words, " ")
     if steps:

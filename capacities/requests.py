@@ -1,7 +1,7 @@
-"""Requests to facilities: sent without showing the contact, followed up, and closed in words.
+"""Sends requests to facilities without showing the contact, sends reminders and closes requests.
 
-A request is sent at once. Without an answer it is sent again after one and after two weeks; a week
-later it is closed as “no answer”, and both sides and the portal's desk get a mail.
+A request is sent at once, and again after one and two weeks. After three weeks without an answer it
+is closed, and the sender, the facility and the portal's help-desk get an e-mail.
 """
 
 from datetime import timedelta
@@ -20,7 +20,7 @@ from .models.requests import RequestState
 SALT = "capacities.request"
 REMIND_AFTER = (timedelta(days=7), timedelta(days=14))
 CLOSE_AFTER = timedelta(days=21)
-KEPT_DAYS = 365  # then the request and the sender's address are removed
+KEPT_DAYS = 365  # then the request is deleted, with the sender's address
 CLOSED = (RequestState.ANSWERED, RequestState.NO_ANSWER, RequestState.NO_CONTACT)
 
 
@@ -29,7 +29,7 @@ def token_of(request):
 
 
 def request_of_token(token):
-    """Return the request, None for a token that is not ours or a request that is removed."""
+    """Return the request of a link, None if the link is not valid or the request is deleted."""
     try:
         key = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -38,30 +38,28 @@ def request_of_token(token):
 
 
 def send_request(facility, **values):
-    """Keep a request and send it; returns the FacilityRequest with its state."""
+    """Save a request, send it, and return the FacilityRequest with its state."""
     request = FacilityRequest.objects.create(facility=facility, is_demo=facility.is_demo, **values)
     deliver(request)
     return request
 
 
 def deliver(request):
-    """Send a request to the contacts of its facility, or to the desk where there is none."""
+    """Send a request to the contacts of its facility, or to the help-desk without one."""
     facility = request.facility
     people = list(facility.contacts.usable().values_list("email", flat=True))
     if facility.is_demo:
-        people = []  # invented addresses get no mail
+        people = []  # invented addresses receive no e-mail
     answered = mail.address(reverse("capacities:request_answered", args=[token_of(request)]))
     lines = [
-        f"{request.name}{f', {request.organisation},' if request.organisation else ''} writes to "
+        f"{request.name}{f', {request.organisation},' if request.organisation else ''} wrote to "
         f"{facility.name} through the JOIN4ATMP portal:",
         request.message,
-        f"Answer to this mail, or write to {request.email}. Your address was not shown.",
+        f"Reply to this e-mail, or write to {request.email}. Your address was not shown.",
         f"Then confirm that you have answered: {answered}",
     ]
     if not people:
-        mail.send(
-            f"No contact on file for {facility.name}", lines, mail.desk(), reply_to=[request.email]
-        )
+        mail.send(f"No contact for {facility.name}", lines, mail.desk(), reply_to=[request.email])
         return _close(request, RequestState.NO_CONTACT)
     if mail.send(f"Request to {facility.name}", lines, people, reply_to=[request.email]):
         now = timezone.now()
@@ -81,14 +79,15 @@ def _close(request, state):
 
 
 def mark_answered(request):
-    """Close a request as answered, by the link of the mail; once, and also after “no answer”."""
+    """Close a request as answered, also if it was already closed as “no answer”."""
     FacilityRequest.objects.filter(pk=request.pk).update(
         state=RequestState.ANSWERED, closed_at=timezone.now()
     )
 
 
 def follow_up(now=None):
-    """Send what waits to be sent, remind, close and remove; returns the number of mails' rows."""
+    """Send unsent requests and reminders, close old requests and delete expired ones. Returns the
+    number of requests that were sent, reminded or closed."""
     now = now or timezone.now()
     done = 0
     for request in FacilityRequest.objects.filter(state=RequestState.UNSENT).select_related(
@@ -110,16 +109,16 @@ def _follow_up_one(request, now):
         _close(request, RequestState.NO_ANSWER)
         facility = request.facility
         lines = [
-            f"The request of {request.name} to {facility.name} of {request.sent_at:%d %B %Y} had "
+            f"The request from {request.name} to {facility.name} of {request.sent_at:%d %B %Y} had "
             "no answer for three weeks and is closed.",
             f"The facility's page: {mail.address(facility.get_absolute_url())}",
         ]
         people = facility.contacts.usable().values_list("email", flat=True)
-        mail.send("A request is closed without an answer", lines, [request.email, *people])
-        mail.send("A request is closed without an answer", lines, mail.desk())
+        mail.send("A request was closed without an answer", lines, [request.email, *people])
+        mail.send("A request was closed without an answer", lines, mail.desk())
         return 1
     due = sum(age >= limit for limit in REMIND_AFTER)
-    # The one who moves the number sends the reminder, so that two workers do not send two.
+    # Only the worker that changes the number sends the reminder, so that it is sent once.
     moved = due > request.reminders and FacilityRequest.objects.filter(
         pk=request.pk, reminders=request.reminders
     ).update(reminders=due, reminded_at=now)

@@ -1,10 +1,12 @@
-"""Nobody publishes their own work: who wrote what a facility's page shows."""
+"""Refuses that a person publishes their own work: finds everybody who changed a facility's
+record."""
 
 from core.transitions import refuse_own_work
 
 
 def writers_of(facility):
-    """Return the ids of accounts that changed the facility or its parts since its last review."""
+    """Return the ids of accounts that changed the facility, its site or its parts since its last
+    review."""
     changes = [
         facility.history.all(),
         facility.site.history.all(),
@@ -23,5 +25,5 @@ def writers_of(facility):
 
 
 def refuse_writers(facility, by):
-    """Raise InvalidTransition where `by` wrote something of the facility."""
+    """Raise InvalidTransition if `by` changed the facility since its last review."""
     refuse_own_work(writers_of(facility), by)

@@ -1,6 +1,6 @@
-"""What readers may see of a facility, written into columns that lists, maps and search use.
+"""Writes the public part of a facility's record into the columns that lists, maps and search read.
 
-A block that is not released leaves no trace in them, so no filter can find what a page hides.
+A block that is not released is not in these columns, so no filter can find it.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ ROWS_PER_STATEMENT = 500
 
 @transaction.atomic
 def refresh(facilities):
-    """Write the columns of a queryset of facilities again; call it after every change."""
+    """Write the columns of a queryset of facilities. Call it after every change of a facility."""
     rows = list(facilities.select_related("site__organisation").order_by("pk"))
     keys = [row.pk for row in rows]
     released = defaultdict(set)
@@ -42,7 +42,7 @@ def refresh(facilities):
 
 
 def refresh_one(facility):
-    """Write the columns of one facility again, and into the row in hand."""
+    """Write the columns of one facility, in the database and in `facility`."""
     refresh(Facility.objects.filter(pk=facility.pk))
     facility.refresh_from_db(fields=COLUMNS)
 

@@ -1,4 +1,4 @@
-"""The step matrix: how many facilities of each country do each step, and what hangs on one."""
+"""The step matrix: facilities per country and step, and steps that depend on a single facility."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from .models import Facility
 
 @dataclass(frozen=True)
 class Cell:
-    """A number of facilities with the address of their list; 0 means none known."""
+    """A number of facilities with the URL of their list. 0 means none known."""
 
     number: int
     url: str
@@ -26,7 +26,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class MatrixPage:
-    """`rows` are (country, address of its list, cells in the order of `steps`, all facilities)."""
+    """The rows of the matrix: (country, URL of its list, cells in the order of `steps`, all
+    facilities)."""
 
     steps: tuple
     rows: tuple
@@ -44,7 +45,7 @@ def _shade(number):
 
 
 def matrix_page(facilities, address):
-    """Return the MatrixPage of a queryset; `address(**values)` is the list with these filters."""
+    """Return the MatrixPage of a queryset. `address(**filters)` returns the URL of the list."""
     rows = list(facilities.order_by().values_list("pk", "site__country", "shown_steps"))
     matrix = step_matrix(
         (country, step, key) for key, country, words in rows for step in unpacked(words)
@@ -92,7 +93,8 @@ def matrix_page(facilities, address):
 
 
 def _in_order(points):
-    """Single points by country, with all steps of one facility in one line."""
+    """Return (country, facility, its steps), sorted by country and name, from (country, step,
+    facility)."""
     lines = {}
     for country, step, facility in points:
         lines.setdefault((country, facility), []).append(step)

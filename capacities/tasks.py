@@ -1,4 +1,4 @@
-"""Background jobs of the capacity map; the work is in the modules they call."""
+"""Background jobs of the capacity map."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -11,23 +11,24 @@ from .survey.campaigns import send_due
 
 @shared_task(name="capacities.follow_up_requests")
 def follow_up_requests():
-    """Once a day: reminders, and requests that nobody answered."""
+    """Send reminders and close requests without an answer. Runs daily."""
     follow_up()
 
 
 @shared_task(name="capacities.remove_expired_contacts")
 def remove_expired_contacts():
-    """Once a day: people whose consent has ended."""
+    """Delete contacts whose consent has expired. Runs daily."""
     FacilityContact.objects.filter(expires_on__lt=timezone.localdate()).delete()
 
 
 @shared_task(name="capacities.refresh_measures")
 def refresh_measures():
-    """Once an hour: all measures again, in one row that pages read as a whole."""
+    """Compute all measures and save them in one row. Runs hourly."""
     figures.refresh()
 
 
 @shared_task(name="capacities.send_invitations")
 def send_invitations():
-    """Once a day, and when somebody invites: mails of open campaigns, and their reminders."""
+    """Send the due invitations and reminders of open campaigns. Runs daily and after an
+    invitation."""
     send_due()

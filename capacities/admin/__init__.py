@@ -1,4 +1,4 @@
-"""The curators' view of facilities, their parts, people, answers, files and infrastructures."""
+"""Admin of facilities, their parts, contacts, answers, files and infrastructures."""
 
 from . import contacts, evidence, facilities, files, infrastructures, messages, sites, survey
 

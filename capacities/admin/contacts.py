@@ -7,7 +7,7 @@ from ..models import FacilityContact
 
 @admin.register(FacilityContact)
 class FacilityContactAdmin(ModelAdmin):
-    """People of facilities: a permission of its own, and no part of a facility's page."""
+    """Contacts of facilities. They have their own permission and are on no page of a facility."""
 
     list_display = ("facility", "name", "role", "consent_on", "expires_on", "is_demo")
     list_filter = (("consent_on", admin.EmptyFieldListFilter), "is_demo")

@@ -47,7 +47,7 @@ class FreshnessFilter(admin.SimpleListFilter):
 
 
 class CountryFilter(admin.AllValuesFieldListFilter):
-    """The site's own country, never that of the organisation."""
+    """Filter by the country of the site, not of the organisation."""
 
 
 @admin.register(Facility)
@@ -85,8 +85,9 @@ class FacilityAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
         (
             None,
             {
-                "description": "A record is published by a second person. Readers see only the "
-                "blocks that the facility released, under “consent to publish”.",
+                "description": "A second person publishes the record. Readers see only the "
+                "blocks that the "
+                "facility released, listed under “consent to publish”.",
                 "fields": (
                     ("review", "released_words"),
                     ("reference", "name"),
@@ -101,8 +102,9 @@ class FacilityAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
         (
             "In short",
             {
-                "description": "As the first page of the survey asks for it. What is known step by "
-                "step is entered under “capabilities”.",
+                "description": "Answers of the first page of the survey. Enter details of "
+                "single steps "
+                "under “capabilities”.",
                 "fields": ("classes", "technologies", "steps", "age_groups", "languages"),
             },
         ),
@@ -151,7 +153,7 @@ class FacilityAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
     @admin.display(description="Readers see")
     def released_words(self, facility):
         names = facility.released.split()
-        return ", ".join(names) if names else "nothing: no block is released"
+        return ", ".join(names) if names else "nothing, because no block is released"
 
     @action(description="Import a file", url_path="import", permissions=["import"])
     def import_file(self, request):

@@ -49,7 +49,7 @@ class InfrastructureAdmin(SimpleHistoryAdmin, ModelAdmin):
         (
             None,
             {
-                "description": "Each fact names its source, and the date for which it holds.",
+                "description": "Each fact has a source and the date on which it was true.",
                 "fields": (
                     ("name", "slug", "full_name"),
                     "text",
@@ -81,7 +81,7 @@ class DatedFigureAdmin(ModelAdmin):
 
 @admin.register(DemandArea)
 class DemandAreaAdmin(ModelAdmin):
-    """Areas from which catchments are measured: countries at first, smaller ones if entered."""
+    """Areas from which catchments are measured: countries, or smaller areas if they are entered."""
 
     list_display = ("code", "name", "country", "point", "population", "patients")
     search_fields = ("code", "name", "point")

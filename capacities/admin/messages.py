@@ -9,7 +9,7 @@ from ..models.requests import SuggestionState
 
 @admin.register(FacilityRequest)
 class FacilityRequestAdmin(ReadOnlyAdmin):
-    """Requests with their senders: a permission of its own."""
+    """Requests with their senders. They have their own permission."""
 
     list_display = ("facility", "state", "created_at", "sent_at", "reminders", "closed_at")
     list_filter = ("state", "is_demo")

@@ -1,4 +1,4 @@
-"""The parts of a facility on its page in the admin."""
+"""The parts of a facility on its admin page."""
 
 from django.contrib import admin
 from django.utils.formats import date_format
@@ -86,7 +86,8 @@ class AccreditationInline(Part, TabularInline):
 
 
 class ReleaseInline(Part, TabularInline):
-    """A release is never deleted: it is withdrawn, and the row stays as the proof."""
+    """Consents to publish. A release is never deleted: it is withdrawn, and the row is kept as
+    proof."""
 
     model = Release
     verbose_name_plural = "consent to publish"

@@ -23,7 +23,7 @@ class SiteAdmin(SimpleHistoryAdmin, ModelAdmin):
         (
             "On the map",
             {
-                "description": "A site without coordinates is in every list, and not on the map.",
+                "description": "A site without coordinates is in the lists, but not on the map.",
                 "fields": (
                     ("latitude", "longitude", "precision"),
                     ("geocoded_on", "geocode_source"),

@@ -16,8 +16,8 @@ class CampaignAdmin(ModelAdmin):
         (
             None,
             {
-                "description": "“View on site” leads to the page of the campaign: invite "
-                "facilities there, and see who answered.",
+                "description": "“View on site” opens the page of the campaign, where you invite "
+                "facilities and see which of them answered.",
                 "fields": ("name", "text", ("opens_on", "closes_on"), "created_by"),
             },
         ),
@@ -30,7 +30,8 @@ class CampaignAdmin(ModelAdmin):
 
 @admin.register(BlockAnswer)
 class BlockAnswerAdmin(ReadOnlyAdmin):
-    """What facilities released and a curator accepts or declines. Saved drafts are theirs alone."""
+    """Released answers of facilities, which a curator accepts or declines. Drafts of facilities are
+    not listed."""
 
     actions = ("accept_answers", "decline_answers")
     list_display = ("facility", "block", "state", "given_by", "released_at", "decided_by")
@@ -53,11 +54,11 @@ class BlockAnswerAdmin(ReadOnlyAdmin):
     def has_decide_permission(self, request):
         return request.user.has_perm("capacities.change_facility")
 
-    @admin.action(description="Accept: write into the record", permissions=["decide"])
+    @admin.action(description="Accept answers", permissions=["decide"])
     def accept_answers(self, request, queryset):
         self._decide(request, queryset, accept, "accepted")
 
-    @admin.action(description="Decline: leave the record as it is", permissions=["decide"])
+    @admin.action(description="Decline answers", permissions=["decide"])
     def decline_answers(self, request, queryset):
         self._decide(request, queryset, decline, "declined")
 

@@ -1,4 +1,4 @@
-"""What a new portal starts with: areas of demand, infrastructures and published figures."""
+"""Initial rows of a new portal: areas of demand, infrastructures and published figures."""
 
 import tomllib
 from pathlib import Path
@@ -22,14 +22,14 @@ def read(name):
 
 
 def write(get_model):
-    """Write the rows of a new portal. `get_model` is `apps.get_model` of a migration."""
+    """Write the initial rows. `get_model` is `apps.get_model` of a migration."""
     write_areas(get_model("capacities", "DemandArea"))
     write_infrastructures(get_model)
     write_figures(get_model("capacities", "DatedFigure"))
 
 
 def write_areas(area):
-    """Write one area per country; its capital is the point of the area."""
+    """Write one area per country, with its capital as the point of the area."""
     capital_names = {}
     for city, country in CITIES:
         capital_names.setdefault(country, city)

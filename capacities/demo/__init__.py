@@ -1,4 +1,4 @@
-"""About 40 invented facilities in 12 countries: marked on every page, and removed as a whole."""
+"""About 40 invented facilities in 12 countries, marked on every page and removed as a whole."""
 
 from datetime import timedelta
 from random import Random
@@ -42,7 +42,7 @@ HISTORIES = (
 
 @transaction.atomic
 def load():
-    """Facilities that are there already stay; returns the number of demonstration facilities."""
+    """Add the demonstration facilities if there are none; return their number."""
     if not Facility.objects.filter(is_demo=True).exists():
         random = Random(2026)
         for number in range(1, FACILITIES + 1):
@@ -197,9 +197,8 @@ def _releases(facility, number, day):
 
 @transaction.atomic
 def remove():
-    """Every demonstration row of this app, its history too; returns the number of facilities.
-
-    Organisations that only these facilities need are removed as well."""
+    """Delete every demonstration row of this app with its history; return the number of facilities.
+    Organisations that only these facilities need are deleted too."""
     facilities = list(Facility.objects.filter(is_demo=True).values_list("pk", flat=True))
     sites = Site.objects.filter(is_demo=True)
     site_keys = list(sites.values_list("pk", flat=True))

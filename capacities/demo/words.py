@@ -1,4 +1,4 @@
-"""What the invented facilities are made of. The cities are real, the facilities are not."""
+"""Words and cities of the invented facilities. The cities are real, the facilities are not."""
 
 from ..choices import FacilityKind as Kind
 

@@ -1,10 +1,14 @@
-"""Facilities as files, both ways, in one list of columns.
+"""Import and export of facilities with the same columns.
 
-columns.py   each column and what may be in its cells
-record.py    a facility as the texts of its columns
-plan.py      each row of a file against what is known; reads only
-commit.py    what was decided, written in one transaction; and undone
-write.py     facilities as rows of a file, with what the reader may see
+- columns.py: the columns and the allowed content of their cells
+
+- record.py: a facility as the texts of its columns
+
+- plan.py: comparison of each row of a file with the known facilities
+
+- commit.py: the import in one transaction, and its undo
+
+- write.py: facilities as rows of a file, limited to what the reader may see
 """
 
 from .columns import COLUMNS

@@ -1,7 +1,7 @@
-"""The columns of a file of facilities, and what may be in their cells.
+"""The columns of a file of facilities, and the allowed content of their cells.
 
-`read(name, text)` turns a cell into the text that an export would write for it, so that a file
-that was exported and is imported again changes nothing.
+`read(name, text)` returns the text that an export would write for a cell, so that an exported file
+that is imported again changes nothing.
 """
 
 import re
@@ -71,7 +71,7 @@ COLUMNS = (
     "source_date",
 )
 REQUIRED = ("organisation", "name", "kind", "country", "city")
-# Only added to: what is no longer true is removed by hand, never by a cell that is shorter.
+# An import only adds to these columns. Values that are no longer true are removed by hand.
 GROWING = (
     "classes",
     "technologies",
@@ -90,15 +90,15 @@ PERCENT = re.compile(r"(\d{1,4}(?:[.,]\d+)?) ?%?")
 
 
 class Refused(ValueError):
-    """A cell that cannot be taken; the text says why and how to correct it."""
+    """A cell cannot be imported; the message has the reason and a remedy."""
 
 
 def read(name, text):
-    """Return the canonical text of a cell that is not empty; raises Refused."""
+    """Return the canonical text of a cell that is not empty; raise Refused."""
     if name != "contact_email" and EMAIL.search(text):
-        raise Refused("The cell holds an e-mail address. Put it into the column contact_email.")
+        raise Refused("The cell contains an e-mail address. Move it to the column contact_email.")
     if HTML.search(text):
-        raise Refused("The cell holds HTML. Write plain text.")
+        raise Refused("The cell contains HTML. Enter plain text.")
     if name in READERS:
         return READERS[name](text)
     return _plain(name, text)
@@ -107,10 +107,10 @@ def read(name, text):
 def _plain(name, text):
     text = " ".join(text.split())
     if FORMULA_START.match(text):
-        raise Refused("The cell begins like a formula. Write plain text.")
+        raise Refused("The cell begins like a formula. Enter plain text.")
     longest = LONGEST[name]
     if len(text) > longest:
-        raise Refused(f"The cell has {len(text):,} characters; at most {longest} are possible.")
+        raise Refused(f"The cell has {len(text):,} characters. Shorten it to {longest}.")
     return text
 
 
@@ -124,14 +124,14 @@ def joined(parts):
 
 
 def _one_of(values, noun):
-    """Return a reader of one word of a list, by code or by label."""
+    """Return a reader of one word of a list, by its code or label."""
     known = {name_key(each): value for value, label in values for each in (str(value), label)}
 
     def reader(text):
         word = known.get(name_key(text))
         if word is None:
             codes = ", ".join(str(value) for value, _ in values)
-            raise Refused(f"{text[:60]} is no {noun}. Choose one of: {codes}.")
+            raise Refused(f"“{text[:60]}” is not a valid {noun}. Use one of: {codes}.")
         return str(word)
 
     return reader
@@ -149,14 +149,14 @@ def _several_of(values, noun):
 def _country(text):
     code = country_codes_by_name().get(name_key(text))
     if not code:
-        raise Refused(f"{text[:60]} is no country. Write its ISO code, such as AT.")
+        raise Refused(f"“{text[:60]}” is not a country. Enter its ISO code, such as AT.")
     return code
 
 
 def _ror(text):
     identifier = text.rstrip("/").rpartition("/")[2].lower()
     if not ROR_ID.fullmatch(identifier):
-        raise Refused(f"{text[:60]} is no ROR identifier. It looks like 02nv7yv05.")
+        raise Refused(f"“{text[:60]}” is not a ROR identifier. Enter one such as 02nv7yv05.")
     return identifier
 
 
@@ -165,9 +165,10 @@ def _degrees(limit):
         try:
             value = float(text.replace(",", "."))
         except ValueError:
-            raise Refused(f"{text[:40]} is no number of degrees. Write 48.2082.") from None
+            message = f"“{text[:40]}” is not a number of degrees. Enter it as 48.2082."
+            raise Refused(message) from None
         if not -limit <= value <= limit:
-            raise Refused(f"{text[:40]} degrees lies beyond {limit}. Check the coordinates.")
+            raise Refused(f"{text[:40]} degrees is more than {limit}. Check the coordinates.")
         return repr(value)
 
     return reader
@@ -176,28 +177,30 @@ def _degrees(limit):
 def _nuts(text):
     code, _, year = text.replace(" ", "").upper().partition(":")
     if not NUTS_CODE.fullmatch(code):
-        raise Refused(f"{text[:40]} is no NUTS code. Write code and version: AT130:2021.")
+        raise Refused(
+            f"“{text[:40]}” is not a NUTS code. Enter code and version, such as AT130:2021."
+        )
     if not year:
-        raise Refused("The year of the NUTS version is missing. Write it behind: AT130:2021.")
+        raise Refused("The NUTS version is missing. Add its year, such as AT130:2021.")
     if not year.isdigit() or int(year) not in NUTS_VERSIONS:
         years = ", ".join(map(str, NUTS_VERSIONS))
-        raise Refused(f"There is no NUTS version {year[:10]}. Choose one of: {years}.")
+        raise Refused(f"There is no NUTS version {year[:10]}. Use one of: {years}.")
     return f"{code}:{year}"
 
 
 def _count(text):
     digits = text.replace(",", "").replace(" ", "")
     if digits.startswith("-"):
-        raise Refused(f"{text[:40]} is negative. Write a whole number of 0 or more.")
+        raise Refused(f"{text[:40]} is negative. Enter a whole number of 0 or more.")
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
-        raise Refused(f"{text[:40]} is no whole number from 0 to 999,999,999.")
+        raise Refused(f"“{text[:40]}” is not a whole number. Enter one from 0 to 999,999,999.")
     return str(int(digits))
 
 
 def _rooms(text):
     number = _count(text)
     if int(number) > 999:
-        raise Refused(f"{text[:40]} rooms is too many. Check the number.")
+        raise Refused(f"The number of rooms is {text[:40]}. Enter 999 or less.")
     return number
 
 
@@ -205,9 +208,10 @@ def _area(text):
     try:
         value = float(text.replace(",", "").replace(" ", ""))
     except ValueError:
-        raise Refused(f"{text[:40]} is no number of square metres.") from None
+        message = f"“{text[:40]}” is not a number. Enter the square metres."
+        raise Refused(message) from None
     if not 0 <= value < 1e7:
-        raise Refused(f"{text[:40]} square metres is not possible.")
+        raise Refused(f"{text[:40]} square metres is not possible. Check the number.")
     return f"{value:g}" if value < 1e6 else repr(value)
 
 
@@ -216,19 +220,21 @@ def _band(text):
     word = "1000+" if word in {"1000ormore", ">=1000"} else word
     if word not in BANDS:
         bands = ", ".join(BANDS)
-        raise Refused(f"{text[:40]} is no band. Choose one of: {bands}.")
+        raise Refused(f"“{text[:40]}” is not a band. Use one of: {bands}.")
     return word
 
 
 def _utilisation(text):
-    """Return a band, or the band of a percentage. More than 100 % is real and stays above."""
+    """Return a band, or the band of a percentage, which may be above 100."""
     word = text.replace("–", "-").replace("%", "").replace(" ", "")
     if word in choices.Utilisation.values:
         return word
     number = PERCENT.fullmatch(text.strip())
     if not number:
         bands = ", ".join(choices.Utilisation.values)
-        raise Refused(f"{text[:40]} is no utilisation. Write a percentage, or one of: {bands}.")
+        raise Refused(
+            f"“{text[:40]}” is not a utilisation. Enter a percentage, or one of: {bands}."
+        )
     value = float(number[1].replace(",", "."))
     limits = ((50, "<50"), (75, "50-75"), (90, "75-90"), (100, ">90"))
     return next((band for limit, band in limits if value < limit or value == limit >= 75), ">100")
@@ -238,27 +244,26 @@ def _date(text):
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise Refused(f"{text[:40]} is no day. Write it as 2026-01-31.") from None
+        message = f"“{text[:40]}” is not a date. Enter it as 2026-01-31."
+        raise Refused(message) from None
     if not 1950 <= day.year <= 2100:
-        raise Refused(f"The year {day.year} is not between 1950 and 2100.")
+        raise Refused(f"The year {day.year} is not between 1950 and 2100. Check the date.")
     return day.isoformat()
 
 
 def _licences(text):
-    """Read parts such as MIA-IMP:DE_BY_01:2027-03-31; the last part may be missing."""
+    """Read parts such as MIA-IMP:DE_BY_01:2027-03-31; the last part is optional."""
     kind_of = _one_of(choices.AuthorisationType.choices, "type of authorisation")
     found = []
     for part in split(text):
         pieces = [piece.strip() for piece in part.split(":")]
         if len(pieces) not in (2, 3):
-            raise Refused(f"{part[:60]} is not read. Write type:number:until.")
+            raise Refused(f"“{part[:60]}” cannot be read. Enter it as type:number:until.")
         kind, number, until = kind_of(pieces[0]), pieces[1], (pieces[2] if pieces[2:] else "")
         if number and not LICENCE_NUMBER.fullmatch(number):
-            raise Refused(f"{number[:60]} is not a licence number.")
+            raise Refused(f"“{number[:60]}” is not a licence number. Enter it as printed.")
         if kind == choices.AuthorisationType.EXEMPTION:
-            raise Refused(
-                "A hospital exemption belongs to a product. Enter it in the admin with its product."
-            )
+            raise Refused("A hospital exemption belongs to a product. Enter both in the admin.")
         found.append(f"{kind}:{number}:{_date(until) if until else ''}")
     return joined(sorted(found))
 
@@ -270,7 +275,7 @@ def _accreditations(text):
     found = []
     for part in split(text):
         if len(part) > 100:
-            raise Refused("The name of an accreditation has more than 100 characters.")
+            raise Refused("The name of an accreditation has more than 100 characters. Shorten it.")
         found.append(str(kinds.get(name_key(part), part)))
     return joined(sorted(found))
 
@@ -280,7 +285,7 @@ def _languages(text):
     for part in split(text):
         code = language_code(part)
         if not code:
-            raise Refused(f"{part[:40]} is no language that is known here. Write its code: de.")
+            raise Refused(f"“{part[:40]}” is not a known language. Enter its code, such as de.")
         found.append(code)
     return joined(sorted(found))
 
@@ -289,9 +294,10 @@ def _website(text):
     try:
         URLValidator(schemes=["http", "https"])(text)
     except ValidationError:
-        raise Refused(f"{text[:80]} is no web address. It begins with https://.") from None
+        message = f"“{text[:80]}” is not a web address. Enter one that begins with https://."
+        raise Refused(message) from None
     if len(text) > 200:
-        raise Refused("The web address has more than 200 characters.")
+        raise Refused("The web address has more than 200 characters. Enter a shorter one.")
     return text
 
 
@@ -299,7 +305,7 @@ def _email(text):
     try:
         validate_email(text)
     except ValidationError:
-        raise Refused(f"{text[:80]} is not one e-mail address.") from None
+        raise Refused(f"“{text[:80]}” is not an e-mail address. Enter one.") from None
     return text.lower()
 
 

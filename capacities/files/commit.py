@@ -1,4 +1,4 @@
-"""What was decided about a file, written in one transaction; and undone."""
+"""Import of a file in one transaction, as a person decided, and its undo."""
 
 from datetime import date
 
@@ -38,21 +38,19 @@ encoder = DjangoJSONEncoder()
 
 
 class Changed(RuntimeError):
-    """The facilities or the file are no longer what was decided on; nothing was written."""
+    """The facilities or the file changed since the preview; nothing was written."""
 
 
 @transaction.atomic
 def commit(file, *, by):
-    """Write what was chosen for each row, or nothing, and return {"created": n, "changed": n}.
-
-    Raises Changed where the preview that a person saw is out of date.
-    """
+    """Write the chosen rows in one transaction; return {"created": n, "changed": n}. Raise Changed
+    if the preview that a person saw is out of date."""
     file = FacilityImport.objects.select_for_update().filter(pk=file.pk).first()
     if file is None or file.state != ImportState.WAITING:
-        raise Changed("This file was imported or discarded already.")
+        raise Changed("This file is already imported or discarded.")
     plan = make_plan(read_table(bytes(file.data), is_known=is_heading))
     if plan_signature(plan) != file.signature:
-        raise Changed("The facilities have changed since this preview was made. Upload it again.")
+        raise Changed("The facilities changed after this preview was made. Upload the file again.")
     decided = {row.number: row for row in file.rows.all()}
     writer = _Writer(file, by)
     for row in plan:
@@ -73,7 +71,7 @@ def commit(file, *, by):
 
 
 class _Writer:
-    """Writes rows and keeps, for each object, what it was before and is after."""
+    """Writes rows and records the values of each object before and after."""
 
     def __init__(self, file, by):
         self.file, self.file_name, self.by = file, file.file_name, by
@@ -82,7 +80,7 @@ class _Writer:
         self.organisations = {row.name_key: row for row in Organisation.objects.order_by("-pk")}
 
     def save(self, row, **values):
-        """Set the values and save; returns whether anything differed."""
+        """Set the values and save; return whether a value changed."""
         is_new = row.pk is None
         before = {name: getattr(row, name) for name in values}
         if not is_new and before == values:
@@ -144,13 +142,13 @@ class _Writer:
             self._move(facility, organisation_id=organisation.pk)
         self._move(facility, **_site_values(values))
         self.save(facility, **_facility_values(values, facility))
-        # A cell of capacity, contact or consent is read together with its neighbours.
+        # Cells of capacity, contact or consent depend on each other, so all of them are read.
         self._parts(facility, row.values)
         self._note(facility, values, row.values)
         self.changed.add(facility.pk)
 
     def _site(self, organisation, values):
-        """Return the site with exactly these values, or a new one."""
+        """Return the site with exactly these values, or create one."""
         found = Site.objects.filter(organisation=organisation, **values).first()
         if found is None:
             found = Site(organisation=organisation)
@@ -158,7 +156,7 @@ class _Writer:
         return found
 
     def _move(self, facility, **values):
-        """Change the facility's site; where other facilities share it, into a site of its own."""
+        """Change the facility's site. If other facilities share it, create a separate site."""
         site = facility.site
         if all(getattr(site, name) == value for name, value in values.items()):
             return
@@ -210,7 +208,7 @@ class _Writer:
             self.save(first, grade=grade, rooms=max(int(values[name]) - rest, 0))
 
     def _capacity(self, facility, values):
-        """Correct the statement of the same day and measure, or add one."""
+        """Update the statement of the same day and measure, or add one."""
         names = ("capacity_measure", "capacity_band", "capacity_exact", "utilisation_band", "as_of")
         if not any(name in values for name in names[1:4]):
             return
@@ -283,7 +281,7 @@ def _today():
 
 
 def _plain(values):
-    """Return the values as JSON keeps them."""
+    """Return the values as JSON stores them."""
     return {
         name: value if value is None or isinstance(value, bool | int | float | str)
         else encoder.default(value)
@@ -293,10 +291,8 @@ def _plain(values):
 
 @transaction.atomic
 def undo(file, *, by):
-    """Take an import back, and return sentences on what was left because it changed since.
-
-    Raises Changed for a file that is not imported.
-    """
+    """Undo an import; return sentences on rows that were kept because they changed afterwards.
+    Raise Changed if the file is not imported."""
     file = FacilityImport.objects.select_for_update().get(pk=file.pk)
     if file.state != ImportState.COMMITTED:
         raise Changed("This file is not imported, so there is nothing to undo.")
@@ -309,7 +305,7 @@ def undo(file, *, by):
         touched.add(row.pk if isinstance(row, Facility) else getattr(row, "facility_id", None))
         now = _plain({name: getattr(row, name) for name in entry["after"]})
         if now != entry["after"]:
-            kept.append(f"{row} was changed since and stays as it is.")
+            kept.append(f"{row} was changed after the import and is kept.")
         elif entry["before"] is not None:
             for name, value in entry["before"].items():
                 setattr(row, name, row._meta.get_field(name).to_python(value))
@@ -317,7 +313,7 @@ def undo(file, *, by):
         elif not _is_needed(row):
             row.delete()
         else:
-            kept.append(f"{row} is needed by other rows and stays.")
+            kept.append(f"{row} is needed by other rows and is kept.")
     refresh(Facility.objects.filter(pk__in=touched - {None}))
     file.evidence.all().delete()
     file.state, file.undone_at, file.journal = ImportState.UNDONE, timezone.now(), []

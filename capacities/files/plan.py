@@ -1,8 +1,8 @@
-"""Each row of a file against the facilities that are known. Reads only; writes nothing.
+"""Comparison of each row of a file with the known facilities. It only reads.
 
-A facility is recognised by its facility_id. What only looks like a known one (the same ROR
-identifier, name and city; the same organisation, city and kind; a licence that another facility
-holds) waits for a person. A cell never empties a field.
+A facility is identified by its facility_id. A row that only resembles a known facility (the same
+ROR identifier, name and city; the same organisation, city and kind; a licence of another facility)
+waits for a person. An empty cell never deletes a value.
 """
 
 import hashlib
@@ -21,7 +21,8 @@ from .record import record_of, with_parts
 
 @dataclass
 class PlannedRow:
-    """The effect of one row. `values` are its cells, `changes` [column, old, new] what differs."""
+    """The effect of one row. `values` are its cells; `changes` are [column, old, new] of the
+    differences."""
 
     number: int
     values: dict = field(default_factory=dict)
@@ -45,7 +46,8 @@ class PlannedRow:
 
     @property
     def shown_changes(self):
-        """Return the changes for a preview: that there is a contact, and not its name."""
+        """Return the changes for a preview, which shows that there is a contact but not its
+        name."""
         return [
             [column, "", "(a contact)"] if column in CONTACT else [column, old, new]
             for column, old, new in self.changes
@@ -53,14 +55,14 @@ class PlannedRow:
 
 
 def problem_with_header(header):
-    """Return why a table with these headings cannot be imported, "" if it can."""
+    """Return the reason why a table with these headings cannot be imported, or ""."""
     names = [name_of(heading) for heading in header]
     unknown = [h for h, name in zip(header, names, strict=True) if name not in COLUMNS]
     if unknown:
-        return f"These columns are not known: {', '.join(unknown)[:300]}. Rename or remove them."
+        return f"Unknown columns: {', '.join(unknown)[:300]}. Rename or remove them."
     missing = [name for name in REQUIRED if name not in names]
     if missing and "facility_id" not in names:
-        return f"These columns are missing: {', '.join(missing)}."
+        return f"Columns are missing: {', '.join(missing)}. Add them."
     return ""
 
 
@@ -69,12 +71,13 @@ def name_of(heading):
 
 
 def is_heading(text):
-    """Return whether a text is the name of a column, for a reader that looks for the headings."""
+    """Return whether a text is the name of a column, for a reader that searches the row of
+    headings."""
     return name_of(text) in COLUMNS
 
 
 class Known:
-    """The facilities as they are now, by everything that a row may be recognised by."""
+    """The known facilities, by everything that may identify a row."""
 
     def __init__(self):
         self.by_reference, self.alike = {}, defaultdict(list)
@@ -93,7 +96,7 @@ class Known:
         self.by_key = {row.pk: row for row in self.by_reference.values()}
 
     def like(self, values):
-        """Return (a facility that may be the same, why), or (None, "")."""
+        """Return (a facility that may be the same, the reason), or (None, "")."""
         place, key = name_key(values.get("city", "")), name_key(values.get("name", ""))
         for row in self.alike.get(("ror", values.get("ror_id"), key, place), ()):
             return row, f"{row} has the same ROR identifier, name and city."
@@ -101,10 +104,10 @@ class Known:
             kind, number, _ = licence.split(":")
             for holder in self.licences.get((kind, name_key(number)), ()) if number else ():
                 row = self.by_key[holder]
-                return row, f"{row} holds the authorisation {number}."
+                return row, f"{row} has the authorisation {number}."
         organisation = name_key(values.get("organisation", ""))
         for row in self.alike.get(("place", organisation, place, values.get("kind")), ()):
-            return row, f"{row} is of the same organisation, city and kind."
+            return row, f"{row} has the same organisation, city and kind."
         return None, ""
 
 
@@ -138,19 +141,20 @@ def _read(row, pairs):
             row.problems.append((name, str(problem)))
     values = row.values
     if values.get("contact_name") and not values.get("contact_email"):
-        row.problems.append(("contact_name", "A contact needs an e-mail address, too."))
+        row.problems.append(("contact_name", "The contact has no e-mail address. Add it."))
     figures = ("capacity_band", "capacity_exact", "utilisation_band")
     needs = [name for name in figures if name in values]
     for name in ("capacity_measure", "as_of"):
         if needs and name not in values:
-            row.problems.append((name, f"{needs[0]} needs {name} beside it."))
+            row.problems.append((name, f"The cell is empty, but {needs[0]} needs it. Fill it in."))
 
 
 def _recognise(row, known, seen):
     values = row.values
     reference = values.get("facility_id", "")
     if reference and reference in seen:
-        row.problems.append(("facility_id", f"Row {seen[reference]} has the same facility_id."))
+        message = f"Row {seen[reference]} has the same facility_id. Remove one of them."
+        row.problems.append(("facility_id", message))
         return
     row.facility = known.by_reference.get(reference)
     twin = (
@@ -168,7 +172,7 @@ def _recognise(row, known, seen):
         return
     for name in REQUIRED:
         if name not in values and not any(column == name for column, _ in row.problems):
-            row.problems.append((name, "A new facility needs a value here."))
+            row.problems.append((name, "The cell is empty. Enter a value for a new facility."))
     candidate, why = known.like(values)
     if candidate:
         row.facility = candidate
@@ -200,7 +204,7 @@ def _compare(rows, known):
 
 
 def _is_known_contact(row, name):
-    """Return whether the facility has the contact: another address is another person."""
+    """Return whether the facility has this contact. Another address is another person."""
     if name not in CONTACT:
         return False
     people = {person.email: person for person in row.facility.contacts.all()}
@@ -209,7 +213,7 @@ def _is_known_contact(row, name):
 
 
 def grown(name, old, new):
-    """Return what a column holds after the cell is taken."""
+    """Return the value of a column after the import of a cell."""
     if name not in GROWING:
         return new
     if name != "licences":
@@ -235,7 +239,7 @@ def _check_place(row, record):
 
 
 def plan_signature(plan):
-    """Return a checksum of what a person sees of a plan; contacts are part of it."""
+    """Return a checksum of the plan that a person saw, including contacts."""
     seen = [
         (row.number, str(row.outcome), row.reason, row.facility and row.facility.pk, row.changes)
         for row in plan

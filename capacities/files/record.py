@@ -1,4 +1,4 @@
-"""A facility as the texts of its columns: for exports, and to compare a file with."""
+"""A facility as the texts of its columns, for exports and for comparison with a file."""
 
 from core.packed_words import unpacked
 from trials.choices import Answer
@@ -9,7 +9,7 @@ from .columns import joined
 
 OTHER_GRADES = set(Grade) - {Grade.A_IN_B, Grade.ISOLATOR}
 DETAILED = ("atmp_class", "technology", "step")
-ROWS_WITHOUT_CONDITION = 500  # for more, the condition costs more than the rows that it saves
+ROWS_WITHOUT_CONDITION = 500  # with more rows, the condition is slower than reading all
 PREFETCHED = (
     "clean_rooms",
     "statements",
@@ -21,13 +21,14 @@ PREFETCHED = (
 
 
 def with_parts(facilities):
-    """Return a list of facilities with all that `record_of` reads, in a fixed number of queries."""
+    """Return a list of facilities with everything that `record_of` reads, in a fixed number of
+    queries."""
     rows = list(facilities.select_related("site__organisation").prefetch_related(*PREFETCHED))
     found = {row.pk: {name: set() for name in DETAILED} for row in rows}
     stated = Capability.objects.filter(answer=Answer.YES).order_by()
     if len(rows) < ROWS_WITHOUT_CONDITION:
         stated = stated.filter(facility__in=list(found))
-    # One column at a time: a facility has dozens of capabilities and few different words.
+    # One column per query, because a facility has many capabilities with few different words.
     for name in DETAILED:
         for key, word in stated.values_list("facility", name).distinct().iterator():
             if key in found:
@@ -38,7 +39,7 @@ def with_parts(facilities):
 
 
 def record_of(facility):
-    """Return {column: text} of one row of `with_parts`, restricted columns included."""
+    """Return {column: text} of one row of `with_parts`, including restricted columns."""
     site = facility.site
     detailed = facility.detailed
     rooms = _rooms(facility)
@@ -86,13 +87,14 @@ def record_of(facility):
 
 
 def general_statement(facility):
-    """Return the latest statement on the facility as a whole, None without one."""
+    """Return the latest statement on the facility as a whole, or None."""
     rows = [row for row in facility.statements.all() if not row.step and not row.atmp_class]
     return max(rows, key=lambda row: (row.as_of, row.pk), default=None)
 
 
 def licences_of(authorisations):
-    """Exemptions are left out: a file cannot name their product."""
+    """Return authorisations as type:number:until, without exemptions, because a file cannot name
+    their product."""
     return sorted(
         f"{row.type}:{row.number}:{row.valid_until.isoformat() if row.valid_until else ''}"
         for row in authorisations

@@ -1,4 +1,4 @@
-"""A file as it arrives: kept with its preview until a person decides."""
+"""Uploaded files, stored with their preview until a person decides."""
 
 from django.db import transaction
 
@@ -11,11 +11,11 @@ LONGEST_REASON = 2000
 
 
 class NotReadable(ValueError):
-    """The file cannot be imported as a whole; the text says why and what helps."""
+    """The file cannot be imported as a whole; the message has the reason and a remedy."""
 
 
 def plan_of(data):
-    """Return (table, plan) of the bytes of a file. Raises NotReadable or UploadError."""
+    """Return (table, plan) of the bytes of a file; raise NotReadable or UploadError."""
     table = read_table(data, is_known=is_heading)
     problem = problem_with_header(table.header)
     if problem:
@@ -25,7 +25,7 @@ def plan_of(data):
 
 @transaction.atomic
 def new_import(*, data, file_name, by):
-    """Keep a file and what each of its rows would do; raises NotReadable or UploadError."""
+    """Store a file and the effect of each row; raise NotReadable or UploadError."""
     table, plan = plan_of(data)
     file = FacilityImport.objects.create(
         file_name=file_name[:200],

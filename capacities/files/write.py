@@ -1,4 +1,4 @@
-"""Facilities as rows of a file: with what one reader may see, or whole for those who keep them."""
+"""Facilities as rows of a file: limited to what a reader may see, or complete for the operator."""
 
 import json
 
@@ -46,7 +46,8 @@ FEATURE_COLUMNS = (
 
 
 def shown_record(facility, user):
-    """Return {column: text} of a row of `with_parts`, empty where the reader may not see it."""
+    """Return {column: text} of a row of `with_parts`, with empty texts for columns that the user
+    may not see."""
     record = record_of(facility)
     for block, names in OF_BLOCK.items():
         if not may_see(facility, block, user):
@@ -56,7 +57,7 @@ def shown_record(facility, user):
 
 
 def content(format, facilities, user, *, filters, total):
-    """Return the file of a list: an iterator of bytes, or for xlsx a file."""
+    """Return the file of a list: an iterator of bytes, or for xlsx a file object."""
     rows = with_parts(facilities)
     if format == "geojson":
         return _geojson(rows, user)
@@ -69,7 +70,7 @@ def content(format, facilities, user, *, filters, total):
         "exported_at": timezone.now().isoformat(timespec="seconds"),
         "filter": filters or "none",
         "rows": f"{len(rows):,} of {total:,} published facilities",
-        "empty cells": "Not stated, or not released by the facility. Never read them as no.",
+        "empty cells": "Not stated, or not released by the facility. They do not mean no.",
         "demonstration": "Rows marked as demonstration are invented.",
     }
     if format == "json":
@@ -78,7 +79,8 @@ def content(format, facilities, user, *, filters, total):
 
 
 def _geojson(rows, user):
-    """Public facts of facilities; those without coordinates have no geometry."""
+    """Yield a GeoJSON collection of public facts. A facility without coordinates has no
+    geometry."""
     features = []
     for row in rows:
         record = shown_record(row, user)

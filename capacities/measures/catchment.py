@@ -1,20 +1,20 @@
-"""Who has a facility within reach.
+"""People within reach of a facility.
 
-`weights` are persons or patients by area, `distances` kilometres by (area, facility). An area or
-facility without a pair in `distances` is out of reach. The two-step floating catchment follows
-Paez and others 2019, doi 10.1371/journal.pone.0218773: read it as an index, not as places per
-patient, because plain overlap inflates demand and service.
+`weights` are persons or patients by area; `distances` are kilometres by (area, facility). An area
+or facility without a pair in `distances` is out of reach. The two-step floating catchment follows
+Paez and others 2019, doi 10.1371/journal.pone.0218773. It is an index, not a number of places per
+patient, because overlapping catchments inflate demand and service.
 """
 
 from dataclasses import dataclass
 
-STEPS_OF_DECAY = ((100, 1.0), (200, 0.6), (300, 0.3))  # kilometres up to, weight
+STEPS_OF_DECAY = ((100, 1.0), (200, 0.6), (300, 0.3))  # (up to kilometres, weight)
 
 
 @dataclass(frozen=True, slots=True)
 class Catchment:
-    """`share` (0 to 1) of the weight lies within reach; `mean_km` is the weighted mean distance
-    to the nearest facility over areas that have one. Both are None without any weight."""
+    """`share` (0 to 1) is the part of the weight within reach; `mean_km` is the weighted mean
+    distance to the nearest facility over areas with one. Both are None if there is no weight."""
 
     share: float | None
     mean_km: float | None
@@ -22,7 +22,7 @@ class Catchment:
 
 
 def nearest_km(weights, distances):
-    """Return {area: kilometres to its nearest facility}, without areas that have none."""
+    """Return {area: kilometres to its nearest facility} of areas that have one."""
     nearest = {}
     for (area, _), km in distances.items():
         if area in weights and km < nearest.get(area, float("inf")):
@@ -41,19 +41,21 @@ def catchment(weights, distances, *, within_km):
 
 
 def all_alike(km):
-    """Weigh every distance within reach the same."""
+    """Return the same weight for every distance."""
     return 1.0
 
 
 def by_steps(km):
-    """Weigh near places more: 1 to 100 km, 0.6 to 200 km, 0.3 to 300 km, then 0."""
+    """Return a larger weight for shorter distances: 1 to 100 km, 0.6 to 200 km, 0.3 to 300 km, then
+    0."""
     return next((weight for limit, weight in STEPS_OF_DECAY if km <= limit), 0.0)
 
 
 def two_step(weights, supplies, distances, *, within_km, weigh=all_alike):
     """Return ({facility: supply per weight}, {area: index}).
 
-    The weighted sum of the indices equals the supply of all facilities that anybody reaches.
+    The weighted sum of the indices is the supply of all facilities that are within reach of
+    anybody.
     """
     reach = {
         pair: weigh(km)

@@ -1,4 +1,4 @@
-"""Demand: batches per year that open trials need, and how far a supply covers them.
+"""Demand: batches per year that open trials need, and the share covered by a supply.
 
 Source: reference model of the capacity map, measures 3 to 5.
 """
@@ -13,9 +13,9 @@ NO_DEMAND, NO_SUPPLY, RATIO = "no demand known", "gap", "ratio"
 
 @dataclass(frozen=True, slots=True)
 class TrialNeed:
-    """Persons that one trial plans to treat in the area; None where no number is stated.
-    `is_estimated`: an equal share of the trial's total, because the register gives no own number.
-    """
+    """The number of persons that one trial plans to treat in the area, or None. `is_estimated`
+    means an equal share of the trial's total, because the register has no number for the
+    country."""
 
     persons: float | None
     years: float
@@ -24,7 +24,8 @@ class TrialNeed:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """`batches` per year, one batch per person; trials without a number are counted apart."""
+    """`batches` per year, with one batch per person. Trials without a number are counted
+    separately."""
 
     batches: float
     trials: int
@@ -33,10 +34,11 @@ class Demand:
 
 
 def need_in(country_numbers, total, countries, years):
-    """Return the TrialNeed of one country: its own number, else an equal share of the total.
+    """Return the TrialNeed of one country: its own number, else an equal share of the total. The
+    total of a trial in one country is that country's own number.
 
-    The total of a trial in one country is that country's own number. `country_numbers` are the
-    numbers that the records state for the country, `countries` is how many countries the trial has.
+    `country_numbers` are the numbers of the records for the country; `countries` is the number of
+    countries of the trial.
     """
     stated = [number for number in country_numbers if number is not None]
     if stated:
@@ -47,15 +49,15 @@ def need_in(country_numbers, total, countries, years):
 
 
 def demand_from_trials(needs, failure_rate):
-    """Return the Demand of TrialNeed rows. A share of `failure_rate` of the batches fails and is
-    made again. Raises ValueError for a rate outside 0 to 1 (1 excluded) or for no years."""
+    """Return the Demand of TrialNeed rows. The share `failure_rate` of the batches fails and is
+    made again. Raise ValueError for a rate outside 0 to 1 (1 excluded) or for no years."""
     if not 0 <= failure_rate < 1:
-        raise ValueError(f"A failure rate lies from 0 to below 1, not at {failure_rate}.")
+        raise ValueError(f"The failure rate is {failure_rate}. It must be from 0 to below 1.")
     batches, estimated, without_number, trials = 0.0, 0, 0, 0
     for need in needs:
         trials += 1
         if need.years <= 0:
-            raise ValueError(f"A trial recruits for more than 0 years, not {need.years}.")
+            raise ValueError(f"The recruitment is {need.years} years. It must be more than 0.")
         if need.persons is None:
             without_number += 1
             continue
@@ -66,8 +68,9 @@ def demand_from_trials(needs, failure_rate):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`state` is NO_DEMAND, NO_SUPPLY or RATIO; `range` is supply divided by demand, else None.
-    `may_colour` is False where too few trials stand behind the ratio: show the counts instead."""
+    """`state` is NO_DEMAND, NO_SUPPLY or RATIO; `range` is supply divided by demand, or None.
+    `may_colour` is False if the ratio is based on too few trials, so that only the counts are
+    shown."""
 
     state: str
     range: Range | None = None
@@ -75,7 +78,7 @@ class Coverage:
 
 
 def coverage(supply_range, batches, trials):
-    """Return the Coverage of a demand of `batches` per year that rests on so many trials."""
+    """Return the Coverage of a demand of `batches` per year of `trials` trials."""
     if batches <= 0:
         return Coverage(NO_DEMAND)
     if supply_range is None or supply_range.high == 0:

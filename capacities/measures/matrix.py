@@ -1,4 +1,4 @@
-"""Facilities by country and step, and steps that hang on one facility."""
+"""Facilities by country and step, and steps that depend on a single facility."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StepMatrix:
-    """`cells` are {(country, step): ids of facilities}; a pair that is missing means none known."""
+    """`cells` are {(country, step): ids of facilities}. A missing pair means that no facility is
+    known."""
 
     cells: dict
     by_step: dict
@@ -16,7 +17,8 @@ class StepMatrix:
 
     @property
     def single_points(self):
-        """(country, step, facility) where exactly one facility does a step in a country."""
+        """Return (country, step, facility) for steps that exactly one facility does in a
+        country."""
         return sorted(
             (country, step, *found)
             for (country, step), found in self.cells.items()
@@ -25,12 +27,12 @@ class StepMatrix:
 
     @property
     def single_in_europe(self):
-        """(step, facility) where exactly one facility of all countries does a step."""
+        """Return (step, facility) for steps that exactly one facility of all countries does."""
         return sorted((step, *found) for step, found in self.by_step.items() if len(found) == 1)
 
 
 def step_matrix(triples):
-    """Return the StepMatrix of (country, step, facility); a facility counts once per cell."""
+    """Return the StepMatrix of (country, step, facility). A facility counts once per cell."""
     cells, by_step = defaultdict(set), defaultdict(set)
     for country, step, facility in triples:
         cells[country, step].add(facility)

@@ -1,11 +1,11 @@
-"""Figures as ranges. A facility states a band, because a band stays true longer than a number."""
+"""Figures as ranges. Facilities state bands, because a band is true for longer than a number."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A figure between `low` and `high`; `is_open` says that it may be larger than `high`."""
+    """A figure between `low` and `high`. `is_open` means that it may be larger than `high`."""
 
     low: float
     high: float
@@ -34,7 +34,7 @@ def _number(value):
 
 
 ZERO = Range(0, 0)
-# The open band counts its lower end twice, as low and as high, and is marked as open.
+# The open band has its lower end as low and as high, and is marked as open.
 BANDS = {
     "0": ZERO,
     "1-4": Range(1, 4),
@@ -53,7 +53,7 @@ def total(ranges):
 
 
 def band_of(number):
-    """Return the band that a whole number of 0 or more lies in; ValueError for a negative one."""
+    """Return the band of a whole number; raise ValueError for a negative one."""
     if number < 0:
-        raise ValueError(f"A capacity cannot be negative: {number}.")
+        raise ValueError(f"The capacity is {number}. It cannot be negative.")
     return next(band for band, limits in reversed(BANDS.items()) if number >= limits.low)

@@ -1,4 +1,5 @@
-"""How much of what is known has answered: a map of gaps is first a map of silence."""
+"""Share of the known facilities that answered. Without enough answers, a gap may only be
+silence."""
 
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ MIN_COVERAGE_FOR_GAP = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Facilities that are known, were invited and have answered; each is one of the one before."""
+    """Numbers of facilities that are known, of these invited, and of these answered."""
 
     known: int
     invited: int
@@ -19,7 +20,7 @@ class Response:
 
     @property
     def share(self):
-        """Return answered of known facilities, 0 to 1; None where none is known."""
+        """Return answered divided by known facilities (0 to 1), or None if none is known."""
         return self.answered / self.known if self.known else None
 
     @property

@@ -1,4 +1,4 @@
-"""Supply: what facilities state that they can do per year, step by step.
+"""Supply: capacity per year that facilities state for each step.
 
 Source: reference model of the capacity map, measures 1 and 2.
 """
@@ -10,7 +10,7 @@ from .ranges import Range, total
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What one facility states for one step: `range` is None where it gave no figure."""
+    """The statement of one facility on one step. `range` is None if it has no figure."""
 
     facility: int
     range: Range | None
@@ -19,8 +19,8 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """`range` sums the fresh statements; facilities are counted once each, whatever they state.
-    `facilities` have a fresh figure, `without_figure` state none, `stale` have only old ones."""
+    """`range` is the sum of fresh statements. Each facility is counted once: in `facilities` if it
+    has a fresh figure, in `stale` if it has only old ones, in `without_figure` if it has none."""
 
     range: Range
     facilities: int
@@ -49,8 +49,8 @@ def supply(statements):
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The capacity of a chain of steps. `range` is None where no step has a known supply; while
-    steps are `unknown`, the real capacity may be lower than the range says."""
+    """The capacity of a chain of steps. `range` is None if no step has a known supply. If steps are
+    `unknown`, the real capacity may be lower than the range."""
 
     range: Range | None
     narrow_steps: tuple[str, ...]
@@ -58,9 +58,9 @@ class Chain:
 
 
 def chain_capacity(ranges):
-    """Return the Chain of {step: Range, or None where no supply is known}.
+    """Return the Chain of {step: Range, or None if no supply is known}.
 
-    The capacity is the least of all steps; the narrow steps are those that set its lower end.
+    The capacity is the minimum over all steps; the narrow steps determine its lower end.
     """
     known = {step: one for step, one in ranges.items() if one is not None}
     unknown = tuple(step for step, one in ranges.items() if one is None)

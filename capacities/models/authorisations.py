@@ -1,4 +1,4 @@
-"""Authorisations and accreditations: objects with a number, a scope and an end."""
+"""Authorisations and accreditations of facilities, with a number, a scope and a last day."""
 
 import re
 from datetime import timedelta
@@ -20,32 +20,42 @@ LICENCE_NUMBER = re.compile(r"[^\W_][\w ./()+–-]{1,98}[\w)]")
 
 class AuthorisationQuerySet(models.QuerySet):
     def valid_on(self, day):
-        """Return authorisations that are not withdrawn and have not ended; no end is no expiry."""
+        """Return authorisations that are not withdrawn and have not expired by `day`. One without a
+        last day does not expire."""
         return self.filter(withdrawn_on=None).filter(Q(valid_until=None) | Q(valid_until__gte=day))
 
     def shown(self):
-        """Return those that everyone may see: released by the facility, or of a public register."""
+        """Return authorisations that are public: the facility released them, or they are in a
+        public register."""
         return self.filter(
             Q(facility__released__contains=" authorisations ") | Q(said_by=SaidBy.REGISTER)
         )
 
 
 class Authorisation(models.Model):
-    """An authorisation of a facility. A hospital exemption is one of a product at a site."""
+    """An authorisation of a facility. A hospital exemption is an authorisation of one product at
+    one site."""
 
     facility = models.ForeignKey(
         Facility,
         on_delete=models.CASCADE,
         related_name="authorisations",
-        help_text="The facility that holds it.",
+        help_text="Facility that was authorised.",
     )
-    type = models.CharField(max_length=10, choices=AuthorisationType, help_text="Its type.")
+    type = models.CharField(
+        max_length=10, choices=AuthorisationType, help_text="Kind of authorisation."
+    )
     number = models.CharField(
-        max_length=100, blank=True, help_text="Number as printed. Empty: not stated."
+        max_length=100,
+        blank=True,
+        help_text="Number as printed on the document. Empty: not stated.",
     )
-    authority = models.CharField(max_length=200, blank=True, help_text="Authority that issued it.")
+    authority = models.CharField(
+        max_length=200, blank=True, help_text="Authority that issued the authorisation."
+    )
     scope = models.TextField(
-        blank=True, help_text="Lines of its scope, one per line, such as 1.3.1.7."
+        blank=True,
+        help_text="Activities that the authorisation covers, one per line, such as 1.3.1.7.",
     )
     gmo_class = models.PositiveSmallIntegerField(
         "GMO class",
@@ -58,19 +68,25 @@ class Authorisation(models.Model):
         "product", max_length=200, blank=True, help_text="Product of a hospital exemption."
     )
     treatments = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Treatments that a hospital exemption allows or had."
+        null=True,
+        blank=True,
+        help_text="Number of treatments that the hospital exemption allows or that were given.",
     )
-    first_on = models.DateField("first issued", null=True, blank=True, help_text="First day.")
-    valid_until = models.DateField(null=True, blank=True, help_text="Last day. Empty: open-ended.")
+    first_on = models.DateField(
+        "first issued", null=True, blank=True, help_text="Day of the first issue."
+    )
+    valid_until = models.DateField(
+        null=True, blank=True, help_text="Last day of validity. Empty: no expiry."
+    )
     withdrawn_on = models.DateField(null=True, blank=True, help_text="Day of its withdrawal.")
     register_url = models.URLField(
         "public register",
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text="Its entry in a public register.",
+        help_text="Address of the entry in a public register.",
     )
     said_by = models.CharField(
-        max_length=10, choices=SaidBy, default=SaidBy.FACILITY, help_text="Who says so."
+        max_length=10, choices=SaidBy, default=SaidBy.FACILITY, help_text="Source of these facts."
     )
     checked_on = models.DateField(null=True, blank=True, help_text="Day of the last check.")
     checked_by = models.ForeignKey(
@@ -103,14 +119,20 @@ class Authorisation(models.Model):
 
     def clean(self):
         if self.number and not LICENCE_NUMBER.fullmatch(self.number):
-            raise ValidationError({"number": f"{self.number[:60]} is not a licence number."})
+            raise ValidationError(
+                {
+                    "number": f"{self.number[:60]} is not a licence number. Copy "
+                    f"it from the document."
+                }
+            )
         if self.type == AuthorisationType.EXEMPTION and not self.product_name:
             raise ValidationError(
                 {"product_name": "A hospital exemption belongs to a product. Name the product."}
             )
 
     def state_on(self, day):
-        """Return the AuthorisationState on a day; without any date or number it is not stated."""
+        """Return the AuthorisationState on `day`. Without a number, a date and a register entry the
+        state is UNKNOWN."""
         if self.withdrawn_on and self.withdrawn_on <= day:
             return AuthorisationState.WITHDRAWN
         if self.valid_until is None:
@@ -132,19 +154,25 @@ class Authorisation(models.Model):
 
 
 class Accreditation(models.Model):
-    """An accreditation of a facility by a body that is no authority."""
+    """An accreditation of a facility by a body that is not an authority."""
 
     facility = models.ForeignKey(
         Facility,
         on_delete=models.CASCADE,
         related_name="accreditations",
-        help_text="The facility that holds it.",
+        help_text="Facility that was accredited.",
     )
-    kind = models.CharField(max_length=10, choices=AccreditationKind, help_text="Its standard.")
-    name = models.CharField(max_length=100, blank=True, help_text="Name, where it is another one.")
+    kind = models.CharField(max_length=10, choices=AccreditationKind, help_text="Standard.")
+    name = models.CharField(
+        max_length=100, blank=True, help_text="Name of a standard that is not listed."
+    )
     number = models.CharField(max_length=100, blank=True, help_text="Number as printed.")
-    scope = models.CharField(max_length=300, blank=True, help_text="What it covers.")
-    valid_until = models.DateField(null=True, blank=True, help_text="Last day. Empty: not stated.")
+    scope = models.CharField(
+        max_length=300, blank=True, help_text="Activities that the accreditation covers."
+    )
+    valid_until = models.DateField(
+        null=True, blank=True, help_text="Last day of validity. Empty: not stated."
+    )
 
     history = HistoricalRecords()
 

@@ -1,4 +1,4 @@
-"""Asking facilities: campaigns, who is invited, and what they answered block by block."""
+"""Campaigns of the survey, the facilities that are invited, and their answers per block."""
 
 import secrets
 
@@ -22,9 +22,11 @@ class Campaign(models.Model):
 
     name = models.CharField(max_length=120, unique=True)
     text = models.TextField(
-        "text of the invitation", max_length=4000, help_text="Above the personal link in the mail."
+        "text of the invitation",
+        max_length=4000,
+        help_text="Text above the personal link in the e-mail.",
     )
-    opens_on = models.DateField(help_text="First day on which links work and mails are sent.")
+    opens_on = models.DateField(help_text="First day on which links work and e-mails are sent.")
     closes_on = models.DateField(help_text="Last day on which links work.")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -33,7 +35,7 @@ class Campaign(models.Model):
 
     class Meta:
         ordering = ("-opens_on", "-pk")
-        permissions = [("run_campaign", "Can invite facilities and see who answered")]
+        permissions = [("run_campaign", "Can invite facilities and see their answers")]
         constraints = [
             models.CheckConstraint(
                 name="campaign_closes_after_it_opens",
@@ -65,7 +67,7 @@ SILENT = (InvitationState.SENT, InvitationState.NO_ANSWER, InvitationState.NO_CO
 
 
 class Invitation(models.Model):
-    """A facility that is asked in a campaign. Its personal link is signed and not stored."""
+    """A facility that is invited to a campaign. Its personal link is signed and not stored."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="invitations")
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="invitations")
@@ -91,17 +93,17 @@ class Invitation(models.Model):
 
 class AnswerState(models.TextChoices):
     SAVED = "saved", "Saved"
-    RELEASED = "released", "Released, waits for a curator"
+    RELEASED = "released", "Released, waiting for a curator"
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
 
 
 class BlockAnswer(models.Model):
-    """What a facility answered for one block, and whether it may be published."""
+    """The answers of one facility to one block of questions, with the consent to publish them."""
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="answers")
     block = models.CharField(max_length=14, choices=Block)
-    values = models.JSONField(default=dict, help_text="The answers by the name of their question.")
+    values = models.JSONField(default=dict, help_text="Answer per name of a question.")
     state = models.CharField(
         max_length=8, choices=AnswerState, default=AnswerState.SAVED, db_index=True
     )

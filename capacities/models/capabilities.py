@@ -1,4 +1,4 @@
-"""What a facility can do, and the rooms in which it does it."""
+"""Capabilities of a facility and its clean rooms."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,13 +12,13 @@ from .facilities import Facility
 
 
 class Capability(models.Model):
-    """One step that a facility does, or says that it does not do, for one class and technology."""
+    """A facility's answer whether it does one step for one class and technology."""
 
     facility = models.ForeignKey(
         Facility,
         on_delete=models.CASCADE,
         related_name="capabilities",
-        help_text="The facility that states it.",
+        help_text="Facility that gave the answer.",
     )
     atmp_class = models.CharField(
         "class", max_length=7, choices=AtmpClass, blank=True, help_text="Empty: not stated."
@@ -27,13 +27,13 @@ class Capability(models.Model):
         max_length=20,
         choices=TECHNOLOGIES,
         default=NOT_STATED,
-        help_text="Kind of therapy or vector that the step is done for.",
+        help_text="Kind of therapy or vector.",
     )
     cell_source = models.CharField(
         max_length=20,
         choices=CELL_SOURCES,
         default=NOT_STATED,
-        help_text="Whose cells are worked on.",
+        help_text="Source of the cells: the patient or a donor.",
     )
     step = models.CharField(max_length=20, choices=Step, help_text="Step of the chain.")
     scale = models.CharField(
@@ -43,16 +43,18 @@ class Capability(models.Model):
         max_length=12,
         choices=Experience,
         default=Experience.UNKNOWN,
-        help_text="How far the facility has come with it.",
+        help_text="Experience of the facility with this step.",
     )
     answer = models.CharField(
-        "does it",
+        "answer",
         max_length=10,
         choices=Answer,
         default=Answer.YES,
         help_text="Yes, no, or not stated. A step without a row is not stated.",
     )
-    since = PartialDateField(help_text="Since when, as precise as it is known.")
+    since = PartialDateField(
+        help_text="Year, month or day since which the facility does this step."
+    )
 
     history = HistoricalRecords()
 
@@ -63,7 +65,8 @@ class Capability(models.Model):
             models.UniqueConstraint(
                 name="capability_once_per_facility",
                 fields=["facility", "step", "atmp_class", "technology", "cell_source", "scale"],
-                violation_error_message="This capability is entered twice.",
+                violation_error_message="This capability is already entered. Change the "
+                "existing row.",
             )
         ]
         indexes = [
@@ -78,28 +81,34 @@ class Capability(models.Model):
 
 
 class CleanRoom(models.Model):
-    """Clean rooms of one grade, as the facility states them; nothing is inferred."""
+    """The clean rooms of one grade of a facility, as the facility states them."""
 
     facility = models.ForeignKey(
         Facility,
         on_delete=models.CASCADE,
         related_name="clean_rooms",
-        help_text="The facility that has them.",
+        help_text="Facility to which the rooms belong.",
     )
     grade = models.CharField(
-        max_length=10, choices=Grade, default=Grade.UNKNOWN, help_text="Grade as stated."
+        max_length=10,
+        choices=Grade,
+        default=Grade.UNKNOWN,
+        help_text="Grade that the facility states.",
     )
     rooms = models.PositiveSmallIntegerField(
-        "number of rooms", null=True, blank=True, help_text="How many. Empty: not stated."
+        "number of rooms", null=True, blank=True, help_text="Empty: not stated."
     )
     square_metres = models.FloatField(
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-        help_text="Area of all of them together, in square metres. Empty: not stated.",
+        help_text="Total area of these rooms, in square metres. Empty: not stated.",
     )
     closed_system = models.CharField(
-        max_length=10, choices=Answer, default=Answer.UNKNOWN, help_text="Works in closed systems."
+        max_length=10,
+        choices=Answer,
+        default=Answer.UNKNOWN,
+        help_text="Work is done in closed systems.",
     )
     biosafety_level = models.PositiveSmallIntegerField(
         null=True,

@@ -1,4 +1,4 @@
-"""People of a facility: in a table of their own that no page and no export of facilities reads."""
+"""Contacts of facilities. No page and no public export reads this table."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,8 @@ from .facilities import Facility
 
 class FacilityContactQuerySet(models.QuerySet):
     def usable(self, today=None):
-        """Return people who agreed to be written to, and whose consent has not ended."""
+        """Return contacts who agreed to receive requests and whose consent has not expired by
+        `today`."""
         today = today or timezone.localdate()
         return self.filter(consent_on__isnull=False).filter(
             Q(expires_on=None) | Q(expires_on__gte=today)
@@ -20,7 +21,7 @@ class FacilityContactQuerySet(models.QuerySet):
 
 
 class FacilityContact(models.Model):
-    """A person who answers for a facility. Nothing of it is shown outside the admin."""
+    """A person who answers for a facility. Contacts are shown in the admin only."""
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(max_length=200, blank=True)
@@ -28,7 +29,11 @@ class FacilityContact(models.Model):
     phone = models.CharField(max_length=60, blank=True)
     role = models.CharField(max_length=100, blank=True, help_text="Such as head of production.")
     language = models.CharField(max_length=2, blank=True, choices=language_choices)
-    source = models.CharField(max_length=200, blank=True, help_text="Where it is from (Art. 14).")
+    source = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Source of the contact details (Article 14 of the GDPR).",
+    )
     consent_on = models.DateField(
         null=True,
         blank=True,
@@ -37,7 +42,7 @@ class FacilityContact(models.Model):
     expires_on = models.DateField(
         null=True,
         blank=True,
-        help_text="Last day on which the contact is used, then it is removed.",
+        help_text="Last day on which the contact is used. It is deleted after that day.",
     )
     added_at = models.DateTimeField(auto_now_add=True)
     is_demo = demonstration()

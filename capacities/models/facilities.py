@@ -1,4 +1,4 @@
-"""Facilities: the unit that is listed, mapped and asked."""
+"""Facilities, and the journal of their review."""
 
 from django.conf import settings
 from django.core.validators import MinValueValidator, URLValidator
@@ -34,12 +34,12 @@ from .sites import Site
 
 
 def _words(name, help_text):
-    """Several short words in one column, as core.packed_words packs them."""
+    """Return a field with several short words in one column (see core.packed_words)."""
     return models.TextField(name, blank=True, help_text=help_text)
 
 
 def _shown(name, help_text):
-    """What readers may see of the words above and of the capabilities; lists filter by it."""
+    """Return a field with the words that readers may see. Lists filter by it."""
     return models.TextField(name, blank=True, editable=False, help_text=help_text)
 
 
@@ -50,7 +50,7 @@ class Facility(models.Model):
         "facility_id",
         max_length=40,
         unique=True,
-        help_text="The name that files use for it; it never changes.",
+        help_text="Identifier in files. It never changes.",
     )
     slug = models.SlugField(
         "address",
@@ -60,35 +60,39 @@ class Facility(models.Model):
         help_text="Last part of the address of its page.",
     )
     site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, related_name="facilities", help_text="Where it is."
+        Site, on_delete=models.PROTECT, related_name="facilities", help_text="Site of the facility."
     )
-    kind = models.CharField(max_length=6, choices=FacilityKind, help_text="What it mainly does.")
-    name = models.CharField(max_length=200, help_text="Its own name.")
-    since = PartialDateField("operating since", help_text="As precise as it is known.")
+    kind = models.CharField(max_length=6, choices=FacilityKind, help_text="Main activity.")
+    name = models.CharField(max_length=200, help_text="Name of the facility.")
+    since = PartialDateField("operating since", help_text="Year, month or day.")
     state = models.CharField(
         max_length=14,
         choices=OperatingState,
         default=OperatingState.UNKNOWN,
-        help_text="Whether it operates.",
+        help_text="State of operation.",
     )
     open_to = models.CharField(
         "open to others",
         max_length=14,
         choices=OpenTo,
         default=OpenTo.UNKNOWN,
-        help_text="Whether others may use it, and how.",
+        help_text="Access for other organisations.",
     )
-    text = models.TextField("description", max_length=4000, blank=True, help_text="In public.")
+    text = models.TextField(
+        "description", max_length=4000, blank=True, help_text="Description that readers see."
+    )
     website = models.URLField(
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text="Its public page.",
+        help_text="Public page of the facility.",
     )
-    classes = _words("classes in short", "Classes that the first page of the survey names.")
-    technologies = _words("technologies in short", "Technologies that the first page names.")
-    steps = _words("steps in short", "Steps that the first page of the survey names.")
+    classes = _words("classes in short", "Classes from the first page of the survey.")
+    technologies = _words(
+        "technologies in short", "Technologies from the first page of the survey."
+    )
+    steps = _words("steps in short", "Steps from the first page of the survey.")
     age_groups = _words("age groups", "Age groups of patients or donors. Empty: not stated.")
-    languages = _words("languages", "Codes of languages in which it answers.")
+    languages = _words("languages", "Codes of the languages in which the facility answers.")
     clean_room_area = models.FloatField(
         "clean rooms, square metres",
         null=True,
@@ -97,7 +101,7 @@ class Facility(models.Model):
         help_text="Area of all clean rooms with their airlocks. Empty: not stated.",
     )
     apheresis_places = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Places for apheresis. Empty: not stated."
+        null=True, blank=True, help_text="Number of places for apheresis. Empty: not stated."
     )
     atmp_beds = models.PositiveSmallIntegerField(
         "beds for ATMP patients", null=True, blank=True, help_text="Empty: not stated."
@@ -107,35 +111,35 @@ class Facility(models.Model):
         max_length=10,
         choices=Answer,
         default=Answer.UNKNOWN,
-        help_text="Intensive care that is trained in side effects of these therapies.",
+        help_text="The intensive care unit is trained in the side effects of these therapies.",
     )
     referral_from_abroad = models.CharField(
         max_length=10,
         choices=Answer,
         default=Answer.UNKNOWN,
-        help_text="Takes patients who are referred from another country.",
+        help_text="The facility accepts patients from another country.",
     )
     directory_url = models.URLField(
         "own directory entry",
         blank=True,
         validators=[URLValidator(schemes=["http", "https"])],
-        help_text="Entry of a biobank or registry in its own directory; a link, never a copy.",
+        help_text="Address of a biobank or registry in its own directory.",
     )
-    source = models.CharField(max_length=300, blank=True, help_text="Where the record is from.")
+    source = models.CharField(max_length=300, blank=True, help_text="Source of the record.")
     source_on = models.DateField(
-        "date of the source", null=True, blank=True, help_text="Day of the source."
+        "date of the source", null=True, blank=True, help_text="Date of the source."
     )
     verified_on = models.DateField(
-        "last verified", null=True, blank=True, help_text="When somebody last checked the record."
+        "last verified", null=True, blank=True, help_text="Day of the last check of the record."
     )
     verified_by = models.CharField(
-        max_length=10, choices=SaidBy, blank=True, help_text="Who last checked it."
+        max_length=10, choices=SaidBy, blank=True, help_text="Who checked the record last."
     )
     is_disputed = models.BooleanField(
-        "disputed", default=False, help_text="Somebody says that the record is wrong."
+        "disputed", default=False, help_text="Somebody has reported that the record is wrong."
     )
 
-    # Review: moved by move_to alone.
+    # Review: only move_to changes these.
     review = models.CharField(
         max_length=10,
         choices=ReviewState,
@@ -150,8 +154,8 @@ class Facility(models.Model):
         null=True, blank=True, editable=False, help_text="When a second person last approved it."
     )
 
-    # What readers may see; written by capacities.shown alone.
-    released = _shown("released blocks", "Blocks that the facility gave to the public.")
+    # The words that readers may see: only capacities.shown writes these.
+    released = _shown("released blocks", "Blocks that the facility released to the public.")
     shown_classes = _shown("classes", "Classes of released capabilities.")
     shown_technologies = _shown("technologies", "Technologies of released capabilities.")
     shown_steps = _shown("steps", "Steps of released capabilities.")
@@ -187,7 +191,7 @@ class Facility(models.Model):
             models.CheckConstraint(
                 name="facility_verification_names_who",
                 condition=Q(verified_on=None) | ~Q(verified_by=""),
-                violation_error_message="Say who verified the record.",
+                violation_error_message="Enter who verified the record.",
             ),
         ]
         indexes = [
@@ -234,7 +238,7 @@ class Facility(models.Model):
         return [AgeGroup(word).label for word in unpacked(self.age_groups)]
 
     def freshness_on(self, day):
-        """Return the Freshness of the record as a whole on a day."""
+        """Return the Freshness of the whole record on `day`."""
         if self.is_disputed:
             return Freshness.DISPUTED
         if self.verified_on is None:
@@ -250,9 +254,12 @@ class Facility(models.Model):
 
     @transaction.atomic
     def move_to(self, review, *, by, note=""):
-        """Change the state of the review and keep an event. Raises InvalidTransition for a step
-        that does not exist, and where somebody would publish their own work."""
-        from ..review import refuse_writers  # it needs all the models
+        """Change the state of the review and return the new ReviewEvent.
+
+        Raises InvalidTransition if the step does not exist, or if `by` would publish a record that
+        they wrote.
+        """
+        from ..review import refuse_writers  # it imports all the models
 
         old = Facility.objects.select_for_update().get(pk=self.pk).review
         check_step(REVIEW_STEPS, ReviewState, old, review)
@@ -261,7 +268,7 @@ class Facility(models.Model):
             self.reviewed_at = timezone.now()
             self.published_on = self.published_on or timezone.localdate()
         self.review = review
-        # Past the history: the event is the journal of states, and moving one is not writing.
+        # Without a row of the history: the event is the journal, and a review changes no content.
         Facility.objects.filter(pk=self.pk).update(
             review=review, reviewed_at=self.reviewed_at, published_on=self.published_on
         )

@@ -1,4 +1,5 @@
-"""Files of facilities: what each row would change, what was written, and how to undo it."""
+"""Imports of files: the change that each row makes, the values before it, and restricted
+exports."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from core.fields import demonstration
 
 
 class ImportState(models.TextChoices):
-    WAITING = "waiting", "Waits for a decision"
+    WAITING = "waiting", "Waiting for a decision"
     COMMITTED = "committed", "Imported"
     UNDONE = "undone", "Undone"
 
@@ -28,20 +29,22 @@ class RowChoice(models.TextChoices):
 
 
 class FacilityImport(models.Model):
-    """One file, from its upload to its undoing."""
+    """A file with facilities, from its upload until the import is undone."""
 
     file_name = models.CharField(max_length=200)
-    data = models.BinaryField(default=b"", help_text="Kept until it is imported or discarded.")
+    data = models.BinaryField(default=b"", help_text="The file, until it is imported or discarded.")
     note = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.WAITING)
-    signature = models.CharField(max_length=64, help_text="Of the preview that a person saw.")
+    signature = models.CharField(max_length=64, help_text="Hash of the preview that a person saw.")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
     committed_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
-    journal = models.JSONField(default=list, help_text="What to restore when it is undone.")
+    journal = models.JSONField(
+        default=list, help_text="Values to restore when the import is undone."
+    )
     is_demo = demonstration()
 
     class Meta:
@@ -57,7 +60,7 @@ class FacilityImport(models.Model):
 
 
 class FacilityImportRow(models.Model):
-    """One row of a file: what it would do, and what was decided."""
+    """A row of a file, with the change that it makes and the decision about it."""
 
     file = models.ForeignKey(FacilityImport, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
@@ -81,12 +84,12 @@ class FacilityImportRow(models.Model):
 
 
 class RestrictedExport(models.Model):
-    """Contacts and exact figures left the portal in a file: who took them, and what for."""
+    """An export with contacts or exact figures: who made it, when, and for which purpose."""
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    by_name = models.CharField(max_length=150, help_text="Stays when the account goes.")
+    by_name = models.CharField(max_length=150, help_text="Kept when the account is deleted.")
     at = models.DateTimeField(auto_now_add=True)
     purpose = models.CharField(max_length=300)
     filter_text = models.TextField(blank=True)

@@ -1,4 +1,5 @@
-"""Research infrastructures: their history, nodes, members and services, each fact with a source."""
+"""Research infrastructures with their history, nodes, members and services. Each fact has a
+source."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,16 +12,20 @@ from stakeholders.models.organisations import country_choices
 
 
 class Infrastructure(models.Model):
-    """A European or national infrastructure or network that helps advanced therapies."""
+    """A European or national infrastructure or network that supports advanced therapies."""
 
-    slug = models.SlugField("address", max_length=60, unique=True, help_text="Of its page.")
+    slug = models.SlugField(
+        "address", max_length=60, unique=True, help_text="Last part of the address of its page."
+    )
     name = models.CharField(max_length=120, unique=True, help_text="Short name.")
     full_name = models.CharField(max_length=250, blank=True, help_text="Name in full.")
-    text = models.TextField("what it does", blank=True, help_text="In public.")
-    website = models.URLField(blank=True, help_text="Its public page.")
-    source = models.CharField(max_length=300, help_text="Where these facts are from.")
-    as_of = PartialDateField(help_text="Date for which the facts hold.")
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order in lists.")
+    text = models.TextField("description", blank=True, help_text="Description that readers see.")
+    website = models.URLField(blank=True, help_text="Public page of the infrastructure.")
+    source = models.CharField(max_length=300, help_text="Source of these facts.")
+    as_of = PartialDateField(help_text="Date of these facts.")
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Position in lists. The lowest number is first."
+    )
 
     history = HistoricalRecords()
 
@@ -35,10 +40,10 @@ class Infrastructure(models.Model):
 
 
 class Fact(models.Model):
-    """A row about an infrastructure; it names its source and, where that is known, its date."""
+    """A fact about an infrastructure, with its source and its date if that is known."""
 
-    source = models.CharField(max_length=300, help_text="Where it is from.")
-    as_of = PartialDateField(help_text="Date for which it holds.")
+    source = models.CharField(max_length=300, help_text="Source of this fact.")
+    as_of = PartialDateField(help_text="Date of this fact.")
 
     class Meta:
         abstract = True
@@ -74,7 +79,7 @@ class InfrastructureEvent(Fact):
 
 
 class Node(Fact):
-    """The national part of an infrastructure, and who runs it."""
+    """The national part of an infrastructure, with the organisation that runs it."""
 
     infrastructure = part_of_infrastructure("nodes")
     country = country_of_infrastructure()
@@ -101,7 +106,7 @@ class MembershipStatus(models.TextChoices):
 
 
 class Membership(Fact):
-    """A country that belongs to an infrastructure."""
+    """The membership of a country in an infrastructure."""
 
     infrastructure = part_of_infrastructure("memberships")
     country = country_of_infrastructure()
@@ -133,7 +138,7 @@ class Membership(Fact):
 
 
 class Service(Fact):
-    """Something that an infrastructure offers."""
+    """A service of an infrastructure."""
 
     infrastructure = part_of_infrastructure("services")
     name = models.CharField(max_length=200, help_text="Its name.")
@@ -147,7 +152,7 @@ class Service(Fact):
 
 
 class DatedFigure(Fact):
-    """A published figure on capacity or activity, shown beside what the portal counts itself."""
+    """A published figure on capacity or activity, shown beside the counts of the portal."""
 
     group = models.CharField(max_length=80, help_text="Heading under which it is listed.")
     year = models.CharField(max_length=20, help_text="Year or years that it is about.")

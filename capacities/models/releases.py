@@ -1,4 +1,4 @@
-"""Consent to publish, block by block."""
+"""Consent to publish a facility's record, per block."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,9 @@ from django.db.models import Q
 from ..choices import Block
 from .facilities import Facility
 
-TEXT_VERSION = "2026-11"  # of the sentence that a facility agrees to; see docs/capacities.md
+TEXT_VERSION = (
+    "2026-11"  # version of the sentence that a facility agrees to; see docs/capacities.md
+)
 
 
 class ReleaseQuerySet(models.QuerySet):
@@ -16,11 +18,14 @@ class ReleaseQuerySet(models.QuerySet):
 
 
 class Release(models.Model):
-    """A facility's consent that one block of its record is shown; the row stays when it ends."""
+    """A facility's consent to publish one block of its record. The row is kept after a
+    withdrawal."""
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="releases")
     block = models.CharField(max_length=14, choices=Block)
-    given_by = models.CharField(max_length=200, help_text="Who gave it: a role or a function.")
+    given_by = models.CharField(
+        max_length=200, help_text="Role or function of the person who gave consent."
+    )
     given_on = models.DateField()
     text_version = models.CharField(max_length=20, default=TEXT_VERSION)
     withdrawn_on = models.DateField(null=True, blank=True)
@@ -42,13 +47,14 @@ class Release(models.Model):
                 name="one_active_release_per_block",
                 fields=["facility", "block"],
                 condition=Q(withdrawn_on=None),
-                violation_error_message="This block is released already.",
+                violation_error_message="This block is already released.",
             ),
             models.CheckConstraint(
                 name="release_is_withdrawn_by_somebody",
                 condition=Q(withdrawn_on=None, withdrawn_by="")
                 | Q(withdrawn_on__isnull=False) & ~Q(withdrawn_by=""),
-                violation_error_message="Say on which day and by whom the release was withdrawn.",
+                violation_error_message="Enter the day of the withdrawal and who withdrew the "
+                "release.",
             ),
         ]
 

@@ -1,4 +1,5 @@
-"""What strangers send by the forms of a facility's page. Restricted like the contacts."""
+"""Messages that readers send with the forms on a facility's page. They are as restricted as
+contacts."""
 
 from django.conf import settings
 from django.db import models
@@ -9,15 +10,15 @@ from .facilities import Facility
 
 
 class RequestState(models.TextChoices):
-    UNSENT = "unsent", "Waits to be sent"
-    WAITING = "waiting", "Waits for an answer"
+    UNSENT = "unsent", "Not sent yet"
+    WAITING = "waiting", "Waiting for an answer"
     ANSWERED = "answered", "Answered"
     NO_ANSWER = "no_answer", "No answer"
     NO_CONTACT = "no_contact", "No contact on file"
 
 
 class FacilityRequest(models.Model):
-    """A message to a facility that reaches its contact without showing who that is."""
+    """A message to a facility. It reaches the contact without showing the contact to the sender."""
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="requests")
     name = models.CharField(max_length=200)
@@ -50,16 +51,16 @@ class SuggestionState(models.TextChoices):
 
 
 class Suggestion(models.Model):
-    """A change that a reader suggests on the page of a facility; a curator decides."""
+    """A change to a facility's record that a reader suggests. A curator decides."""
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="suggestions")
-    text = models.TextField("what should change", max_length=2000)
-    source = models.CharField("where it can be checked", max_length=300, blank=True)
+    text = models.TextField("suggested change", max_length=2000)
+    source = models.CharField("source", max_length=300, blank=True)
     email = models.EmailField("e-mail for questions", blank=True)
     state = models.CharField(
         max_length=8, choices=SuggestionState, default=SuggestionState.OPEN, db_index=True
     )
-    note = models.TextField(blank=True, help_text="What the curator decided, and why.")
+    note = models.TextField(blank=True, help_text="The decision of the curator, and its reason.")
     created_at = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

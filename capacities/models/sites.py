@@ -1,4 +1,4 @@
-"""Places where facilities are."""
+"""Sites: the places of facilities, with the checks of coordinates and NUTS codes."""
 
 import re
 
@@ -15,21 +15,22 @@ from stakeholders.models.organisations import country_choices
 
 from ..choices import Precision
 
-# The classification of regions is revised every three years, and codes change their meaning.
+# The classification is revised about every three years, and a code can then mean another region.
 NUTS_VERSIONS = (2010, 2013, 2016, 2021, 2024)
 NUTS_CODE = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
-NUTS_COUNTRY = {"EL": "GR", "UK": "GB"}  # NUTS has its own codes for these two
+NUTS_COUNTRY = {"EL": "GR", "UK": "GB"}  # NUTS uses other codes for these two countries
 ROR_ID = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
 
 
 class Site(models.Model):
-    """A place of an organisation. Without coordinates it is in every list, with a badge."""
+    """A place of an organisation. A site without coordinates is in lists, with a badge, but not on
+    the map."""
 
     organisation = models.ForeignKey(
         "stakeholders.Organisation",
         on_delete=models.PROTECT,
         related_name="sites",
-        help_text="The organisation whose site it is.",
+        help_text="Organisation at this site.",
     )
     ror_id = models.CharField(
         "ROR identifier",
@@ -37,13 +38,15 @@ class Site(models.Model):
         blank=True,
         db_index=True,
         validators=[RegexValidator(ROR_ID, "A ROR identifier looks like 02nv7yv05.")],
-        help_text="Of the organisation at this site in the Research Organization Registry.",
+        help_text="Identifier of the organisation in the Research Organization Registry.",
     )
     address = models.CharField(max_length=300, blank=True, help_text="Street and number.")
     postcode = models.CharField(max_length=20, blank=True, help_text="Postal code.")
     city = models.CharField(max_length=100, help_text="City or town.")
     country = models.CharField(
-        max_length=2, choices=country_choices, help_text="ISO 3166 code of the site's own country."
+        max_length=2,
+        choices=country_choices,
+        help_text="Country of the site, which may differ from the organisation's.",
     )
     latitude = models.FloatField(
         null=True,
@@ -62,13 +65,16 @@ class Site(models.Model):
         max_length=10,
         choices=Precision,
         default=Precision.NONE,
-        help_text="What the coordinates point at: a building, a city or a region.",
+        help_text="Place that the coordinates mark: a building, a city or a region.",
     )
     geocoded_on = models.DateField(
         null=True, blank=True, help_text="Day on which the coordinates were found."
     )
     geocode_source = models.CharField(
-        "source of the coordinates", max_length=200, blank=True, help_text="Where they are from."
+        "source of the coordinates",
+        max_length=200,
+        blank=True,
+        help_text="Source of the coordinates.",
     )
     nuts_code = models.CharField(
         "NUTS code", max_length=5, blank=True, help_text="Statistical region, such as AT130."
@@ -78,7 +84,7 @@ class Site(models.Model):
         null=True,
         blank=True,
         choices=[(year, str(year)) for year in NUTS_VERSIONS],
-        help_text="Year of the classification that the code belongs to.",
+        help_text="Year of the classification that contains the code.",
     )
     map_cell = models.CharField(
         max_length=7,
@@ -139,13 +145,15 @@ class Site(models.Model):
 
 
 def place_problem(latitude, longitude):
-    """Return why a place cannot be taken as one in Europe, "" if it can or is not given."""
+    """Return the reason why coordinates are not accepted, "" if they are in Europe or not given."""
     if latitude is None and longitude is None:
         return ""
     if latitude is None or longitude is None:
-        return "Latitude and longitude belong together; one of them is missing."
+        return "Latitude or longitude is missing. Enter both, or neither."
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        return f"{latitude}, {longitude} is no place on the globe. Write degrees, latitude first."
+        return (
+            f"{latitude}, {longitude} is not a place on the globe. Enter degrees, latitude first."
+        )
     if is_on_map(latitude, longitude):
         return ""
     if -90 <= longitude <= 90 and is_on_map(longitude, latitude):
@@ -157,11 +165,13 @@ def place_problem(latitude, longitude):
 
 
 def nuts_problem(code, country):
-    """Return why a NUTS code cannot be taken, "" if it can or is not given."""
+    """Return the reason why a NUTS code is not accepted, "" if it is valid or not given."""
     if not code:
         return ""
     if not NUTS_CODE.fullmatch(code):
-        return f"{code[:20]} is no NUTS code. Write two letters and up to three signs: AT130."
+        return (
+            f"{code[:20]} is not a NUTS code. Enter two letters and up to three characters: AT130."
+        )
     if NUTS_COUNTRY.get(code[:2], code[:2]) != country:
-        return f"The NUTS code {code} belongs to another country than {country}."
+        return f"The NUTS code {code} belongs to a country other than {country}."
     return ""

@@ -1,4 +1,4 @@
-"""The measures as they were last computed, and the areas that demand is spread over."""
+"""The measures of the last computation, and the areas from which demand is computed."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,7 +8,8 @@ from stakeholders.models.organisations import country_choices
 
 
 class MeasureSnapshot(models.Model):
-    """All figures of one computation. Pages read one row, so that they never mix two of them."""
+    """All figures of one computation. A page reads one row, so that it never mixes two
+    computations."""
 
     computed_at = models.DateTimeField(auto_now_add=True)
     seconds = models.FloatField()
@@ -22,12 +23,16 @@ class MeasureSnapshot(models.Model):
 
 
 class DemandArea(models.Model):
-    """A place that stands for the people of an area; catchments are measured from it."""
+    """An area with its inhabitants and the point from which distances to it are measured."""
 
     code = models.CharField(max_length=5, unique=True, help_text="Country or NUTS code.")
     name = models.CharField(max_length=120, help_text="Name of the area.")
-    country = models.CharField(max_length=2, choices=country_choices, help_text="Its country.")
-    point = models.CharField(max_length=120, help_text="Place that stands for the area.")
+    country = models.CharField(
+        max_length=2, choices=country_choices, help_text="Country of the area."
+    )
+    point = models.CharField(
+        max_length=120, help_text="Name of the point that represents the area."
+    )
     latitude = models.FloatField(
         validators=[MinValueValidator(-90), MaxValueValidator(90)], help_text="Degrees north."
     )
@@ -39,9 +44,9 @@ class DemandArea(models.Model):
         "eligible patients per year",
         null=True,
         blank=True,
-        help_text="Demand from care, with its source. Empty: not known.",
+        help_text="Demand from patient care. Empty: not known.",
     )
-    source = models.CharField(max_length=300, help_text="Where the numbers are from.")
+    source = models.CharField(max_length=300, help_text="Source of the numbers.")
 
     class Meta:
         ordering = ("code",)

@@ -1,4 +1,4 @@
-"""Capacity: never a bare number, always a band with a day and who says so."""
+"""Statements of capacity: a band with its day and its source, never a number alone."""
 
 from datetime import timedelta
 
@@ -14,30 +14,33 @@ from ..choices import AtmpClass, Band, Measure, SaidBy, Step, Utilisation
 from ..measures.ranges import BANDS, band_of
 from .facilities import Facility
 
-DUE_DAYS, STALE_DAYS = 183, 548  # 6 and 18 months: capacity ages faster than the rest
+DUE_DAYS, STALE_DAYS = (
+    183,
+    548,
+)  # 6 and 18 months: capacity changes faster than the rest of a record
 
 
 class CapacityStatementQuerySet(models.QuerySet):
     def fresh(self, today=None):
-        """Return statements that count in sums."""
+        """Return the statements that are less than STALE_DAYS old. Only they count in sums."""
         today = today or timezone.localdate()
         return self.filter(as_of__gt=today - timedelta(days=STALE_DAYS))
 
     def released(self):
-        """Return the statements whose band the facility gave to the public."""
+        """Return the statements of facilities that released their capacity."""
         return self.filter(facility__released__contains=" capacity ")
 
 
 class CapacityStatement(models.Model):
-    """What a facility says that it can do in a year, on one day, for one step and class."""
+    """A facility's statement of one measure of its capacity on one day, for a step and a class."""
 
     facility = models.ForeignKey(
         Facility,
         on_delete=models.CASCADE,
         related_name="statements",
-        help_text="The facility that it is about.",
+        help_text="Facility whose capacity is stated.",
     )
-    measure = models.CharField(max_length=20, choices=Measure, help_text="What is counted.")
+    measure = models.CharField(max_length=20, choices=Measure, help_text="Things that are counted.")
     band = models.CharField(
         max_length=10, choices=Band, blank=True, help_text="Empty: no figure is stated."
     )
@@ -45,7 +48,7 @@ class CapacityStatement(models.Model):
         "exact figure",
         null=True,
         blank=True,
-        help_text="Shown to members only, and only if the facility released it.",
+        help_text="Shown only to members, and only if the facility released it.",
     )
     utilisation = models.CharField(
         max_length=6,
@@ -60,11 +63,13 @@ class CapacityStatement(models.Model):
     atmp_class = models.CharField(
         "class", max_length=7, choices=AtmpClass, blank=True, help_text="Empty: all classes."
     )
-    as_of = models.DateField(help_text="Day for which the statement holds.")
+    as_of = models.DateField(help_text="Date of the statement.")
     said_by = models.CharField(
-        max_length=10, choices=SaidBy, default=SaidBy.FACILITY, help_text="Who says so."
+        max_length=10, choices=SaidBy, default=SaidBy.FACILITY, help_text="Source of the statement."
     )
-    source = models.CharField(max_length=300, blank=True, help_text="Where it can be read.")
+    source = models.CharField(
+        max_length=300, blank=True, help_text="Document or address of the source."
+    )
 
     objects = CapacityStatementQuerySet.as_manager()
     history = HistoricalRecords()
@@ -87,13 +92,13 @@ class CapacityStatement(models.Model):
             if self.band and self.band != band:
                 label = Band(self.band).label
                 raise ValidationError(
-                    {"exact": f"{self.exact:,} does not lie in the band “{label}”."}
+                    {"exact": f"{self.exact:,} is not in the band “{label}”. Change one of them."}
                 )
             self.band = band
 
     @property
     def range(self):
-        """The band as a Range, None where no figure is stated."""
+        """Return the Range of the band, None if no figure is stated."""
         return BANDS.get(self.band)
 
     def is_fresh(self, today=None):

@@ -1,12 +1,12 @@
-"""Six reports, one for each purpose of the capacity map; each as page, PDF and csv.
+"""Six reports for the purposes of the capacity map, each as a page, a PDF and a CSV file.
 
-base.py          what a report is made of
-gaps.py          investment: steps with demand and no or too little supply
-reach.py         under-served areas: who is far from the nearest facility
-referral.py      from a place: the nearest facilities by step
-selection.py     site selection: matching, and what is missing in the chain
-cooperation.py   services that are open to others
-rules.py         facilities beside the rules of their country
+base.py          the parts of a report
+gaps.py          investment gaps: steps with demand and no or too little supply
+reach.py         under-served areas: distances to the nearest facility
+referral.py      referral: the facilities nearest to a place, by step
+selection.py     site selection: facilities for a therapy, and the missing steps
+cooperation.py   steps and facilities that are open to others
+rules.py         facilities and the rules of their country
 pdf.py           any report as a PDF
 """
 

@@ -1,4 +1,4 @@
-"""What a report is made of: sentences, tables with links, and what is not known."""
+"""The parts of a report: sentences, tables with links, notes, and the fields of its form."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from ..places import CITIES, place_of
 
 @dataclass(frozen=True)
 class Linked:
-    """A text of a table with the address of the rows behind it."""
+    """A text in a table, with the URL of the rows behind it."""
 
     text: str
     url: str
@@ -25,7 +25,8 @@ class Linked:
 
 @dataclass(frozen=True)
 class Table:
-    """`rows` hold texts, numbers or Linked; the first one of each names the row."""
+    """A table of a report. Cells are texts, numbers or Linked. The first cell of a row is its
+    heading."""
 
     title: str
     header: tuple
@@ -36,7 +37,7 @@ class Table:
 
 @dataclass
 class Report:
-    """One report with its answers: `summary` are sentences, `notes` what counts."""
+    """A report: `summary` is sentences about the result, `notes` is sentences about the method."""
 
     title: str
     summary: list = field(default_factory=list)
@@ -49,7 +50,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of report: `form` asks, `build(form, user)` answers."""
+    """A kind of report. `build(form, user)` returns the Report for the values of a bound `form`."""
 
     slug: str
     title: str
@@ -63,7 +64,7 @@ class Kind:
 
 
 def list_url(**filters):
-    """Return the address of the list of facilities with these filters."""
+    """Return the URL of the list of facilities with these filters."""
     pairs = [(name, value) for name, value in filters.items() if value]
     return f"{reverse('capacities:list')}?{urlencode(pairs, doseq=True)}"
 
@@ -103,8 +104,10 @@ class KilometresField(forms.IntegerField):
 
 
 class PlaceField(forms.CharField):
-    """A city of the list, or latitude and longitude in degrees: 48.21, 16.37. The cleaned value
-    is (name, (latitude, longitude)), or None where it may be left out."""
+    """A city of the list, or latitude and longitude in degrees: 48.21, 16.37.
+
+    The cleaned value is (name, (latitude, longitude)), or None if the field is optional and empty.
+    """
 
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "A larger city, or degrees such as 48.21, 16.37.")
@@ -120,7 +123,7 @@ class PlaceField(forms.CharField):
             place = _degrees(text)
         if place is None:
             raise forms.ValidationError(
-                f"The portal does not know the place {text}. Name a larger city near it, or write "
+                f"The portal does not know the place {text}. Enter a larger city near it, or enter "
                 "latitude and longitude in degrees: 48.21, 16.37."
             )
         return text, place

@@ -1,4 +1,4 @@
-"""Cooperation of academia, industry and care: which steps are open to others, and where."""
+"""The report on cooperation: facilities that are open to others, by step and country."""
 
 from collections import Counter, defaultdict
 
@@ -73,7 +73,7 @@ def build(form, user):
             ),
         ),
         Table(
-            "Who works with whom",
+            "Facilities that are open to others",
             ("Facility", "Organisation", "Place", "Open as", "Trials of its organisation"),
             tuple(
                 (
@@ -98,15 +98,15 @@ def build(form, user):
         )
     ]
     report.notes = [
-        "Trials of an organisation are those whose sponsor has its name or one of its aliases, as "
-        "everyone sees them.",
+        "Trials of an organisation are public trials whose sponsor has its name or one of its "
+        "aliases.",
         "A facility that did not state whether it is open to others is not counted as closed.",
     ]
     return report
 
 
 def _trials_of(organisations):
-    """{name key of an organisation: number of its trials}"""
+    """Return {name key of an organisation: number of its public trials}."""
     keys = {one.name_key for one in organisations}
     found = Trial.objects.visible_to(EVERYBODY).filter(sponsors__key__in=keys)
     counted = found.order_by().values_list("sponsors__key").annotate(Count("pk", distinct=True))
@@ -123,7 +123,7 @@ def _trials_cell(organisation, shared):
 COOPERATION = Kind(
     "cooperation",
     "Cooperation",
-    "Cooperation of academia, industry and care: what is open to others",
+    "Steps that facilities in academia, industry and care offer to others",
     CooperationForm,
     build,
 )

@@ -1,4 +1,4 @@
-"""Investment gaps: where trials need a step, and no or too little supply is known."""
+"""The report on investment gaps: steps that open trials need and for which supply is missing."""
 
 from core.countries import EUROPE, country_name
 
@@ -17,7 +17,7 @@ CLASS_NAMES = dict(AtmpClass.choices)
 
 
 class Figures:
-    """One snapshot, and which of its sums may be shown."""
+    """The figures of one snapshot, with the rule that decides whether a sum is shown."""
 
     def __init__(self, content):
         self.content = content
@@ -27,12 +27,13 @@ class Figures:
         return self.content["supply"].get(country, {}).get(atmp_class, {}).get(step)
 
     def range(self, country, atmp_class, step):
-        """Return the Range of a cell; None where no figure is known."""
+        """Return the Range of a cell in batches per year, None if no figure is known."""
         cell = self.cell(country, atmp_class, step)
         return Range(*cell[:3]) if cell and cell[3] else None
 
     def may_show(self, country, atmp_class, step):
-        """Return whether a sum has three facilities and gives no smaller one away by difference."""
+        """Return whether the sum of a cell is shown: it covers at least three facilities, and no
+        smaller sum follows from it by subtraction."""
         key = atmp_class, step
         if key not in self._shown:
             counts = {
@@ -43,7 +44,8 @@ class Figures:
         return country in self._shown[key]
 
     def total(self, atmp_class, step):
-        """Return (Range or None, facilities, whether it may be shown) over all countries."""
+        """Return (Range or None, number of facilities, whether the sum is shown) over all
+        countries."""
         cells = [self.cell(code, atmp_class, step) for code in self.content["supply"]]
         cells = [cell for cell in cells if cell and cell[3]]
         facilities = sum(cell[3] for cell in cells)
@@ -57,7 +59,8 @@ class Figures:
         return self.content["doing"].get(country, {}).get(atmp_class, {}).get(step, 0)
 
     def demand(self, country, atmp_class):
-        """Return [batches per year, trials, estimated, without a number]."""
+        """Return [batches per year, trials, trials with an estimated number, trials without a
+        number]."""
         return self.content["demand"].get(country, {}).get(atmp_class, [0, 0, 0, 0])
 
     def care(self, country, atmp_class):
@@ -114,10 +117,10 @@ def build(form, user):
                 "Of it from care",
                 "Facilities",
                 "Steps with none known",
-                "Narrow step",
-                "Its capacity, batches per year",
-                "Reading",
-                "Answered, of known facilities",
+                "Step with the least capacity",
+                "Capacity of that step, batches per year",
+                "Result",
+                "Facilities that answered",
             ),
             tuple(rows),
             empty="No open trial is known for this class.",
@@ -142,8 +145,8 @@ def build(form, user):
     ]
     label = CLASS_NAMES.get(atmp_class, "all classes together")
     report.summary = [
-        f"For {label}: {len(rows)} countries have open trials; in {gaps} of them a gap is known.",
-        "No gap is claimed where fewer than half of the known facilities answered"
+        f"For {label}: {len(rows)} countries have open trials. A gap is known in {gaps} of them.",
+        "No gap is claimed if fewer than half of the known facilities of a country answered"
         + (f": {', '.join(silent)}." if silent else "."),
     ]
     report.notes = notes()
@@ -155,9 +158,9 @@ def _row(code, atmp_class, figures, chain, missing, verdict, response):
     care = figures.care(code, atmp_class) / (1 - FAILURE_RATE)
     beside = []
     if estimated:
-        beside.append(f"{estimated} of the trials estimated")
+        beside.append(f"{estimated} trials estimated")
     if without_number:
-        beside.append(f"{without_number} without a number")
+        beside.append(f"{without_number} trials without a number")
     narrow = chain.narrow_steps[0] if chain.narrow_steps else ""
     facilities = figures.content["facilities"].get(code, 0)
     trials_link = trials_url(country=code, atmp_class=atmp_class, status="ongoing")
@@ -256,7 +259,7 @@ def notes():
 GAPS = Kind(
     "gaps",
     "Investment gaps",
-    "Guide investments: which step is missing where trials need it",
+    "Steps that trials in a country need and that are missing there",
     ClassForm,
     build,
 )

@@ -1,4 +1,4 @@
-"""Any report as a PDF."""
+"""Makes the PDF of a report."""
 
 from django.utils import timezone
 from reportlab.lib.colors import HexColor
@@ -25,13 +25,13 @@ HEAD = style("head", 7, 9, fontName="Body-Bold", spaceAfter=0)
 
 
 def pdf_of(report, *, asked, address):
-    """Return the bytes of a PDF. `asked` are the chosen values in words."""
-    use_fonts()  # before the first paragraph
+    """Return the PDF of a report as bytes. `asked` is the chosen values in words."""
+    use_fonts()  # needed before the first paragraph
     story = [paragraph(report.title, TITLE)]
     if asked:
         story.append(paragraph(asked, LEAD))
     if report.is_demo:
-        story.append(paragraph("Invented facilities are counted here, for demonstration.", DEMO))
+        story.append(paragraph("This report counts invented facilities, for demonstration.", DEMO))
     story += [paragraph(sentence, BODY) for sentence in report.summary]
     for table in report.tables:
         story.append(paragraph(table.title, HEADING))

@@ -1,4 +1,4 @@
-"""Under-served areas: how far people are from the nearest facility that does a step."""
+"""The report on under-served areas: distances to the nearest facility that does a step."""
 
 from collections import Counter, defaultdict
 
@@ -93,14 +93,14 @@ def build(form, user):
         )
     report.tables = [
         Table(
-            f"{label}: areas by distance, the farthest first",
+            f"{label}: areas by distance, the largest first",
             (
                 "Area",
                 "Inhabitants",
                 "Open trials",
                 "Patients per year",
                 "Facilities",
-                "Nearest one, km",
+                "Nearest facility, km",
                 f"Within {km} km",
                 "Access index",
                 "Facilities to trials",
@@ -127,7 +127,8 @@ def build(form, user):
         "Open trials of a country are shared out over its areas by inhabitants. Patients per year "
         "are entered with a source; they are demand from care, for all classes together.",
         "Access index: two-step floating catchment with one unit per facility and weights of 1 to "
-        "100 km, 0.6 to 200 km, 0.3 to 300 km; the best area is 100. It compares areas and is no "
+        "100 km, 0.6 to 200 km, 0.3 to 300 km; the best area is 100. It compares areas. It is "
+        "not a "
         "number of places per patient.",
         "Facilities to trials: share of the facilities divided by share of the trials; 1 is even.",
         "A facility that is not known to the portal is not counted.",
@@ -201,12 +202,12 @@ def _facilities_cell(area, here, step, atmp_class):
 
 def _share(found, km, of_whom):
     if found.share is None:
-        return f"Nothing is known {of_whom}."
+        return f"The share {of_whom} within reach is not known."
     if found.mean_km is None:
-        return f"None {of_whom} has a known facility within {km} km."
+        return f"0 % {of_whom} are within {km} km of a known facility."
     return (
-        f"{found.share:.1%} {of_whom} are within {km} km of one; the mean distance to the nearest "
-        f"is {found.mean_km:,.0f} km."
+        f"{found.share:.1%} {of_whom} are within {km} km of a known facility. The mean distance to "
+        f"the nearest one is {found.mean_km:,.0f} km."
     )
 
 
@@ -218,7 +219,7 @@ def _inequality(areas, in_country):
     if spread is None:
         return []
     return [
-        f"{spread:.0%} of these facilities would have to be elsewhere for an even spread over the "
+        f"{spread:.0%} of these facilities would have to move for an even distribution over the "
         f"inhabitants (Hoover); Gini {gini(people, here):.2f}."
     ]
 
@@ -226,7 +227,7 @@ def _inequality(areas, in_country):
 REACH = Kind(
     "reach",
     "Under-served areas",
-    "Strengthen under-served regions: who is far from the nearest facility",
+    "Areas whose inhabitants are far from the nearest facility",
     ReachForm,
     build,
 )

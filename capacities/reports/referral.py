@@ -1,4 +1,4 @@
-"""Referral paths: from a place, the nearest facilities that do a step."""
+"""The report on referral paths: the facilities nearest to a place that do a step."""
 
 from django import forms
 
@@ -41,7 +41,7 @@ class ReferralForm(StepForm):
 def build(form, user):
     report = Report("Referral paths")
     if not form.is_valid():
-        report.summary = ["Name the place from which a patient or a sample is to be referred."]
+        report.summary = ["Enter the place from which a patient or a sample is referred."]
         return report
     values = form.cleaned_data
     name, place = values["place"]
@@ -63,11 +63,11 @@ def build(form, user):
     report.is_demo = any(one.facility.is_demo for one in matches)
     report.summary = [
         f"{label}: {facilities_text(len(matches))} known"
-        + (f" within {wanted.km:,} km of {name}." if wanted.km else f" from {name} on.")
+        + (f" within {wanted.km:,} km of {name}." if wanted.km else ".")
     ]
     if result.without_distance:
         report.summary.append(
-            f"{facilities_text(result.without_distance)} more without a place on the map."
+            f"{facilities_text(result.without_distance)} more without coordinates."
         )
     report.tables = [
         Table(
@@ -76,7 +76,7 @@ def build(form, user):
                 "Facility",
                 "Distance, km",
                 "Place",
-                "For what",
+                "Class and technology",
                 "Age groups",
                 "Patients from abroad",
                 "Open to others",
@@ -84,7 +84,7 @@ def build(form, user):
             ),
             tuple(_row(one) for one in matches[:MAX_ROWS]),
             note=f"The nearest {MAX_ROWS} are shown." if len(matches) > MAX_ROWS else "",
-            empty="No facility is known. That does not mean that there is none.",
+            empty="No facility is known. There may be some that the portal does not know.",
         )
     ]
     report.plots = [
@@ -121,7 +121,7 @@ def _row(one):
 REFERRAL = Kind(
     "referral",
     "Referral paths",
-    "Referral paths from a hospital: the nearest facilities by step",
+    "The facilities nearest to a hospital, by step",
     ReferralForm,
     build,
 )

@@ -1,4 +1,4 @@
-"""Across borders: facilities beside the rules of their country."""
+"""The report across borders: authorisations, patients from abroad and the rules of each country."""
 
 from collections import Counter, defaultdict
 
@@ -41,7 +41,7 @@ def build(form, user):
     abroad = Counter((row.site.country, row.referral_from_abroad) for row in rows)
     report.summary = [
         f"{len(rows)} facilities in {len(numbers)} countries; "
-        f"{sum(row.referral_from_abroad == Answer.YES for row in rows)} state that they take "
+        f"{sum(row.referral_from_abroad == Answer.YES for row in rows)} accept "
         f"patients from abroad, {sum(row.referral_from_abroad == Answer.UNKNOWN for row in rows)} "
         "do not state it."
     ]
@@ -77,8 +77,8 @@ def build(form, user):
         )
     ]
     report.notes = [
-        "Authorisations that a facility did not release are not counted, so a dash is no proof "
-        "that there is none.",
+        "Authorisations that a facility did not release are not counted, so a dash does not mean "
+        "that there are none.",
         "The rules themselves are on the page of each country.",
     ]
     return report
@@ -94,7 +94,7 @@ def _valid(code, kind, valid, atmp_class):
 
 
 def _profile(code):
-    """Return a link to the page of the country's rules, a dash without one."""
+    """Return a link to the page of the country's rules, a dash if there is no page."""
     path = f"/countries/{code}/"
     try:
         resolve(path)
@@ -106,7 +106,7 @@ def _profile(code):
 RULES = Kind(
     "rules",
     "Across borders",
-    "Cross-border and regulatory alignment: facilities beside their country's rules",
+    "Authorisations and patients from abroad, beside the rules of each country",
     ClassForm,
     build,
 )

@@ -1,4 +1,4 @@
-"""Site selection for a trial or a production: who can do it, why, and what is missing."""
+"""The report on site selection: facilities for a trial or a production, and the missing steps."""
 
 from django import forms
 
@@ -44,12 +44,12 @@ class SelectionForm(ClassForm):
         required=False,
         choices=[empty_choice("Any"), *AuthorisationType.choices],
     )
-    open_only = forms.BooleanField(label="Only those open to others", required=False)
+    open_only = forms.BooleanField(label="Only facilities that are open to others", required=False)
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("km") and not cleaned.get("place") and "place" not in self.errors:
-            self.add_error("place", "Name the place from which the kilometres are measured.")
+            self.add_error("place", "Enter the place from which the kilometres are measured.")
         return cleaned
 
     def wanted(self):
@@ -72,7 +72,7 @@ class SelectionForm(ClassForm):
 def build(form, user):
     report = Report("Site selection")
     if not form.is_valid() or not form.has_changed():
-        report.summary = ["Choose a class, technologies or steps, and where to look."]
+        report.summary = ["Choose a class, technologies or steps, and a place or countries."]
         return report
     result = match(form.wanted(), user)
     return report_of(result)
@@ -92,18 +92,18 @@ def report_of(result):
     ]
     if result.without_distance:
         lost = facilities_text(result.without_distance)
-        report.summary.append(f"{lost} without a place on the map: some of them, too.")
+        report.summary.append(f"{lost} without coordinates: some of them.")
     report.tables = [
         Table(
             "Facilities",
             ("Facility", "Place", "Distance, km", "Does", "Missing here", "Reasons"),
             tuple(_row(one) for one in matches[:MAX_EXPLAINED]),
             note=f"The first {MAX_EXPLAINED} are shown." if len(matches) > MAX_EXPLAINED else "",
-            empty="No facility is known. That does not mean that there is none.",
+            empty="No facility is known. There may be some that the portal does not know.",
         ),
         Table(
             f"The chain{where}",
-            ("Step", "Facilities that state it", "Possible", "Nearest one beyond"),
+            ("Step", "Facilities that state it", "Possible", "Nearest facility outside"),
             tuple(_chain_row(one) for one in result.chain),
         ),
     ]
@@ -118,9 +118,9 @@ def report_of(result):
     ]
     report.notes = [
         "Possible: the facility names step, class and technology, and does not say that they "
-        "belong together. Ask it.",
+        "belong together. Ask the facility.",
         "Facilities that do all wanted steps are first, then those that do some; inside both by "
-        "distance, then by name. Nothing ranks them. Distances are as the crow flies.",
+        "distance, then by name. The portal does not rank them. Distances are in a straight line.",
         "The chain of steps per class is our proposal.",
     ]
     return report
@@ -160,7 +160,7 @@ def _chain_row(one):
 SELECTION = Kind(
     "selection",
     "Site selection",
-    "Sites for a trial or a production: who can do it, and what is missing in the chain",
+    "Facilities for a trial or a production, and the steps that are missing in the chain",
     SelectionForm,
     build,
 )

@@ -1,7 +1,7 @@
-"""Asking facilities by a personal link, without an account.
+"""The survey of facilities, which they answer by a personal link and without an account.
 
-forms.py      the first page, and one longer page per block
-answers.py    what is saved, shown as others will see it, released, accepted
-links.py      the personal link: signed, never stored
-campaigns.py  invitations, reminders, and who stayed silent
+forms.py      the first page, and one page per block
+answers.py    saves, previews, releases and accepts answers
+links.py      personal links: signed and not stored
+campaigns.py  invitations, reminders, and facilities without an answer
 """

@@ -1,7 +1,6 @@
-"""What a facility answers: saved part by part, shown as others will see it, released, accepted.
+"""Saves, previews, releases and accepts the answers of a facility.
 
-Nothing of an answer reaches the record before a curator accepts it, and nothing that the facility
-did not release reaches anybody.
+An answer changes the record only when a curator accepts it, and readers see only released blocks.
 """
 
 from datetime import date
@@ -49,7 +48,7 @@ from .forms import FORMS, WITH_CAPACITY, FirstPage
 
 
 def initial_of(facility, saved):
-    """Return {block: values}: the record as it is, and the answers that were saved since."""
+    """Return {block: values}: the values of the record, replaced by the answers that were saved."""
     statement = general_statement(facility)
     licences = " | ".join(licences_of(facility.authorisations.all()))
     values = {
@@ -93,13 +92,13 @@ def initial_of(facility, saved):
 
 
 def _words_of(facility, name, short):
-    """Return the packed words of the short list and of the capabilities together."""
+    """Return packed words: those of the short list and those of the capabilities."""
     detailed = {getattr(r, name) for r in facility.capabilities.all() if r.answer == Answer.YES}
     return packed([*short.split(), *sorted(detailed - {"", NOT_STATED})])
 
 
 def _steps_of(facility):
-    """Return the first capability of each step; further ones stay as they are."""
+    """Return the form values of the first capability of each step. The others are not changed."""
     found = {}
     for row in facility.capabilities.all():
         if f"{row.step}-answer" not in found:
@@ -115,7 +114,8 @@ def _steps_of(facility):
 
 
 def hints_of(facility):
-    """Return (number, classes, technologies) of trials of the facility's organisation."""
+    """Return (number, classes, technologies) of the public trials of the facility's
+    organisation."""
     key = facility.site.organisation.name_key
     trials = Trial.objects.visible_to(AnonymousUser()).filter(sponsors__key=key).distinct()
     classes, technologies, number = set(), set(), 0
@@ -128,8 +128,10 @@ def hints_of(facility):
 
 @transaction.atomic
 def save(invitation, block, values):
-    """Keep the answers of a block, together with those of the same block that were saved before.
-    A block that is accepted begins again as saved."""
+    """Save the answers to a block, and keep saved answers to its other questions.
+
+    The block's state is then SAVED, also if it was released or accepted before.
+    """
     answer, _ = BlockAnswer.objects.select_for_update().get_or_create(
         invitation=invitation, block=block
     )
@@ -161,7 +163,7 @@ def save_first_page(invitation, form):
 
 
 def releasable(invitation):
-    """Return the blocks that have an answer, in their order."""
+    """Return the blocks with an answer, in the order of the survey."""
     answers = {row.block: row for row in invitation.answers.all()}
     found = [block for block in FORMS if block in answers]
     if Block.CAPACITY in answers:
@@ -173,17 +175,22 @@ def releasable(invitation):
 
 @transaction.atomic
 def release(invitation, blocks, *, given_by):
-    """Give these blocks to the public; they wait for a curator. The other ones stay saved.
+    """Release these blocks to the public after a curator accepts them. The others are not changed.
 
-    Raises ValueError where a block has no answer, or nobody's function is named.
+    Raises ValueError if a block has no answer, if no block is chosen or if `given_by` is empty.
     """
     blocks = {str(block) for block in blocks}
     if not given_by.strip():
-        raise ValueError("Say who releases the blocks: a name or a function.")
+        raise ValueError(
+            "The name or function of the person who releases the blocks is missing. Enter it."
+        )
     if not blocks or blocks - {str(block) for block in releasable(invitation)}:
-        raise ValueError("Choose at least one block that has an answer.")
+        raise ValueError("No block with an answer is chosen. Choose at least one.")
     if blocks & {str(block) for block in WITH_CAPACITY} and str(Block.CAPACITY) not in blocks:
-        raise ValueError("Exact figures and utilisation can only be released with the bands.")
+        raise ValueError(
+            "Exact figures and utilisation can only be released with the bands. "
+            "Choose the bands too."
+        )
     now = timezone.now()
     for answer in invitation.answers.select_for_update():
         if answer.block not in blocks:
@@ -199,9 +206,10 @@ def release(invitation, blocks, *, given_by):
 
 @transaction.atomic
 def accept(answer, *, by):
-    """Write a released answer into the record, with the facility's consent to publish it.
+    """Write a released answer into the record, with the consent to publish it. Returns the
+    facility.
 
-    Raises InvalidTransition for an answer that is not released.
+    Raises InvalidTransition if the answer is not released.
     """
     answer = BlockAnswer.objects.select_for_update().get(pk=answer.pk)
     if answer.state != AnswerState.RELEASED:
@@ -231,10 +239,13 @@ def accept(answer, *, by):
 
 @transaction.atomic
 def decline(answer, *, by):
-    """Put a released answer away; the record stays as it is."""
+    """Decline a released answer. The record is not changed.
+
+    Raises InvalidTransition if the answer is not released.
+    """
     answer = BlockAnswer.objects.select_for_update().get(pk=answer.pk)
     if answer.state != AnswerState.RELEASED:
-        raise InvalidTransition("Only an answer that waits for a curator can be declined.")
+        raise InvalidTransition("Only an answer that the facility released can be declined.")
     answer.state, answer.decided_by, answer.decided_at = AnswerState.DECLINED, by, timezone.now()
     answer.save()
 
@@ -254,7 +265,8 @@ def _consent(facility, blocks, given_by, *, entered_by=None):
 
 @transaction.atomic
 def withdraw(facility, block, *, withdrawn_by):
-    """End the consent for a block: it leaves all pages and files at once, the row stays."""
+    """End the consent for a block. It is removed from all pages and files at once, and the row is
+    kept."""
     facility.releases.active().filter(block=block).update(
         withdrawn_on=timezone.localdate(), withdrawn_by=withdrawn_by[:200]
     )
@@ -262,10 +274,10 @@ def withdraw(facility, block, *, withdrawn_by):
 
 
 def preview(invitation):
-    """Return the HTML of the page as everyone would see it with all saved blocks released.
+    """Return the HTML of the public page with all saved blocks released.
 
-    The answers are applied in a transaction that is rolled back, so that the page is made by the
-    same code from the same rows as the one after the release.
+    The answers are written in a transaction that is rolled back, so that the same code makes this
+    page and the public one.
     """
     with transaction.atomic():
         facility = Facility.objects.get(pk=invitation.facility_id)
@@ -289,7 +301,7 @@ def preview(invitation):
 
 
 def apply_answer(facility, answer):
-    """Write the values of one answer into the rows of a facility."""
+    """Write the values of an answer into the record of a facility."""
     WRITERS[answer.block](facility, answer.values)
 
 

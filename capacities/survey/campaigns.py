@@ -1,6 +1,7 @@
-"""Campaigns: who is invited, mails and reminders, and who stayed silent.
+"""Sends the invitations and reminders of campaigns, and counts the answers.
 
-A reminder is sent after one and after two weeks; a week later the invitation has no answer.
+Reminders are sent after one and two weeks. After three weeks the state of the invitation is
+NO_ANSWER.
 """
 
 from collections import Counter
@@ -23,7 +24,7 @@ OPEN_STATES = (InvitationState.SENT, InvitationState.STARTED)
 
 @transaction.atomic
 def invite(campaign, facilities):
-    """Add the facilities that are not invited yet; returns how many."""
+    """Add invitations for facilities that are not invited and not closed. Returns their number."""
     invited = campaign.invitations.values_list("facility", flat=True)
     wanted = facilities.exclude(pk__in=list(invited)).exclude(state="closed")
     keys = wanted.values_list("pk", flat=True)
@@ -33,7 +34,7 @@ def invite(campaign, facilities):
 
 
 def send_due(now=None):
-    """Send invitations and reminders of open campaigns; returns the number of mails."""
+    """Send the due invitations and reminders of open campaigns. Returns the number of e-mails."""
     now = now or timezone.now()
     sent = 0
     for campaign in Campaign.objects.filter(is_demo=False):
@@ -47,8 +48,10 @@ def send_due(now=None):
 
 
 def _people(invitation):
-    """Return addresses of contacts whose consent has not ended. People who were not asked for their
-    consent yet are invited, too: the invitation asks them."""
+    """Return the addresses of contacts whose consent has not expired.
+
+    Contacts who were not asked for consent are included: the invitation asks them.
+    """
     today = timezone.localdate()
     people = invitation.facility.contacts.exclude(expires_on__lt=today)
     return list(people.values_list("email", flat=True))
@@ -59,8 +62,9 @@ def _lines(invitation):
     return [
         campaign.text,
         f"Your personal link, without an account: {mail.address(path_of(invitation))}",
-        f"It is about {invitation.facility.name} and works until {campaign.closes_on:%d %B %Y}. "
-        "You can stop at any time and go on later. Nothing is shown before you release it.",
+        f"The link is for {invitation.facility.name} and works until "
+        f"{campaign.closes_on:%d %B %Y}. "
+        "You can stop at any time and continue later. Nothing is published before you release it.",
     ]
 
 
@@ -69,7 +73,7 @@ def _send(invitation, now):
     if not people:
         Invitation.objects.filter(pk=invitation.pk).update(state=InvitationState.NO_CONTACT)
         return 0
-    # The one who changes the state sends the mail, so that two workers do not send two.
+    # Only the worker that changes the state sends the e-mail, so that it is sent once.
     taken = Invitation.objects.filter(pk=invitation.pk, state=InvitationState.UNSENT).update(
         state=InvitationState.SENT, sent_at=now
     )
@@ -101,7 +105,8 @@ def _remind(invitation, now):
 
 
 def figures_of(campaign):
-    """Return (states with their numbers, countries with invited, answered and silent ones)."""
+    """Return (state, label, number) per state, and (country, invited, answered, without an answer)
+    per country."""
     rows = list(campaign.invitations.order_by().values_list("state", "facility__site__country"))
     states = Counter(state for state, _ in rows)
     countries = {}
@@ -125,12 +130,12 @@ SILENT_HEADER = (
     "State",
     "Sent on",
     "Reminders",
-    "Contact on file",
+    "Has a contact",
 )
 
 
 def silent_rows(campaign):
-    """Yield the facilities that did not answer, without any address."""
+    """Yield a row per facility without an answer. Rows contain no addresses."""
     rows = campaign.invitations.filter(state__in=SILENT).select_related(
         "facility__site__organisation"
     )

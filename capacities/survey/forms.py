@@ -1,6 +1,6 @@
-"""The questions of the survey: one page first, then a longer page per block.
+"""The questions of the survey: a first page, and a page per block.
 
-Cleaned values are plain data, as answers store them.
+Cleaned values are plain data that can be stored as JSON.
 """
 
 from django import forms
@@ -31,7 +31,7 @@ def _choice(label, values, **kwargs):
 
 
 class LinesField(forms.CharField):
-    """Several values, one per line, as a column of a file reads them."""
+    """Several values, one per line, read as a column of an import file."""
 
     def __init__(self, *, column, **kwargs):
         super().__init__(
@@ -51,7 +51,7 @@ class LinesField(forms.CharField):
 
 
 class BlockForm(forms.Form):
-    """Fields of one block; `block` says which."""
+    """The questions of one block."""
 
     block = None
 
@@ -60,7 +60,8 @@ class BlockForm(forms.Form):
 
 
 class FirstPage(forms.Form):
-    """The one page that most facilities answer; its fields belong to four blocks and a contact."""
+    """The first page, which most facilities answer. Its fields belong to four blocks and a
+    contact."""
 
     name = forms.CharField(label="Name of the facility", max_length=200)
     kind = forms.ChoiceField(label="Kind", choices=choices.FacilityKind.choices)
@@ -81,7 +82,7 @@ class FirstPage(forms.Form):
     contact_email = forms.EmailField(
         label="Your e-mail address",
         required=False,
-        help_text="Not shown to anybody. Requests from the facility's page are sent to it.",
+        help_text="Your address is not shown. Requests from the facility's page are sent to it.",
     )
 
     BLOCKS = {
@@ -94,7 +95,7 @@ class FirstPage(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if bool(cleaned.get("band")) != bool(cleaned.get("measure")):
-            self.add_error("band", "State the capacity and what it is counted in together.")
+            self.add_error("band", "The capacity or its unit is missing. Enter both, or neither.")
         return cleaned
 
     def values_of(self, block):
@@ -120,12 +121,13 @@ class IdentityForm(BlockForm):
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )
     referral_from_abroad = forms.ChoiceField(
-        label="Takes patients who are referred from abroad", choices=Answer.choices
+        label="Accepts patients from abroad", choices=Answer.choices
     )
 
 
 class CapabilitiesForm(BlockForm):
-    """One line per step: whether the facility does it, for what, and with which experience."""
+    """The questions about steps: does the facility do it, for which class and technology, at which
+    scale and with which experience."""
 
     block = Block.CAPABILITIES
 
@@ -148,7 +150,7 @@ class CapabilitiesForm(BlockForm):
 
     @property
     def lines(self):
-        """Return the label and the fields of each step."""
+        """Return (label, fields) per step."""
         parts = ("answer", "atmp_class", "technology", "scale", "experience")
         return [(step.label, [self[f"{step}-{part}"] for part in parts]) for step in choices.Step]
 
@@ -160,7 +162,7 @@ class CapacityForm(BlockForm):
         min_value=0,
         max_value=10**6,
         required=False,
-        help_text="Seen by members only, and only if you release it.",
+        help_text="Shown only to members, and only if you release it.",
     )
     utilisation = _choice("Use of the capacity", choices.Utilisation.choices)
     next_free = forms.CharField(
@@ -170,7 +172,7 @@ class CapacityForm(BlockForm):
         validators=[validate_partial_date],
         help_text=HELP,
     )
-    step = _choice("Holds for", choices.Step.choices, help_text="Not stated: the whole facility.")
+    step = _choice("Step", choices.Step.choices, help_text="Not stated: the whole facility.")
 
 
 class AuthorisationsForm(BlockForm):
@@ -187,5 +189,5 @@ FORMS = {
     form.block.value: form
     for form in (IdentityForm, CapabilitiesForm, CapacityForm, AuthorisationsForm)
 }
-# Blocks that are answered on the page of another one, and released by a box of their own.
+# Blocks without a page of their own: they are answered with the capacity, and released separately.
 WITH_CAPACITY = (Block.EXACT, Block.UTILISATION)

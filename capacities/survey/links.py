@@ -1,4 +1,4 @@
-"""The personal link of an invitation. It is signed and not stored, so that no backup holds it."""
+"""Personal links of invitations. They are signed and not stored, so no backup contains them."""
 
 from django.core import signing
 from django.urls import reverse
@@ -17,7 +17,7 @@ def path_of(invitation):
 
 
 def invitation_of(token):
-    """Return the invitation, None for a token that is not ours, is changed or was renewed."""
+    """Return the invitation, None if the link is not valid or was replaced by a new one."""
     try:
         key, nonce = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):

@@ -1,5 +1,5 @@
-"""Small pieces of the capacity pages. A list repeats them a hundred times, so they are put
-together here and not in templates."""
+"""Tags and filters of the capacity pages. Lists use them often, so they are Python and not
+templates."""
 
 from django import template
 from django.utils.formats import date_format
@@ -29,13 +29,14 @@ NOTES = {Freshness.DUE: "due", Freshness.STALE: "stale"}
 
 @register.filter
 def words(packed):
-    """Return packed codes with a comma between them."""
+    """Return packed codes, separated by commas."""
     return ", ".join(packed.split()) or UNSTATED
 
 
 @register.simple_tag
 def step_strip(facility):
-    """Return the number of steps, with their names on hover, focus and for screen readers."""
+    """Return the number of steps. Their names are shown on hover and focus and to screen
+    readers."""
     names = facility.step_names
     if not names:
         return UNSTATED
@@ -48,7 +49,7 @@ def step_strip(facility):
 
 @register.simple_tag
 def freshness(facility):
-    """Return the sign, day and words of the verification clock."""
+    """Return the sign, the day and the label of the last verification."""
     state = facility.freshness
     day = facility.verified_on
     text = date_format(day, "SHORT_DATE_FORMAT") if day else state.label
@@ -64,7 +65,7 @@ def freshness(facility):
 
 @register.simple_tag
 def sign(value, label):
-    """Return a status with the drawn sign of its meaning."""
+    """Return a label with the sign of its meaning."""
     return format_html(
         '<span class="status status-{}">{}</span>', SIGNS.get(value, "unknown"), label
     )
@@ -72,7 +73,7 @@ def sign(value, label):
 
 @register.simple_tag
 def report_table(table):
-    """Return a table of a report. Its first column names the row; links open the rows counted."""
+    """Return a table of a report as HTML. The first cell of a row is its heading."""
     heads = format_html_join(
         "", '<th scope="col" role="columnheader">{}</th>', ((head,) for head in table.header)
     )

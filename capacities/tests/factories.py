@@ -1,4 +1,4 @@
-"""Rows made for a test: valid by default, the test says only what it is about."""
+"""Factories of valid rows. A test sets only the fields that it is about."""
 
 from itertools import count
 

@@ -1,4 +1,4 @@
-"""The curators' pages: every one opens and saves, and restricted data need their permission."""
+"""The admin pages of the capacity map open and save, and restricted data need a permission."""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""The invented facilities: as promised, marked, and removed without a trace."""
+"""The invented facilities: they are complete, marked and removed completely."""
 
 import pytest
 from django.apps import apps

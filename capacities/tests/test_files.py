@@ -1,4 +1,5 @@
-"""Files of facilities in and out: what goes in, what is refused and why, and back again."""
+"""Imports and exports of facilities: accepted rows, refused cells, undo, and an unchanged round
+trip."""
 
 import csv
 import io
@@ -147,35 +148,35 @@ def test_the_operators_export_has_contacts_only_for_a_purpose_that_is_kept(tmp_p
 
 
 BAD_CELLS = [
-    ("latitude", "north", "no number of degrees"),
-    ("latitude", "91", "beyond 90"),
-    ("nuts", "AT130", "year of the NUTS version is missing"),
+    ("latitude", "north", "not a number of degrees"),
+    ("latitude", "91", "is more than 90"),
+    ("nuts", "AT130", "NUTS version is missing"),
     ("nuts", "AT130:1999", "no NUTS version 1999"),
-    ("nuts", "Vienna:2021", "no NUTS code"),
-    ("nuts", "DE300:2021", "another country than AT"),
+    ("nuts", "Vienna:2021", "not a NUTS code"),
+    ("nuts", "DE300:2021", "a country other than AT"),
     ("licences", "MIA:???", "not a licence number"),
-    ("licences", "MIA-IMP", "not read"),
-    ("licences", "MIA:A-1:31.12.2026", "no day"),
+    ("licences", "MIA-IMP", "cannot be read"),
+    ("licences", "MIA:A-1:31.12.2026", "not a date"),
     ("licences", "HE:A-1", "belongs to a product"),
-    ("capacity_band", "-5", "no band"),
+    ("capacity_band", "-5", "not a band"),
     ("capacity_exact", "-5", "negative"),
-    ("capacity_exact", "many", "no whole number"),
-    ("utilisation_band", "busy", "no utilisation"),
+    ("capacity_exact", "many", "not a whole number"),
+    ("utilisation_band", "busy", "not a utilisation"),
     ("rooms_other", "-1", "negative"),
     ("square_metres", "-4", "not possible"),
-    ("kind", "Factory", "no kind of facility"),
-    ("country", "Atlantis", "no country"),
-    ("steps", "processing | magic", "magic is no step"),
-    ("ror_id", "abc", "no ROR identifier"),
-    ("website", "javascript:alert(1)", "no web address"),
-    ("contact_email", "ada", "not one e-mail address"),
-    ("languages", "klingon", "no language"),
-    ("as_of", "yesterday", "no day"),
+    ("kind", "Factory", "not a valid kind of facility"),
+    ("country", "Atlantis", "not a country"),
+    ("steps", "processing | magic", "“magic” is not a valid step"),
+    ("ror_id", "abc", "not a ROR identifier"),
+    ("website", "javascript:alert(1)", "not a web address"),
+    ("contact_email", "ada", "not an e-mail address"),
+    ("languages", "klingon", "not a known language"),
+    ("as_of", "yesterday", "not a date"),
     ("name", "=HYPERLINK(1)", "begins like a formula"),
-    ("name", "<script>alert(1)</script>", "holds HTML"),
+    ("name", "<script>alert(1)</script>", "contains HTML"),
     ("address", "Write to ada@cells.example", "e-mail address"),
-    ("name", "x" * 201, "at most 200"),
-    ("source", "x" * 9_000, "at most 300"),
+    ("name", "x" * 201, "Shorten it to 200"),
+    ("source", "x" * 9_000, "Shorten it to 300"),
 ]
 
 
@@ -242,7 +243,7 @@ def test_a_figure_needs_its_measure_and_day():
 def test_a_contact_without_an_address_is_refused():
     (reason,) = reasons({**ROW, "contact_email": ""})
 
-    assert "A contact needs an e-mail address" in reason
+    assert "The contact has no e-mail address" in reason
 
 
 def test_two_rows_with_one_facility_id_are_not_both_taken():
@@ -287,7 +288,7 @@ NEW_TWIN = {
     ("twin", "why"),
     [
         (NEW_TWIN, "same organisation, city and kind"),
-        (NEW_TWIN | {"kind": "QC", "licences": "GMP:G-1"}, "holds the authorisation G-1"),
+        (NEW_TWIN | {"kind": "QC", "licences": "GMP:G-1"}, "has the authorisation G-1"),
         (
             NEW_TWIN | {"organisation": "IoC", "name": "Cell unit", "ror_id": "02nv7yv05"},
             "same ROR identifier, name and city",
@@ -377,7 +378,7 @@ def test_undo_keeps_what_somebody_changed_since():
 
     kept = undo(file, by=None)
 
-    assert kept == ["Renamed by hand was changed since and stays as it is."]
+    assert kept == ["Renamed by hand was changed after the import and is kept."]
     assert Facility.objects.get().name == "Renamed by hand"
 
 
@@ -386,7 +387,7 @@ def test_an_import_is_refused_when_the_facility_changed_after_the_preview():
     file, _ = new_import(data=csv_of({**ROW, "name": "Renamed"}), file_name="f.csv", by=None)
     Facility.objects.update(name="Changed meanwhile")
 
-    with pytest.raises(Changed, match="have changed since"):
+    with pytest.raises(Changed, match="changed after this preview"):
         commit(file, by=None)
 
     assert Facility.objects.get().name == "Changed meanwhile"

@@ -1,4 +1,4 @@
-"""Upload, preview, choice, import and undo as a curator does them on the pages."""
+"""The pages of an import: upload, preview, choices, import and undo."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

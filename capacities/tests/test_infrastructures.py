@@ -1,4 +1,5 @@
-"""Infrastructures and published figures: each fact with its source, and whom to ask by country."""
+"""Infrastructures and published figures: each fact has a source, and each country has its
+contacts."""
 
 import pytest
 from django.apps import apps

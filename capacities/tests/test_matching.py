@@ -1,4 +1,4 @@
-"""Who can do what, how far away, why, and which step of the chain is missing."""
+"""Matching: facilities by step and distance, the reasons, and the missing steps of a chain."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -85,7 +85,7 @@ def test_matches_are_within_the_distance_and_say_why():
 
     assert one.facility == near
     assert one.reasons == [
-        "0 km from Vienna, as the crow flies",
+        "0 km from Vienna, in a straight line",
         "Release test: GTMP, CAR-T cells, clinical, released for patients",
         "Certification by qualified person: GTMP, CAR-T cells, clinical, released for patients",
         "Valid today: GMP certificate",

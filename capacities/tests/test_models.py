@@ -1,4 +1,4 @@
-"""What one row may hold and what it says of itself on a day."""
+"""Rules of single rows, and their states on a day."""
 
 from datetime import date, timedelta
 
@@ -76,7 +76,7 @@ def test_an_exact_figure_sets_its_band_and_may_not_contradict_it():
     assert row.band == "10-29"
 
     row.band = "1-4"
-    with pytest.raises(ValidationError, match="does not lie in the band"):
+    with pytest.raises(ValidationError, match="is not in the band"):
         row.clean()
 
 
@@ -112,9 +112,9 @@ def test_the_database_refuses_half_a_place(fields):
         ((48.2082, 16.3738), ""),
         ((16.3738, 48.2082), "swapped"),
         ((-33.8, 151.2), "outside Europe"),
-        ((95, 16), "no place on the globe"),
+        ((95, 16), "not a place on the globe"),
         ((48.2, None), "one of them is missing"),
-        ((float("nan"), 16.0), "no place on the globe"),
+        ((float("nan"), 16.0), "not a place on the globe"),
     ],
 )
 def test_a_place_outside_europe_is_explained(place, words):
@@ -129,7 +129,7 @@ def test_a_nuts_code_of_another_country_is_refused_and_greece_has_its_own_letter
     site.clean()
 
     site.country = "IT"
-    with pytest.raises(ValidationError, match="another country"):
+    with pytest.raises(ValidationError, match="a country other than"):
         site.clean()
 
 

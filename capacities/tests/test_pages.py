@@ -1,4 +1,4 @@
-"""Lists, map, step matrix, files and one facility, as readers see them."""
+"""The list, the map, the step matrix, the files and the page of a facility, as readers see them."""
 
 import csv
 import io
@@ -60,7 +60,7 @@ def test_an_impossible_filter_gives_a_message_and_no_rows(client, address, query
 
 
 def facility_with_everything():
-    """One facility that every filter finds by its first value below."""
+    """Return a facility that every filter finds by its first value below."""
     facility = make_facility(
         classes="GTMP",
         technologies="car-t",
@@ -285,7 +285,7 @@ def test_stale_and_disputed_records_say_so_on_their_page(client):
     make_statement(stale, as_of=today - timedelta(days=600))
     disputed = make_facility(is_disputed=True)
 
-    assert "stale, in no sum" in client.get(stale.get_absolute_url()).content.decode()
+    assert "stale, not counted in sums" in client.get(stale.get_absolute_url()).content.decode()
     assert "is disputed" in client.get(disputed.get_absolute_url()).content.decode()
 
 

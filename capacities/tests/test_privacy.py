@@ -1,4 +1,5 @@
-"""Contacts, exact figures, utilisation and what is not released reach nobody without the right."""
+"""Contacts, exact figures, utilisation and unreleased blocks are hidden from readers without the
+right."""
 
 import re
 
@@ -34,7 +35,7 @@ def restricted_facility(released):
 
 
 def outputs(client, facility):
-    """{address: text} of all that leaves the portal about facilities."""
+    """Return {address: text} of all pages and files about facilities."""
     addresses = [
         "/capacities/",
         "/capacities/map/",
@@ -133,7 +134,7 @@ def test_a_licence_of_a_public_register_is_shown_without_a_release(client):
 
 @pytest.mark.parametrize("block", Block.values)
 def test_each_block_guards_its_own_part(block):
-    """Nothing that belongs to a block is shown while that block alone is missing."""
+    """If one block is not released, no value of it is shown."""
     facility = restricted_facility([each for each in Block.values if each != block])
     page = FacilityPage(facility, user_in("member"))
     shown = {
@@ -154,7 +155,7 @@ def test_each_block_guards_its_own_part(block):
 
 
 def test_restricted_values_cannot_change_what_the_public_sees(client):
-    """Whatever is restricted may be anything: the public pages stay the same to the letter."""
+    """Restricted values are replaced, and the public pages stay exactly the same."""
     facility = restricted_facility(PUBLIC)
 
     def seen():

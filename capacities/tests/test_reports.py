@@ -1,4 +1,4 @@
-"""The six reports: what they say, what they hide, what their figures open, and as files."""
+"""The six reports: their sentences, hidden figures, links and files."""
 
 import csv
 import io

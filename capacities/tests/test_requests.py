@@ -1,4 +1,5 @@
-"""A request reaches the contact without showing it, is followed up, and ends in words."""
+"""Requests: the contact receives them and stays hidden, reminders are sent, and old ones are
+closed."""
 
 import re
 from datetime import timedelta
@@ -58,7 +59,7 @@ def test_without_a_usable_contact_the_desk_gets_the_request(client, contact):
     page = ask(client, facility).content.decode()
 
     assert [message.to for message in mail.outbox] == [["desk@portal.example"]]
-    assert "No contact is on file" in page
+    assert "The portal has no contact for this facility" in page
     assert FacilityRequest.objects.get().state == "no_contact"
 
 

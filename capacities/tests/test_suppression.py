@@ -1,4 +1,5 @@
-"""No sum over fewer than three facilities is shown, nor can it be computed from what is shown."""
+"""No sum over fewer than three facilities is shown or can be computed from the figures that are
+shown."""
 
 from fractions import Fraction
 
@@ -13,7 +14,8 @@ counts_by_area = st.dictionaries(
 
 
 def null_space(rows, width):
-    """A basis of all changes of the facilities' figures that leave every shown sum as it is."""
+    """Return a basis of all changes of the facilities' figures that leave every shown sum
+    unchanged."""
     rows = [[Fraction(value) for value in row] for row in rows]
     pivots, place = [], 0
     for column in range(width):
@@ -38,7 +40,7 @@ def null_space(rows, width):
 
 
 def is_disclosed(basis, group):
-    """Whether the sum over a group of facilities follows from what is shown."""
+    """Return whether the sum over a group of facilities follows from the figures that are shown."""
     return all(sum(vector[i] for i in group) == 0 for vector in basis)
 
 

@@ -1,4 +1,4 @@
-"""A facility answers by its personal link, part by part, and releases what it wants."""
+"""The survey by a personal link: a facility answers page by page and releases blocks."""
 
 import csv
 import io

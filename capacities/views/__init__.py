@@ -1,1 +1,1 @@
-"""The pages of the capacity map. All of them begin with the rows that the reader may see."""
+"""Pages of the capacity map. Each page reads only rows that its user may see."""

@@ -1,4 +1,4 @@
-"""Campaigns for those who run them: invited, answered, silent."""
+"""Pages of campaigns: invited facilities, answers, and facilities without an answer."""
 
 from django import forms
 from django.contrib import messages
@@ -86,12 +86,15 @@ def invite_facilities(request, pk):
         number = invite(campaign, form.facilities(campaign))
         messages.success(
             request,
-            f"{number:,} facilities are invited. Mails are sent while the campaign is open.",
+            f"{number:,} facilities are invited. E-mails are sent while the campaign is open.",
         )
-        with handing_over(request, "The sending of mails"):
+        with handing_over(request, "The sending of e-mails"):
             send_invitations.delay_on_commit()
     else:
-        messages.error(request, "Nobody is invited: choose kinds and countries of the lists.")
+        messages.error(
+            request,
+            "No facility was invited: a kind or a country is not valid. Choose from the lists.",
+        )
     return redirect(campaign)
 
 

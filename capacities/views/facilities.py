@@ -1,4 +1,4 @@
-"""Facilities as list, on the map, as step matrix, as file, and one by one."""
+"""Pages of facilities: the list, the map, the step matrix, the files, and one facility."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -19,7 +19,8 @@ from ..steps import matrix_page
 
 
 def _tabs(listing, current):
-    """Return the three views of the same rows, with the same query string."""
+    """Return (label, URL, whether it is the current page) of the list, map and steps of these
+    facilities."""
     return [
         (label, listing.address.to(reverse(name)).rstrip("?"), name == current)
         for name, label in (
@@ -46,7 +47,7 @@ def facility_list(request):
 
 
 def _list_address(listing):
-    """Return a function for addresses of the list with the filters of this page and others."""
+    """Return a function for URLs of the list with the filters of this page and more filters."""
     base = reverse("capacities:list")
 
     def address(**filters):
@@ -108,7 +109,7 @@ def facility_export(request):
 def facility_detail(request, slug):
     facility = find_facility(request.user, slug)
     if facility is None:
-        raise Http404("There is no facility with this address that you may see.")
+        raise Http404("There is no public facility with this address.")
     context = {
         "page": FacilityPage(facility, request.user),
         "facility": facility,

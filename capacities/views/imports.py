@@ -1,4 +1,4 @@
-"""Files of facilities in: upload, preview with a choice for each row, import, undo."""
+"""Imports of files with facilities: upload, preview with a choice per row, import and undo."""
 
 from django import forms
 from django.contrib import messages
@@ -35,7 +35,9 @@ class UploadForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise forms.ValidationError("The file is larger than 5 MB. Split it.")
+            raise forms.ValidationError(
+                "The file is larger than 5 MB. Split it into smaller files."
+            )
         return file
 
 
@@ -59,17 +61,17 @@ def upload(request):
 
 
 def _file(request, pk):
-    """Return the file; one that waits only to the person who uploaded it."""
+    """Return the file, or raise Http404 if another person uploaded it and has not imported it."""
     file = get_object_or_404(FacilityImport.objects.defer("data", "journal"), pk=pk)
     if file.state == ImportState.WAITING and file.by_id != request.user.pk:
-        raise Http404("This file was uploaded by another person, or is discarded.")
+        raise Http404("Another person uploaded this file, or the file is discarded.")
     return file
 
 
 @only_with(IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request, pk):
-    """Show the effect of each row and its choices; after the import, its record."""
+    """Show the change that each row makes and the choices. After the import, show its record."""
     file = _file(request, pk)
     show = request.GET.get("show", "")
     rows = file.rows.select_related("facility")
@@ -95,7 +97,7 @@ def preview(request, pk):
 
 
 def _choose(data, file):
-    """Keep the choices of the rows that the form names; returns how many changed."""
+    """Save the choices of rows in the form. Returns the number of changed choices."""
     changed = []
     numbers = numbers_in(name[4:] for name in data if name.startswith("row-"))
     for row in file.rows.filter(number__in=numbers):
@@ -120,13 +122,14 @@ def commit_file(request, pk):
     except IntegrityError:
         messages.error(
             request,
-            "Nothing was written: somebody changed a facility at the same moment. Import again.",
+            "Nothing was written, because a facility was changed at the same time. Import the "
+            "file again.",
         )
     else:
         messages.success(
             request,
-            f"{counts['created']:,} facilities are added and {counts['changed']:,} changed. New "
-            "ones are drafts until a second person publishes them.",
+            f"{counts['created']:,} facilities were added and {counts['changed']:,} changed. New "
+            "facilities are drafts until a second person publishes them.",
         )
     return redirect(file)
 
@@ -137,7 +140,7 @@ def discard(request, pk):
     file = _file(request, pk)
     if file.state == ImportState.WAITING:
         file.delete()
-        messages.success(request, "The file is removed. Nothing was written.")
+        messages.success(request, "The file is deleted. Nothing was written.")
     return redirect("capacities:import")
 
 

@@ -1,4 +1,4 @@
-"""Research infrastructures, their nodes by country, and published figures."""
+"""Pages of research infrastructures, of their nodes per country, and of published figures."""
 
 from itertools import groupby
 
@@ -41,7 +41,7 @@ def infrastructure_detail(request, slug):
 @login_not_required
 @require_safe
 def country_detail(request, code):
-    """Your nodes and whom to ask, beside the facilities of the country."""
+    """Show the nodes, memberships and help-desks of a country."""
     code = code.upper()
     if code not in all_country_codes():
         raise Http404("There is no country with this code.")
@@ -63,7 +63,7 @@ def country_detail(request, code):
 
 
 def _profile(code):
-    """Return the address of the page of the country's rules, "" without one."""
+    """Return the URL of the page of the country's rules, "" if there is no page."""
     path = f"/countries/{code}/"
     try:
         resolve(path)

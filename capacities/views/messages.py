@@ -1,4 +1,4 @@
-"""Forms of a facility's page: a request to it, and a suggested change."""
+"""Forms of a facility's page: a request, and a suggested change."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,13 +13,14 @@ from ..forms import RequestForm, SuggestionForm
 from ..models.requests import RequestState
 from ..requests import mark_answered, request_of_token, send_request
 
-TOO_OFTEN = "Too many messages came from your address within an hour. Try again later."
+TOO_OFTEN = "Too many messages were sent from your network address in one hour. Try again later."
 SENT = {
-    RequestState.WAITING: "Your request is sent. The facility answers to your address.",
-    RequestState.UNSENT: "Your request is kept and will be sent within the day.",
+    RequestState.WAITING: "Your request is sent. The facility will reply to your e-mail address.",
+    RequestState.UNSENT: "Your request is saved. It will be sent within one day.",
     RequestState.NO_CONTACT: (
-        "No contact is on file for this facility. Your request is with the portal's desk, which "
-        "looks for somebody to answer."
+        "The portal has no contact for this facility. The portal's help-desk has received your "
+        "request and "
+        "will look for a contact."
     ),
 }
 
@@ -27,7 +28,7 @@ SENT = {
 def _facility(request, slug):
     facility = find_facility(request.user, slug)
     if facility is None:
-        raise Http404("There is no facility with this address that you may see.")
+        raise Http404("There is no public facility with this address.")
     return facility
 
 
@@ -72,10 +73,10 @@ def suggest(request, slug):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answered(request, token):
-    """Confirm an answer by a button, because programs that check mails open every link."""
+    """Ask for a click on a button before the request is closed: mail scanners open every link."""
     found = request_of_token(token)
     if found is None:
-        raise Http404("This link is not valid, or the request is removed.")
+        raise Http404("This link is not valid, or the request is deleted.")
     if request.method == "POST":
         mark_answered(found)
         messages.success(request, "Thank you. The request is marked as answered.")

@@ -1,4 +1,4 @@
-"""The six reports, and the question in words that leads to matching."""
+"""Pages of the six reports, with the question in words that fills in the matching form."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
@@ -43,7 +43,7 @@ def report(request, slug):
     if format in ("pdf", "csv"):
         if not form.is_valid():
             return HttpResponseBadRequest(
-                "The report cannot be made with these values. Open its page, which says why.",
+                "The report cannot be made with these values. Open its page to see the errors.",
                 content_type="text/plain; charset=utf-8",
             )
         return _file(kind, built, form, format, request)
@@ -83,7 +83,7 @@ def _picture(kind, built, chart, format):
 
 
 def _asked(request):
-    """Return (the form's data, the question in words, its words that no rule knows)."""
+    """Return (form data, question in words, words of the question that no rule knows)."""
     data = request.GET.copy()
     data.pop("format", None)
     data.pop("chart", None)
@@ -103,7 +103,7 @@ def _not_understood(words):
 
 
 def _initial(kind):
-    """Return the first values of the fields that have one."""
+    """Return {field: initial value} of the fields that have one."""
     fields = kind.form().fields
     return {name: field.initial for name, field in fields.items() if field.initial is not None}
 
@@ -125,14 +125,14 @@ def _file(kind, built, form, format, request):
 
 
 def _lines(built, asked, width):
-    """Yield every table with its heading, and then the notes."""
+    """Yield the rows of the CSV file: all tables with their headings, and then the notes."""
 
     def padded(cells):
         return [*cells, *[""] * (width + 1 - len(cells))]
 
     yield padded(["Asked for", asked or "everything"])
     if built.is_demo:
-        yield padded(["Note", "Invented facilities are counted here, for demonstration."])
+        yield padded(["Note", "This report counts invented facilities, for demonstration."])
     for table in built.tables:
         yield padded(["Table", table.title])
         yield padded(["", *table.header])

@@ -1,4 +1,4 @@
-"""The pages behind a personal link: first page, longer blocks, preview, release, withdrawal."""
+"""Pages of a personal link: the first page, a page per block, the release and its withdrawal."""
 
 from functools import wraps
 
@@ -18,7 +18,8 @@ from ..survey.links import invitation_of
 
 
 def by_link(view):
-    """Find the invitation of a personal link; a campaign that is over answers with status 410."""
+    """Pass the invitation of a personal link to the view. A closed campaign answers with status
+    410."""
 
     @login_not_required
     @wraps(view)
@@ -30,8 +31,9 @@ def by_link(view):
             context = {"invitation": invitation}
             return render(request, "capacities/survey/closed.html", context, status=410)
         response = view(request, token, invitation, **kwargs)
-        # The link is a key: no browser keeps the page. The portal's policy sends no other site the
-        # address; a stricter one would hide the origin, and forms would be refused.
+        # The link is a secret, so the page is not cached. The portal's Referrer-Policy already
+        # hides the address from other sites; a stricter one would hide the origin, and the CSRF
+        # check would refuse the forms.
         response["Cache-Control"] = "no-store"
         return response
 
@@ -64,7 +66,7 @@ def first_page(request, token, invitation):
     form = FirstPage(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         answers.save_first_page(invitation, form)
-        messages.success(request, "The first page is saved. Look at your page and release it.")
+        messages.success(request, "The first page is saved. Check your page and release it.")
         return redirect("capacities:answer_release", token)
     number, classes, technologies = answers.hints_of(invitation.facility)
     context = _context(

@@ -67,9 +67,9 @@ def test_an_invited_facility_fills_the_first_page_on_a_phone_and_releases_two_bl
     page.get_by_label("Cell processing and expansion").check()
     page.get_by_label("Capacity is counted in").select_option("batches_per_year")
     page.get_by_label("Capacity", exact=True).select_option("10-29")
-    page.get_by_role("button", name="Save and see the page").click()
+    page.get_by_role("button", name="Save and check the page").click()
 
-    expect(page.get_by_text("as others will see it")).to_be_visible()
+    expect(page.get_by_text("Preview: your page with all blocks released")).to_be_visible()
     assert_fits(page)
     assert_accessible(page)
     page.get_by_label("Identity: name, kind, place, description").check()
@@ -101,8 +101,8 @@ def test_a_coordinator_sees_the_campaign_and_exports_the_silent_ones(page, facil
     page.goto("/capacities/")
     page.get_by_role("link", name="Campaigns").click()
     page.get_by_role("link", name="Round 2027").click()
-    expect(page.get_by_text("2 facilities invited, 1 silent")).to_be_visible()
-    page.get_by_role("link", name="Silent 1").click()
+    expect(page.get_by_text("2 facilities invited, 1 without an answer")).to_be_visible()
+    page.get_by_role("link", name="Without an answer 1").click()
     expect(page.get_by_role("rowheader", name="Madrid vector core")).to_be_visible()
     assert_accessible(page)
     with page.expect_download() as started:
@@ -117,11 +117,11 @@ def test_a_member_asks_in_words_and_gets_the_list_the_reasons_and_the_missing_st
 ):
     sign_in(page, "member")
     page.goto("/capacities/reports/")
-    page.get_by_label("Ask in words").fill(QUESTION)
+    page.get_by_label("Question in words").fill(QUESTION)
     page.get_by_role("button", name="Find facilities").click()
 
     expect(page.get_by_role("link", name="Vienna release unit")).to_be_visible()
-    expect(page.get_by_text("0 km from Vienna, as the crow flies")).to_be_visible()
+    expect(page.get_by_text("0 km from Vienna, in a straight line")).to_be_visible()
     expect(page.get_by_text("Missing in the chain within 500 km of Vienna")).to_be_visible()
     expect(page.get_by_role("link", name="Madrid vector core, 1,810 km")).to_be_visible()
     assert_accessible(page)

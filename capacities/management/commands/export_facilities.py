@@ -1,4 +1,5 @@
-"""Writes all facilities into a file that import_facilities reads without any change."""
+"""Write all facilities to a file, which import_facilities can read again without changing
+anything."""
 
 import hashlib
 from pathlib import Path
@@ -12,21 +13,25 @@ from core.exports import csv_stream, xlsx_file
 
 class Command(BaseCommand):
     help = (
-        "Writes every facility, drafts and restricted figures too, as CSV or XLSX by the name of "
-        "FILE. Contacts are in it only with --contacts-for PURPOSE, which is recorded."
+        "Writes every facility, including drafts and restricted figures, as CSV or XLSX, depending "
+        "on the name of FILE. With --contacts-for PURPOSE, the file includes contacts, and this "
+        "is recorded."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument(
-            "--contacts-for", default="", metavar="PURPOSE", help="write contacts too, and why"
+            "--contacts-for",
+            default="",
+            metavar="PURPOSE",
+            help="include contacts for this purpose",
         )
 
     def handle(self, *, file, contacts_for, **options):
         if file.suffix not in {".csv", ".xlsx"}:
-            raise CommandError("The name of the file must end with .csv or .xlsx.")
+            raise CommandError("The file is neither CSV nor XLSX. Use a name with .csv or .xlsx.")
         if file.exists():
-            raise CommandError(f"{file} exists already. Name a new file.")
+            raise CommandError(f"{file} already exists. Use the name of a new file.")
         facilities = Facility.objects.order_by("reference")
         header, lines = whole_rows(facilities, with_contacts=bool(contacts_for))
         lines = list(lines)
@@ -46,4 +51,4 @@ class Command(BaseCommand):
                 count=len(lines),
                 sha256=hashlib.sha256(data).hexdigest(),
             )
-        self.stdout.write(f"{len(lines):,} facilities are written to {file}.")
+        self.stdout.write(f"{len(lines):,} facilities were written to {file}.")

@@ -1,4 +1,4 @@
-"""Reads a file of facilities, through the same code as the page."""
+"""Import a file of facilities, through the same code as the page."""
 
 import json
 from pathlib import Path
@@ -17,14 +17,14 @@ LEFT_OUT = (RowOutcome.REFUSED, RowOutcome.CANDIDATE)
 
 class Command(BaseCommand):
     help = (
-        "Reads facilities from an XLSX or CSV file. New and changed ones are written as drafts for "
-        "review; refused rows and facilities that may be known already are named and left out. "
-        "Exit status: 0 all went in, 1 some rows were left out, 2 nothing was written."
+        "Imports facilities from an XLSX or CSV file. New and changed ones are saved as drafts for "
+        "review. Refused rows and facilities that may be known already are listed and left out. "
+        "Exit status: 0 all rows were imported, 1 some rows were left out, 2 nothing was written."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument("--dry-run", action="store_true", help="show changes, write nothing")
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
 
     def handle(self, *, file, dry_run, json: bool, **options):

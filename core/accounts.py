@@ -6,9 +6,10 @@ from django.conf import settings
 
 
 class NoSignUp(DefaultAccountAdapter):
-    """Disable sign-up: administrators create accounts. Links in mails start with SITE_URL.
+    """Disable sign-up, because administrators create accounts. Links in e-mails start with
+    SITE_URL.
 
-    The host of a request is no source of a link, because the sender of the request chooses it.
+    The host of a request is not used for links, because the sender of the request chooses it.
     """
 
     def is_open_for_signup(self, request):

@@ -61,7 +61,7 @@ def _entered(field, value):
 
 class ConflictForm(forms.ModelForm):
     ordering_field = None  # the position of a row, for which the last save wins
-    # Form fields that are no columns of the model; their initial value is of the cleaned type.
+    # Form fields that are not columns of the model; their initial value is of the cleaned type.
     compared_besides_columns = ()
     opened_as = forms.CharField(widget=forms.HiddenInput, required=False)
 

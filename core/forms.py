@@ -1,10 +1,10 @@
-"""Parts of forms that need no account."""
+"""Parts of forms that are open to everybody."""
 
 from django import forms
 
 
 class WithoutRobots(forms.Form):
-    """A field that no person sees: programs fill it in, and their message is dropped."""
+    """A form with a hidden field. Robots fill it in, and their message is dropped."""
 
     website_2 = forms.CharField(
         label="Leave this field empty",

@@ -1,11 +1,12 @@
-"""The words by which pages, files, feeds and the API say that they count invented rows."""
+"""Sentences that say how many counted rows are invented, for pages, files, feeds and the API."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class InventedShare:
-    """How many rows of one kind are invented; `noun` and `plural` name one and several rows."""
+    """The number of rows of one kind and of those that are invented. `noun` and `plural` name the
+    rows."""
 
     noun: str
     plural: str

@@ -91,7 +91,7 @@ class ListAddress:
     """Addresses of the list with one change, from its first page."""
 
     def __init__(self, request, filterset, base, display=()):
-        """`display` names other parameters that control the display of the list."""
+        """Read the filters of `request`. `display` names parameters that control the display."""
         self.base = base
         self.values = _chosen(filterset.data, filterset.filters)
         self.display = _chosen(request.GET, display)
@@ -105,7 +105,7 @@ class ListAddress:
         return f"?{urlencode(pairs)}" if pairs else self.base
 
     def whole(self, **more):
-        """Return the same as an absolute address, for links on other pages."""
+        """Return the same address with the path of the list, for links on other pages."""
         return self.base + self(**more).removeprefix(self.base)
 
     def to(self, address, **more):

@@ -1,4 +1,5 @@
-"""Plain mails of the portal. The caller keeps a mail that could not be sent, to send it again."""
+"""Sends plain-text e-mails of the portal. A caller keeps an e-mail that could not be sent, and
+sends it again."""
 
 import logging
 from smtplib import SMTPException
@@ -10,12 +11,12 @@ logger = logging.getLogger(__name__)
 
 
 def address(path):
-    """Return the whole address of a page, for what is read outside the portal."""
+    """Return the absolute address of a page, for e-mails and files."""
     return settings.SITE_URL.rstrip("/") + path
 
 
 def send(subject, lines, to, *, reply_to=()):
-    """Send one plain mail to each of the addresses apart; returns whether all were sent."""
+    """Send a plain-text e-mail to each address separately. Returns whether all were sent."""
     is_sent = True
     for each in to:
         message = EmailMessage(
@@ -29,11 +30,11 @@ def send(subject, lines, to, *, reply_to=()):
         try:
             message.send()
         except (SMTPException, OSError):
-            logger.exception("A mail could not be sent")
+            logger.exception("An e-mail could not be sent")
             is_sent = False
     return is_sent
 
 
 def desk():
-    """Return the addresses of those who look after the portal."""
+    """Return the addresses of the portal's help-desk."""
     return [settings.CONTACT_EMAIL] if settings.CONTACT_EMAIL else []

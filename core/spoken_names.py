@@ -1,9 +1,9 @@
 """Names of countries, languages and months as people write them in the languages of Europe.
 
-Source: the Unicode Common Locale Data Repository (CLDR) as Babel ships it, and for other wordings
-of countries ("Holland" beside "Nederlandene") the catalogues of iso-codes that pycountry ships.
-A name that means two things in two languages ("listopad" is October in Croatian and November in
-Polish) means nothing here: a person is asked.
+The sources are the Unicode Common Locale Data Repository (CLDR) in Babel and, for other names of
+countries ("Holland" beside "Nederlandene"), the catalogues of iso-codes in pycountry. A name with
+different meanings in two languages is left out, so that a person decides: "listopad" is October in
+Croatian and November in Polish.
 """
 
 import gettext
@@ -23,7 +23,7 @@ ARTICLES = {
     "ga": ("an ", "na "),
     "mt": ("il-", "l-", "iċ-", "id-", "in-", "ir-", "is-", "it-", "ix-", "iż-", "iz-"),
 }
-# What neither source has.
+# Names that neither source has.
 COUNTRY_PARTS_AND_SHORT_NAMES = {
     **dict.fromkeys(
         ("England", "Scotland", "Wales", "Northern Ireland", "Inghilterra", "Angleterre")

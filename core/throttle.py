@@ -1,4 +1,4 @@
-"""Forms that need no account take a few messages per hour from one address."""
+"""Limits the messages of a form from one network address to a few per hour."""
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache

@@ -1,7 +1,7 @@
 """Plots of measured numbers on axes: spans, columns above and below zero, curves and points.
 
-A `Plot` is numbers with words, as a `Chart` is, but its numbers may be negative, broken or two to a
-point. `draw_plot` lays it out as a `Drawing`.
+A `Plot` is data with words, as a `Chart` is, but its numbers may be negative. `draw_plot` returns
+it as a `Drawing`.
 """
 
 import math
@@ -20,14 +20,16 @@ NAMED_POINT = 4.5
 LABEL_LINE = 13
 LEGEND_LINE = 18
 BESIDE, ABOVE = 4, -6  # from a point to the baseline of its word
-LETTER = 6.4  # width of a letter of size 11, with some air
+LETTER = 6.4  # width of a letter of size 11 with its margin
 SPANS, COLUMNS, CURVES, POINTS = "spans", "columns", "curves", "points"
 
 
 @dataclass(frozen=True)
 class Span:
-    """A bar from one number to another, `words` beside it; `point` is marked in it. With `middle`
-    the part from `start` to it has the paint `mid`."""
+    """A bar from `start` to `end`, with `words` beside it and a mark at `point`.
+
+    The part from `start` to `middle` has the paint `mid`, if `middle` is given.
+    """
 
     label: str
     start: float
@@ -47,7 +49,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Curve:
-    """Points (x, y), joined by a line unless the plot shows points; `labels` are written beside
+    """Points (x, y), joined by a line unless the plot shows points. `labels` are written beside
     them."""
 
     label: str
@@ -59,7 +61,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Rule:
-    """A line across the whole plot at one number of the x axis, with a word."""
+    """A vertical line through the plot at a number of the x axis, with a label."""
 
     value: float
     label: str = ""
@@ -67,8 +69,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Plot:
-    """`header` and `figures` are the table behind it. `x_label` and `y_label` name the axes with
-    their units."""
+    """A plot, and the table of its numbers: `header` and `figures`. `x_label` and `y_label` name
+    the axes with units."""
 
     name: str
     title: str
@@ -162,7 +164,7 @@ def _span(one, top, scale):
 
 
 def _label(words, top):
-    """One line, or two smaller ones where the words are too long for it."""
+    """Return the items of a label: one line, or two smaller ones if the words are too long."""
     if len(words) <= letters_in(LABELS - 10):
         return [Text(0, top + ROW / 2 + 4, words)]
     first, *rest = textwrap.wrap(words, letters_in(LABELS - 10, 11))
@@ -246,8 +248,8 @@ def _curves(plot):
 
 
 def _point_labels(named, shift):
-    """Words beside their points, on the side with more room; where two would overlap, the lower one
-    moves down."""
+    """Return labels beside their points, on the side with more room. Labels that would overlap are
+    moved down."""
     items, taken = [], []
     for x, y, label in sorted(named, key=lambda one: one[1]):
         is_left = x > (LEFT + WIDTH) / 2

@@ -1,4 +1,4 @@
-"""Places on the map of Europe: Lambert's azimuthal equal-area projection, in pixels of the map."""
+"""Projects places to the map of Europe: Lambert's azimuthal equal-area projection, in pixels."""
 
 from math import cos, radians, sin, sqrt
 
@@ -7,11 +7,11 @@ WIDTH = 1000
 WEST, EAST, SOUTH, NORTH = -0.345, 0.385, -0.305, 0.355  # of the map, in units of the projection
 SCALE = WIDTH / (EAST - WEST)
 HEIGHT = round((NORTH - SOUTH) * SCALE)
-CELL_PIXELS = 40  # side of the squares that gather places which would lie on each other
+CELL_PIXELS = 40  # side of a cell; places in one cell share a symbol
 
 
 def project(longitude, latitude):
-    """Return (x, y) in pixels from the upper left corner of the map."""
+    """Return (x, y) of a place in pixels from the upper left corner of the map."""
     turn, north = radians(longitude - CENTRE[0]), radians(latitude)
     middle = radians(CENTRE[1])
     nearness = 1 + sin(middle) * sin(north) + cos(middle) * cos(north) * cos(turn)
@@ -22,12 +22,12 @@ def project(longitude, latitude):
 
 
 def is_on_map(latitude, longitude):
-    """Return whether a place, in degrees, lies on the map of Europe."""
+    """Return whether a place in degrees is on the map of Europe."""
     x, y = project(longitude, latitude)
     return 0 <= x <= WIDTH and 0 <= y <= HEIGHT
 
 
 def map_cell(latitude, longitude):
-    """Return the name of the square of the map that a place lies in, such as 12-7."""
+    """Return the name of the map cell of a place, such as 12-7."""
     x, y = project(longitude, latitude)
     return f"{int(x // CELL_PIXELS)}-{int(y // CELL_PIXELS)}"

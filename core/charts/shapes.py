@@ -103,8 +103,10 @@ class Drawing:
 
 
 def letters_in(width, size=FONT_SIZE, *, bold=False):
-    """Return about how many letters fit into a width. A sans-serif letter is a bit more than half
-    as wide as high."""
+    """Return about how many letters fit into a width.
+
+    A sans-serif letter is slightly more than half as wide as high.
+    """
     return max(int(width / (size * (0.64 if bold else 0.56))), 2)
 
 

@@ -58,7 +58,7 @@ def _shape(shape, paint, quiet=False):
 
 
 def _line(line, stroke):
-    """`stroke` names the colour as other shapes name their filling."""
+    """Return the SVG of a line. `stroke` is the colour."""
     points = " ".join(f"{x:.5g},{y:.5g}" for x, y in line.points)
     dashes = ' stroke-dasharray="4 4"' if line.dashed else ""
     if stroke.startswith("fill="):

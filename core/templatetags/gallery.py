@@ -107,7 +107,7 @@ def _charts():
 
 
 def _plots():
-    """One plot of each form, and an empty one."""
+    """Return one plot of each form, and an empty one."""
     forms = {
         SPANS: (Span("One input", -4, 8, "80 to 120", middle=1), Span("Other", 0, 3, "3")),
         SIGNED_COLUMNS: (Bar("2024", -4, "signal"), Bar("2025", -1, "signal"), Bar("2026", 6)),

@@ -1,4 +1,5 @@
-"""Jobs of a portal without Redis are files: whole, taken once, and never the end of a worker."""
+"""The job queue in a folder: jobs are complete, each is delivered once, and a damaged one does no
+harm."""
 
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty

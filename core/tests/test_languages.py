@@ -16,14 +16,14 @@ LITERAL = re.compile(r"""gettext\(u?((['"])(?:\\.|(?!\2).)*\2)""", re.S)
 
 
 def catalogue(language):
-    """{message: translation} of the file in the repository that Django reads."""
+    """Return {message: translation} of the compiled file, which Django reads."""
     path = Path(settings.LOCALE_PATHS[0], language, "LC_MESSAGES", "django.mo")
     with path.open("rb") as file:
         return gettext.GNUTranslations(file)._catalog
 
 
 def source_of(language):
-    """{message: [translations]} of the file that translators edit."""
+    """Return {message: [translations]} of the file that translators edit."""
     path = Path(settings.LOCALE_PATHS[0], language, "LC_MESSAGES", "django.po")
     found, message, target = {}, "", ""
     for line in path.read_text().splitlines():

@@ -1,4 +1,5 @@
-"""Plots of measured numbers: axes that hold them, and the same picture in every kind of file."""
+"""Plots of measured numbers: axes contain all numbers, and all kinds of files show the same
+picture."""
 
 import pytest
 from hypothesis import given

@@ -123,7 +123,7 @@ def test_a_new_curator_writes_a_case_and_readers_find_its_hurdle(page, content):
     page.goto("/admin/usecases/solution/add/")
     page.locator("#id_title").fill("One meeting with the authority")
     choose(page, "type", "Early and iterative")
-    page.get_by_role("link", name="Hurdles it was tried on").click()
+    page.get_by_role("link", name="Hurdles on which it was tried").click()
     page.get_by_role("link", name="Add another").last.click()
     choose(page, "attempts-0-hurdle", "Consent took half a year")
     page.locator("#id_attempts-0-outcome").select_option("failed")

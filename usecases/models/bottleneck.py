@@ -1,4 +1,4 @@
-"""What published sources named as a bottleneck, with the year in which they said so."""
+"""Bottlenecks that published sources name, with the year of the source."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from .vocabulary import HurdleCategory
 
 
 class BottleneckToday(models.TextChoices):
-    """Whether the bottleneck still exists."""
+    """The state of a bottleneck today."""
 
     NOT_ASSESSED = "not_assessed", "Not assessed"
     OPEN = "open", "Still open"
@@ -50,10 +50,10 @@ class Bottleneck(models.Model):
         max_length=12,
         choices=BottleneckToday,
         default=BottleneckToday.NOT_ASSESSED,
-        help_text="Whether the bottleneck still exists. An answer needs text and source.",
+        help_text="State of the bottleneck today. An answer needs an explanation and a source.",
     )
     today_text = models.TextField(
-        "explanation", blank=True, help_text="Why, in one or two sentences."
+        "explanation", blank=True, help_text="Reason for the answer, in one or two sentences."
     )
     today_source = models.TextField("source of the answer", blank=True)
     today_as_of = PartialDateField("answer as of")

@@ -17,7 +17,7 @@ def make_user(role="member"):
 
 
 def make_scenario(inputs=(), *, by=None, ranges=None, tables=None, **fields):
-    """A scenario with one version."""
+    """Return a scenario with one version."""
     number = next(_numbers)
     values = {"title": f"Scenario {number}", "slug": f"scenario-{number}", "created_by": by}
     scenario = SavedScenario.objects.create(**values | fields)
@@ -29,7 +29,7 @@ def make_scenario(inputs=(), *, by=None, ranges=None, tables=None, **fields):
 
 
 def posted(**changes):
-    """What the form sends for a new scenario with the defaults, changed."""
+    """Return the data of the form for a new scenario: the defaults with these changes."""
     from economics.scenario_form import ScenarioForm
 
     form = ScenarioForm(starting_inputs())

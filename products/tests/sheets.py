@@ -1,4 +1,4 @@
-"""Cover sheets made for a test: a good one, of which a test says only what differs."""
+"""Cover sheets for tests. A test sets only the cells that it is about."""
 
 import io
 
@@ -29,7 +29,7 @@ STUDY = {
 
 
 def cells(product=None, *studies, **more):
-    """Cells by (row, column); keywords are further values of the product."""
+    """Return {(row, column): value} of a sheet. Keywords are further values of the product."""
     values = PRODUCT | (product or {}) | more
     found = {(BY_KEY[key].row, VALUES): text for key, text in values.items() if text}
     for column, study in enumerate(studies or (STUDY,), VALUES):
@@ -38,7 +38,7 @@ def cells(product=None, *studies, **more):
 
 
 def sheet_file(content=None, *, labels=LABEL_OF_ROW, change=None):
-    """The workbook; `change` gets its sheet."""
+    """Return the workbook as bytes. `change` is called with its sheet."""
     book = openpyxl.Workbook()
     sheet = book.active
     for row, label in labels.items():
@@ -53,7 +53,7 @@ def sheet_file(content=None, *, labels=LABEL_OF_ROW, change=None):
 
 
 def with_cells(**values):
-    """A change of the sheet: `with_cells(B14="XYZ")`."""
+    """Return a function that changes cells of a sheet: `with_cells(B14="XYZ")`."""
 
     def change(sheet):
         for name, value in values.items():

@@ -1,4 +1,5 @@
-"""Cover sheets as people send them: form is forgiven, content is not, and nothing goes unsaid."""
+"""Cover sheets as people send them: variants of the form are accepted, and wrong content is
+reported."""
 
 import io
 import re

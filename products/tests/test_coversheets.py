@@ -1,4 +1,4 @@
-"""Cover sheets into the portal and out: what changes, what stays, and that nothing is lost."""
+"""Import and export of cover sheets: changes, kept values, and that no value is lost."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The pages of products: who sees what, and that persons stay with staff wherever they stand."""
+"""The pages of products: access, and persons who are shown to staff only."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Products in the admin: files in with a preview, out with a record, words mapped, rights kept."""
+"""Products in the admin: imports with a preview, exports with a record, spellings and rights."""
 
 import io
 import zipfile
@@ -39,7 +39,7 @@ def upload(client, *files, **values):
 
 
 def forms_of(page):
-    """What a browser would send if nothing was edited."""
+    """Return the data that a browser sends if nothing was edited."""
     form = page.context["adminform"].form
     data = {name: form[name].value() for name in form.fields}
     for formset in page.context["inline_admin_formsets"]:

@@ -11,7 +11,7 @@ PERIOD = 10  # kinds of fields that follow each other
 
 
 def write_dictionary(path, fields):
-    """A dictionary of so many fields; two of three have logic."""
+    """Write a dictionary with this number of fields. Two of three fields have logic."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
@@ -49,7 +49,7 @@ def _fields(number):
 
 
 def write_records(path, fields, rows):
-    """A flat file of so many rows, each field filled in on nine of ten."""
+    """Write a flat file with this number of rows. Each field is filled in on nine of ten rows."""
     draw = random.Random(1)
     kinds = [(name, kind, check) for name, _, kind, _, check, _ in _fields(fields)][1:]
     header = ["record_id"]

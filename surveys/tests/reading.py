@@ -1,4 +1,4 @@
-"""How tests read pages."""
+"""Helpers that read pages."""
 
 PAGES = ("/survey/", "/survey/questions/", "/survey/findings/", "/survey/interviews/")
 

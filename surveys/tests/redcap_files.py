@@ -1,4 +1,4 @@
-"""Small REDCap files for tests, put together from what a test is about."""
+"""Small REDCap files, made from the fields that a test is about."""
 
 import csv
 import io
@@ -116,7 +116,7 @@ def radio(name, choices="1, Yes | 0, No", **more):
 
 
 def dictionary_file(*fields, separator=",", headings=True):
-    """Bytes of a dictionary; each field is {short name of a column: cell}."""
+    """Return the bytes of a dictionary. Each field is {short name of a column: cell}."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
     writer.writerow(HEADINGS.values() if headings else HEADINGS)
@@ -135,7 +135,7 @@ def small_dictionary():
 
 
 def frame_of(dictionary, data, **more):
-    """The frame of a records file and its remarks."""
+    """Return (frame, Records) of the bytes of a records file."""
     records = read_records(data, dictionary)
     frame = build(
         dictionary, ((records.columns, key, cells) for _, key, cells in records.rows), **more

@@ -1,4 +1,4 @@
-"""Figures of a few people, personal answers and answers in words: what nobody sees."""
+"""Figures of few people, personal answers and answers in words: the values that are hidden."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Files into the database: whole or not at all, and taken back whole."""
+"""Imports are saved completely or not at all, and undone completely."""
 
 import json
 from io import StringIO
@@ -68,7 +68,7 @@ def records(*rows):
 
 
 def contents():
-    """What is stored of the answers, whatever the keys of the rows."""
+    """Return the stored answers, independent of the keys of their rows."""
     rows = Response.objects.select_related("layout", "version").order_by("record")
     columns = AnswerColumn.objects.order_by("version__number", "name")
     return (

@@ -1,4 +1,4 @@
-"""What each reader sees of a questionnaire, and what nobody sees."""
+"""The pages of a questionnaire: access, and values that are hidden from everybody."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Who was asked what and who answered, against figures that were worked out elsewhere."""
+"""Counts of asked and answered questions, against figures that were computed elsewhere."""
 
 import json
 from datetime import datetime
@@ -37,8 +37,8 @@ NOW = datetime(2026, 11, 29)
 
 
 def decided(dictionary, data, **more):
-    """{field: a letter per row}: h hidden, r refused, a answered, n not reached, s shown and not
-    answered, o orphan, . not on this row."""
+    """Return {field: a letter per row}: h hidden, r refused, a answered, n not reached, s shown and
+    not answered, o orphan, . not on this row."""
     frame, _ = frame_of(dictionary, data)
     return {
         decision.field.name: "".join(LETTERS[kind] for kind in decision.kinds.tolist())

@@ -1,4 +1,4 @@
-"""Dictionaries as they come, and those that cannot be taken."""
+"""Dictionaries as projects export them, and dictionaries that are refused."""
 
 from contextlib import suppress
 

@@ -1,4 +1,4 @@
-"""What texts of logic mean, and what happens to texts that are none."""
+"""Branching logic: its meaning, and messages about text that is not logic."""
 
 import math
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Record exports as they come, and those that cannot be taken."""
+"""Record exports as projects send them, and exports that are refused."""
 
 from contextlib import suppress
 from datetime import datetime

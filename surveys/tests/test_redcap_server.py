@@ -1,4 +1,4 @@
-"""A REDCap server, played by a function: what is asked of it, and what is done with its answers."""
+"""A REDCap server, replaced by a function: the requests to it, and the use of its answers."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Attacks on divided figures: everything that is shown, added and subtracted in every way."""
+"""Attacks on divided figures: all shown figures are added and subtracted in every way."""
 
 from itertools import combinations
 
@@ -23,7 +23,7 @@ TABLES = st.integers(1, 5).flatmap(
 
 
 def figures_shown(counts, shown):
-    """One row per figure that a reader sees: which cells it adds up, filters included."""
+    """Return one row per shown figure, with the cells that it adds up, filters included."""
     height, width = counts.shape
     found = []
 

@@ -1,4 +1,4 @@
-"""What coordinators do: import, remind, freeze findings, interview, tag."""
+"""The pages of coordinators: imports, reminders, frozen findings, interviews and tags."""
 
 import io
 

@@ -60,4 +60,4 @@ def test_removing_leaves_no_row_behind():
 def test_the_list_marks_invented_facilities(client):
     demo.load()
 
-    assert "are invented" in client.get("/capacities/").content.decode()
+    assert "Invented for demonstration: " in client.get("/capacities/").content.decode()

@@ -236,8 +236,8 @@ def test_a_figure_needs_its_measure_and_day():
 
     (reason,) = reasons(row | {"capacity_band": "10-29"})
 
-    assert "needs capacity_measure beside it" in reason
-    assert "needs as_of beside it" in reason
+    assert "capacity_measure: The cell is empty, but capacity_band needs it" in reason
+    assert "as_of: The cell is empty, but capacity_band needs it" in reason
 
 
 def test_a_contact_without_an_address_is_refused():
@@ -262,7 +262,7 @@ def test_an_unknown_heading_refuses_the_file(tmp_path, capsys):
 
     assert stopped.value.code == 2
     report = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert "not known: mail of the boss" in report["problems"][0]["message"]
+    assert "Unknown columns: mail of the boss" in report["problems"][0]["message"]
     assert not Facility.objects.exists()
 
 

@@ -85,7 +85,7 @@ def test_matches_are_within_the_distance_and_say_why():
 
     assert one.facility == near
     assert one.reasons == [
-        "0 km from Vienna, in a straight line",
+        "0 km from Vienna in a straight line",
         "Release test: GTMP, CAR-T cells, clinical, released for patients",
         "Certification by qualified person: GTMP, CAR-T cells, clinical, released for patients",
         "Valid today: GMP certificate",

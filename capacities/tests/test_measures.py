@@ -178,7 +178,7 @@ def test_an_impossible_failure_rate_is_refused(rate):
 
 
 def test_a_trial_without_recruitment_time_is_refused():
-    with pytest.raises(ValueError, match="more than 0 years"):
+    with pytest.raises(ValueError, match="must be more than 0"):
         demand_from_trials([TrialNeed(10, 0)], 0)
 
 

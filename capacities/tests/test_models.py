@@ -113,7 +113,7 @@ def test_the_database_refuses_half_a_place(fields):
         ((16.3738, 48.2082), "swapped"),
         ((-33.8, 151.2), "outside Europe"),
         ((95, 16), "not a place on the globe"),
-        ((48.2, None), "one of them is missing"),
+        ((48.2, None), "Latitude or longitude is missing"),
         ((float("nan"), 16.0), "not a place on the globe"),
     ],
 )

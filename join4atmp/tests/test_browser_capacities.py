@@ -121,7 +121,7 @@ def test_a_member_asks_in_words_and_gets_the_list_the_reasons_and_the_missing_st
     page.get_by_role("button", name="Find facilities").click()
 
     expect(page.get_by_role("link", name="Vienna release unit")).to_be_visible()
-    expect(page.get_by_text("0 km from Vienna, in a straight line")).to_be_visible()
+    expect(page.get_by_text("0 km from Vienna in a straight line")).to_be_visible()
     expect(page.get_by_text("Missing in the chain within 500 km of Vienna")).to_be_visible()
     expect(page.get_by_role("link", name="Madrid vector core, 1,810 km")).to_be_visible()
     assert_accessible(page)

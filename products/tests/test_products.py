@@ -407,7 +407,7 @@ class TestPredictivity:
         demo = client.get(f"{address}?demo=yes").content.decode()
         assert "never counted together" in demo
         strange = client.get(f"{address}?model=%3Cq%3E&aspect=x&outcome=y").content.decode()
-        assert "There is no case in this cell" in strange
+        assert "Choose a number in the matrix above" in strange
         assert "<q>" not in strange
 
 

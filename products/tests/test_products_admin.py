@@ -118,8 +118,8 @@ class TestImport:
         [
             ([], "This field is required"),
             ([("a.xlsx", b"")], "The file is empty"),
-            ([("a.xlsx", b"PK" + b"a" * 6_000_000)], "Larger than 5 MB: a.xlsx"),
-            ([(f"{n}.xlsx", b"a") for n in range(51)], "at most 50 files"),
+            ([("a.xlsx", b"PK" + b"a" * 6_000_000)], "larger than 5 MB. Remove them: a.xlsx"),
+            ([(f"{n}.xlsx", b"a") for n in range(51)], "Choose at most 50."),
         ],
     )
     def test_what_cannot_be_taken_is_said(self, curator, files, message):
@@ -182,7 +182,7 @@ class TestImport:
         curator.post(answer.url, {"file": ["x", "9" * 30, "-1"]})
         again = curator.post(answer.url, {"file": "1"}, follow=True)
 
-        assert "imported already" in again.content.decode()
+        assert "These cover sheets are already imported" in again.content.decode()
 
 
 @pytest.mark.parametrize("role", ["reviewer", "coordinator"])
@@ -276,7 +276,7 @@ class TestDossier:
 
     def test_a_preclinical_study_names_its_model(self, curator):
         dossier = write_cells(None, cells())
-        with pytest.raises(Exception, match="Say which species"):
+        with pytest.raises(Exception, match="The model is missing"):
             PreclinicalStudy(dossier=dossier, setting="in_vivo", purpose="safety").full_clean()
 
     @pytest.mark.parametrize("model", ["dossier", "dossierstudy", "spelling", "term"])
@@ -324,7 +324,7 @@ class TestWaiting:
         curator.post(WAITING, {"spelling": Spelling.objects.unmapped().get().pk, "own": "1"})
 
         assert Dossier.objects.get().meaning("cell_type") == ["Killer lymphocytes"]
-        assert "No word waits" in curator.get(WAITING).content.decode()
+        assert "Every word of the cover sheets has a term" in curator.get(WAITING).content.decode()
 
     def test_a_term_of_another_vocabulary_is_refused(self, curator):
         write_cells(None, cells(cell_type="killer lymphocytes"))

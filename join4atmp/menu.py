@@ -84,7 +84,9 @@ ROOMS = (
             "consortium.Meeting",
             "consortium.Decision",
             "consortium.Action",
+            "consortium.Advice",
             "consortium.Event",
+            "consortium.NewsItem",
             "consortium.Document",
         ),
         inside=(

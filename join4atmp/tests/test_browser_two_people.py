@@ -139,7 +139,7 @@ def test_the_value_of_the_reader_is_beside_the_value_of_the_curator(people, desk
     ann.goto("/admin/")
     ann.get_by_role("link", name="Begin: Assigned to me").click()
 
-    expect(ann.locator("#fact-phase")).to_contain_text("Reader 1, rosa, would take: Phase I")
+    expect(ann.locator("#fact-phase")).to_contain_text("Reader 1, rosa, proposes: Phase I")
 
 
 def test_a_drift_on_an_included_trial_is_seen_by_a_reader(people, desk):

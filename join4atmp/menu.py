@@ -88,6 +88,8 @@ ROOMS = (
             "consortium.Event",
             "consortium.NewsItem",
             "consortium.Document",
+            "consortium.Advice",
+            "consortium.NewsItem",
         ),
         inside=(
             Room("Who we are", "consortium:overview"),

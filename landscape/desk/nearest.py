@@ -34,12 +34,21 @@ class LibraryIndex:
 
     def _update(self):
         state = LibraryAnswer.objects.aggregate(newest=Max("updated_at"), number=Count("pk"))
-        if state["number"] < len(self.seen) or (state["newest"] or self.newest) < self.newest:
-            # Rows were deleted, or a backup was restored.
-            self.words, self.seen = WordIndex(), {}
-            self.newest = datetime.min.replace(tzinfo=UTC)
         if state["number"] == len(self.seen) and state["newest"] == self.newest:
             return
+        is_older = bool(state["newest"] and state["newest"] < self.newest)
+        self._read()
+        if state["number"] < len(self.seen) or is_older:
+            # Rows were deleted, or a backup was restored.
+            self._forget()
+            self._read()
+
+    def _forget(self):
+        self.words, self.seen = WordIndex(), {}
+        self.newest = datetime.min.replace(tzinfo=UTC)
+
+    def _read(self):
+        """Read the answers that changed since the newest change that is known."""
         changed = LibraryAnswer.objects.filter(updated_at__gte=self.newest).order_by()
         columns = changed.values_list("pk", "updated_at", "state", "title", "answer")
         for key, updated_at, row_state, title, answer in columns.iterator(ROWS_PER_READ):

@@ -50,7 +50,9 @@ class NewsItemAdmin(RichTextAdmin, SimpleHistoryAdmin, ModelAdmin):
 
 class VersionInline(ReadOnlyInline):
     model = DocumentVersion
-    fields = ("number", "file_name", "content_type", "size", "sha256", "at", "by")
+    fields = readonly_fields = (
+        *("number", "file_name", "content_type", "size", "sha256", "at", "by"),
+    )
     tab = False
 
     def get_queryset(self, request):

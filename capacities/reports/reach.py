@@ -111,17 +111,17 @@ def build(form, user):
     report.plots = [
         bars_of(
             report.tables[0],
-            "Nearest one, km",
+            "Nearest facility, km",
             name="reach",
             title=f"{label}: kilometres to the nearest facility",
-            x_label="km, as the crow flies",
+            x_label="km, in a straight line",
             rule=(km, "within reach"),
         )
     ]
     if values.get("place"):
         _add_place(report, values["place"], placed.values(), areas, people, km)
     report.notes = [
-        "Distances are as the crow flies, from the place that stands for each area: the capital of "
+        "Distances are in a straight line, from the point that represents each area: the capital of "
         "a country, or the place that was entered for a NUTS region. Where regions of a country "
         "are entered, its own row has the rest of its inhabitants.",
         "Open trials of a country are shared out over its areas by inhabitants. Patients per year "

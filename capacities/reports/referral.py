@@ -93,10 +93,10 @@ def build(form, user):
             "Distance, km",
             name="distance",
             title=f"Distance from {name}",
-            x_label="km, as the crow flies",
+            x_label="km, in a straight line",
         )
     ]
-    report.notes = ["Distances are as the crow flies. Ask a facility by the form of its page."]
+    report.notes = ["Distances are in a straight line. To contact a facility, send a request from its page."]
     return report
 
 

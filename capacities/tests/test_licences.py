@@ -72,7 +72,7 @@ def test_a_row_of_an_unknown_holder_names_no_facility(facility):
         ("MIA,<b>,Vienna Cells,Vienna,AT,,,,", "number"),
         ("MIA,AT-1,,Vienna,AT,,,,", "holder: The cell is empty."),
         ("MIA,AT-1,Vienna Cells,Vienna,XX,,,,", "country"),
-        ("MIA,AT-1,Vienna Cells,Vienna,AT,,tomorrow,,", "is no day"),
+        ("MIA,AT-1,Vienna Cells,Vienna,AT,,tomorrow,,", "is not a date"),
         ("MIA,AT-1,Vienna Cells,Vienna,AT,,2030-01-01,2020-01-01,", "ends before it begins"),
         ("MIA,AT-1,person@mail.example,Vienna,AT,,,,", "e-mail address"),
         ("MIA,AT-1,Vienna Cells,Vienna,AT,<script>,,,", "HTML"),

@@ -121,7 +121,7 @@ def build(form, user):
     if values.get("place"):
         _add_place(report, values["place"], placed.values(), areas, people, km)
     report.notes = [
-        "Distances are in a straight line, from the point that represents each area: the capital of "
+        "Distances are in a straight line, from one point of each area: the capital of "
         "a country, or the place that was entered for a NUTS region. Where regions of a country "
         "are entered, its own row has the rest of its inhabitants.",
         "Open trials of a country are shared out over its areas by inhabitants. Patients per year "

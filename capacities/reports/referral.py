@@ -96,7 +96,9 @@ def build(form, user):
             x_label="km, in a straight line",
         )
     ]
-    report.notes = ["Distances are in a straight line. To contact a facility, send a request from its page."]
+    report.notes = [
+        "Distances are in a straight line. To contact a facility, send a request from its page."
+    ]
     return report
 
 

@@ -7,6 +7,7 @@ import tomllib
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from core.partial_dates import parse
 from usecases.models import Hurdle, Recommendation, UseCase
 
 from ..choices import AttendanceAnswer, ItemState, MeetingState
+from ..content import write
 from ..models import (
     Action,
     Activity,
@@ -78,6 +80,7 @@ def _day(days):
 def load():
     """Load the invented rows unless they are there; return the number of meetings."""
     if not Meeting.objects.filter(is_demo=True).exists():
+        write(apps.get_model)  # restores rows that were removed
         content = _content()
         document = _document(content)
         seats = _seats(content)

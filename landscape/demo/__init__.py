@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from usecases.models import HurdleCategory, Stage
 
 from ..choices import AnswerState, TicketState
+from ..content import write
 from ..desk.candidates import look_for_candidates
 from ..desk.library import review_day
 from ..desk.moves import referral_text
@@ -24,6 +26,7 @@ SOURCE = "Invented for demonstration"
 def load():
     """Keep tickets that exist; return the number of demonstration tickets."""
     if not Ticket.objects.filter(is_demo=True).exists():
+        write(apps.get_model)  # restores rows that were removed
         # Accounts without a password, so that nobody can sign in with them.
         people = [User.objects.get_or_create(username=name)[0] for name in (AUTHOR, CHECKER)]
         for person in people:

@@ -26,7 +26,7 @@ class AttemptInline(CompactInline, TabularInline):
 class TriedOnInline(AttemptInline):
     fields = ("hurdle", "outcome", "why")
     autocomplete_fields = ("hurdle",)
-    verbose_name_plural = "hurdles it was tried on"
+    verbose_name_plural = "hurdles on which it was tried"
 
 
 class CaseInline(CompactInline, TabularInline):

@@ -10,9 +10,10 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core import signals
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, close_old_connections, connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -35,9 +36,16 @@ def queries_of(client, address):
         answer = client.get(address)
         if answer.streaming:
             b"".join(answer.streaming_content)
-        answer.close()
+    close(answer)
     assert answer.status_code < 500, address
     return len(captured)
+
+
+def close(answer):
+    """Remove the temporary files of an answer, without the end of the test's connection."""
+    signals.request_finished.disconnect(close_old_connections)
+    answer.close()
+    signals.request_finished.connect(close_old_connections)
 
 
 def own_models():

@@ -79,6 +79,7 @@ MADE_BY_MIGRATIONS = {
     "usecases.solutiontype",
     "usecases.usecase",
     "usecases.section",
+    "usecases.sourcedsentence",
     "consortium.statement",
     "consortium.partner",
     "consortium.workpackage",

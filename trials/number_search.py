@@ -9,7 +9,7 @@ from core.querysets import LONGEST_SHORT_WORD, Searched
 from core.text import search_words
 from registers.numbers import EU_CT, EUDRACT, NCT, find_numbers, without_numbers
 
-from .rules.vocabulary import signs_in_product
+from .rules.vocabulary import GENERAL_WORD, signs_in_product
 
 MIN_SEARCHED_WORD_LENGTH = 2
 # Words that name the kind of a number; beside a number they are not searched for.
@@ -56,7 +56,7 @@ class SearchedByNumber(Searched):
         rules give this technology: "CAR T" is "CAR-T" and "chimeric antigen receptor T cells"."""
         rest, rows = query, self
         for sign in signs_in_product(query):
-            if not sign.technologies or sign.word not in rest:
+            if sign.why != GENERAL_WORD or not sign.technologies or sign.word not in rest:
                 continue
             rest = rest.replace(sign.word, " ")
             written = Q(*map(self._has, search_words(in_one_word(sign.word))))

@@ -9,7 +9,7 @@ from core.logs import HIDDEN, SECRET_ARGUMENTS, SecretsFilter, without_secrets
 
 SECRET = "Zq7-a-secret"
 # Text in an address that gives no access: numbers and names of rows, files and formats.
-PUBLIC_ARGUMENTS = {"code", "format", "kind", "name", "number"}
+PUBLIC_ARGUMENTS = {"code", "format", "kind", "name", "number", "section"}
 
 
 def routes(patterns=None, before=""):

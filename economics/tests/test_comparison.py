@@ -28,7 +28,7 @@ def test_scenarios_of_different_currencies_are_not_drawn_on_one_axis(client):
     page = client.get(f"/economics/compare/?s={one.slug}&s={other.slug}")
 
     assert page.context["comparison"].plot.is_empty
-    assert "Nothing is converted" in text_of(page)
+    assert "Amounts are not converted" in text_of(page)
 
 
 @pytest.mark.parametrize("number", [1, 5])

@@ -21,7 +21,7 @@ def test_a_large_simulation_waits_for_a_worker_shows_progress_and_stops(member):
     member.post(f"{address}stop/")
 
     assert "0 of 60,000 draws" in waiting
-    assert "Stop the simulation" in waiting
+    assert "Stop simulation" in waiting
     assert SimulationRun.objects.get().state == RunState.STOPPED
 
 

@@ -209,7 +209,7 @@ def test_a_file_of_another_version_is_read_and_says_so(member):
 
     assert page.context["form"].inputs["price"] == "5"
     assert "E_VERSION: The file was written for model version 9.1" in text_of(page)
-    assert "E_KEY: Some inputs of the file are not known and were left out: warp." in text_of(page)
+    assert "E_KEY: Some inputs of the file are unknown and were left out: warp." in text_of(page)
 
 
 def test_a_wrong_value_of_a_file_is_named_at_its_field(member):

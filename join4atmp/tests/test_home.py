@@ -186,7 +186,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num
 
     with django_assert_max_num_queries(42):
         client.get("/")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         page = client.get("/changes/")
     assert len(page.context["rows"]) == rows
     assert Trial.objects.count() == rows

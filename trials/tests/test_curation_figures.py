@@ -139,7 +139,7 @@ def test_trials_that_a_register_holds_apart_are_not_joined(doubt):
     kept, _ = doubt
     second = Trial.objects.get(eudract_number="2015-000002-11")
 
-    with pytest.raises(InvalidTransition, match="EudraCT number of its own"):
+    with pytest.raises(InvalidTransition, match="their own EudraCT number"):
         join(kept, second, by=person("curator"))
 
 

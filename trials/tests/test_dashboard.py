@@ -79,7 +79,8 @@ def test_a_refused_value_leaves_the_other_filters_on_offer(member, trials):
     assert count_on(html) == 0
     assert 'id="country-DE"' in html
     assert "?country=DE&amp;phase=I" in html
-    assert "phase=V" not in html.replace("phase=V&country", "")
+    facets = html[: html.index('class="cite"')]  # the citation names the address as it is
+    assert "phase=V" not in facets.replace("phase=V&country", "")
 
 
 def test_the_columns_are_chosen_by_the_address(member, trials):
@@ -231,7 +232,7 @@ def test_the_queries_of_a_tab_do_not_grow_with_the_trials(
     for trials in (1, 3):
         for _ in range(trials):
             make_trial()
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             page(member, f"/trials/?view={view}")
 
 

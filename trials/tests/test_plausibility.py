@@ -102,7 +102,7 @@ def test_a_hint_is_mended_or_overridden_by_a_sentence(curator):
     event = make_move(trial, "include", by=curator, override="The CAR is made in the patient.")
 
     assert event.new == "in_review"
-    assert "in spite of these hints: The CAR is made in the patient." in event.note
+    assert "Submitted despite these hints: The CAR is made in the patient." in event.note
     assert "cells are changed ex vivo" in event.note
 
 

@@ -303,7 +303,7 @@ def test_nothing_is_undone_while_another_run_is_at_work(server):
     finished = run()
     start_run("euctr", "full")
 
-    with pytest.raises(CannotUndo, match="at work"):
+    with pytest.raises(CannotUndo, match="is active"):
         undo_run(finished)
 
 

@@ -117,7 +117,10 @@ def test_what_cannot_be_decided_is_said(coordinator):
 
     assert "Choose whether" in answer(coordinator, match, "maybe").content.decode()
     alias = OrganisationAlias.objects.create(organisation=other, name="Novartis Pharma AG")
-    assert "is an alias of Somebody else" in answer(coordinator, match, "same").content.decode()
+    assert (
+        "is already an alias of Somebody else"
+        in answer(coordinator, match, "same").content.decode()
+    )
     alias.delete()
     answer(coordinator, match, "same")
     assert "already decided this pair" in answer(coordinator, match, "apart").content.decode()

@@ -1,6 +1,7 @@
 """A number that comes later joins two trials: nothing that points at either is lost."""
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
@@ -49,6 +50,17 @@ def scenario(trial):
     )
 
 
+def consortium_link(trial):
+    decision = apps.get_model("consortium", "Decision")
+    body = apps.get_model("consortium", "Body").objects.first()
+    relations()["consortium_links"].related_model.objects.create(
+        trial=trial,
+        decision=decision.objects.create(
+            number="D-1", body=body, title="A decision", decided_on="2026"
+        ),
+    )
+
+
 # One row of every relation that is not made from records, as somebody makes it.
 MAKE = {
     "use_cases": use_case,
@@ -64,6 +76,7 @@ MAKE = {
         trial=trial, fact="phase", old="II", new="III", opened_at=timezone.now()
     ),
     "candidates": candidate,
+    "consortium_links": consortium_link,
 }
 
 

@@ -61,7 +61,7 @@ def test_a_wrong_expected_value_is_named_with_the_right_one(server):
     run()
     canary_of(server, phase="IV")
 
-    assert "and should be “IV”" in run().message
+    assert "but should be “IV”" in run().message
 
 
 def test_a_canary_without_expected_values_must_keep_what_is_stored(server):

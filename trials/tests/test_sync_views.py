@@ -280,7 +280,7 @@ def test_the_number_of_queries_does_not_grow(curator, django_assert_num_queries,
         make_problem(f"2022-{number:06}-11", run=run)
         RunQuery.objects.create(run=run, text=f"query {number}")
 
-    for address, queries in ((RUNS, 12), (run.get_absolute_url(), 7), (PROBLEMS, 7)):
+    for address, queries in ((RUNS, 13), (run.get_absolute_url(), 8), (PROBLEMS, 8)):
         with django_assert_num_queries(queries):
             curator.get(address)
 

@@ -7,11 +7,12 @@ something else. Somebody who knows the field can add a line without reading code
 class, the technology and the search all use these lists and no others; no database, no Django.
 """
 
-from .find import Sign, signs_in_product, signs_in_title
+from .find import GENERAL_WORD, Sign, signs_in_product, signs_in_title
 from .lists import Technology, known_products, technologies
 from .names import named_products, other_names
 
 __all__ = [
+    "GENERAL_WORD",
     "Sign",
     "Technology",
     "known_products",

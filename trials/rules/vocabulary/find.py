@@ -16,6 +16,7 @@ END_OF_CLAUSE = re.compile(r"[.;:|()]")
 MAX_CONTEXT_LETTERS = 80  # letters before a word in which its context is looked for
 MAX_TEXT_LETTERS = 2000  # letters; the longest titles of the registers have about 1,000
 KEPT_TEXTS = 8192
+GENERAL_WORD = "a word"  # of a technology, not the name of a product
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _by_words(text, is_title):
     return [
         Sign(
             word,
-            "a word",
+            GENERAL_WORD,
             (listed.code,) if listed.code and not listed.not_beside & codes else (),
             listed.atmp_class,
             decides,

@@ -228,8 +228,8 @@ def test_an_older_cover_sheet_does_not_revert_the_edit_of_another_person(people,
     ann.locator("input[type=file]").set_input_files(
         {"name": "older.xlsx", "mimeType": "application/xlsx", "buffer": older}
     )
-    ann.get_by_role("button", name="Check these files").click()
+    ann.get_by_role("button", name="Check files").click()
 
-    expect(ann.get_by_text("portal, since this sheet was made")).to_be_visible()
+    expect(ann.get_by_text("portal, after this sheet was made")).to_be_visible()
     expect(ann.get_by_label("Import B8, Disease")).not_to_be_checked()
     assert Dossier.objects.get().disease == "Corrected by Ben"

@@ -161,6 +161,7 @@ def test_a_new_curator_writes_a_case_and_readers_find_its_hurdle(page, content):
         assert download.value.suggested_filename.startswith("join4atmp-blue-cells-version-1.")
 
     # The same hurdle from the matrix.
+    page.get_by_text("Menu", exact=True).click()
     page.get_by_role("link", name="Hurdles", exact=True).first.click()
     page.get_by_role("link", name="H03 GMO legislation, Trial authorisation: 1").click()
     page.get_by_role("link", name="Consent took half a year").click()

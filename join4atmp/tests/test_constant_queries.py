@@ -72,6 +72,8 @@ def copy_of(row, columns):
     for name in columns:
         field = row._meta.get_field(name)
         number = next(NUMBERS)
+        if not type(field).__module__.startswith("django."):
+            continue  # a field of ours, which takes not just any text
         if isinstance(field, models.CharField | models.TextField) and not field.choices:
             length = field.max_length or 40
             setattr(row, name, f"{getattr(row, name)}{number:07d}"[-length:])

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, Value, When, Window
+from django.db.models import Case, Count, TextField, Value, When, Window
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils.html import strip_tags
@@ -95,7 +95,7 @@ def _group(source, user, words, most):
     """
     query = " ".join(words)
     rows = source.find(source.rows(user), query)
-    spaced = Concat(Value(" "), source.column, Value(" "))
+    spaced = Concat(Value(" "), source.column, Value(" "), output_field=TextField())
     parts = sum(
         Case(When(GreaterThan(StrIndex(spaced, Value(f" {word} ")), 0), then=0), default=1)
         for word in words

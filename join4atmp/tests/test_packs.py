@@ -20,11 +20,7 @@ from consortium.models import (
 )
 from consortium.months import end_of_month
 from consortium.pack import Period
-from join4atmp.packs.parts import PARTS
-from join4atmp.packs.work import built, work
-from stakeholders.tests.factories import user_in
-
-from .factories import (
+from consortium.tests.factories import (
     body_of,
     make_action,
     make_advice,
@@ -33,6 +29,9 @@ from .factories import (
     make_meeting,
     make_news,
 )
+from join4atmp.packs.parts import PARTS
+from join4atmp.packs.work import built, work
+from stakeholders.tests.factories import user_in
 
 pytestmark = pytest.mark.django_db
 PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30))

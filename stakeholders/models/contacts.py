@@ -216,7 +216,8 @@ class Contact(models.Model):
             row.circumstances = circumstances
             row.save()
         if row._lifted:
-            RememberedRefusal.objects.forget([row.email], row.name, row._lifted)
+            emails = [row.email, *row.other_emails.values_list("email", flat=True)]
+            RememberedRefusal.objects.forget(emails, row.name, row._lifted)
         row._log_again({use for use in answers if before[use] == answers[use]}, circumstances)
         for column in (*ANSWER_COLUMNS, "updated_at"):
             setattr(self, column, getattr(row, column))
@@ -264,6 +265,18 @@ class Contact(models.Model):
             for use in RememberedRefusal.objects.uses_of([self.email], self.name):
                 if use not in self._lifted:
                     put_answer(self, use, Answer.REFUSED, on=self.consent_on or today())
+
+    def take_refusals_of_other_address(self, email):
+        """Take over refusals that arrived when nobody had this further address."""
+        uses = RememberedRefusal.objects.uses_of([email], self.name)
+        if not uses or self.is_demo or self.anonymised_on:
+            return
+        row = Contact.objects.select_for_update().get(pk=self.pk)
+        for use in uses:
+            put_answer(row, use, Answer.REFUSED, on=row.consent_on or today())
+        row.save()
+        for column in (*ANSWER_COLUMNS, "updated_at"):
+            setattr(self, column, getattr(row, column))
 
     def _log_answers(self, before):
         if not self.anonymised_on:
@@ -376,9 +389,11 @@ class ContactEmail(models.Model):
     def clean(self):
         self.email = self.email.strip().lower()
 
+    @transaction.atomic
     def save(self, *args, **kwargs):
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
+        self.contact.take_refusals_of_other_address(self.email)
 
 
 class Engagement(models.Model):

@@ -6,7 +6,7 @@ from stakeholders.choices import Answer, AnswerChannel, DataUse
 from stakeholders.hashes import address_hash, person_hash
 from stakeholders.imports import new_batch, replan
 from stakeholders.imports.commit import commit
-from stakeholders.models import Contact, ImportKind, PrivacyAnswer, RememberedRefusal
+from stakeholders.models import Contact, ContactEmail, ImportKind, PrivacyAnswer, RememberedRefusal
 from stakeholders.models.answers import entry_of_answer
 from stakeholders.privacy import Circumstances, refusals_of
 from stakeholders.refusal_ledger import replay_refusals
@@ -58,6 +58,21 @@ def test_every_other_way_of_adding_the_address_respects_it_too(user, coordinator
     known = make_contact(name="Cy", email="cy@x.example")
     imported(user, ["Cy", f"cy@x.example; {ADDRESS}"])
     assert refusals_of(Contact.objects.get(pk=known.pk)) == (DataUse.MAILINGS,)
+
+
+def test_a_further_address_brings_the_refusals_that_it_sent_and_lifting_forgets_them(user):
+    unsubscribed(user, ADDRESS)
+    contact = make_contact(name="Bo", email="bo@x.example")
+
+    further = ContactEmail.objects.create(contact=contact, email="Ana@x.example")
+    stored = Contact.objects.get()
+    assert refusals_of(contact) == refusals_of(stored) == (DataUse.MAILINGS,)
+
+    given = Circumstances(channel=AnswerChannel.MAIL, reason="Asked", evidence="Mail", by=user)
+    stored.record_answers({DataUse.MAILINGS: Answer.AGREED}, given)
+    further.save()
+    assert refusals_of(Contact.objects.get()) == ()
+    assert not RememberedRefusal.objects.exists()
 
 
 def test_the_act_that_lifts_the_refusal_also_forgets_it(user):

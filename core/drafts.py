@@ -51,10 +51,7 @@ def shown_entries(entries):
 def keep(owner, path, entries, *, was_sent=False):
     """Store the entries of a person for a page, in place of earlier ones. Return False if they are
     too long, and then the earlier ones stay."""
-    if (
-        len(json.dumps(entries)) > MAX_LENGTH
-        or len(path) > Draft._meta.get_field("path").max_length
-    ):
+    if len(json.dumps(entries)) > MAX_LENGTH or len(path) > MAX_PATH_LENGTH:
         return False
     Draft.objects.update_or_create(
         owner_id=owner,

@@ -114,11 +114,6 @@ class OrganisationAdmin(SimpleHistoryAdmin, ModelAdmin):
     fields = ("name", "kind", "role_words", "country", "city", "website", "parent")
     inlines = (OrganisationAliasInline,)
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "website":
-            kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
 
 @admin.register(Contact)
 class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):

@@ -139,8 +139,6 @@ class FacilityAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
                 required=False,
                 help_text=db_field.help_text,
             )
-        if db_field.name in {"website", "directory_url"}:
-            kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):

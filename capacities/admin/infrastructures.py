@@ -63,11 +63,6 @@ class InfrastructureAdmin(SimpleHistoryAdmin, ModelAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "website":
-            kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
 
 @admin.register(DatedFigure)
 class DatedFigureAdmin(ModelAdmin):

@@ -72,8 +72,6 @@ class AuthorisationInline(Part, StackedInline):
     )
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "register_url":
-            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "scope":
             field.widget.attrs["rows"] = 3

@@ -71,11 +71,6 @@ class ReferenceValueAdmin(ModelAdmin):
         ("State", {"fields": ("verified_by", "verified_on", "replaced_by", "replaced_at")}),
     )
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "link":
-            kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
     def has_delete_permission(self, request, obj=None):
         return False
 

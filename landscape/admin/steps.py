@@ -22,11 +22,6 @@ class DocumentInline(StackedInline):
     tab = True
     fields = ("title", "url", "country", "source", "position")
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "url":
-            kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
 
 class FigureInline(StackedInline):
     model = StepFigure

@@ -33,11 +33,6 @@ class DeskAdmin(VerifiedAdmin):
         SOURCE,
     )
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "url":
-            kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
 
 @admin.register(RotaShift)
 class RotaAdmin(ModelAdmin):

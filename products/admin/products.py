@@ -41,8 +41,6 @@ class SmallTexts:
     """A form with low text fields, because most cells of a sheet have few words."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "link":
-            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and "rows" in field.widget.attrs:
             field.widget.attrs["rows"] = 2

@@ -1,5 +1,7 @@
 """Decisions, actions and advice: numbers, steps, what cannot change, links and traces."""
 
+import re
+
 import pytest
 from django.core import mail
 
@@ -184,9 +186,8 @@ def test_the_person_in_the_seat_gets_a_link_and_answers_without_signing_in(clien
     action = Action.objects.get()
     (message,) = mail.outbox
     assert message.to == ["leader@example.org"]
-    assert action_link(action) in message.body
     client.logout()
-    link = path_of(action_link(action))
+    link = path_of(re.search(r"https?://\S+", message.body)[0])
     assert "Write" in client.get(link).content.decode()
     answer = client.post(link, {"state": "done", "result": ""})
     assert "The result is missing" in answer.content.decode()

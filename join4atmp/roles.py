@@ -55,6 +55,8 @@ KEEP_PRODUCTS = (
     "products.delete_preclinicalstudy",
     "products.delete_clinicaloutcome",
     "products.import_dossier",
+    "products.merge_dossier",
+    "products.view_formername",
 )
 # Nobody can delete a contact: erasure has its own permission and is recorded.
 KEEP_STAKEHOLDERS = (

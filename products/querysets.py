@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from core.filters import NOT_STATED
 from core.querysets import Searched
+from core.text import name_key
 
 SPELLINGS = ("spellings", "studies__spellings")  # of a dossier, and of its studies
 
@@ -16,6 +17,14 @@ class DossierQuerySet(Searched):
         if user.is_authenticated:
             return self
         return self.filter(Q(is_public=True) | Q(is_demo=True))
+
+    def named(self, name):
+        """Return the dossier with this name, or with this former name, or None. Case, spaces and
+        punctuation are ignored."""
+        key = name_key(name)
+        if not key:
+            return None
+        return self.filter(name_key=key).first() or self.filter(former_names__key=key).first()
 
     def published(self):
         """Filter out demonstration data."""

@@ -5,7 +5,7 @@ from django.http import (
     Http404,
     HttpResponse,
 )
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -65,8 +65,9 @@ def product_export(request):
 
 
 def _find(request, slug):
-    dossiers = with_parts(Dossier.objects.visible_to(request.user))
-    dossier = dossiers.prefetch_related("sheet_notes").filter(slug=slug).first()
+    """Return the product with this address, or with this former address."""
+    dossiers = with_parts(Dossier.objects.visible_to(request.user)).prefetch_related("sheet_notes")
+    dossier = dossiers.filter(slug=slug).first() or dossiers.filter(former_names__slug=slug).first()
     if not dossier:
         raise Http404(
             "There is no such product, or you do not have permission to see it. Members of the "
@@ -79,6 +80,8 @@ def _find(request, slug):
 @require_safe
 def product_detail(request, slug):
     dossier = _find(request, slug)
+    if dossier.slug != slug:
+        return redirect(dossier)
     trials = dossier.trials_for(request.user).only(
         "eudract_number", "eu_ct_number", "nct_number", "title", "is_demo"
     )

@@ -4,12 +4,10 @@ Every row that points at the removed row, in this app or above it, is moved to t
 that cannot move, because the kept row has an equal one, is stored in the merge.
 """
 
-import json
-
 from django.apps import apps
-from django.core import serializers
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 
+from core.merging import move_back, move_rows, rows_of, stored, take_back
 from core.packed_words import packed, unpacked
 from core.text import name_key
 
@@ -56,11 +54,11 @@ def merge(kept, gone, *, take=(), by):
     _refuse_different_worlds(kept, gone)
     if model is Organisation and kept.parent_id == gone.pk:
         kept.parent = gone.parent if gone.parent_id != kept.pk else None
-    data = {"kept": _stored(kept), "gone": _stored(gone)}
+    data = {"kept": stored([kept]), "gone": stored([gone])}
     names = {row.name for row in (kept, gone)}
     emails = {getattr(row, "email", "") for row in (kept, gone)}
     not_held = _left_out_where_the_other_was_in(kept, gone) if model is Contact else []
-    data["moved"], dropped = _move(kept, gone)
+    data["moved"], dropped = move_rows(kept, gone)
     data["dropped"] = not_held + dropped
     gone_key = gone.pk
     for name in take:
@@ -78,7 +76,7 @@ def merge(kept, gone, *, take=(), by):
     # Before the row is saved, which would remember a replaced address without a note for the undo.
     data["added"] = _remember(kept, names, emails)
     kept.save()
-    data["after"] = _stored(kept)
+    data["after"] = stored([kept])
     owner = {"contact": kept} if model is Contact else {"organisation": kept}
     return Merge.objects.create(**owner, gone=gone_key, data=data, by=by)
 
@@ -103,10 +101,10 @@ def _left_out_where_the_other_was_in(kept, gone):
     # The merged person has the mails of both, and gets no mail of one campaign twice.
     written = gone.campaign_entries.filter(state__in=REACHED).values("campaign")
     on_lists = kept.campaign_entries.filter(campaign__in=written).exclude(state__in=REACHED)
-    stored = [entry for row in (*entries, *on_lists) for entry in _stored(row)]
+    left_out = stored([*entries, *on_lists])
     entries.delete()
     on_lists.delete()
-    return stored
+    return left_out
 
 
 def _join_answers(kept, gone, *, by):
@@ -116,29 +114,6 @@ def _join_answers(kept, gone, *, by):
         if answer == Answer.REFUSED != mine[use] or (answer and not mine[use]):
             put_answer(kept, use, answer, on=gone.consent_on, proof=gone.consent_proof)
     kept.circumstances = Circumstances(channel=AnswerChannel.MERGE, by=by)
-
-
-def _stored(row):
-    return json.loads(serializers.serialize("json", [row]))
-
-
-def _move(kept, gone):
-    moved, dropped = [], []
-    for relation in type(gone)._meta.related_objects:
-        model, field = relation.related_model, relation.field.name
-        if relation.many_to_many:
-            model = relation.through
-            field = relation.field.m2m_reverse_field_name()
-        for row in model._base_manager.filter(**{field: gone}):
-            rows = model._base_manager.filter(pk=row.pk)
-            try:
-                with transaction.atomic():
-                    rows.update(**{field: kept})
-                moved.append([model._meta.label, field, row.pk])
-            except IntegrityError:
-                dropped += _stored(row)
-                rows.delete()
-    return moved, dropped
 
 
 def _remember(kept, names, emails):
@@ -188,16 +163,14 @@ def _undo(merged, by):
     for label, key in data["added"]:
         apps.get_model(label).objects.filter(pk=key).delete()
     _restore(kept, data)
-    (gone,) = _rows(data["gone"])
+    (gone,) = rows_of(data["gone"])
     gone.save()
-    for label, field, key in data["moved"]:
-        rows = apps.get_model(label)._base_manager.filter(pk=key, **{field: kept.pk})
-        rows.update(**{field: merged.gone})
+    move_back(data["moved"], kept=kept.pk, gone=merged.gone)
     if refused_since:
         circumstances = Circumstances(channel=AnswerChannel.MERGE, by=by)
         gone.object.record_answers(refused_since, circumstances)
     # The last step: these rows would conflict before the others moved back.
-    dropped = list(_rows(data["dropped"]))
+    dropped = list(rows_of(data["dropped"]))
     for row in dropped:
         row.save()
     merged.delete()
@@ -214,19 +187,8 @@ def _refused_since(merged):
     return dict(answers.values_list("use", "answer"))
 
 
-def _rows(stored):
-    return serializers.deserialize("json", json.dumps(stored))
-
-
 def _restore(kept, data):
-    before, after = (data[name][0]["fields"] for name in ("kept", "after"))
-    now = _stored(kept)[0]["fields"]
-    (old,) = _rows(data["kept"])
-    for name, value in before.items():
-        if now[name] == after[name] != value:
-            field = kept._meta.get_field(name)
-            attribute = field.attname if isinstance(field, models.ForeignKey) else name
-            setattr(kept, attribute, getattr(old.object, attribute))
+    take_back(kept, before=data["kept"], after=data["after"])
     if isinstance(kept, Contact):
         kept.remembers_address = False
     kept.save()

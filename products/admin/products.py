@@ -19,8 +19,15 @@ from ..coversheets.content import cells_of
 from ..coversheets.layout import FIELDS, SECTIONS, section_of
 from ..coversheets.writer import write_sheet
 from ..doubts import doubts_of
-from ..models import ClinicalOutcome, Dossier, DossierStudy, PreclinicalStudy, SheetNote
-from . import sheets
+from ..models import (
+    ClinicalOutcome,
+    Dossier,
+    DossierStudy,
+    FormerName,
+    PreclinicalStudy,
+    SheetNote,
+)
+from . import duplicates, sheets
 
 
 def workbook(cells, name):
@@ -78,6 +85,13 @@ class NoteInline(ReadOnlyInline):
         return str(note).partition(":")[0]
 
 
+class FormerNameInline(ReadOnlyInline):
+    """Names from before a merge."""
+
+    model = FormerName
+    fields = ("name", "slug")
+
+
 class OutcomeInline(SmallTexts, StackedInline):
     model = ClinicalOutcome
     extra = 0
@@ -90,8 +104,8 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
     list_filter = ("atmp_category", "is_public", "is_demo")
     search_fields = ("search_text",)
     search_help_text = "Identifier, disease, cells, title, number or sponsor of a study"
-    inlines = (StudyInline, PreclinicalInline, NoteInline)
-    actions_list = ("import_sheets", "blank_template")
+    inlines = (StudyInline, PreclinicalInline, NoteInline, FormerNameInline)
+    actions_list = ("import_sheets", "blank_template", "open_duplicates")
     actions_detail = ("download_sheet",)
     actions = ("download_sheets",)
     readonly_fields = ("doubts",)
@@ -120,6 +134,10 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
             path(
                 "import/<uuid:pk>/discard/", view(sheets.discard), name="products_dossier_discard"
             ),
+        ]
+        own += [
+            path(address, view(page), name=f"products_dossier_{name}")
+            for address, page, name in duplicates.PAGES
         ]
         return own + super().get_urls()
 
@@ -152,6 +170,13 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
     @action(description="Blank template", url_path="template", permissions=["view"])
     def blank_template(self, request):
         return workbook({}, "atmp-cover-sheet")
+
+    def has_merge_permission(self, request):
+        return request.user.has_perm("products.merge_dossier")
+
+    @action(description="Possible duplicates", url_path="go-duplicates", permissions=["merge"])
+    def open_duplicates(self, request):
+        return redirect("admin:products_dossier_duplicates")
 
     @admin.action(description="Cover sheets of the selected products", permissions=["view"])
     def download_sheets(self, request, dossiers):

@@ -16,11 +16,13 @@ from .layout import (
     SECTIONS,
     STUDY_ROWS,
     VALUES,
+    cell_name,
     study_numbers,
 )
 from .reader import Sheet, read_sheet
 from .versions import YOURS, marks_of, who_changed
 
+NAME = (BY_KEY["name"].row, VALUES)
 STUDY_ID, STUDY_TITLE = BY_KEY["study_id"].row, BY_KEY["study_title"].row
 
 
@@ -72,7 +74,7 @@ def make_plans(files, *, clears=False):
             plans.append(Plan(name, problems=[["", str(error)]]))
             continue
         plan = plan_sheet(name, sheet, clears=clears)
-        key = name_key(sheet.identifier)
+        key = plan.dossier.pk if plan.dossier else name_key(sheet.identifier)
         if plan.outcome != SheetOutcome.REFUSED and key in taken:
             plan.problems.append(["", f"{taken[key]} is a cover sheet of the same product."])
             plan.outcome, plan.changes = SheetOutcome.REFUSED, []
@@ -90,11 +92,11 @@ def plan_sheet(name, sheet, *, clears=False):
     )
     if sheet.problems:
         return plan
-    plan.dossier = (
-        Dossier.objects.filter(name_key=name_key(sheet.identifier))
-        .prefetch_related("studies", "sheet_notes")
-        .first()
-    )
+    dossiers = Dossier.objects.prefetch_related("studies", "sheet_notes")
+    plan.dossier = dossiers.named(sheet.identifier)
+    if plan.dossier and plan.dossier.name_key != name_key(sheet.identifier):
+        sheet.cells[NAME] = plan.dossier.name
+        plan.notes.append([cell_name(*NAME), f"A former name of {plan.dossier}, which is kept."])
     stored = cells_of(plan.dossier) if plan.dossier else {}
     base = sheet.version
     if base is None and plan.dossier:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('auth', '__first__'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ATMP product',
                 'ordering': ('name', 'pk'),
-                'permissions': [('import_dossier', 'Can import cover sheets')],
+                'permissions': [('import_dossier', 'Can import cover sheets'), ('merge_dossier', 'Can merge products')],
                 'indexes': [models.Index(fields=['is_demo', 'is_public'], name='dossier_shown')],
             },
         ),
@@ -132,6 +132,19 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'studies of products',
                 'ordering': ('dossier', 'position'),
                 'constraints': [models.UniqueConstraint(fields=('dossier', 'position'), name='one_study_a_column')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FormerName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('key', models.CharField(editable=False, max_length=200, unique=True)),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='products.dossier')),
+            ],
+            options={
+                'ordering': ('name',),
             },
         ),
         migrations.CreateModel(
@@ -355,6 +368,26 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='DossierMerge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('gone', models.PositiveBigIntegerField(help_text='Key of the removed product')),
+                ('gone_name', models.CharField(max_length=200, verbose_name='removed product')),
+                ('data', models.JSONField(default=dict, editable=False)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='products.dossier')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'merge of products',
+                'verbose_name_plural': 'merges of products',
+                'ordering': ('-pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('undone_by', None), ('undone_at__isnull', False), _connector='OR'), name='product_merge_undone_by_at_a_time')],
+            },
+        ),
+        migrations.CreateModel(
             name='ClinicalOutcome',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -369,6 +402,19 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('study', 'aspect', 'pk'),
                 'constraints': [models.UniqueConstraint(fields=('study', 'aspect'), name='one_outcome_an_aspect')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NotSameDossier',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_same_as', to='products.dossier')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_same_with', to='products.dossier')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='products_told_apart_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='products_told_apart_in_order')],
             },
         ),
         migrations.CreateModel(

@@ -180,7 +180,10 @@ class Dossier(OfSheet):
     class Meta:
         verbose_name = "ATMP product"
         ordering = ("name", "pk")
-        permissions = [("import_dossier", "Can import cover sheets")]
+        permissions = [
+            ("import_dossier", "Can import cover sheets"),
+            ("merge_dossier", "Can merge products"),
+        ]
         indexes = [models.Index(name="dossier_shown", fields=["is_demo", "is_public"])]
 
     def __str__(self):
@@ -194,7 +197,7 @@ class Dossier(OfSheet):
             raise ValidationError(
                 {"name": "The identifier has neither letters nor digits. Enter another one."}
             )
-        same = Dossier.objects.exclude(pk=self.pk).filter(name_key=key).first()
+        same = Dossier.objects.exclude(pk=self.pk).named(self.name)
         if same:
             raise ValidationError(
                 {"name": f"The product “{same}” has this identifier. Enter another one."}
@@ -206,7 +209,9 @@ class Dossier(OfSheet):
         self.name_key = name_key(self.name)
         if not self.slug:
             others = Dossier.objects.exclude(pk=self.pk)
-            self.slug = free_slug(self.name, others, taken=PAGES, fallback="product")
+            former = Dossier.objects.values_list("former_names__slug", flat=True)
+            taken = (*PAGES, *former.exclude(former_names=None))
+            self.slug = free_slug(self.name, others, taken=taken, fallback="product")
         super().save(*args, **kwargs)
         self.set_spellings(is_new=is_new)
 
@@ -230,7 +235,7 @@ class Dossier(OfSheet):
     def index(self):
         """Write the search text of the dossier and its studies, without persons."""
         studies = list(self.studies.all())
-        texts = [*self.shared_texts.values()]
+        texts = [*self.shared_texts.values(), *(former.name for former in self.former_names.all())]
         texts += [text for study in studies for text in study.shared_texts.values()]
         Dossier.objects.filter(pk=self.pk).update(search_text=search_text(*texts))
 

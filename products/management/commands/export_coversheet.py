@@ -4,7 +4,6 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core.text import name_key
 from products.coversheets.content import cells_of
 from products.coversheets.writer import write_sheet
 from products.models import Dossier
@@ -21,8 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE")
 
     def handle(self, *, id, file, **options):
-        found = Dossier.objects.filter(name_key=name_key(id)) or Dossier.objects.filter(slug=id)
-        dossier = found.first()
+        dossier = Dossier.objects.named(id) or Dossier.objects.filter(slug=id).first()
         if not dossier:
             raise CommandError(f"There is no product {id}. Nothing was written.", returncode=2)
         try:

@@ -4,8 +4,9 @@ import json
 
 from .defaults import as_text, starting_inputs
 from .model import MODEL_VERSION
-from .model.inputs import BY_NAME
-from .model.reasons import E_KEY, E_VERSION
+from .model.inputs import BY_NAME, DEFAULTS
+from .model.reader import MONEY_KEYS
+from .model.reasons import E_KEY, E_UNIT, E_VERSION
 from .model.tables import MAX_STATES, TABLES
 
 LARGEST_FILE_BYTES = 1_000_000
@@ -17,12 +18,16 @@ class UnreadableFile(ValueError):
 
 
 def start_from_file(data):
-    """Return (Start, notes) of a file as bytes. Notes are sentences on another model version and on
-    unknown inputs. Raise UnreadableFile."""
+    """Return (Start, notes) of a file as bytes. Notes are sentences on another model version, on
+    amounts of another unit and on unknown inputs. Raise UnreadableFile."""
     document = _document(data)
     inputs = document["inputs"]
     ranges = inputs.get("ranges")
-    known = {name: _text(value) for name, value in inputs.items() if name in BY_NAME}
+    known = {
+        name: None if _is_of_another_unit(value, inputs) else _text(value)
+        for name, value in inputs.items()
+        if name in BY_NAME
+    }
     start = starting_inputs(known)
     start.inputs |= known
     if isinstance(ranges, dict):
@@ -63,10 +68,26 @@ def _notes(document, inputs):
             f"{E_VERSION}: The file was written for model version {version[:20]}; this is "
             f"{MODEL_VERSION}. Inputs that both versions know were read. Check all of them."
         )
+    foreign = [name for name, value in inputs.items() if _is_of_another_unit(value, inputs)]
+    if foreign:
+        names = ", ".join(name[:40] for name in foreign[:10])
+        yield (
+            f"{E_UNIT}: Some amounts are in another currency or price year than the scenario and "
+            f"were left empty: {names}. Convert them, with the rate and its date."
+        )
     unknown = [name for name in inputs if name not in (*BY_NAME, "ranges", "tables")]
     if unknown:
         names = ", ".join(str(name)[:40] for name in unknown[:10])
         yield f"{E_KEY}: Some inputs of the file are unknown and were left out: {names}."
+
+
+def _is_of_another_unit(value, inputs):
+    """Return whether a value is an amount in another currency or price year than the file."""
+    return isinstance(value, dict) and any(
+        value.get(key) not in (None, "")
+        and str(value[key]) != str(inputs.get(key) or DEFAULTS[key])
+        for key in MONEY_KEYS
+    )
 
 
 def _tables(tables):
@@ -92,6 +113,8 @@ def _row(table, row):
 def _text(value):
     """Return a value as it is stored. Text that is not a number is kept, so that its field shows
     the error."""
+    if isinstance(value, dict) and "amount" in value:
+        value = value["amount"]
     if value in (None, ""):
         return None
     if isinstance(value, float):

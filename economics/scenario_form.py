@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from .defaults import as_text
 from .model.inputs import BY_NAME, INPUTS, PHASES, RATE, SECTIONS, SHARE
-from .model.reasons import BAD_INPUT, E_UNIT, Undefined
+from .model.reasons import BAD_INPUT, E_LOA_ZERO, E_NO_PATIENTS, E_UNIT, Undefined
 from .model.scenario import COHORT_TOTALS, Scenario
 from .model.tables import GROUPED_INPUTS, TABLES
 from .models import ReferenceValue, SavedScenario
@@ -26,6 +26,8 @@ PHASE_COLUMNS = {
     "years": "Years",
     "grant": "Grants, %",
 }
+# Codes of valid inputs with which a result is not defined.
+HINTS = (E_LOA_ZERO, E_NO_PATIENTS)
 LONGEST_TITLE, LONGEST_SUMMARY = 200, 5_000
 CHOICE_LABELS = {
     "end": "at the end of the year",
@@ -42,7 +44,8 @@ CHOICE_LABELS = {
 @dataclass
 class FormField:
     """One input of the form with its default, source and alternatives. `choices` are pairs of
-    another value and whether it has the scenario's currency and price year."""
+    another value and whether it has the scenario's currency and price year. An input with `hints`
+    is valid, but a result is not defined with it."""
 
     one: object
     text: str
@@ -52,6 +55,11 @@ class FormField:
     choices: list
     errors: list = field(default_factory=list)
     is_default: bool = False
+    hints: list = field(default_factory=list)
+
+    @property
+    def messages(self):
+        return self.errors + self.hints
 
     @property
     def name(self):
@@ -164,11 +172,12 @@ class ScenarioForm:
     @cached_property
     def fields(self):
         """Return {name: FormField} of all inputs."""
-        errors = {}
+        errors, hints = {}, {}
         for note in self.scenario.notes:
             name = note.where.partition("[")[0]
-            if note.code in BAD_INPUT and name in BY_NAME:
-                errors.setdefault(name, []).append(self._in_words(note, name))
+            if name in BY_NAME and note.code in (*BAD_INPUT, *HINTS):
+                kept = errors if note.code in BAD_INPUT else hints
+                kept.setdefault(name, []).append(self._in_words(note, name))
         fields = {}
         for one in INPUTS:
             rows = self._known.get(one.name, [])
@@ -186,6 +195,7 @@ class ScenarioForm:
                 ],
                 errors.get(one.name, []),
                 one.name in self.references,
+                hints.get(one.name, []),
             )
         return fields
 

@@ -8,6 +8,7 @@ from .reasons import E_EMPTY, E_RANGE, E_UNIT, Note, Undefined
 
 LARGEST_NUMBER = 1e15
 MAX_ITEMS = 100_000
+MONEY_KEYS = ("currency", "price_year")
 REQUIRED = object()
 
 
@@ -61,24 +62,24 @@ class Reader:
     def rate(self, name, default=REQUIRED):
         return self.number(name, high=10, above=-1, default=default)
 
-    def amount(self, name, default=REQUIRED, low=0):
+    def amount(self, name, default=REQUIRED, low=0, high=None):
         """Return money from a number, or from an object with `amount`, `currency` and `price_year`.
         Raise Undefined if they differ from the other amounts of the run."""
         value = self._value(name, default)
-        return value if value is None else self._money(name, value, low)
+        return value if value is None else self._money(name, value, low, high)
 
-    def _money(self, name, value, low=0):
+    def _money(self, name, value, low=0, high=None):
         if isinstance(value, dict):
-            for key in ("currency", "price_year"):
+            for key in MONEY_KEYS:
                 self._same_unit(name, key, value.get(key))
             value = value.get("amount")
-        return self._checked(name, value, low)
+        return self._checked(name, value, low, high)
 
     def _same_unit(self, name, key, value):
         if value in (None, ""):
             return
         known = self.money_unit.setdefault(key, value)
-        if str(known) != str(value):
+        if not _is_same(known, value):
             self.refuse(
                 E_UNIT,
                 name,
@@ -161,6 +162,13 @@ def as_number(value):
     except (InvalidOperation, ValueError, OverflowError):
         return None
     return number if math.isfinite(number) and abs(number) <= LARGEST_NUMBER else None
+
+
+def _is_same(one, other):
+    """Return whether two currencies or price years are the same, as number or as text."""
+    return str(one) == str(other) or (
+        as_number(one) is not None and as_number(one) == as_number(other)
+    )
 
 
 def _bounds(low, high):

@@ -20,6 +20,7 @@ I_UNDEFINED = "I_UNDEFINED"
 W_CAPACITY = "W_CAPACITY"
 W_CAPPED = "W_CAPPED"
 W_DEFAULT = "W_DEFAULT"
+W_RANGE = "W_RANGE"
 W_SMALL_BASE = "W_SMALL_BASE"
 
 MEANINGS = {
@@ -43,6 +44,7 @@ MEANINGS = {
     W_CAPACITY: "The manufacturing slots limit the number of patients.",
     W_CAPPED: "A probability above 1 was set to 1.",
     W_DEFAULT: "An unverified default is in use.",
+    W_RANGE: "The value of an input is outside the range that was entered for it.",
     W_SMALL_BASE: "A success rate is based on fewer than ten products.",
 }
 # Codes of wrong inputs, with which an input file is refused.

@@ -36,6 +36,8 @@ from .values import Overlay, ScenarioValues, unverified_defaults
 
 GRID_STEPS = 5
 SAME_TOTAL = 1e-6
+# Inputs that make the number of patients zero if they are.
+SHARES_OF_PATIENTS = ("diagnosed", "referred", "peak_uptake", "slots")
 OF_TABLES = {each.name for each in TABLE_QUANTITIES}
 # {input: result of the cohort model that can replace it}
 COHORT_TOTALS = {
@@ -73,7 +75,7 @@ class Scenario:
 
     @cached_property
     def checked_tables(self):
-        return Tables(self.tables)
+        return Tables(self.tables, self.values.money_unit)
 
     @cached_property
     def additions(self):
@@ -123,13 +125,18 @@ class Scenario:
         if valuation.loa <= 0:
             code = E_LOA_ZERO
         elif valuation.kept <= 0:
-            text = "The discount and the royalty together are the whole price."
-            return Note(E_RANGE, "royalty", text)
+            return self._nothing_kept
         elif valuation.total_treated <= 0:
             code = E_NO_PATIENTS
         else:
             code = E_RANGE
         return Note(code, name, MEANINGS[code])
+
+    @property
+    def _nothing_kept(self):
+        where = "discount" if self.values["discount"] >= 1 else "royalty"
+        text = "The discount and the royalty together are the whole price."
+        return Note(E_RANGE, where, text)
 
     def threshold(self):
         if self.values["threshold"] is None:
@@ -195,7 +202,7 @@ class Scenario:
     @cached_property
     def notes(self):
         """Return notes on wrong inputs, then on results, then on unverified defaults."""
-        notes = [*self.values.check_all(), *self._notes_on_tables()]
+        notes = [*self.values.check_all(), *self._notes_on_tables(), *self._notes_on_prices()]
         with suppress(Undefined):
             limited = np.flatnonzero(self.valuation.wanted > self.valuation.treated + 1e-9)
             if limited.size:
@@ -203,6 +210,21 @@ class Scenario:
                 text = f"The manufacturing slots limit the patients in years {years}."
                 notes.append(Note(W_CAPACITY, "slots", text))
         return [*notes, *unverified_defaults(self.inputs)]
+
+    def _notes_on_prices(self):
+        """Yield, at the input that causes it, why no price can be calculated."""
+        valuation, values = self.valuation, self.values
+        with suppress(Undefined):
+            if valuation.kept <= 0:
+                yield self._nothing_kept
+        with suppress(Undefined):
+            for key in valuation.phases:
+                if values[f"success_{key}"] <= 0:
+                    yield Note(E_LOA_ZERO, f"success_{key}", MEANINGS[E_LOA_ZERO])
+        with suppress(Undefined):
+            if valuation.total_treated <= 0:
+                empty = (name for name in SHARES_OF_PATIENTS if values[name] == 0)
+                yield Note(E_NO_PATIENTS, next(empty, "incident"), MEANINGS[E_NO_PATIENTS])
 
     def _notes_on_tables(self):
         notes = {(note.where, note.code): note for note in self.checked_tables.check_all()}
@@ -230,7 +252,7 @@ class Scenario:
         """Return [(input, low, high)] of the inputs that can be varied."""
         rows = []
         for one in INPUTS:
-            if not one.is_varied or self._is_certain(one):
+            if not self.values.is_varied(one) or self._is_certain(one):
                 continue
             try:
                 rows.append((one, *self.values.bounds(one)))

@@ -20,6 +20,7 @@ CHUNK = 5_000
 MAX_DRAWS_PER_REQUEST = 50_000
 MAX_DRAWS_KEPT = 50_000  # first draws of a simulation, for EVPPI and the plane
 WIDTH_OF_RANGE = 3.92  # standard errors from the low to the high end of a range (95 %)
+SMALLEST_VARIED = 1e-12  # below it, the squares of distributions are not exact
 CURVE = tuple(range(0, 150_001, 5_000))
 DRAWN = ("rnpv", "break_even_price", "extra_cost", "effect_gain")
 
@@ -84,11 +85,11 @@ def spread_of(one, value, low, high):
     """Return the Spread of an input, or None if it cannot vary: it is 0, or a probability too close
     to 0 or 1 for its error."""
     error = (high - low) / WIDTH_OF_RANGE
-    if error <= 0 or value <= 0:
+    if min(error, value) < SMALLEST_VARIED:
         return None
-    if one.spread == BETA and not (value < 1 and error**2 < value * (1 - value)):
+    if one.distribution == BETA and not (value < 1 and error**2 < value * (1 - value)):
         return None
-    return Spread(one.spread, value, error)
+    return Spread(one.distribution, value, error)
 
 
 def simulate(scenario, draws, seed, *, is_stopped=lambda done: False):
@@ -132,7 +133,7 @@ def spreads_of(scenario):
     spreads, fixed = {}, []
     for one in INPUTS:
         spread = None
-        if one.is_varied:
+        if scenario.values.is_varied(one):
             try:
                 value = scenario.values[one.name]
                 spread = spread_of(one, value, *scenario.values.bounds(one))

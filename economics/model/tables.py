@@ -160,10 +160,12 @@ def is_filled(cell):
 
 
 class Tables:
-    """Checked tables. Reading a wrong table notes each wrong cell and raises Undefined."""
+    """Checked tables. Reading a wrong table notes each wrong cell and raises Undefined. `money` is
+    the currency and price year of the scenario."""
 
-    def __init__(self, tables):
+    def __init__(self, tables, money=None):
         self.notes = {}
+        self.money_unit = {} if money is None else money
         self._tables = {}
         if not isinstance(tables, dict):
             self._note(E_RANGE, "tables", "tables must be an object of {table: rows}.")
@@ -212,7 +214,7 @@ class Tables:
             for key in row:
                 if key not in {column.name for column in table.columns}:
                     self._note(E_KEY, f"{where}.{key}", f"{key} is not a column of {name}.")
-            reader = Reader(row, where=f"{where}.", notes=self.notes)
+            reader = Reader(row, where=f"{where}.", notes=self.notes, money=self.money_unit)
             checked = {}
             for column in table.columns:
                 try:
@@ -268,4 +270,5 @@ def _cell(reader, column):
         return reader.share(column.name)
     largest = LARGEST_AMOUNT if column.kind == MONEY else LARGEST_EFFECT
     low = -largest if column.low is None else column.low
-    return reader.number(column.name, low, largest)
+    read = reader.amount if column.kind == MONEY else reader.number
+    return read(column.name, low=low, high=largest)

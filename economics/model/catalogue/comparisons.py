@@ -128,6 +128,8 @@ def _cohort(read):
         for stage in row.objects(name):
             until = min(stage.whole("until", 1, MAX_CYCLES, cycles()), cycles())
             found += [stage.numbers("values")] * (until - len(found))
+        if len({len(each) for each in found}) > 1:
+            row.refuse(E_MATRIX, name, f"The rows of {name} have different lengths.")
         if len(found) < cycles():
             row.refuse(E_RANGE, name, f"The rows of {name} end before the last cycle.")
         return np.array(found)

@@ -35,26 +35,26 @@ def _probability(read):
     }
 
 
-def _phases(read):
-    rows = read.objects("phases")
-    return {
-        "success": np.array([row.share("success", 1.0) for row in rows]),
-        "cost": np.array([row.amount("cost", 0.0) for row in rows]),
-        "grant": np.array([row.share("grant_share", 0.0) for row in rows]),
-        "years": [row.whole("years", 0, MAX_YEARS, 1) for row in rows],
-    }
-
-
 def _development(read):
-    phases = once(lambda: _phases(read))
+    rows = once(lambda: read.objects("phases"))
+
+    def successes():
+        return np.array([row.share("success", 1.0) for row in rows()])
+
+    def costs(grants=True):
+        gross = np.array([row.amount("cost", 0.0) for row in rows()])
+        if not grants:
+            return gross
+        return dev.net_of_grants(gross, [row.share("grant_share", 0.0) for row in rows()])
+
+    def durations():
+        return [row.whole("years", 0, MAX_YEARS, 1) for row in rows()]
 
     def spend(grants=True):
-        found = phases()
-        costs = dev.net_of_grants(found["cost"], found["grant"]) if grants else found["cost"]
-        return dev.expected_spend(costs, dev.reaches(found["success"]))
+        return dev.expected_spend(costs(grants), dev.reaches(successes()))
 
     def loa():
-        return dev.likelihood_of_approval(phases()["success"])
+        return dev.likelihood_of_approval(successes())
 
     def per_approval(amount):
         if loa() == 0:
@@ -62,10 +62,8 @@ def _development(read):
         return amount / loa()
 
     def by_year():
-        found = phases()
-        years, matrix = dev.spread_over_years(found["years"], found["years"])
-        costs = dev.net_of_grants(found["cost"], found["grant"])
-        return years, (costs * dev.reaches(found["success"])) @ matrix
+        years, matrix = dev.spread_over_years(durations(), durations())
+        return years, (costs() * dev.reaches(successes())) @ matrix
 
     def capitalised():
         years, costs = by_year()
@@ -78,12 +76,12 @@ def _development(read):
 
     return {
         "loa": ("share", loa),
-        "reach": ("share", lambda: dev.reaches(phases()["success"])),
-        "total_cost": ("money", lambda: phases()["cost"].sum()),
+        "reach": ("share", lambda: dev.reaches(successes())),
+        "total_cost": ("money", lambda: costs(grants=False).sum()),
         "expected_spend_gross": ("money", lambda: spend(grants=False)),
         "expected_spend": ("money", spend),
         "expected_spend_per_approval": ("money", lambda: per_approval(spend())),
-        "years_to_launch": ("years", lambda: sum(phases()["years"])),
+        "years_to_launch": ("years", lambda: sum(durations())),
         "present_value": ("money", present),
         "capitalised": ("money", capitalised),
         "capitalised_per_approval": ("money", lambda: per_approval(capitalised())),

@@ -44,7 +44,8 @@ NOT_EVIDENCE = "JOIN4ATMP example, not evidence"
 class Input:
     """One input of a scenario. `default` is None if no value may be suggested. `mark` is "verified"
     for a default that was checked in a public source, "unverified" for one that nobody checked, and
-    "own" for our own invented example. `spread` is the distribution of the input's uncertainty."""
+    "own" for our own invented example. `spread` is the distribution of the input's uncertainty; it
+    is "" for a decision or convention, which varies only if the user enters a range."""
 
     name: str
     section: str
@@ -65,7 +66,18 @@ class Input:
 
     @property
     def is_varied(self):
+        """Return whether the input varies with the general range."""
         return bool(self.spread)
+
+    @property
+    def can_vary(self):
+        """Return whether the input varies if it has a range of its own."""
+        is_number = self.kind in (SHARE, MONEY) and self.section != "uncertainty"
+        return self.is_varied or (is_number and not self.optional)
+
+    @property
+    def distribution(self):
+        return self.spread or (BETA if self.kind == SHARE else GAMMA)
 
 
 def money_input(name, section, label, default, unit="per patient", **more):

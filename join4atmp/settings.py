@@ -33,6 +33,7 @@ if DEBUG and PUBLIC:
         "DEBUG is on and SITE_URL is a public https:// address. Switch DEBUG off."
     )
 SECRET_KEY = env.secret_key(public=PUBLIC, folder=VAR_DIR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.hosts(site_url=SITE_URL)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 # Named in the privacy notice; if they are empty, the notice states that they are not named yet.
@@ -97,9 +98,11 @@ MIDDLEWARE = [
     "core.drafts.kept_entries",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "core.middleware.private_pages_are_not_cached",
+    "core.accounts.known_devices.known_devices",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.accounts.second_factor.SecondFactorOfStaff",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -249,7 +252,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "core.accounts.NoSignUp"
+ACCOUNT_ADAPTER = "core.accounts.adapters.PortalAccounts"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -258,7 +261,24 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the mail would invite to a sign-up tha
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[JOIN4ATMP] "
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators check the address
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+# Wrong passwords: the pause grows from a minute to an hour, instead of a lock. "strangers" are all
+# unknown browsers together; the keys are in core.accounts.adapters.
+GROWING_PAUSES = "5/m/key,10/15m/key,20/h/key"
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": GROWING_PAUSES,
+    "login_failed_from_address": "10/m/key",
+    "login_failed_by_strangers": "50/h/key",
+    "change_password": "5/m/user,20/h/user",
+    "reauthenticate": "10/m/user,30/h/user",
+}
+KNOWN_DEVICE_COOKIE_NAME = "__Host-known-device" if PUBLIC else "known-device"
+STAFF_NEED_SECOND_FACTOR = env.switch("STAFF_NEED_SECOND_FACTOR", default=PUBLIC)
+MFA_ADAPTER = "core.accounts.second_factor.Authenticators"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "JOIN4ATMP"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC  # for http://localhost
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PUBLIC else 0
 
 # Mail

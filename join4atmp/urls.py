@@ -11,8 +11,10 @@ from .issues import pages as issues
 from .packs import pages as packs
 from .search.views import search
 
-# Set before admin.site.urls is read, because the admin's login form has no limits and no MFA.
+# Set before admin.site.urls is read, because the admin's own forms for sign-in and for the password
+# have no limits and no second factor.
 admin.site.login = secure_admin_login(admin.site.login)
+admin.site.password_change = views.password_change
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
@@ -28,6 +28,11 @@ PERIOD_DAYS = ("7", "30", "90")
 @require_safe
 def home(request):
     return render(request, "home.html", context_of(request.user))
+
+
+def password_change(request, extra_context=None):
+    """Lead from the admin to the page of the account, which limits wrong passwords."""
+    return redirect("account_change_password")
 
 
 @login_not_required

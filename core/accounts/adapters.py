@@ -1,0 +1,74 @@
+"""Sign-in of the portal: who may open an account, how often a password may be tried, and mails."""
+
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from django.conf import settings
+
+from . import known_devices
+
+
+class PortalAccounts(DefaultAccountAdapter):
+    """Disable sign-up, because administrators create accounts. Limit wrong passwords. Links in
+    e-mails start with SITE_URL.
+
+    The host of a request is not used for links, because the sender of the request chooses it.
+
+    Wrong passwords are counted per account and network address, so that nobody can keep the owner
+    of an account out from elsewhere. A browser that has signed in before, or has reset the
+    password, has a counter of its own.
+    """
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": (
+            "Too many wrong passwords or codes. Wait a minute and try again, or reset your "
+            "password. The pause becomes longer with each wrong attempt."
+        ),
+    }
+
+    def is_open_for_signup(self, request):
+        return False
+
+    def send_mail(self, template_prefix, email, context):
+        links = {name: _on_site(value) for name, value in context.items() if name.endswith("_url")}
+        host = urlsplit(settings.SITE_URL).netloc
+        site = SimpleNamespace(name=host, domain=host)
+        super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
+
+    def pre_authenticate(self, request, **credentials):
+        for action, key in self._counters(request, credentials):
+            if not ratelimit.consume(request, action=action, key=key, dry_run=True):
+                raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request, **credentials):
+        for action, key in self._counters(request, credentials):
+            ratelimit.consume(request, action=action, key=key)
+
+    def _counters(self, request, credentials):
+        """Return the counters of wrong passwords for this sign-in, as actions with keys."""
+        login = (credentials.get("email") or credentials.get("username") or "").strip().lower()
+        if device := known_devices.device_of(request, login):
+            return [("login_failed", device)]
+        address = self.get_client_ip(request)
+        return [
+            ("login_failed", f"{login} {address}"),
+            ("login_failed_from_address", address),
+            ("login_failed_by_strangers", login),
+        ]
+
+    def login(self, request, user):
+        super().login(request, user)
+        known_devices.remember(request, user)
+
+    def set_password(self, user, password):
+        """Set the password. The browser has proved that its user owns the account."""
+        super().set_password(user, password)
+        known_devices.remember(self.request, user, fresh=True)
+
+
+def _on_site(address):
+    """Return the address with the scheme and host of SITE_URL."""
+    return settings.SITE_URL.rstrip("/") + urlsplit(address)._replace(scheme="", netloc="").geturl()

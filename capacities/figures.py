@@ -19,9 +19,11 @@ from .choices import AtmpClass, Measure, ReviewState, Step
 from .measures.areas import own_numbers
 from .measures.demand import demand_from_trials, need_in
 from .measures.supply import Stated, supply
+from .measures.suppression import shown_sums
 from .models import CapacityStatement, DemandArea, Facility, Invitation, MeasureSnapshot, Release
 
 ALL = ""  # in place of a class: all classes together
+EVERYWHERE = ""  # in place of a country: all countries together
 CLASSES = (ALL, *AtmpClass.values)
 # Measures that count batches or persons per year; rooms and slots are listed, never added.
 PER_YEAR = (Measure.BATCHES, Measure.PATIENTS)
@@ -38,8 +40,10 @@ def compute():
         .order_by()
         .values_list("pk", "site__country", "shown_steps", "shown_classes")
     )
+    supplied, shown = _supply(facilities)
     return {
-        "supply": _supply(facilities),
+        "supply": supplied,
+        "shown": shown,
         "doing": _doing(facilities),
         "facilities": Counter(country for _, country, *_ in facilities),
         "demand": _demand(),
@@ -50,11 +54,12 @@ def compute():
 
 
 def _supply(facilities):
-    """Return {country: {class: {step: [low, high, is_open, facilities, without_figure,
-    stale]}}}."""
+    """Return {country: {class: {step: [low, high, is_open, facilities, without_figure, stale]}}},
+    and {step: {class: countries whose sum may be shown}}, in which EVERYWHERE is the total."""
     country_of = {key: country for key, country, *_ in facilities}
     classes_of = {key: {ALL, *unpacked(classes)} for key, *_, classes in facilities}
     cells = defaultdict(list)
+    parts = defaultdict(lambda: defaultdict(set))
     statements = CapacityStatement.objects.released().filter(measure__in=PER_YEAR).exclude(step="")
     for row in statements.only("facility", "band", "step", "atmp_class", "as_of").iterator():
         country = country_of.get(row.facility_id)
@@ -65,6 +70,8 @@ def _supply(facilities):
         own = {ALL, row.atmp_class} if row.atmp_class else classes_of[row.facility_id]
         for atmp_class in own:
             cells[country, atmp_class, row.step].append(stated)
+        if stated.is_fresh:
+            parts[row.step][country, frozenset(own)].add(row.facility_id)
     found = {}
     for (country, atmp_class, step), rows in cells.items():
         one = supply(rows)
@@ -76,6 +83,27 @@ def _supply(facilities):
             one.without_figure,
             one.stale,
         ]
+    return found, {step: _shown(facilities_of) for step, facilities_of in parts.items()}
+
+
+def _shown(facilities_of):
+    """Return {class: countries whose sum of one step may be shown}, from {(country, classes of a
+    statement): facilities}. Totals are preferred, then large sums."""
+    sums = defaultdict(set)
+    for country, classes in facilities_of:
+        for atmp_class in classes:
+            sums[atmp_class, country].add((country, classes))
+            sums[atmp_class, EVERYWHERE].add((country, classes))
+
+    def rank(key):
+        atmp_class, country = key
+        size = len(set().union(*(facilities_of[part] for part in sums[key])))
+        return country != EVERYWHERE, atmp_class != ALL, -size, key
+
+    ranked = {key: sums[key] for key in sorted(sums, key=rank)}
+    found = defaultdict(list)
+    for atmp_class, country in sorted(shown_sums(facilities_of, ranked)):
+        found[atmp_class].append(country)
     return found
 
 
@@ -122,7 +150,7 @@ def _demand():
 
 
 def _care():
-    """{country: eligible patients per year} of the areas where they are entered."""
+    """Return {country: eligible patients per year} of the areas where they are entered."""
     found = Counter()
     areas = {area.code: area for area in DemandArea.objects.exclude(patients=None)}
     for code, patients in own_numbers({code: one.patients for code, one in areas.items()}).items():

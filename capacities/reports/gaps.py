@@ -4,12 +4,12 @@ from core.countries import EUROPE, country_name
 
 from ..chains import chain_for
 from ..choices import AtmpClass, Step
-from ..figures import ALL, FAILURE_RATE, RECRUITMENT_YEARS, latest
+from ..figures import ALL, EVERYWHERE, FAILURE_RATE, RECRUITMENT_YEARS, latest
 from ..measures.demand import NO_SUPPLY, RATIO, coverage
 from ..measures.ranges import Range
 from ..measures.response import Response
 from ..measures.supply import chain_capacity
-from ..measures.suppression import MIN_FACILITIES_PER_FIGURE, shown_parts
+from ..measures.suppression import MIN_FACILITIES_PER_FIGURE
 from .base import ClassForm, Kind, Linked, Report, Table, list_url, number, trials_url
 from .charts import bars_of
 
@@ -17,11 +17,10 @@ CLASS_NAMES = dict(AtmpClass.choices)
 
 
 class Figures:
-    """The figures of one snapshot, with the rule that decides whether a sum is shown."""
+    """The figures of one snapshot, with the sums that may be shown."""
 
     def __init__(self, content):
         self.content = content
-        self._shown = {}
 
     def cell(self, country, atmp_class, step):
         return self.content["supply"].get(country, {}).get(atmp_class, {}).get(step)
@@ -32,16 +31,9 @@ class Figures:
         return Range(*cell[:3]) if cell and cell[3] else None
 
     def may_show(self, country, atmp_class, step):
-        """Return whether the sum of a cell is shown: it covers at least three facilities, and no
-        smaller sum follows from it by subtraction."""
-        key = atmp_class, step
-        if key not in self._shown:
-            counts = {
-                code: (self.cell(code, atmp_class, step) or [0] * 4)[3]
-                for code in self.content["supply"]
-            }
-            self._shown[key] = shown_parts(counts)[0]
-        return country in self._shown[key]
+        """Return whether the sum of a country, or of EVERYWHERE, is shown: it covers at least three
+        facilities, and no smaller sum follows from it and the other sums."""
+        return country in self.content.get("shown", {}).get(step, {}).get(atmp_class, ())
 
     def total(self, atmp_class, step):
         """Return (Range or None, number of facilities, whether the sum is shown) over all
@@ -51,9 +43,8 @@ class Figures:
         facilities = sum(cell[3] for cell in cells)
         if not cells:
             return None, 0, True
-        counts = {place: cell[3] for place, cell in enumerate(cells)}
         whole = sum((Range(*cell[:3]) for cell in cells), Range(0, 0))
-        return whole, facilities, shown_parts(counts)[1]
+        return whole, facilities, self.may_show(EVERYWHERE, atmp_class, step)
 
     def doing(self, country, atmp_class, step):
         return self.content["doing"].get(country, {}).get(atmp_class, {}).get(step, 0)

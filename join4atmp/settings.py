@@ -4,6 +4,7 @@ The defaults are for a local portal: one SQLite file, no services, plain http. A
 https:// makes a public portal, which has secure cookies, HSTS and its own SECRET_KEY.
 """
 
+import os
 from pathlib import Path
 
 import sentry_sdk
@@ -22,6 +23,10 @@ Environment.read_env(BASE_DIR / ".env")
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+# Pages have limits of time that jobs and commands do not have; wsgi.py sets it.
+IS_WEB_PROCESS = os.environ.get("PORTAL_PROCESS") == "web"
+# Pages that a process makes at the same time; see core/turns.py and gunicorn.conf.py.
+PAGES_AT_ONCE = 4
 
 # Site
 
@@ -88,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.turns.take_turns",
     "core.middleware.ContentSecurityPolicy",
     "core.middleware.permissions_policy",
     "core.middleware.refuse_nul_characters",
@@ -131,6 +137,8 @@ TEMPLATES = [
 # for each other instead of failing with "database is locked".
 
 DATABASES = {"default": env.database(f"sqlite:///{VAR_DIR}/db.sqlite3")}
+PAGE_LOCK_SECONDS = env.number("PAGE_LOCK_SECONDS", 5, least=0.1)
+PAGE_QUERY_SECONDS = env.number("PAGE_QUERY_SECONDS", 10, least=0.1)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         timeout=20,
@@ -142,19 +150,29 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     )
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "pool", {"min_size": 0, "max_size": 8, "timeout": 10}
-    )
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # the pool replaces broken connections
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options.setdefault("pool", {"min_size": 0, "max_size": 8, "timeout": 5})
+    options.setdefault("connect_timeout", 5)
+    options.setdefault("tcp_user_timeout", 10_000)  # milliseconds, for a server that vanished
+    if IS_WEB_PROCESS:  # jobs and commands may take their time
+        options.setdefault(
+            "options",
+            f"-c lock_timeout={PAGE_LOCK_SECONDS}s -c statement_timeout={PAGE_QUERY_SECONDS}s "
+            "-c idle_in_transaction_session_timeout=60s",
+        )
 
 # Broker, cache and jobs: Redis if it is set; otherwise files in var/ and the database.
 
 REDIS_URL, CACHE_URL = env.redis()
 if REDIS_URL:
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
-    }
+    CACHES = {"default": {"BACKEND": "core.cache.RedisOrMemory", "LOCATION": CACHE_URL}}
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7200, "socket_timeout": 5}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 7200,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+    }
 else:
     CACHES = {
         "default": {
@@ -180,6 +198,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A page does not wait for a queue that is away: the schedule looks for its job every minute.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2}
 CELERY_TIMEZONE = "UTC"
 # A run of a register takes hours: people who wait for an import have workers of their own.
 CELERY_TASK_DEFAULT_QUEUE = "people"

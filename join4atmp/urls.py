@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from core import draft_views
 
-from . import site_pages, views
+from . import health, site_pages, views
 from .issues import pages as issues
 from .packs import pages as packs
 from .search.views import search
@@ -15,6 +15,8 @@ from .search.views import search
 # have no limits and no second factor.
 admin.site.login = secure_admin_login(admin.site.login)
 admin.site.password_change = views.password_change
+
+handler500 = "join4atmp.health.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -62,6 +64,6 @@ urlpatterns = [
     path("drafts/discard/", draft_views.discard, name="draft-discard"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

@@ -1,18 +1,13 @@
-"""The home page, recent changes, data dictionary, API page, component gallery and health checks."""
+"""The home page, recent changes, data dictionary, API page and component gallery."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
-from django.db import DatabaseError, connection
-from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
-from redis.exceptions import RedisError
 
 from core.exports import csv_stream
 from core.lists import page_of
-from trials.models import RegisterRecord
-from trials.sync.report import state_of_registers
 
 from . import dictionary
 from .api.paging import Pages
@@ -95,45 +90,3 @@ def data_dictionary_file(request):
 def components(request):
     """Show every component of the design, for people who build pages."""
     return render(request, "components/gallery.html")
-
-
-@login_not_required
-@require_safe
-def healthz(request):
-    """Return 200 if the process is alive; check nothing else."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@login_not_required
-@require_safe
-def readyz(request):
-    """Return 200 if database and cache answer, otherwise 503 with the name of the failed check."""
-    checks = {"database": _database_answers(), "cache": _cache_answers()}
-    ready = all(checks.values())
-    return JsonResponse(
-        {
-            "ready": ready,
-            **{name: "ok" if fine else "does not answer" for name, fine in checks.items()},
-            "last_register_read": RegisterRecord.last_seen() if ready else None,
-            "registers": state_of_registers() if ready else None,
-        },
-        status=200 if ready else 503,
-    )
-
-
-def _database_answers():
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return False
-    return True
-
-
-def _cache_answers():
-    """Return whether the cache answers. It uses the same Redis or folder as the broker."""
-    try:
-        cache.set("readyz", "ok", 10)
-        return cache.get("readyz") == "ok"
-    except (OSError, RedisError):
-        return False

@@ -5,6 +5,7 @@ from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
+os.environ["PORTAL_PROCESS"] = "web"
 
 REFUSED_CHARSET = (
     b"The Content-Type of the request has a charset that the portal does not read. "

@@ -110,8 +110,7 @@ def commands(port, register_port):
     return ({"invented register": register} if register_port else {}) | {
         "web server": [
             *(python, "-m", "gunicorn", "join4atmp.wsgi", "--bind", f"{HOST}:{port}"),
-            *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-            *("--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning"),
+            *("--graceful-timeout", "5", "--log-level", "warning"),
         ],
         "worker of people's jobs": worker(
             "people", "-B", "--schedule", settings.VAR_DIR / "beat-schedule"

@@ -83,49 +83,69 @@ def free_port():
         return probe.getsockname()[1]
 
 
+class Server:
+    """A server that tests stop, freeze and start again at the same port with the same data."""
+
+    def __init__(self, command, *, log, ready, stop_signal, **options):
+        self.command, self.log, self.ready = command, log, ready
+        self.stop_signal, self.options = stop_signal, options
+        self.process = None
+
+    def start(self):
+        with self.log.open("a") as output:
+            self.process = subprocess.Popen(
+                self.command, stdout=output, stderr=subprocess.STDOUT, **self.options
+            )
+        deadline = time.monotonic() + 60
+        while not self.ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.process.kill()
+                raise RuntimeError(f"{self.command[0]} did not start:\n{self.log.read_text()}")
+            time.sleep(0.05)
+
+    def stop(self):
+        self.process.send_signal(self.stop_signal)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def restart(self):
+        self.stop()
+        self.start()
+
+    @contextlib.contextmanager
+    def frozen(self):
+        """Keep the connections open without an answer until the end of the block."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+
 @contextlib.contextmanager
-def running(command, *, log, ready, stop_signal, **options):
-    """Run a server until the end of the block, after waiting for `ready()`.
-
-    Yield a function that restarts it at the same port with the same data.
-    """
-    server = _started(command, log, ready, options)
-
-    def restart():
-        nonlocal server
-        _stop(server, stop_signal)
-        server = _started(command, log, ready, options)
-
+def running(command, **options):
+    """Run a server until the end of the block, and yield it when it is ready."""
+    server = Server(command, **options)
+    server.start()
     try:
-        yield restart
+        yield server
     finally:
-        _stop(server, stop_signal)
-
-
-def _started(command, log, ready, options):
-    with log.open("a") as output:
-        server = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, **options)
-    deadline = time.monotonic() + 60
-    while not ready():
-        if server.poll() is not None or time.monotonic() > deadline:
-            server.kill()
-            raise RuntimeError(f"{command[0]} did not start:\n{log.read_text()}")
-        time.sleep(0.05)
-    return server
-
-
-def _stop(server, stop_signal):
-    server.send_signal(stop_signal)
-    try:
-        server.wait(20)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+        server.stop()
 
 
 @contextlib.contextmanager
 def postgresql():
-    """Yield a DATABASE_URL. Durability is switched off, because the database is temporary."""
+    """Yield a DATABASE_URL."""
+    with postgresql_server() as (url, _):
+        yield url
+
+
+@contextlib.contextmanager
+def postgresql_server():
+    """Yield (DATABASE_URL, `Server`). Nothing is durable, because the database is temporary."""
     programs, port, password = postgresql_programs(), free_port(), secrets.token_hex(16)
     # PostgreSQL refuses to run as root, and its own user may not enter root's TMPDIR.
     owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
@@ -162,20 +182,20 @@ def postgresql():
             stop_signal=signal.SIGINT,
             cwd=folder,
             **as_owner,
-        ):
-            yield f"postgres://join4atmp:{password}@127.0.0.1:{port}/join4atmp"
+        ) as server:
+            yield f"postgres://join4atmp:{password}@127.0.0.1:{port}/join4atmp", server
 
 
 @contextlib.contextmanager
 def redis():
     """Yield the REDIS_URL of a server that writes nothing to disk."""
-    with restartable_redis() as (url, _):
+    with redis_server() as (url, _):
         yield url
 
 
 @contextlib.contextmanager
-def restartable_redis():
-    """Yield (REDIS_URL, function that restarts the server)."""
+def redis_server():
+    """Yield (REDIS_URL, `Server`)."""
     port, password = free_port(), secrets.token_hex(16)
     with tempfile.TemporaryDirectory(prefix="join4atmp-redis-") as name:
         folder = Path(name)
@@ -193,5 +213,5 @@ def restartable_redis():
             log=folder / "log",
             ready=answers,
             stop_signal=signal.SIGTERM,
-        ) as restart:
-            yield f"redis://:{password}@127.0.0.1:{port}/0", restart
+        ) as server:
+            yield f"redis://:{password}@127.0.0.1:{port}/0", server

@@ -1,7 +1,15 @@
+import sqlite3
+import threading
+
 import pytest
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
+from django.http import HttpResponse
 from redis.exceptions import RedisError
+
+from core import turns
+from core.turns import take_turns
+from core.unavailable import is_database_away
 
 
 def test_healthz_needs_no_database(client):
@@ -52,3 +60,63 @@ def test_readyz_answers_503_when_the_database_does_not(client, monkeypatch):
 
     assert answer.status_code == 503
     assert answer.json()["database"] == "does not answer"
+
+
+def error_of_sqlite(code):
+    cause = sqlite3.OperationalError("text")
+    cause.sqlite_errorcode = code
+    error = OperationalError("text")
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "is_away"),
+    [
+        (OperationalError("server closed the connection"), True),
+        (error_of_sqlite(sqlite3.SQLITE_BUSY), True),
+        (error_of_sqlite(sqlite3.SQLITE_IOERR_WRITE), True),
+        (error_of_sqlite(sqlite3.SQLITE_ERROR), False),  # no such table
+        (DatabaseError("syntax"), False),
+        (ValueError(), False),
+    ],
+)
+def test_only_errors_of_the_server_are_answered_with_503(error, is_away):
+    assert is_database_away(error) is is_away
+
+
+@pytest.mark.parametrize("path", ["/about/", "/api/v1/trials/"])
+def test_a_page_says_that_the_database_is_locked(client, monkeypatch, path):
+    def fail(*args, **kwargs):
+        raise error_of_sqlite(sqlite3.SQLITE_BUSY)
+
+    monkeypatch.setattr("django.core.handlers.base.BaseHandler.resolve_request", fail)
+    client.raise_request_exception = False
+
+    answer = client.get(path)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "The database does not answer." in answer.content.decode()
+
+
+def test_healthz_passes_requests_that_wait_for_their_turn(rf, monkeypatch, settings):
+    settings.PAGES_AT_ONCE = 1
+    monkeypatch.setattr(turns, "MAX_WAIT_SECONDS", 0.01)
+    has_started, may_end = threading.Event(), threading.Event()
+
+    def page(request):
+        if request.path_info == "/slow/":
+            has_started.set()
+            may_end.wait(10)
+        return HttpResponse()
+
+    answer = take_turns(page)
+    slow = threading.Thread(target=answer, args=[rf.get("/slow/")])
+    slow.start()
+    has_started.wait(10)
+    statuses = [answer(rf.get(path)).status_code for path in ("/healthz", "/next/")]
+    may_end.set()
+    slow.join()
+
+    assert statuses == [200, 503]
+    assert answer(rf.get("/next/")).status_code == 200

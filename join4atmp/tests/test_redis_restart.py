@@ -27,7 +27,7 @@ for run in SyncRun.objects.order_by("pk"):
 def portal(tmp_path):
     """A portal with SQLite and Redis, and a register whose second page restarts Redis."""
     with (
-        services.restartable_redis() as (redis_url, restart),
+        services.redis_server() as (redis_url, server),
         RegisterServer(trials=60) as register,
     ):
         answer = register.next_fault
@@ -35,7 +35,7 @@ def portal(tmp_path):
         def restart_at_the_second_page(method, path):
             if "page=2" in urlsplit(path).query:
                 register.next_fault = answer
-                restart()
+                server.restart()
             return answer(method, path)
 
         register.next_fault = restart_at_the_second_page

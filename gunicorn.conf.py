@@ -1,0 +1,18 @@
+"""Settings of the web server, for `make run`, the unit of systemd and the image alike.
+
+gunicorn reads this file by itself when it starts in this folder.
+"""
+
+import os
+
+bind = os.environ.get("BIND") or "127.0.0.1:8000"
+workers = int(os.environ.get("WEB_WORKERS") or 2)  # processes: one per core
+worker_class = "gthread"
+# Many more than PAGES_AT_ONCE: requests wait in core/turns.py, where /healthz may pass them.
+threads = 48
+timeout = 60  # seconds without a sign of life, after which a process is replaced
+graceful_timeout = 20  # seconds for the requests in hand when the server stops
+keepalive = 5
+max_requests = 20_000  # a process is replaced after so many, so that no leak grows for ever
+max_requests_jitter = 2_000
+control_socket_disable = True

@@ -59,5 +59,5 @@ def test_pages_sign_in_reset_and_api_answer(portal_without_redis):
 def test_attempts_to_sign_in_are_still_limited(portal_without_redis):
     answers = [portal_without_redis.post_form("/accounts/login/", WRONG) for _ in range(6)]
 
-    assert "Too many failed login attempts" not in answers[0].text
-    assert "Too many failed login attempts" in answers[-1].text
+    assert "Too many wrong passwords" not in answers[0].text
+    assert "Too many wrong passwords" in answers[-1].text

@@ -1,8 +1,23 @@
-"""A form field with checkboxes for a column of core.packed_words."""
+"""Fields of models and forms for columns of core.packed_words."""
 
 from django import forms
+from django.db import models
 
 from .packed_words import packed, unpacked
+
+
+class WordsField(models.CharField):
+    """Words separated by spaces, such as "DE ES", which the database stores packed.
+
+    Search one word by `core.packed_words.holds_any`.
+    """
+
+    def get_prep_value(self, value):
+        text = super().get_prep_value(value)
+        return packed(unpacked(text)) if text else text
+
+    def from_db_value(self, value, expression, connection):
+        return value.strip() if value else value
 
 
 class PackedWordsField(forms.MultipleChoiceField):

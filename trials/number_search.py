@@ -5,6 +5,7 @@ import re
 from django.apps import apps
 from django.db.models import Q
 
+from core.packed_words import holds_any
 from core.querysets import LONGEST_SHORT_WORD, Searched
 from core.text import search_words
 from registers.numbers import EU_CT, EUDRACT, NCT, find_numbers, without_numbers
@@ -60,7 +61,7 @@ class SearchedByNumber(Searched):
                 continue
             rest = rest.replace(sign.word, " ")
             written = Q(*map(self._has, search_words(in_one_word(sign.word))))
-            named = Q(**{f"{self.to_trial}technology__contains": sign.technologies[0]})
+            named = holds_any(f"{self.to_trial}technology", sign.technologies[:1])
             rows = rows.filter(written | named)
         if rest == query:
             return super().found_by(query)

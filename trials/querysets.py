@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.db.models.functions import Substr
 
 from core.countries import COUNTRIES_BY_REGION, EUROPE
+from core.packed_words import holds_any
 from registers.numbers import read_number
 
 from .choices import PHASE_VALUES, UNKNOWN, Curation, Decision
@@ -84,14 +85,14 @@ class TrialQuerySet(SearchedByNumber):
 
     def in_country(self, codes):
         """Return trials in these countries; "unknown" finds trials that name no country."""
-        condition = _any_of("countries", [code for code in codes if code != UNKNOWN])
+        condition = holds_any("countries", [code for code in codes if code != UNKNOWN])
         return self.filter(condition | Q(countries="") if UNKNOWN in codes else condition)
 
     def refused_in(self, codes):
         """Return the trials that one of the countries refused, or any country for "any"."""
         if ANY_COUNTRY in codes:
             return self.exclude(refusing_countries="")
-        return self.filter(_any_of("refusing_countries", codes))
+        return self.filter(holds_any("refusing_countries", codes))
 
     def in_region(self, regions):
         """Return trials in one of the regions; "outside" is every country outside Europe."""
@@ -100,20 +101,20 @@ class TrialQuerySet(SearchedByNumber):
             if region == "outside":
                 condition |= Q(has_country_outside=True)
             else:
-                condition |= _any_of("countries", sorted(COUNTRIES_BY_REGION[region]))
+                condition |= holds_any("countries", sorted(COUNTRIES_BY_REGION[region]))
         return self.filter(condition)
 
     def in_disease_area(self, areas):
-        return self.filter(_any_of("disease_areas", areas))
+        return self.filter(holds_any("disease_areas", areas))
 
     def with_technology(self, codes):
-        return self.filter(_any_of("technology", codes))
+        return self.filter(holds_any("technology", codes))
 
     def with_delivery(self, codes):
-        return self.filter(_any_of("delivery", codes))
+        return self.filter(holds_any("delivery", codes))
 
     def with_cell_source(self, codes):
-        return self.filter(_any_of("cell_source", codes))
+        return self.filter(holds_any("cell_source", codes))
 
     def first_entered_in(self, years):
         stated = Q(first_year__in=[year for year in years if year != UNKNOWN])
@@ -129,7 +130,7 @@ class TrialQuerySet(SearchedByNumber):
         return self.filter(condition)
 
     def in_register(self, registers):
-        return self.filter(_any_of("registers", registers))
+        return self.filter(holds_any("registers", registers))
 
     def created_by_run(self, run):
         """Return trials with a record that this run found for the first time."""
@@ -168,15 +169,6 @@ class TrialStateQuerySet(TrialQuerySet):
     def on(self, day):
         """Return the states at the end of the day."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
-
-
-def _any_of(column, words):
-    """Return a condition on a column of words separated by spaces, none of which contains
-    another."""
-    condition = Q()
-    for word in words:
-        condition |= Q(**{f"{column}__contains": word})
-    return condition
 
 
 def has_country_outside(codes):

@@ -8,6 +8,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import core.packed_fields
 import stakeholders.models.contacts
 import stakeholders.models.organisations
 
@@ -195,7 +196,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('outcome', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('duplicate', 'Possible duplicate'), ('asked', 'Waits for you'), ('refused', 'Refused'), ('same', 'Same')], max_length=10)),
                 ('choice', models.CharField(choices=[('add', 'Add as new'), ('update', 'Update the contact'), ('fill', 'Fill empty fields'), ('refusal', 'Take only the No'), ('skip', 'Leave out')], max_length=8)),
-                ('choices', models.CharField(help_text='Possible choices, separated by spaces', max_length=40)),
+                ('choices', core.packed_fields.WordsField(help_text='Possible choices, separated by spaces', max_length=40)),
                 ('reason', models.TextField(blank=True)),
                 ('name', models.CharField(blank=True, max_length=200)),
                 ('changes', models.JSONField(default=list, help_text='[label, old, new] of each cell')),
@@ -216,7 +217,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=12)),
                 ('key', models.CharField(max_length=200)),
                 ('text', models.CharField(help_text='In the spelling of the first file', max_length=200)),
-                ('value', models.CharField(blank=True, help_text='Codes separated by spaces. Empty: the word is left out', max_length=60)),
+                ('value', core.packed_fields.WordsField(blank=True, help_text='Codes separated by spaces. Empty: the word is left out', max_length=60)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='import_value_once')],

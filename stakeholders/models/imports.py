@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from core.packed_fields import WordsField
+
 from ..choices import LawfulBasis
 
 MAX_ROWS_WITHOUT_WORKER = 2_000  # rows; a worker imports larger files
@@ -85,7 +87,7 @@ class ImportValue(models.Model):
     kind = models.CharField(max_length=12)
     key = models.CharField(max_length=200)
     text = models.CharField(max_length=200, help_text="In the spelling of the first file")
-    value = models.CharField(
+    value = WordsField(
         max_length=60,
         blank=True,
         help_text="Codes separated by spaces. Empty: the word is left out",
@@ -169,7 +171,7 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=10, choices=Outcome)
     choice = models.CharField(max_length=8, choices=Choice)
-    choices = models.CharField(max_length=40, help_text="Possible choices, separated by spaces")
+    choices = WordsField(max_length=40, help_text="Possible choices, separated by spaces")
     reason = models.TextField(blank=True)
     name = models.CharField(max_length=200, blank=True)
     changes = models.JSONField(default=list, help_text="[label, old, new] of each cell")

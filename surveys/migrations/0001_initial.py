@@ -4,6 +4,8 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import core.packed_fields
+
 
 class Migration(migrations.Migration):
 
@@ -68,7 +70,7 @@ class Migration(migrations.Migration):
                 ('choices', models.JSONField(default=list, help_text='[code, label] of each choice.')),
                 ('logic', models.TextField(blank=True)),
                 ('last_version', models.PositiveIntegerField(help_text='Number of the newest version with it.')),
-                ('missing_codes', models.CharField(blank=True, help_text='Codes of a refused answer, separated by spaces.', max_length=200)),
+                ('missing_codes', core.packed_fields.WordsField(blank=True, help_text='Codes of a refused answer, separated by spaces.', max_length=200)),
                 ('is_personal', models.BooleanField(default=False, help_text='The answers name or identify people. They are shown under a separate permission.', verbose_name='personal')),
                 ('published_on', models.DateField(blank=True, help_text='Since this day everybody can see the figures.', null=True)),
                 ('work_package', models.CharField(blank=True, help_text='Such as WP3.', max_length=20)),

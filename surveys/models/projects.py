@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.fields import demonstration, last_change
+from core.packed_fields import WordsField
 from core.text import search_text
 
 from ..querysets import ProjectQuerySet, QuestionQuerySet
@@ -158,7 +159,7 @@ class Question(models.Model):
     choices = models.JSONField(default=list, help_text="[code, label] of each choice.")
     logic = models.TextField(blank=True)
     last_version = models.PositiveIntegerField(help_text="Number of the newest version with it.")
-    missing_codes = models.CharField(
+    missing_codes = WordsField(
         max_length=200,
         blank=True,
         help_text="Codes of a refused answer, separated by spaces.",

@@ -9,9 +9,12 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from core.packed_fields import WordsField
+
 from .. import choices
 
 FACT_LENGTH = 200  # fits a trial that names every disease area
+COUNTRIES_LENGTH = 1000  # fits a trial that names every country
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,12 @@ SEVERAL_WORDS = {
 }
 
 
+def _column(fact):
+    return WordsField if fact in SEVERAL_WORDS else models.CharField
+
+
 def register_value(fact, **options):
-    return models.CharField(
+    return _column(fact)(
         f"{FACTS[fact].label}: register value",
         max_length=FACT_LENGTH,
         editable=False,
@@ -91,7 +98,7 @@ def register_value(fact, **options):
 
 
 def curated_value(fact, **options):
-    return models.CharField(
+    return _column(fact)(
         f"{FACTS[fact].label}: curated value",
         max_length=FACT_LENGTH,
         blank=True,
@@ -102,7 +109,7 @@ def curated_value(fact, **options):
 
 
 def effective_value(fact, **options):
-    return models.CharField(
+    return _column(fact)(
         FACTS[fact].label,
         max_length=FACT_LENGTH,
         editable=False,

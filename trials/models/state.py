@@ -1,9 +1,11 @@
 from django.db import models
 from django.db.models import F, Q
 
+from core.packed_fields import WordsField
+
 from .. import choices
 from ..querysets import TrialStateQuerySet
-from .facts import FACT_LENGTH
+from .facts import COUNTRIES_LENGTH, FACT_LENGTH
 from .trial import Trial
 
 # Columns of a trial that are kept day by day: lists are filtered and counted by them.
@@ -34,6 +36,10 @@ def fact(**options):
     return models.CharField(max_length=FACT_LENGTH, blank=True, **options)
 
 
+def words(max_length=FACT_LENGTH):
+    return WordsField(max_length=max_length, blank=True)
+
+
 class TrialState(models.Model):
     """The facts of a trial from one day to another: `until` is the first day on which they
     were different, None while they are valid. Written by `trials.past.states.keep` alone."""
@@ -46,14 +52,14 @@ class TrialState(models.Model):
     atmp_class = fact(choices=choices.AtmpClass.choices)
     status = fact(choices=choices.Status.choices)
     sponsor_type = fact(choices=choices.SponsorType.choices)
-    disease_areas = fact()
-    technology = fact()
-    delivery = fact()
-    cell_source = fact()
+    disease_areas = words()
+    technology = words()
+    delivery = words()
+    cell_source = words()
     has_authorised_product = models.BooleanField()
-    registers = models.CharField(max_length=20)
-    countries = models.TextField(blank=True)
-    refusing_countries = models.TextField(blank=True)
+    registers = WordsField(max_length=20)
+    countries = words(COUNTRIES_LENGTH)
+    refusing_countries = words(COUNTRIES_LENGTH)
     has_country_outside = models.BooleanField()
     first_year = models.SmallIntegerField(null=True)
     first_entered_on = models.DateField(null=True)

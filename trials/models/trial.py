@@ -7,10 +7,18 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from core.fields import demonstration
+from core.packed_fields import WordsField
 
 from .. import choices
 from ..querysets import TrialQuerySet
-from .facts import FACTS, curated_value, effective_value, is_effective, register_value
+from .facts import (
+    COUNTRIES_LENGTH,
+    FACTS,
+    curated_value,
+    effective_value,
+    is_effective,
+    register_value,
+)
 
 # Decisions of people about a trial; the sync reads these columns and never writes them.
 DECIDED = (
@@ -130,18 +138,20 @@ class Trial(models.Model):
         blank=True,
         help_text="The words behind the register values: {fact: reason}; no entry if unknown.",
     )
-    registers = models.CharField(
+    registers = WordsField(
         max_length=20,
         editable=False,
         help_text="Registers that have a record of it: euctr, ctis, or both separated by a space.",
     )
-    countries = models.TextField(
+    countries = WordsField(
+        max_length=COUNTRIES_LENGTH,
         blank=True,
         editable=False,
         help_text="ISO 3166 codes separated by spaces, such as DE ES: concerned or with planned "
         "sites. Countries that refused the trial are left out, unless there is no other.",
     )
-    refusing_countries = models.TextField(
+    refusing_countries = WordsField(
+        max_length=COUNTRIES_LENGTH,
         blank=True,
         editable=False,
         help_text="ISO 3166 codes, separated by spaces, of the countries that refused the trial, "
@@ -212,7 +222,7 @@ class Trial(models.Model):
         default=False,
         help_text="Yes if a tested advanced therapy has a marketing authorisation.",
     )
-    data_errors = models.CharField(
+    data_errors = WordsField(
         "data errors in the register",
         max_length=300,
         blank=True,

@@ -20,7 +20,7 @@ COMPARED = (
 
 def replay(run, renew):
     """Derive every trial of the register again, in the order of their keys from `position` on."""
-    trials = Trial.objects.filter(registers__contains=run.register).order_by("pk")
+    trials = Trial.objects.in_register([run.register]).order_by("pk")
     note_progress(run, expected=trials.count())
     for trial in trials.filter(pk__gt=run.position).iterator(chunk_size=50):
         renew()

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from core.countries import all_country_codes
 from core.fields import demonstration, last_change
-from core.packed_words import packed, unpacked
+from core.packed_fields import WordsField
 from core.rich_text import RichTextField
 from core.text import search_text
 from trials.choices import AtmpClass
@@ -30,11 +30,8 @@ def validate_countries(text):
         )
 
 
-class CountriesField(models.CharField):
-    """Country codes, sorted and separated by spaces; empty if not stated.
-
-    The database stores them as core.packed_words, so that lists can filter by one code.
-    """
+class CountriesField(WordsField):
+    """Country codes, sorted and separated by spaces; empty if not stated."""
 
     default_validators = [validate_countries]
 
@@ -47,13 +44,6 @@ class CountriesField(models.CharField):
     def to_python(self, value):
         text = super().to_python(value)
         return " ".join(sorted(set(text.replace(",", " ").upper().split()))) if text else text
-
-    def get_prep_value(self, value):
-        text = super().get_prep_value(value)
-        return packed(unpacked(text)) if text else text
-
-    def from_db_value(self, value, expression, connection):
-        return value.strip() if value else value
 
 
 class UseCase(models.Model):

@@ -27,7 +27,8 @@ class FacetValue:
     label: str
     count: int
     selected: bool
-    url: str  # selects only this value; "" if it is already the only one
+    url: str  # selects only this value, or adds it; "" if it is already the only one
+    adds: bool = False  # beside selected values: `count` rows are added by selecting this one too
 
 
 @dataclass(frozen=True)
@@ -49,24 +50,33 @@ class Facet:
         return [value for value in self.values if value not in first]
 
 
-def facet_of(name, field, counts, selected, address, *, largest_first=False):
-    """Return the facet of a filter; `counts` are the rows per value."""
-    values = [
-        FacetValue(
-            value,
-            label,
-            counts.get(value, 0),
-            value in selected,
-            "" if selected == [value] else address(name, [value]),
-        )
-        for value, label in field.choices
-        if counts.get(value) or value in selected
-    ]
+def facet_of(name, field, counts, selected, address, *, added=None, largest_first=False):
+    """Return the facet of a filter; `counts` are the rows per value.
+
+    `added` are the rows that each value adds to those of the selected values; it is needed if a
+    row can have several values.
+    """
+    shown = [(v, label) for v, label in field.choices if counts.get(v) or v in selected]
     if largest_first:
-        values.sort(
-            key=lambda one: (one.value.casefold() in LAST_VALUES, -one.count, one.label.casefold())
+        shown.sort(
+            key=lambda one: (
+                one[0].casefold() in LAST_VALUES,
+                -counts.get(one[0], 0),
+                str(one[1]).casefold(),
+            )
         )
+    added = counts if added is None else added
+    values = [_facet_value(name, value, counts, added, selected, address) for value in shown]
     return Facet(name, field.label, tuple(values))
+
+
+def _facet_value(name, choice, counts, added, selected, address):
+    value, label = choice
+    if selected and value not in selected:
+        more = address(name, [*selected, value])
+        return FacetValue(value, label, added.get(value, 0), False, more, adds=True)
+    url = "" if selected == [value] else address(name, [value])
+    return FacetValue(value, label, counts.get(value, 0), value in selected, url)
 
 
 def _chosen(data, names):
@@ -158,7 +168,8 @@ class Listing:
     @cached_property
     def facets(self):
         """Return the facets. Each is counted with all filters except its own, so that the count of
-        a value is the number of rows after selecting it."""
+        a value is the number of rows after selecting it, or of rows that it adds to those of the
+        selected values."""
         found = [
             facet_of(
                 name,
@@ -166,12 +177,21 @@ class Listing:
                 filter.counts(self.accepted.without(name)),
                 self.accepted.selected(name),
                 self.address,
+                added=self._added(name, filter),
                 largest_first=filter.largest_first,
             )
             for name, filter in self.accepted.filters.items()
             if isinstance(filter, Counted)
         ]
         return [facet for facet in found if facet.values]
+
+    def _added(self, name, filter):
+        """Return the rows per value that the selected values do not find; None if these are all
+        rows of the value."""
+        if not self.accepted.selected(name) or not (filter.many or filter.question):
+            return None
+        found = self.accepted.without().values("pk")
+        return filter.counts(self.accepted.without(name).exclude(pk__in=found))
 
     @property
     def asked_url(self):

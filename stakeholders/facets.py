@@ -42,6 +42,7 @@ class _Column:
 
     def __init__(self, name, selected):
         self.name, self.numbers = name, Counter()
+        self.others = Counter()  # of the contacts that only this filter excludes
         selected = set(selected)
         self.words = cache(lambda stored: _words_of(name, stored))
         self.passes = cache(
@@ -73,6 +74,7 @@ class Counts:
         self.filterset = filterset
         self.found = _found_by(filterset)
         self.counts = {name: Counter() for name in (*COLUMNS, "engagement")}
+        self.added = {name: Counter() for name in (*COLUMNS, "engagement")}
         self.cells = Counter()
         self.total = self._count("group", across, cells=self.cells)
         self._count(*(name for name in ACROSS if name != across))
@@ -100,28 +102,40 @@ class Counts:
             if len(failed) < 2:
                 for place in failed or range(len(columns)):
                     columns[place].numbers[stored[place]] += number
+                for place in failed:
+                    columns[place].others[stored[place]] += number
             if cells is not None:
                 for pair in product(*(c.words(v) for c, v in zip(columns, stored, strict=True))):
                     cells[pair] += number
         for column in columns:
-            for value, number in column.numbers.items():
-                for word in column.words(value):
-                    self.counts[column.name][word] += number
+            for counted, numbers in ((self.counts, column.numbers), (self.added, column.others)):
+                for value, number in numbers.items():
+                    for word in column.words(value):
+                        counted[column.name][word] += number
         return total
 
     def _count_engagements(self):
-        """Count from the engagements, where one index has all counted columns."""
         contacts = self._without("engagement")
-        rows = Engagement.objects.order_by()
-        if contacts.query.where:
-            rows = rows.filter(contact__in=contacts)
-        people = partial(Count, "contact", distinct=True)
-        of_kind = {f"of_{kind}": people(filter=Q(kind=kind)) for kind in EngagementKind.values}
-        found = rows.aggregate(anything=people(), **of_kind)
-        for kind in EngagementKind.values:
-            self.counts["engagement"][kind] = found[f"of_{kind}"]
-        total = contacts.count() if self.filterset.selected("engagement") else self.total
-        self.counts["engagement"]["none"] = total - found["anything"]
+        if not self.filterset.selected("engagement"):
+            self.counts["engagement"] = _engagements_of(contacts, self.total)
+            return
+        total = contacts.count()
+        self.counts["engagement"] = _engagements_of(contacts, total)
+        others = contacts.exclude(pk__in=self._without().values("pk"))
+        self.added["engagement"] = _engagements_of(others, total - self.total)
+
+
+def _engagements_of(contacts, total):
+    """Count from the engagements, where one index has all counted columns."""
+    rows = Engagement.objects.order_by()
+    if contacts.query.where:
+        rows = rows.filter(contact__in=contacts)
+    people = partial(Count, "contact", distinct=True)
+    of_kind = {f"of_{kind}": people(filter=Q(kind=kind)) for kind in EngagementKind.values}
+    found = rows.aggregate(anything=people(), **of_kind)
+    counts = Counter({kind: found[f"of_{kind}"] for kind in EngagementKind.values})
+    counts["none"] = total - found["anything"]
+    return counts
 
 
 def facets(filterset, counts, address):
@@ -133,6 +147,7 @@ def facets(filterset, counts, address):
             counts.counts[name],
             filterset.selected(name),
             address,
+            added=counts.added[name],
             largest_first=name == "country",
         )
         for name in filterset.filters

@@ -11,6 +11,7 @@ urlpatterns = [
     path("export/", trials.trial_export, name="export"),
     path("charts/<slug:name>.<slug:format>", dashboard.chart_file, name="chart"),
     path("compare/", dashboard.compare, name="compare"),
+    path("compare/export/", dashboard.compare_export, name="compare-export"),
     path("report.pdf", dashboard.report, name="report"),
     path("fates/", trials.fates, name="fates"),
     path("data-errors/", data_errors.data_errors, name="data_errors"),

@@ -119,6 +119,24 @@ def test_the_number_on_a_value_is_the_number_of_rows_behind_it(client):
             assert found.context["page"].paginator.count == value.count, (facet.name, value)
 
 
+def test_the_number_beside_selected_values_is_the_number_of_rows_that_a_value_adds(client):
+    facility_with_everything()
+    make_facility("DE", open_to="both", kind="QC", released=["identity"])
+    make_facility("IT", released=["identity"])
+
+    added = 0
+    for facet in client.get("/capacities/").context["listing"].facets:
+        for selected in facet.values:
+            page = client.get("/capacities/", {facet.name: selected.value})
+            shown = next(f for f in page.context["listing"].facets if f.name == facet.name)
+            before = page.context["page"].paginator.count
+            for value in (one for one in shown.values if one.adds):
+                after = client.get(f"/capacities/{value.url}").context["page"].paginator.count
+                assert after - before == value.count, (facet.name, selected.value, value)
+                added += 1
+    assert added
+
+
 def test_the_filter_for_countries_asks_for_the_sites_own_country(client):
     site = make_site("DE")
     site.organisation.country = "AT"

@@ -22,7 +22,9 @@ def page_svg(drawing, *, hidden=False):
 
 
 def _page_link(link):
-    shapes = "".join(_shape(shape, _class, quiet=True) for shape in link.shapes)
+    shapes = "".join(
+        _shape(shape, _class, quiet=True, linked=bool(link.url)) for shape in link.shapes
+    )
     state = " chart-chosen" if link.chosen else " chart-dimmed" if link.dimmed else ""
     if not link.url:
         return f'<g class="chart-mark{state}">{shapes}</g>'
@@ -38,7 +40,8 @@ def _class(paint):
     return f'class="paint-{paint}"'
 
 
-def _shape(shape, paint, quiet=False):
+def _shape(shape, paint, *, quiet=False, linked=False):
+    """Return the SVG of a shape. A number that is `linked` is underlined, as any other link."""
     fill = paint(shape.paint)
     if isinstance(shape, Rect):
         place = f'x="{shape.x:.4g}" y="{shape.y:.4g}"'
@@ -53,7 +56,8 @@ def _shape(shape, paint, quiet=False):
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
     bold = ' font-weight="600"' if shape.bold else ""
     silent = ' aria-hidden="true"' if quiet else ""
-    look = f'{fill}{anchor}{bold} font-size="{shape.size:g}"{silent}'
+    line = ' text-decoration="underline"' if linked and shape.text[:1].isdigit() else ""
+    look = f'{fill}{anchor}{bold}{line} font-size="{shape.size:g}"{silent}'
     return f'<text x="{shape.x:.4g}" y="{shape.y:.4g}" {look}>{escape(shape.text)}</text>'
 
 

@@ -10,7 +10,8 @@ register = template.Library()
 def facet_values(name, values):
     """Return a list item per core.lists.FacetValue, with checkbox, label and count.
 
-    The count is a link to the rows with only this value.
+    The count is a link to the rows with only this value. Beside selected values it is the number
+    of rows that this value adds, and the link adds them.
     """
     return format_html_join(
         "", "<li>{}{}</li>", ((_box(name, each), _count(name, each)) for each in values)
@@ -33,13 +34,16 @@ def _box(name, value):
 def _count(name, value):
     if not value.url:
         return format_html('<span class="facet-count">{}</span>', f"{value.count:,}")
+    verb, sign = ("Add", "+") if value.adds else ("Only", "")
     return format_html(
-        '<a href="{}" id="only-{}-{}" title="Only: {}">'
-        '<span class="visually-hidden">Only {}:</span> {}</a>',
+        '<a href="{}" id="only-{}-{}" title="{}: {}">'
+        '<span class="visually-hidden">{} {}:</span> {}</a>',
         value.url,
         name,
         value.value,
+        verb,
         value.label,
+        verb,
         value.label,
-        f"{value.count:,}",
+        f"{sign}{value.count:,}",
     )

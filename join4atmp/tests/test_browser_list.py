@@ -198,3 +198,62 @@ def test_filters_of_a_phone_open_on_demand(page, scripts):
         box.uncheck()
         expect(page.locator("#count")).to_contain_text("1 of 3 trials")
         expect(box).to_be_visible()
+
+
+@pytest.fixture
+def many_trials():
+    for number in range(30):
+        public_trial(
+            title=f"Trial {number}",
+            register_phase="I" if number % 3 else "II",
+            countries="DE FR",
+            register_sponsor_type="commercial" if number % 2 else "non_commercial",
+        )
+
+
+def place_of(control):
+    return round(control.bounding_box()["y"])
+
+
+def test_a_tick_and_a_sort_keep_the_place_of_the_reader(page, many_trials):
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.goto("/trials/")
+
+    tick = page.get_by_label("Non-commercial")
+    tick.scroll_into_view_if_needed()
+    before = place_of(tick)
+    tick.check()
+    expect(page.locator("#count")).to_contain_text("15 of 30")
+    assert place_of(tick) == pytest.approx(before, abs=2)
+
+    heading = page.locator("#sort-title")
+    heading.scroll_into_view_if_needed()
+    before = place_of(heading)
+    heading.click()
+    expect(page.get_by_role("columnheader", name="Trial")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    assert place_of(heading) == pytest.approx(before, abs=2)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_count_and_filters_are_in_view_while_filtering(page, many_trials, width):
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto("/trials/?phase=I")
+    if width < 992:
+        page.locator("#facets-toggle summary").click()
+
+    page.get_by_label("Non-commercial").check()
+
+    expect(page.locator("#count")).to_contain_text("10 of 30")
+    expect(page.locator("#count")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Remove Phase: Phase I")).to_be_in_viewport()
+
+
+def test_a_number_beside_a_selected_value_adds_its_trials(page):
+    three_trials()
+    page.goto("/trials/?country=FR")
+
+    page.get_by_role("link", name="Add Germany: +2").click()
+
+    expect(page.locator("#count")).to_contain_text("3 trials")

@@ -145,7 +145,12 @@ def test_every_figure_is_the_number_of_contacts_behind_its_link(
     query = {"group": chosen, "country": where, "across": across}
     context = coordinator.get(LIST, query).context
 
-    links = [(v.count, v.url) for facet in context["listing"].facets for v in facet.values if v.url]
+    links = [
+        (v.count + context["count"] * v.adds, v.url)
+        for facet in context["listing"].facets
+        for v in facet.values
+        if v.url
+    ]
     links += [
         (number, url) for _, cells, _ in context["coverage"].rows for number, url, _ in cells if url
     ]

@@ -3,7 +3,31 @@
 (function () {
   "use strict";
 
-  let before = null;
+  let before = null; // of the list that is replaced
+
+  // The swapped list keeps the place of the control that the reader used, also if rows above it
+  // become more or fewer. A link with "show:" goes to another place on purpose.
+  function placeOf(list, used) {
+    const swap = used && used.closest("[hx-swap]");
+    if (swap && swap !== list && swap.getAttribute("hx-swap").includes("show:")) return null;
+    const focused = list.contains(document.activeElement) ? document.activeElement : used;
+    const control = focused && focused.closest("[id]");
+    return {
+      id: control && control !== list ? control.id : "",
+      top: control ? control.getBoundingClientRect().top : 0,
+      scrolled: window.scrollY,
+    };
+  }
+
+  function keepPlace() {
+    if (!before || !before.place) return;
+    // The scroll position comes first: a sticky head is in the same place at many positions.
+    window.scrollTo({ top: before.place.scrolled, behavior: "instant" });
+    const control = before.place.id && document.getElementById(before.place.id);
+    if (!control) return;
+    const moved = control.getBoundingClientRect().top - before.place.top;
+    window.scrollBy({ top: moved, behavior: "instant" });
+  }
 
   function isList(element) {
     return element && element.id === "browse";
@@ -25,12 +49,14 @@
       opened: Array.from(opened, (details) => details.id),
       inside: event.detail.target.contains(focused),
       typed: focused && focused.type === "search" ? focused.value : null,
+      place: placeOf(event.detail.target, event.detail.requestConfig.elt),
     };
   });
 
   document.addEventListener("htmx:afterSwap", function () {
     const words = document.getElementById("q");
     if (before && before.typed !== null && words.value !== before.typed) words.value = before.typed;
+    keepPlace();
   });
 
   document.addEventListener("htmx:afterSettle", function () {
@@ -46,6 +72,7 @@
       count.focus({ preventScroll: true });
     }
     document.getElementById("announcer").textContent = count.innerText;
+    keepPlace();
     before = null;
   });
 

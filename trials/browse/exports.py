@@ -71,8 +71,10 @@ COLUMNS = (
 HEADER = [heading for heading, _, _ in COLUMNS]
 
 
-def export_rows(trials):
+def export_rows(trials, more=()):
     """Yield one list of values per trial, in the order of `trials`.
+
+    `more` are (heading, function of the key) of further columns at the end.
 
     The keys are sorted first and the rows are read by key in batches, because sorting whole rows
     would load all of them into memory.
@@ -94,7 +96,7 @@ def export_rows(trials):
                 continue  # removed since the keys were read
             for place, write in written:
                 row[place] = write(row[place])
-            yield row
+            yield [*row, *(value_of(key) for _, value_of in more)]
 
 
 def description(*, count, total, filters, as_of, invented=0):
@@ -113,12 +115,13 @@ def description(*, count, total, filters, as_of, invented=0):
     }
 
 
-def export_content(format, trials, about):
+def export_content(format, trials, about, more=()):
     """Return an iterator of bytes for csv and json, or a file for xlsx."""
-    rows = export_rows(trials)
+    rows = export_rows(trials, more)
+    header = [*HEADER, *(heading for heading, _ in more)]
     if format == "csv":
-        return csv_stream(HEADER, rows)
+        return csv_stream(header, rows)
     if format == "json":
-        keys = [heading.lower().replace(" ", "_") for heading in HEADER]
+        keys = [heading.lower().replace(" ", "_") for heading in header]
         return json_stream(about, "trials", keys, rows)
-    return xlsx_file(about, "Trials", HEADER, rows)
+    return xlsx_file(about, "Trials", header, rows)

@@ -62,6 +62,11 @@ class FilteredIndex:
         rows = self.but(name)
         return {word: (rows & bits).bit_count() for word, bits in self.index.words[name].items()}
 
+    def added(self, name):
+        """Return {value: number of trials that it adds to those of the selected values}."""
+        others = self.but(name) & ~self.rows
+        return {word: (others & bits).bit_count() for word, bits in self.index.words[name].items()}
+
     def crossed(self, first, second):
         """Return {(value of first, value of second): number of trials if both are selected}."""
         rows = self.but(first, second)
@@ -99,6 +104,7 @@ def facets(filterset, selection, address):
             selection.counts(name),
             filterset.selected(name),
             address,
+            added=selection.added(name),
             largest_first=name in LARGEST_FIRST,
         )
         # If all trials are real, or all invented, there is nothing to choose.

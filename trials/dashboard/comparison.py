@@ -14,6 +14,7 @@ from ..browse.filters import filter_for
 from ..browse.index import index_of
 from .charts import BY_NAME, chart
 from .measures import column, measures_table
+from .overlap import Overlap
 
 SIDES = {"a": "accent", "b": "mid"}
 COMPARED = ("phase", "class", "status", "technology", "cell-source", "sponsor-type", "country")
@@ -92,11 +93,22 @@ def _own(data, letter):
 class FilterComparison:
     def __init__(self, request, trials):
         index = index_of(trials)
+        self.index, self.query = index, request.GET.urlencode()
         self.sides = [Side(request, letter, index, trials) for letter in SIDES]
+        self.overlap = Overlap(request.GET, self.sides, trials)
 
     @property
     def errors(self):
         return [(side.letter.upper(), error) for side in self.sides for error in side.errors]
+
+    @property
+    def is_valid(self):
+        return not self.errors
+
+    @property
+    def asked_url(self):
+        """Return the address of the page, which shows the errors."""
+        return f"{reverse('trials:compare')}?{self.query}"
 
     @cached_property
     def columns(self):

@@ -5,6 +5,7 @@ from django.db import models
 from .measures.ranges import BANDS
 
 NOT_STATED = "unknown"
+NO_ANSWER = (NOT_STATED, "Not stated")
 
 
 class FacilityKind(models.TextChoices):
@@ -29,7 +30,7 @@ class OperatingState(models.TextChoices):
     OPERATING = "operating", "Operating"
     PAUSED = "paused", "Paused"
     CLOSED = "closed", "Closed"
-    UNKNOWN = NOT_STATED, "Not stated"
+    UNKNOWN = NO_ANSWER
 
 
 class OpenTo(models.TextChoices):
@@ -37,7 +38,7 @@ class OpenTo(models.TextChoices):
     COLLABORATION = "collaboration", "Collaboration"
     SERVICE = "service", "Paid service"
     BOTH = "both", "Collaboration and paid service"
-    UNKNOWN = NOT_STATED, "Not stated"
+    UNKNOWN = NO_ANSWER
 
 
 class Step(models.TextChoices):
@@ -75,7 +76,7 @@ class Scale(models.TextChoices):
     PROCESS = "process", "Process development"
     CLINICAL = "clinical", "Clinical"
     COMMERCIAL = "commercial", "Commercial"
-    UNKNOWN = NOT_STATED, "Not stated"
+    UNKNOWN = NO_ANSWER
 
 
 class Experience(models.TextChoices):
@@ -83,7 +84,7 @@ class Experience(models.TextChoices):
     VALIDATED = "validated", "Validated"
     IN_TRIAL = "in_trial", "Used in a trial"
     RELEASED = "released", "Released for patients"
-    UNKNOWN = NOT_STATED, "Not stated"
+    UNKNOWN = NO_ANSWER
 
 
 class AgeGroup(models.TextChoices):
@@ -99,7 +100,7 @@ class Grade(models.TextChoices):
     C = "c", "C"
     D = "d", "D"
     OTHER = "other", "Other"
-    UNKNOWN = NOT_STATED, "Not stated"
+    UNKNOWN = NO_ANSWER
 
 
 class Measure(models.TextChoices):
@@ -149,7 +150,7 @@ class AuthorisationState(models.TextChoices):
     ENDS_SOON = "ends_soon", "Ends within 6 months"
     EXPIRED = "expired", "Expired"
     WITHDRAWN = "withdrawn", "Withdrawn"
-    UNKNOWN = NOT_STATED, "Not stated"
+    UNKNOWN = NO_ANSWER
 
 
 class AccreditationKind(models.TextChoices):

@@ -15,7 +15,6 @@ from .files.columns import TECHNOLOGY_CHOICES
 from .models import Facility
 from .models.sites import NUTS_COUNTRY
 
-UNKNOWN = (NOT_STATED, "Not stated")
 ORDERS = {
     "name": "Name",
     "-name": "Name, Z to A",
@@ -126,7 +125,7 @@ def regions():
     """Regions of level 2 that have a facility; the portal has no list of their names."""
     codes = Facility.objects.order_by().values_list("site__nuts_code", flat=True).distinct()
     found = sorted({code[:REGION_LENGTH] for code in codes if code})
-    return [*((code, f"{code}, {_country_of(code)}") for code in found), UNKNOWN]
+    return [*((code, f"{code}, {_country_of(code)}") for code in found), choices.NO_ANSWER]
 
 
 def _country_of(code):
@@ -143,26 +142,26 @@ class FacilityFilter(ListFilterSet):
         label="Step",
         field_name="shown_steps",
         question="doing_step",
-        choices=[*choices.Step.choices, UNKNOWN],
+        choices=[*choices.Step.choices, choices.NO_ANSWER],
     )
     atmp_class = InWords(
         label="Class",
         field_name="shown_classes",
         question="of_class",
-        choices=[*choices.AtmpClass.choices, UNKNOWN],
+        choices=[*choices.AtmpClass.choices, choices.NO_ANSWER],
     )
     technology = InWords(
         label="Technology",
         field_name="shown_technologies",
         question="of_technology",
-        choices=[*TECHNOLOGY_CHOICES, UNKNOWN],
+        choices=[*TECHNOLOGY_CHOICES, choices.NO_ANSWER],
         largest_first=True,
     )
     age_group = InWords(
         label="Age group",
         field_name="age_groups",
         question="for_age_group",
-        choices=[*choices.AgeGroup.choices, UNKNOWN],
+        choices=[*choices.AgeGroup.choices, choices.NO_ANSWER],
     )
     authorisation = Authorised(
         label="Valid authorisation",

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from core.charts.apart import moved_apart
 from core.charts.europe import geography
 from core.charts.projection import project
-from core.charts.shapes import Circle, Drawing, Line, Link, Outline, Text
+from core.charts.shapes import Circle, Drawing, Layer, Line, Link, Outline, Text
 from core.countries import EUROPE, country_name
 
-# (largest number of facilities, radius in pixels, font size of the number in pixels)
-SYMBOLS = ((1, 9, 12), (9, 13, 15), (99, 18, 17), (10**9, 24, 18))
+# {layer: ((largest number of facilities, radius in pixels, font size of the number in pixels), ...)}
+# On a phone the map has a third of its size, so that symbols for a finger need more of its pixels.
+SYMBOLS = {
+    "wide": ((1, 9, 12), (9, 13, 15), (99, 18, 17), (10**9, 24, 18)),
+    "narrow": ((1, 32, 36), (9, 34, 40), (99, 40, 42), (10**9, 48, 44)),
+}
 MAX_CITIES_NAMED = 3
-DOT = 2.0  # pixels; marks the place of a symbol that was moved
+STROKES = {"wide": 1, "narrow": 2.5}  # pixels of the line to a symbol that was moved
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,9 @@ class Place:
         )
         return f"{named} ({', '.join(self.countries)})"
 
-    @property
-    def symbol(self):
-        """Return (radius, size of the number) in pixels."""
-        return next((r, size) for most, r, size in SYMBOLS if self.number <= most)
+    def symbol(self, layer):
+        """Return (radius, size of the number) in pixels of a layer of the map."""
+        return next((r, size) for most, r, size in SYMBOLS[layer] if self.number <= most)
 
     @property
     def label(self):
@@ -68,22 +71,28 @@ class PlacesMap:
         drawing.items.append(Outline(data["others"], "land"))
         for country in data["countries"].values():
             drawing.items.append(Outline(country["d"], "shade-0"))
-        # Large ones keep their place; a small one that would lie on it moves beside it.
+        for name in SYMBOLS:
+            drawing.items.append(self._layer(name, data["width"], data["height"]))
+        return drawing
+
+    def _layer(self, name, width, height):
+        """Return the symbols of one layer. Large ones keep their place; a small one that would lie
+        on another moves beside it, with a line to its place."""
         places = sorted(self.places, key=lambda one: -one.number)
-        circles = [(place.x, place.y, place.symbol[0]) for place in places]
-        points = moved_apart(circles, data["width"], data["height"])
-        for place, point in zip(places, points, strict=True):
-            if point != (place.x, place.y):
-                drawing.items.append(Line(((place.x, place.y), point), "ink", 1))
-                drawing.items.append(Circle(place.x, place.y, DOT, "ink"))
+        circles = [(place.x, place.y, place.symbol(name)[0]) for place in places]
+        points = moved_apart(circles, width, height)
+        lines, links = [], []
         for place, (x, y) in zip(places, points, strict=True):
-            radius, size = place.symbol
+            if (x, y) != (place.x, place.y):
+                lines.append(Line(((place.x, place.y), (x, y)), "ink", STROKES[name]))
+                lines.append(Circle(place.x, place.y, 2 * STROKES[name], "ink"))
+            radius, size = place.symbol(name)
             shapes = (
                 Circle(x, y, radius, "place"),
                 Text(x, y + size * 0.36, f"{place.number:,}", "on-place", "middle", True, size),
             )
-            drawing.items.append(Link(place.url, place.label, shapes))
-        return drawing
+            links.append(Link(place.url, place.label, shapes))
+        return Layer(name, (*lines, *links), is_in_files=name == "wide")
 
 
 def places_map(facilities, address):

@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import math
 import re
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 from django.utils import timezone
@@ -13,6 +15,7 @@ from capacities.choices import Step
 from capacities.filters import FacilityFilter
 from capacities.models import Authorisation, Facility
 from capacities.tests.factories import make_capability, make_facility, make_site, make_statement
+from core.charts.shapes import Layer, Link
 from core.countries import EUROPE
 
 pytestmark = pytest.mark.django_db
@@ -199,11 +202,30 @@ def test_the_map_and_its_table_hold_every_facility(client):
     assert "4 facilities in 2 countries" in " ".join(text.split())
     assert len(found.none_known) == len(EUROPE) - 2
     links = re.findall(r'<a class="chart-mark" href="([^"]+)"', text)
-    assert len(links) == 2
+    assert len(links) == 4  # each place in the layer for wide screens and in that for phones
+    links = sorted(set(links))
     for link, place in zip(sorted(links), sorted(found.places, key=lambda p: p.url), strict=True):
         rows = client.get(link.replace("&amp;", "&")).context["page"].paginator.count
         assert rows == place.number
     assert client.get("/capacities/?place=none").context["page"].paginator.count == 1
+
+
+def test_the_symbols_for_a_phone_are_large_and_none_lies_on_another(client):
+    for step in range(6):
+        make_facility(site=make_site(latitude=48.2 + step * 0.4, longitude=16.3 + step * 0.4))
+        make_facility(site=make_site("FR", latitude=48.8 + step * 0.4))
+
+    places = client.get("/capacities/map/").context["map"]
+
+    (layer,) = [
+        one for one in places.drawing.items if isinstance(one, Layer) and one.name == "narrow"
+    ]
+    circles = [link.shapes[0] for link in layer.items if isinstance(link, Link)]
+    assert len(circles) == len(places.places) > 3
+    for one, other in combinations(circles, 2):
+        assert math.dist((one.x, one.y), (other.x, other.y)) >= one.radius + other.radius
+    phone = 358 / places.drawing.width
+    assert min(2 * circle.radius * phone for circle in circles) >= 22
 
 
 def test_a_facility_without_coordinates_is_in_the_list_with_a_badge(client):

@@ -83,6 +83,15 @@ class Link:
     dimmed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Links and shapes that a page shows only in some widths, by the class `layer-<name>`."""
+
+    name: str
+    items: tuple
+    is_in_files: bool = True
+
+
 @dataclass
 class Drawing:
     width: float
@@ -91,9 +100,17 @@ class Drawing:
     items: list = field(default_factory=list)
 
     @property
+    def _file_items(self):
+        for item in self.items:
+            if not isinstance(item, Layer):
+                yield item
+            elif item.is_in_files:
+                yield from item.items
+
+    @property
     def flat(self):
         """Yield all visible shapes without their links, in drawing order."""
-        for item in self.items:
+        for item in self._file_items:
             shapes = item.shapes if isinstance(item, Link) else (item,)
             is_pale = isinstance(item, Link) and item.dimmed
             for shape in shapes:

@@ -4,7 +4,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from .colours import COLOURS, HATCH_STROKE_WIDTH, colour_of, hatch, hatch_colour
-from .shapes import Circle, Line, Link, Outline, Rect
+from .shapes import Circle, Layer, Line, Link, Outline, Rect
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
@@ -15,10 +15,15 @@ def page_svg(drawing, *, hidden=False):
         f'<svg class="chart-drawing" viewBox="0 0 {drawing.width:g} {drawing.height:g}" '
         f'role="group" aria-label="{escape(drawing.title)}" focusable="false">'
     ]
-    for item in drawing.items:
-        parts.append(_page_link(item) if isinstance(item, Link) else _shape(item, _class))
+    parts += map(_page_item, drawing.items)
     parts.append("</svg>")
     return mark_safe("".join(parts))
+
+
+def _page_item(item):
+    if isinstance(item, Layer):
+        return f'<g class="layer-{item.name}">{"".join(map(_page_item, item.items))}</g>'
+    return _page_link(item) if isinstance(item, Link) else _shape(item, _class)
 
 
 def _page_link(link):

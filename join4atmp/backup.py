@@ -26,7 +26,8 @@ from django.utils.duration import duration_iso_string
 BACKUP_FORMAT = 1
 MANIFEST = "manifest.json"
 # Sessions: all users sign in again. Marks of changed data: the database writes them itself.
-EXCLUDED_TABLES = {"sessions.session", "trials.datachange"}
+SESSION_TABLES = {"sessions.session", "usersessions.usersession"}
+EXCLUDED_TABLES = {*SESSION_TABLES, "trials.datachange"}
 ROWS_PER_STATEMENT = 100  # rows per statement; some rows contain whole pages of a register
 
 

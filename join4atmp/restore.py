@@ -30,6 +30,7 @@ from .backup import (
     BACKUP_FORMAT,
     MANIFEST,
     ROWS_PER_STATEMENT,
+    SESSION_TABLES,
     BackupError,
     fields_of,
     media_root,
@@ -218,10 +219,12 @@ def _fill(archive, registry):
     models = models_of(registry)
     event = registry.get_model("stakeholders", "ExportEvent")
     replaced = _last_number(event)
+    of_sessions = [
+        model for model in registry.get_models() if model._meta.label_lower in SESSION_TABLES
+    ]
     with connection.cursor() as cursor:
-        for model in models:
+        for model in [*of_sessions, *models]:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
-        cursor.execute("DELETE FROM django_session")
     for model in models:
         _fill_table(archive, model)
     with _numbers_left_out(event, replaced=replaced), connection.cursor() as cursor:

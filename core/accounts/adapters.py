@@ -32,6 +32,13 @@ class PortalAccounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def get_login_stages(self):
+        """Leave out the verification of addresses at the sign-in.
+
+        Administrators enter the address of an account. Only its change needs a verification.
+        """
+        return [each for each in super().get_login_stages() if "EmailVerification" not in each]
+
     def send_mail(self, template_prefix, email, context):
         links = {name: _on_site(value) for name, value in context.items() if name.endswith("_url")}
         host = urlsplit(settings.SITE_URL).netloc

@@ -321,6 +321,7 @@ PERMISSIONS = {
         *WRITE_SCENARIOS,
         *RUN_SURVEY,
         *RUN_CONSORTIUM,
+        *WORK_AT_DESK,
     ),
     "curator": (
         *VIEW_TRIALS,

@@ -7,15 +7,16 @@ from django.utils import timezone
 from core.countries import EUROPE, country_name
 from core.forms import WithoutRobots
 
+from .desk.attachments import AttachmentRefused, text_of
 from .desk.patterns import refusal_of_name, refusals_of
 from .models import ChecklistItem, Ticket
 from .models.tickets import MAX_ATTACHMENT_LENGTH, MAX_QUESTION_LENGTH
+from .path.choice import PathChoice, contradictions_of
 
-STAMP_SALT = "landscape.form"
+STAMP_SALT, ATTACHMENT_SALT = "landscape.form", "landscape.attachment"
 NOT_STATED = "Not stated"
 MIN_SECONDS = 3  # a person needs longer to fill in the form
 MAX_SECONDS = 24 * 3600
-MAX_ATTACHMENT_BYTES = 100_000
 COUNTRY_CHOICES = [
     ("", "Not decided yet"),
     ("EU", "European Union as a whole"),
@@ -49,9 +50,11 @@ class TicketForm(WithoutRobots, forms.ModelForm):
     attachment = forms.FileField(
         label="Further text as a file",
         required=False,
-        help_text="Optional. A plain text file (.txt) of at most 100 kB. Other files cannot be "
-        "checked for patient data and are refused.",
+        help_text="Optional. A Word document (.docx) or plain text (.txt). Only its text is kept. "
+        "Other files, such as PDFs and pictures, cannot be checked for patient data and are "
+        "refused.",
     )
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)
     agree = forms.BooleanField(
         label="I have written no patient data and no secret of a product. My name and address are "
         "kept until 12 months after the answer."
@@ -73,13 +76,14 @@ class TicketForm(WithoutRobots, forms.ModelForm):
         help_texts = {
             "question": "At most 4,000 characters of plain text. Write no patient data and no "
             "secret of a product: class, stage and country are enough.",
-            "needed_by": "Optional. The desk sorts the questions within 3 working days.",
+            "needed_by": "Optional. The desk sorts the questions within 3 working days, from "
+            "Monday to Friday; public holidays are not left out.",
             "may_publish": "You can change this until the answer is published.",
         }
 
     field_order = (
         *("question", "country", "atmp_class", "stage", "gmo", "needed_by", "attachment"),
-        *("name", "email", "may_publish", "agree", "website_2", "stamp"),
+        *("name", "email", "may_publish", "agree", "website_2", "stamp", "kept"),
     )
 
     def __init__(self, *args, **kwargs):
@@ -91,14 +95,32 @@ class TicketForm(WithoutRobots, forms.ModelForm):
 
     @property
     def is_by_robot(self):
-        """Return whether the hidden field is filled in, or the form was sent too fast or late."""
-        if super().is_by_robot:
-            return True
+        """Return whether the hidden field is filled in, or the form was sent too fast."""
+        return super().is_by_robot or self.seconds_open is None or self.seconds_open < MIN_SECONDS
+
+    @property
+    def seconds_open(self):
+        """Return the seconds since the form was opened; None if its stamp is not ours."""
         try:
             opened = signing.loads(self.cleaned_data.get("stamp", ""), salt=STAMP_SALT)
         except signing.BadSignature:
-            return True
-        return not MIN_SECONDS <= timezone.now().timestamp() - opened <= MAX_SECONDS
+            return None
+        return timezone.now().timestamp() - opened
+
+    @property
+    def is_stale(self):
+        return (self.seconds_open or 0) > MAX_SECONDS
+
+    def renew_stamp(self):
+        self.data = self.data.copy()
+        self.data["stamp"] = new_stamp()
+
+    def clean(self):
+        values = super().clean()
+        chosen = PathChoice(atmp_class=values.get("atmp_class", ""), gmo=values.get("gmo", ""))
+        for reason in contradictions_of(chosen):
+            self.add_error("gmo", reason)
+        return values
 
     def clean_question(self):
         refuse_patterns(self.cleaned_data["question"])
@@ -117,39 +139,52 @@ class TicketForm(WithoutRobots, forms.ModelForm):
         return day
 
     def clean_attachment(self):
+        """Return (name, text) of the file, or None."""
         file = self.cleaned_data["attachment"]
         if not file:
             return None
-        if not file.name.lower().endswith(".txt"):
-            raise forms.ValidationError(
-                "The file is not a plain text file. Save its text as .txt, or paste it above."
-            )
-        if file.size > MAX_ATTACHMENT_BYTES:
-            raise forms.ValidationError("The file is larger than 100 kB. Send a shorter text.")
         try:
-            text = file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
+            text = text_of(file.name, file.read())
+        except AttachmentRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        if len(text) > MAX_ATTACHMENT_LENGTH:
             raise forms.ValidationError(
-                "The file is not plain text in UTF-8. Save its text as .txt, or paste it above."
-            ) from error
-        if "\x00" in text or len(text) > MAX_ATTACHMENT_LENGTH:
-            raise forms.ValidationError(
-                f"The file is not plain text of at most {MAX_ATTACHMENT_LENGTH:,} characters. "
-                "Shorten it."
+                f"The text of the file has {len(text):,} characters. The limit is "
+                f"{MAX_ATTACHMENT_LENGTH:,}. Shorten it."
             )
         refuse_patterns(text)
-        return file.name, text
+        return "".join(filter(str.isprintable, file.name))[-120:], text
+
+    def clean_kept(self):
+        """Return (name, text) of the file that an earlier step of the form has checked, or None."""
+        try:
+            return tuple(signing.loads(self.cleaned_data["kept"], salt=ATTACHMENT_SALT))
+        except signing.BadSignature:
+            return None
+
+    @property
+    def file_text(self):
+        """Return (name, text) of the attachment, which a browser sends only once, or None."""
+        values = getattr(self, "cleaned_data", {})
+        return values.get("attachment") or values.get("kept")
+
+    @property
+    def kept_file(self):
+        """Return the signed text of the attachment, for the next step of the form."""
+        if not self.file_text:
+            return ""
+        return signing.dumps(self.file_text, salt=ATTACHMENT_SALT, compress=True)
 
     @property
     def ticket_values(self):
         """Return the keyword arguments of `desk.arrive.receive`."""
         data = self.cleaned_data
-        name, text = data["attachment"] or ("", "")
+        name, text = self.file_text or ("", "")
         return {
             **{field: data[field] for field in self.Meta.fields},
             "name": data["name"],
             "email": data["email"],
-            "attachment_name": "".join(filter(str.isprintable, name))[-120:],
+            "attachment_name": name,
             "attachment_text": text,
         }
 

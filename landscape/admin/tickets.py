@@ -1,8 +1,10 @@
+from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from core.admin import ModelAdmin, ReadOnlyInline, TabularInline
+from core.conflicts import ConflictForm
 from core.moves_admin import MoveAdmin
 from core.transitions import InvalidTransition
 
@@ -34,10 +36,22 @@ class DeskAdmin(VerifiedAdmin):
     )
 
 
+class ShiftForm(ConflictForm):
+    def clean_person(self):
+        person = self.cleaned_data["person"]
+        if not (person.is_staff and person.has_perm("landscape.change_ticket")):
+            raise forms.ValidationError(
+                f"{person} may not work on tickets. Give the person a role of the desk first, or "
+                "choose another person."
+            )
+        return person
+
+
 @admin.register(RotaShift)
 class RotaAdmin(ModelAdmin):
     """Who does the triage on which days. New tickets are mailed to this person."""
 
+    form = ShiftForm
     list_display = ("person", "first_on", "last_on")
     list_select_related = ("person",)
     autocomplete_fields = ("person",)

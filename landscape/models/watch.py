@@ -48,6 +48,10 @@ class WatchEntry(Verified):
     def happens_in_words(self):
         return str(parse(self.happens_on))
 
+    def is_coming(self, today):
+        """Return whether the change, as far as its date is known, is still ahead."""
+        return parse(self.happens_on).last >= today
+
     @property
     def country_codes(self):
         return self.countries.split()

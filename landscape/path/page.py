@@ -38,6 +38,10 @@ class CountryPart:
     def name(self):
         return country_name(self.code)
 
+    @property
+    def says_something(self):
+        return bool(self.reason_not or self.facts or self.documents)
+
 
 @dataclass
 class StepOnPath:
@@ -59,6 +63,10 @@ class StepOnPath:
         return not self.reason_not
 
     @property
+    def countries_that_say_something(self):
+        return [part for part in self.countries if part.says_something]
+
+    @property
     def more_hurdles(self):
         return len(self.hurdles) > MAX_ROWS_SHOWN
 
@@ -73,6 +81,10 @@ class StepOnPath:
     @property
     def first_answers(self):
         return self.answers[:MAX_ROWS_SHOWN]
+
+    @property
+    def more_answers(self):
+        return len(self.answers) > MAX_ROWS_SHOWN
 
     @property
     def hurdles_query(self):

@@ -1,6 +1,7 @@
 """Country profiles, coverage, comparison of a fact, and the taxonomy."""
 
 import json
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +15,7 @@ from landscape.profiles import comparison_of, coverage
 from landscape.tests.factories import make_fact
 from trials.browse.selection import TrialSelection
 from trials.tests.factories import make_trial
+from usecases.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
@@ -147,3 +149,15 @@ def test_every_filter_of_the_taxonomy_is_known_to_the_list_of_trials():
         selection = TrialSelection(VISITOR, query)
         assert selection.pairs, query
         assert selection.errors == [], query
+
+
+def test_readers_see_when_a_second_person_verified_a_fact_and_not_who(client):
+    fact = CountryFact.objects.filter(country="AT").first()
+    fact.verified_by = reviewer = make_user("reviewer")
+    fact.verified_on = date(2026, 5, 4)
+    fact.save()
+
+    for address in (fact.get_absolute_url(), fact.kind.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert "Verified by a second person on 4 May 2026" in page
+        assert reviewer.username not in page

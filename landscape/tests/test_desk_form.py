@@ -1,12 +1,16 @@
 """The form of the help-desk: nearest answers before sending, and what is refused."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
 from django.core import mail, signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from docx import Document
 
+from landscape.desk.attachments import TEXT_PART
 from landscape.desk.links import path_of
 from landscape.forms import STAMP_SALT
 from landscape.models import LibraryAnswer, RotaShift, Ticket
@@ -15,6 +19,28 @@ from usecases.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 ASK = "/helpdesk/ask/"
+
+
+ENTITIES = '<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>'
+
+
+def archive(content=None, **parts):
+    """Return a zip with `content` where a Word document has its text."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, text in (parts if content is None else parts | {TEXT_PART: content}).items():
+            target.writestr(name, text)
+    return file.getvalue()
+
+
+def word(*words):
+    """Return a Word document with a paragraph, and each word in a run of its own."""
+    document, file = Document(), io.BytesIO()
+    paragraph = document.add_paragraph()
+    for place, each in enumerate(words):
+        paragraph.add_run(each + " " * (place < len(words) - 1))
+    document.save(file)
+    return file.getvalue()
 
 
 def errors_of(response):
@@ -133,12 +159,22 @@ def test_a_name_with_a_mail_header_html_or_link_is_refused(client, name):
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("scan.pdf", b"%PDF-1.7", "not a plain text file"),
-        ("photo.txt.exe", b"MZ", "not a plain text file"),
+        ("scan.pdf", b"%PDF-1.7", "neither plain text nor a Word document"),
+        ("scan.txt", b"%PDF-1.7", "a PDF with another name"),
+        ("photo.txt.exe", b"MZ", "neither plain text nor a Word document"),
         ("image.txt", b"\x89PNG\r\n\x1a\n", "not plain text in UTF-8"),
-        ("zero.txt", b"a\x00b", "not plain text"),
-        ("long.txt", b"x" * 100_001, "larger than 100 kB"),
+        ("zero.txt", b"a\x00b", "a program or damaged"),
+        ("large.txt", b"x" * 2_000_001, "larger than 2 MB"),
+        ("long.txt", b"x" * 20_001, "20,001 characters"),
         ("patient.txt", b"Patient no 123456", "number of a patient"),
+        ("word.docx", b"MZ", "neither plain text nor a Word document"),
+        ("word.docx", b"PK\x03\x04", "not a Word document that can be read"),
+        ("word.docx", archive(other="x"), "not a Word document that can be read"),
+        ("word.docx", archive("<w:document>"), "is damaged"),
+        ("word.docx", archive(ENTITIES), "is damaged"),
+        ("word.docx", archive("x" * 5_000_001), "too long"),
+        ("word.docx", archive("<a/>", **{"word/vbaProject.bin": "x"}), "has macros"),
+        ("word.docx", word("Patient", "no 123456"), "number of a patient"),
     ],
 )
 def test_an_attachment_of_the_wrong_kind_is_refused_in_a_sentence(client, name, data, words):
@@ -154,6 +190,38 @@ def test_a_plain_text_file_is_kept_with_the_ticket(client):
     assert (ticket.attachment_name, ticket.attachment_text) == ("More.txt", "Zwei Wörter")
 
 
+def test_the_text_of_a_word_document_is_kept_and_not_the_file(client):
+    file = SimpleUploadedFile("More.docx", word("Zwei", "Wörter"))
+    client.post(ASK, form_data(attachment=file))
+
+    ticket = Ticket.objects.get()
+    assert (ticket.attachment_name, ticket.attachment_text) == ("More.docx", "Zwei Wörter")
+
+
+def test_a_file_that_was_read_while_looking_for_answers_is_sent_with_the_question(client):
+    data = form_data(attachment=SimpleUploadedFile("More.txt", b"Two words"))
+    del data["send"]
+    page = client.post(ASK, data)
+    assert "“More.txt” was read" in page.content.decode()
+
+    client.post(ASK, form_data(kept=page.context["form"].kept_file))
+
+    ticket = Ticket.objects.get()
+    assert (ticket.attachment_name, ticket.attachment_text) == ("More.txt", "Two words")
+
+
+def test_a_forged_text_of_a_file_is_left_out(client):
+    client.post(ASK, form_data(kept="forged"))
+
+    assert Ticket.objects.get().attachment_text == ""
+
+
+def test_a_class_and_a_gmo_that_contradict_each_other_are_refused_as_on_the_path(client):
+    data = form_data(atmp_class="sCTMP", gmo="yes")
+
+    assert "contradict each other" in errors_of(client.post(ASK, data))
+
+
 @pytest.mark.parametrize("country", ["ZZ", "at", "US"])
 def test_an_unknown_country_is_refused(client, country):
     assert "Select a valid choice" in errors_of(client.post(ASK, form_data(country=country)))
@@ -165,13 +233,24 @@ def test_a_day_that_has_passed_is_refused(client):
     assert "has passed" in errors_of(client.post(ASK, form_data(needed_by=day.isoformat())))
 
 
-@pytest.mark.parametrize("seconds", [0, 2, 25 * 3600])
-def test_a_form_that_is_sent_too_fast_or_too_late_is_dropped(client, seconds):
-    stamp = signing.dumps(int(timezone.now().timestamp()) - seconds, salt=STAMP_SALT)
+def stamp_of(seconds):
+    return signing.dumps(int(timezone.now().timestamp()) - seconds, salt=STAMP_SALT)
 
-    client.post(ASK, form_data(stamp=stamp))
+
+@pytest.mark.parametrize("seconds", [0, 2])
+def test_a_form_that_is_sent_too_fast_is_dropped(client, seconds):
+    client.post(ASK, form_data(stamp=stamp_of(seconds)))
 
     assert not Ticket.objects.exists()
+
+
+def test_a_form_that_was_open_for_longer_than_a_day_says_so_and_can_be_sent_again(client):
+    page = client.post(ASK, form_data(stamp=stamp_of(25 * 3600)))
+    assert "open for longer than a day" in errors_of(page)
+
+    form = page.context["form"]
+    assert QUESTION in page.content.decode()
+    assert signing.loads(form["stamp"].value(), salt=STAMP_SALT) > timezone.now().timestamp() - 60
 
 
 @pytest.mark.parametrize("fields", [{"website_2": "x"}, {"stamp": "forged"}, {"stamp": ""}])

@@ -248,3 +248,16 @@ def test_a_step_has_a_page_with_its_neighbours(client, slug):
 
 def test_an_unknown_step_is_not_found(client):
     assert client.get("/path/steps/nowhere/").status_code == 404
+
+
+def test_a_country_without_facts_for_a_step_has_no_empty_section(client):
+    page = client.get("/path/steps/preclinical/?country=AT").content.decode()
+    assert "In the country" not in page
+    assert "In the country" in client.get("/path/steps/gmo-consent/?country=AT").content.decode()
+
+
+def test_the_notice_on_legal_advice_is_once_and_above_the_first_step(client):
+    page = client.get("/path/").content.decode()
+
+    assert page.count("no-legal-advice") == 1
+    assert page.index("no-legal-advice") < page.index('class="path-step')

@@ -96,3 +96,14 @@ def test_the_page_and_the_feed_have_the_entries_with_their_source(client):
         assert entry.title in page
         assert entry.source in page
         assert entry.title in feed
+
+
+def test_changes_that_are_coming_are_first_with_the_next_one_on_top_and_past_ones_are_below(client):
+    WatchEntry.objects.all().delete()
+    for day in ("2020-05", "2090", "2019", "2080-01-01"):
+        WatchEntry.objects.create(title=f"Law of {day}", text="A law", happens_on=day, source="S")
+
+    context = client.get("/change-watch/").context
+
+    assert [entry.happens_on for entry in context["coming"]] == ["2080-01-01", "2090"]
+    assert [entry.happens_on for entry in context["past"]] == ["2020-05", "2019"]

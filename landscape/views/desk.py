@@ -29,6 +29,7 @@ from ..forms import ReplyForm, TicketForm, new_stamp
 from ..models import Desk, LibraryAnswer, ReviewTask
 
 TOO_OFTEN = "Too many messages came from your address within an hour. Try again later."
+TOO_LATE = "The form was open for longer than a day. Check your question and send it again."
 CAN_BE_OPENED_AGAIN = (TicketState.ANSWERED, *FINISHED)
 
 
@@ -121,7 +122,10 @@ def ask(request):
     form = TicketForm(request.POST, request.FILES) if is_sent else TicketForm(initial=start)
     near = None
     if is_sent and form.is_valid():
-        if "send" not in request.POST:
+        if form.is_stale:
+            form.add_error(None, TOO_LATE)
+            form.renew_stamp()
+        elif "send" not in request.POST:
             near = nearest(form.cleaned_data["question"])
         elif form.is_by_robot:
             return redirect("landscape:helpdesk")

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Q
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.countries import country_name
@@ -17,14 +18,20 @@ from .files import export_links, file_response
 @login_not_required
 @require_safe
 def watch(request):
+    today = timezone.localdate()
     entries = list(
-        WatchEntry.objects.prefetch_related("steps", "answers").annotate(
-            open_reviews=Count("tasks", filter=Q(tasks__done_at=None))
-        )
+        WatchEntry.objects.prefetch_related("steps", "answers")
+        .annotate(open_reviews=Count("tasks", filter=Q(tasks__done_at=None)))
+        .order_by("-happens_on", "-pk")
     )
     for entry in entries:
         entry.places = [(code, country_name(code)) for code in entry.country_codes]
-    return render(request, "landscape/watch.html", {"entries": entries})
+    coming = [entry for entry in entries if entry.is_coming(today)]
+    context = {
+        "coming": coming[::-1],  # the next one first
+        "past": [entry for entry in entries if entry not in coming],
+    }
+    return render(request, "landscape/watch.html", context)
 
 
 @login_not_required

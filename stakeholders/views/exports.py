@@ -142,7 +142,7 @@ def mark_removed(request, pk):
 @only_with(VIEW)
 @require_safe
 def saved_lists(request):
-    lists = SavedList.objects.annotate(number_of_exports=Count("exports"))
+    lists = SavedList.objects.annotate(number_of_exports=Count("exports")).order_by("name")
     _count_to_remove("event__saved_list", lists)
     return render(request, "stakeholders/saved_lists.html", {"lists": lists})
 

@@ -27,6 +27,7 @@ from tools.bench.figures import (
     tidied_up,
 )
 
+FEW_TRIALS = 640
 MANY_TRIALS = int(os.environ.get("BENCH_TRIALS", 50_000))
 TIMES_THE_RECORDS = 10
 PAGES = {
@@ -42,7 +43,7 @@ def imports():
     """Measure the import of new and of unchanged records per second."""
     from trials.sync import Synchronisation
 
-    files = list(register_files())
+    files = list(register_files(FEW_TRIALS))
     for what in ("import of new records", "import of unchanged records"):
         run = Synchronisation(is_demo=True)
         started = time.perf_counter()
@@ -53,7 +54,7 @@ def imports():
 
 def syncs():
     """Measure full runs against a register on loopback that answers immediately."""
-    with RegisterServer(trials=727) as server, open(os.devnull, "w") as nowhere:
+    with RegisterServer(FEW_TRIALS) as server, open(os.devnull, "w") as nowhere:
         settings.EUCTR_URL, settings.CTIS_URL = server.euctr_url, server.ctis_url
         settings.REGISTER_DELAY_SECONDS, settings.REGISTERS_ARE_DEMO = 0, True
         options = {"full": True, "query": ["demo"], "stdout": nowhere}
@@ -155,7 +156,7 @@ def main():
     set_up()
     imports()
     syncs()
-    pages("727 trials")
+    pages(f"{FEW_TRIALS} trials")
     grow()
     pages(f"{MANY_TRIALS:,} trials")
     exports()

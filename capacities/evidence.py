@@ -36,8 +36,9 @@ NOTED = {fact for facts in FACTS.values() for fact in facts} | {
 }
 
 
-def evidence_of(facility, values, *, source, source_on, said_by, by, file=None):
-    """Return unsaved Evidence, one row per value that may be noted."""
+def evidence_of(facility, values, *, source, source_on, said_by, by, file=None, with_removed=False):
+    """Return unsaved Evidence, one row per value that may be noted. `with_removed` also notes an
+    empty value, which says that the value was removed."""
     return [
         Evidence(
             facility=facility,
@@ -53,7 +54,7 @@ def evidence_of(facility, values, *, source, source_on, said_by, by, file=None):
             file=file,
         )
         for fact, value in values.items()
-        if fact in NOTED and value not in (None, "")
+        if fact in NOTED and (with_removed or value not in (None, ""))
     ]
 
 
@@ -64,4 +65,4 @@ def shown_evidence(facility, blocks):
         state=EvidenceState.TAKEN, authorisation=None, fact__in=facts
     ).order_by("noted_at", "pk")
     newest = {row.fact: row for row in rows}
-    return [newest[fact] for fact in facts if fact in newest]
+    return [newest[fact] for fact in facts if fact in newest and newest[fact].value]

@@ -12,7 +12,7 @@ from core.charts.projection import project
 from core.charts.shapes import Circle, Drawing, Layer, Line, Link, Outline, Text
 from core.countries import EUROPE, country_name
 
-# {layer: ((largest number of facilities, radius in pixels, font size of the number in pixels), ...)}
+# {layer: ((largest number of facilities, radius, font size of the number), ...)}, in pixels.
 # On a phone the map has a third of its size, so that symbols for a finger need more of its pixels.
 SYMBOLS = {
     "wide": ((1, 9, 12), (9, 13, 15), (99, 18, 17), (10**9, 24, 18)),

@@ -10,6 +10,7 @@ from core.packed_fields import PackedWordsField
 from stakeholders.languages import language_choices
 
 from ..choices import REVIEW_STEPS, AgeGroup, AtmpClass, Freshness, ReviewState, Step
+from ..entered import note_changes, records_of
 from ..files.columns import TECHNOLOGY_CHOICES
 from ..models import Facility
 from ..shown import refresh_one
@@ -144,9 +145,15 @@ class FacilityAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         return (*self.readonly_fields, "reference") if obj else self.readonly_fields
 
+    def save_model(self, request, obj, form, change):
+        request.records_before = records_of(Facility.objects.filter(pk=obj.pk))
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         refresh_one(form.instance)
+        facilities = Facility.objects.filter(pk=form.instance.pk)
+        note_changes(request.records_before, facilities, by=request.user)
 
     @admin.display(description="Readers see")
     def released_words(self, facility):

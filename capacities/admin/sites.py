@@ -3,6 +3,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from core.admin import ModelAdmin
 
+from ..entered import note_changes, records_of
 from ..models import Facility, Site
 from ..shown import refresh
 
@@ -34,5 +35,8 @@ class SiteAdmin(SimpleHistoryAdmin, ModelAdmin):
     )
 
     def save_model(self, request, obj, form, change):
+        facilities = Facility.objects.filter(site=obj.pk)
+        before = records_of(facilities)
         super().save_model(request, obj, form, change)
-        refresh(Facility.objects.filter(site=obj))
+        refresh(facilities)
+        note_changes(before, facilities, by=request.user)

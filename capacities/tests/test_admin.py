@@ -5,6 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.utils import timezone
 
+from capacities.evidence import shown_evidence
 from capacities.models import (
     BlockAnswer,
     Campaign,
@@ -159,3 +160,72 @@ def test_a_site_that_moves_reaches_the_search_words_of_its_facilities(client):
     client.post(address, form_of(client.get(address)) | {"city": "Graz"})
 
     assert Facility.objects.found_by("Graz").exists()
+
+
+def evidence_of(facility):
+    return {row.fact: row for row in facility.evidence.exclude(source="A list")}
+
+
+def test_a_value_that_a_curator_enters_has_evidence(client, rows):
+    user = user_in("curator")
+    client.force_login(user)
+    address = f"/admin/capacities/facility/{rows.pk}/change/"
+    changes = {"website": "https://cells.example/", "steps": ["storage"], "clean_room_area": "80"}
+
+    client.post(address, form_of(client.get(address)) | changes)
+
+    found = evidence_of(rows)
+    assert {fact: row.value for fact, row in found.items()} == {
+        "website": "https://cells.example/",
+        "steps": "processing | storage",
+        "square_metres": "80",
+    }
+    one = found["website"]
+    assert (one.source, one.said_by, one.noted_by) == ("Entered in the admin", "curator", user)
+
+
+def test_the_evidence_names_the_source_that_is_entered_with_the_value(client, rows):
+    client.force_login(user_in("curator"))
+    address = f"/admin/capacities/facility/{rows.pk}/change/"
+    changes = {"name": "New name", "source": "Annual report 2025", "source_on": "2026-01-31"}
+
+    client.post(address, form_of(client.get(address)) | changes)
+
+    found = evidence_of(rows)["name"]
+    assert (found.source, found.source_on.isoformat()) == ("Annual report 2025", "2026-01-31")
+
+
+def test_a_value_that_a_curator_removes_has_no_source_any_more(client, rows):
+    client.force_login(user_in("curator"))
+    address = f"/admin/capacities/facility/{rows.pk}/change/"
+    client.post(address, form_of(client.get(address)) | {"website": "https://cells.example/"})
+    assert "website" in {row.fact for row in shown_evidence(rows, ["identity"])}
+
+    client.post(address, form_of(client.get(address)) | {"website": ""})
+
+    assert evidence_of(rows)["website"]
+    assert "website" not in {row.fact for row in shown_evidence(rows, ["identity"])}
+
+
+def test_evidence_never_repeats_what_is_restricted(client, rows):
+    client.force_login(user_in("curator"))
+    address = f"/admin/capacities/facility/{rows.pk}/change/"
+    data = form_of(client.get(address))
+    exact = next(name for name in data if name.endswith("-exact"))
+
+    client.post(address, data | {exact: "15", "name": "Other"})
+
+    assert rows.statements.get().exact == 15
+    assert set(evidence_of(rows)) == {"name"}
+
+
+def test_a_site_that_moves_has_evidence_at_each_of_its_facilities(client):
+    site = make_site()
+    facilities = [make_facility(site=site), make_facility(site=site)]
+    client.force_login(user_in("curator"))
+    address = f"/admin/capacities/site/{site.pk}/change/"
+
+    client.post(address, form_of(client.get(address)) | {"city": "Graz"})
+
+    for facility in facilities:
+        assert {fact: row.value for fact, row in evidence_of(facility).items()} == {"city": "Graz"}

@@ -56,6 +56,7 @@ KEEP_PRODUCTS = (
     "products.delete_clinicaloutcome",
     "products.import_dossier",
     "products.merge_dossier",
+    "products.run_completion",
     "products.view_formername",
 )
 # Nobody can delete a contact: erasure has its own permission and is recorded.

@@ -228,6 +228,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "capacities.remove_expired_contacts",
         "schedule": 24 * 3600,
     },
+    "send completion requests": {
+        "task": "products.send_completion_requests",
+        "schedule": 3600,
+    },
     "send campaigns": {"task": "stakeholders.send_campaigns", **EVERY_MINUTE},
     "tidy up the help-desk": {"task": "landscape.tidy_up", "schedule": 24 * 3600},
     "take up imports": {"task": "stakeholders.take_up_imports", **EVERY_MINUTE},

@@ -1,15 +1,17 @@
 """The queues of products on the curators' start page."""
 
-from django.db.models import Min
+from django.db.models import Count, Min
 
 from trials.curation.queue import OtherQueue
 
 from .duplicates import product_pairs
-from .models import Spelling
+from .models import AskedCell, Spelling
+from .models.completion import AskedState
 
 
 def other_queues(user):
-    """Return the queues of this user: spellings without a term, and possible duplicates."""
+    """Return the queues of this user: spellings without a term, possible duplicates, and
+    answers of completion campaigns."""
     queues = []
     if user.has_perm("products.change_spelling"):
         queues.append(_spellings())
@@ -23,7 +25,20 @@ def other_queues(user):
                 "admin:products_dossier_duplicates",
             )
         )
+    if user.has_perms(("products.run_completion", "products.change_dossier")):
+        queues.append(_answers())
     return queues
+
+
+def _answers():
+    rows = AskedCell.objects.filter(state=AskedState.PROPOSED)
+    found = rows.aggregate(count=Count("*"), oldest=Min("answered_at"))
+    return OtherQueue(
+        "Answers to cover sheets",
+        "Answers of people who were asked for missing cells",
+        url_name="admin:products_dossier_proposals",
+        **found,
+    )
 
 
 def _spellings():

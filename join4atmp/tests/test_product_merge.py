@@ -1,5 +1,7 @@
 """Two products become one with everything that points at them, and two again."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import User
 
@@ -9,7 +11,10 @@ from products.coversheets.content import cells_of, write_cells
 from products.duplicates import product_pairs
 from products.merge import NotMergeable, joined_studies, merge, undo_merge
 from products.models import (
+    AskedCell,
     ClinicalOutcome,
+    CompletionCampaign,
+    CompletionRequest,
     Dossier,
     DossierMerge,
     DossierStudy,
@@ -39,6 +44,9 @@ def everything_of(dossier):
     batch = new_batch([("a.xlsx", sheet_file(cells_of(dossier)))], by=None, by_name="x")
     absorbed = product(f"{dossier.name} OLD", {"study_id": "", "study_title": "Old"})
     merged = merge(dossier, absorbed, by=None)
+    campaign = CompletionCampaign.objects.create(
+        name=dossier.name, text="x", closes_on=date(2199, 1, 1)
+    )
     return {
         "studies": dossier.studies.first(),
         "preclinical_studies": PreclinicalStudy.objects.create(
@@ -53,6 +61,7 @@ def everything_of(dossier):
         "not_same_as" if low == dossier else "not_same_with": NotSameDossier.objects.create(
             first=low, second=high
         ),
+        "completion_requests": CompletionRequest.objects.create(campaign=campaign, dossier=dossier),
         "scenarios": SavedScenario.objects.create(title="S", slug=dossier.slug, product=dossier),
     }
 
@@ -101,15 +110,25 @@ def test_studies_with_one_number_become_one_with_everything_of_both():
     other = gone.studies.get(study_id=STUDY["study_id"])
     outcome = ClinicalOutcome.objects.create(study=other, aspect="safety", outcome="worse")
     relations = {relation.get_accessor_name() for relation in DossierStudy._meta.related_objects}
-    assert relations == {"numbers", "outcomes"}, "a new relation to studies needs a line here"
-    before = [cells_of(one) for one in (kept, gone)]
+    known = {"numbers", "outcomes", "completion_requests", "asked_cells"}
+    assert relations == known, "a new relation to studies needs a line here"
+    campaign = CompletionCampaign.objects.create(name="C", text="x", closes_on=date(2199, 1, 1))
+    asked = CompletionRequest.objects.create(campaign=campaign, dossier=gone, study=other)
+    cell = AskedCell.objects.create(request=asked, study=other, key="countries")
+    before, gone_key = [cells_of(one) for one in (kept, gone)], gone.pk
 
     merged = merge(kept, gone, take={f"study-{other.pk}-pi"}, by=None)
 
     study = kept.studies.get(study_id=STUDY["study_id"])
     assert (study.phase, study.pi, study.outcomes.get()) == ("II", "Dr Other", outcome)
     assert kept.studies.count() == 2
+    asked.refresh_from_db()
+    cell.refresh_from_db()
+    assert (asked.dossier, asked.study, cell.study) == (kept, study, study)
     undo_merge(merged, by=None)
+    asked.refresh_from_db()
+    cell.refresh_from_db()
+    assert (asked.dossier_id, asked.study, cell.study) == (gone_key, other, other)
     assert [cells_of(Dossier.objects.get(name=name)) for name in ("KEPT-1", "GONE-1")] == before
     outcome.refresh_from_db()
     assert outcome.study == other

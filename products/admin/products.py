@@ -27,7 +27,7 @@ from ..models import (
     PreclinicalStudy,
     SheetNote,
 )
-from . import duplicates, sheets
+from . import completion, duplicates, sheets
 
 
 def workbook(cells, name):
@@ -105,7 +105,7 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
     search_fields = ("search_text",)
     search_help_text = "Identifier, disease, cells, title, number or sponsor of a study"
     inlines = (StudyInline, PreclinicalInline, NoteInline, FormerNameInline)
-    actions_list = ("import_sheets", "blank_template", "open_duplicates")
+    actions_list = ("import_sheets", "blank_template", "open_duplicates", "open_completion")
     actions_detail = ("download_sheet",)
     actions = ("download_sheets",)
     readonly_fields = ("doubts",)
@@ -137,7 +137,7 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
         ]
         own += [
             path(address, view(page), name=f"products_dossier_{name}")
-            for address, page, name in duplicates.PAGES
+            for address, page, name in (*duplicates.PAGES, *completion.PAGES)
         ]
         return own + super().get_urls()
 
@@ -177,6 +177,15 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
     @action(description="Possible duplicates", url_path="go-duplicates", permissions=["merge"])
     def open_duplicates(self, request):
         return redirect("admin:products_dossier_duplicates")
+
+    def has_completion_permission(self, request):
+        return completion.may_run(request.user)
+
+    @action(
+        description="Completion campaigns", url_path="go-completion", permissions=["completion"]
+    )
+    def open_completion(self, request):
+        return redirect("admin:products_dossier_campaigns")
 
     @admin.action(description="Cover sheets of the selected products", permissions=["view"])
     def download_sheets(self, request, dossiers):

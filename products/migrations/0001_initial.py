@@ -7,12 +7,15 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import products.models.completion
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
+        ('stakeholders', '0002_target_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -101,6 +104,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CompletionCampaign',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('text', models.TextField(help_text='Text above the personal link.', max_length=4000, verbose_name='text of the mail')),
+                ('closes_on', models.DateField(help_text='Last day on which the links work.', verbose_name='open until')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'completion campaign',
+                'ordering': ('-pk',),
+                'permissions': [('run_completion', 'Can ask people for missing data of products')],
+            },
+        ),
+        migrations.CreateModel(
             name='DossierStudy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -132,6 +151,29 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'studies of products',
                 'ordering': ('dossier', 'position'),
                 'constraints': [models.UniqueConstraint(fields=('dossier', 'position'), name='one_study_a_column')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CompletionRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address_key', models.CharField(blank=True, help_text='Field of the study with the address', max_length=20)),
+                ('nonce', models.CharField(default=products.models.completion.new_nonce, editable=False, max_length=20)),
+                ('state', models.CharField(choices=[('unsent', 'Not sent yet'), ('sent', 'Sent'), ('answered', 'Answered'), ('declined', 'Cannot answer'), ('left_out', 'Left out')], db_index=True, default='unsent', max_length=10)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('reminders', models.PositiveSmallIntegerField(default=0)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='products.completioncampaign')),
+                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='completion_requests', to='stakeholders.contact')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='completion_requests', to='products.dossier')),
+                ('study', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='completion_requests', to='products.dossierstudy')),
+            ],
+            options={
+                'verbose_name': 'request to complete a product',
+                'verbose_name_plural': 'requests to complete products',
+                'ordering': ('dossier__name', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -402,6 +444,26 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('study', 'aspect', 'pk'),
                 'constraints': [models.UniqueConstraint(fields=('study', 'aspect'), name='one_outcome_an_aspect')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AskedCell',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(help_text='Field of the cover sheet', max_length=40)),
+                ('answer', models.TextField(blank=True)),
+                ('state', models.CharField(choices=[('open', 'Waits for an answer'), ('not_known', 'Not known'), ('proposed', 'Waits for a curator'), ('accepted', 'Accepted'), ('refused', 'Refused')], db_index=True, default='open', max_length=10)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason of the refusal')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='products.completionrequest')),
+                ('study', models.ForeignKey(help_text='Or none', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='asked_cells', to='products.dossierstudy')),
+            ],
+            options={
+                'verbose_name': 'asked cell',
+                'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('study', None)), fields=('request', 'key'), name='product_cell_asked_once'), models.UniqueConstraint(condition=models.Q(('study__isnull', False)), fields=('request', 'study', 'key'), name='study_cell_asked_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='proposal_has_an_answer')],
             },
         ),
         migrations.CreateModel(

@@ -31,7 +31,7 @@ from .vocabulary import Spelling
 
 CATEGORY_CHOICES = [(category, category) for category in CATEGORIES]
 SPELLINGS = "Words of the cells above, each with the term that pages show and filter by."
-PAGES = ("export", "predictivity", "completeness")  # addresses of other pages
+PAGES = ("export", "predictivity", "completeness", "answer")  # addresses of other pages
 
 
 def cell(key):

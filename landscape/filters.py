@@ -6,7 +6,6 @@ from django.db.models import Count
 
 from core.countries import EUROPE, country_name
 from core.filters import NOT_STATED, AnyOf, Counted, ListFilterSet, Words
-from core.packed_words import holds_any
 
 from .choices import AnswerState, AtmpClass, FactGroup, Level, Place
 from .models import CountryFact, FactKind, LibraryAnswer, Step
@@ -39,9 +38,7 @@ class AnswerCountry(Counted):
     def filter(self, queryset, value):
         if not value:
             return queryset
-        return queryset.filter(holds_any("countries", [*value, "EU"])) | queryset.filter(
-            countries=""
-        )
+        return queryset.about(value)
 
     def counts(self, rows):
         counts = Counter()

@@ -62,6 +62,9 @@ def coverage():
     ]
 
 
+MAX_ANSWERS_SHOWN = 20  # of a country; the others follow by a link
+
+
 @dataclass(frozen=True)
 class Profile:
     """The page of one country. `groups` are (label, [(kind, fact or None)])."""
@@ -77,6 +80,7 @@ class Profile:
     cases: list
     hurdles: int
     answers: list
+    answer_count: int
 
     @property
     def name(self):
@@ -108,7 +112,8 @@ def profile_of(code, user):
         rows.is_demo,
         list(UseCase.objects.readable_live(user).filter(**here)),
         Hurdle.objects.visible_to(user).filter(**here).count(),
-        list(answers),
+        list(answers.defer("answer", "search_text", "index_words")[:MAX_ANSWERS_SHOWN]),
+        answers.count(),
     )
 
 

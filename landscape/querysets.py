@@ -1,8 +1,10 @@
 """Querysets of the regulatory landscape."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Window
+from django.db.models.functions import RowNumber
 
+from core.packed_words import holds_any
 from core.querysets import Searched
 
 from .choices import FINISHED, AnswerState, TicketState
@@ -31,6 +33,23 @@ class AnswerQuerySet(Searched):
 
     def published(self):
         return self.filter(state=AnswerState.PUBLISHED)
+
+    def about(self, countries):
+        """Return the answers that hold in one of the countries; all of them without countries."""
+        if not countries:
+            return self
+        return self.filter(Q(countries="") | holds_any("countries", [*countries, "EU"]))
+
+    def first_per_step(self, most):
+        """Return up to `most` answers per step, the published and most helpful ones first.
+
+        Each has `in_step`, the number of all answers of its step.
+        """
+        place = Window(
+            RowNumber(), partition_by="step", order_by=["-state", "-helped", "title", "pk"]
+        )
+        number = Window(Count("pk"), partition_by="step")
+        return self.annotate(place=place, in_step=number).filter(place__lte=most).order_by("place")
 
     def due_on(self, day):
         """Return the published answers whose date of review has passed."""

@@ -43,12 +43,13 @@ def _write_steps(get_model, sources):
     stages = {row.code: row for row in get_model("usecases", "Stage").objects.all()}
     procedures = {row.code: row for row in get_model("usecases", "Procedure").objects.all()}
     categories = {row.code: row for row in get_model("usecases", "HurdleCategory").objects.all()}
-    by_number = {}
+    by_number, by_slug = {}, {}
     for row in _rows("steps.toml", sources):
         row["stage"] = stages[row["stage"]]
         row["standing"] = "proposal"
         parts = {name: row.pop(name, []) for name in ("procedures", "categories", "after")}
-        step = by_number[row["number"]] = get_model("landscape", "Step").objects.create(**row)
+        step = get_model("landscape", "Step").objects.create(**row)
+        by_number[step.number] = by_slug[step.slug] = step
         step.categories.set(categories[code] for code in parts["categories"])
         step.after.set(by_number[number] for number in parts["after"])
         for position, name in enumerate(parts["procedures"]):
@@ -57,9 +58,13 @@ def _write_steps(get_model, sources):
                 step=step, procedure=procedures[code], sponsor=sponsor, position=position
             )
     for row in read("figures.toml")["rows"]:
-        row["step"] = next(step for step in by_number.values() if step.slug == row["step"])
+        row["step"] = by_slug[row["step"]]
         row["source"] = row["source"].format_map(sources)
         get_model("landscape", "StepFigure").objects.create(**row)
+    for position, row in enumerate(read("documents.toml")["rows"]):
+        row["step"] = by_slug[row["step"]]
+        row["source"] = row["source"].format_map(sources)
+        get_model("landscape", "StepDocument").objects.create(position=position, **row)
 
 
 def _write_facts(get_model, sources):

@@ -1,6 +1,7 @@
 """The published answers nearest to a question, and the step of the path that fits it.
 
-The words are kept in the memory of the process. Each question reads only the answers that changed
+The words are kept in the memory of the process, and each answer is stored with its words, so that
+a new process reads a large library quickly. Each question reads only the answers that changed
 since the last one, so that both databases do the same small indexed query.
 """
 
@@ -50,12 +51,12 @@ class LibraryIndex:
     def _read(self):
         """Read the answers that changed since the newest change that is known."""
         changed = LibraryAnswer.objects.filter(updated_at__gte=self.newest).order_by()
-        columns = changed.values_list("pk", "updated_at", "state", "title", "answer")
-        for key, updated_at, row_state, title, answer in columns.iterator(ROWS_PER_READ):
+        columns = changed.values_list("pk", "updated_at", "state", "index_words")
+        for key, updated_at, row_state, words in columns.iterator(ROWS_PER_READ):
             if self.seen.get(key) == updated_at:
                 continue
             if row_state == AnswerState.PUBLISHED:
-                self.words.put(key, title, answer)
+                self.words.put_words(key, words)
             else:
                 self.words.drop(key)
             self.seen[key] = updated_at

@@ -27,6 +27,7 @@ MIN_FUZZY_LENGTH = 4
 MAX_SIMILAR_WORDS = 4
 TITLE_WEIGHT, TEXT_WEIGHT = 1.0, 0.6
 SIMILAR_WEIGHT = 0.8  # of a word with typing errors
+PARTS = "\n"  # between the words of a title and those of its text
 
 
 def stem(word):
@@ -48,13 +49,18 @@ def words_of(text):
     return [word for word in found if word not in STOP_WORDS and len(word) > 1]
 
 
+def packed(title, text):
+    """Return the distinct words of a title and a text in one string, for `WordIndex.put_words`."""
+    return PARTS.join(" ".join(dict.fromkeys(words_of(each))) for each in (title, text))
+
+
 def max_errors(word):
     length = len(word)
     return 0 if length < MIN_FUZZY_LENGTH or word[0].isdigit() else 1 if length < 7 else 2
 
 
 class WordIndex:
-    """Texts by key. `put` adds or replaces a text, `drop` removes one."""
+    """Texts by key. `put` and `put_words` add or replace a text, `drop` removes one."""
 
     def __init__(self):
         self._weights = {}  # key -> {word: weight}
@@ -67,9 +73,14 @@ class WordIndex:
         return key in self._weights
 
     def put(self, key, title, text=""):
+        self.put_words(key, packed(title, text))
+
+    def put_words(self, key, words):
+        """Add or replace a text by its `packed` words."""
         self.drop(key)
-        weights = dict.fromkeys(words_of(text), TEXT_WEIGHT)
-        weights.update(dict.fromkeys(words_of(title), TITLE_WEIGHT))
+        title, _, text = words.partition(PARTS)
+        weights = dict.fromkeys(text.split(), TEXT_WEIGHT)
+        weights.update(dict.fromkeys(title.split(), TITLE_WEIGHT))
         self._weights[key] = weights
         for word, weight in weights.items():
             self._texts[word][key] = weight

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('auth', '__first__'),
         ('usecases', '0002_content'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -342,6 +342,7 @@ class Migration(migrations.Migration):
                 ('published_on', models.DateField(editable=False, null=True)),
                 ('helped', models.PositiveIntegerField(default=0, editable=False, help_text='How often a reader said that it answered a question.')),
                 ('search_text', models.TextField(blank=True, editable=False)),
+                ('index_words', models.TextField(blank=True, editable=False, help_text='Stems of title and answer, for the nearest answers.')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
                 ('author', models.ForeignKey(editable=False, help_text='Who wrote the answer last.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -13,6 +13,7 @@ from usecases.models.case import CountriesField
 
 from ..choices import Ageing, AnswerState, AtmpClass, Level
 from ..desk.patterns import EMAIL
+from ..desk.word_index import packed
 from ..querysets import AnswerQuerySet
 
 MAX_WORDS_LENGTH = 4000  # characters of an answer that the search knows
@@ -82,11 +83,16 @@ class LibraryAnswer(models.Model):
         default=0, editable=False, help_text="How often a reader said that it answered a question."
     )
     search_text = models.TextField(editable=False, blank=True)
+    index_words = models.TextField(
+        editable=False, blank=True, help_text="Stems of title and answer, for the nearest answers."
+    )
     updated_at = models.DateTimeField(auto_now=True)
     is_demo = demonstration()
 
     objects = AnswerQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "updated_at", "helped"])
+    history = HistoricalRecords(
+        excluded_fields=["search_text", "index_words", "updated_at", "helped"]
+    )
 
     class Meta:
         ordering = ("theme", "title", "pk")
@@ -120,6 +126,7 @@ class LibraryAnswer(models.Model):
 
     def save(self, *args, **kwargs):
         self.search_text = search_text(self.title, self.answer, max_length=MAX_WORDS_LENGTH)
+        self.index_words = packed(self.title, self.answer)
         super().save(*args, **kwargs)
 
     def clean(self):

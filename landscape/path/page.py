@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch, Q
 
@@ -12,7 +13,7 @@ from ..models import CountryFact, FactKind, LibraryAnswer, ReviewTask, Step, Ste
 from ..register_rows import RegisterRows
 from .times import case_times, register_time
 
-MAX_ROWS_SHOWN = 3  # hurdles, solutions and questions of a step; the others follow by a link
+MAX_ROWS_SHOWN = 3  # hurdles, solutions and answers of a step; the others follow by a link
 TRIAL_STEP = "trial-application"  # the step beside which the days of the registers are shown
 
 
@@ -79,12 +80,18 @@ class StepOnPath:
         return self.solutions[:MAX_ROWS_SHOWN]
 
     @property
-    def first_answers(self):
-        return self.answers[:MAX_ROWS_SHOWN]
+    def answer_count(self):
+        return self.answers[0].in_step if self.answers else 0
 
     @property
     def more_answers(self):
-        return len(self.answers) > MAX_ROWS_SHOWN
+        return self.answer_count > len(self.answers)
+
+    @property
+    def answers_query(self):
+        """Return the query string of the library with all answers of the step."""
+        chosen = [("country", part.code) for part in self.countries]
+        return urlencode([("step", self.step.slug), *chosen])
 
     @property
     def hurdles_query(self):
@@ -209,10 +216,10 @@ def _solutions(hurdles, user):
 
 
 def _answers(keys, choice, user):
+    """Return {step key: [first answers]}; each knows the number of all answers of its step."""
     rows = LibraryAnswer.objects.visible_to(user).exclude(state="retired").filter(step__in=keys)
     found = defaultdict(list)
-    columns = rows.only("title", "state", "step", "countries", "is_demo")
-    for row in columns.order_by("-state", "-helped", "title"):
-        if _is_in(row.country_codes, choice.countries):
-            found[row.step_id].append(row)
+    columns = rows.only("title", "state", "step", "is_demo")
+    for row in columns.about(choice.countries).first_per_step(MAX_ROWS_SHOWN):
+        found[row.step_id].append(row)
     return found

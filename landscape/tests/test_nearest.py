@@ -108,3 +108,14 @@ def test_an_index_without_its_texts_is_empty(texts):
 
 def test_words_are_stems_without_words_that_say_nothing():
     assert words_of("Which consents do the Bodies of Köln need?") == ["consent", "body", "koln"]
+
+
+@pytest.mark.django_db
+def test_the_stored_words_of_an_answer_find_it_as_its_texts_do():
+    title, text = "Who releases batches for two hospitals?", "The qualified person releases."
+    by_texts, by_words = WordIndex(), WordIndex()
+    by_texts.put(1, title, text)
+    by_words.put_words(1, make_answer(title, answer=text).index_words)
+
+    for question in ("release a batch", "qualified persn", "hospitals"):
+        assert by_words.nearest(question) == by_texts.nearest(question) != []

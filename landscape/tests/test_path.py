@@ -7,11 +7,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.urls import reverse
 
-from landscape.models import Step
+from landscape.models import Step, StepDocument
 from landscape.path.choice import read_choice
 from landscape.path.page import path_of
 from landscape.path.picture import picture_of
 from landscape.path.times import summary_of
+from landscape.tests.factories import make_answer
 from trials.tests.factories import make_trial
 from usecases.tests.factories import make_case, make_hurdle, make_milestone, make_solution
 
@@ -261,3 +262,28 @@ def test_the_notice_on_legal_advice_is_once_and_above_the_first_step(client):
 
     assert page.count("no-legal-advice") == 1
     assert page.index("no-legal-advice") < page.index('class="path-step')
+
+
+def test_a_step_shows_its_best_answers_and_links_to_exactly_all_of_them(client):
+    step = Step.objects.get(slug="preclinical")
+    for number in range(4):
+        make_answer(f"Question {number}?", step=step, helped=number)
+    make_answer("Only in Germany?", step=step, countries="DE")
+    make_answer("In the whole Union?", step=step, countries="EU")
+
+    row = client.get(f"{step.get_absolute_url()}?country=AT").context["row"]
+    assert [answer.title for answer in row.answers] == ["Question 3?", "Question 2?", "Question 1?"]
+    listing = client.get(f"/helpdesk/?{row.answers_query}").context["page"].paginator
+    assert row.answer_count == listing.count == 5
+
+
+def test_documents_of_a_step_have_a_source_and_those_of_one_country_are_shown_with_it(client):
+    documents = StepDocument.objects.all()
+    assert documents.count() > 30
+    assert not documents.filter(source="").exists()
+    dutch = documents.get(step__slug="hospital-exemption", country="NL")
+
+    for country, is_shown in (("NL", True), ("AT", False), ("", False)):
+        page = client.get(f"/path/steps/hospital-exemption/?country={country}").content.decode()
+        assert (dutch.title in page) is is_shown
+        assert "Comparison of the hospital exemption in nine countries" in page

@@ -43,7 +43,7 @@ def library_listing(request):
 @require_safe
 def helpdesk(request):
     listing = library_listing(request)
-    rows = listing.rows.select_related("step").defer("search_text")
+    rows = listing.rows.select_related("step").defer("answer", "search_text", "index_words")
     page = page_of(request, rows.order_by("-state", "theme", "title", "pk"))
     tasks = ReviewTask.objects.of(answers=[row.pk for row in page.object_list])
     context = {

@@ -35,16 +35,18 @@ QUESTIONS = (
 def fill():
     from django.contrib.auth.models import User
 
-    from landscape.models import LibraryAnswer
+    from landscape.models import LibraryAnswer, Step
 
     author, checker = (User.objects.create(username=f"bench-desk-{number}") for number in (1, 2))
-    day = date.today()
+    day, steps = date.today(), list(Step.objects.all())
     for number in range(ANSWERS):
         subject = SUBJECTS[number % 10]
         act, place = ACTS[number // 10 % 10], PLACES[number // 100 % 10]
         row = LibraryAnswer(
             title=f"How do I {act} a {subject} in {place}, case {number}?",
             theme="Bench",
+            step=steps[number % len(steps)],
+            countries=("", "AT", "AT DE")[number % 3],
             answer=f"The {subject} is {act}ed by the authority of {place}. " * 8,
             sources="A source",
             valid_as_of=day,

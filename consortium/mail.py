@@ -3,7 +3,6 @@
 import logging
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 
 from core.partial_dates import parse
@@ -30,7 +29,6 @@ def send_action(action):
     message = EmailMessage(
         subject=f"JOIN4ATMP: action due {parse(action.due_on)}",
         body="\n\n".join(lines) + "\n",
-        from_email=settings.CONTACT_EMAIL or None,
         to=[user.email],
         headers={"Auto-Submitted": "auto-generated"},
     )

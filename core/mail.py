@@ -22,7 +22,6 @@ def send(subject, lines, to, *, reply_to=()):
         message = EmailMessage(
             subject=f"JOIN4ATMP: {' '.join(subject.split())}",
             body="\n\n".join(lines) + "\n",
-            from_email=settings.CONTACT_EMAIL or None,
             to=[each],
             reply_to=list(reply_to),
             headers={"Auto-Submitted": "auto-generated"},

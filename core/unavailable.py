@@ -34,5 +34,6 @@ def unavailable(request, reason):
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"}
     if request.path_info.startswith("/api/v1/"):
         return JsonResponse({"detail": f"{reason} Try again."}, status=503, headers=headers)
-    page = render_to_string("503.html", {"reason": reason})
+    is_change = request.method not in {"GET", "HEAD"}
+    page = render_to_string("503.html", {"reason": reason, "is_change": is_change})
     return HttpResponse(page, status=503, headers=headers)

@@ -2,13 +2,20 @@
 explains every variable."""
 
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 MIN_SECRET_LENGTH = 50
+LOCAL_SENDER = "portal@localhost"
+PRINTING_BACKENDS = {
+    f"django.core.mail.backends.{name}.EmailBackend"
+    for name in ("console", "dummy", "filebased", "locmem")
+}
 DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
@@ -88,14 +95,39 @@ class Environment(environ.Env):
             )
         return database
 
-    def email(self):
+    def email(self, *, public):
+        """Return the settings of the mail server. A public portal needs one that delivers mails."""
         try:
-            return self.email_url("EMAIL_URL", default="consolemail://")
+            settings = self.email_url("EMAIL_URL", default="consolemail://")
         except (ValueError, ImproperlyConfigured) as error:
             raise ImproperlyConfigured(
                 "EMAIL_URL is not valid. It must have the form "
                 "smtp+tls://user:password@host:587 or consolemail://."
             ) from error
+        if public and settings["EMAIL_BACKEND"] in PRINTING_BACKENDS:
+            raise ImproperlyConfigured(
+                "EMAIL_URL is missing or prints mails. The links to new passwords would be in the "
+                "log of the public portal. Set it to a mail server, such as "
+                "smtp+tls://user:password@host:587."
+            )
+        return settings
+
+    def sender(self, *, public):
+        """Return the address from which the portal sends mails."""
+        address = self.str("MAIL_FROM", default="") or self.str("CONTACT_EMAIL", default="")
+        if not address and public:
+            raise ImproperlyConfigured(
+                "MAIL_FROM and CONTACT_EMAIL are missing, so mails of the public portal have no "
+                "sender. Set one of them to an address that your mail server may use."
+            )
+        try:
+            validate_email(parseaddr(address)[1] or LOCAL_SENDER)
+        except ValidationError as error:
+            raise ImproperlyConfigured(
+                f"MAIL_FROM or CONTACT_EMAIL is {address!r}. It must be one e-mail address, such "
+                "as portal@example.org."
+            ) from error
+        return address or LOCAL_SENDER
 
     def secret_key(self, *, public, folder: Path):
         """Return SECRET_KEY; without it, a local portal generates one and keeps it in `folder`."""

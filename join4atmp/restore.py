@@ -90,6 +90,10 @@ MADE_BY_MIGRATIONS = {
     "consortium.reachfigure",
     "consortium.event",
 }
+OTHER_BACKUP = (
+    "The backup is not from a version that this one can read: {why}. Restore it with the version "
+    "that made it, upgrade that portal step by step, and make another backup."
+)
 SKIPPED_EXPORT_NUMBERS = 1000
 MAILS_AFTER_BACKUP = (
     "The portal was restored from a backup. It does not know the mails that it sent after the "
@@ -155,10 +159,10 @@ def _sha256(archive, name):
 
 def _restore(archive, manifest, *, replace, erasures):
     executor = MigrationExecutor(connection)
-    loader, wanted = executor.loader, set(manifest["migrations"])
+    loader = executor.loader
+    wanted = _with_squashed(loader, set(manifest["migrations"]))
     applied, newest = set(loader.applied_migrations), set(loader.disk_migrations)
-    if not wanted <= newest:
-        raise BackupError(NEWER_BACKUP)
+    _refuse_unknown(wanted, newest)
     if applied and applied != wanted:
         raise BackupError(
             "The database and the backup have different versions. Use a database without tables: "
@@ -185,6 +189,29 @@ def _restore(archive, manifest, *, replace, erasures):
         later.migrate(later.loader.graph.leaf_nodes())
         again = _put_right(entries, refusals)
     return again
+
+
+def _with_squashed(loader, migrations):
+    """Return the migrations with those that a later version has squashed into one replaced by it."""
+    for key, migration in loader.replacements.items():
+        replaced = {*migration.replaces}
+        if replaced <= migrations and not replaced & {*loader.disk_migrations}:
+            migrations = migrations - replaced | {key}
+    return migrations
+
+
+def _refuse_unknown(wanted, newest):
+    """Raise BackupError for a backup with migrations that this version does not have.
+
+    A newer version has all migrations of this one. A backup that lacks some of them is older, and
+    its migrations were removed since, or it is of a portal with other apps.
+    """
+    unknown = sorted(".".join(each) for each in wanted - newest)
+    if unknown and newest <= wanted:
+        raise BackupError(NEWER_BACKUP)
+    if unknown:
+        why = f"it has migrations that are not in this version, such as {', '.join(unknown[:3])}"
+        raise BackupError(OTHER_BACKUP.format(why=why))
 
 
 def _put_right(entries, refusals):
@@ -261,6 +288,9 @@ def _fill_table(archive, model):
     with file:
         names = json.loads(next(file))
         fields = {field.attname: field for field in fields_of(model)}
+        if unknown := sorted({*names} - {*fields}):
+            why = f"its table {model._meta.label_lower} has the columns {', '.join(unknown[:3])}"
+            raise BackupError(OTHER_BACKUP.format(why=why))
         chosen = [fields[name] for name in names]
         rows = model._base_manager.all()
         while lines := list(islice(file, ROWS_PER_STATEMENT)):

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.turns.take_turns_for_files",
     "core.turns.take_turns",
     "core.middleware.ContentSecurityPolicy",
     "core.middleware.permissions_policy",
@@ -314,8 +315,9 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PUBLIC else 0
 
 # Mail
 
-EMAIL = env.email()
+EMAIL = env.email(public=PUBLIC)
 vars().update(EMAIL)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender(public=PUBLIC)
 # Of campaigns to contacts; mail servers refuse senders with more than they allow.
 MAILS_PER_MINUTE = env.number("MAILS_PER_MINUTE", 30, least=1)
 

@@ -78,7 +78,6 @@ def _mail(change, side):
     EmailMessage(
         subject=_("Confirm your new e-mail address"),
         body=render_to_string("stakeholders/confirm_email.txt", context),
-        from_email=settings.CONTACT_EMAIL or None,
         to=[change.new_email if side == "new" else change.old_email],
     ).send()
 

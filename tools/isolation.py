@@ -19,6 +19,7 @@ def isolated(folder, **more):
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "REDIS_URL": "",
         "EMAIL_URL": "consolemail://",
+        "MAIL_FROM": "",
         "SENTRY_DSN": "",
         "REGISTERS_ARE_DEMO": "off",
         "REVIEWERS_REQUIRED": "1",
@@ -30,4 +31,10 @@ def isolated(folder, **more):
 
 def production(folder):
     """Return the environment of a public portal, for `check --deploy`."""
-    return isolated(folder, SITE_URL="https://portal.example", ALLOWED_HOSTS="portal.example")
+    return isolated(
+        folder,
+        SITE_URL="https://portal.example",
+        ALLOWED_HOSTS="portal.example",
+        EMAIL_URL="smtp+tls://mail.example:587",
+        MAIL_FROM="portal@portal.example",
+    )

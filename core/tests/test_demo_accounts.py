@@ -92,7 +92,7 @@ def test_account_of_a_real_person_is_refused_and_nothing_changes(file, email):
 
 
 def test_public_portal_is_refused_unless_forced(file, settings):
-    settings.SITE_URL = "https://portal.example"
+    settings.PUBLIC = True
 
     with pytest.raises(CommandError, match=r"not allowed on a public portal"):
         call_command("demo_accounts", file=file)

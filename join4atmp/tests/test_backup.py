@@ -239,6 +239,12 @@ def with_manifest(path, **values):
             new.writestr(each, content)
 
 
+def with_migrations(path, *, add, leave_out=None):
+    manifest = json.loads(zipfile.ZipFile(path).read("manifest.json"))
+    kept = [each for each in manifest["migrations"] if each[0] != leave_out]
+    with_manifest(path, migrations=kept + add)
+
+
 CONTACTS, PLACES = "tables/stakeholders.contact.jsonl", "tables/stakeholders.organisation.jsonl"
 
 
@@ -249,7 +255,15 @@ CONTACTS, PLACES = "tables/stakeholders.contact.jsonl", "tables/stakeholders.org
         (lambda path: path.write_text("not a zip"), "not a backup"),
         (lambda path: path.unlink(), "cannot be read"),
         (lambda path: with_manifest(path, format=99), "newer version"),
-        (lambda path: with_manifest(path, migrations=[["trials", "9999_later"]]), "newer version"),
+        (lambda path: with_migrations(path, add=[["trials", "9999_later"]]), "newer version"),
+        (
+            lambda path: with_migrations(path, add=[["trials", "0002_removed"]], leave_out="core"),
+            "migrations that are not in this version, such as trials.0002_removed",
+        ),
+        (
+            lambda path: changed(path, CONTACTS, lambda rows: b'["id", "shoe_size"]\n'),
+            "stakeholders.contact has the columns shoe_size",
+        ),
         (lambda path: with_manifest(path, migrations=[]), "different versions"),
         (lambda path: with_manifest(path, tables={"a.b": {"sha256": ""}}), "cannot be read"),
         (lambda path: with_manifest(path, media={"../../x": ""}), "outside its folder"),

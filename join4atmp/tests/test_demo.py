@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from consortium.live_counts import TRIAL_FILTERS, LiveCounts
 from consortium.models import Meeting, Statement
@@ -44,6 +44,16 @@ def test_no_count_of_the_demonstration_equals_a_published_figure(client):
 
     page = client.get("/trials/")
     assert page.context["count"] == 640
+
+
+@pytest.mark.django_db
+def test_a_public_portal_gets_no_invented_data_unless_forced(settings):
+    settings.PUBLIC = True
+    with pytest.raises(CommandError, match="not allowed on a public portal"):
+        call_command("load_demo", trials=1, stakeholders=0, verbosity=0)
+    assert not Trial.objects.exists()
+    call_command("load_demo", trials=1, stakeholders=0, force=True, verbosity=0)
+    assert Trial.objects.exists()
 
 
 @pytest.mark.django_db

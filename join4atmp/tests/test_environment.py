@@ -13,6 +13,8 @@ PRODUCTION = {
     "SITE_URL": "https://portal.example",
     "SECRET_KEY": "x9" * 30,
     "ALLOWED_HOSTS": "portal.example",
+    "EMAIL_URL": "smtp+tls://mail.example:587",
+    "CONTACT_EMAIL": "portal@portal.example",
 }
 
 
@@ -52,6 +54,12 @@ def start(tmp_path, **variables):
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({**PRODUCTION, "SECRET_KEY": ""}, "SECRET_KEY"),
         ({**PRODUCTION, "DEBUG": "on"}, "DEBUG"),
+        ({**PRODUCTION, "EMAIL_URL": ""}, "EMAIL_URL"),
+        ({**PRODUCTION, "EMAIL_URL": "consolemail://"}, "EMAIL_URL"),
+        ({**PRODUCTION, "EMAIL_URL": "dummymail://"}, "EMAIL_URL"),
+        ({**PRODUCTION, "CONTACT_EMAIL": ""}, "MAIL_FROM"),
+        ({**PRODUCTION, "MAIL_FROM": "the portal"}, "MAIL_FROM"),
+        ({"STAFF_NEED_SECOND_FACTOR": "maybe"}, "STAFF_NEED_SECOND_FACTOR"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path, variables, name):

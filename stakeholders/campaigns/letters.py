@@ -45,7 +45,6 @@ def letter_to(contact, recipient):
     return EmailMessage(
         subject=one_line(_filled(campaign.subject, words)),
         body=body,
-        from_email=settings.CONTACT_EMAIL or None,
         to=[contact.email],
         headers={
             "List-Unsubscribe": f"<{unsubscribe}>",

@@ -32,7 +32,7 @@ REASON = Circumstances(reason="Asked", evidence="Mail of 1 May 2026")
 @pytest.fixture(autouse=True)
 def portal(settings):
     settings.SITE_URL = "https://portal.example"
-    settings.CONTACT_EMAIL = "portal@stakeholder.example"
+    settings.CONTACT_EMAIL = settings.DEFAULT_FROM_EMAIL = "portal@stakeholder.example"
 
 
 def make(user, *contacts, purpose="survey", **fields):

@@ -3,7 +3,6 @@
 import logging
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -78,7 +77,6 @@ def _message(view, selection, new):
     return EmailMessage(
         subject=f"JOIN4ATMP: {len(new)} new {trials_word} in {view.name}",
         body=render_to_string("trials/saved/mail.txt", context),
-        from_email=settings.CONTACT_EMAIL or None,
         to=[view.owner.email],
         headers={
             "List-Unsubscribe": f"<{stop}>",

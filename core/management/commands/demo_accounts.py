@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if remove:
             self.remove(file)
             return
-        if settings.SITE_URL.startswith("https://") and not force:
+        if settings.PUBLIC and not force:
             raise CommandError(
                 f"Demonstration accounts are not allowed on a public portal ({settings.SITE_URL}). "
                 "Start without them (DEMO=0 make run), or repeat with --force."

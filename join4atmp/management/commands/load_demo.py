@@ -1,6 +1,7 @@
 """Load invented data. Trials are written in the formats of the registers and imported like real
 files."""
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from capacities import demo as capacities_demo
@@ -45,7 +46,15 @@ class Command(BaseCommand):
             help=f"number of contacts (default: {DEFAULT_STAKEHOLDERS})",
         )
 
-    def handle(self, *, trials, stakeholders, **options):
+        parser.add_argument("--force", action="store_true", help="also on a public https:// portal")
+
+    def handle(self, *, trials, stakeholders, force, **options):
+        if settings.PUBLIC and not force:
+            raise CommandError(
+                f"Invented data are not allowed on a public portal ({settings.SITE_URL}), because "
+                "they are shown to every visitor. Load them on another portal, or repeat with "
+                "--force. remove_demo removes them again."
+            )
         if not 0 <= trials <= MAX_TRIALS:
             raise CommandError(f"--trials must be a number from 0 to {MAX_TRIALS:,}.")
         if not 0 <= stakeholders <= MAX_STAKEHOLDERS:

@@ -1,4 +1,4 @@
-"""Starting of background jobs without failing if the job queue is down."""
+"""Background jobs: their start if the job queue is down, and an end of those that kill workers."""
 
 import contextlib
 
@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.db import transaction
 from kombu.exceptions import ChannelError, OperationalError
 
+# Of one job. The lease of a killed worker ends, and another one takes its job up.
+MAX_ATTEMPTS = 3
 BROKER_AWAY = (OperationalError, ChannelError, OSError)
 
 
@@ -23,4 +25,18 @@ def handing_over(request, what):
         messages.warning(
             request,
             f"The job queue does not answer. {what} is waiting and will start within a minute.",
+        )
+
+
+class TooManyAttempts(RuntimeError):
+    """The worker of this job ended each time before the job was done."""
+
+
+def refuse_after_too_many(attempts, what):
+    """Raise TooManyAttempts for an attempt that is one too many. `what` is the subject of the
+    message, such as "The run"."""
+    if attempts > MAX_ATTEMPTS:
+        raise TooManyAttempts(
+            f"{what} was tried {MAX_ATTEMPTS} times, and each time the worker ended before it was "
+            "done. It is not tried again. Tell the administrator, who finds the reason in the log."
         )

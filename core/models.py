@@ -1,9 +1,10 @@
-"""The only table of core: entries of people that are not saved yet."""
+"""Tables of core: entries that are not saved yet, mails that wait, and signs of life."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 KEPT_FOR = timedelta(days=3)
@@ -55,3 +56,101 @@ class Draft(models.Model):
 
     def __str__(self):
         return f"Draft for {self.path}"
+
+
+class WaitingMailQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(given_up_at=None)
+
+    def due(self):
+        return self.waiting().filter(next_at__lte=timezone.now()).order_by("next_at", "pk")
+
+    def take(self, key, *, until):
+        """Return a mail that is due, for one sender; None if another one has it."""
+        taken = self.due().order_by().filter(pk=key).update(next_at=until, tries=F("tries") + 1)
+        return self.get(pk=key) if taken else None
+
+
+class WaitingMail(models.Model):
+    """An e-mail that is not sent yet. It is removed when it is sent; see `core.mail_queue`."""
+
+    subject = models.TextField()
+    body = models.TextField()
+    from_email = models.TextField()
+    recipients = models.JSONField(default=list)
+    reply_to = models.JSONField(default=list)
+    headers = models.JSONField(default=dict)
+    alternatives = models.JSONField(default=list, help_text="[content, type] of each other form.")
+    created_at = models.DateTimeField(default=timezone.now)
+    next_at = models.DateTimeField(default=timezone.now, help_text="When it is tried again.")
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WaitingMailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        indexes = [models.Index(name="mail_by_next_time", fields=["given_up_at", "next_at"])]
+
+    def __str__(self):
+        return f"Mail {self.pk}"
+
+    @classmethod
+    def of(cls, message):
+        """Return the row for a message of Django, not saved. Attachments are not supported."""
+        if message.attachments:
+            raise ValueError("Mails with attachments cannot wait. Send a link to the file.")
+        return cls(
+            subject=str(message.subject),
+            body=str(message.body),
+            from_email=message.from_email,
+            recipients=message.recipients(),
+            reply_to=list(message.reply_to),
+            headers={name: str(value) for name, value in message.extra_headers.items()},
+            alternatives=[
+                [str(content), kind] for content, kind in getattr(message, "alternatives", ())
+            ],
+        )
+
+    def put_back(self, problem, *, after):
+        type(self).objects.filter(pk=self.pk).update(
+            next_at=timezone.now() + after, problem=problem[:200]
+        )
+
+    def give_up(self, problem):
+        """Stop trying, and remove what was written and to whom."""
+        type(self).objects.filter(pk=self.pk).update(
+            given_up_at=timezone.now(),
+            problem=problem[:200],
+            body="",
+            alternatives=[],
+            recipients=[],
+            reply_to=[],
+            headers={},
+        )
+
+
+class HeartbeatManager(models.Manager):
+    def beat(self, name):
+        """Note that a process is alive."""
+        self.update_or_create(name=name, defaults={"seen_at": timezone.now()})
+
+    def forget_old(self):
+        """Remove processes that nobody has seen for a day, such as those of a former machine."""
+        self.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of one worker, or of the schedule."""
+
+    name = models.CharField(max_length=200, unique=True)
+    seen_at = models.DateTimeField()
+
+    objects = HeartbeatManager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self):
+        return self.name

@@ -1,8 +1,11 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from . import mail_queue
 from .accounts.sessions import drop_records_of_ended_sessions
-from .models import Draft
+from .models import Draft, Heartbeat
+
+SCHEDULE = "schedule"  # name of its heartbeat
 
 
 @shared_task(name="core.clear_expired_sessions")
@@ -16,3 +19,16 @@ def clear_expired_sessions():
 def drop_expired_drafts():
     """Delete entries that nobody saved in time; they may contain personal data."""
     Draft.objects.drop_expired()
+
+
+@shared_task(name="core.send_waiting_mails")
+def send_waiting_mails():
+    """Send mails that wait. It runs when one is added, and every minute."""
+    mail_queue.send_due()
+
+
+@shared_task(name="core.note_schedule")
+def note_schedule():
+    """Note that the schedule starts jobs and a worker does them. It runs every minute."""
+    Heartbeat.objects.beat(SCHEDULE)
+    Heartbeat.objects.forget_old()

@@ -7,6 +7,8 @@ from contextlib import suppress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.jobs import TooManyAttempts, refuse_after_too_many
+
 from .choices import RunState
 from .model.reasons import Undefined
 from .model.simulation import DRAWN, simulate
@@ -56,8 +58,14 @@ def work(key):
     run = SimulationRun.objects.select_related("version").get(pk=key)
     if not run.claim():
         return
+    run.refresh_from_db(fields=["attempts"])
     try:
+        refuse_after_too_many(run.attempts, "The simulation")
         state, results, done = _simulated(run)
+    except TooManyAttempts as reason:
+        logger.error("simulation %s: %s", key, reason)
+        SimulationRun.objects.filter(pk=key).update(state=RunState.FAILED, held_until=None)
+        return
     except Exception:
         logger.exception("simulation %s failed", key)
         SimulationRun.objects.filter(pk=key).update(state=RunState.FAILED, held_until=None)

@@ -210,6 +210,8 @@ CELERY_TASK_ROUTES = {"trials.sync_register": {"queue": "registers"}}
 EVERY_MINUTE = {"schedule": 60, "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {"task": "core.clear_expired_sessions", "schedule": 24 * 3600},
+    "note that the schedule runs": {"task": "core.note_schedule", **EVERY_MINUTE},
+    "send waiting mails": {"task": "core.send_waiting_mails", **EVERY_MINUTE},
     "drop expired drafts": {"task": "core.drop_expired_drafts", "schedule": 3600},
     "keep in sync": {"task": "trials.keep_in_sync", **EVERY_MINUTE},
     "keep states of trials": {"task": "trials.keep_states", "schedule": 3600},
@@ -318,6 +320,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PUBLIC else 0
 EMAIL = env.email(public=PUBLIC)
 vars().update(EMAIL)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender(public=PUBLIC)
+EMAIL_TIMEOUT = 10  # seconds
+# Pages keep their mails in the database, and a job gives them to the mail server.
+MAIL_SERVER_BACKEND = EMAIL["EMAIL_BACKEND"]
+if MAIL_SERVER_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "core.mail_queue.MailQueue"
 # Of campaigns to contacts; mail servers refuse senders with more than they allow.
 MAILS_PER_MINUTE = env.number("MAILS_PER_MINUTE", 30, least=1)
 
@@ -419,11 +426,14 @@ SPECTACULAR_SETTINGS = {
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Directly from the apps as long as nobody has collected them.
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage."
-        + ("StaticFilesStorage" if DEBUG else "ManifestStaticFilesStorage")
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "core.static_files.CollectedFiles"
     },
 }
 

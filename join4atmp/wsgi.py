@@ -4,6 +4,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.utils.http import parse_header_parameters
 
+from core import static_files
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
 os.environ["PORTAL_PROCESS"] = "web"
 
@@ -49,3 +51,4 @@ def _is_read_as_utf_8(content_type):
 
 
 application = utf_8_only(get_wsgi_application())
+static_files.warn()

@@ -712,6 +712,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(auto_now_add=True)),
                 ('made_at', models.DateTimeField(null=True)),
                 ('held_until', models.DateTimeField(null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

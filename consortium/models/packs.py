@@ -31,6 +31,7 @@ class Pack(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True)
     held_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
 
     objects = PackQuerySet.as_manager()
 
@@ -67,5 +68,9 @@ class Pack(models.Model):
         return bool(
             Pack.objects.without_worker()
             .filter(pk=self.pk)
-            .update(state=PackState.RUNNING, held_until=timezone.now() + LEASE)
+            .update(
+                state=PackState.RUNNING,
+                held_until=timezone.now() + LEASE,
+                attempts=F("attempts") + 1,
+            )
         )

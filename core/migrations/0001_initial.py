@@ -29,4 +29,37 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('owner', 'path'), name='one_draft_per_page')],
             },
         ),
+        migrations.CreateModel(
+            name='Heartbeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, unique=True)),
+                ('seen_at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ('name',),
+            },
+        ),
+        migrations.CreateModel(
+            name='WaitingMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.TextField()),
+                ('body', models.TextField()),
+                ('from_email', models.TextField()),
+                ('recipients', models.JSONField(default=list)),
+                ('reply_to', models.JSONField(default=list)),
+                ('headers', models.JSONField(default=dict)),
+                ('alternatives', models.JSONField(default=list, help_text='[content, type] of each other form.')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('next_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When it is tried again.')),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('problem', models.CharField(blank=True, max_length=200)),
+                ('given_up_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ('created_at', 'pk'),
+                'indexes': [models.Index(fields=['given_up_at', 'next_at'], name='mail_by_next_time')],
+            },
+        ),
     ]

@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('stop_asked', models.BooleanField(default=False)),
                 ('results', models.JSONField(blank=True, help_text='See economics.simulations.', null=True)),
                 ('held_until', models.DateTimeField(blank=True, null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('asked_at', models.DateTimeField(auto_now_add=True)),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='simulations', to='economics.scenarioversion')),

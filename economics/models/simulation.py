@@ -27,6 +27,7 @@ class SimulationRun(models.Model):
     stop_asked = models.BooleanField(default=False)
     results = models.JSONField(null=True, blank=True, help_text="See economics.simulations.")
     held_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     asked_by = person()
     asked_at = models.DateTimeField(auto_now_add=True)
 
@@ -61,5 +62,9 @@ class SimulationRun(models.Model):
         return bool(
             SimulationRun.objects.without_worker()
             .filter(pk=self.pk)
-            .update(state=RunState.RUNNING, held_until=timezone.now() + LEASE)
+            .update(
+                state=RunState.RUNNING,
+                held_until=timezone.now() + LEASE,
+                attempts=models.F("attempts") + 1,
+            )
         )

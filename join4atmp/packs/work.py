@@ -8,6 +8,7 @@ from consortium.choices import PackState
 from consortium.models import Pack
 from consortium.models.packs import LEASE
 from consortium.pack import Period, build
+from core.jobs import TooManyAttempts, refuse_after_too_many
 
 from .parts import PARTS
 
@@ -31,14 +32,20 @@ def work(key):
     if not pack.claim():
         return
     row = Pack.objects.filter(pk=key)
+    pack.refresh_from_db(fields=["attempts"])
     row.update(parts=len(PARTS), done=0)
 
     def tell(done):
         row.update(done=done, held_until=timezone.now() + LEASE)
 
     try:
+        refuse_after_too_many(pack.attempts, "The pack")
         by = pack.asked_by.get_username() if pack.asked_by else ""
         made = built(Period(pack.starts_on, pack.ends_on), by=by, tell=tell)
+    except TooManyAttempts as reason:
+        logger.error("Reporting pack %s: %s", key, reason)
+        row.update(state=PackState.FAILED, held_until=None)
+        return
     except Exception:
         logger.exception("Reporting pack %s failed", key)
         row.update(state=PackState.FAILED, held_until=None)

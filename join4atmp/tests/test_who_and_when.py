@@ -43,6 +43,10 @@ PLANNED = "a person plans it; nothing happened then"
 STEPS = "the steps of the row name each person"
 # Moment -> why it has no person.
 WITHOUT_A_PERSON = {
+    "core.WaitingMail.created_at": JOB,
+    "core.WaitingMail.next_at": JOB,
+    "core.WaitingMail.given_up_at": JOB,
+    "core.Heartbeat.seen_at": JOB,
     "consortium.Meeting.starts_at": PLANNED,
     "consortium.Meeting.ends_at": PLANNED,
     "consortium.Meeting.updated_at": STEPS,

@@ -10,10 +10,11 @@ from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+
+from core.mail_queue import direct_connection
 
 from ..choices import EngagementKind
 from ..email_change import can_send_mail
@@ -109,7 +110,7 @@ def _send_some(key, allowed):
     keys = list(waiting.order_by("tries", "pk").values_list("pk", flat=True)[:allowed])
     sent = 0
     try:
-        with get_connection() as connection:
+        with direct_connection() as connection:
             for one in keys:
                 if not _is_still_sending(key):
                     return sent

@@ -23,7 +23,6 @@ from ..models import (
     Contact,
     ContactEmail,
     Engagement,
-    ImportBatch,
     ImportRow,
     ImportState,
     Organisation,
@@ -34,21 +33,15 @@ from ..models import (
 from ..models.organisations import free_slug
 from ..privacy import ANSWER_COLUMNS, Circumstances, put_answer
 from .rows import LISTS, TEXTS
-from .upload import plan_of, replan, same_plan
+from .upload import Changed, locked_while_waiting, plan_of, replan, same_plan
 
 ROWS_PER_STATEMENT = 500
-
-
-class Changed(RuntimeError):
-    """The register or the batch changed after the decision; nothing was written."""
 
 
 def commit(batch, *, by, progress=None):
     """Write the chosen change of each row, all or nothing. Raise Changed."""
     with transaction.atomic():
-        batch = locked(batch)
-        if batch.state != ImportState.WAITING:
-            raise Changed("This file was imported already.")
+        batch = locked_while_waiting(batch)
         plan = plan_of(batch, progress)
         if same_plan(batch, plan):
             return _Writer(batch, plan, by).write()
@@ -57,20 +50,6 @@ def commit(batch, *, by, progress=None):
         "The register has changed since this preview was made. Nothing was written. Check the "
         "new preview and decide again."
     )
-
-
-def locked(batch):
-    """Lock a file and return it; raise Changed if it was removed.
-
-    Erasing a person locks and removes waiting files, so that none adds the person again.
-    """
-    found = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
-    if found is None:
-        raise Changed(
-            "This file is no longer kept: it waited too long, or a person was erased. "
-            "Upload it again."
-        )
-    return found
 
 
 class _Writer:

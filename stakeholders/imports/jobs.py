@@ -10,8 +10,10 @@ from datetime import timedelta
 
 from django.core.cache import cache
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+
+from core.jobs import TooManyAttempts, refuse_after_too_many
 
 from ..models import ImportBatch, ImportJob
 from .commit import Changed, commit
@@ -20,6 +22,7 @@ from .upload import plan_of, replan
 
 LEASE = timedelta(minutes=5)
 KEPT_SECONDS = 3600
+BUSY = "The portal is working on this file. Wait until it has finished."
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +34,8 @@ class Busy(RuntimeError):
 def begin(batch, job, *, by):
     """Store the worker's job for the file. Raise Busy."""
     free = ImportBatch.objects.filter(pk=batch.pk, job="")
-    if not free.update(job=job, job_by=by, job_until=None, job_problem=""):
-        raise Busy("The portal is working on this file. Wait until it has finished.")
+    if not free.update(job=job, job_by=by, job_until=None, job_attempts=0, job_problem=""):
+        raise Busy(BUSY)
     cache.delete(_key(batch.pk))
 
 
@@ -44,14 +47,16 @@ def without_worker():
 
 def work(key):
     """Do the job of one file, unless another worker has taken it."""
-    if not without_worker().filter(pk=key).update(job_until=timezone.now() + LEASE):
+    free = without_worker().filter(pk=key)
+    if not free.update(job_until=timezone.now() + LEASE, job_attempts=F("job_attempts") + 1):
         return
     batch = ImportBatch.objects.select_related("job_by").get(pk=key)
     problem = ""
     try:
+        refuse_after_too_many(batch.job_attempts, "The file")
         WORK[batch.job](batch, lambda *counts: cache.set(_key(key), counts, KEPT_SECONDS))
-    except Changed as changed:
-        problem = str(changed)
+    except (Changed, TooManyAttempts) as reason:
+        problem = str(reason)
     except IntegrityError:
         problem = "Nothing was written: another person changed the register. Try again."
     except Exception as error:

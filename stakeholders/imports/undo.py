@@ -14,12 +14,12 @@ from .commit import (
     ROWS_PER_STATEMENT,
     Changed,
     hold,
-    locked,
     logged_by,
     plain_value,
     python_value,
     write_again,
 )
+from .upload import locked
 
 CAN_BE_UNDONE = (ImportState.COMMITTED, ImportState.PARTLY)
 CHANGED_SINCE = "was changed since the import"

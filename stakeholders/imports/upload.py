@@ -17,6 +17,10 @@ ROWS_PER_STATEMENT = 1000
 REASON = "Reason refused"  # heading of an added column; later imports ignore it
 
 
+class Changed(RuntimeError):
+    """The register or the batch changed after the decision; nothing was written."""
+
+
 def drop_expired():
     """Delete files that nobody decided on, and refused rows: they are personal data without use."""
     old = timezone.now() - KEPT_FOR
@@ -114,9 +118,37 @@ def refused_rows(plan, table):
     }
 
 
+def locked(batch):
+    """Lock a file and return it; raise Changed if it was removed.
+
+    Erasing a person locks and removes waiting files, so that none adds the person again.
+    """
+    found = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
+    if found is None:
+        raise Changed(
+            "This file is no longer kept: it waited too long, or a person was erased. "
+            "Upload it again."
+        )
+    return found
+
+
+def locked_while_waiting(batch):
+    """Lock a file that is not imported yet and return it; raise Changed.
+
+    Every writer of its rows locks the file first: with another order, two writers would wait for
+    each other.
+    """
+    found = locked(batch)
+    if found.state != ImportState.WAITING:
+        raise Changed("This file was imported already.")
+    return found
+
+
 @transaction.atomic
 def replan(batch, plan=None):
-    """Store the plan as rows. Choices that people made are kept for unchanged rows."""
+    """Store the plan as rows. Choices that people made are kept for unchanged rows. Raise
+    Changed."""
+    locked_while_waiting(batch)
     plan = plan if plan is not None else plan_of(batch)
     chosen = {signature_of(row): row.choice for row in batch.rows.all()}
     batch.rows.all().delete()

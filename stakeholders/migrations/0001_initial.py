@@ -179,6 +179,7 @@ class Migration(migrations.Migration):
                 ('undo_note', models.TextField(blank=True)),
                 ('job', models.CharField(blank=True, choices=[('preview', 'Making the preview'), ('commit', 'Importing'), ('undo', 'Undoing the import')], max_length=8)),
                 ('job_until', models.DateTimeField(help_text='When the lease of the worker ends', null=True)),
+                ('job_attempts', models.PositiveSmallIntegerField(default=0, help_text='How often a worker took the job')),
                 ('job_problem', models.CharField(blank=True, max_length=300)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contact_imports', to=settings.AUTH_USER_MODEL)),
                 ('job_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -139,6 +139,9 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     job_until = models.DateTimeField(null=True, help_text="When the lease of the worker ends")
+    job_attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="How often a worker took the job"
+    )
     job_problem = models.CharField(max_length=300, blank=True)
 
     class Meta:

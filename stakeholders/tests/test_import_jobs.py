@@ -170,3 +170,25 @@ def test_who_is_erased_while_a_file_is_in_work_does_not_come_back(coordinator, u
 
     assert not Contact.objects.exists()
     assert not ImportBatch.objects.exists()
+
+
+def test_a_file_that_kills_its_worker_is_set_aside_with_the_reason(
+    coordinator, waiting, monkeypatch
+):
+    """A killed worker raises nothing that could be noted: its lease simply ends."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(*args):
+        raise Killed
+
+    monkeypatch.setitem(jobs.WORK, "preview", kill)
+    for _ in range(3):
+        with pytest.raises(Killed):
+            jobs.work(waiting.pk)
+        ImportBatch.objects.update(job_until=timezone.now() - timedelta(seconds=1))
+    jobs.work(waiting.pk)
+
+    assert list(jobs.without_worker()) == []
+    assert "was tried 3 times" in text(coordinator, waiting)

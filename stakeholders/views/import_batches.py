@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +12,9 @@ from core.exports import FORMATS, csv_stream, xlsx_file
 
 from ..access import IMPORTING, numbers_in, only_with
 from ..imports import Changed, commit, undo, undo_plan
-from ..imports.jobs import Busy, progress_of
+from ..imports.jobs import BUSY, Busy, progress_of
 from ..imports.undo import CAN_BE_UNDONE
+from ..imports.upload import locked_while_waiting
 from ..models import Choice, ImportJob, ImportState, Outcome
 from .imports import batch_of, hand_over
 
@@ -40,7 +41,10 @@ def batch(request, pk):
         request.GET.get("page")
     )
     if request.method == "POST":
-        messages.success(request, f"{_choose(request.POST, found, rows):,} choices changed.")
+        try:
+            messages.success(request, f"{_choose(request.POST, found, rows):,} choices changed.")
+        except Changed as reason:
+            messages.error(request, str(reason))
         return redirect(request.get_full_path())
     chosen = dict(found.rows.order_by().values_list("choice").annotate(Count("pk")))
     waiting = found.rows.filter(outcome__in=(Outcome.DUPLICATE, Outcome.ASKED), choice="skip")
@@ -99,9 +103,11 @@ def _choices_for_all(show):
     }.get(show, [])
 
 
+@transaction.atomic
 def _choose(data, batch, rows_of_kind=None):
     """Save one choice for all rows of a kind, or one per row that the form names; return the
-    number."""
+    number. Raise Changed."""
+    locked_while_waiting(batch)
     for_all = data.get("all", "")
     numbers = numbers_in(name[4:] for name in data if name.startswith("row-"))
     rows = rows_of_kind if for_all else batch.rows.filter(number__in=numbers[:PAGE_SIZE])
@@ -120,9 +126,11 @@ def _choose(data, batch, rows_of_kind=None):
 def commit_batch(request, pk):
     """Import the file with the choices of the form, saved before or not."""
     waiting = batch_of(request, pk)
-    if waiting.state == ImportState.WAITING and not waiting.job:
-        _choose(request.POST, waiting, ())
     try:
+        if waiting.job:
+            raise Busy(BUSY)
+        if waiting.state == ImportState.WAITING:
+            _choose(request.POST, waiting, ())
         if waiting.is_large and waiting.state == ImportState.WAITING:
             hand_over(request, waiting, ImportJob.COMMIT)
         else:

@@ -1,6 +1,7 @@
 """Import a file of contacts: upload, choice of the sheet, columns, and unknown words."""
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from core.spreadsheets import MAX_BYTES
 
 from ..access import IMPORTING, only_with
 from ..choices import LawfulBasis
-from ..imports import UploadError, new_batch, plan_of, read_file, replan
+from ..imports import Changed, UploadError, new_batch, plan_of, read_file, replan
 from ..imports.fields import FIELDS, IGNORED
 from ..imports.jobs import begin
 from ..imports.mapping import guess_mapping, remember
@@ -124,7 +125,10 @@ def make_preview(request, batch, table):
     if len(table.rows) > MAX_ROWS_WITHOUT_WORKER:
         hand_over(request, batch, ImportJob.PREVIEW)
     else:
-        replan(batch, plan_of(batch, table=table))
+        try:
+            replan(batch, plan_of(batch, table=table))
+        except Changed as reason:
+            messages.error(request, str(reason))
 
 
 def hand_over(request, batch, job):

@@ -174,6 +174,7 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True)),
                 ('worker', models.CharField(blank=True, max_length=32)),
                 ('lease_until', models.DateTimeField(null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0, help_text='How often a worker took the run since its last progress.')),
                 ('stop_requested', models.BooleanField(default=False)),
                 ('message', models.TextField(blank=True)),
                 ('position', models.BigIntegerField(default=0, help_text='Where a replay continues.')),

@@ -156,6 +156,9 @@ class SyncRun(models.Model):
     finished_at = models.DateTimeField(null=True)
     worker = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="How often a worker took the run since its last progress."
+    )
     stop_requested = models.BooleanField(default=False)
     message = models.TextField(blank=True)
 

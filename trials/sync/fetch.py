@@ -126,7 +126,7 @@ class Pages:
     def keep(self, key, data, trials):
         digest = hashlib.sha256(data).hexdigest()
         self.kept[key] = digest
-        note_progress(self.run, fetched=F("fetched") + trials, current=key[:600])
+        note_progress(self.run, attempts=0, fetched=F("fetched") + trials, current=key[:600])
         RegisterPage.objects.create(
             run=self.run,
             key=key[:600],

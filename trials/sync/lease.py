@@ -69,6 +69,7 @@ class Lease:
             .update(
                 worker=self.worker,
                 lease_until=now + LEASE,
+                attempts=F("attempts") + 1,
                 started_at=Coalesce(F("started_at"), now),
             )
         )

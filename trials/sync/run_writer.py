@@ -60,7 +60,7 @@ class RunWriter:
 def add(run, outcomes):
     """Add outcomes to the run's counts; call it in the transaction that they belong to."""
     numbers = {name: F(name) + outcomes.get(name, 0) for name in OUTCOMES if outcomes.get(name)}
-    note_progress(run, seen=F("seen") + sum(outcomes.values()), **numbers)
+    note_progress(run, attempts=0, seen=F("seen") + sum(outcomes.values()), **numbers)
 
 
 def update(run, **fields):

@@ -8,6 +8,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from core.jobs import TooManyAttempts, refuse_after_too_many
 from registers import NotARegisterFile, read_bytes
 from registers.fetching import Postponed, RegisterError
 
@@ -51,6 +52,7 @@ def perform_run(run):
 def _work_or_end(run, lease):
     """Work on a run that this worker has, and end it according to its errors; raise LeaseLost."""
     try:
+        refuse_after_too_many(run.attempts, "The run")
         _work(run, lease)
     except LeaseLost:
         raise
@@ -59,11 +61,11 @@ def _work_or_end(run, lease):
     except Postponed as error:
         # The lease ends when the register accepts requests again; then a worker continues the run.
         until = timezone.now() + timedelta(seconds=error.seconds)
-        update(run, lease_until=until, message=str(error))
+        update(run, lease_until=until, attempts=0, message=str(error))
     except SoftTimeLimitExceeded:
         # The job has used its time, not the run: the next job continues where this one stopped.
-        update(run, lease_until=timezone.now())
-    except (RegisterError, Unsafe) as error:
+        update(run, lease_until=timezone.now(), attempts=0)
+    except (RegisterError, Unsafe, TooManyAttempts) as error:
         finish(run, State.FAILED, str(error))
     except (OperationalError, InterfaceError) as error:
         if _server_went_away(error):

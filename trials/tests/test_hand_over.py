@@ -156,3 +156,36 @@ def test_a_quarantine_is_mailed_like_a_failure(server, settings):
     [message] = mail.outbox
     assert "waits in quarantine" in message.subject
     assert waiting.message in message.body
+
+
+def test_a_run_that_kills_its_worker_each_time_fails_with_the_reason(monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def kill(*args):
+        raise Killed
+
+    monkeypatch.setattr(runner, "_work", kill)
+    poisoned = start_run("euctr", "full")
+    for _ in range(3):
+        with pytest.raises(Killed):
+            perform_run(poisoned)
+        SyncRun.objects.update(lease_until=timezone.now() - PAST)
+    perform_run(poisoned)
+
+    poisoned.refresh_from_db()
+    assert (poisoned.state, "was tried 3 times" in poisoned.message) == ("failed", True)
+
+
+def test_a_run_that_makes_progress_may_change_hands_often(monkeypatch):
+    def one_page(run, lease):
+        note_progress(run, attempts=0, fetched=run.fetched + 1)
+        update(run, lease_until=timezone.now() - PAST)
+
+    monkeypatch.setattr(runner, "_work", one_page)
+    long = start_run("euctr", "full")
+    for _ in range(10):
+        assert perform_run(long)
+
+    long.refresh_from_db()
+    assert (long.state, long.fetched) == ("waiting", 10)

@@ -1,9 +1,8 @@
 """Forms of meetings, decisions, actions, advice and minutes."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django import forms
-from django.utils import timezone
 
 from core.conflicts import ConflictForm
 from trials.models import Trial
@@ -16,6 +15,7 @@ from .choices import (
     Reaction,
     Visibility,
 )
+from .meeting_times import local, moment_of, zone_name
 from .models import (
     Action,
     Advice,
@@ -50,11 +50,15 @@ class WhenForm(forms.Form):
     """Day, time and length of a meeting. `first` is the start as an aware datetime."""
 
     day = forms.DateField(widget=DayInput())
-    time = forms.TimeField(widget=TimeInput(), help_text="In UTC, such as 14:00.")
+    time = forms.TimeField(widget=TimeInput())
     minutes = forms.IntegerField(
         label="Length in minutes", min_value=5, max_value=MAX_MEETING_MINUTES, initial=60
     )
     place = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["time"].help_text = f"In {zone_name()}, such as 14:00."
 
     def clean_day(self):
         day = self.cleaned_data["day"]
@@ -67,7 +71,7 @@ class WhenForm(forms.Form):
     def clean(self):
         values = super().clean()
         if "day" in values and "time" in values:
-            values["first"] = timezone.make_aware(datetime.combine(values["day"], values["time"]))
+            values["first"] = moment_of(values["day"], values["time"])
         return values
 
     def planned(self, *names):
@@ -113,7 +117,7 @@ class MoveMeetingForm(WhenForm):
     reason = forms.CharField(required=False, max_length=300)
 
     def __init__(self, *args, meeting, **kwargs):
-        start = timezone.localtime(meeting.starts_at)
+        start = local(meeting.starts_at)
         length = (meeting.ends_at - meeting.starts_at) // timedelta(minutes=1)
         initial = {
             "day": start.date(),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from core.lists import Listing
 
@@ -64,10 +63,6 @@ def yes_no(value):
     return "yes" if value else "no"
 
 
-def _day(moment):
-    return timezone.localtime(moment).date()
-
-
 ADDRESS = ("Address", address)
 INVENTED = ("Demonstration", lambda row: yes_no(row.is_demo))
 
@@ -107,7 +102,7 @@ MEETINGS = RowList(
     nouns="meetings",
     hint="Title, place, body",
     columns=(
-        ("Date", lambda row: _day(row.starts_at)),
+        ("Date", lambda row: row.held_on),
         ("Body", lambda row: row.body.name),
         ("Meeting", lambda row: row.title),
         ("Place", lambda row: row.place),

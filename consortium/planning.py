@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.transitions import InvalidTransition
 
 from .choices import AttendanceAnswer, ItemState, MeetingState
+from .meeting_times import end_of, local
 from .models import AgendaItem, Attendance, Body, Meeting, MeetingSeries
 
 MAX_MEETINGS_PER_SERIES = 60
@@ -66,8 +67,7 @@ def _refuse_clashes(body, spans, *, without=None):
 def plan_series(*, body, title, first, minutes, rhythm, number, place, visibility, by):
     """Add a series with its meetings as drafts, and return it. Raise Clash."""
     Body.objects.select_for_update().get(pk=body.pk)
-    length = timedelta(minutes=minutes)
-    spans = [(start, start + length) for start in dates_of(first, rhythm, number)]
+    spans = [(start, end_of(start, minutes)) for start in dates_of(first, rhythm, number)]
     _refuse_clashes(body, spans)
     series = MeetingSeries.objects.create(body=body, title=title, rhythm=RHYTHMS[rhythm])
     for starts_at, ends_at in spans:
@@ -88,7 +88,7 @@ def plan_series(*, body, title, first, minutes, rhythm, number, place, visibilit
 def plan_meeting(*, body, title, first, minutes, place, visibility, by, series=None):
     """Add one meeting as a draft, and return it. Raise Clash."""
     Body.objects.select_for_update().get(pk=body.pk)
-    ends_at = first + timedelta(minutes=minutes)
+    ends_at = end_of(first, minutes)
     _refuse_clashes(body, [(first, ends_at)])
     return _add_meeting(
         by,
@@ -103,11 +103,12 @@ def plan_meeting(*, body, title, first, minutes, place, visibility, by, series=N
 
 
 def _add_meeting(by, **values):
-    meeting = Meeting.objects.create(**values)
+    series = values.get("series")
+    meeting = Meeting.objects.create(**values, is_demo=bool(series and series.is_demo))
     meeting.events.create(
         old=meeting.state, new=meeting.state, by=by, note="The meeting is planned."
     )
-    seats = meeting.body.seats.current(timezone.localdate(meeting.starts_at))
+    seats = meeting.body.seats.current(meeting.held_on)
     Attendance.objects.bulk_create(Attendance(meeting=meeting, seat=seat) for seat in seats)
     return meeting
 
@@ -125,9 +126,11 @@ def move_meeting(meeting, *, first, minutes, place, reason, by):
         )
     if first < timezone.now():
         raise InvalidTransition("The new date is in the past. Choose a date in the future.")
-    ends_at = first + timedelta(minutes=minutes)
+    ends_at = end_of(first, minutes)
     _refuse_clashes(locked.body, [(first, ends_at)], without=locked.pk)
-    old = timezone.localtime(locked.starts_at)
+    old = local(locked.starts_at)
+    if first != locked.starts_at:
+        locked.moved_from = locked.starts_at
     locked.starts_at, locked.ends_at, locked.place = first, ends_at, place
     locked.sequence += 1
     locked.save()

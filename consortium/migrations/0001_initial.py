@@ -17,11 +17,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('auth', '__first__'),
         ('stakeholders', '0002_target_groups'),
         ('surveys', '0001_initial'),
         ('trials', '0002_searches_and_schedule'),
         ('usecases', '0002_content'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('called', 'Called'), ('held', 'Held'), ('cancelled', 'Cancelled')], default='draft', editable=False, max_length=12)),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='calendar identifier')),
                 ('sequence', models.PositiveIntegerField(default=0, editable=False)),
+                ('moved_from', models.DateTimeField(editable=False, help_text='The start before the last move. Empty: never moved.', null=True)),
                 ('search_text', models.TextField(blank=True, editable=False)),
                 ('is_demo', models.BooleanField(default=False, editable=False, help_text='Yes: the row is invented, marked on every page, and removed by remove_demo.', verbose_name='demonstration')),
                 ('updated_at', models.DateTimeField(auto_now=True, help_text='Time when the row was last saved.', verbose_name='last changed')),

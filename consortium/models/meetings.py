@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.fields import demonstration, last_change
 from core.text import search_text
@@ -18,6 +19,7 @@ from ..choices import (
     MeetingState,
     Visibility,
 )
+from ..meeting_times import local, zone_name
 from ..querysets import MeetingQuerySet
 from .bodies import Body, Seat
 from .states import Moving, StateEvent
@@ -67,6 +69,9 @@ class Meeting(Moving):
     )
     uid = models.UUIDField("calendar identifier", default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    moved_from = models.DateTimeField(
+        null=True, editable=False, help_text="The start before the last move. Empty: never moved."
+    )
     search_text = models.TextField(editable=False, blank=True)
     is_demo = demonstration()
     updated_at = last_change()
@@ -85,7 +90,7 @@ class Meeting(Moving):
         ]
 
     def __str__(self):
-        return f"{self.title}, {timezone.localtime(self.starts_at):%d/%m/%Y}"
+        return f"{self.title}, {self.held_on:%d/%m/%Y}"
 
     def save(self, *args, **kwargs):
         self.search_text = search_text(self.title, self.place, self.body.name)
@@ -109,6 +114,24 @@ class Meeting(Moving):
                 raise InvalidTransition(
                     "Nobody is recorded as attending. Record the attendance first."
                 )
+
+    @property
+    def held_on(self):
+        """Return the day of the meeting in the zone of meetings."""
+        return local(self.starts_at).date()
+
+    @property
+    def hours(self):
+        """Return the times of the day in words, with their zone."""
+        return f"{local(self.starts_at):%H:%M} to {local(self.ends_at):%H:%M}, {zone_name()}"
+
+    @property
+    def moved_from_in_words(self):
+        """Return the moment before the last move, "" for a meeting that was never moved."""
+        if not self.moved_from:
+            return ""
+        old = local(self.moved_from)
+        return f"{date_format(old, 'SHORT_DATE_FORMAT')}, {old:%H:%M}"
 
     @property
     def is_over(self):

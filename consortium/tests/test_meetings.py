@@ -1,6 +1,6 @@
 """Planning, agenda, attendance, steps and calendars of meetings."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -12,6 +12,7 @@ from icalendar import Calendar
 from consortium import planning
 from consortium.calendars import of_events, of_meetings
 from consortium.links import calendar_link
+from consortium.meeting_times import moment_of
 from consortium.models import AgendaItem, Meeting, MeetingSeries
 from core.transitions import InvalidTransition
 from stakeholders.tests.factories import user_in
@@ -50,6 +51,45 @@ def test_a_monthly_series_keeps_its_weekday():
     assert {start.weekday() for start in starts} == {1}
     assert all(8 <= start.day <= 14 for start in starts)
     assert [start.month for start in starts] == list(range(1, 13))
+
+
+def test_a_series_keeps_its_time_of_day_when_the_clocks_change(client, settings):
+    settings.MEETING_TIME_ZONE = "Europe/Berlin"
+    client.force_login(make_secretary())
+    client.post(
+        f"{body_of().get_absolute_url()}series/",
+        {
+            "title": "Monthly meeting",
+            "day": "2027-03-09",
+            "time": "14:00",
+            "minutes": "60",
+            "rhythm": "month",
+            "number": "2",
+            "visibility": "members",
+        },
+    )
+
+    winter, summer = Meeting.objects.order_by("starts_at")
+    assert [winter.starts_at.hour, summer.starts_at.hour] == [13, 12]
+    assert {meeting.hours for meeting in (winter, summer)} == {"14:00 to 15:00, Berlin time"}
+    assert "14:00 to 15:00, Berlin time" in client.get(winter.get_absolute_url()).content.decode()
+    page = client.get(f"{body_of().get_absolute_url()}meeting/").content.decode()
+    assert "In Berlin time, such as 14:00." in page
+
+
+def test_the_length_of_a_meeting_is_right_in_the_night_in_which_the_clocks_change():
+    night = moment_of(date(2027, 3, 28), time(1))
+    meeting = planning.plan_meeting(
+        body=body_of(),
+        title="Night",
+        first=night,
+        minutes=120,
+        place="",
+        visibility="members",
+        by=None,
+    )
+
+    assert meeting.ends_at - meeting.starts_at.astimezone(UTC) == timedelta(hours=2)
 
 
 @given(
@@ -349,3 +389,17 @@ def test_an_edit_of_another_person_is_not_overwritten(client):
     meeting.refresh_from_db()
     assert (meeting.title, meeting.visibility) == ("Changed by another person", "members")
     assert "changed this row while you were editing" in answer.content.decode()
+
+
+def test_a_moved_meeting_says_on_its_page_and_in_the_list_when_it_was_to_be(client, settings):
+    settings.MEETING_TIME_ZONE = "UTC"
+    client.force_login(make_secretary())
+    meeting = make_meeting(starts_at=datetime(2090, 5, 4, 9, tzinfo=UTC))
+    move = {"day": "2090-05-11", "time": "09:00", "minutes": "60", "reason": "Strike."}
+    client.post(f"{meeting.get_absolute_url()}move/", move)
+
+    for address in (meeting.get_absolute_url(), "/meetings/"):
+        assert "oved from 4 May 2090, 09:00" in client.get(address).content.decode()
+    client.post(f"{meeting.get_absolute_url()}move/", move | {"place": "Milan"})
+    meeting.refresh_from_db()
+    assert (meeting.place, meeting.moved_from.day) == ("Milan", 4)

@@ -77,7 +77,7 @@ def record_decision(request, pk):
         body=meeting.body,
         meeting=meeting,
         visibility=meeting.visibility,
-        decided_on=meeting.starts_at.date().isoformat(),
+        decided_on=meeting.held_on.isoformat(),
         is_demo=meeting.is_demo,
     )
     form = forms.DecisionForm(

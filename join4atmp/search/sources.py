@@ -273,7 +273,7 @@ MEETINGS = Source(
     noun="meeting",
     rows=lambda user: Meeting.objects.visible_to(user).select_related("body"),
     texts=lambda row: (row.title, row.place),
-    facts=lambda row: (f"{row.starts_at:%d/%m/%Y}", str(row.body), row.get_state_display()),
+    facts=lambda row: (f"{row.held_on:%d/%m/%Y}", str(row.body), row.get_state_display()),
     list_name="consortium:meetings",
 )
 DECISIONS = Source(

@@ -50,6 +50,8 @@ def start(tmp_path, **variables):
         ({"REGISTER_CA_BUNDLE": "/no/such/file"}, "REGISTER_CA_BUNDLE"),
         ({"SYNC_CHANGE_LIMIT_PERCENT": "much"}, "SYNC_CHANGE_LIMIT_PERCENT"),
         ({"EMAIL_URL": "pigeon://"}, "EMAIL_URL"),
+        ({"MEETING_TIME_ZONE": "Milan/Time"}, "MEETING_TIME_ZONE"),
+        ({"MEETING_TIME_ZONE": "../etc/passwd"}, "MEETING_TIME_ZONE"),
         ({"SENTRY_DSN": "nonsense"}, "SENTRY_DSN"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({**PRODUCTION, "SECRET_KEY": ""}, "SECRET_KEY"),

@@ -109,6 +109,10 @@ def remove():
         if model is Ticket:
             rows.delete()
         else:
+            # A real ticket that has lost its answer is sorted again.
+            Ticket.objects.filter(duplicate_of__in=keys, state=TicketState.DUPLICATE).update(
+                state=TicketState.TRIAGED, duplicate_of=None
+            )
             Ticket.objects.filter(duplicate_of__in=keys).update(duplicate_of=None)
             rows.delete()
         model.history.filter(id__in=keys).delete()

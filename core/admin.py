@@ -11,6 +11,7 @@ from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import StackedInline as UnfoldStackedInline
 from unfold.admin import TabularInline as UnfoldTabularInline
 
+from . import saved_filters
 from .conflicts import ConflictAdmin, ConflictForm, ConflictInline
 from .drafts import forget
 
@@ -37,6 +38,7 @@ class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
     class Media:
         css = {"all": ["css/admin.css"]}
 
+    list_before_template = "admin/saved_filters.html"
     list_per_page = 50
     show_full_result_count = False
     warn_unsaved_form = True
@@ -46,6 +48,11 @@ class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
         if lookup.rsplit("__", 1)[-1] in {"regex", "iregex"}:
             return False
         return super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request, extra_context=None):
+        """Add the saved filters of this person to the page of the list."""
+        context = saved_filters.context_of(request, self.opts.label_lower)
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """Offer the history of a row only to people who may see it."""

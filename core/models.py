@@ -1,6 +1,8 @@
-"""Tables of core: entries that are not saved yet, mails that wait, and signs of life."""
+"""Tables of core: entries that are not saved yet, filters of lists, mails that wait, and signs of
+life."""
 
 from datetime import timedelta
+from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.db import models
@@ -151,6 +153,43 @@ class Heartbeat(models.Model):
 
     class Meta:
         ordering = ("name",)
+
+    def __str__(self):
+        return self.name
+
+
+class SavedAdminFilterQuerySet(models.QuerySet):
+    def drop_naming(self, texts):
+        """Delete the filters whose name or search has one of these texts, in any case; return their
+        number."""
+        wanted = [text.casefold() for text in texts if text]
+        naming = [
+            row.pk
+            for row in self
+            if any(text in f"{row.name} {unquote_plus(row.query)}".casefold() for text in wanted)
+        ]
+        return self.filter(pk__in=naming).delete()[0]
+
+
+class SavedAdminFilter(models.Model):
+    """The filters, search and order of a list of the admin that one person keeps under a name."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_admin_filters"
+    )
+    list = models.CharField(max_length=100, help_text="Model of the list, such as trials.trial.")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=2000, blank=True)
+
+    objects = SavedAdminFilterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(
+                name="one_admin_filter_of_a_name", fields=["owner", "list", "name"]
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
-from core import draft_views
+from core import draft_views, saved_filters
 
 from . import health, site_pages, views
 from .issues import pages as issues
@@ -62,6 +62,8 @@ urlpatterns = [
     path("components/", views.components, name="components"),
     path("drafts/", draft_views.draft, name="draft"),
     path("drafts/discard/", draft_views.discard, name="draft-discard"),
+    path("admin/saved-filters/", saved_filters.save, name="saved-filter"),
+    path("admin/saved-filters/<int:pk>/delete/", saved_filters.delete, name="saved-filter-delete"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from core.models import Draft
+from core.models import Draft, SavedAdminFilter
 from core.text import search_text, search_words
 
 from .choices import Consent, LawfulBasis
@@ -77,6 +77,7 @@ def erase(contact, *, by, reason, keep_figures=False, may_return=False):
     # A waiting file may name the person anywhere. Its owner can upload it again.
     removed["stakeholders.ImportBatch"] = waiting.delete()[0]
     removed["core.Draft"] = Draft.objects.drop_naming({*emails, *names})
+    removed["core.SavedAdminFilter"] = SavedAdminFilter.objects.drop_naming({*emails, *names})
     ImportBatch.objects.exclude(refused={}).update(refused={})
     # An address that somebody else has, too, is theirs in texts about others.
     removed["texts about others"] = redact(names, emails - _addresses_in_use(emails))

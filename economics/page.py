@@ -128,9 +128,9 @@ class Results:
     @cached_property
     def information(self):
         """Return [(label, EVPPI per patient)] of the simulation."""
-        labels = {one.name: one.label for one in INPUTS}
+        label_of = self.scenario.variation.label_of
         rows = (self.kept or {}).get("evppi", ())
-        return [(labels.get(name, name), value) for name, value in rows if value >= 0.5]
+        return [(label_of(name), value) for name, value in rows if value >= 0.5]
 
 
 class VersionPage(Results):

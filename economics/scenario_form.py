@@ -13,7 +13,8 @@ from django.utils.text import slugify
 from .defaults import as_text
 from .model.inputs import BY_NAME, INPUTS, PHASES, RATE, SECTIONS, SHARE
 from .model.reasons import BAD_INPUT, E_LOA_ZERO, E_NO_PATIENTS, E_UNIT, Undefined
-from .model.scenario import COHORT_TOTALS, Scenario
+from .model.scenario import Scenario
+from .model.table_values import COHORT_TOTALS
 from .model.tables import GROUPED_INPUTS, TABLES
 from .models import ReferenceValue, SavedScenario
 from .parsing import parsed, typed
@@ -35,7 +36,7 @@ CHOICE_LABELS = {
     "real": "real",
     "nominal": "nominal",
     "LY": "life-years",
-    "start": "at the start of a year",
+    "start": "at the start of a cycle",
     "half_cycle": "at the mean of its start and end",
     **PHASES,
 }

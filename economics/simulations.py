@@ -11,7 +11,7 @@ from core.jobs import TooManyAttempts, refuse_after_too_many
 
 from .choices import RunState
 from .model.reasons import Undefined
-from .model.simulation import DRAWN, simulate
+from .model.simulation import drawn_results, simulate
 from .models import SimulationRun
 from .models.simulation import LEASE
 
@@ -95,7 +95,7 @@ def _simulated(run):
 def kept(simulation, scenario):
     """Return the results of a simulation that pages show, as JSON."""
     content = {"number": simulation.number, "fixed": simulation.fixed, "summaries": {}}
-    for name in DRAWN:
+    for name in drawn_results(scenario):
         found = simulation.summary(name)
         if found:
             content["summaries"][name] = vars(found)
@@ -105,6 +105,7 @@ def kept(simulation, scenario):
     }
     if simulation.is_compared:
         content["curve"] = simulation.curve()
+        content["strategies"] = [name for _, name in simulation.others]
         pairs = zip(
             simulation.draws["effect_gain"][:POINTS_SHOWN].tolist(),
             simulation.draws["extra_cost"][:POINTS_SHOWN].tolist(),

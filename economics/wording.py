@@ -50,6 +50,13 @@ def input_value(name, value):
     return f"{number:,.10g}"
 
 
+def varied_value(scenario, name, value):
+    """Return the value of an input, or of a cell of a table, in words."""
+    if name in BY_NAME:
+        return input_value(name, value)
+    return percent(value, 2) if scenario.variation.is_chance(name) else f"{value:,.10g}"
+
+
 def gap_sentence(scenario):
     """Return the price corridor in one sentence."""
     currency = scenario.currency

@@ -9,6 +9,7 @@ import numpy as np
 from . import cohort, tree
 from .cost_of_goods import STEPS, UTILISATIONS
 from .effectiveness import Strategy, cost_effect_ratio, frontier
+from .inputs.base import MONTHS_PER_YEAR
 from .reasons import E_EMPTY, E_KEY, E_RANGE, Undefined
 
 THERAPY, COMPARATOR = "Therapy", "Comparator"
@@ -23,6 +24,15 @@ def at_input(name):
         yield
     except Undefined as undefined:
         raise Undefined(undefined.note.code, name, undefined.note.message) from undefined
+
+
+def _number(cell):
+    return 0.0 if cell is None else cell
+
+
+def _of_states(rows, name):
+    """Return the numbers of a column of the states; draws are the first axis."""
+    return np.stack(np.broadcast_arrays(*(_number(row[name]) for row in rows)), axis=-1)
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,17 @@ class Additions:
         return self.values["patients_per_batch"] * (1 - self.values["failure_rate"])
 
     @cached_property
+    def step_totals(self):
+        """Return {step: money per batch} of the steps whose kinds of cost are filled in."""
+        if not self.tables.has("batch_steps"):
+            return {}
+        amounts = {
+            step: [amount for amount in row.values() if amount is not None]
+            for step, row in zip(STEPS, self.tables.rows("batch_steps"), strict=False)
+        }
+        return {step: sum(each) for step, each in amounts.items() if each}
+
+    @cached_property
     def step_costs(self):
         """Return a StepCost per step of the batch."""
         rows = self.tables.rows("batch_steps")
@@ -66,7 +87,7 @@ class Additions:
         for place, name in enumerate(STEPS):
             kinds = rows[place] if place < len(rows) else {}
             kinds = {kind: amount for kind, amount in kinds.items() if amount is not None}
-            total = sum(kinds.values()) if kinds else self.values[name]
+            total = self.values[name]
             found.append(StepCost(name, kinds, total, total / self._treated_per_batch))
         return found
 
@@ -120,39 +141,37 @@ class Additions:
             with at_input("transition_ratio"):
                 new = cohort.scaled_transitions(new, values["transition_ratio"])
         works = min(values["ratio_cycles"] or cycles, cycles)
-        costs = {
-            name: np.array([row[name] or 0.0 for row in rows]) for name in ("cost_old", "cost_new")
-        }
+        without, with_therapy = (_of_states(rows, name) for name in ("cost_old", "cost_new"))
+        after = cycles - works
         return CohortResult(
             tuple(row["name"] for row in rows),
-            self._arm(rows, [old] * cycles, np.tile(costs["cost_old"], (cycles, 1))),
+            self._arm(rows, [old] * cycles, [without] * cycles),
             self._arm(
-                rows,
-                [new] * works + [old] * (cycles - works),
-                np.vstack(
-                    [
-                        np.tile(costs["cost_new"], (works, 1)),
-                        np.tile(costs["cost_old"], (cycles - works, 1)),
-                    ]
-                ),
+                rows, [new] * works + [old] * after, [with_therapy] * works + [without] * after
             ),
         )
 
+    @property
+    def cycle_years(self):
+        return self.values["cycle_months"] / MONTHS_PER_YEAR
+
     def _arm(self, rows, matrices, costs):
+        """Return the CohortTotals of one arm; `costs` are per year, one row per cycle."""
         start = [row["start"] or 0.0 for row in rows]
         if not any(row["start"] is not None for row in rows):
             start = [1.0] + [0.0] * (len(rows) - 1)
-        count = self.values["cycle_count"]
+        count, years = self.values["cycle_count"], self.cycle_years
         with at_input("states"):
             return cohort.run_cohort(
                 matrices,
                 start=start,
-                state_costs=costs,
-                state_effects=[row["effect"] or 0.0 for row in rows],
+                state_costs=[each * years for each in costs],
+                state_effects=[_of_states(rows, "effect") * years] * len(matrices),
                 cost_rate=float(self.valuation.payer_rate),
                 effect_rate=self.values["effect_rate"] or 0.0,
                 count=count,
                 discount_first_cycle=count != cohort.AT_START,
+                cycle_years=years,
             )
 
     @property
@@ -174,7 +193,11 @@ class Additions:
     @property
     def cohort_ratio(self):
         old, new = self.cohort.old, self.cohort.new
-        found = cost_effect_ratio(new.cost - old.cost, new.effect - old.effect)
+        cost, effect = new.cost - old.cost, new.effect - old.effect
+        if np.ndim(cost) or np.ndim(effect):
+            with np.errstate(all="ignore"):
+                return np.where((cost > 0) & (effect > 0), cost / effect, np.nan)
+        found = cost_effect_ratio(cost, effect)
         if found.value is None:
             raise Undefined(found.code, "states")
         return found.value
@@ -212,10 +235,10 @@ class Additions:
             raise Undefined(E_RANGE, "tree", f"The tree is deeper than {MAX_TREE_DEPTH} steps.")
         return tree.TreeNode(
             row["step"],
-            row["cost"] or 0.0,
-            row["revenue"] or 0.0,
+            _number(row["cost"]),
+            _number(row["revenue"]),
             tuple(
-                (each["probability"] or 0.0, self._node(each, rows, depth + 1))
+                (_number(each["probability"]), self._node(each, rows, depth + 1))
                 for each in rows
                 if each["after"] == row["step"]
             ),

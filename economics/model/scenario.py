@@ -8,10 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from . import payment
-from .additions import Additions
 from .budget import HORIZON_YEARS, budget_impact
 from .effectiveness import cost_effect_ratio
-from .inputs import BY_NAME, INPUTS, SHARE
+from .inputs import BY_NAME
 from .present_value import internal_return
 from .prices import Corridor
 from .quantities import PRICE_FORMS, PUBLISHED_MODELS, QUANTITIES, TABLE_QUANTITIES
@@ -29,23 +28,15 @@ from .reasons import (
     Note,
     Undefined,
 )
-from .sensitivity import Swing, by_range
+from .table_values import COHORT_TOTALS, TableValues
 from .tables import Tables
-from .valuation import Valuation
-from .values import Overlay, ScenarioValues, unverified_defaults
+from .values import ScenarioValues, unverified_defaults
+from .variation import Variation
 
-GRID_STEPS = 5
 SAME_TOTAL = 1e-6
 # Inputs that make the number of patients zero if they are.
 SHARES_OF_PATIENTS = ("diagnosed", "referred", "peak_uptake", "slots")
 OF_TABLES = {each.name for each in TABLE_QUANTITIES}
-# {input: result of the cohort model that can replace it}
-COHORT_TOTALS = {
-    "effect_new": "cohort_effect_new",
-    "effect_old": "cohort_effect_old",
-    "cost_new_other": "cohort_cost_new",
-    "cost_old": "cohort_cost_old",
-}
 
 
 @dataclass(frozen=True)
@@ -70,16 +61,20 @@ class Scenario:
         return ScenarioValues(self.inputs, self.ranges)
 
     @cached_property
+    def with_tables(self):
+        return TableValues(self.values, self.checked_tables)
+
+    @property
     def valuation(self):
-        return Valuation(self.values)
+        return self.with_tables.valuation
 
     @cached_property
     def checked_tables(self):
         return Tables(self.tables, self.values.money_unit)
 
-    @cached_property
+    @property
     def additions(self):
-        return Additions(self.values, self.valuation, self.checked_tables)
+        return self.with_tables.additions
 
     @cached_property
     def quantities(self):
@@ -232,92 +227,46 @@ class Scenario:
             note = self.results[each.name].note if each.needs else None
             if note and note.code in BAD_INPUT:
                 notes.setdefault((note.where, note.code), note)
-        if self._has_other_totals():
+        if self.cohort_is_compared and not self.uses_cohort:
             notes["cohort"] = Note(I_COHORT, "states", MEANINGS[I_COHORT])
         return notes.values()
 
-    def _has_other_totals(self):
-        """Return whether the entered health effect differs from that of the cohort model."""
-        with suppress(Undefined, KeyError):
-            for name, result in COHORT_TOTALS.items():
-                total = self.results[result].value
-                if total is not None and abs(total - self.values[name]) > SAME_TOTAL * abs(total):
-                    return True
-        return False
+    @cached_property
+    def _cohort_totals(self):
+        """Return [(total of the cohort model, entered value)], or [] if one is not defined."""
+        if not self.checked_tables.has("states"):
+            return []
+        with suppress(Undefined):
+            return [
+                (float(getattr(self.additions, result)), float(self.values[name]))
+                for name, result in COHORT_TOTALS.items()
+            ]
+        return []
+
+    @property
+    def cohort_is_compared(self):
+        return bool(self._cohort_totals)
+
+    @property
+    def uses_cohort(self):
+        """Return whether the entered health effect is that of the cohort model. Draws and ranges
+        then calculate it again from the cells of the model."""
+        return self.cohort_is_compared and all(
+            abs(total - entered) <= SAME_TOTAL * abs(total)
+            for total, entered in self._cohort_totals
+        )
 
     # Ranges
 
     @cached_property
-    def _varied(self):
-        """Return [(input, low, high)] of the inputs that can be varied."""
-        rows = []
-        for one in INPUTS:
-            if not self.values.is_varied(one) or self._is_certain(one):
-                continue
-            try:
-                rows.append((one, *self.values.bounds(one)))
-            except Undefined:
-                continue
-        return rows
-
-    def _is_certain(self, one):
-        """Return whether an input is certain: a share of 0 or 1 without its own range."""
-        if one.kind != SHARE or one.name in self.ranges:
-            return False
-        with suppress(Undefined):
-            return self.values[one.name] in (0, 1)
-        return False
-
-    @cached_property
-    def _variants(self):
-        """Return a Valuation with one draw per end of each varied input: all low ends, then all
-        high ends."""
-        rows = self._varied
-        columns = {}
-        for place, (one, low, high) in enumerate(rows):
-            columns[one.name] = np.full(2 * len(rows), float(self.values[one.name]))
-            columns[one.name][[place, place + len(rows)]] = low, high
-        return Valuation(Overlay(self.values, columns))
+    def variation(self):
+        return Variation(self)
 
     def swings(self, name):
-        """Return the tornado of a quantity: a Swing per input that changes it, the largest
-        first."""
-        if self.attempt(name).value is None:
-            return []
-        try:
-            with np.errstate(all="ignore"):
-                ends = self._on(self._variants, name)
-        except Undefined:
-            return []
-        rows = self._varied
-        ends = np.broadcast_to(ends, 2 * len(rows))
-        found = [
-            Swing(one.name, low, high, float(ends[place]), float(ends[place + len(rows)]))
-            for place, (one, low, high) in enumerate(rows)
-        ]
-        return by_range(swing for swing in found if swing.range > 1e-9)
+        return self.variation.swings(name)
 
-    def grid(self, first, second, name, steps=GRID_STEPS):
-        """Return (values of the first input, values of the second, table of the quantity). The
-        table has one row per value of the first input, and nan where the quantity is not defined.
-        Raise Undefined."""
-        if first == second:
-            raise Undefined(E_RANGE, second, "The two inputs are the same. Choose different ones.")
-        rows, columns = (
-            np.linspace(*self.values.bounds(BY_NAME[each]), steps) for each in (first, second)
-        )
-        across, down = np.meshgrid(columns, rows)
-        replaced = {first: down.ravel(), second: across.ravel()}
-        with np.errstate(all="ignore"):
-            table = self._on(Valuation(Overlay(self.values, replaced)), name)
-        return rows, columns, np.broadcast_to(table, steps**2).reshape(steps, steps)
-
-    def _on(self, valuation, name):
-        if name == "ceiling_price":
-            return valuation.ceiling_at(self.threshold())
-        if name == "net_benefit":
-            return valuation.net_benefit_at(self.threshold())
-        return getattr(valuation, name)
+    def grid(self, first, second, name):
+        return self.variation.grid(first, second, name)
 
     @cached_property
     def price_forms(self):
@@ -348,7 +297,7 @@ class Scenario:
         return rows
 
     def _with(self, name, value, quantity):
-        return float(getattr(Valuation(Overlay(self.values, {name: value})), quantity))
+        return float(getattr(self.variation.varied({name: value}).valuation, quantity))
 
     # Payer
 
@@ -378,7 +327,7 @@ class Scenario:
         years = min(HORIZON_YEARS, self.values["sales_years"])
         valuation = self.valuation
         if peak_uptake is not None:
-            valuation = Valuation(Overlay(self.values, {"peak_uptake": peak_uptake}))
+            valuation = self.variation.varied({"peak_uptake": peak_uptake}).valuation
         treated, wanted = valuation.treated[:years], valuation.wanted[:years]
         plan = plan or self.payment_plans[0]
         return budget_impact(

@@ -117,7 +117,7 @@ TABLE_GROUPS = (
         "cohort",
         "effect",
         "Cohort model",
-        "Persons move between states year by year; the last state is usually death. The totals "
+        "Persons move between states cycle by cycle; the last state is usually death. The totals "
         "are shown with the results, and a button copies them to the health effect.",
         (
             InputTable(
@@ -135,19 +135,26 @@ TABLE_GROUPS = (
             ),
             InputTable(
                 "transitions_old",
-                "Transitions per year with the comparator, %",
+                "Transitions per cycle with the comparator, %",
                 most_rows=MAX_STATES,
                 help="From the state of the row to the state of the column. An empty diagonal cell "
                 "is the rest to 100 %; other empty cells are 0.",
             ),
             InputTable(
                 "transitions_new",
-                "Transitions per year with the therapy, %",
+                "Transitions per cycle with the therapy, %",
                 most_rows=MAX_STATES,
                 help="Empty: the transitions of the comparator, multiplied by the ratio below.",
             ),
         ),
-        ("cycles", "cycle_count", "effect_rate", "transition_ratio", "ratio_cycles"),
+        (
+            "cycles",
+            "cycle_months",
+            "cycle_count",
+            "effect_rate",
+            "transition_ratio",
+            "ratio_cycles",
+        ),
     ),
 )
 TABLES = tuple(table for group in TABLE_GROUPS for table in group.tables)

@@ -1,6 +1,8 @@
-"""Decision trees of a development, and the value of a licence."""
+"""Decision trees of a development, and the value of a licence. Numbers may be arrays of draws."""
 
 from dataclasses import dataclass
+
+import numpy as np
 
 from .reasons import E_NO_ROOT, E_RANGE, Undefined
 
@@ -30,12 +32,13 @@ class Leaf:
 
 def leaves(node, probability=1.0, path=(), revenue=0.0, net=0.0):
     path, revenue = (*path, node.name), revenue + node.revenue
-    net += node.revenue - node.cost
+    net = net + node.revenue - node.cost
     if not node.branches:
         yield Leaf(path, probability, revenue, net)
         return
-    chances = [chance for chance, _ in node.branches]
-    if any(not 0 <= chance <= 1 for chance in chances) or abs(sum(chances) - 1) > TOLERANCE:
+    chances = np.array([chance for chance, _ in node.branches])
+    total = chances.sum(axis=0)
+    if np.any((chances < 0) | (chances > 1)) or np.any(np.abs(total - 1) > TOLERANCE):
         raise Undefined(E_RANGE, node.name, f"The chances after {node.name!r} must add up to 1.")
     for chance, next_node in node.branches:
         yield from leaves(next_node, probability * chance, path, revenue, net)

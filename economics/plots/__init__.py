@@ -11,6 +11,13 @@ PLOTS = {
         prices.tornado("break_even_price", "Needed price per patient")
     ),
     "tornado-rnpv": guarded(prices.tornado("rnpv", "Net present value")),
+    "tornado-ceiling-price": guarded(
+        prices.tornado("ceiling_price", "Price that the payer can pay, per patient")
+    ),
+    "tornado-cohort-ratio": guarded(
+        prices.tornado("cohort_ratio", "Cohort: cost per unit of effect gained")
+    ),
+    "tornado-tree-value": guarded(prices.tornado("tree_value", "Licence tree: expected value")),
     "flows": guarded(developer.flows),
     "patients": guarded(developer.patients),
     "goods": guarded(developer.goods),
@@ -26,7 +33,14 @@ PLOTS = {
     "acceptability": guarded(payer.acceptability),
 }
 # {picture: table or input that must be filled in}
-NEEDED = {"cohort": "states", "tree": "tree", "use": "full_batches"}
+NEEDED = {
+    "cohort": "states",
+    "tornado-cohort-ratio": "states",
+    "tree": "tree",
+    "tornado-tree-value": "tree",
+    "tornado-ceiling-price": "threshold",
+    "use": "full_batches",
+}
 
 
 def is_asked_for(name, scenario):

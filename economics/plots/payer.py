@@ -1,11 +1,15 @@
 """Pictures of the payer's spending and of the health effect."""
 
+from itertools import cycle
+
 from core.charts import Bar, Curve, Plot, Rule, Span
 from core.charts.plot import COLUMNS, CURVES, POINTS, SPANS
 
 from ..model.effectiveness import EXTENDED, ON_FRONTIER, STRONG
 from ..wording import money, percent
 from .base import TITLES
+
+PAINTS = ("accent", "signal", "ink", "soft", "mid")
 
 
 def budget(scenario, _):
@@ -107,15 +111,27 @@ def acceptability(scenario, simulation):
     rows = (simulation or {}).get("curve")
     if not rows:
         return _not_simulated("acceptability")
+    others = simulation["strategies"]
     threshold = scenario.values["threshold"]
     rules = () if threshold is None or threshold > rows[-1][0] else (Rule(threshold, "threshold"),)
     return Plot(
         "acceptability",
         TITLES["acceptability"],
         CURVES,
-        ("Threshold", "Probability that the therapy is the better choice", "EVPI per patient"),
-        tuple((f"{k:,.0f}", share, value) for k, share, value in rows),
-        (Curve("Therapy", tuple((k, share) for k, share, _ in rows)),),
+        (
+            "Threshold",
+            "Probability that the therapy is the best choice",
+            "EVPI per patient",
+            *(f"Probability: {name}" for name in others),
+        ),
+        tuple((f"{k:,.0f}", share, value, *each) for k, share, value, each in rows),
+        (
+            Curve("Therapy", tuple((k, share) for k, share, *_ in rows)),
+            *(
+                Curve(name, tuple((row[0], row[3][place]) for row in rows), paint, dashed=True)
+                for place, (name, paint) in enumerate(zip(others, cycle(PAINTS), strict=False))
+            ),
+        ),
         rules,
         x_label=f"Threshold, {scenario.currency} per {scenario.values['effect_unit']}",
         y_label="Probability",
@@ -184,11 +200,11 @@ def _points(strategies):
 
 def cohort(scenario, _):
     found = scenario.additions.cohort
-    years = range(1, len(found.new.shares) + 1)
-    paints = ("accent", "signal", "ink", "soft", "mid")
+    length = scenario.additions.cycle_years
+    years = [number * length for number in range(1, len(found.new.shares) + 1)]
     marks = []
     for place, state in enumerate(found.states):
-        paint = paints[place % len(paints)]
+        paint = PAINTS[place % len(PAINTS)]
         for arm, dashed in ((found.new, False), (found.old, True)):
             points = tuple(zip(years, arm.shares[:, place].tolist(), strict=True))
             labels = () if dashed else (*[""] * (len(points) - 1), state)
@@ -200,11 +216,11 @@ def cohort(scenario, _):
         CURVES,
         ("Year", *heads),
         tuple(
-            (str(year), *found.new.shares[year - 1].tolist(), *found.old.shares[year - 1].tolist())
-            for year in years
+            (f"{year:.4g}", *new.tolist(), *old.tolist())
+            for year, new, old in zip(years, found.new.shares, found.old.shares, strict=True)
         ),
         tuple(marks),
-        x_label="Cycle, years",
+        x_label="Years",
         y_label="Share of persons",
         note="Solid lines: with the therapy; dashed lines: with the comparator.",
     )

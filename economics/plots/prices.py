@@ -5,11 +5,10 @@ from contextlib import suppress
 from core.charts import Curve, Plot, Rule, Span
 from core.charts.plot import CURVES, SPANS
 
-from ..model.inputs import BY_NAME
 from ..model.quantities import PUBLISHED_RANGES
 from ..model.reasons import Undefined
 from ..model.simulation import CURVE
-from ..wording import input_value, money
+from ..wording import money, varied_value
 from .base import TITLES, value_of
 
 MAX_SWINGS = 12
@@ -99,18 +98,18 @@ def tornado(name, label):
         swings = scenario.swings(name)
         marks = tuple(
             Span(
-                BY_NAME[one.name].label,
+                scenario.variation.label_of(one.name),
                 one.at_low,
                 one.at_high,
-                f"{input_value(one.name, one.low_input)} to "
-                f"{input_value(one.name, one.high_input)}",
+                f"{varied_value(scenario, one.name, one.low_input)} to "
+                f"{varied_value(scenario, one.name, one.high_input)}",
                 middle=base,
             )
             for one in swings[:MAX_SWINGS]
         )
         figures = tuple(
             (
-                BY_NAME[one.name].label,
+                scenario.variation.label_of(one.name),
                 one.low_input,
                 one.high_input,
                 one.at_low,

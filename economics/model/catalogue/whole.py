@@ -3,9 +3,10 @@
 from contextlib import suppress
 
 from ..inputs import INPUTS
+from ..quantities import QUANTITY_BY_NAME
 from ..reasons import E_RANGE, Undefined
 from ..scenario import Scenario
-from ..simulation import MAX_DRAWS_PER_REQUEST, simulate
+from ..simulation import MAX_DRAWS_PER_REQUEST, drawn_results, simulate
 from .running import Model, once, plain
 
 KEYS = {each.name: f"{each.label}: {each.unit or 'choice'}" for each in INPUTS}
@@ -177,17 +178,16 @@ def _simulation(read):
         return scenario.threshold()
 
     results = {
-        name: ("money", lambda name=name: summary(name))
-        for name in ("rnpv", "break_even_price", "extra_cost")
+        name: (_unit(QUANTITY_BY_NAME[name]), lambda name=name: summary(name))
+        for name in drawn_results(scenario)
     }
     return results | {
-        "effect_gain": ("effect per patient", lambda: summary("effect_gain")),
         "curve": (
             "money per unit of effect, probability, money per patient",
             lambda: compared(
                 lambda one: [
-                    {"threshold": k, "probability": share, "evpi": value}
-                    for k, share, value in one.curve()
+                    {"threshold": k, "probability": share, "evpi": value, "others": others}
+                    for k, share, value, others in one.curve()
                 ]
             ),
         ),

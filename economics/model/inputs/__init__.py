@@ -25,6 +25,7 @@ BY_NAME = {each.name: each for each in INPUTS}
 DEFAULTS = {each.name: each.default for each in INPUTS}
 WHOLE = {
     "cycles",
+    "cycle_months",
     "ratio_cycles",
     "price_year",
     "ramp_years",

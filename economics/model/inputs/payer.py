@@ -1,12 +1,13 @@
 """Inputs of the price, the payment, the health effect and the uncertainty."""
 
-from ..distributions import GAMMA
+from ..distributions import GAMMA, LOGNORMAL
 from .base import (
     COUNT,
     LARGEST_AMOUNT,
     MAX_CYCLES,
     MAX_DRAWS,
     MONEY,
+    MONTHS_PER_YEAR,
     NUMBER,
     UNVERIFIED,
     VERIFIED,
@@ -128,12 +129,23 @@ PAYER_INPUTS = (
         "effect",
         "Cycles",
         NUMBER,
-        "years",
+        "cycles",
         None,
         low=1.0,
         high=float(MAX_CYCLES),
         optional=True,
-        help="One cycle is one year.",
+    ),
+    Input(
+        "cycle_months",
+        "effect",
+        "Length of a cycle",
+        NUMBER,
+        "months",
+        MONTHS_PER_YEAR,
+        low=1.0,
+        high=120.0,
+        help="Transitions are per cycle. Costs and effects are entered per year, and discounted by "
+        "the years since the start.",
     ),
     choice_input(
         "cycle_count",
@@ -141,7 +153,8 @@ PAYER_INPUTS = (
         "Persons are counted",
         "end",
         ("end", "start", "half_cycle"),
-        help="If persons are counted at the start, discounting begins in year 0, else in year 1.",
+        help="If persons are counted at the start of a cycle, the first cycle is not discounted, "
+        "else by the length of a cycle.",
     ),
     rate_input(
         "effect_rate",
@@ -160,6 +173,7 @@ PAYER_INPUTS = (
         None,
         high=100.0,
         optional=True,
+        spread=LOGNORMAL,
         help="Empty: 1. If the therapy has transitions of its own, these are multiplied.",
     ),
     Input(
@@ -167,7 +181,7 @@ PAYER_INPUTS = (
         "effect",
         "Cycles in which the therapy works",
         NUMBER,
-        "years",
+        "cycles",
         None,
         low=1.0,
         high=float(MAX_CYCLES),

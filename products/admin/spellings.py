@@ -1,11 +1,9 @@
 """Admin of the words of cover sheets: terms, spellings, and spellings without a term."""
 
-from difflib import SequenceMatcher
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
@@ -16,9 +14,10 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from core.admin import ModelAdmin
 
-from ..models import Spelling, Term, TermVocabulary
+from ..meanings import Meanings
+from ..models import Dossier, DossierStudy, Spelling, Term, TermVocabulary
 
-MAX_SPELLINGS_SHOWN, MAX_SUGGESTIONS, SIMILARITY_THRESHOLD = 100, 3, 0.6
+MAX_SPELLINGS_SHOWN, MAX_ROWS_SHOWN = 100, 5  # rows are the products of a spelling
 MAX_DECIDED_SHOWN = 10
 
 
@@ -161,13 +160,19 @@ def waiting_spellings(request):
         known.setdefault(term.vocabulary, []).append((term.name, term))
     for spelling in Spelling.objects.exclude(term=None).select_related("term"):
         known.setdefault(spelling.vocabulary, []).append((spelling.text, spelling.term))
+    meanings = {vocabulary: Meanings(names) for vocabulary, names in known.items()}
+    shown = waiting.prefetch_related(
+        Prefetch("dossiers", Dossier.objects.only("name").order_by("name")),
+        Prefetch("studies", DossierStudy.objects.select_related("dossier").order_by("pk")),
+    )[:MAX_SPELLINGS_SHOWN]
     rows = [
         {
             "spelling": spelling,
-            "suggested": _suggested(spelling.text, known.get(spelling.vocabulary, [])),
+            "suggested": _suggestion(meanings.get(spelling.vocabulary), spelling.text),
             "terms": terms.get(spelling.vocabulary, []),
+            "products": _products_of(spelling),
         }
-        for spelling in waiting[:MAX_SPELLINGS_SHOWN]
+        for spelling in shown
     ]
     context = {
         **admin.site.each_context(request),
@@ -178,6 +183,17 @@ def waiting_spellings(request):
         "decided": _decided_last(),
     }
     return render(request, "admin/products/spelling/waiting.html", context)
+
+
+def _suggestion(meanings, text):
+    return meanings and meanings.suggested(text)
+
+
+def _products_of(spelling):
+    """Return (product, study or None) of the first rows with the spelling."""
+    rows = [(dossier, None) for dossier in spelling.dossiers.all()]
+    rows += [(study.dossier, study) for study in spelling.studies.all()]
+    return rows[:MAX_ROWS_SHOWN]
 
 
 def _decided_last():
@@ -222,17 +238,3 @@ def _decide(request):
 
 def _number(text):
     return int(text) if text and text.isdecimal() and len(text) < 18 else 0
-
-
-def _suggested(text, known):
-    """Return the terms whose name or known spellings are most similar to the text."""
-    best = {}
-    matcher = SequenceMatcher(None, b=text.casefold())
-    for name, term in known:
-        matcher.set_seq1(name.casefold())
-        if (
-            matcher.quick_ratio() >= SIMILARITY_THRESHOLD
-        ):  # an upper bound of the ratio that is fast to calculate
-            best[term] = max(matcher.ratio(), best.get(term, 0))
-    close = sorted(best, key=lambda term: (-best[term], term.name))
-    return [term for term in close[:MAX_SUGGESTIONS] if best[term] >= SIMILARITY_THRESHOLD]

@@ -303,20 +303,27 @@ class TestDossier:
 class TestWaiting:
     def test_one_click_maps_a_word_everywhere_and_one_takes_it_back(self, curator):
         for number in range(2):
-            write_cells(None, cells(name=f"T-{number}", cell_type="killer lymphocytes"))
+            write_cells(None, cells(name=f"T-{number}", cell_type="engineered T lymphocytes"))
         spelling = Spelling.objects.unmapped().get()
         page = curator.get(WAITING).content.decode()
         assert "used 2 times" in page
         assert "= T cells" in page
+        for dossier in Dossier.objects.all():
+            assert f'/admin/products/dossier/{dossier.pk}/change/">{dossier}</a>' in page
         term = Term.objects.get(vocabulary="cell_type", name="T cells")
 
         curator.post(WAITING, {"spelling": spelling.pk, "term": term.pk})
         assert all(row.meaning("cell_type") == ["T cells"] for row in Dossier.objects.all())
-        assert "Undo killer lymphocytes" in curator.get(WAITING).content.decode()
+        assert "Undo engineered T lymphocytes" in curator.get(WAITING).content.decode()
 
         curator.post(WAITING, {"spelling": spelling.pk, "undo": "1"})
         assert Spelling.objects.unmapped().get() == spelling
-        assert "Undo killer lymphocytes" not in curator.get(WAITING).content.decode()
+        assert "Undo engineered T lymphocytes" not in curator.get(WAITING).content.decode()
+
+    def test_a_similar_word_with_another_meaning_is_not_suggested(self, curator):
+        write_cells(None, cells(cell_type="killer lymphocytes"))
+
+        assert "= T cells" not in curator.get(WAITING).content.decode()
 
     def test_a_word_becomes_a_term(self, curator):
         write_cells(None, cells(cell_type="killer lymphocytes"))

@@ -1,7 +1,7 @@
 # All files stay in this folder: packages in .venv/, data in var/. Requires Python 3.11 or newer and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick check fix bench demo install lock messages clean
+.PHONY: help run test test-quick check fix bench demo deploy install lock messages clean
 
 # The first Python of this list that is new enough; `make PYTHON=/path/to/python install` uses another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -37,6 +37,11 @@ demo: $(RUNTIME) ## load demonstration data and accounts into the database
 	$(PY) manage.py migrate
 	$(PY) manage.py demo_accounts
 	$(PY) manage.py load_demo
+
+deploy: $(RUNTIME) ## prepare an installation, now and after an upgrade; installs no test tools
+	$(PY) manage.py check --deploy --fail-level ERROR
+	$(PY) manage.py migrate --noinput
+	$(PY) manage.py collectstatic --noinput
 
 install: $(EVERYTHING) ## install all packages into .venv/
 

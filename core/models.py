@@ -1,5 +1,4 @@
-"""Tables of core: entries that are not saved yet, filters of lists, mails that wait, and signs of
-life."""
+"""Tables of core: entries that are not saved yet, filters of lists, and mails that wait."""
 
 from datetime import timedelta
 from urllib.parse import unquote_plus
@@ -131,31 +130,6 @@ class WaitingMail(models.Model):
             reply_to=[],
             headers={},
         )
-
-
-class HeartbeatManager(models.Manager):
-    def beat(self, name):
-        """Note that a process is alive."""
-        self.update_or_create(name=name, defaults={"seen_at": timezone.now()})
-
-    def forget_old(self):
-        """Remove processes that nobody has seen for a day, such as those of a former machine."""
-        self.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
-
-
-class Heartbeat(models.Model):
-    """The last sign of life of one worker, or of the schedule."""
-
-    name = models.CharField(max_length=200, unique=True)
-    seen_at = models.DateTimeField()
-
-    objects = HeartbeatManager()
-
-    class Meta:
-        ordering = ("name",)
-
-    def __str__(self):
-        return self.name
 
 
 class SavedAdminFilterQuerySet(models.QuerySet):

@@ -1,11 +1,9 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from . import mail_queue
+from . import heartbeats, mail_queue
 from .accounts.sessions import drop_records_of_ended_sessions
-from .models import Draft, Heartbeat
-
-SCHEDULE = "schedule"  # name of its heartbeat
+from .models import Draft
 
 
 @shared_task(name="core.clear_expired_sessions")
@@ -30,5 +28,4 @@ def send_waiting_mails():
 @shared_task(name="core.note_schedule")
 def note_schedule():
     """Note that the schedule starts jobs and a worker does them. It runs every minute."""
-    Heartbeat.objects.beat(SCHEDULE)
-    Heartbeat.objects.forget_old()
+    heartbeats.beat(heartbeats.SCHEDULE)

@@ -28,7 +28,7 @@ MANIFEST = "manifest.json"
 # Sessions: all users sign in again. Marks of changed data: the database writes them itself.
 # Mails that wait: they may have been sent since, and some have links that open an account.
 SESSION_TABLES = {"sessions.session", "usersessions.usersession"}
-EXCLUDED_TABLES = {*SESSION_TABLES, "trials.datachange", "core.waitingmail", "core.heartbeat"}
+EXCLUDED_TABLES = {*SESSION_TABLES, "trials.datachange", "core.waitingmail"}
 ROWS_PER_STATEMENT = 100  # rows per statement; some rows contain whole pages of a register
 
 

@@ -3,9 +3,17 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
 
 app = Celery("join4atmp")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def show_signs_of_life(sender, **_):
+    from core import heartbeats  # needs the settings
+
+    heartbeats.keep_beating(list(sender.app.amqp.queues.consume_from))

@@ -10,9 +10,12 @@ from django.views import defaults
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
+from core import heartbeats
 from core.unavailable import is_database_away, unavailable
 from trials.models import RegisterRecord
 from trials.sync.report import state_of_registers
+
+from .watch.findings import QUEUES
 
 
 @login_not_required
@@ -36,18 +39,27 @@ def healthz(request):
 @login_not_required
 @require_safe
 def readyz(request):
-    """Return 200 if database and cache answer, otherwise 503 with the name of the failed check."""
+    """Return 200 if database and cache answer, otherwise 503 with the name of the failed check.
+
+    Workers and the schedule are named and do not matter for the status: pages work without them.
+    """
     checks = {"database": _database_answers(), "cache": _cache_answers()}
     ready = all(checks.values())
+    jobs = {"schedule": heartbeats.SCHEDULE} | {f"worker_{name}": name for name in QUEUES}
     return JsonResponse(
         {
             "ready": ready,
             **{name: "ok" if fine else "does not answer" for name, fine in checks.items()},
+            **{name: _life_of(sign) if ready else None for name, sign in jobs.items()},
             "last_register_read": RegisterRecord.last_seen() if ready else None,
             "registers": state_of_registers() if ready else None,
         },
         status=200 if ready else 503,
     )
+
+
+def _life_of(sign):
+    return "ok" if heartbeats.is_alive(sign) else "no sign of life"
 
 
 def _database_answers():

@@ -113,6 +113,7 @@ WORK = (
         permission="trials.view_syncrun",
         rows=("trials.Trial",),
     ),
+    Room("State of the portal", "state", permission="join4atmp.view_trouble"),
 )
 
 

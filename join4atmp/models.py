@@ -1,3 +1,5 @@
+"""Frozen issues, backups that were made, and troubles that operators were written about."""
+
 import hashlib
 
 from django.conf import settings
@@ -63,3 +65,35 @@ class IssueFile(models.Model):
 
     def __str__(self):
         return self.issue.file_name
+
+
+class BackupRun(models.Model):
+    """One daily backup that was made, or that failed with a problem."""
+
+    made_at = models.DateTimeField(default=timezone.now)
+    file_name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField("bytes", default=0)
+    rows = models.PositiveBigIntegerField(default=0)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self):
+        return self.file_name
+
+
+class Trouble(models.Model):
+    """Something that does not work at present. It is removed when it works again."""
+
+    name = models.CharField(max_length=60, unique=True)
+    words = models.TextField()
+    since = models.DateTimeField(default=timezone.now)
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("since", "pk")
+        default_permissions = ("view",)
+
+    def __str__(self):
+        return self.name

@@ -350,6 +350,7 @@ PERMISSIONS = {
         *CHECK_LANDSCAPE,
     ),
     "administrator": (
+        "join4atmp.view_trouble",
         *VIEW_TRIALS,
         *SYNCHRONISE,
         *CURATE_TRIALS,

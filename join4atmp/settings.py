@@ -41,6 +41,7 @@ SECRET_KEY = env.secret_key(public=PUBLIC, folder=VAR_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.hosts(site_url=SITE_URL)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="")
 # Named in the privacy notice; if they are empty, the notice states that they are not named yet.
 DATA_CONTROLLER = env.str("DATA_CONTROLLER", default="")
 DATA_PROTECTION_OFFICER = env.str("DATA_PROTECTION_OFFICER", default="")
@@ -211,6 +212,7 @@ EVERY_MINUTE = {"schedule": 60, "options": {"expires": 55}}
 CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {"task": "core.clear_expired_sessions", "schedule": 24 * 3600},
     "note that the schedule runs": {"task": "core.note_schedule", **EVERY_MINUTE},
+    "watch the portal": {"task": "join4atmp.watch", "schedule": 300},
     "send waiting mails": {"task": "core.send_waiting_mails", **EVERY_MINUTE},
     "drop expired drafts": {"task": "core.drop_expired_drafts", "schedule": 3600},
     "keep in sync": {"task": "trials.keep_in_sync", **EVERY_MINUTE},

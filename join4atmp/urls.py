@@ -10,6 +10,7 @@ from . import health, site_pages, views
 from .issues import pages as issues
 from .packs import pages as packs
 from .search.views import search
+from .watch import pages as watch
 
 # Set before admin.site.urls is read, because the admin's own forms for sign-in and for the password
 # have no limits and no second factor.
@@ -66,6 +67,7 @@ urlpatterns = [
     path("admin/saved-filters/<int:pk>/delete/", saved_filters.delete, name="saved-filter-delete"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("state/", watch.state, name="state"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -40,4 +40,32 @@ class Migration(migrations.Migration):
                 ('issue', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='file', to='join4atmp.issue')),
             ],
         ),
+        migrations.CreateModel(
+            name='BackupRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('file_name', models.CharField(max_length=200)),
+                ('size', models.PositiveBigIntegerField(default=0, verbose_name='bytes')),
+                ('rows', models.PositiveBigIntegerField(default=0)),
+                ('problem', models.TextField(blank=True)),
+            ],
+            options={
+                'ordering': ('-made_at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Trouble',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, unique=True)),
+                ('words', models.TextField()),
+                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('mailed_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'ordering': ('since', 'pk'),
+                'default_permissions': ('view',),
+            },
+        ),
     ]

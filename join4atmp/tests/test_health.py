@@ -7,7 +7,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpResponse
 from redis.exceptions import RedisError
 
-from core import turns
+from core import heartbeats, turns
 from core.turns import take_turns
 from core.unavailable import is_database_away
 
@@ -20,6 +20,8 @@ def test_healthz_needs_no_database(client):
 
 @pytest.mark.django_db
 def test_readyz_names_its_parts(client):
+    heartbeats.beat("people")
+
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
@@ -27,6 +29,9 @@ def test_readyz_names_its_parts(client):
         "ready": True,
         "database": "ok",
         "cache": "ok",
+        "schedule": "no sign of life",
+        "worker_people": "ok",
+        "worker_registers": "no sign of life",
         "last_register_read": None,
         "registers": {
             register: {"last_done": None, "last_run": None, "overdue": False}

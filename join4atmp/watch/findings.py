@@ -1,0 +1,201 @@
+"""Each part of the portal with a sentence about its state."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from consortium.models import Pack
+from core import heartbeats, static_files
+from core.models import WaitingMail
+from economics.models import SimulationRun
+from stakeholders.imports.jobs import without_worker as imports_without_worker
+from trials.choices import Source
+from trials.models import SyncRun
+from trials.sync.report import state_of_registers
+
+from ..models import BackupRun
+
+# Queues with the name of their work; each needs a worker.
+QUEUES = {"people": "imports, simulations, packs and mails", "registers": "runs of the registers"}
+MAX_WAIT_FOR_WORKER = timedelta(minutes=10)
+MAX_WAIT_OF_MAIL = timedelta(minutes=15)
+MAX_AGE_OF_BACKUP = timedelta(hours=26)
+MIN_FREE_BYTES = 1024**3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The state of one part of the portal, and what to do if it is not good."""
+
+    name: str
+    title: str
+    is_good: bool
+    words: str
+
+
+def findings():
+    """Return the state of all parts, in the order of the page. The database must answer."""
+    return [
+        _cache(),
+        *(_worker(queue, work) for queue, work in QUEUES.items()),
+        _schedule(),
+        _waiting_jobs(),
+        _mails(),
+        *_registers(),
+        _backups(),
+        _migrations(),
+        _static_files(),
+        _damaged_messages(),
+        _disk(),
+    ]
+
+
+def _cache():
+    answers = cache.answers() if hasattr(cache, "answers") else True
+    words = (
+        "The cache and the queue of jobs answer."
+        if answers
+        else "Redis does not answer. Pages work; jobs wait. Check the server of REDIS_URL."
+    )
+    return Finding("redis", "Cache and queue", answers, words)
+
+
+def _worker(queue, work):
+    is_alive = heartbeats.is_alive(queue)
+    words = (
+        f"A worker does {work}."
+        if is_alive
+        else f"No worker does {work}. Start the worker of the queue {queue!r}."
+    )
+    return Finding(f"worker-{queue}", f"Worker: {queue}", is_alive, words)
+
+
+def _schedule():
+    is_alive = heartbeats.is_alive(heartbeats.SCHEDULE)
+    words = (
+        "Jobs of the schedule are started and done."
+        if is_alive
+        else "No job of the schedule was done for ten minutes. Start Celery beat, and the worker "
+        "of the queue 'people'."
+    )
+    return Finding("schedule", "Schedule", is_alive, words)
+
+
+def waiting_since():
+    """Return when the oldest job that waits for a worker was asked for, or None."""
+    oldest = [
+        imports_without_worker().order_by("created_at").values_list("created_at", flat=True),
+        Pack.objects.without_worker().order_by("asked_at").values_list("asked_at", flat=True),
+        SimulationRun.objects.without_worker()
+        .order_by("asked_at")
+        .values_list("asked_at", flat=True),
+        SyncRun.objects.abandoned().order_by("created_at").values_list("created_at", flat=True),
+    ]
+    return min((moment for rows in oldest for moment in rows[:1]), default=None)
+
+
+def _waiting_jobs():
+    since = waiting_since()
+    is_good = since is None or timezone.now() - since < MAX_WAIT_FOR_WORKER
+    words = "No job waits for long."
+    if not is_good:
+        words = f"A job has been waiting for a worker for {timesince(since)}. Add workers."
+    return Finding("jobs", "Waiting jobs", is_good, words)
+
+
+def _mails():
+    oldest = WaitingMail.objects.waiting().order_by("created_at").first()
+    given_up = WaitingMail.objects.exclude(given_up_at=None).order_by("-given_up_at").first()
+    late = oldest and timezone.now() - oldest.created_at > MAX_WAIT_OF_MAIL
+    words = "All mails are sent."
+    if late:
+        words = (
+            f"{WaitingMail.objects.waiting().count():,} mails wait, the oldest for "
+            f"{timesince(oldest.created_at)}. {oldest.problem or 'No worker sends them.'} "
+            "Check EMAIL_URL with: manage.py sendtestemail ADDRESS"
+        )
+    elif given_up:
+        words = f"The last mail that could not be sent: {given_up.problem}"
+    return Finding("mails", "Mails", not late, words)
+
+
+def _registers():
+    for register, state in state_of_registers().items():
+        label = Source(register).label
+        quarantined = SyncRun.objects.filter(register=register, state="quarantined").first()
+        if quarantined:
+            words = f"{quarantined} waits in quarantine for your decision: {quarantined.message}"
+        elif state["last_run"] == "failed":
+            words = "The last run failed. Its page has the reason."
+        elif state["overdue"]:
+            words = "A scheduled run is overdue by more than six hours."
+        else:
+            words = ""
+        good = f"Last read {state['last_done']:%d/%m/%Y %H:%M} UTC." if state["last_done"] else ""
+        yield Finding(
+            f"register-{register}", label, not words, words or good or "It was never read."
+        )
+
+
+def _backups():
+    last = BackupRun.objects.first()
+    good = BackupRun.objects.filter(problem="").first()
+    if last is None:
+        return Finding(
+            "backup",
+            "Backup",
+            not settings.PUBLIC,
+            "No daily backup was ever made. Switch on the timer of deploy/systemd, or run "
+            "manage.py back_up_daily FOLDER.",
+        )
+    if last.problem:
+        return Finding("backup", "Backup", False, f"The last backup failed: {last.problem}")
+    is_good = timezone.now() - good.made_at < MAX_AGE_OF_BACKUP
+    words = f"The last one is {timesince(good.made_at)} old: {good.file_name}, " + (
+        f"{good.rows:,} rows, {filesizeformat(good.size)}."
+    )
+    return Finding("backup", "Backup", is_good, words)
+
+
+def _migrations():
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    words = (
+        f"{len(missing)} migrations are not applied. Run: manage.py migrate"
+        if missing
+        else "The tables have the version of the program."
+    )
+    return Finding("migrations", "Database", not missing, words)
+
+
+def _static_files():
+    found = "" if settings.DEBUG else static_files.trouble()
+    words = found or "They are collected."
+    return Finding("static-files", "Styles and scripts", not found, words)
+
+
+def _damaged_messages():
+    damaged = list(Path(settings.VAR_DIR).glob("queue/*/*.damaged"))
+    words = (
+        f"{len(damaged)} damaged messages of the queue were set aside in {damaged[0].parent}. "
+        "Their jobs are started again by the schedule; delete the files."
+        if damaged
+        else "No message was damaged."
+    )
+    return Finding("messages", "Messages of the queue", not damaged, words)
+
+
+def _disk():
+    free = shutil.disk_usage(settings.VAR_DIR).free
+    is_good = free >= MIN_FREE_BYTES
+    words = f"{filesizeformat(free)} are free." + ("" if is_good else " Make room.")
+    return Finding("disk", "Disk", is_good, words)

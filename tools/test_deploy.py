@@ -1,0 +1,73 @@
+"""The files of deploy/ fit the program: queues, settings and commands that they name exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import get_commands
+
+from join4atmp.watch.findings import QUEUES
+from products.admin.sheets import MAX_FILES_PER_UPLOAD
+
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+SERVICES = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+UNITS = {path.name: path.read_text() for path in (DEPLOY / "systemd").iterdir()}
+COMMANDS = [
+    *(str(service.get("command", "")) for service in SERVICES.values()),
+    *UNITS.values(),
+]
+
+
+def queues():
+    return {settings.CELERY_TASK_DEFAULT_QUEUE} | {
+        route["queue"] for route in settings.CELERY_TASK_ROUTES.values()
+    }
+
+
+def test_every_queue_is_watched():
+    assert set(QUEUES) == queues()
+
+
+@pytest.mark.parametrize("files", ["compose", "systemd"])
+def test_every_queue_has_a_worker(files):
+    texts = UNITS.values() if files == "systemd" else map(str, SERVICES.values())
+    served = {name for text in texts for name in re.findall(r"--queues\W+(\w+)", text)}
+
+    assert served == queues()
+
+
+def test_commands_of_the_portal_exist():
+    named = {name for text in COMMANDS for name in re.findall(r"manage\.py (\w+)", text)}
+
+    assert named >= {"migrate", "back_up_daily"}
+    assert named <= set(get_commands())
+
+
+def test_settings_of_the_examples_are_explained():
+    explained = (Path(settings.BASE_DIR) / ".env.example").read_text()
+    names = set(re.findall(r"^([A-Z_]+)=", (DEPLOY / "env.example").read_text(), re.MULTILINE))
+
+    missing = {name for name in names if f"#{name}=" not in explained}
+    assert missing == {"SITE_HOST", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}  # of compose.yaml
+    assert all(name in (DEPLOY / "compose.yaml").read_text() for name in missing)
+
+
+def test_proxies_let_the_largest_form_through():
+    bytes_needed = MAX_FILES_PER_UPLOAD * 5 * 1024**2
+    nginx, caddy = (DEPLOY / "nginx.conf").read_text(), (DEPLOY / "Caddyfile").read_text()
+    nginx = int(re.search(r"/admin/ \{\s+client_max_body_size (\d+)m", nginx)[1])
+    caddy = int(re.search(r"max_size (\d+)MB", caddy)[1])
+
+    assert nginx * 1024**2 >= bytes_needed
+    assert caddy * 1000**2 >= bytes_needed
+
+
+def test_processes_run_without_the_rights_of_root():
+    assert "\nUSER portal\n" in (DEPLOY / "Dockerfile").read_text()
+    processes = [text for name, text in UNITS.items() if name.endswith(".service")]
+    assert len(processes) == 5
+    for text in processes:
+        assert "User=join4atmp" in text
+        assert "NoNewPrivileges=yes" in text

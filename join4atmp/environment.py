@@ -20,6 +20,11 @@ PRINTING_BACKENDS = {
 DATABASES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
+def origin_of(address):
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 class Environment(environ.Env):
     """An `environ.Env` whose errors name the variable and the accepted values."""
 
@@ -140,6 +145,30 @@ class Environment(environ.Env):
                 "as portal@example.org."
             ) from error
         return address or LOCAL_SENDER
+
+    def openid_connect(self):
+        """Return the provider of OpenID Connect for allauth, or None. Three settings belong
+        together."""
+        names = ("OIDC_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+        values = {name: self.str(name, default="").strip() for name in names}
+        missing = [name for name, value in values.items() if not value]
+        if len(missing) == len(names):
+            return None
+        if missing:
+            raise ImproperlyConfigured(
+                f"{missing[0]} is missing. Set {', '.join(names)}, or none of them."
+            )
+        return {
+            "provider_id": "oidc",
+            "name": self.str("OIDC_NAME", default="") or "OpenID Connect",
+            "client_id": values["OIDC_CLIENT_ID"],
+            "secret": values["OIDC_CLIENT_SECRET"],
+            "settings": {
+                "server_url": self.address("OIDC_URL", ""),
+                # Accounts are found by an address that the provider has verified.
+                "email_authentication": True,
+            },
+        }
 
     def secret_key(self, *, public, folder: Path):
         """Return SECRET_KEY; without it, a local portal generates one and keeps it in `folder`."""

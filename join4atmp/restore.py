@@ -192,7 +192,7 @@ def _restore(archive, manifest, *, replace, erasures):
 
 
 def _with_squashed(loader, migrations):
-    """Return the migrations with those that a later version has squashed into one replaced by it."""
+    """Return the migrations, with the squashed ones replaced by the one that has their work."""
     for key, migration in loader.replacements.items():
         replaced = {*migration.replaces}
         if replaced <= migrations and not replaced & {*loader.disk_migrations}:

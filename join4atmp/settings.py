@@ -15,7 +15,7 @@ from sentry_sdk.utils import BadDsn
 
 from core import error_reports
 
-from .environment import Environment
+from .environment import Environment, origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -317,6 +317,15 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC  # for http://localhost
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PUBLIC else 0
 
+# OpenID Connect: people of the consortium sign in with another account, such as LS Login. It opens
+# the account with the same verified address, and makes none.
+
+OIDC = env.openid_connect()
+if OIDC:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC], "OAUTH_PKCE_ENABLED": True}}
+    SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+
 # Mail
 
 EMAIL = env.email(public=PUBLIC)
@@ -356,7 +365,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Browsers also check where a form is redirected to.
+        "form-action": [SELF, *([origin_of(OIDC["settings"]["server_url"])] if OIDC else [])],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from django.conf import settings
 
@@ -71,9 +72,14 @@ class PortalAccounts(DefaultAccountAdapter):
         known_devices.remember(request, user)
 
     def set_password(self, user, password):
-        """Set the password. The browser has proved that its user owns the account."""
+        """Set the password. The browser has proved that its user owns the account, and the link of
+        a mail that the user owns the address."""
         super().set_password(user, password)
         known_devices.remember(self.request, user, fresh=True)
+        if self.request.resolver_match.url_name == "account_reset_password_from_key" and user.email:
+            address, _ = EmailAddress.objects.get_or_create(user=user, email=user.email.lower())
+            address.set_verified()
+            address.set_as_primary(conditional=True)
 
 
 def _on_site(address):

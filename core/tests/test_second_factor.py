@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from allauth.mfa.utils import decrypt
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,15 @@ def test_passkeys_belong_to_the_address_of_a_public_portal(client, settings, pub
     page = client.get(f"{INDEX}webauthn/add/", headers={"Host": "other.example"})
     party = page.context["js_data"]["creation_options"]["publicKey"]["rp"]
     assert party == {"id": "portal.example" if public else "other.example", "name": "JOIN4ATMP"}
+
+
+def test_a_command_helps_the_last_administrator(client, mailoutbox):
+    user = make_user(is_superuser=True)
+    set_up(user)
+    with pytest.raises(CommandError, match="no account eve"):
+        call_command("reset_second_factor", "eve")
+    call_command("reset_second_factor", user.username)
+    assert not Authenticator.objects.exists()
+    assert [mail.to for mail in mailoutbox] == [[user.email]]
+    assert sign_in(client, user).status_code == 302
+    assert client.get("/admin/")["Location"] == INDEX

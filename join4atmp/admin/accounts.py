@@ -28,6 +28,10 @@ from .account_forms import AccountForm, InvitationForm
 
 # Addresses, second factors and sessions belong to the page of their account.
 admin.site.unregister((User, Group, EmailAddress, Authenticator, UserSession))
+if settings.OIDC:  # the environment has the only provider
+    from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
+
+    admin.site.unregister((SocialAccount, SocialApp, SocialToken))
 
 
 def start_page(request, context):

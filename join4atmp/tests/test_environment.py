@@ -61,6 +61,8 @@ def start(tmp_path, **variables):
         ({**PRODUCTION, "EMAIL_URL": "dummymail://"}, "EMAIL_URL"),
         ({**PRODUCTION, "CONTACT_EMAIL": ""}, "MAIL_FROM"),
         ({**PRODUCTION, "MAIL_FROM": "the portal"}, "MAIL_FROM"),
+        ({"OIDC_URL": "https://login.example"}, "OIDC_CLIENT_ID"),
+        ({"OIDC_URL": "login", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}, "OIDC_URL"),
         ({"STAFF_NEED_SECOND_FACTOR": "maybe"}, "STAFF_NEED_SECOND_FACTOR"),
     ],
 )

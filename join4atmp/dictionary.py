@@ -74,7 +74,7 @@ TABLES = (
 )
 # Not useful for readers: keys, search columns and fields with names of people.
 PERSONAL = {field.key for field in (*PRODUCT_FIELDS, *STUDY_FIELDS) if field.personal}
-NOT_SHOWN = {"id", "search_text", "position", "lead_record", "name_key", *PERSONAL}
+NOT_SHOWN = {"id", "search_text", "position", "name_key", *PERSONAL}
 FIELD_TYPES = (
     (models.BooleanField, "yes or no"),
     (models.DateTimeField, "date and time, UTC"),

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from .encoding import decoded_once_more, encoded_twice
 from .euctr_labels import (
@@ -116,46 +117,53 @@ class EuctrRecord(Entries):
 
     register = "euctr"
 
-    def _groups(self, starts, ends, kind=Entries):
-        """Return groups of entries, from one where `starts` is true to one where `ends` is true."""
-        runs, run = [], None
-        for entry in self.entries:
-            if starts(entry):
-                run = [entry]
-                runs.append(run)
-            elif run is not None and ends(entry):
-                run = None
-            elif run is not None:
-                run.append(entry)
-        return tuple(kind(tuple(run)) for run in runs)
+    @cached_property
+    def _codes(self):
+        return [entry.code for entry in self.entries]
+
+    def _places(self, code):
+        """Yield the places of the entries with the code."""
+        place = -1
+        for _ in range(self._codes.count(code)):
+            place = self._codes.index(code, place + 1)
+            yield place
+
+    def _groups(self, code, ends, kind=Entries, label=None):
+        """Return groups of entries, each from one with the code, and the label if one is given, to
+        the next such one or to one where `ends` is true."""
+        starts = [
+            place
+            for place in self._places(code)
+            if label is None or self.entries[place].label.lower() == label
+        ]
+        groups = []
+        for start, limit in pairwise([*starts, len(self.entries)]):
+            inside = range(start + 1, limit)
+            end = next((place for place in inside if ends(self.entries[place])), limit)
+            groups.append(kind(self.entries[start:end]))
+        return tuple(groups)
 
     @cached_property
     def sponsors(self):
-        return self._groups(lambda e: e.code == "Sponsor", lambda e: e.code[0] not in "BS")
+        return self._groups("Sponsor", lambda e: e.code[0] not in "BS")
 
     @cached_property
     def products(self):
-        return self._groups(
-            lambda e: e.code == "D.IMP:", lambda e: e.code.startswith(("D.8", "E")), ProductSection
-        )
+        return self._groups("D.IMP:", lambda e: e.code.startswith(("D.8", "E")), ProductSection)
 
     @cached_property
     def placebos(self):
-        return self._groups(
-            lambda e: e.code == "D.8 Placebo:", lambda e: not e.code.startswith("D.8.")
-        )
+        return self._groups("D.8 Placebo:", lambda e: not e.code.startswith("D.8."))
 
     @cached_property
     def terms(self):
         """Return MedDRA terms: version, level, classification code, term, system organ class."""
         heading = "medical condition or disease under investigation"
-        return self._groups(
-            lambda e: e.code == "E.1.2" and e.label.lower() == heading, lambda e: e.code != "E.1.2"
-        )
+        return self._groups("E.1.2", lambda e: e.code != "E.1.2", label=heading)
 
     @cached_property
     def networks(self):
-        return self._groups(lambda e: e.code == "G.4", lambda e: not e.code.startswith("G.4."))
+        return self._groups("G.4", lambda e: not e.code.startswith("G.4."))
 
     @cached_property
     def header(self):

@@ -31,6 +31,9 @@ VALUE = re.compile(r"(?: \(([a-z]{2})\))? ?:(?: ?(.*))?", re.DOTALL)
 GROUP_HEADING = re.compile(r"(Sponsor|D\.IMP:|D\.8 Placebo:) *(\d+)\s*")
 UNKNOWN_LABEL = re.compile(r"[A-HNP]\.\d+(?:\.\d+)* [A-Z][^:]{3,150}:")
 MAX_LABEL_LENGTH = 160
+FIRST_LETTERS = frozenset("ABDEFGHNPSM")
+HEADING = "heading"
+HOMES = {"Section": HEADING, "Sponsor": "B", "MedDRA": "E"}  # of codes without a letter in front
 # Answers into which sponsors paste whole criteria, lines of other forms included.
 FREE_TEXT = frozenset(
     "D.3.11.13.1 E.1.1 E.1.1.1 E.2.1 E.2.2 E.2.3 E.2.3.1 E.3 E.4 E.5.1 E.5.1.1 E.5.2 E.5.2.1 "
@@ -55,12 +58,12 @@ def read_lines(text, first_line) -> FormLines:
     """Read the lines of a record, the first of which is line `first_line` of its file."""
     entries, notes, section, more, strays = [], [], "", [], []
     length = 0
-    for place, line in enumerate(text.split("\n")):
-        line = line.rstrip("\r")
-        entry = _form_line(line) if line else None
-        if entry is None and not section:
-            entry = _header_line(line)
-        elif entry is not None and not _belongs(entry, section):
+    for place, line in enumerate(_lines(text)):
+        entry, home = _form_line(line)
+        if entry is None:
+            if not section:
+                entry = _header_line(line)
+        elif home != section and not (home == HEADING and SECTIONS[entry.label] > section):
             entry = None
         if entry is None and line[:1] == section and UNKNOWN_LABEL.match(line):
             label = line.partition(":")[0]
@@ -85,6 +88,11 @@ def read_lines(text, first_line) -> FormLines:
     return FormLines(tuple(entries), section, tuple(notes), length, tuple(strays))
 
 
+def _lines(text):
+    lines = text.split("\n")
+    return [line.rstrip("\r") for line in lines] if "\r" in text else lines
+
+
 def _unknown_line(line, entries):
     """Return a line with an unknown label as an answer of its own. Behind free text it may be
     pasted: return None, so that it stays text."""
@@ -102,14 +110,6 @@ def _place(code):
     return [int(number) for number in numbers if number.isdecimal()]
 
 
-def _belongs(entry, section):
-    if entry.code == "Section":
-        return SECTIONS[entry.label] > section
-    if entry.code in ("Sponsor", "MedDRA"):
-        return section == ("B" if entry.code == "Sponsor" else "E")
-    return entry.code[0] == section
-
-
 def _add_text(entries, lines):
     """Append lines that are not form lines to the value before them; blank lines at the end are
     layout."""
@@ -123,9 +123,15 @@ def _add_text(entries, lines):
 
 @lru_cache(maxsize=16_384)
 def _form_line(line):
-    """Return the entry of a line of the form, else None. It is cached: most lines occur often."""
-    if line[0] not in "ABDEFGHNPSM":
-        return None
+    """Return (entry, letter of its section) of a line of the form, else (None, ""). The letter of
+    a heading of a section is HEADING. It is cached: most lines occur often."""
+    entry = _entry(line) if line[:1] in FIRST_LETTERS else None
+    if entry is None:
+        return None, ""
+    return entry, HOMES.get(entry.code) or entry.code[0]
+
+
+def _entry(line):
     stripped = line.rstrip()
     if stripped in SECTIONS:
         return Entry("Section", stripped)

@@ -115,7 +115,7 @@ def _curate(trial, state, rng, curator):
             value=getattr(trial, f"curated_{fact}"),
             register=getattr(trial, f"register_{fact}"),
             evidence=EvidenceKind.RECORD,
-            record_id=trial.lead_record_id,
+            record=trial.lead_record,
             source="Demonstration: the trial's leading record",
             origin=Origin.PAGE,
             at=started,

@@ -92,7 +92,7 @@ def join(kept, other, *, by):
             f"{other.number} has been curated. Join the other way round, or exclude it as a "
             "duplicate."
         )
-    RegisterRecord.objects.filter(trial=other).update(trial=kept)
+    RegisterRecord.objects.filter(trial=other).update(trial=kept, is_lead=False)
     leave_trial(other, kept)  # first: no two trials may have one number
     save_trial(kept, [])
     kept.notes.create(text=f"Joined with {other.number}: the same trial.", by=by)

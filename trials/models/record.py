@@ -19,6 +19,12 @@ class RegisterRecord(models.Model):
     country = models.CharField(max_length=3, blank=True, help_text="3rd for a third country")
     ordinal = models.PositiveSmallIntegerField(default=0)
     trial = models.ForeignKey("Trial", on_delete=models.CASCADE, related_name="records")
+    is_lead = models.BooleanField(
+        "lead record",
+        default=False,
+        editable=False,
+        help_text="Yes for the one record of a trial whose texts are shown.",
+    )
     packed = models.BinaryField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
     source_file = models.CharField(max_length=200, blank=True)
@@ -40,6 +46,9 @@ class RegisterRecord(models.Model):
             models.UniqueConstraint(
                 name="register_record_is_unique",
                 fields=["register", "number", "country", "ordinal"],
+            ),
+            models.UniqueConstraint(
+                name="one_lead_record_per_trial", fields=["trial"], condition=models.Q(is_lead=True)
             ),
         ]
         indexes = [

@@ -1,16 +1,16 @@
-from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 
 from core.fields import demonstration
 from core.packed_fields import WordsField
 
 from .. import choices
 from ..querysets import TrialQuerySet
+from .curated_columns import CuratedColumns
 from .facts import (
     COUNTRIES_LENGTH,
     FACTS,
@@ -20,20 +20,6 @@ from .facts import (
     register_value,
 )
 
-# Decisions of people about a trial; the sync reads these columns and never writes them.
-DECIDED = (
-    "curation",
-    "curation_since",
-    "assigned_to_id",
-    "proposal",
-    "exclusion_reason",
-    "review_round",
-    "curated_at",
-    "seen_notes",
-    "literature_checked_at",
-    "literature_checked_by_id",
-    *(f"curated_{fact}" for fact in FACTS),
-)
 # Columns that follow from others, each with the columns that it is made of.
 DERIVED = {
     **{fact: (f"curated_{fact}", f"register_{fact}") for fact in FACTS},
@@ -42,7 +28,7 @@ DERIVED = {
 }
 
 
-class Trial(models.Model):
+class Trial(CuratedColumns):
     """One clinical trial, however many registers and member states report it."""
 
     # Numbers: a trial has at least one of the first two.
@@ -249,102 +235,6 @@ class Trial(models.Model):
         blank=True,
         help_text="Statements on products that other statements or names contradict.",
     )
-    lead_record = models.ForeignKey(
-        "RegisterRecord",
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-        help_text="The record whose texts are shown.",
-    )
-
-    # Curation: moved by trials.curation alone.
-    curation = models.CharField(
-        max_length=12,
-        choices=choices.Curation,
-        default=choices.Curation.NEW,
-        editable=False,
-        help_text="The state of curation; included trials are shown to everyone.",
-    )
-    curation_since = models.DateTimeField(
-        "in this state since",
-        default=timezone.now,
-        editable=False,
-        help_text="When the trial entered its state of curation.",
-    )
-    assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="assigned_trials",
-    )
-    proposal = models.CharField(
-        max_length=10,
-        choices=choices.ReviewOutcome,
-        blank=True,
-        editable=False,
-        help_text="The outcome that the curator proposes to the reviewers. Empty: none yet.",
-    )
-    exclusion_reason = models.CharField(
-        max_length=12,
-        choices=choices.ExclusionReason,
-        blank=True,
-        editable=False,
-        help_text="Why a curator proposes to exclude the trial. Empty: not proposed.",
-    )
-    review_round = models.PositiveSmallIntegerField(
-        "round of review",
-        default=0,
-        editable=False,
-        help_text="How often the trial was submitted for review; 0: never.",
-    )
-    curated_at = models.DateTimeField(
-        "last decision",
-        null=True,
-        editable=False,
-        help_text="When a curator last decided something. Empty: never.",
-    )
-    seen_notes = models.JSONField(
-        "words dealt with",
-        default=list,
-        editable=False,
-        help_text="Words that no rule knows, and contradictions, that a curator has marked as "
-        "done.",
-    )
-    has_open_doubts = models.BooleanField(
-        "contradictions",
-        default=False,
-        editable=False,
-        help_text="Whether its records contradict themselves and no curator has marked it as done.",
-    )
-    has_open_notes = models.BooleanField(
-        "unmapped words",
-        default=False,
-        editable=False,
-        help_text="Yes if no curator has handled a word that no rule knows.",
-    )
-    literature_checked_at = models.DateTimeField(
-        "literature searched",
-        null=True,
-        editable=False,
-        help_text="When a curator searched for publications and found no more. Empty: not yet.",
-    )
-    literature_checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    tags = models.ManyToManyField(
-        "Tag",
-        blank=True,
-        related_name="trials",
-        editable=False,
-        help_text="Words by which curators group trials.",
-    )
     is_demo = demonstration()
 
     objects = TrialQuerySet.as_manager()
@@ -446,21 +336,6 @@ class Trial(models.Model):
         self.has_open_notes = bool(self.open_notes)
         self.has_open_doubts = bool(self.open_doubts)
 
-    def take_decisions(self):
-        """Read the current decisions of people and lock them until the transaction ends: to save a
-        row that was read earlier would undo them."""
-        self.take_decisions_of([self])
-
-    @classmethod
-    def take_decisions_of(cls, trials):
-        """Do the same for several trials in one query, locked in the order of their keys."""
-        keys = [trial.pk for trial in trials]
-        rows = cls.objects.select_for_update().order_by("pk").filter(pk__in=keys)
-        current = {row.pop("pk"): row for row in rows.values("pk", *DECIDED)}
-        for trial in trials:
-            for column, value in current[trial.pk].items():
-                setattr(trial, column, value)
-
     def _read_current(self, columns):
         if columns:
             rows = Trial.objects.select_for_update().order_by()
@@ -475,6 +350,11 @@ class Trial(models.Model):
         """Return the EudraCT number, else the EU CT number."""
         return self.eudract_number or self.eu_ct_number
 
+    @cached_property
+    def lead_record(self):
+        """Return the record whose texts are shown, None if there is none."""
+        return self.records.filter(is_lead=True).first()
+
     @property
     def first_entered_in_words(self):
         """Return the day, or the year if only that is known, or ""."""
@@ -482,16 +362,6 @@ class Trial(models.Model):
             return str(self.first_entered_on.year)
         day = self.first_entered_on
         return date_format(day, "SHORT_DATE_FORMAT") if day else ""
-
-    @property
-    def open_notes(self):
-        """Return words of the registers that no rule knows and nobody has reviewed."""
-        return [note for note in self.register_notes if note not in self.seen_notes]
-
-    @property
-    def open_doubts(self):
-        """Return contradictions between the records that nobody has reviewed."""
-        return [doubt for doubt in self.register_doubts if doubt not in self.seen_notes]
 
     @property
     def country_codes(self):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from ..choices import Curation
 from ..models import Trial
-from ..models.trial import DECIDED
+from ..models.curated_columns import DECIDED
 
 # Rows that the sync makes from the records of a trial, and makes again for the new one.
 DERIVED = (

@@ -40,13 +40,11 @@ def create_trials(changes, *, is_demo):
         made.append((trial, pairs, facts))
     trials = [trial for trial, _, _ in made]
     Trial.objects.bulk_create(trials)
-    for trial, pairs, _ in made:
-        for row, _ in pairs:
-            row.trial = trial
-    RegisterRecord.objects.bulk_create([row for _, pairs, _ in made for row, _ in pairs])
     for trial, pairs, facts in made:
-        trial.lead_record = _lead(pairs, facts)
-    Trial.objects.bulk_update(trials, ["lead_record"])
+        lead = _lead(pairs, facts)
+        for row, _ in pairs:
+            row.trial, row.is_lead = trial, row is lead
+    RegisterRecord.objects.bulk_create([row for _, pairs, _ in made for row, _ in pairs])
     add_parts([(trial, facts) for trial, _, facts in made])
 
 
@@ -73,16 +71,27 @@ def save_trials(changes):
         for row, _ in changed:
             row.trial = trial
         saved.append((trial, pairs, facts))
+    _choose_leads(stored, [(pairs, _lead(pairs, facts)) for _, pairs, facts in saved])
     new_rows = [row for _, changed in changes for row, _ in changed if not row.pk]
     RegisterRecord.objects.bulk_create(new_rows)
     for row in old_rows:
         row.save()
-    for trial, pairs, facts in saved:
-        lead = _lead(pairs, facts)
-        if trial.lead_record_id != lead.pk:
-            Trial.objects.filter(pk=trial.pk).update(lead_record=lead)
     remove_parts(stored)
     add_parts([(trial, facts) for trial, _, facts in saved])
+
+
+def _choose_leads(stored, choices):
+    """Mark the lead records, given as (pairs of a trial, its lead). The earlier ones lose the mark
+    first, because a trial has one."""
+    leads = [lead.pk for _, lead in choices]
+    rows = RegisterRecord.objects.order_by()
+    rows.filter(trial__in=stored, is_lead=True).exclude(pk__in=filter(None, leads)).update(
+        is_lead=False
+    )
+    for pairs, lead in choices:
+        for row, _ in pairs:
+            row.is_lead = row is lead
+    rows.filter(pk__in=filter(None, leads), is_lead=False).update(is_lead=True)
 
 
 def _unchanged_rows(trials, changed_rows):
@@ -168,6 +177,8 @@ def _move_rows(rows, trial):
     """Move records to another trial, which a later number may require. The trials that lose them
     are settled first, because no two trials may have the same number."""
     left = {row.trial_id for row in rows}
-    RegisterRecord.objects.filter(pk__in=[row.pk for row in rows]).update(trial=trial)
+    RegisterRecord.objects.filter(pk__in=[row.pk for row in rows]).update(
+        trial=trial, is_lead=False
+    )
     for abandoned in Trial.objects.filter(pk__in=left):
         leave_trial(abandoned, trial)

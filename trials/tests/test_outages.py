@@ -60,7 +60,7 @@ def test_after_a_restart_of_the_database_the_run_goes_on(server, monkeypatch, mo
 
     started.refresh_from_db()
     assert started.state == state
-    assert Trial.objects.filter(lead_record=None).count() == 0
+    assert Trial.objects.exclude(records__is_lead=True).count() == 0
     assert started.seen == RegisterRecord.objects.count()
     SyncRun.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert perform_run(started) is True

@@ -93,7 +93,7 @@ def trial_export(request):
 @login_not_required
 @require_safe
 def trial_detail(request, number):
-    trials = Trial.objects.visible_to(request.user).select_related("lead_record")
+    trials = Trial.objects.visible_to(request.user)
     found = list(trials.with_number(number)[:2]) or list(trials.naming_number(number)[:2])
     if not found:
         raise Http404(

@@ -9,7 +9,6 @@ requests wait for them, so that pages remain fast.
 
 import re
 import threading
-import weakref
 from collections import Counter
 from contextlib import contextmanager
 
@@ -49,7 +48,7 @@ def take_turns(get_response):
 
 
 def take_turns_for_files(get_response):
-    """Hold a turn for files until the last byte of the file is sent."""
+    """Make each file, and each part of a file that is streamed, in a turn for files."""
     turns = threading.Semaphore(FILES_AT_ONCE)
     queue = Queue()
 
@@ -61,16 +60,25 @@ def take_turns_for_files(get_response):
                 return unavailable(request, TOO_MANY_FILES)
         try:
             response = get_response(request)
-        except BaseException:
+        finally:
             turns.release()
-            raise
         if response.streaming:
-            response.streaming_content = HeldTurn(response.streaming_content, turns.release)
-        else:
-            turns.release()
+            response.streaming_content = _part_by_part(response.streaming_content, turns)
         return response
 
     return middleware
+
+
+def _part_by_part(content, turns):
+    """Yield the parts of a file. Each is made in a turn and sent without one, so that readers with
+    a slow connection stop nobody."""
+    parts = iter(content)
+    while True:
+        with turns:
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
 
 
 class Queue:
@@ -96,17 +104,3 @@ class Queue:
                 self._waiting[address] -= has_place
                 if not self._waiting[address]:
                     del self._waiting[address]
-
-
-class HeldTurn:
-    """The content of a response, with a turn that ends when the response is closed."""
-
-    def __init__(self, content, release):
-        self._content = iter(content)
-        self.close = weakref.finalize(self, release)
-
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        return next(self._content)

@@ -63,6 +63,7 @@ MADE_BY_MIGRATIONS = {
     "landscape.step",
     "landscape.step_after",
     "landscape.step_categories",
+    "landscape.stepdocument",
     "landscape.stepfigure",
     "landscape.stepprocedure",
     "landscape.taxonomyentry",

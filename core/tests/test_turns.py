@@ -1,6 +1,5 @@
 """Few files are made at the same time, few requests wait for them, and pages go on."""
 
-import gc
 import threading
 from contextlib import ExitStack
 
@@ -19,7 +18,7 @@ def short_wait(monkeypatch):
     monkeypatch.setattr(turns, "MAX_FILE_WAIT_SECONDS", 0.01)
 
 
-def request(path=FILE, address="192.0.2.1"):
+def ask(path=FILE, address="192.0.2.1"):
     return RequestFactory().get(path, REMOTE_ADDR=address)
 
 
@@ -27,32 +26,54 @@ def stream(_):
     return StreamingHttpResponse(iter([b"one", b"two"]))
 
 
-def test_a_second_file_is_refused_while_the_first_is_sent():
-    answer = turns.take_turns_for_files(stream)
-    first = answer(request())
-    second = answer(request())
+def test_a_second_file_is_refused_while_the_first_is_made():
+    refused = []
+
+    def make(request):
+        refused.append(answer(ask()))
+        return HttpResponse(b"file")
+
+    answer = turns.take_turns_for_files(make)
+    assert answer(ask()).content == b"file"
+
+    (second,) = refused
     assert (second.status_code, second["Retry-After"]) == (503, "10")
     assert "too many files" in second.content.decode()
     assert "may not have been saved" not in second.content.decode()
-    assert b"".join(first.streaming_content) == b"onetwo"
-    first.close()
-    assert answer(request()).status_code == 200
+    assert answer(ask()).status_code == 200
+
+
+def test_a_file_that_is_read_slowly_or_never_stops_no_other():
+    answer = turns.take_turns_for_files(stream)
+    slow, never = answer(ask()), answer(ask())
+    parts = iter(slow.streaming_content)
+    assert next(parts) == b"one"
+    assert b"".join(answer(ask()).streaming_content) == b"onetwo"
+    assert list(parts) == [b"two"]
+    assert never.status_code == 200
+
+
+def test_each_part_of_a_file_is_made_in_a_turn():
+    def parts():
+        yield answer(ask()).status_code
+
+    answer = turns.take_turns_for_files(lambda request: StreamingHttpResponse(parts()))
+    first = answer(ask())
+    assert list(first.streaming_content) == [b"503"]
 
 
 @pytest.mark.parametrize("path", ["/", "/trials/", "/admin/", "/accounts/login/"])
 def test_pages_do_not_wait_for_files(path):
-    answer = turns.take_turns_for_files(stream)
-    kept = answer(request())
-    assert answer(request(path)).status_code == 200
-    kept.close()
+    inside = []
 
+    def make(request):
+        if request.path == FILE:
+            inside.append(answer(ask(path)).status_code)
+        return HttpResponse()
 
-def test_a_turn_ends_when_nobody_reads_the_file():
-    answer = turns.take_turns_for_files(stream)
-    answer(request()).close()
-    answer(request())  # never closed, as by a server that fails
-    gc.collect()
-    assert answer(request()).status_code == 200
+    answer = turns.take_turns_for_files(make)
+    answer(ask())
+    assert inside == [200]
 
 
 def test_a_turn_ends_with_the_page_and_with_its_error():
@@ -61,11 +82,11 @@ def test_a_turn_ends_with_the_page_and_with_its_error():
 
     whole = turns.take_turns_for_files(lambda request: HttpResponse(b"whole"))
     for _ in range(3):
-        assert whole(request()).status_code == 200
+        assert whole(ask()).status_code == 200
     answer = turns.take_turns_for_files(failing)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
-            answer(request())
+            answer(ask())
 
 
 def test_few_requests_wait_in_total_and_per_address():
@@ -89,8 +110,7 @@ def test_a_waiting_request_gets_the_next_turn(monkeypatch):
     answer = turns.take_turns_for_files(make)
     found = []
     threads = [
-        threading.Thread(target=lambda: found.append(answer(request()).status_code))
-        for _ in range(3)
+        threading.Thread(target=lambda: found.append(answer(ask()).status_code)) for _ in range(3)
     ]
     for thread in threads:
         thread.start()

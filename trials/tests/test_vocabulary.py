@@ -55,7 +55,7 @@ def test_no_name_stands_for_two_products():
 
 
 def test_products_have_classes_technologies_and_years_that_exist():
-    assert len(AUTHORISED) == 29
+    assert len(AUTHORISED) == 30
     for product in known_products():
         assert product.atmp_class in set(AtmpClass), product
         assert product.technologies, product

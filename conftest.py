@@ -30,6 +30,7 @@ hypothesis_settings.register_profile(
     "portal", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("portal")
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_user_model"}
 SERVERS = os.environ.get("TEST_SERVERS") == "on"  # `make test` started PostgreSQL or Redis
 
 
@@ -61,8 +62,9 @@ def pytest_unconfigure(config):
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Mark the tests with a browser, run them last, and skip tests of programs that are missing.
+    Tests without database are left out of the run on servers, which would only repeat them.
 
     Playwright keeps an event loop in the main thread from its first test to the end of the run, and
     Django refuses its database beside one; see `browser_type_launch_args`.
@@ -79,8 +81,17 @@ def pytest_collection_modifyitems(items):
         if item.get_closest_marker("postgresql") and not on_postgresql():
             item.add_marker(pytest.mark.skip(reason="`make test` runs it with PostgreSQL"))
     result = yield
+    if SERVERS:
+        left_out = [item for item in items if not uses_servers(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if uses_servers(item)]
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     return result
+
+
+def uses_servers(item):
+    markers = map(item.get_closest_marker, ("django_db", "postgresql", "redis"))
+    return any(markers) or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
 
 
 def on_postgresql():

@@ -14,7 +14,7 @@ from ..entered import note_changes, records_of
 from ..files.columns import TECHNOLOGY_CHOICES
 from ..models import Facility
 from ..shown import refresh_one
-from .parts import (
+from .inlines import (
     AccreditationInline,
     AuthorisationInline,
     CapabilityInline,

@@ -18,10 +18,10 @@ from .curation import (
     TrialReading,
     Verdict,
 )
+from .derived_rows import InvestigationalProduct, Sponsor, TrialCountry
 from .drift import Drift
 from .findings import DataError, RegisterNote, TrialNumber
 from .literature import Publication, PublicationCandidate
-from .parts import InvestigationalProduct, Sponsor, TrialCountry
 from .record import RecordProblem, RecordVersion, RegisterRecord
 from .run import (
     CanaryTrial,

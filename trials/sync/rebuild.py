@@ -14,7 +14,7 @@ from ..querysets import has_country_outside
 from ..rules import TrialFacts
 from ..rules.status import TRANSITIONED, word_status
 
-PARTS = (TrialCountry, InvestigationalProduct, Sponsor, DataError, RegisterNote, TrialNumber)
+DERIVED_ROWS = (TrialCountry, InvestigationalProduct, Sponsor, DataError, RegisterNote, TrialNumber)
 MAX_SEARCH_TEXT_LENGTH = 8000  # characters; titles may have 24 languages
 MAX_WAIT_DAYS = 20 * 366
 
@@ -98,13 +98,13 @@ def _listed_products(facts):
     return list(dict.fromkeys(filter(None, names)))
 
 
-def remove_parts(trials):
+def remove_derived_rows(trials):
     """Remove the rows that follow from the records. Nobody edits them."""
-    for model in PARTS if trials else ():
+    for model in DERIVED_ROWS if trials else ():
         model.objects.filter(trial__in=trials).order_by().delete()
 
 
-def add_parts(derived):
+def add_derived_rows(derived):
     """Make the rows of several trials, given as (trial, facts) pairs: one statement per kind."""
     TrialCountry.objects.bulk_create(
         row for trial, facts in derived for row in _country_rows(trial, facts)

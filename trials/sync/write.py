@@ -7,7 +7,7 @@ from ..models import RecordVersion, RegisterRecord, Trial
 from ..rules import derive
 from .drift import open_drift, register_values
 from .matching import find_trial, known_numbers
-from .rebuild import add_parts, remove_parts, write_facts
+from .rebuild import add_derived_rows, remove_derived_rows, write_facts
 from .succession import is_curated, move_links
 
 
@@ -45,7 +45,7 @@ def create_trials(changes, *, is_demo):
         for row, _ in pairs:
             row.trial, row.is_lead = trial, row is lead
     RegisterRecord.objects.bulk_create([row for _, pairs, _ in made for row, _ in pairs])
-    add_parts([(trial, facts) for trial, _, facts in made])
+    add_derived_rows([(trial, facts) for trial, _, facts in made])
 
 
 def save_trial(trial, changed):
@@ -76,8 +76,8 @@ def save_trials(changes):
     RegisterRecord.objects.bulk_create(new_rows)
     for row in old_rows:
         row.save()
-    remove_parts(stored)
-    add_parts([(trial, facts) for trial, _, facts in saved])
+    remove_derived_rows(stored)
+    add_derived_rows([(trial, facts) for trial, _, facts in saved])
 
 
 def _choose_leads(stored, choices):

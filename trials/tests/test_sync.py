@@ -218,14 +218,14 @@ def test_a_bad_record_never_stops_the_others():
 def test_a_trial_that_cannot_be_written_is_reported_whole_and_the_others_go_in(monkeypatch):
     from trials.sync import write
 
-    add_parts = write.add_parts
+    add_derived_rows = write.add_derived_rows
 
     def fail_for_one(derived):
-        add_parts(derived)
+        add_derived_rows(derived)
         if any(facts.eudract_number == "2015-000002-11" for _, facts in derived):
             raise ValueError("no room")
 
-    monkeypatch.setattr(write, "add_parts", fail_for_one)
+    monkeypatch.setattr(write, "add_derived_rows", fail_for_one)
     report = import_bytes(
         euctr_file(
             euctr_text("2015-000001-11"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .derivations import Derivation, derivation_of, numbers_of
 from .model.inputs import BY_NAME
 from .model.quantities import QUANTITY_BY_NAME, TABLE_QUANTITIES
 from .models import ReferenceValue
@@ -79,6 +80,30 @@ def explained(scenario, references):
         (title, [_explain(scenario, QUANTITY_BY_NAME[name], references) for name in names])
         for title, names in groups_of(scenario)
     ]
+
+
+@dataclass(frozen=True)
+class ExplainedPicture:
+    """How the numbers of a picture are calculated. `numbers` are (label, calculation)."""
+
+    derivation: Derivation
+    numbers: list
+    parts: list
+    inputs: list
+
+
+def explained_picture(scenario, name, references):
+    """Return the ExplainedPicture of a picture, or None if its table explains its numbers."""
+    found = derivation_of(name)
+    if found is None:
+        return None
+    parts = [QUANTITY_BY_NAME[part] for part in found.parts if part in scenario.results]
+    return ExplainedPicture(
+        found,
+        numbers_of(found, scenario),
+        [_part(scenario, each) for each in parts],
+        [used_input(scenario, each, references) for each in found.inputs],
+    )
 
 
 def _explain(scenario, quantity, references):

@@ -46,9 +46,16 @@ class Results:
 
     @cached_property
     def pictures(self):
-        """Return {name with underscores: (Plot, downloads)} for the template."""
+        """Return {name with underscores: (Plot, downloads, ExplainedPicture or None)} for the
+        template."""
         return {
-            name.replace("-", "_"): (plot, self._downloads(name))
+            name.replace("-", "_"): (
+                plot,
+                self._downloads(name),
+                None
+                if plot.is_empty
+                else explain.explained_picture(self.scenario, name, self.references),
+            )
             for name, plot in plots.plots_of(self.scenario, self.kept).items()
         }
 

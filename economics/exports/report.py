@@ -63,7 +63,7 @@ def as_pdf(page):
         story += [paragraph(title, HEADING), _results(page, names)]
     story.append(paragraph("Pictures", HEADING))
     for name in PICTURES:
-        plot, _ = page.pictures.get(name, (None, ()))
+        plot, *_ = page.pictures.get(name, (None,))
         if plot and not plot.is_empty:
             parts = [paragraph(plot.title), pdf_drawing(draw_plot(plot), WIDTH * 0.85)]
             if plot.note:

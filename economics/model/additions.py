@@ -155,16 +155,21 @@ class Additions:
     def cycle_years(self):
         return self.values["cycle_months"] / MONTHS_PER_YEAR
 
+    @cached_property
+    def start(self):
+        """Return the starting share of each state."""
+        found = [row["start"] for row in self.tables.rows("states")]
+        if all(each is None for each in found):
+            return [1.0] + [0.0] * (len(found) - 1)
+        return [each or 0.0 for each in found]
+
     def _arm(self, rows, matrices, costs):
         """Return the CohortTotals of one arm; `costs` are per year, one row per cycle."""
-        start = [row["start"] or 0.0 for row in rows]
-        if not any(row["start"] is not None for row in rows):
-            start = [1.0] + [0.0] * (len(rows) - 1)
         count, years = self.values["cycle_count"], self.cycle_years
         with at_input("states"):
             return cohort.run_cohort(
                 matrices,
-                start=start,
+                start=self.start,
                 state_costs=[each * years for each in costs],
                 state_effects=[_of_states(rows, "effect") * years] * len(matrices),
                 cost_rate=float(self.valuation.payer_rate),

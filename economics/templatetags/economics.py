@@ -31,10 +31,11 @@ def _ends(row):
     return f"{row.low:,.10g} to {row.high:,.10g}"
 
 
-@register.inclusion_tag("components/plot.html")
+@register.inclusion_tag("economics/_picture.html")
 def picture(page, name):
-    plot, downloads = page.pictures.get(name, (None, ()))
-    return {"plot": plot, "downloads": downloads}
+    """Show a picture, its files, and how its numbers are calculated."""
+    plot, downloads, explained = page.pictures.get(name, (None, (), None))
+    return {"plot": plot, "downloads": downloads, "explained": explained}
 
 
 @register.filter

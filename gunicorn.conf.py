@@ -4,6 +4,8 @@ gunicorn reads this file by itself when it starts in this folder.
 """
 
 import os
+import time
+from pathlib import Path
 
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("WEB_WORKERS") or 2)  # processes: one per core
@@ -16,3 +18,13 @@ keepalive = 5
 max_requests = 20_000  # a process is replaced after so many, so that no leak grows for ever
 max_requests_jitter = 2_000
 control_socket_disable = True
+
+METRICS_KEPT_SECONDS = 30 * 24 * 3600
+
+
+def on_starting(server):
+    """Remove the counts of processes that ended long ago."""
+    folder = Path(os.environ.get("VAR_DIR") or "var") / "metrics"
+    for file in folder.glob("*.db"):
+        if time.time() - file.stat().st_mtime > METRICS_KEPT_SECONDS:
+            file.unlink(missing_ok=True)

@@ -12,6 +12,8 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
+        from .watch import events  # noqa: F401 - connects its receivers
+
         gc.collect()
         gc.freeze()  # modules and models stay: no later search needs to look at them
         gc.set_threshold(*GC_THRESHOLDS)

@@ -3,13 +3,22 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import celeryd_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
 
 app = Celery("join4atmp")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+def count_jobs(**_):
+    from django.conf import settings
+
+    settings.METRICS_DIR.mkdir(exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.METRICS_DIR)
+    from core import task_log  # noqa: F401 - its counters read the folder when they are imported
 
 
 @worker_ready.connect

@@ -60,6 +60,13 @@ class Environment(environ.Env):
             ) from error
         return text
 
+    def one_of_words(self, name, default, values):
+        """Return one of `values`, which are texts."""
+        text = self.str(name, default=default).strip() or default
+        if text not in values:
+            raise ImproperlyConfigured(f"{name} is {text!r}. It must be {' or '.join(values)}.")
+        return text
+
     def switch(self, name, default):
         text = self.str(name, default="on" if default else "off").strip().lower()
         if text in {"1", "on", "true", "yes"}:

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.stack_in_one_piece",
+    "core.request_log.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -486,7 +487,14 @@ UNFOLD = {
     },
 }
 
-# Logs and errors
+# Logs, measurements and errors
+
+# Counts of all processes of a machine; `/metrics` adds them up for programs that have the token.
+METRICS_DIR = VAR_DIR / "metrics"
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if IS_WEB_PROCESS:  # workers: join4atmp/celery.py
+    METRICS_DIR.mkdir(exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:
@@ -497,19 +505,29 @@ if SENTRY_DSN:
             f"SENTRY_DSN is not valid: {error}. Copy it from the Sentry project."
         ) from error
 
+LOG_FORMAT = env.one_of_words("LOG_FORMAT", "text", ("text", "json"))
+CELERY_WORKER_HIJACK_ROOT_LOGGER = LOG_FORMAT == "text"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "core.json_logs.JsonFormatter"},
+    },
     "filters": {"secrets": {"()": "core.logs.SecretsFilter"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
+            "formatter": LOG_FORMAT,
             "filters": ["secrets"],
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     # It would log every requested address, which contains the contact address.
-    "loggers": {"httpx2": {"level": "WARNING"}},
+    "loggers": {
+        "httpx2": {"level": "WARNING"},
+        # A terminal shows the slow ones only.
+        "portal.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+        "portal.tasks": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+    },
 }

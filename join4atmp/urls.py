@@ -10,6 +10,7 @@ from . import health, site_pages, views
 from .issues import pages as issues
 from .packs import pages as packs
 from .search.views import search
+from .watch import measures
 from .watch import pages as watch
 
 # Set before admin.site.urls is read, because the admin's own forms for sign-in and for the password
@@ -68,6 +69,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("state/", watch.state, name="state"),
+    path("metrics", measures.metrics, name="metrics"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -25,6 +25,9 @@ def isolated(folder, **more):
         "REVIEWERS_REQUIRED": "1",
         "REGISTER_CA_BUNDLE": "",
         "CONTACT_EMAIL": "",
+        "OPERATOR_EMAIL": "",
+        "LOG_FORMAT": "text",
+        "METRICS_TOKEN": "",
         **more,
     }
 

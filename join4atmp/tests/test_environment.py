@@ -53,6 +53,7 @@ def start(tmp_path, **variables):
         ({"MEETING_TIME_ZONE": "Milan/Time"}, "MEETING_TIME_ZONE"),
         ({"MEETING_TIME_ZONE": "../etc/passwd"}, "MEETING_TIME_ZONE"),
         ({"SENTRY_DSN": "nonsense"}, "SENTRY_DSN"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({**PRODUCTION, "SECRET_KEY": ""}, "SECRET_KEY"),
         ({**PRODUCTION, "DEBUG": "on"}, "DEBUG"),

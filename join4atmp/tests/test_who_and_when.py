@@ -47,7 +47,6 @@ WITHOUT_A_PERSON = {
     "core.WaitingMail.next_at": JOB,
     "core.WaitingMail.given_up_at": JOB,
     "join4atmp.BackupRun.made_at": JOB,
-    "join4atmp.Trouble.since": JOB,
     "join4atmp.Trouble.mailed_at": JOB,
     "consortium.Meeting.starts_at": PLANNED,
     "consortium.Meeting.ends_at": PLANNED,

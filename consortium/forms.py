@@ -21,6 +21,7 @@ from .models import (
     Advice,
     AgendaItem,
     Decision,
+    Document,
     Link,
     Meeting,
     MeetingSeries,
@@ -174,10 +175,39 @@ class ReactionForm(forms.Form):
         return values
 
 
+class RowByWord(forms.ModelChoiceField):
+    """A row that people name by its number or address, because a list of all rows is too long.
+
+    The address of its page in the portal is accepted, too.
+    """
+
+    widget = forms.TextInput
+
+    def prepare_value(self, value):
+        if isinstance(value, int):
+            row = self.queryset.model._base_manager.filter(pk=value).first()
+            return getattr(row, self.to_field_name, "")
+        return super().prepare_value(value)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.strip().rstrip("/").rpartition("/")[2]
+        return super().to_python(value)
+
+
 class DecisionForm(ConflictForm):
     """A decision, with the recommendation, hurdle, use case or trial that it is about."""
 
     compared_besides_columns = ()
+    replaces = RowByWord(
+        Decision.objects.none(),
+        to_field_name="number",
+        required=False,
+        help_text="Number of the adopted decision that this one replaces, such as SC-2024-03.",
+        error_messages={
+            "invalid_choice": "The body has no adopted decision with this number. Check the number."
+        },
+    )
     recommendation = forms.ModelChoiceField(Recommendation.objects.none(), required=False)
     hurdle = forms.ModelChoiceField(Hurdle.objects.none(), required=False)
     use_case = forms.ModelChoiceField(UseCase.objects.none(), required=False)
@@ -215,7 +245,7 @@ class DecisionForm(ConflictForm):
         replaceable = Decision.objects.visible_to(user).filter(
             body=body, state__in=("adopted", "carried_out")
         )
-        self.fields["replaces"].queryset = replaceable.only("number", "title", "decided_on")
+        self.fields["replaces"].queryset = replaceable
         self.fields["decided_on"].required = True
         self.fields["visibility"].label = "Visible to"
         if self.instance.pk:  # links of a recorded decision are edited on its page
@@ -365,6 +395,15 @@ class LinkForm(forms.ModelForm):
     """One thing that a decision, an advice or an action is about, or that followed from it."""
 
     trial_number = DecisionForm.base_fields["trial_number"]
+    document = RowByWord(
+        Document.objects.none(),
+        to_field_name="slug",
+        required=False,
+        help_text="Address of its page, or the last part of the address.",
+        error_messages={
+            "invalid_choice": "No document has this address. Copy it from the page of the document."
+        },
+    )
 
     class Meta:
         model = Link

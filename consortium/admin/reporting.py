@@ -1,10 +1,14 @@
 """What is reported to the funder."""
 
+from django import forms
 from django.contrib import admin
 from simple_history.admin import SimpleHistoryAdmin
 
 from core.admin import ModelAdmin, ReadOnlyAdmin, TabularInline
+from core.conflicts import ConflictForm
 from core.moves_admin import MoveAdmin
+from trials.curation.literature import clean_numbers
+from trials.models import Publication
 
 from ..choices import DELIVERABLE_STEPS, DeliverableState
 from ..models import (
@@ -17,6 +21,9 @@ from ..models import (
     Risk,
     StateOfPlay,
 )
+
+MAX_TITLE_LENGTH = ProjectPublication._meta.get_field("title").max_length
+MAX_JOURNAL_LENGTH = ProjectPublication._meta.get_field("journal").max_length
 
 
 @admin.register(ReportingPeriod)
@@ -68,8 +75,40 @@ class ActivityAdmin(SimpleHistoryAdmin, ModelAdmin):
     autocomplete_fields = ("partner", "event")
 
 
+class PublicationForm(ConflictForm):
+    """A publication. Title and journal of one that the portal knows are filled in by its DOI."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("title", "journal"):
+            if name in self.fields:
+                self.fields[name].required = False
+                self.fields[
+                    name
+                ].help_text = "Empty: as in the literature of the portal, if it has the DOI."
+
+    def clean_doi(self):
+        try:
+            return clean_numbers("", self.cleaned_data["doi"])[1]
+        except forms.ValidationError as refused:
+            raise forms.ValidationError(refused.message_dict["doi"]) from refused
+
+    def clean(self):
+        super().clean()
+        values = self.cleaned_data
+        known = Publication.objects.filter(doi__iexact=values.get("doi") or "-").first()
+        if known:
+            values["title"] = values.get("title") or known.title[:MAX_TITLE_LENGTH]
+            values["journal"] = values.get("journal") or known.journal[:MAX_JOURNAL_LENGTH]
+        if values.get("doi") and not values.get("title"):
+            self.add_error("title", "The portal does not know the DOI. Enter the title.")
+        return values
+
+
 @admin.register(ProjectPublication)
 class ProjectPublicationAdmin(SimpleHistoryAdmin, ModelAdmin):
+    form = PublicationForm
+    fields = ("doi", "title", "journal", "published_on", "is_open_access", "repository_url")
     list_display = ("title", "journal", "published_on", "is_open_access", "doi")
     list_filter = ("is_open_access",)
     search_fields = ("title", "doi")

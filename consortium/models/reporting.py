@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from simple_history.models import HistoricalRecords
 
 from core.fields import demonstration, last_change
@@ -45,7 +46,10 @@ class ReportingPeriod(models.Model):
         ]
 
     def __str__(self):
-        return f"Period {self.number}, {self.starts_on:%d/%m/%Y} to {self.ends_on:%d/%m/%Y}"
+        first, last = (
+            date_format(day, "SHORT_DATE_FORMAT") for day in (self.starts_on, self.ends_on)
+        )
+        return f"Period {self.number}, {first} to {last}"
 
 
 class Due(models.Model):
@@ -108,6 +112,10 @@ class Deliverable(Due, Moving):
     def met_on(self):
         return self.submitted_on
 
+    @property
+    def state_in_words(self):
+        return self.get_state_display()
+
     def move_to(self, state, *, by, note="", **values):
         """Set the day of submission or acceptance with the state."""
         today = timezone.localdate()
@@ -145,6 +153,12 @@ class Milestone(Due):
     @property
     def met_on(self):
         return self.reached_on
+
+    @property
+    def state_in_words(self):
+        if not self.reached_on:
+            return "Not reached"
+        return f"Reached {date_format(self.reached_on, 'SHORT_DATE_FORMAT')}"
 
     class Meta(Due.Meta):
         pass

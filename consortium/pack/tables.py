@@ -4,7 +4,7 @@ from collections import Counter
 from operator import attrgetter
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from surveys.exports import HEADER as SURVEY_HEADER
 from surveys.exports import figure_rows
@@ -19,6 +19,7 @@ from ..lists import ADVICE, DECISIONS, MEETINGS, yes_no
 from ..models import (
     Activity,
     Deliverable,
+    Document,
     Event,
     Milestone,
     NewsItem,
@@ -171,7 +172,9 @@ def _messages(period):
 
 def _publications(period):
     rows = _own(ProjectPublication.objects).filter(published_on__range=(period.first, period.last))
+    listed = set()
     for row in rows:
+        listed.add(row.doi.casefold())
         yield (
             row.doi,
             row.title,
@@ -180,6 +183,16 @@ def _publications(period):
             yes_no(row.is_open_access),
             row.repository_url,
         )
+    start, end = period.moments
+    documents = _own(Document.objects).exclude(doi="").filter(withdrawn_on=None)
+    first = documents.annotate(first_at=Min("versions__at")).filter(
+        first_at__gte=start, first_at__lt=end
+    )
+    for row in first.exclude(access=Visibility.BODY).order_by("first_at", "slug"):
+        if row.doi.casefold() not in listed:
+            is_open = row.access == Visibility.PUBLIC
+            link = _link(row.get_absolute_url())
+            yield row.doi, row.title, "", row.first_at.date(), yes_no(is_open), link
 
 
 # Governance
@@ -314,7 +327,7 @@ PARTS = (
         "publications",
         ("DOI", "Title", "Journal", "Published", "Open access", "Repository"),
         _publications,
-        "Publications of the period.",
+        "Publications of the period, and documents with a DOI whose first file is of the period.",
     ),
     PackPart("meetings", MEETINGS.header, _meetings, "Meetings of the period, not of a body only."),
     PackPart(

@@ -17,6 +17,7 @@ from .factories import (
     make_action,
     make_advice,
     make_decision,
+    make_document,
     make_meeting,
     make_seat,
     make_secretary,
@@ -313,3 +314,51 @@ def test_the_number_of_queries_of_lists_does_not_grow(client, rows, django_asser
             assert client.get(address).context["page"].paginator.count == rows
     with django_assert_max_num_queries(45):
         client.get(decision.get_absolute_url())
+
+
+def test_a_document_is_linked_by_the_address_of_its_page_and_a_wrong_address_is_refused(client):
+    client.force_login(make_secretary())
+    decision, document = make_decision(state="adopted"), make_document()
+    hidden = make_document(slug="of-a-board", access="body", body=body_of("SAB"))
+    link = f"/links/decision/{decision.pk}/"
+
+    for address in (f"https://portal.example{document.get_absolute_url()}", document.slug):
+        decision.links.all().delete()
+        client.post(link, {"document": address, "is_consequence": "on"})
+        assert decision.links.get().document == document
+    for address in (hidden.get_absolute_url(), "nonsense"):
+        page = client.post(link, {"document": address}, follow=True).content.decode()
+        assert "No document has this address" in page
+    assert decision.links.count() == 1
+
+
+def test_the_decision_that_is_replaced_is_named_by_its_number(client):
+    client.force_login(make_secretary())
+    old, meeting = make_decision(state="adopted"), make_meeting(days=-1)
+    data = {"title": "New", "text": "", "decided_on": "2026-05-01", "visibility": "members"}
+    address = f"{meeting.get_absolute_url()}decision/"
+
+    refused = client.post(address, data | {"replaces": "SC-1999-99"})
+    assert "no adopted decision with this number" in refused.content.decode()
+    client.post(address, data | {"replaces": f" {old.number} "})
+
+    new = Decision.objects.get(title="New")
+    assert new.replaces == old
+    form = client.get(f"{new.get_absolute_url()}edit/").context["form"]
+    assert f'value="{old.number}"' in str(form["replaces"])
+    client.post(f"{new.get_absolute_url()}edit/", data | {"replaces": old.number, "text": "Words"})
+    new.refresh_from_db()
+    assert (new.replaces, new.text) == (old, "Words")
+
+
+def test_pages_of_a_decision_do_not_list_all_documents_and_decisions(client):
+    client.force_login(make_secretary())
+    for number in range(3):
+        make_document(slug=f"document-{number}", title=f"Document number {number}")
+        make_decision(state="adopted", title=f"Other decision {number}")
+    decision = make_decision()
+
+    for address in (decision.get_absolute_url(), f"{decision.get_absolute_url()}edit/"):
+        page = client.get(address).content.decode()
+        assert "Document number" not in page
+        assert "Other decision" not in page

@@ -13,8 +13,10 @@ from django.utils import timezone
 from consortium.models import (
     Activity,
     Deliverable,
+    DocumentVersion,
     Milestone,
     Pack,
+    ProjectPublication,
     ReportingPeriod,
     Risk,
 )
@@ -25,13 +27,16 @@ from consortium.tests.factories import (
     make_action,
     make_advice,
     make_decision,
+    make_document,
     make_event,
     make_meeting,
     make_news,
 )
+from consortium.uploads import add_version
 from join4atmp.packs.parts import PARTS
 from join4atmp.packs.work import built, work
 from stakeholders.tests.factories import user_in
+from trials.models import Publication
 
 pytestmark = pytest.mark.django_db
 PERIOD = Period(date(2026, 1, 1), date(2026, 6, 30))
@@ -258,3 +263,43 @@ def test_actions_that_are_done_are_in_the_summary():
     text = files_of(built(Period(date(2020, 1, 1), date(2100, 1, 1))).content)["summary.md"]
 
     assert "Write the template" in text.decode()
+
+
+def test_documents_with_a_doi_are_publications_of_the_period_of_their_first_file():
+    def document(slug, doi, at="2026-02-03", **values):
+        row = make_document(slug=slug, title=slug, doi=doi, **values)
+        version = add_version(row, "report.txt", b"A report", by=None)
+        DocumentVersion.objects.filter(pk=version.pk).update(at=f"{at}T10:00Z")
+
+    document("guideline", "10.1/a")
+    document("typed-too", "10.1/B")
+    document("later", "10.1/c", at="2026-09-01")
+    document("of-a-body", "10.1/d", access="body", body=body_of())
+    document("invented", "10.1/e", is_demo=True)
+    make_document(slug="without-doi", title="without-doi")
+    ProjectPublication.objects.create(doi="10.1/b", title="Paper", published_on=date(2026, 3, 4))
+
+    rows = rows_of(built(PERIOD).content, "publications.csv")
+
+    assert [(row["DOI"], row["Title"]) for row in rows] == [
+        ("10.1/b", "Paper"),
+        ("10.1/a", "guideline"),
+    ]
+    assert rows[1]["Published"] == "2026-02-03"
+    assert rows[1]["Repository"].endswith("/documents/guideline/")
+
+
+def test_a_publication_that_the_portal_knows_needs_only_its_doi(client):
+    client.force_login(user_in("coordinator", is_staff=True))
+    Publication.objects.create(pmid="1234", doi="10.1000/Known", title="Known", journal="Journal")
+    page = "/admin/consortium/projectpublication/add/"
+    data = {"title": "", "journal": "", "published_on": "2026-03-04", "repository_url": ""}
+
+    client.post(page, data | {"doi": "https://doi.org/10.1000/known"})
+    row = ProjectPublication.objects.get()
+    assert (row.doi, row.title, row.journal) == ("10.1000/known", "Known", "Journal")
+
+    answer = client.post(page, data | {"doi": "10.1000/unknown"})
+    assert "Enter the title" in answer.content.decode()
+    assert "This is not a DOI" in client.post(page, data | {"doi": "nonsense"}).content.decode()
+    assert ProjectPublication.objects.count() == 1

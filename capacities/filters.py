@@ -12,7 +12,7 @@ from core.filters import NOT_STATED, Counted, ListFilterSet, Words
 
 from . import choices
 from .files.columns import TECHNOLOGY_CHOICES
-from .models import Facility
+from .models import DemandArea, Facility
 from .models.sites import NUTS_COUNTRY
 
 ORDERS = {
@@ -122,14 +122,16 @@ def countries():
 
 
 def regions():
-    """Regions of level 2 that have a facility; the portal has no list of their names."""
+    """Regions of level 2 that have a facility, with their names if they are demand areas."""
     codes = Facility.objects.order_by().values_list("site__nuts_code", flat=True).distinct()
     found = sorted({code[:REGION_LENGTH] for code in codes if code})
-    return [*((code, f"{code}, {_country_of(code)}") for code in found), choices.NO_ANSWER]
+    names = dict(DemandArea.objects.filter(code__in=found).values_list("code", "name"))
+    return [*((code, _region_name(code, names.get(code))) for code in found), choices.NO_ANSWER]
 
 
-def _country_of(code):
-    return country_name(NUTS_COUNTRY.get(code[:2], code[:2]))
+def _region_name(code, name):
+    country = country_name(NUTS_COUNTRY.get(code[:2], code[:2]))
+    return f"{code} {name}, {country}" if name else f"{code}, {country}"
 
 
 class FacilityFilter(ListFilterSet):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    areas,
     campaigns,
     facilities,
     imports,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("licences/", licences.upload, name="licences"),
     path("licences/<int:pk>/", licences.licence_file, name="licence_file"),
     path("licences/<int:pk>/decide/", licences.decide, name="licence_decide"),
+    path("areas/", areas.area_list, name="areas"),
     path("infrastructures/", infrastructures.infrastructure_list, name="infrastructures"),
     path(
         "infrastructures/<slug:slug>/", infrastructures.infrastructure_detail, name="infrastructure"

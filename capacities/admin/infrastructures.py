@@ -1,5 +1,8 @@
 from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
+from unfold.decorators import action
 
 from core.admin import ModelAdmin, StackedInline, TabularInline
 
@@ -78,6 +81,7 @@ class DatedFigureAdmin(ModelAdmin):
 class DemandAreaAdmin(ModelAdmin):
     """Areas from which catchments are measured: countries, or smaller areas if they are entered."""
 
+    actions_list = ("import_areas",)
     list_display = ("code", "name", "country", "point", "population", "patients")
     search_fields = ("code", "name", "point")
     fieldsets = (
@@ -85,11 +89,15 @@ class DemandAreaAdmin(ModelAdmin):
             None,
             {
                 "fields": (
-                    ("code", "name", "country"),
+                    ("code", "nuts_version", "name", "country"),
                     ("point", "latitude", "longitude"),
-                    ("population", "patients"),
-                    "source",
+                    ("population", "source", "source_on"),
+                    ("patients", "patients_source"),
                 )
             },
         ),
     )
+
+    @action(description="Import a file", url_path="import", permissions=["change"])
+    def import_areas(self, request):
+        return HttpResponseRedirect(reverse("capacities:areas"))

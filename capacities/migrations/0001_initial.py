@@ -39,24 +39,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='DemandArea',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(help_text='Country or NUTS code.', max_length=5, unique=True)),
-                ('name', models.CharField(help_text='Name of the area.', max_length=120)),
-                ('country', models.CharField(choices=stakeholders.models.organisations.country_choices, help_text='Country of the area.', max_length=2)),
-                ('point', models.CharField(help_text='Name of the point that represents the area.', max_length=120)),
-                ('latitude', models.FloatField(help_text='Degrees north.', validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)])),
-                ('longitude', models.FloatField(help_text='Degrees east.', validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)])),
-                ('population', models.PositiveIntegerField(help_text='Inhabitants.')),
-                ('patients', models.PositiveIntegerField(blank=True, help_text='Demand from patient care. Empty: not known.', null=True, verbose_name='eligible patients per year')),
-                ('source', models.CharField(help_text='Source of the numbers.', max_length=300)),
-            ],
-            options={
-                'ordering': ('code',),
-            },
-        ),
-        migrations.CreateModel(
             name='Site',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -201,6 +183,28 @@ class Migration(migrations.Migration):
                 'ordering': ('-opens_on', '-pk'),
                 'permissions': [('run_campaign', 'Can invite facilities and see their answers')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='campaign_closes_after_it_opens', violation_error_message='The campaign closes before it opens.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DemandArea',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(help_text='Country or NUTS code.', max_length=5, unique=True)),
+                ('nuts_version', models.PositiveSmallIntegerField(blank=True, choices=[(2010, '2010'), (2013, '2013'), (2016, '2016'), (2021, '2021'), (2024, '2024')], help_text='Year of the classification that contains the code of a region.', null=True, verbose_name='NUTS version')),
+                ('name', models.CharField(help_text='Name of the area.', max_length=120)),
+                ('country', models.CharField(choices=stakeholders.models.organisations.country_choices, help_text='Country of the area.', max_length=2)),
+                ('point', models.CharField(help_text='Name of the point that represents the area.', max_length=120)),
+                ('latitude', models.FloatField(help_text='Degrees north.', validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)])),
+                ('longitude', models.FloatField(help_text='Degrees east.', validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)])),
+                ('population', models.PositiveIntegerField(help_text='Inhabitants.')),
+                ('patients', models.PositiveIntegerField(blank=True, help_text='Demand from patient care. Empty: not known.', null=True, verbose_name='eligible patients per year')),
+                ('source', models.CharField(help_text='Source of the inhabitants.', max_length=300)),
+                ('source_on', models.DateField(blank=True, help_text="Day of the inhabitants' source.", null=True, verbose_name='date of the source')),
+                ('patients_source', models.CharField(blank=True, help_text='Needed with patients.', max_length=300, verbose_name='source of the patients')),
+            ],
+            options={
+                'ordering': ('code',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('patients', None), models.Q(('patients_source', ''), _negated=True), _connector='OR'), name='demand_area_patients_have_a_source', violation_error_message='Enter the source of the eligible patients.')],
             },
         ),
         migrations.CreateModel(

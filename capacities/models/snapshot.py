@@ -2,9 +2,12 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 
 from core.countries import country_name
 from stakeholders.models.organisations import country_choices
+
+from .sites import NUTS_VERSIONS
 
 
 class MeasureSnapshot(models.Model):
@@ -26,6 +29,13 @@ class DemandArea(models.Model):
     """An area with its inhabitants and the point from which distances to it are measured."""
 
     code = models.CharField(max_length=5, unique=True, help_text="Country or NUTS code.")
+    nuts_version = models.PositiveSmallIntegerField(
+        "NUTS version",
+        null=True,
+        blank=True,
+        choices=[(year, str(year)) for year in NUTS_VERSIONS],
+        help_text="Year of the classification that contains the code of a region.",
+    )
     name = models.CharField(max_length=120, help_text="Name of the area.")
     country = models.CharField(
         max_length=2, choices=country_choices, help_text="Country of the area."
@@ -46,10 +56,23 @@ class DemandArea(models.Model):
         blank=True,
         help_text="Demand from patient care. Empty: not known.",
     )
-    source = models.CharField(max_length=300, help_text="Source of the numbers.")
+    source = models.CharField(max_length=300, help_text="Source of the inhabitants.")
+    source_on = models.DateField(
+        "date of the source", null=True, blank=True, help_text="Day of the inhabitants' source."
+    )
+    patients_source = models.CharField(
+        "source of the patients", max_length=300, blank=True, help_text="Needed with patients."
+    )
 
     class Meta:
         ordering = ("code",)
+        constraints = [
+            models.CheckConstraint(
+                name="demand_area_patients_have_a_source",
+                condition=Q(patients=None) | ~Q(patients_source=""),
+                violation_error_message="Enter the source of the eligible patients.",
+            )
+        ]
 
     def __str__(self):
         return self.name

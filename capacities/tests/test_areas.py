@@ -13,13 +13,14 @@ from trials.tests.factories import make_trial
 from .factories import make_capability, make_facility, make_site, make_statement
 
 AREA = {"point": "A place", "latitude": 48.2, "longitude": 16.4, "source": "A source"}
+CARE = {"patients_source": "A registry"}
 CODES = st.dictionaries(
     st.sampled_from(["AT", "AT1", "AT13", "AT130", "AT2", "DE", "DE2"]), st.integers(0, 1000)
 )
 
 
 def make_area(code, population=1_000_000, **fields):
-    values = {"name": f"Area {code}", "country": code[:2], "population": population, **AREA}
+    values = {"name": f"Area {code}", "country": code[:2], "population": population, **AREA, **CARE}
     DemandArea.objects.filter(code=code).delete()
     return DemandArea.objects.create(code=code, **values | fields)
 

@@ -140,7 +140,9 @@ def samples():
         "classes": CLASSES.items(),
         "states": STATES.items(),
         "class_values": [
-            SimpleNamespace(value=value, label=label, count=count, selected=False, url="#")
+            SimpleNamespace(
+                value=value, label=label, count=count, selected=False, url="#", adds=False
+            )
             for (value, label), count in zip(CLASSES.items(), (169, 88, 41, 12, 30), strict=True)
         ],
         "facets": [
@@ -167,7 +169,9 @@ def _facet(name, label, first, selected, more=()):
     def value(text, count):
         chosen = text in selected
         url = "" if chosen else "#"
-        return SimpleNamespace(value=text, label=text, count=count, selected=chosen, url=url)
+        return SimpleNamespace(
+            value=text, label=text, count=count, selected=chosen, url=url, adds=False
+        )
 
     values = [value(text, 900 // place) for place, text in enumerate([*first, *more], 1)]
     return SimpleNamespace(

@@ -97,7 +97,7 @@ def sign_in(page, name, **rights):
     page.goto("/accounts/login/")
     page.get_by_label("User name or e-mail address").fill(name)
     page.get_by_label("Password").fill("a-long-password")
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     # On a phone the button to sign out is in the closed menu.
     expect(page).not_to_have_url(re.compile("/accounts/login/"))
 

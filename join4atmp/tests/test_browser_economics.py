@@ -38,7 +38,7 @@ def member(content, page):
     page.goto("/accounts/login/")
     page.get_by_label("User name or e-mail address").fill("member")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     return user
 

@@ -111,7 +111,7 @@ def test_signing_in_comes_back_to_the_same_list(page):
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Sign in").click()
     page.get_by_label("User name or e-mail address").fill("member")
     page.get_by_label("Password").fill("a-long-password")
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page.locator("#count")).to_contain_text("2 of 3 trials")
     assert query_of(page) == "phase=I&phase=II"
@@ -124,7 +124,7 @@ def test_a_wrong_password_is_an_error_of_the_form(page):
 
     page.get_by_label("User name or e-mail address").fill("nobody")
     page.get_by_label("Password").fill("wrong")
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page.get_by_role("alert")).to_contain_text("not correct")
 

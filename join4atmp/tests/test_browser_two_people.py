@@ -193,7 +193,7 @@ def test_an_expired_sign_in_keeps_what_was_typed(people, desk):
 
     ann.get_by_label("User name or e-mail address").fill("ann")
     ann.get_by_label("Password").fill("x")
-    ann.get_by_role("main").get_by_role("button", name="Sign in").click()
+    ann.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(ann.get_by_role("heading", name="Your entries are kept")).to_be_visible()
     ann.get_by_role("button", name="Send these entries").click()
 

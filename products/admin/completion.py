@@ -128,7 +128,7 @@ def campaign(request, pk):
         str(found),
         campaign=found,
         page=page,
-        states=requests_per_state(found),
+        states=[(label, number) for _, label, number in requests_per_state(found) if number],
         progress=progress_of(found),
         asked_states=AskedState.labels,
         can_send=can_send_mail(),

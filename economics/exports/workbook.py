@@ -1,21 +1,17 @@
 """A version as a workbook with live formulas: after a change of an input in the spreadsheet, the
-price changes too. Only the main result is live; the portal's result is in the column beside it."""
+price changes too. The main result and the tables are live; the portal's result is in the column
+beside it."""
 
 import io
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from core.exports import safe_cell
 
 from ..model.inputs import CHOICE, INPUTS, PHASES, SECTIONS
 from ..model.quantities import QUANTITY_BY_NAME
 from ..model.reader import as_number
-
-BOLD, HEAD = Font(bold=True), PatternFill("solid", fgColor="E6F2F1")
-INPUT = PatternFill("solid", fgColor="FDF3E9")
-FIRST_ROW = 4
+from .live_tables import BOLD, FIRST_ROW, INPUT, head, widths, write_tables
 
 
 def as_xlsx(page):
@@ -29,30 +25,17 @@ def as_xlsx(page):
     total = _development(book.create_sheet("Development"), phases, places, launch)
     last = _sales(book.create_sheet("Sales"), page, places)
     _result(sheet, page, places, total, last)
-    if page.tables:
-        _tables(book.create_sheet("Tables"), page)
+    write_tables(book, page, places)
     file = io.BytesIO()
     book.save(file)
     return [file.getvalue()]
 
 
-def _head(sheet, row, words):
-    for column, word in enumerate(words, 1):
-        cell = sheet.cell(row, column, word)
-        cell.font, cell.fill = BOLD, HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _widths(sheet, *widths):
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-
-
 def _inputs(sheet, page):
     """Write all inputs; return {name: absolute reference of its cell}."""
-    _widths(sheet, 46, 18, 20, 18, 40, 8, 26)
+    widths(sheet, 46, 18, 20, 18, 40, 8, 26)
     sheet["A1"], sheet["A1"].font = "Inputs: change a value in column B", BOLD
-    _head(sheet, 3, ("Input", "Value", "Unit", "Section", "Source", "Year", "Standing"))
+    head(sheet, 3, ("Input", "Value", "Unit", "Section", "Source", "Year", "Standing"))
     places = {}
     for row, one in enumerate(INPUTS, FIRST_ROW):
         value = page.version.inputs.get(one.name)
@@ -75,18 +58,6 @@ def _inputs(sheet, page):
     return places
 
 
-def _tables(sheet, page):
-    """Write the tables as they were entered. They are not live."""
-    _widths(sheet, 30, *[18] * 6)
-    for label, heads, rows in page.tables:
-        sheet.append([label])
-        sheet.cell(sheet.max_row, 1).font = BOLD
-        _head(sheet, sheet.max_row + 1, ("", *map(safe_cell, heads)))
-        for row, words in rows:
-            sheet.append([safe_cell(each) for each in (row, *words)])
-        sheet.append([])
-
-
 def _rate(places, name):
     """Return a formula for a rate in real terms."""
     real = f"((1+{places[name]})/(1+{places['inflation']})-1)"
@@ -103,9 +74,9 @@ def _development(sheet, phases, places, launch):
     The years of the phases are constants in the file, because a changed duration changes the number
     of rows.
     """
-    _widths(sheet, 26, 16, 16, 16, 16, 16, 16, 18)
+    widths(sheet, 26, 16, 16, 16, 16, 16, 16, 18)
     sheet["A1"], sheet["A1"].font = "Development: remaining phases", BOLD
-    _head(
+    head(
         sheet, 3, ("Phase", "Chance of success", "Chance of reaching", "Cost after grants", "Years")
     )
     for row, key in enumerate(phases, FIRST_ROW):
@@ -116,7 +87,7 @@ def _development(sheet, phases, places, launch):
             sheet.cell(row, column, cell)
     end = FIRST_ROW + len(phases) - 1
     start = end + 4
-    _head(sheet, start - 1, ("Year", "Expected cost", "", "", "", "", "Factor", "Present value"))
+    head(sheet, start - 1, ("Year", "Expected cost", "", "", "", "", "Factor", "Present value"))
     for year in range(launch + 1):
         row = start + year
         sheet.cell(row, 1, year)
@@ -148,10 +119,10 @@ def _cost_in_year(phases, year, places, launch, end):
 
 def _sales(sheet, page, places):
     """Write one row per sales year; return the last row."""
-    _widths(sheet, 8, 14, 14, 18, 14, 14, 18, 18, 18)
+    widths(sheet, 8, 14, 14, 18, 14, 14, 18, 18, 18)
     sheet["A1"], sheet["A1"].font = "Sales years, if the therapy is approved", BOLD
     heads = ("Year", "Pool", "Uptake", "Would be treated", "Treated", "Factor", "Cash flow")
-    _head(sheet, 3, (*heads, "After tax", "Present value"))
+    head(sheet, 3, (*heads, "After tax", "Present value"))
     years = int(page.scenario.values["sales_years"])
     launch = page.scenario.valuation.launch
     at = places.__getitem__
@@ -179,7 +150,7 @@ def _sales(sheet, page, places):
 
 
 def _result(sheet, page, places, total, last):
-    _widths(sheet, 44, 22, 24, 70)
+    widths(sheet, 44, 22, 24, 70)
     at = places.__getitem__
     saved = page.version.scenario
     sheet["A1"], sheet["A1"].font = safe_cell(saved.title), BOLD
@@ -191,7 +162,7 @@ def _result(sheet, page, places, total, last):
         f"Amounts in {unit}. Column B is calculated in this workbook, column C was calculated by "
         "the portal. The years of phases and of sales are fixed in the file."
     )
-    _head(sheet, 6, ("Result", "Live", "From the portal", "Formula"))
+    head(sheet, 6, ("Result", "Live", "From the portal", "Formula"))
     sold = f"Sales!$E${FIRST_ROW}:$E${last}"
     factors = f"Sales!$F${FIRST_ROW}:$F${last}"
     kept = f"(1-{at('discount')})*(1-{at('royalty')})"

@@ -8,13 +8,16 @@ import pytest
 from django.core.management import call_command
 from openpyxl import load_workbook
 
+from economics.defaults import as_stored, as_text
 from economics.model.catalogue import compute
 from economics.model.scenario import Scenario
+from economics.model.table_values import COHORT_TOTALS
 from economics.plots import NEEDED, PLOTS
 
 from .cases import G5_AS_SCENARIO
 from .factories import make_scenario
 from .libreoffice import recalculated
+from .test_cells import COHORT, GOODS, INPUTS, STRATEGIES, TREE
 
 pytestmark = pytest.mark.django_db
 SCENARIOS = {
@@ -85,6 +88,72 @@ def expected_results(version):
     ):
         rows[row] = version.results[name]["value"]
     return rows
+
+
+TABLES = COHORT | {"batch_steps": GOODS, "tree": TREE, "strategies": STRATEGIES}
+OWN_TRANSITIONS = [
+    [None, 0.1, 0.02, 0.01],
+    [None, 0.8, 0.15, 0.05],
+    [0, 0, None, 0.2],
+    [0, 0, 0, 1],
+]
+WITH_TABLES = {
+    "years": (INPUTS, TABLES),
+    "months, counted at the start": (
+        INPUTS | {"cycles": 36, "cycle_months": 3, "cycle_count": "start", "effect_rate": 0.015},
+        TABLES,
+    ),
+    "own transitions, half cycle, nominal": (
+        INPUTS
+        | {"cycle_count": "half_cycle", "transition_ratio": None, "rate_basis": "nominal"}
+        | {"ratio_cycles": None},
+        TABLES | {"transitions_new": OWN_TRANSITIONS},
+    ),
+}
+
+
+def with_tables(inputs, tables):
+    """Return a saved version whose health effect is that of its cohort model."""
+    first = Scenario(inputs, {}, tables)
+    totals = {name: f"{first.results[one].value:.6f}" for name, one in COHORT_TOTALS.items()}
+    steps = {name: str(one) for name, one in first.additions.step_totals.items()}
+    stored = {name: as_text(value) for name, value in inputs.items()}
+    scenario = make_scenario(stored | totals | steps, is_demo=True, tables=as_stored(tables))
+    return scenario.versions.get()
+
+
+@pytest.mark.libreoffice
+def test_the_tables_of_the_workbook_are_live(reader, tmp_path):
+    saved = {name: with_tables(*case) for name, case in WITH_TABLES.items()}
+    files = {name: exported(reader, one.scenario, "xlsx") for name, one in saved.items()}
+    book = load_workbook(io.BytesIO(files["years"]))
+    book["Cost by step"]["B4"] = 6_000  # materials of the procurement, 5,000 before
+    changed = io.BytesIO()
+    book.save(changed)
+
+    books = recalculated(files | {"changed": changed.getvalue()}, tmp_path)
+
+    for name, version in saved.items():
+        scenario, result = version.model_scenario(), books[name]["Result"]
+        assert scenario.uses_cohort, name
+        for row, one in ((7, "break_even_price"), (12, "cogs"), (14, "ceiling_price")):
+            # the entered effect is rounded to 6 decimals
+            assert result[f"B{row}"].value == pytest.approx(scenario.results[one].value, abs=0.1)
+        for label, cost, effect in totals_of(books[name]["Cohort model"]):
+            arm = {"Total, comparator": "old", "Total, therapy": "new"}[label]
+            assert cost == pytest.approx(scenario.results[f"cohort_cost_{arm}"].value, rel=1e-9)
+            assert effect == pytest.approx(scenario.results[f"cohort_effect_{arm}"].value, rel=1e-9)
+        tree = {row[0].value: row[1].value for row in books[name]["Licence tree"].iter_rows()}
+        assert tree["Expected value"] == pytest.approx(30)
+        assert tree["Value after the royalty"] == pytest.approx(30 - 0.04 * 60)
+    assert books["changed"]["Result"]["B12"].value == books["years"]["Result"]["B12"].value + 1_000
+
+
+def totals_of(sheet):
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    found = [row for row in rows if str(row[0]).startswith("Total, ")]
+    assert len(found) == 2
+    return [(row[0], *[value for value in row[1:] if value is not None]) for row in found]
 
 
 @pytest.mark.libreoffice

@@ -1,12 +1,19 @@
 """The content of the home page: live figures beside the dated statements, and recent changes."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.db.models import Count, Q
+from django.http import QueryDict
 from django.urls import reverse
 
 from consortium.live_counts import LiveCounts, only_demonstration
 from consortium.models import Statement
+from core.charts.svg import page_svg
+from trials.browse.facets import FilteredIndex
+from trials.browse.filters import filter_for
 from trials.browse.index import index_of
+from trials.dashboard.places import Places
 from trials.models import RegisterRecord, Trial
 from usecases.choices import CaseStatus
 from usecases.models import Hurdle, Recommendation, UseCase
@@ -48,12 +55,16 @@ def context_of(user):
     real, invented = (index.with_any("demo", [word]).bit_count() for word in ("no", "yes"))
     demo = only_demonstration(index)
     moment = moment_of(DEFAULT_DAYS)
+    # The figure counts real trials only; its link shows the same rows.
+    kept = {"demo": ["no"]} if invented and not demo else {}
     cases = UseCase.objects.visible_to(user)
     hurdles = Hurdle.objects.visible_to(user)
     return {
         "demo": demo,
         "trial_count": invented if demo else real,
         "demo_count": invented,
+        "trials_url": trials_address(kept),
+        **map_of(user, kept, index),
         "cases": _count(cases),
         "finalised_count": cases.filter(status=CaseStatus.FINALISED).count(),
         "hurdles": _count(hurdles),
@@ -67,6 +78,26 @@ def context_of(user):
         "day": day_of(user),
         "next_events": next_events(user),
         "site": _site_metadata(),
+    }
+
+
+def trials_address(filters):
+    """Return the address of the list of trials with filters {name: [value, ...]}."""
+    query = urlencode(filters, doseq=True)
+    return f"{reverse('trials:list')}?{query}" if query else reverse("trials:list")
+
+
+def map_of(user, kept, index):
+    """Return the map of the counted trials, with its title. Each country opens its trials."""
+    data = QueryDict(urlencode(kept, doseq=True))
+    filterset = filter_for(user)(data, queryset=Trial.objects.visible_to(user))
+    filterset.is_valid()
+    selection = FilteredIndex(filterset, index)
+    places = Places(selection, lambda **filters: trials_address({**kept, **filters}))
+    return {
+        "map": page_svg(places.drawing()),
+        "map_title": places.finding,
+        "map_url": trials_address({**kept, "view": ["map"]}),
     }
 
 

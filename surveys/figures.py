@@ -209,7 +209,7 @@ class Figures:
             form="grouped",
             axis="Answer",
             categories=tuple(line.label for line in self.lines),
-            series=(Series("Answers", "accent", marks),),
+            series=(Series("Answers", "bar", marks),),
             unit="answers",
             note=f"{several}Shares are of the {self.answered:,} people who answered. "
             f"{self.denominator}",
@@ -227,7 +227,7 @@ class Figures:
             form=COLUMNS if self.pool.field.is_date else BARS,
             axis="Year" if self.pool.field.is_date else "Value",
             categories=tuple(labels),
-            series=(Series("Answers", "accent", marks),),
+            series=(Series("Answers", "bar", marks),),
             unit="answers",
             note=self.denominator,
         )

@@ -32,7 +32,8 @@ class Matrix:
     kind: str
     title: str
     columns: list  # (code, short heading, name, count, address)
-    rows: list  # (code, name, count, address, [cells])
+    rows: list  # (code, name, count, address, [cells]) of the categories with hurdles
+    empty: list  # names of the categories without a hurdle
     total: int
     overlap: bool  # True where a hurdle can be in several columns
 
@@ -65,7 +66,7 @@ def build(kind, listing, cases):
             shade=-(-SHADE_COUNT * count // largest),
         )
 
-    categories = [row for row in HurdleCategory.objects.all() if _shown(row, rows_total)]
+    categories = list(HurdleCategory.objects.all())
     return Matrix(
         kind=kind,
         title=MATRIX_KINDS[kind],
@@ -82,14 +83,16 @@ def build(kind, listing, cases):
                 [cell(row, column) for column in columns],
             )
             for row in categories
+            if rows_total[row.code]
+        ],
+        empty=[
+            f"{row.code} {row.name}"
+            for row in categories
+            if not rows_total[row.code] and row.retired_on is None
         ],
         total=total,
         overlap=kind != "stage",
     )
-
-
-def _shown(category, totals):
-    return category.retired_on is None or totals[category.code]
 
 
 def _counts(kind, hurdles):

@@ -108,6 +108,19 @@ class Step:
         return f"{days:,} days" if self.is_exact else f"about {days:,} days"
 
     @cached_property
+    def brief(self):
+        """Return the length, or the only date, in a few words beside the bar."""
+        if self.real_days is None:
+            if self.submitted:
+                return f"open since {self.submitted}"
+            return str(self.decided or "") or (
+                f"planned for {self.planned_to}" if self.planned_to else "no date"
+            )
+        over = self.over_nominal or 0
+        compared = f", {abs(over):,} {'over' if over > 0 else 'under'} nominal" if over else ""
+        return f"{self.about(self.real_days)}{compared}"
+
+    @cached_property
     def verdict(self):
         """Return one sentence about lost or saved time; empty if there are no dates."""
         if self.real_days is None:
@@ -173,19 +186,24 @@ class Road:
         return [step for step in self.steps if (step.over_nominal or 0) < 0]
 
     @cached_property
-    def waiting_days(self):
-        """Return the days from first submission to last decision on which no step was open."""
+    def waits(self):
+        """Return (first day, last day) of each time, between the first submission and the last
+        decision, in which no step was open."""
         spans = sorted(
             (step.submitted.middle, step.decided.middle)
             for step in self.steps
             if step.submitted and step.decided
         )
-        waiting, end = 0, None
+        waits, end = [], None
         for start, finish in spans:
             if end and start > end:
-                waiting += (start - end).days
+                waits.append((end, start))
             end = max(end or finish, finish)
-        return waiting
+        return waits
+
+    @cached_property
+    def waiting_days(self):
+        return sum((end - start).days for start, end in self.waits)
 
     def by_procedure(self):
         """Return the procedures with steps in several countries: [(name, [steps])]."""

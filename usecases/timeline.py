@@ -1,7 +1,8 @@
 """Positions of the bars of a road on a time axis, in per cent of its width, for pages and PDF.
 
-Each step has three bars: planned, actual (with clock stops and the time beyond the nominal
-length), and nominal, which starts at the submission.
+Each step is one line with three bars: planned, actual (with clock stops and the time beyond the
+nominal length), and nominal, which starts at the submission. Times in which no step was open are
+drawn across all lines.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 from .road import Road, Step
 
 MAX_TICKS = 8
+MIN_LABELLED_PERCENT = 4  # per cent of the width; a narrower time has no room for its days
 MAX_TICK_PERCENT = 94  # per cent of the width; a label further right would be cut off
 
 
@@ -55,18 +57,44 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class IdleTime:
+    """A time in which no step was open; `x`, `width` and `middle` are SVG percentages."""
+
+    x: str
+    width: str
+    middle: str
+    days: int
+
+    @property
+    def is_wide(self):
+        """Return whether the number of days fits into the drawing."""
+        return float(self.width.removesuffix("%")) >= MIN_LABELLED_PERCENT
+
+
+@dataclass(frozen=True)
 class Timeline:
     """The drawing of a road; `axis` is None if no step has a date."""
 
     axis: Axis | None
     rows: list[Bars]
+    idle: list[IdleTime]
+
+    @property
+    def idle_days(self):
+        return sum(gap.days for gap in self.idle)
 
 
 def timeline_of(road, axis=None, shift=timedelta(0)):
     axis = axis or axis_of([road])
     if axis is None:
-        return Timeline(None, [])
-    return Timeline(axis, [_bars(step, axis, shift) for step in road.steps])
+        return Timeline(None, [], [])
+    idle = [_idle(start + shift, end + shift, axis) for start, end in road.waits]
+    return Timeline(axis, [_bars(step, axis, shift) for step in road.steps], idle)
+
+
+def _idle(start, end, axis):
+    middle = (axis.at(start) + axis.at(end)) / 2
+    return IdleTime(*axis.span(start, end), f"{middle:.2f}%", (end - start).days)
 
 
 def axis_of(roads, aligned=False):

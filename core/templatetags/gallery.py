@@ -68,6 +68,8 @@ def _timeline():
             place="Italy",
             verdict="Took 251 days; including 42 days with the clock stopped; 119 days longer.",
             nominal_words="45 to 90 days, partly unverified",
+            brief="251 days, 119 over nominal",
+            data={"outcome": "granted", "outcome_label": "Granted"},
         ),
         planned=("10%", "15%"),
         real=("12%", "45%"),
@@ -78,12 +80,18 @@ def _timeline():
     )
     single = SimpleNamespace(
         step=SimpleNamespace(
-            name="First patient", place="", verdict="18 May 2021.", nominal_words=""
+            name="First patient",
+            place="",
+            verdict="18 May 2021.",
+            nominal_words="",
+            brief="18 May 2021",
+            data={},
         ),
         point="70%",
     )
     axis = SimpleNamespace(ticks=[("0.00%", "2020"), ("50.00%", "2021")])
-    return SimpleNamespace(axis=axis, rows=[late, single])
+    gap = SimpleNamespace(x="57%", width="13%", middle="63.5%", days=84, is_wide=True)
+    return SimpleNamespace(axis=axis, rows=[late, single], idle=[gap], idle_days=84)
 
 
 def _charts():

@@ -3,11 +3,14 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from core.charts import Chart, Mark, Series, draw
 from core.charts.colours import hatch
 from core.charts.data import BARS, GROUPED, MULTIPLES, STACKED
+from core.charts.europe import SHADES, draw_map, geography, limits_of, shade_of
 from core.charts.png import file_png
 from core.charts.shapes import Link, Rect, Text
 from core.charts.svg import file_svg, page_svg
@@ -85,3 +88,28 @@ def test_unclear_bars_are_hatched_in_files():
     y = round(scale * (bar.y + bar.height / 2))
     middle = [image.getpixel((round(scale * bar.x) + 40 + place, y)) for place in range(60)]
     assert len(set(middle)) > 1
+
+
+@given(st.lists(st.one_of(st.integers(0, 90_000), st.floats(0.01, 500)), max_size=40))
+def test_limits_of_a_map_are_round_and_include_every_value(values):
+    limits = limits_of(values)
+
+    for limit in limits:
+        assert f"{limit:.6e}".replace(".", "").rstrip("0").partition("e")[0].rstrip("0") in "125"
+    for value in values:
+        assert not value or 1 <= shade_of(value, limits) <= SHADES
+
+
+def test_the_number_of_a_country_that_is_too_small_is_beside_it():
+    codes = geography()["countries"]
+    marks = {code: Mark(code, 3, f"?country={code}") for code in codes}
+    values = dict.fromkeys(codes, 123)
+
+    drawn = {
+        link.label: [shape.text for shape in link.shapes if isinstance(shape, Text)]
+        for link in draw_map("Map", marks, values).items
+        if isinstance(link, Link)
+    }
+
+    assert (drawn["LU"], drawn["DE"]) == (["LU 123"], ["123"])
+    assert [code for code, texts in drawn.items() if not texts] == []

@@ -1,15 +1,22 @@
 """Questions that readers ask, answered in a browser within a number of clicks."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import expect
 
 from core.text import search_text
-from trials.models import Trial
+from products.coversheets.content import write_cells
+from products.models import ClinicalOutcome, PreclinicalStudy
+from products.tests.sheets import STUDY, cells
+from trials.models import RegisterRecord, Trial
 from trials.tests.factories import make_trial
 from usecases.content import write_cases, write_vocabularies
 from usecases.tests.factories import make_hurdle, make_recommendation
+
+from .browsing import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDE = {"width": 1280, "height": 900}
@@ -67,7 +74,6 @@ def test_non_commercial_car_t_trials_in_spain_since_2018_as_a_sheet(reader, page
     car_t(title="Older", first_year=2015)
     car_t(title="Elsewhere", countries="DE")
 
-    page.goto("/search/")
     page.get_by_label("Search the portal").fill("academic CAR-T Spain since 2018")
     reader.on(page.get_by_role("button", name="Search"))
     reader.on(page.locator(".search-offer a"))
@@ -120,12 +126,79 @@ def test_a_citation_of_a_list(reader, page):
 
 
 def test_who_answered_a_recommendation(reader, page, vocabularies):
-    make_recommendation(
+    advice = make_recommendation(
         make_hurdle(is_demo=True), title="Exempt trials from GMO rules", is_demo=True
+    )
+    advice.events.create(
+        old="handed_over",
+        new="answered",
+        happened_on="2025-06-03",
+        reply="We see the need.",
+        source="Letter of the invented Gene Board",
     )
 
     reader.room("Recommendations")
     reader.on(page.get_by_role("link", name="Exempt trials from GMO rules"))
 
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Exempt trials")
+    answer = page.get_by_role("listitem").filter(has_text="We see the need.")
+    expect(answer).to_contain_text("3 Jun 2025")
+    expect(answer).to_contain_text("Letter of the invented Gene Board")
+    assert reader.count == 2
+
+
+def test_what_changed_this_month(reader, page, vocabularies):
+    seen = timezone.now() - timedelta(days=20)
+    trial = car_t(title="New this month", is_demo=True)
+    RegisterRecord.objects.create(
+        trial=trial,
+        register="euctr",
+        number=trial.eudract_number,
+        country="ES",
+        packed=b"",
+        sha256="x",
+        first_seen_at=seen,
+        last_seen_at=seen,
+    )
+    page.reload()
+
+    reader.on(page.get_by_role("link", name="Recent changes"))
+    expect(page.get_by_role("main")).not_to_contain_text("New this month")
+    reader.on(page.get_by_role("link", name="30", exact=True))
+
+    expect(page.get_by_role("main")).to_contain_text("New this month")
+    assert reader.count == 2
+
+
+def test_how_well_animals_predicted_the_clinic(page):
+    for name, outcome in (("ONE", "as_expected"), ("TWO", "as_expected"), ("THREE", "worse")):
+        dossier = write_cells(None, cells({"name": name}, STUDY))
+        for _ in range(2):  # two studies of a product are one product
+            PreclinicalStudy.objects.create(
+                dossier=dossier, setting="in_vivo", model="mouse", purpose="safety"
+            )
+        ClinicalOutcome.objects.create(
+            study=dossier.studies.get(), aspect="safety", outcome=outcome
+        )
+    sign_in(page, "member")
+    reader = Clicks(page)
+
+    reader.room("Products")
+    reader.on(page.get_by_role("link", name="Predictivity"))
+
+    expect(page.get_by_role("row").filter(has_text="mouse")).to_contain_text("too few: 3 products")
+    assert reader.count == 2
+
+
+def test_a_chart_for_a_slide_with_its_title(reader, page, client):
+    car_t()
+    car_t(countries="ES DE")
+
+    reader.room("Trials")
+    with page.expect_download() as download:
+        reader.on(page.get_by_role("link", name="PNG of the map"))
+
+    with Image.open(download.value.path()) as picture:
+        assert picture.width == 1920
+    drawing = page.request.get(download.value.url.replace(".png", ".svg")).text()
+    assert "Spain has the most trials: 2 of 2" in drawing
     assert reader.count == 2

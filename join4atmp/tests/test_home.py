@@ -87,7 +87,9 @@ def test_a_portal_with_only_invented_trials_shows_them_marked(client):
     page = client.get("/")
 
     assert (page.context["trial_count"], page.context["demo"]) == (1, True)
-    assert "Every trial in this portal is invented" in page.content.decode()
+    text = " ".join(page.content.decode().split())
+    assert text.count("Invented for demonstration: the only trial") == 1
+    assert "notice-demo" not in text
 
     make_trial(curation="included")
     page = client.get("/")

@@ -13,7 +13,8 @@ from .facets import FilteredIndex, facets
 from .filters import DEFAULT_ORDER, ORDERS, filter_for
 
 VIEWS = {"list": "List", "charts": "Charts", "map": "Map"}
-DISPLAY = ("view", "columns", "per")  # parts of the address beside the filters
+COMPACT = "compact"
+DISPLAY = ("view", "columns", "per", "rows")  # parts of the address beside the filters
 # Name in the address, heading, sort key; number and title are always shown.
 COLUMNS = (
     ("number", "Number", "number"),
@@ -129,6 +130,19 @@ class Listing(lists.Listing):
             yield "Trials that curators excluded, or that are not clearly an ATMP, are not shown."
         else:
             yield "Trials that curators have not included yet are not shown; members see them."
+
+    @property
+    def is_compact(self):
+        """Return whether each trial is one line, so that 20 of them fit on a screen."""
+        return self.request.GET.get("rows") == COMPACT
+
+    @property
+    def row_switch(self):
+        """Return (label, address, whether it is shown) per height of the rows."""
+        return [
+            ("Whole titles", self.address(rows=[]), not self.is_compact),
+            ("Compact", self.address(rows=[COMPACT]), self.is_compact),
+        ]
 
     @cached_property
     def columns(self):

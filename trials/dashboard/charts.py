@@ -7,6 +7,7 @@ from core.charts.data import BARS, COLUMNS, MULTIPLES, STACKED
 
 from ..choices import AtmpClass
 from ..querysets import ANY_COUNTRY
+from .findings import most_trials
 
 SHORT_CLASSES = {kind.value: kind.value for kind in AtmpClass} | {"unclear": "Unclear"}
 SPONSOR_PAINTS = {"commercial": "ink", "non_commercial": "mid", "unknown": "unclear"}
@@ -29,6 +30,10 @@ SEVERAL_NOTE = "A trial may have several, so the bars add up to more than the tr
 REFUSED = "A trial counts in each country that refused it, even if other countries authorised it."
 AXES = {"phase_is": "Phase", "year": "Year of first entry"}
 INSTEAD = "A pale bar is not selected. It shows the number if you select it instead."
+FINDING_WORDS = {
+    "year": {"noun": "new trials", "verb": ("had", "had")},
+    "refused_in": {"noun": "trials without authorisation"},
+}
 WORDS = "Recognised by words in the product fields, else in the titles; the words are our proposal."
 KINDS = (
     Kind("class", "Class", BARS, "atmp_class"),
@@ -104,7 +109,17 @@ def chart(kind, selection, address):
             for other, label in others.items()
         ),
         note=_note(kind, form.cleaned_data.get(kind.axis)),
+        finding=_finding(kind, selection, values, counts),
     )
+
+
+def _finding(kind, selection, values, counts):
+    """Return what a chart of one fact shows; "" if a value is selected, which the bars compare."""
+    if kind.by or selection.filterset.selected(kind.axis):
+        return ""
+    numbers = [(value, name, counts.get((value, ""), 0)) for value, name in values.items()]
+    words = FINDING_WORDS.get(kind.axis, {})
+    return most_trials(numbers, selection.total, **words)
 
 
 def _note(kind, chosen):
@@ -154,7 +169,7 @@ def _short(name, value, label):
 
 
 def _paint(kind, other):
-    return SPONSOR_PAINTS[other] if kind.by == "sponsor_type" else other or "accent"
+    return SPONSOR_PAINTS[other] if kind.by == "sponsor_type" else other or "bar"
 
 
 def counted(number):

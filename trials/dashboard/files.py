@@ -30,6 +30,7 @@ class Picture:
     """A chart or the map, as a drawing and as numbers."""
 
     title: str
+    finding: str
     drawing: Drawing
     header: list
     figures: list
@@ -46,9 +47,16 @@ def picture(name, listing, selection=None):
         if per_million:
             sources.append(places.sources["population"])
         note = f"{places.note} Map: {'; '.join(sources)}."
-        return Picture(places.title, places.drawing(), places.header, places.figures, note)
+        return Picture(
+            places.title,
+            places.finding,
+            places.drawing(),
+            places.header,
+            places.figures,
+            note,
+        )
     made = chart(BY_NAME[name], selection, listing.list_address)
-    return Picture(made.title, draw(made), made.header, made.figures, made.note)
+    return Picture(made.title, made.headline, draw(made), made.header, made.figures, made.note)
 
 
 def content(name, format, listing, as_of):
@@ -56,10 +64,12 @@ def content(name, format, listing, as_of):
     shown = picture(name, listing)
     if format == "csv":
         return csv_stream(*_table(name, listing, shown))
+    subject = f"{shown.title}: trials of advanced therapies"
+    has_finding = shown.finding != shown.title
     framed_drawing = framed(
         shown.drawing,
-        f"{shown.title}: trials of advanced therapies",
-        lines(listing, as_of, shown.note),
+        shown.finding if has_finding else subject,
+        [*([f"{subject}."] if has_finding else []), *lines(listing, as_of, shown.note)],
     )
     return [file_svg(framed_drawing) if format == "svg" else file_png(framed_drawing)]
 
@@ -104,6 +114,11 @@ def addresses(name, listing, **more):
         )
         for format in TYPES
     ]
+
+
+def picture_address(name, listing):
+    """Return the address of a chart as PNG, as wide as a slide."""
+    return dict(addresses(name, listing))["png"]
 
 
 def file_name(name, format):

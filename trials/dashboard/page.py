@@ -15,9 +15,11 @@ def shown_by(listing):
 
 
 def _list(listing):
+    drawn = charts(listing.selection, listing.address, ON_LIST)
     return {
         "page": listing.page,
-        "charts": charts(listing.selection, listing.address, ON_LIST),
+        "charts": [(chart, files.picture_address(chart.name, listing)) for chart in drawn],
+        "map_picture": files.picture_address(files.MAP, listing),
         "map": page_svg(Places(listing.selection, listing.address).drawing(bare=True)),
     }
 

@@ -8,6 +8,7 @@ from core.countries import COUNTRIES_BY_REGION, REGION_LABELS, country_name
 
 from ..querysets import ANY_COUNTRY
 from .charts import BY_NAME, chart, counted
+from .findings import most_trials
 
 PER_MILLION = "million"
 TITLE = "Trials by country"
@@ -54,12 +55,21 @@ class Places:
             [NOTE, *(words for name, words in INSTEAD.items() if chosen.get(name))]
         )
         self.sources = geography()["sources"]
-        self._counts = selection.counts("country")
+        self._counts, self._total = selection.counts("country"), selection.total
         self._refused = _refusals(selection)
         self._chosen = selection.filterset.selected("country")
         self._address = address
         self.regions = list(self._regions(chart(BY_NAME["region"], selection, address)))
         self.unstated = self._country("unknown", "Country not stated")
+
+    @property
+    def finding(self):
+        """Return a sentence about the countries with the most trials, or else the title."""
+        if self.per_million or self._chosen:
+            return self.title
+        countries = [one for region in self.regions for one in region.countries]
+        numbers = [(one.name, one.name, one.mark.value) for one in countries]
+        return most_trials(numbers, self._total) or self.title
 
     def _country(self, code, name=""):
         count = self._counts.get(code, 0)

@@ -44,6 +44,12 @@ def euros(number):
     return "" if number is None else f"EUR {number:,}"
 
 
+@register.filter
+def severity_dots(severity):
+    """Return a severity of 1 to 5 as filled and empty dots."""
+    return "●" * severity + "○" * (5 - severity)
+
+
 @register.inclusion_tag("usecases/_of_trial.html", takes_context=True)
 def use_cases_of(context, trial):
     """Show the use cases of a trial on the page of the trial, which belongs to a lower app."""

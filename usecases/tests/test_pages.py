@@ -1,5 +1,7 @@
 """The pages of use cases: their content and number of queries."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -110,7 +112,24 @@ def test_days_without_an_open_step_are_counted_once():
     make_milestone(case, submitted_on="2023-01-10", decided_on="2023-03-01")
     make_milestone(case, submitted_on="2023-03-11", decided_on="2023-04-01")
 
-    assert road_of(freeze(case)).waiting_days == 10
+    road = road_of(freeze(case))
+    timeline = timeline_of(road)
+
+    assert road.waiting_days == timeline.idle_days == 10
+    assert [gap.days for gap in timeline.idle] == [10]
+    x, width = (float(text.rstrip("%")) for text in (timeline.idle[0].x, timeline.idle[0].width))
+    assert timeline.axis.at(date(2023, 3, 1)) == pytest.approx(x, abs=0.01)
+    assert timeline.axis.at(date(2023, 3, 11)) == pytest.approx(x + width, abs=0.02)
+
+
+def test_a_line_of_the_timeline_has_its_outcome_and_length(member):
+    case = make_case()
+    make_milestone(case, submitted_on="2023-01-01", decided_on="2023-02-01", outcome="refused")
+
+    text = member.get(case.get_absolute_url()).content.decode()
+
+    assert 'class="outcome outcome-refused"' in text
+    assert ">31 days" in text
 
 
 def test_bars_lie_on_the_axis():

@@ -16,6 +16,7 @@ from ..filters import CaseFilter
 from ..models import UseCase
 from ..pdf import pdf_of
 from ..road import road_of
+from ..side_by_side import hurdles_of, procedures_of
 from ..snapshot import freeze
 from ..timeline import axis_of, shift_of, timeline_of
 
@@ -163,6 +164,8 @@ def case_compare(request):
         "cases": cases,
         "chosen": [case.slug for case in chosen],
         "compared": compared if len(compared) > 1 else [],
+        "procedures": procedures_of(roads),
+        "hurdles": hurdles_of(request.user, snapshots) if len(compared) > 1 else [],
         "axis": axis,
         "aligned": aligned,
         "error": error,

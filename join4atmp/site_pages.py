@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.glossary import terms
 from products.models import Dossier
 from trials.models import Trial
 from usecases.models import Hurdle, Recommendation, UseCase
@@ -54,6 +55,12 @@ imprint = _about_page("imprint", "Imprint", "imprint")
 
 @login_not_required
 @require_safe
+def glossary(request):
+    return render(request, "site/glossary.html", {"heading": "Glossary", "terms": terms()})
+
+
+@login_not_required
+@require_safe
 def robots(request):
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED_TO_ROBOTS)]
     lines.append(f"Sitemap: {settings.SITE_URL.rstrip('/')}{reverse('sitemap')}")
@@ -67,9 +74,18 @@ class PublicPages(Sitemap):
     limit = ADDRESSES_PER_SITEMAP
 
     def items(self):
-        names = ("home", "about", "contact", "privacy", "accessibility", "imprint", "api")
+        names = (
+            "home",
+            "about",
+            "glossary",
+            "contact",
+            "privacy",
+            "accessibility",
+            "imprint",
+            "api",
+        )
         lists = ("trials:list", "products:list", "usecases:list", "usecases:hurdles")
-        return [reverse(name) for name in (*names, *lists, "usecases:recommendations")]
+        return [reverse(name) for name in (*names, "api", *lists, "usecases:recommendations")]
 
     def location(self, item):
         return item

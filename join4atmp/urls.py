@@ -37,6 +37,7 @@ urlpatterns = [
     path("contact/", site_pages.contact, name="contact"),
     path("privacy/", site_pages.privacy, name="privacy"),
     path("accessibility/", site_pages.accessibility, name="accessibility"),
+    path("glossary/", site_pages.glossary, name="glossary"),
     path("imprint/", site_pages.imprint, name="imprint"),
     path("robots.txt", site_pages.robots, name="robots"),
     path(

@@ -1,11 +1,19 @@
-"""Template tags of every page: main menu, notice of invented data, citation."""
+"""Template tags of every page: main menu, notice of invented data, citation, explained terms."""
+
+import re
+from html import unescape
 
 from django import template
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from core.glossary import explain
 from core.invented import invented_notice
 from join4atmp.citation import PageCitation
 from join4atmp.invented import shares_of
@@ -13,6 +21,10 @@ from join4atmp.menu import current_room, menu_for
 from join4atmp.models import Issue
 
 register = template.Library()
+HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+# Pages outside the rooms of the menu that have lists or figures to cite.
+SECRET_ARGUMENTS = {"key", "token", "signed"}  # of personal links
+CITED_WITHOUT_ROOM = ("home", "changes", "data-dictionary", "issues")
 
 
 @register.inclusion_tag("components/main_menu.html", takes_context=True)
@@ -52,11 +64,41 @@ def cite_list(context, filters=""):
     request = context["request"]
     room = current_room(request.path)
     title = str(room.label) if room else "JOIN4ATMP portal"
+    return _citation(request, f"{title}: {filters}" if filters else title)
+
+
+@register.simple_block_tag(takes_context=True)
+def page_content(context, content):
+    """Return the content of a page with its terms explained, and with its citation at the end.
+
+    A page has a citation if visitors may open it, if it does not have one already, and if it is
+    not a form that sends data.
+    """
+    request = context.get("request")
+    if not request or not request.resolver_match or getattr(request, "page_languages", None):
+        return content
+    if request.resolver_match.view_name != "glossary":
+        content = explain(content, reverse("glossary"))
+    heading = HEADING.search(content)
+    is_plain = 'id="cite' not in content and 'method="post"' not in content
+    if heading and is_plain and _is_cited(request):
+        title = " ".join(unescape(strip_tags(heading[1])).split())
+        content += render_to_string("components/cite.html", _citation(request, title))
+    return mark_safe(content)
+
+
+def _is_cited(request):
+    """Return whether visitors may open the page, without a personal link."""
+    match, room = request.resolver_match, current_room(request.path)
+    if getattr(match.func, "login_required", True) or SECRET_ARGUMENTS & match.kwargs.keys():
+        return False
+    return not room.permission if room else match.view_name in CITED_WITHOUT_ROOM
+
+
+def _citation(request, title):
     return {
         "citation": PageCitation(
-            title=f"{title}: {filters}" if filters else title,
-            path=request.get_full_path(),
-            day=timezone.localdate(),
+            title=title, path=request.get_full_path(), day=timezone.localdate()
         ),
         "issue": Issue.objects.filter(is_demo=False).only("slug").first(),
         "licence": settings.DATA_LICENCE,
@@ -69,6 +111,7 @@ def about_pages():
     """Return (view, label) of the pages about the portal, for the foot of every page."""
     return (
         ("about", _("About")),
+        ("glossary", _("Glossary")),
         ("contact", _("Contact")),
         ("privacy", _("Privacy")),
         ("accessibility", _("Accessibility")),

@@ -1,5 +1,6 @@
 """Pages about the portal, citations, and what search engines are given."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from trials.tests.factories import make_trial
 
 from ..citation import PageCitation
 
-ABOUT = ("/about/", "/contact/", "/privacy/", "/accessibility/", "/imprint/")
+ABOUT = ("/about/", "/glossary/", "/contact/", "/privacy/", "/accessibility/", "/imprint/")
 
 
 @pytest.mark.django_db
@@ -76,6 +77,55 @@ def test_every_list_and_chart_can_be_cited_with_its_filter(client, settings, add
 
     assert "Cite, share, terms" in text
     assert f"{settings.SITE_URL}{address}".replace("&", "&amp;") in text
+
+
+# Lists and charts without the common list of filters.
+CITED_PAGES = (
+    "/",
+    "/changes/",
+    "/trials/compare/",
+    "/trials/as-of/",
+    "/hurdles/gaps/",
+    "/bottlenecks/",
+    "/procedures/",
+    "/use-cases/compare/",
+    "/economics/",
+    "/capacities/reports/",
+    "/survey/",
+    "/consortium/",
+    "/path/",
+    "/countries/",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", CITED_PAGES)
+def test_pages_with_figures_can_be_cited_by_their_heading(client, settings, address):
+    page = client.get(address)
+    text = " ".join(page.content.decode().split())
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", text)[1].strip()
+
+    assert page.status_code == 200
+    assert text.count("Cite, share, terms") == 1
+    assert f"JOIN4ATMP consortium. {heading}. JOIN4ATMP portal. {settings.SITE_URL}" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/privacy/", "/search/", "/accounts/login/", "/landscape/ask/"]
+)
+def test_pages_about_the_portal_and_forms_have_no_citation(client, address):
+    assert "Cite, share, terms" not in client.get(address, follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_term_is_explained_where_it_first_stands_on_a_page(client):
+    home = client.get("/").content.decode()
+    glossary = client.get("/glossary/").content.decode()
+
+    assert home.count('href="/glossary/#ATMP"') == 1
+    assert 'id="ATMP"' in glossary
+    assert 'class="term"' not in glossary
 
 
 def test_a_citation_is_text_bibtex_and_ris(settings):

@@ -1,11 +1,15 @@
 """Drawings as SVG: with classes for the stylesheet of a page, or with colours for a file."""
 
+import re
+
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from .colours import COLOURS, HATCH_STROKE_WIDTH, colour_of, hatch, hatch_colour
 from .shapes import Circle, Layer, Line, Link, Outline, Rect
 
+# A number, with the country of a callout before it or a share after it.
+FIGURE = re.compile(r"(?:[A-Z]{2} )?[\d,.]+(?: · \d+ %)?")
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
@@ -61,7 +65,7 @@ def _shape(shape, paint, *, quiet=False, linked=False):
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
     bold = ' font-weight="600"' if shape.bold else ""
     silent = ' aria-hidden="true"' if quiet else ""
-    line = ' text-decoration="underline"' if linked and shape.text[:1].isdigit() else ""
+    line = ' text-decoration="underline"' if linked and FIGURE.fullmatch(shape.text) else ""
     look = f'{fill}{anchor}{bold}{line} font-size="{shape.size:g}"{silent}'
     return f'<text x="{shape.x:.4g}" y="{shape.y:.4g}" {look}>{escape(shape.text)}</text>'
 

@@ -1,6 +1,7 @@
 """Charts as drawings and as files."""
 
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -113,3 +114,10 @@ def test_the_number_of_a_country_that_is_too_small_is_beside_it():
 
     assert (drawn["LU"], drawn["DE"]) == (["LU 123"], ["123"])
     assert [code for code, texts in drawn.items() if not texts] == []
+
+
+def test_a_number_that_is_a_link_is_underlined_and_its_name_is_not():
+    drawing = page_svg(draw(chart(**{"3 to 6 months": 1204})))
+
+    underlined = re.findall(r'<text[^>]*text-decoration="underline"[^>]*>([^<]*)</text>', drawing)
+    assert underlined == ["1,204"]

@@ -13,6 +13,7 @@ from trials.number_search import MIN_SEARCHED_WORD_LENGTH
 
 from .asked import FilterOffer, abbreviations_in_one_word, filter_offer
 from .marks import marked, snippet
+from .pages import PageSource, found_pages
 from .sources import Source, sources_for
 from .spelling import commoner, corrections, words_of
 
@@ -32,7 +33,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class HitGroup:
-    source: Source
+    source: Source | PageSource
     count: int
     hits: list
     all_url: str  # "" if no list shows more
@@ -84,7 +85,19 @@ def find(query, user, only=""):
 def _groups(sources, user, words, most):
     groups = (_group(source, user, words, most) for source in sources)
     found = [group for group in groups if group.count]
+    if most == HITS_PER_SOURCE:
+        found += [_page_group(*pages, words) for pages in found_pages(user, words)]
     return sorted(found, key=lambda group: -group.title_match(words))
+
+
+def _page_group(source, pages, words):
+    """Return a group of pages, the ones with the words in their title first."""
+    hits = [
+        Hit(page.url, marked(page.title, words), snippet([page.text], words), (), False)
+        for page in pages
+    ]
+    hits.sort(key=lambda hit: -_share_in(hit.title, words))
+    return HitGroup(source, len(hits), hits, "")
 
 
 def _group(source, user, words, most):

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from core.filters import MAX_QUERY_LENGTH
 
 from .find import find
+from .pages import GLOSSARY, PAGES, PROCEDURES
 from .sources import sources_for
 
 
@@ -23,7 +24,7 @@ def search(request):
         "results": find(query, request.user, only.name if only else "")
         if query and not too_long
         else None,
-        "sources": sources,
+        "sources": [*sources, PROCEDURES, GLOSSARY, PAGES],
         "only": only,
     }
     return render(request, "search.html", context)

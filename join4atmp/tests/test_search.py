@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -334,3 +335,24 @@ def test_the_counted_words_exclude_numbers():
 
     assert set(words_of(TRIALS, user)) == {"cells", "for", "burns"}
     assert "kerstin" in words_of(PEOPLE, user)
+
+
+@pytest.mark.parametrize(
+    ("query", "group", "title"),
+    [
+        ("GMO consent", "procedures", "GMO consent for trials"),
+        ("privacy", "pages", "Privacy"),
+        ("hurdles without a solution", "pages", "Hurdles without a solution"),
+        ("QALY", "glossary", "QALY"),
+    ],
+)
+def test_procedures_pages_and_terms_are_found(query, group, title):
+    found = {each.source.name: each for each in find(query, ANYONE).groups}
+
+    assert strip_tags(found[group].hits[0].title) == title
+
+
+def test_pages_that_a_reader_may_not_open_are_not_found():
+    names = {each.source.name for each in find("synchronisation", ANYONE).groups}
+
+    assert "pages" not in names

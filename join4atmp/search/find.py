@@ -108,6 +108,9 @@ def _group(source, user, words, most):
     """
     query = " ".join(words)
     rows = source.find(source.rows(user), query)
+    # Most sources have no hit, and the order below costs more than this query of a small table.
+    if not source.is_large and not rows.exists():
+        return HitGroup(source, 0, [], "")
     spaced = Concat(Value(" "), source.column, Value(" "), output_field=TextField())
     parts = sum(
         Case(When(GreaterThan(StrIndex(spaced, Value(f" {word} ")), 0), then=0), default=1)
@@ -135,7 +138,8 @@ def _hit(source, row, words):
 def _respell(results, sources, user, most):
     counts = Counter()
     for source in sources:
-        counts.update(words_of(source, user))
+        # A correction must know the newest words; an offer of a more common spelling need not.
+        counts.update(words_of(source, user, is_fresh=not results.total))
     if results.total:
         other = commoner(results.words, counts)
         if other and _exists(sources, user, other):

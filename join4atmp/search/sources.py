@@ -65,6 +65,8 @@ class Source:
     column: str = "search_text"  # the words that are searched
     # Names of people are not kept in memory for the correction of spelling.
     is_personal: bool = False
+    # Reading such a table twice costs more than building a query that may find nothing.
+    is_large: bool = False
 
     def all_url(self, query):
         if not self.list_name:
@@ -102,6 +104,7 @@ TRIALS = Source(
     ),
     facts=_trial_facts,
     list_name="trials:list",
+    is_large=True,
 )
 PRODUCTS = Source(
     name="products",
@@ -145,6 +148,7 @@ PUBLICATIONS = Source(
     texts=lambda row: (row.title, ", ".join(row.authors.splitlines()), row.journal, row.doi),
     facts=_publication_facts,
     link=lambda row: f"{row.trials[0].get_absolute_url()}#literature",
+    is_large=True,
 )
 USE_CASES = Source(
     name="use-cases",

@@ -32,13 +32,14 @@ class WordCounts:
         self.newest = 0
         self.lock = threading.Lock()
 
-    def read(self, rows, column):
-        """Return the counts of the words of a column, with new rows added. Clearing the cache
-        starts all processes over."""
-        stamp = cache.get_or_set(CACHE_KEY, time.time, CACHE_SECONDS)
+    def read(self, rows, column, *, stamp, is_fresh):
+        """Return the counts of the words of a column; if `is_fresh`, with new rows added. Another
+        `stamp` starts over."""
         with self.lock:
             if stamp != self.stamp:
                 self.counts, self.newest, self.stamp = Counter(), 0, stamp
+            elif not is_fresh:
+                return self.counts
             new = rows.filter(pk__gt=self.newest).order_by("pk")
             for pk, text in new.values_list("pk", column).iterator(chunk_size=5000):
                 self.counts.update(set(_words(text)))
@@ -49,13 +50,17 @@ class WordCounts:
 _kept = {}
 
 
-def words_of(source, user):
+def words_of(source, user, *, is_fresh=True):
+    """Return the counts of the words that a source has for this user. Clearing the cache starts
+    all processes over."""
     if not source.is_personal:
         # A word that only hidden rows have would stop a correction, and so name itself to visitors.
         rows = source.rows(user)
         is_member = user.is_authenticated
         kept = _kept.setdefault((source.name, is_member), WordCounts())
-        return kept.read(rows.model.objects.all() if is_member else rows, source.column)
+        stamp = cache.get_or_set(CACHE_KEY, time.time, CACHE_SECONDS)
+        rows = rows.model.objects.all() if is_member else rows
+        return kept.read(rows, source.column, stamp=stamp, is_fresh=is_fresh)
     counts = Counter()
     for text in source.rows(user).order_by().values_list(source.column, flat=True).iterator():
         counts.update(set(_words(text)))

@@ -254,6 +254,7 @@ def test_every_figure_is_the_number_of_products_behind_its_link(client, products
 
     facets = {facet.name: facet.values for facet in page.context["listing"].facets}
     visible = Dossier.objects.visible_to(AnonymousUser())
+    total = page.context["page"].paginator.count
     for name, field in ProductFilter({}, queryset=visible).form.fields.items():
         if name == "q":
             continue
@@ -265,12 +266,17 @@ def test_every_figure_is_the_number_of_products_behind_its_link(client, products
             number = ProductFilter(query, queryset=visible).qs.count()
             if number or value in chosen.get(name, ()):
                 numbers[value] = number
-        assert {one.value: one.count for one in facets.get(name, ())} == numbers
+        shown = facets.get(name, ())
+        assert {one.value for one in shown} == set(numbers)
+        assert all(one.count == numbers[one.value] for one in shown if not one.adds)
     for name, values in facets.items():
         for value in values:
-            query = QueryDict(value.url.partition("?")[2])
-            assert query.getlist(name) == ([value.value] if value.url else [])
-            assert value.url or page.context["page"].paginator.count == value.count
+            query = QueryDict(value.url.partition("?")[2], mutable=True)
+            kept = chosen.get(name, []) if value.adds else []
+            assert query.getlist(name) == ([*kept, value.value] if value.url else [])
+            assert value.url or total == value.count
+            if value.adds:
+                assert ProductFilter(query, queryset=visible).qs.count() - total == value.count
     assert page.context["page"].paginator.count == len(set(page.context["page"]))
 
 

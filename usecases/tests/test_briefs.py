@@ -164,4 +164,4 @@ def test_a_brief_names_hurdles_without_a_solution_and_outcomes_of_milestones(cli
         assert "No solution is recorded." in words
         assert "Refused." in words
         assert "Withdrawn." in words
-    assert '<strong class="timeline-outcome">Refused.</strong>' in html
+    assert 'class="outcome outcome-refused" title="Refused"' in html

@@ -16,7 +16,7 @@ def test_steps_of_the_same_procedure_are_in_one_row(client):
     make_milestone(one, "gmo", country="DE", submitted_on="2023-01-01", decided_on="2023-02-01")
     make_milestone(other, "gmo", country="IT", submitted_on="2023-01-01", decided_on="2023-03-01")
     make_milestone(other, "cat")
-    make_milestone(one, None, name="First patient", decided_on="2023-05-01")
+    make_milestone(one, None, title="First patient", decided_on="2023-05-01")
 
     rows = compared(client, one, other)["procedures"]
 

@@ -45,7 +45,7 @@ class Chart:
     """A chart of one of the forms above.
 
     `axis` is the heading of the `categories`, `unit` names the counted rows, and `note` is a
-    remark about the numbers. `finding` is a sentence about what the chart shows, its headline.
+    remark about the numbers. `headline` is a sentence about what the chart shows.
     """
 
     name: str
@@ -56,11 +56,11 @@ class Chart:
     series: tuple[Series, ...]
     unit: str = "trials"
     note: str = ""
-    finding: str = ""
+    headline: str = ""
 
     @property
-    def headline(self):
-        return self.finding or self.title
+    def shown_title(self):
+        return self.headline or self.title
 
     @property
     def is_empty(self):

@@ -7,7 +7,7 @@ from core.charts.data import BARS, COLUMNS, MULTIPLES, STACKED
 
 from ..choices import AtmpClass
 from ..querysets import ANY_COUNTRY
-from .findings import most_trials
+from .headlines import most_trials
 
 SHORT_CLASSES = {kind.value: kind.value for kind in AtmpClass} | {"unclear": "Unclear"}
 SPONSOR_PAINTS = {"commercial": "ink", "non_commercial": "mid", "unknown": "unclear"}
@@ -30,7 +30,7 @@ SEVERAL_NOTE = "A trial may have several, so the bars add up to more than the tr
 REFUSED = "A trial counts in each country that refused it, even if other countries authorised it."
 AXES = {"phase_is": "Phase", "year": "Year of first entry"}
 INSTEAD = "A pale bar is not selected. It shows the number if you select it instead."
-FINDING_WORDS = {
+HEADLINE_WORDS = {
     "year": {"noun": "new trials", "verb": ("had", "had")},
     "refused_in": {"noun": "trials without authorisation"},
 }
@@ -109,16 +109,16 @@ def chart(kind, selection, address):
             for other, label in others.items()
         ),
         note=_note(kind, form.cleaned_data.get(kind.axis)),
-        finding=_finding(kind, selection, values, counts),
+        headline=_headline(kind, selection, values, counts),
     )
 
 
-def _finding(kind, selection, values, counts):
+def _headline(kind, selection, values, counts):
     """Return what a chart of one fact shows; "" if a value is selected, which the bars compare."""
     if kind.by or selection.filterset.selected(kind.axis):
         return ""
     numbers = [(value, name, counts.get((value, ""), 0)) for value, name in values.items()]
-    words = FINDING_WORDS.get(kind.axis, {})
+    words = HEADLINE_WORDS.get(kind.axis, {})
     return most_trials(numbers, selection.total, **words)
 
 

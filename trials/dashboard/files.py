@@ -30,7 +30,7 @@ class Picture:
     """A chart or the map, as a drawing and as numbers."""
 
     title: str
-    finding: str
+    headline: str
     drawing: Drawing
     header: list
     figures: list
@@ -49,14 +49,14 @@ def picture(name, listing, selection=None):
         note = f"{places.note} Map: {'; '.join(sources)}."
         return Picture(
             places.title,
-            places.finding,
+            places.headline,
             places.drawing(),
             places.header,
             places.figures,
             note,
         )
     made = chart(BY_NAME[name], selection, listing.list_address)
-    return Picture(made.title, made.headline, draw(made), made.header, made.figures, made.note)
+    return Picture(made.title, made.shown_title, draw(made), made.header, made.figures, made.note)
 
 
 def content(name, format, listing, as_of):
@@ -65,11 +65,11 @@ def content(name, format, listing, as_of):
     if format == "csv":
         return csv_stream(*_table(name, listing, shown))
     subject = f"{shown.title}: trials of advanced therapies"
-    has_finding = shown.finding != shown.title
+    has_headline = shown.headline != shown.title
     framed_drawing = framed(
         shown.drawing,
-        shown.finding if has_finding else subject,
-        [*([f"{subject}."] if has_finding else []), *lines(listing, as_of, shown.note)],
+        shown.headline if has_headline else subject,
+        [*([f"{subject}."] if has_headline else []), *lines(listing, as_of, shown.note)],
     )
     return [file_svg(framed_drawing) if format == "svg" else file_png(framed_drawing)]
 

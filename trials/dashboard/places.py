@@ -8,7 +8,7 @@ from core.countries import COUNTRIES_BY_REGION, REGION_LABELS, country_name
 
 from ..querysets import ANY_COUNTRY
 from .charts import BY_NAME, chart, counted
-from .findings import most_trials
+from .headlines import most_trials
 
 PER_MILLION = "million"
 TITLE = "Trials by country"
@@ -63,7 +63,7 @@ class Places:
         self.unstated = self._country("unknown", "Country not stated")
 
     @property
-    def finding(self):
+    def headline(self):
         """Return a sentence about the countries with the most trials, or else the title."""
         if self.per_million or self._chosen:
             return self.title

@@ -55,7 +55,7 @@ def report_of(listing, as_of):
     story.append(
         KeepTogether(
             [
-                paragraph(places.finding, CHART_TITLE),
+                paragraph(places.headline, CHART_TITLE),
                 pdf_drawing(places.drawing(), WIDTH * 0.75),
                 paragraph(f"{places.note} Map: {places.sources['outlines']}.", SMALL),
             ]
@@ -90,7 +90,7 @@ def _charts(charts):
 
 
 def _chart(chart, width):
-    parts = [paragraph(chart.headline, CHART_TITLE), pdf_drawing(draw(chart), width)]
+    parts = [paragraph(chart.shown_title, CHART_TITLE), pdf_drawing(draw(chart), width)]
     if chart.note:
         parts.append(paragraph(chart.note, SMALL))
     return [*parts, Spacer(0, 3 * mm)]

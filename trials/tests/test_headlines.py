@@ -2,7 +2,7 @@
 
 import pytest
 
-from trials.dashboard.findings import most_trials
+from trials.dashboard.headlines import most_trials
 
 from .factories import make_trial
 
@@ -19,14 +19,14 @@ from .factories import make_trial
         ({}, ""),
     ],
 )
-def test_the_finding_names_the_largest_category_if_one_stands_out(numbers, words):
+def test_the_headline_names_the_largest_category_if_one_stands_out(numbers, words):
     rows = [(value, value, number) for value, number in numbers.items()]
 
     assert most_trials(rows, 20) == words
 
 
 @pytest.mark.django_db
-def test_page_and_file_have_the_finding_as_title(client):
+def test_page_and_file_have_the_headline_as_title(client):
     for countries in ("ES", "ES DE", "ES"):
         make_trial(countries=countries, curation="included")
     words = "Spain has the most trials: 3 of 3"

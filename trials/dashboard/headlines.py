@@ -1,6 +1,6 @@
 """Titles of charts that say what the chart shows, such as "Spain has the most trials: 14 of 60"."""
 
-MAX_NAMES = 3  # further categories with the same number are not a finding
+MAX_NAMES = 3  # more categories with the same number do not stand out
 UNRANKED = ("unknown", "other", "unclear", "none")
 
 

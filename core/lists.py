@@ -186,9 +186,9 @@ class Listing:
         return [facet for facet in found if facet.values]
 
     def _added(self, name, filter):
-        """Return the rows per value that the selected values do not find; None if these are all
-        rows of the value."""
-        if not self.accepted.selected(name) or not (filter.many or filter.question):
+        """Return the rows per value that the selected values do not find; None if no value is
+        selected."""
+        if not self.accepted.selected(name):
             return None
         found = self.accepted.without().values("pk")
         return filter.counts(self.accepted.without(name).exclude(pk__in=found))

@@ -72,7 +72,7 @@ def page_content(context, content):
     """Return the content of a page with its terms explained, and with its citation at the end.
 
     A page has a citation if visitors may open it, if it does not have one already, and if it is
-    not a form that sends data.
+    not mainly a form.
     """
     request = context.get("request")
     if not request or not request.resolver_match or getattr(request, "page_languages", None):
@@ -80,11 +80,15 @@ def page_content(context, content):
     if request.resolver_match.view_name != "glossary":
         content = explain(content, reverse("glossary"))
     heading = HEADING.search(content)
-    is_plain = 'id="cite' not in content and 'method="post"' not in content
-    if heading and is_plain and _is_cited(request):
+    if heading and 'id="cite' not in content and _is_read(content) and _is_cited(request):
         title = " ".join(unescape(strip_tags(heading[1])).split())
         content += render_to_string("components/cite.html", _citation(request, title))
     return mark_safe(content)
+
+
+def _is_read(content):
+    """Return whether a page is for reading: it has rows to export, or no form that sends data."""
+    return 'id="export"' in content or 'method="post"' not in content
 
 
 def _is_cited(request):

@@ -188,7 +188,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num
 
     with django_assert_max_num_queries(42):
         client.get("/")
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         page = client.get("/changes/")
     assert len(page.context["rows"]) == rows
     assert Trial.objects.count() == rows

@@ -163,7 +163,7 @@ def test_the_number_of_queries_does_not_grow(client, rows, django_assert_max_num
         make_contact(name=f"Keratinocytes {number}")
 
     for query in ("keratinocytes", "keratinocites"):
-        with django_assert_max_num_queries(102):
+        with django_assert_max_num_queries(104):
             page = client.get("/search/", {"q": query})
         assert page.context["results"].total == 6 * rows
 
@@ -337,6 +337,7 @@ def test_the_counted_words_exclude_numbers():
     assert "kerstin" in words_of(PEOPLE, user)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("query", "group", "title"),
     [
@@ -352,6 +353,7 @@ def test_procedures_pages_and_terms_are_found(query, group, title):
     assert strip_tags(found[group].hits[0].title) == title
 
 
+@pytest.mark.django_db
 def test_pages_that_a_reader_may_not_open_are_not_found():
     names = {each.source.name for each in find("synchronisation", ANYONE).groups}
 

@@ -10,6 +10,7 @@ from core.charts.data import BARS, COLUMNS, GROUPED, MULTIPLES, STACKED
 from core.charts.plot import COLUMNS as SIGNED_COLUMNS
 from core.charts.plot import CURVES, POINTS, SPANS
 from core.chips import ChipsField
+from core.lists import FacetValue
 
 from .portal import ProvenanceMark as Provenance
 
@@ -177,9 +178,7 @@ def _facet(name, label, first, selected, more=()):
     def value(text, count):
         chosen = text in selected
         url = "" if chosen else "#"
-        return SimpleNamespace(
-            value=text, label=text, count=count, selected=chosen, url=url, adds=False
-        )
+        return FacetValue(text, text, count, chosen, url, adds=bool(selected) and not chosen)
 
     values = [value(text, 900 // place) for place, text in enumerate([*first, *more], 1)]
     return SimpleNamespace(

@@ -91,8 +91,9 @@ def test_the_menu_is_one_line_on_a_wide_screen_for_the_person_with_most_entries(
 def test_the_menu_of_a_phone_opens_without_scripts(page):
     page.set_viewport_size(PHONE)
     page.goto("/")
-    gaps = page.get_by_role("link", name="Hurdles without a solution")
-    expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+    menu = page.get_by_role("navigation", name="Main")
+    gaps = menu.get_by_role("link", name="Hurdles without a solution")
+    expect(menu).to_be_hidden()
 
     page.get_by_text("Menu", exact=True).click()
     page.locator(".menu-more summary").first.click()

@@ -7,6 +7,7 @@ from django.db import DataError
 from django.db.models import URLField
 from django.forms import Media
 from django.forms.widgets import Script
+from django.http import Http404
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import StackedInline as UnfoldStackedInline
 from unfold.admin import TabularInline as UnfoldTabularInline
@@ -69,6 +70,13 @@ class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
         ):
             raise PermissionDenied
         return super().save_form(request, form, change)
+
+    def row_of(self, request, object_id):
+        """Return the row of a page, or raise Http404; the address may contain any text."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
+        return row
 
     @property
     def media(self):

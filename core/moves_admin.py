@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from unfold.decorators import action
 from unfold.widgets import (
@@ -57,7 +57,7 @@ class MoveAdmin:
 
     @action(description="Change status", url_path="move", permissions=["move"])
     def move(self, request, object_id):
-        row = get_object_or_404(self.get_queryset(request), pk=object_id)
+        row = self.row_of(request, object_id)
         if not self.has_move_permission(request):
             raise PermissionDenied
         form = self.move_form(request.POST or None, choices=self.moves_of(request, row))

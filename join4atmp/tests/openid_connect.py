@@ -70,7 +70,7 @@ def main():
     EmailAddress.objects.create(user=ana, email=ana.email, verified=True, primary=True)
     User.objects.create_user("eve", "eve@portal.example", "Tulip-Harbour-9", is_staff=True)
     page = Client(SERVER_NAME="localhost").get("/accounts/login/")
-    found = {"button": "Sign in with LS Login" in page.content.decode()}
+    found = {"button": "Continue with LS Login" in page.content.decode()}
     form_action = page["Content-Security-Policy"].partition("form-action")[2]
     found["policy"] = f"127.0.0.1:{port}" in form_action
     people = {

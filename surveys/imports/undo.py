@@ -1,6 +1,7 @@
 """Undo of a whole import."""
 
 from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 
 from ..choices import ImportState
@@ -55,7 +56,15 @@ def undo(data_import, *, by):
 
 def _bring_back_questions(project, before):
     known = {row["name"]: row for row in before}
-    project.questions.exclude(name__in=known).delete()
+    gone = project.questions.exclude(name__in=known)
+    try:
+        gone.delete()
+    except (RestrictedError, ProtectedError):
+        used = gone.filter(findings__isnull=False).order_by("pk").first() or gone.first()
+        raise NotUndoable(
+            f"Findings or codings use questions that it brought, such as {used.name}. Delete "
+            "them first."
+        ) from None
     changed = []
     for question in project.questions.all():
         for name, value in known[question.name].items():

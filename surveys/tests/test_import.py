@@ -1,6 +1,7 @@
 """Imports are saved completely or not at all, and undone completely."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -15,6 +16,7 @@ from surveys.models import (
     AnswerColumn,
     DataImport,
     DictionaryVersion,
+    Finding,
     Layout,
     Participant,
     PersonalAnswers,
@@ -217,6 +219,27 @@ def test_import_is_undone_as_a_whole():
         undo(second, by=None)
     undo(first, by=None)
     assert Response.objects.count() == Question.objects.count() == AnswerColumn.objects.count() == 0
+
+
+def test_an_import_whose_questions_have_findings_is_not_undone():
+    import_files(DICTIONARY, SMALL_RECORDS)
+    question = Question.objects.get(name="role")
+    finding = Finding.objects.create(
+        project=question.project,
+        question=question,
+        sentence="Most are researchers.",
+        number=3,
+        denominator=5,
+        version=1,
+        frozen_on=date(2027, 1, 1),
+    )
+    before = contents()
+    with pytest.raises(NotUndoable, match="Findings or codings use questions"):
+        undo(DataImport.objects.get(), by=None)
+    assert contents() == before
+    finding.delete()
+    undo(DataImport.objects.get(), by=None)
+    assert not Question.objects.exists()
 
 
 def test_personal_answers_are_not_kept_unless_that_is_wanted():

@@ -195,14 +195,14 @@ class UseCaseAdmin(MoveAdmin, RichTextAdmin, SimpleHistoryAdmin, ModelAdmin):
     @action(description="Add milestone", url_path="add-milestone", permissions=["change"])
     def add_milestone(self, request, object_id):
         address = reverse("admin:usecases_milestone_add")
-        return HttpResponseRedirect(f"{address}?use_case={int(object_id)}")
+        return HttpResponseRedirect(f"{address}?use_case={self.row_of(request, object_id).pk}")
 
     @action(description="Add new hurdle", url_path="add-hurdle", permissions=["change"])
     def add_hurdle(self, request, object_id):
         address = reverse("admin:usecases_hurdle_add")
-        return HttpResponseRedirect(f"{address}?use_case={int(object_id)}")
+        return HttpResponseRedirect(f"{address}?use_case={self.row_of(request, object_id).pk}")
 
     @action(description="Preview", url_path="preview", permissions=["view"])
     def preview(self, request, object_id):
-        case = self.get_object(request, object_id)
+        case = self.row_of(request, object_id)
         return HttpResponseRedirect(reverse("usecases:preview", args=[case.slug]))

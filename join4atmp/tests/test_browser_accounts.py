@@ -1,0 +1,69 @@
+"""A passkey is set up and used in a real browser, under the content security policy."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .browsing import PHONE, assert_accessible, assert_fits, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def authenticator(context, page):
+    """Give the browser a device that confirms everything, and return its connection."""
+    connection = context.new_cdp_session(page)
+    connection.send("WebAuthn.enable")
+    connection.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+            }
+        },
+    )
+    return connection
+
+
+def test_staff_set_up_a_passkey_and_sign_in_with_it_alone(page, settings, authenticator):
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    page.set_viewport_size(PHONE)
+    sign_in(page, "ada", is_staff=True)
+    page.goto("/admin/")
+    expect(page.get_by_text("Your account needs a second factor")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_label("Password").fill("a-long-password")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("textbox", name="Name").fill("Phone")
+    page.get_by_label("Sign in with this passkey alone").check()
+    assert_accessible(page)
+    page.get_by_role("button", name="Add the passkey").click()
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
+    assert_fits(page)
+    page.goto("/admin/")
+    expect(page).to_have_url(re.compile("/admin/$"))
+
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    assert_accessible(page)
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page).not_to_have_url(re.compile("/accounts/login/"))
+    page.goto("/admin/")
+    expect(page).to_have_url(re.compile("/admin/$"))
+
+
+def test_a_browser_without_passkey_says_what_to_do(page):
+    page.goto("/accounts/login/")
+    page.evaluate(
+        "() => { navigator.credentials.get = () => Promise.reject(new Error('refused')) }"
+    )
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_text("The browser did not use a passkey")).to_be_visible()

@@ -1,5 +1,9 @@
 """Two people in two browsers: no work is lost, and decisions are about values that were seen."""
 
+import csv
+import io
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -12,9 +16,11 @@ from products.models import Dossier
 from products.tests.sheets import cells
 from trials.curation.decide import Evidence, decide, one
 from trials.curation.moves import make_move
+from trials.curation.table import export_content
 from trials.models import Trial
 from trials.tests.factories import make_trial
 from trials.tests.people import SURE, person
+from trials.tests.test_curation_tables import as_file
 
 from .test_browser_curation import sign_in
 
@@ -233,3 +239,192 @@ def test_an_older_cover_sheet_does_not_revert_the_edit_of_another_person(people,
     expect(ann.get_by_text("portal, after this sheet was made")).to_be_visible()
     expect(ann.get_by_label("Import B8, Disease")).not_to_be_checked()
     assert Dossier.objects.get().disease == "Corrected by Ben"
+
+
+# Products
+
+
+def product_form(page, dossier):
+    page.goto(f"/admin/products/dossier/{dossier.pk}/change/")
+
+
+def save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def test_two_edits_of_one_product_are_both_kept(people, desk):
+    dossier = write_cells(None, cells())
+    ann, ben = desk("ann"), desk("ben")
+    for page in (ann, ben):
+        product_form(page, dossier)
+    ben.locator("#id_disease").fill("Corrected by Ben")
+    save(ben)
+    expect(ben.get_by_text("was changed successfully").first).to_be_visible()
+
+    ann.locator("#id_cell_type").fill("NK cells")
+    save(ann)
+
+    expect(ann.get_by_text("They are kept: Disease").first).to_be_visible()
+    dossier.refresh_from_db()
+    assert (dossier.disease, dossier.cell_type) == ("Corrected by Ben", "NK cells")
+
+
+def test_the_same_field_of_a_product_is_overwritten_only_on_purpose(people, desk):
+    dossier = write_cells(None, cells())
+    ann, ben = desk("ann"), desk("ben")
+    for page in (ann, ben):
+        product_form(page, dossier)
+    ben.locator("#id_disease").fill("Corrected by Ben")
+    save(ben)
+    expect(ben.get_by_text("was changed successfully").first).to_be_visible()
+
+    ann.locator("#id_disease").fill("Corrected by Ann")
+    save(ann)
+
+    expect(ann.get_by_text("ben changed this row while you were editing it").first).to_be_visible()
+    expect(ann.get_by_text("Disease: Corrected by Ben").first).to_be_visible()
+    dossier.refresh_from_db()
+    assert dossier.disease == "Corrected by Ben"
+
+
+def test_one_curator_reverts_the_edit_of_another_from_the_history(people, desk):
+    dossier = write_cells(None, cells())
+    write_cells(dossier, cells(disease="A mistake"), by=people["ben"])
+    first = dossier.history.last()
+    ann = desk("ann")
+    ann.goto(f"/admin/products/dossier/{dossier.pk}/history/{first.history_id}/")
+
+    ann.get_by_role("button", name="Revert").click()
+
+    ann.wait_for_url(re.compile(r"/admin/products/dossier/"))
+    dossier.refresh_from_db()
+    assert dossier.disease == "An invented disease"
+    assert dossier.history.first().history_user == people["ann"]
+
+
+def test_a_product_that_another_person_changed_is_not_merged_unseen(people, desk):
+    kept, gone = write_cells(None, cells()), write_cells(None, cells(name="TEST-01 autologous"))
+    ann, ben = desk("ann"), desk("ben")
+    ann.goto(f"/admin/products/dossier/duplicates/{kept.pk}/{gone.pk}/")
+    write_cells(gone, cells(name="TEST-01 autologous", disease="Corrected"), by=people["ben"])
+    ann.get_by_role("button", name="Merge the products").click()
+    expect(ann.get_by_text("Another person changed one of the two")).to_be_visible()
+    expect(ann.get_by_text("Corrected")).to_be_visible()
+    ann.get_by_role("button", name="Merge the products").click()
+    expect(ann.get_by_text("is merged into TEST-01")).to_be_visible()
+
+    ben.goto("/admin/products/dossier/duplicates/")
+    ben.get_by_role("button", name="Undo the merge of TEST-01 autologous").click()
+
+    expect(ben.get_by_text("The merge is undone")).to_be_visible()
+    expect(ben.get_by_text(re.compile("undone .*, ben"))).to_be_visible()
+    assert Dossier.objects.count() == 2
+
+
+# Trials
+
+
+def test_an_older_file_of_values_does_not_revert_the_decision_of_another_person(people, desk):
+    trial = make_trial()
+    decide(one(trial), "phase", "II", by=people["ann"], evidence=LINK)
+    older = b"".join(export_content("csv", Trial.objects.all()))
+    rows = list(csv.DictReader(io.StringIO(older.decode("utf-8-sig"))))
+    rows[0] |= {"Phase: curated": "Phase I", "Evidence": "https://example.org/older"}
+    decide(one(Trial.objects.get()), "phase", "III", by=people["ben"], evidence=LINK)
+    ann = desk("ann")
+    ann.goto("/admin/trials/trial/import/")
+    ann.locator("input[type=file]").set_input_files(
+        {"name": "older.csv", "mimeType": "text/csv", "buffer": as_file(rows).read()}
+    )
+    ann.get_by_role("button", name=re.compile("^(Check|Preview|Upload|Show)")).click()
+
+    expect(ann.locator("input[name=tick]")).not_to_be_checked()
+    ann.get_by_role("button", name="Write the ticked values").click()
+
+    expect(ann.get_by_text("0 trials changed")).to_be_visible()
+    assert Trial.objects.get().curated_phase == "III"
+
+
+def test_a_decision_is_saved_although_the_register_changed_in_between(people, desk):
+    make_trial()
+    ann = desk("ann")
+    ann.goto(address(Trial.objects.get()))
+    sync(register_status="completed")
+    ann.get_by_label("Phase", exact=True).select_option("I")
+    shared = ann.get_by_role("group", name="Evidence for all changes")
+    shared.get_by_label("or link, or document").fill("https://example.org/")
+
+    ann.get_by_role("button", name="Save decisions").click()
+
+    expect(ann.get_by_text("Saved: Phase.")).to_be_visible()
+    trial = Trial.objects.get()
+    assert (trial.phase, trial.status) == ("I", "completed")
+
+
+def test_a_bulk_action_is_undone_by_another_person_whose_name_is_shown(people, desk):
+    make_trial()
+    ann, ben = desk("ann"), desk("ben")
+    ann.goto("/admin/trials/trial/")
+    ann.locator("#action-toggle").check()
+    ann.locator("select[name=action]").first.select_option("tag_all")
+    ann.get_by_role("button", name="Run").click()
+    ann.locator("#id_tag").fill("Eye")
+    ann.get_by_role("button", name="Apply to 1 trial").click()
+    expect(ann.get_by_text("1 of 1 trials changed")).to_be_visible()
+
+    ben.goto("/admin/trials/trial/bulk/")
+    ben.get_by_role("button", name=re.compile("^Undo")).click()
+
+    expect(ben.get_by_text(re.compile("undone by ben"))).to_be_visible()
+    assert not Trial.objects.filter(tags__name="Eye").exists()
+
+
+def test_a_returned_trial_is_in_the_queue_of_its_curator_only(people, desk):
+    trial = make_trial()
+    make_move(trial, "include", by=people["ann"], override=SURE)
+    rosa, ann, ben = desk("rosa"), desk("ann"), desk("ben")
+    rosa.goto(address(trial))
+    rosa.locator("#id_verdict-note").fill("Which class?")
+    rosa.get_by_role("button", name="Return", exact=True).click()
+    expect(rosa.get_by_text("Returned").first).to_be_visible()
+
+    ann.goto("/admin/")
+    ben.goto("/admin/")
+
+    expect(ann.get_by_role("link", name="Begin: Assigned to me")).to_be_visible()
+    expect(ben.get_by_role("link", name="Begin: Assigned to me")).to_have_count(0)
+    expect(ben.get_by_role("link", name="Begin: To curate")).to_have_count(0)
+
+
+def test_hints_are_overridden_by_a_sentence_that_the_reader_sees(people, desk):
+    trial = make_trial(register_delivery="in_vivo", register_atmp_class="sCTMP")
+    ann, rosa = desk("ann"), desk("rosa")
+    ann.goto(address(trial))
+    ann.get_by_role("button", name="Submit for inclusion").click()
+    expect(ann.get_by_text("Hints before you submit")).to_be_visible()
+    assert Trial.objects.get().curation != "in_review"
+    ann.locator("#id_move-override").fill("The protocol says so on page 3.")
+    ann.get_by_role("button", name="Submit for inclusion").click()
+    expect(ann.get_by_text("In review").first).to_be_visible()
+
+    rosa.goto(address(trial))
+
+    expect(rosa.get_by_text("Hints for the reader")).to_be_visible()
+    expect(rosa.get_by_text("The protocol says so on page 3.").first).to_be_visible()
+
+
+def test_a_mass_verdict_is_given_only_on_trials_that_the_reader_opened(people, desk):
+    opened, unopened = make_trial(), make_trial()
+    for trial in (opened, unopened):
+        make_move(trial, "include", by=people["ann"], override=SURE)
+    rosa = desk("rosa")
+    rosa.goto(address(opened))
+    rosa.goto("/admin/trials/trial/")
+    rosa.locator("#action-toggle").check()
+    rosa.locator("select[name=action]").first.select_option(label="Review")
+    rosa.get_by_role("button", name="Run").click()
+    rosa.locator("#id_outcome").select_option("include")
+    rosa.get_by_role("button", name="Apply to 2 trials").click()
+
+    expect(rosa.get_by_text("1 of 2 trials changed")).to_be_visible()
+    assert Trial.objects.get(curation="included") == opened

@@ -1,7 +1,7 @@
 # All files stay in this folder: packages in .venv/, data in var/. Requires Python 3.11 or newer and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick check fix bench demo deploy install lock messages clean
+.PHONY: help run test test-quick check fix bench load demo deploy install lock sbom audit messages clean
 
 # The first Python of this list that is new enough; `make PYTHON=/path/to/python install` uses another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -33,6 +33,9 @@ fix: $(EVERYTHING) ## correct lint and format errors automatically
 bench: $(RUNTIME) ## measure the pages and print one table (ARGS=search for one benchmark)
 	@$(PY) -m tools.bench $(ARGS)
 
+load: $(RUNTIME) ## let 50 readers, 5 editors, an import and a run work at once (ARGS=--sqlite: 10 and 2)
+	@$(PY) -m tools.load $(ARGS)
+
 demo: $(RUNTIME) ## load demonstration data and accounts into the database
 	$(PY) manage.py migrate
 	$(PY) manage.py demo_accounts
@@ -48,6 +51,13 @@ install: $(EVERYTHING) ## install all packages into .venv/
 lock: $(EVERYTHING) ## compile the two lists of packages into pins with hashes (ARGS=--upgrade)
 	$(PY) -m uv pip compile requirements.in --python-version 3.11 --generate-hashes --no-header $(ARGS) -q -o requirements.txt
 	$(PY) -m uv pip compile requirements-dev.in --python-version 3.11 --generate-hashes --no-header $(ARGS) -q -o requirements-dev.txt
+
+sbom: $(RUNTIME) ## write the bill of materials to var/sbom.json, and print the licences
+	@$(PY) -m tools.packages sbom var/sbom.json
+	@$(PY) -m tools.packages licences
+
+audit: $(RUNTIME) ## look up known faults of the pinned packages at osv.dev
+	@$(PY) -m tools.packages audit
 
 messages: $(EVERYTHING) ## collect and compile the texts of translated pages (needs the gettext tools)
 	$(PY) manage.py makemessages --all --no-location --no-obsolete --ignore .venv --ignore var

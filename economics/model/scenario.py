@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from . import payment
+from .additions import Additions
 from .budget import HORIZON_YEARS, budget_impact
 from .effectiveness import cost_effect_ratio
 from .inputs import BY_NAME
@@ -30,6 +31,7 @@ from .reasons import (
 )
 from .table_values import COHORT_TOTALS, TableValues
 from .tables import Tables
+from .valuation import Valuation
 from .values import ScenarioValues, unverified_defaults
 from .variation import Variation
 
@@ -61,20 +63,16 @@ class Scenario:
         return ScenarioValues(self.inputs, self.ranges)
 
     @cached_property
-    def with_tables(self):
-        return TableValues(self.values, self.checked_tables)
-
-    @property
     def valuation(self):
-        return self.with_tables.valuation
+        return Valuation(TableValues(self.values, self.checked_tables))
 
     @cached_property
     def checked_tables(self):
         return Tables(self.tables, self.values.money_unit)
 
-    @property
+    @cached_property
     def additions(self):
-        return self.with_tables.additions
+        return Additions(self.valuation.values, self.valuation, self.checked_tables)
 
     @cached_property
     def quantities(self):

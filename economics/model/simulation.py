@@ -159,8 +159,8 @@ def _other_strategies(varied, number):
     try:
         rows = varied.tables.rows("strategies") if varied.tables.has("strategies") else []
         for place, row in enumerate(rows):
-            cost = row["cost"] - varied["cost_old"]
-            effect = row["effect"] - varied["effect_old"]
+            cost = row["cost"] - varied.values["cost_old"]
+            effect = row["effect"] - varied.values["effect_old"]
             yield (
                 (place, row["name"]),
                 np.stack([np.broadcast_to(each, number) for each in (cost, effect)]),
@@ -176,7 +176,7 @@ def spreads_of(scenario):
         for one, low, high in scenario.variation.varied_inputs()
     }
     spreads = {name: spread for name, spread in found.items() if spread}
-    base = scenario.variation.varied({})
+    base = scenario.variation.varied({}).values
     fixed = [
         one.name
         for one in INPUTS

@@ -27,19 +27,17 @@ class TableValues:
         self.has_cohort, self.entered = has_cohort, entered
 
     @cached_property
-    def valuation(self):
-        return Valuation(self)
-
-    @cached_property
-    def additions(self):
-        return Additions(self, self.valuation, self.tables)
+    def of_tables(self):
+        """Return the Additions of the values themselves. They do not refer back to this object, so
+        that the arrays of draws are freed at once."""
+        return Additions(self.values, Valuation(self.values), self.tables)
 
     def __getitem__(self, name):
         if not self.is_replaced(name):
             return self.values[name]
         if name in STEPS:
-            return self.additions.step_totals[name]
-        return getattr(self.additions, COHORT_TOTALS[name])
+            return self.of_tables.step_totals[name]
+        return getattr(self.of_tables, COHORT_TOTALS[name])
 
     def is_replaced(self, name):
         """Return whether an input comes from a table, so that its cells vary instead. A table of
@@ -48,5 +46,14 @@ class TableValues:
             return False
         if name in STEPS:
             with suppress(Undefined):
-                return name in self.additions.step_totals
+                return name in self.of_tables.step_totals
         return self.has_cohort and name in COHORT_TOTALS
+
+
+class Variant:
+    """A scenario with some inputs and cells replaced: its valuation, and the results of its
+    tables."""
+
+    def __init__(self, values):
+        self.values, self.tables = values, values.tables
+        self.valuation, self.of_tables = Valuation(values), values.of_tables

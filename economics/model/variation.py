@@ -10,7 +10,7 @@ from .inputs import BY_NAME, INPUTS, SHARE
 from .quantities import TABLE_QUANTITIES
 from .reasons import E_RANGE, Undefined
 from .sensitivity import Swing, by_range
-from .table_values import TableValues
+from .table_values import TableValues, Variant
 from .tables import Tables
 from .values import Overlay
 
@@ -34,7 +34,7 @@ class Variation:
 
     def varied_inputs(self):
         """Return [(input, low, high)] of the inputs that vary and that no table replaces."""
-        rows, is_replaced = [], self.varied({}).is_replaced
+        rows, is_replaced = [], self.varied({}).values.is_replaced
         for one in INPUTS:
             with suppress(Undefined):
                 varies = self.values.is_varied(one) and not is_replaced(one.name)
@@ -64,12 +64,14 @@ class Variation:
         return {cell.name: cell for cell in self.cells}
 
     def varied(self, inputs, cells=()):
-        """Return the TableValues with inputs {name: array} and cells {key: array} replaced."""
-        return TableValues(
-            Overlay(self.values, inputs),
-            ChangedTables(self.tables, cells) if cells else self.tables,
-            has_cohort=self.scenario.uses_cohort,
-            entered=inputs,
+        """Return the Variant with inputs {name: array} and cells {key: array} replaced."""
+        return Variant(
+            TableValues(
+                Overlay(self.values, inputs),
+                ChangedTables(self.tables, cells) if cells else self.tables,
+                has_cohort=self.scenario.uses_cohort,
+                entered=inputs,
+            )
         )
 
     @cached_property
@@ -96,7 +98,7 @@ class Variation:
 
     @cached_property
     def _variants(self):
-        """Return the TableValues with one draw per end of each varied input and cell: all low ends,
+        """Return the Variant with one draw per end of each varied input and cell: all low ends,
         then all high ends."""
         rows = self._varied
         inputs, cells = {}, {}
@@ -149,4 +151,4 @@ class Variation:
             return varied.valuation.ceiling_at(self.scenario.threshold())
         if name == "net_benefit":
             return varied.valuation.net_benefit_at(self.scenario.threshold())
-        return getattr(varied.additions if name in OF_TABLES else varied.valuation, name)
+        return getattr(varied.of_tables if name in OF_TABLES else varied.valuation, name)

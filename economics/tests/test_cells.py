@@ -1,5 +1,8 @@
 """The cells of tables vary in tornado and draws, and the cycles of a cohort have any length."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -194,3 +197,16 @@ def test_every_varied_input_and_cell_has_a_label():
     assert len(simulation.inputs) > 40
     for name in simulation.inputs:
         assert name in BY_NAME or scenario.variation.label_of(name) != name
+
+
+def test_the_arrays_of_draws_are_freed_at_once():
+    """A search for cycles of objects is rare, so that a simulation would need all memory."""
+    variant = linked().variation.varied({"price": np.ones(5)})
+    assert variant.valuation.extra_cost.shape == (5,)
+    freed = weakref.ref(variant.valuation)
+    gc.disable()
+    try:
+        del variant
+        assert freed() is None
+    finally:
+        gc.enable()

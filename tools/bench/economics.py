@@ -43,12 +43,36 @@ def timed(name, action, *arguments, rest="", **named):
     line(f"economics: {name}", median, "ms", f", {worked:.0f} ms of the processor{rest}")
 
 
+TABLES = {
+    "states": [
+        {"name": name, "cost_old": cost, "cost_new": cost, "effect": effect}
+        for name, cost, effect in (("A", 3_000, 0.9), ("B", 5_000, 0.7), ("C", 9_000, 0.5))
+    ]
+    + [{"name": "Dead"}],
+    "transitions_old": [
+        [None, 0.2, 0.07, 0.01],
+        [0, None, 0.4, 0.02],
+        [0, 0, None, 0.25],
+        [0, 0, 0, None],
+    ],
+    "strategies": [{"name": "Transplant", "cost": 200_000, "effect": 8}],
+    "batch_steps": [{"materials": 5_000, "personnel": 15_000}],
+    "tree": [
+        {"step": "start", "cost": 30},
+        {"step": "market", "after": "start", "probability": 0.6, "revenue": 100},
+        {"step": "stop", "after": "start", "probability": 0.4},
+    ],
+}
+INPUTS = {"threshold": 80_000, "cycles": 40, "transition_ratio": 0.5}
+TORNADOS = ("rnpv", "break_even_price", "ceiling_price", "cohort_ratio", "tree_value")
+
+
 def deterministic():
-    """Return all results of one scenario that a page shows, without its charts."""
+    """Return all results of one scenario with tables that a page shows, without its charts."""
     from economics.model.scenario import Scenario
 
-    scenario = Scenario({"threshold": 80_000})
-    for name in ("rnpv", "break_even_price"):
+    scenario = Scenario(INPUTS, {}, TABLES)
+    for name in TORNADOS:
         scenario.swings(name)
     return (
         scenario.results,
@@ -64,7 +88,7 @@ def drawn(number):
     from economics.model.scenario import Scenario
     from economics.model.simulation import simulate
 
-    simulation = simulate(Scenario({"threshold": 80_000}), number, 1)
+    simulation = simulate(Scenario(INPUTS, {}, TABLES), number, 1)
     return simulation.summary("rnpv"), simulation.summary("break_even_price"), simulation.curve()
 
 
@@ -76,7 +100,7 @@ def plain_loop():
     from economics.model.valuation import Valuation
     from economics.model.values import Overlay
 
-    scenario = Scenario({"threshold": 80_000})
+    scenario = Scenario(INPUTS)
     spreads, _ = spreads_of(scenario)
     random = generator(1)
     for _ in range(LOOP_DRAWS):

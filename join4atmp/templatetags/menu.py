@@ -23,6 +23,7 @@ from join4atmp.models import Issue
 register = template.Library()
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 # Pages outside the rooms of the menu that have lists or figures to cite.
+MAX_CITED_ADDRESS_LENGTH = 2_000  # characters; programs refuse longer addresses
 SECRET_ARGUMENTS = {"key", "token", "signed"}  # of personal links
 CITED_WITHOUT_ROOM = ("home", "changes", "data-dictionary", "issues")
 
@@ -92,9 +93,11 @@ def _is_read(content):
 
 
 def _is_cited(request):
-    """Return whether visitors may open the page, without a personal link."""
+    """Return whether visitors may open the page, without a personal link, at a usual address."""
     match, room = request.resolver_match, current_room(request.path)
     if getattr(match.func, "login_required", True) or SECRET_ARGUMENTS & match.kwargs.keys():
+        return False
+    if len(request.get_full_path()) > MAX_CITED_ADDRESS_LENGTH:
         return False
     return not room.permission if room else match.view_name in CITED_WITHOUT_ROOM
 

@@ -38,7 +38,7 @@ def test_a_trial_page_takes_the_same_queries_whatever_its_size(
 ):
     import_bytes(euctr_file(*(euctr_text(country=country) for country in countries)))
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         assert member.get("/trials/2015-000001-11/").status_code == 200
 
 

@@ -126,7 +126,7 @@ def test_a_wrong_password_is_an_error_of_the_form(page):
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
-    expect(page.get_by_role("alert")).to_contain_text("not correct")
+    expect(page.get_by_role("alert").filter(has_text="password")).to_contain_text("not correct")
 
 
 # Every page

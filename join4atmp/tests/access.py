@@ -1,0 +1,179 @@
+"""Who may open which address: asks every address of the portal as every role.
+
+`access.txt` has the answers that were decided; test_access.py compares.
+"""
+
+import re
+from collections import namedtuple
+from uuid import UUID
+
+from django.contrib.auth.models import Group, User
+from django.core.cache import cache
+from django.db import connection, reset_queries, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+from django.urls.converters import IntConverter, UUIDConverter
+
+from capacities.models import Facility, Infrastructure
+from consortium.models import (
+    Action,
+    Advice,
+    Body,
+    Decision,
+    Document,
+    Event,
+    Meeting,
+    MeetingSeries,
+    NewsItem,
+    Partner,
+    Statement,
+    WorkPackage,
+)
+from economics.models import SavedScenario
+from landscape.models import LibraryAnswer, Step
+from products.models import Dossier
+from stakeholders.models import Contact, Organisation
+from surveys.models import Finding, Question
+from trials.models import Trial
+from usecases.models import Hurdle, Procedure, Recommendation, Solution, UseCase
+
+ROLES = (
+    "visitor",
+    "member",
+    "curator",
+    "reviewer",
+    "coordinator",
+    "administrator",
+    "superuser",
+)
+ALLOWED, REFUSED, SIGN_IN = "+", "-", "s"
+WRITES = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "(?!django_session|usersessions)(\w+)"')
+Route = namedtuple("Route", ("pattern", "name", "converters"))
+
+
+def routes(patterns=None, prefix="", converters=None, namespace=""):
+    """Yield every route of the portal with the converters of its arguments."""
+    for each in patterns or get_resolver().url_patterns:
+        pattern = prefix + str(each.pattern)
+        known = {**(converters or {}), **each.pattern.converters}
+        if hasattr(each, "url_patterns"):
+            inside = ":".join(filter(None, (namespace, each.namespace)))
+            yield from routes(each.url_patterns, pattern, known, inside)
+            continue
+        for name in each.pattern.regex.groupindex:
+            known.setdefault(name, None)
+        yield Route(pattern, ":".join(filter(None, (namespace, each.name))), known)
+
+
+def key_of(route):
+    """Return the name of a route in access.txt, which separates columns by spaces."""
+    return (route.pattern or "/").replace(" ", "_")
+
+
+def samples():
+    """Return {beginning of a route: {argument: value of a row of the demonstration}}."""
+    first = {
+        "trials/^": ("number", Trial, "number"),
+        "api/v1/^trials": ("number", Trial, "number"),
+        "products/": ("slug", Dossier, "slug"),
+        "economics/": ("slug", SavedScenario, "slug"),
+        "use-cases/": ("slug", UseCase, "slug"),
+        "hurdles/": ("pk", Hurdle, "pk"),
+        "solutions/": ("pk", Solution, "pk"),
+        "procedures/": ("code", Procedure, "code"),
+        "recommendations/": ("slug", Recommendation, "slug"),
+        "consortium/partners/": ("slug", Partner, "slug"),
+        "consortium/work-packages/": ("number", WorkPackage, "number"),
+        "consortium/bodies/": ("slug", Body, "slug"),
+        "statements/": ("key", Statement, "key"),
+        "meetings/": ("pk", Meeting, "pk"),
+        "meetings/series/": ("pk", MeetingSeries, "pk"),
+        "decisions/": ("number", Decision, "number"),
+        "advice/": ("number", Advice, "number"),
+        "actions/": ("pk", Action, "pk"),
+        "events/": ("slug", Event, "slug"),
+        "news/": ("slug", NewsItem, "slug"),
+        "documents/": ("slug", Document, "slug"),
+        "survey/questions/": ("name", Question, "name"),
+        "survey/findings/": ("pk", Finding, "pk"),
+        "path/steps/": ("slug", Step, "slug"),
+        "helpdesk/answers/": ("pk", LibraryAnswer, "pk"),
+        "capacities/": ("slug", Facility, "slug"),
+        "capacities/infrastructures/": ("slug", Infrastructure, "slug"),
+        "stakeholders/": ("pk", Contact, "pk"),
+        "stakeholders/organisations/": ("slug", Organisation, "slug"),
+    }
+    found = {
+        beginning: {argument: getattr(model.objects.order_by("pk").first(), field, None)}
+        for beginning, (argument, model, field) in first.items()
+    }
+    return found | {
+        "countries/": {"code": "DE"},
+        "capacities/countries/": {"code": "DE"},
+        "trials/charts/": {"name": "phase", "format": "svg"},
+        "sitemap-": {"section": "trials"},
+    }
+
+
+def address_of(route, found):
+    """Return an address of the route: with a row of the demonstration, or with one that is not
+    there."""
+    values = {name: default_of(converter) for name, converter in route.converters.items()}
+    for beginning in sorted(found, key=len):
+        if route.pattern.startswith(beginning):
+            values |= {
+                name: value
+                for name, value in found[beginning].items()
+                if value is not None and name in values and not isinstance(values[name], UUID)
+            }
+    text = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)", r"<\1>", route.pattern)
+    text = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), text)
+    return "/" + re.sub(r"\^|\$|\\Z", "", text).replace("\\.", ".").replace(".+", "x")
+
+
+def default_of(converter):
+    if isinstance(converter, IntConverter) or type(converter).__name__ == "IdConverter":
+        return 1
+    return UUID(int=0) if isinstance(converter, UUIDConverter) else "x"
+
+
+def clients():
+    """Return a signed-in client per role."""
+    found = {}
+    for role in ROLES:
+        found[role] = Client()
+        if role == "visitor":
+            continue
+        is_superuser = role == "superuser"
+        user = User.objects.create_user(
+            f"role-{role}", is_staff=role != "member", is_superuser=is_superuser
+        )
+        if not is_superuser:
+            user.groups.add(Group.objects.get(name=role))
+        found[role].force_login(user)
+    return found
+
+
+def ask(client, method, address):
+    """Return the answer and the tables that were written; undo both, also a sign-out."""
+    cookies = client.cookies.copy()
+    cache.clear()  # no limit of requests
+    reset_queries()  # Django keeps the last 9,000, and counts from the first one it still has
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        answer = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+        for _ in getattr(answer, "streaming_content", ()):
+            pass
+        answer.close()
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    written = {match[2] for each in queries if (match := WRITES.match(each["sql"]))}
+    return answer, written
+
+
+def mark_of(answer):
+    if answer.status_code == 302 and answer["Location"].startswith("/admin/login/"):
+        return REFUSED
+    if answer.status_code == 302 and answer["Location"].startswith("/accounts/login/"):
+        return SIGN_IN
+    return REFUSED if answer.status_code in {403, 404, 405, 410} else ALLOWED

@@ -29,11 +29,13 @@ def trouble():
     root = Path(settings.STATIC_ROOT)
     if not (root / MANIFEST).exists():
         return f"The static files are not collected. {COMMAND}"
+    sources = {}
+    for finder in finders.get_finders():
+        for path, storage in finder.list([]):
+            # Two packages may have a file of one name: the first one is collected.
+            sources.setdefault(path, Path(storage.path(path)))
     different = sorted(
-        path
-        for finder in finders.get_finders()
-        for path, storage in finder.list([])
-        if not _is_same(Path(storage.path(path)), root / path)
+        path for path, source in sources.items() if not _is_same(source, root / path)
     )
     if not different:
         return ""

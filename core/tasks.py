@@ -1,9 +1,10 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from . import heartbeats, mail_queue
+from . import mail_queue
 from .accounts.sessions import drop_records_of_ended_sessions
 from .models import Draft
+from .monitoring import heartbeats
 
 
 @shared_task(name="core.clear_expired_sessions")

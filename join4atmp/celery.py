@@ -18,11 +18,11 @@ def count_jobs(**_):
 
     settings.METRICS_DIR.mkdir(exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.METRICS_DIR)
-    from core import task_log  # noqa: F401 - its counters read the folder when they are imported
+    from core.monitoring import task_log  # noqa: F401 - its counters read the folder when they are imported
 
 
 @worker_ready.connect
 def show_signs_of_life(sender, **_):
-    from core import heartbeats  # needs the settings
+    from core.monitoring import heartbeats  # needs the settings
 
     heartbeats.keep_beating(list(sender.app.amqp.queues.consume_from))

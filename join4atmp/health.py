@@ -10,7 +10,7 @@ from django.views import defaults
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
-from core import heartbeats
+from core.monitoring import heartbeats
 from core.unavailable import is_database_away, unavailable
 from trials.models import RegisterRecord
 from trials.sync.report import state_of_registers

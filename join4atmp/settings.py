@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from sentry_sdk.utils import BadDsn
 
-from core import error_reports
+from core.monitoring import error_reports
 
 from .environment import Environment, origin_of
 
@@ -92,7 +92,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.stack_in_one_piece",
-    "core.request_log.log_requests",
+    "core.monitoring.request_log.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -512,9 +512,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "text": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
-        "json": {"()": "core.json_logs.JsonFormatter"},
+        "json": {"()": "core.monitoring.json_logs.JsonFormatter"},
     },
-    "filters": {"secrets": {"()": "core.logs.SecretsFilter"}},
+    "filters": {"secrets": {"()": "core.monitoring.secrets_filter.SecretsFilter"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
 
-from core import request_log, task_log
-from core.context import request_id
-from core.json_logs import JsonFormatter
+from core.monitoring import request_log, task_log
+from core.monitoring.context import request_id
+from core.monitoring.json_logs import JsonFormatter
 from core.tasks import clear_expired_sessions
 
 pytestmark = pytest.mark.django_db

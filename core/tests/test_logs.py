@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.urls import get_resolver
 
-from core.logs import HIDDEN, SECRET_ARGUMENTS, SecretsFilter, without_secrets
+from core.monitoring.secrets_filter import HIDDEN, SECRET_ARGUMENTS, SecretsFilter, without_secrets
 
 SECRET = "Zq7-a-secret"
 # Text in an address that gives no access: numbers and names of rows, files and formats.

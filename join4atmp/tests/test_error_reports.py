@@ -10,7 +10,7 @@ import sentry_sdk
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from core import error_reports
+from core.monitoring import error_reports
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ann.example@clinic.example"

@@ -7,7 +7,8 @@ from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpResponse
 from redis.exceptions import RedisError
 
-from core import heartbeats, turns
+from core import turns
+from core.monitoring import heartbeats
 from core.turns import take_turns
 from core.unavailable import is_database_away
 

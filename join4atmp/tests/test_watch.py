@@ -8,8 +8,8 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from core import heartbeats
 from core.models import WaitingMail
+from core.monitoring import heartbeats
 from join4atmp.models import BackupRun, Trouble
 from join4atmp.watch import findings
 from join4atmp.watch.findings import QUEUES

@@ -8,7 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
 
-from core import metrics
+from core.monitoring import metrics
 from stakeholders.models import ExportEvent
 
 logger = logging.getLogger("portal.events")

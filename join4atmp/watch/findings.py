@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from consortium.models import Pack
-from core import heartbeats, static_files
+from core import static_files
 from core.models import WaitingMail
+from core.monitoring import heartbeats
 from economics.models import SimulationRun
 from stakeholders.imports.jobs import without_worker as imports_without_worker
 from trials.choices import Source

@@ -11,8 +11,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from core import heartbeats
 from core.models import WaitingMail
+from core.monitoring import heartbeats
 from trials.sync.report import state_of_registers
 
 from .findings import QUEUES, findings, waiting_since

@@ -12,7 +12,7 @@ from django.db import connection
 
 from . import metrics
 from .context import request_id
-from .logs import without_secrets
+from .secrets_filter import without_secrets
 
 SLOW_PAGE_MILLISECONDS = 1000
 SLOW_QUERY_MILLISECONDS = 500

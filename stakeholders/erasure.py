@@ -39,6 +39,7 @@ from .models import (
 )
 from .names import person_key
 from .redaction import FORGOTTEN, redact
+from .signals import person_erased
 
 
 def erased_hashes():
@@ -80,7 +81,10 @@ def erase(contact, *, by, reason, keep_figures=False, may_return=False):
     removed["core.SavedAdminFilter"] = SavedAdminFilter.objects.drop_naming({*emails, *names})
     ImportBatch.objects.exclude(refused={}).update(refused={})
     # An address that somebody else has, too, is theirs in texts about others.
-    removed["texts about others"] = redact(names, emails - _addresses_in_use(emails))
+    theirs = emails - _addresses_in_use(emails)
+    removed["texts about others"] = redact(names, theirs)
+    for _, counts in person_erased.send(sender=Contact, names=names, emails=theirs):
+        removed.update(counts)
     if figures:
         _keep(*figures)
     done = Erasure.objects.create(

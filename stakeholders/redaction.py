@@ -31,7 +31,6 @@ TEXTS = (
     (Merge, ("data",)),
 )
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
-NAMES = {name for _, names in TEXTS for name in names}
 
 
 def naming(names, emails):
@@ -76,30 +75,47 @@ def _sentences(text, pattern):
 
 def redact(names, emails):
     """Replace the names and addresses in every text; return the number of changed texts."""
+    return len(redact_texts(TEXTS, names, emails))
+
+
+def redact_texts(texts, names, emails):
+    """Replace the names and addresses in `texts`, pairs (model, names of fields).
+
+    Stored rows in a JSON field are cleaned in the same fields. Return (model, key) of the row of
+    each changed text.
+    """
     found, pattern = naming(names, emails)
     if not found:
-        return 0
-    return sum(_redact(model, field, found, pattern) for model, fields in TEXTS for field in fields)
+        return []
+    cleaned_in = {field for _, fields in texts for field in fields}
+    return [
+        (model, key)
+        for model, fields in texts
+        for field in fields
+        for key in _redact(model, field, found, pattern, cleaned_in)
+    ]
 
 
-def _redact(model, field, found, pattern):
+def _redact(model, field, found, pattern, cleaned_in):
     # The manager without rules: a proof of consent is cleaned, and the answer stays.
     rows = model._base_manager.filter(**{f"{field}__isnull": False})
     if not isinstance(model._meta.get_field(field), JSONField):
         rows = rows.filter(holding_any(field, found))
-    changed = 0
+    changed = []
     for key, value in rows.values_list("pk", field):
-        cleaned = _without(pattern, value, field)
+        cleaned = _without(pattern, value, field, cleaned_in)
         if cleaned != value:
             # No history is written: it would keep the text that is removed.
-            changed += model._base_manager.filter(pk=key).update(**{field: cleaned})
+            model._base_manager.filter(pk=key).update(**{field: cleaned})
+            changed.append(key)
     return changed
 
 
-def _without(pattern, value, name):
+def _without(pattern, value, name, cleaned_in):
     """Clean stored data by the name of the field: the name field of a namesake is kept."""
     if isinstance(value, dict):
-        return {key: _without(pattern, each, key) for key, each in value.items()}
+        return {key: _without(pattern, each, key, cleaned_in) for key, each in value.items()}
     if isinstance(value, list):
-        return [_without(pattern, each, name) for each in value]
-    return pattern.sub(FORGOTTEN, value) if isinstance(value, str) and name in NAMES else value
+        return [_without(pattern, each, name, cleaned_in) for each in value]
+    is_cleaned = isinstance(value, str) and name in cleaned_in
+    return pattern.sub(FORGOTTEN, value) if is_cleaned else value

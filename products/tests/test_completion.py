@@ -114,8 +114,15 @@ def test_a_refusal_counts_for_the_address_in_the_sheet_too(dossier, campaign, an
 def test_an_erased_person_is_not_written_to(dossier):
     contact = make_contact(name="Paula Person", email=EMAIL)
     erase(contact, by=person("coordinator"), reason="asked")
+    curator = person("curator")
+    dossier = Dossier.objects.get()
 
-    [pi, _] = people_of([dossier], person("curator"))[dossier.pk]
+    [sponsor] = people_of([dossier], curator)[dossier.pk]
+    assert sponsor.value.endswith(":sponsor_email")
+
+    # A later cover sheet has the address again.
+    write_cells(dossier, cells(None, STUDY | {"pi_email": EMAIL}))
+    [pi, _] = people_of([Dossier.objects.get()], curator)[dossier.pk]
 
     assert not pi.may_write
 

@@ -1,6 +1,6 @@
 """A map of Europe on which countries with the same fact have the same letter and colour."""
 
-from core.charts.europe import MARKER_RADIUS, NUMBER_FONT_SIZE, geography
+from core.charts.europe import MARKER_RADIUS, NUMBER_FONT_SIZE, geography, layers, phone_label
 from core.charts.shapes import Circle, Drawing, Link, Outline, Text
 from core.countries import country_name
 
@@ -22,7 +22,8 @@ def draw_fact_map(title, groups, address):
             shapes.append(Circle(x, y, MARKER_RADIUS, f"fact-{place}"))
         if letter:
             paint = "on-fact" if place in (1, 2) else "ink"
-            shapes.append(Text(x, y + 7, letter, paint, "middle", True, NUMBER_FONT_SIZE))
+            wide = [Text(x, y + 7, letter, paint, "middle", True, NUMBER_FONT_SIZE)]
+            shapes += layers(wide, phone_label(country, letter, paint, bold=True))
         url = address(code) if code in groups else ""
         drawing.items.append(Link(url, f"{country_name(code)}: {label}", tuple(shapes)))
     return drawing

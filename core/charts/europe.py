@@ -5,12 +5,16 @@ import math
 from functools import lru_cache
 from pathlib import Path
 
-from .shapes import Circle, Drawing, Line, Link, Outline, Rect, Text
+from .shapes import Circle, Drawing, Layer, Line, Link, Outline, Rect, Text
 
 SHADES = 5
 NUMBER_FONT_SIZE = 21
+# On a phone the map has a third of its size, so that readable numbers need more of its pixels.
+PHONE_FONT_SIZE = 34
 MARKER_RADIUS = 13
 PIXELS_PER_DIGIT = 5  # half the width of a digit: the free space is measured from the centre
+PHONE_PIXELS_PER_DIGIT = 9
+MOST_OVERHANG = 1.5  # width of a number on a phone, as a multiple of the free space
 # Free places on the sea for the numbers of countries that are too small for them: x and y of the
 # text, and its anchor.
 CALLOUTS = {
@@ -68,7 +72,7 @@ def draw_map(title, marks, values, *, number=str, bare=False):
 
     `marks` (link and label) and `values` (shade) are dictionaries by country code. `bare` omits
     numbers and legend, for a small map. The numbers of countries that are too small for them are
-    beside a line that leads to the country.
+    beside a line that leads to the country; on a phone these countries have no number.
     """
     data = geography()
     legend = 0 if bare else 44
@@ -86,21 +90,41 @@ def draw_map(title, marks, values, *, number=str, bare=False):
         items = drawing.items
         if values[code] and not bare:
             words = number(values[code])
+            paint = "on-shade" if shade >= SHADES - 1 else "ink"
             share = country["centre"][2] / (PIXELS_PER_DIGIT * len(words))
             if code in CALLOUTS and (country["is_small"] or share <= 1):
-                shapes += _callout(code, x, y, words, mark.chosen)
+                wide = _callout(code, x, y, words, mark.chosen)
                 items = last
             else:
-                paint = "on-shade" if shade >= SHADES - 1 else "ink"
                 size = NUMBER_FONT_SIZE * min(share, 1)
-                shapes.append(Text(x, y + size / 3, words, paint, "middle", mark.chosen, size))
+                wide = [Text(x, y + size / 3, words, paint, "middle", mark.chosen, size)]
+            narrow = phone_label(country, words, paint, bold=mark.chosen)
+            if narrow and PHONE_PIXELS_PER_DIGIT * len(words) > country["centre"][2]:
+                items = last
+            shapes += layers(wide, narrow)
         items.append(
             Link(mark.url, mark.label, tuple(shapes), mark.chosen, dimmed and not mark.chosen)
         )
     drawing.items += last
     if not bare:
-        drawing.items += _legend(limits, number, data["height"] + 14)
+        drawing.items += layers(
+            _legend(limits, number, data["height"] + 14),
+            _phone_legend(limits, number, data["height"] + 8),
+        )
     return drawing
+
+
+def layers(wide, narrow):
+    """Return the layer for files and wide screens and, instead of it, the one for phones."""
+    return [Layer("wide", tuple(wide)), Layer("narrow", tuple(narrow), is_in_files=False)]
+
+
+def phone_label(country, words, paint, *, bold=False):
+    """Return the label of a country on a phone, or nothing if the country is too small for it."""
+    x, y, free = country["centre"]
+    if PHONE_PIXELS_PER_DIGIT * len(words) > MOST_OVERHANG * free:
+        return []
+    return [Text(x, y + PHONE_FONT_SIZE / 3, words, paint, "middle", bold, PHONE_FONT_SIZE)]
 
 
 def _callout(code, x, y, words, chosen):
@@ -116,9 +140,20 @@ def _callout(code, x, y, words, chosen):
 
 def _legend(limits, number, y):
     x = 12
-    first = SHADES - len(limits) + 1
-    steps = [("none", 0), *((f"to {number(limit)}", first + i) for i, limit in enumerate(limits))]
-    for words, shade in steps:
+    for words, shade in _legend_steps(limits, number):
         yield Rect(x, y, 26, 20, f"shade-{shade}")
         yield Text(x + 34, y + 17, words, size=20)
         x += 56 + len(words) * 11.5
+
+
+def _phone_legend(limits, number, y):
+    x = 0
+    for words, shade in _legend_steps(limits, number):
+        yield Rect(x, y, 34, 34, f"shade-{shade}")
+        yield Text(x + 42, y + 29, words, size=PHONE_FONT_SIZE)
+        x += 64 + len(words) * 16.5
+
+
+def _legend_steps(limits, number):
+    first = SHADES - len(limits) + 1
+    return [("none", 0), *((f"to {number(limit)}", first + i) for i, limit in enumerate(limits))]

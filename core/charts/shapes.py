@@ -85,7 +85,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Links and shapes that a page shows only in some widths, by the class `layer-<name>`."""
+    """Shapes and links that a page shows only in some widths, by the class `layer-<name>`: `wide`
+    or `narrow`. The shapes of a link can be in layers, too."""
 
     name: str
     items: tuple
@@ -100,23 +101,23 @@ class Drawing:
     items: list = field(default_factory=list)
 
     @property
-    def _file_items(self):
-        for item in self.items:
-            if not isinstance(item, Layer):
-                yield item
-            elif item.is_in_files:
-                yield from item.items
-
-    @property
     def flat(self):
         """Yield all visible shapes without their links, in drawing order."""
-        for item in self._file_items:
-            shapes = item.shapes if isinstance(item, Link) else (item,)
+        for item in _in_files(self.items):
+            shapes = _in_files(item.shapes) if isinstance(item, Link) else (item,)
             is_pale = isinstance(item, Link) and item.dimmed
             for shape in shapes:
                 if shape.paint != "hit":
                     pale = is_pale and isinstance(shape, Rect)
                     yield replace(shape, pale=True) if pale else shape
+
+
+def _in_files(items):
+    for item in items:
+        if not isinstance(item, Layer):
+            yield item
+        elif item.is_in_files:
+            yield from item.items
 
 
 def letters_in(width, size=FONT_SIZE, *, bold=False):

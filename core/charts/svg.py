@@ -26,14 +26,21 @@ def page_svg(drawing, *, hidden=False):
 
 def _page_item(item):
     if isinstance(item, Layer):
-        return f'<g class="layer-{item.name}">{"".join(map(_page_item, item.items))}</g>'
+        return _layer(item, _page_item)
     return _page_link(item) if isinstance(item, Link) else _shape(item, _class)
 
 
+def _layer(layer, svg_of):
+    return f'<g class="layer-{layer.name}">{"".join(map(svg_of, layer.items))}</g>'
+
+
 def _page_link(link):
-    shapes = "".join(
-        _shape(shape, _class, quiet=True, linked=bool(link.url)) for shape in link.shapes
-    )
+    def svg_of(shape):
+        if isinstance(shape, Layer):
+            return _layer(shape, svg_of)
+        return _shape(shape, _class, quiet=True, linked=bool(link.url))
+
+    shapes = "".join(map(svg_of, link.shapes))
     state = " chart-chosen" if link.chosen else " chart-dimmed" if link.dimmed else ""
     if not link.url:
         return f'<g class="chart-mark{state}">{shapes}</g>'

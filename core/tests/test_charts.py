@@ -13,7 +13,7 @@ from core.charts.colours import hatch
 from core.charts.data import BARS, GROUPED, MULTIPLES, STACKED
 from core.charts.europe import SHADES, draw_map, geography, limits_of, shade_of
 from core.charts.png import file_png
-from core.charts.shapes import Link, Rect, Text
+from core.charts.shapes import Layer, Link, Rect, Text
 from core.charts.svg import file_svg, page_svg
 
 
@@ -106,14 +106,42 @@ def test_the_number_of_a_country_that_is_too_small_is_beside_it():
     marks = {code: Mark(code, 3, f"?country={code}") for code in codes}
     values = dict.fromkeys(codes, 123)
 
-    drawn = {
-        link.label: [shape.text for shape in link.shapes if isinstance(shape, Text)]
-        for link in draw_map("Map", marks, values).items
+    drawn = labels_in("wide", draw_map("Map", marks, values))
+
+    assert (texts_of(drawn["LU"]), texts_of(drawn["DE"])) == (["LU 123"], ["123"])
+    assert [code for code, labels in drawn.items() if not labels] == []
+
+
+def labels_in(layer, drawing):
+    """Return the texts of each country of a map in one of its layers, by label of the country."""
+    return {
+        link.label: [
+            shape
+            for each in link.shapes
+            if isinstance(each, Layer) and each.name == layer
+            for shape in each.items
+            if isinstance(shape, Text)
+        ]
+        for link in drawing.items
         if isinstance(link, Link)
     }
 
-    assert (drawn["LU"], drawn["DE"]) == (["LU 123"], ["123"])
-    assert [code for code, texts in drawn.items() if not texts] == []
+
+def texts_of(labels):
+    return [label.text for label in labels]
+
+
+def test_the_numbers_of_a_map_are_readable_on_a_phone_and_in_files_once():
+    codes = geography()["countries"]
+    marks = {code: Mark(code, 12, f"?country={code}") for code in codes}
+    drawing = draw_map("Map", marks, dict.fromkeys(codes, 12))
+
+    labels = labels_in("narrow", drawing)
+
+    assert (texts_of(labels["DE"]), texts_of(labels["BE"]), labels["LU"]) == (["12"], ["12"], [])
+    phone = 358 / drawing.width
+    assert min(text.size * phone for texts in labels.values() for text in texts) >= 12
+    assert sum(one.split()[-1] == "12" for one in texts(drawing)) == len(codes)
 
 
 def test_a_number_that_is_a_link_is_underlined_and_its_name_is_not():

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+MAX_KINDS_NAMED = 3  # fit in two lines of a phone
+
 
 @dataclass(frozen=True)
 class InventedShare:
@@ -25,6 +27,15 @@ def invented_notice(*shares):
     """Return one sentence about the shares with invented rows; "" if no row is invented."""
     parts = [str(share) for share in shares if share.invented]
     return f"Invented for demonstration: {', '.join(parts)}." if parts else ""
+
+
+def short_notice(*shares):
+    """Return the notice of a page that shows many kinds of rows in about a line of a phone; "" if
+    the whole notice is as short."""
+    found = [share for share in shares if share.invented]
+    if len(found) <= MAX_KINDS_NAMED:
+        return ""
+    return f"Invented: {found[0]} and rows of {len(found) - 1} other kinds"
 
 
 def register_source(source, *, invented, total):

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from core.glossary import explain
-from core.invented import invented_notice
+from core.invented import invented_notice, short_notice
 from join4atmp.citation import PageCitation
 from join4atmp.invented import shares_of
 from join4atmp.menu import current_room, menu_for
@@ -55,8 +55,8 @@ def invented_banner(context):
     request = context.get("request")
     if not request or getattr(request, "page_languages", None):
         return {"text": ""}
-    user = context.get("user") or AnonymousUser()
-    return {"text": invented_notice(*shares_of(user, request.path))}
+    shares = shares_of(context.get("user") or AnonymousUser(), request.path)
+    return {"text": invented_notice(*shares), "short": short_notice(*shares)}
 
 
 @register.inclusion_tag("components/cite.html", takes_context=True)

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.urls import Resolver404, resolve
 
-from core.invented import InventedShare, invented_notice, register_source
+from core.invented import InventedShare, invented_notice, register_source, short_notice
 from trials.tests.factories import make_trial
 
 from ..menu import ROOMS, WORK
@@ -145,6 +145,18 @@ def test_a_page_outside_the_rooms_names_the_invented_rows_of_all_rooms(client, d
     for words in ("all 40 trials", "use cases", "products", "scenarios", "facilities"):
         assert words in banner
     assert "contacts" not in banner
+    (short,) = re.findall(r"<summary>(.*?)</summary>", banner, re.DOTALL)
+    assert re.search(r"Invented: all 40 trials and rows of \d+ other kinds", short)
+
+
+def test_a_notice_of_a_few_kinds_is_not_shortened():
+    shares = [
+        InventedShare(noun, f"{noun}s", 1, 2) for noun in ("trial", "product", "case", "fact")
+    ]
+
+    assert short_notice(*shares[:3]) == ""
+    assert short_notice(*shares) == "Invented: 1 of 2 trials and rows of 3 other kinds"
+    assert short_notice(*shares[:3], InventedShare("fact", "facts", 0, 9)) == ""
 
 
 def test_every_room_names_rows_that_can_be_invented():

@@ -87,6 +87,21 @@ def test_the_queues_show_their_buttons_without_scrolling(page, db):
     assert box["x"] + box["width"] <= 390
 
 
+def test_no_title_in_a_list_is_cut_off_on_a_phone(page, db):
+    give_permissions(apps)
+    make_trial(title="A multicentre trial of autologous chondrocytes for cartilage " * 3)
+    person("curator")
+    sign_in(page, "curator")
+    page.goto("/admin/trials/trial/")
+
+    cut = """cells => [cells.length, cells.filter(
+        cell => cell.scrollHeight > cell.clientHeight + 1).map(cell => cell.innerText)]"""
+
+    number, found = page.locator("#result_list tbody td[data-label]").evaluate_all(cut)
+    assert number > 3
+    assert found == []
+
+
 def test_the_first_tab_skips_the_menu_of_the_admin(page, db):
     give_permissions(apps)
     person("curator")

@@ -1,13 +1,16 @@
 """Base classes of the admin pages, with the Unfold theme and safe lookups."""
 
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError
 from django.db.models import URLField
 from django.forms import Media
 from django.forms.widgets import Script
 from django.http import Http404
+from simple_history.admin import SimpleHistoryAdmin
+from simple_history.utils import get_history_model_for_model
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.admin import StackedInline as UnfoldStackedInline
 from unfold.admin import TabularInline as UnfoldTabularInline
@@ -21,6 +24,14 @@ def is_revert(request):
     """Tell whether an earlier version of a row is saved from its history. The form of the history
     shows no change then."""
     return request.resolver_match.url_name.endswith("_simple_history")
+
+
+def check_key(model, text):
+    """Raise Http404 unless a text of an address can be the key of a row."""
+    try:
+        model._meta.pk.to_python(text)
+    except ValidationError as error:
+        raise Http404 from error
 
 
 class WebAddresses:
@@ -55,22 +66,6 @@ class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
         context = saved_filters.context_of(request, self.opts.label_lower)
         return super().changelist_view(request, context | (extra_context or {}))
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        """Offer the history of a row only to people who may see it."""
-        may_see = getattr(self, "has_view_history_or_change_history_permission", None)
-        if may_see and not may_see(request, obj):
-            context["show_history"] = False
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def save_form(self, request, form, change):
-        """Refuse to revert a row unless the person may change the row and its history: the page of
-        the history itself asks only for the right to see it."""
-        if is_revert(request) and (
-            self.revert_disabled(request) or not self.has_change_permission(request)
-        ):
-            raise PermissionDenied
-        return super().save_form(request, form, change)
-
     def row_of(self, request, object_id):
         """Return the row of a page, or raise Http404; the address may contain any text."""
         row = self.get_object(request, object_id)
@@ -101,6 +96,34 @@ class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
             if request.GET and ERROR_FLAG not in request.GET:
                 raise IncorrectLookupParameters from error
             raise
+
+
+class HistoryAdmin(SimpleHistoryAdmin, ModelAdmin):
+    """Show the history of each row, and revert a row to an earlier version."""
+
+    def history_view(self, request, object_id, extra_context=None):
+        check_key(self.model, unquote(object_id))
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        check_key(self.model, object_id)
+        check_key(get_history_model_for_model(self.model), version_id)
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Offer the history of a row only to people who may see it."""
+        if not self.has_view_history_or_change_history_permission(request, obj):
+            context["show_history"] = False
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_form(self, request, form, change):
+        """Refuse to revert a row unless the person may change the row and its history: the page of
+        the history itself asks only for the right to see it."""
+        if is_revert(request) and (
+            self.revert_disabled(request) or not self.has_change_permission(request)
+        ):
+            raise PermissionDenied
+        return super().save_form(request, form, change)
 
 
 class StackedInline(WebAddresses, ConflictInline, UnfoldStackedInline):

@@ -7,10 +7,9 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import action
 
-from core.admin import ModelAdmin, TabularInline
+from core.admin import HistoryAdmin, ModelAdmin, TabularInline
 from core.countries import EUROPE, country_name
 
 from .access import EXPORT, IMPORTING, VIEW, numbers_in
@@ -103,7 +102,7 @@ class TargetGroupAdmin(ModelAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SimpleHistoryAdmin, ModelAdmin):
+class OrganisationAdmin(HistoryAdmin):
     form = OrganisationForm
     list_display = ("name", "kind", "country", "city", "parent", "is_demo")
     list_filter = ("kind", RoleListFilter, ("country", admin.AllValuesFieldListFilter), "is_demo")
@@ -116,7 +115,7 @@ class OrganisationAdmin(SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(SimpleHistoryAdmin, ModelAdmin):
+class ContactAdmin(HistoryAdmin):
     form = ContactForm
     list_display = ("name", "organisation", "groups", "countries", "consent", "verified_on")
     list_filter = (

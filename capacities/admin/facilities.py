@@ -1,10 +1,9 @@
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import action
 
-from core.admin import ModelAdmin
+from core.admin import HistoryAdmin
 from core.moves_admin import MoveAdmin
 from core.packed_fields import PackedWordsField
 from stakeholders.languages import language_choices
@@ -52,7 +51,7 @@ class CountryFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(Facility)
-class FacilityAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
+class FacilityAdmin(MoveAdmin, HistoryAdmin):
     move_states, move_steps, move_field = ReviewState, REVIEW_STEPS, "review"
     review_states = {ReviewState.PUBLISHED}
     review_permission = "capacities.review_facility"

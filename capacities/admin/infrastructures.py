@@ -1,10 +1,9 @@
 from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import action
 
-from core.admin import ModelAdmin, StackedInline, TabularInline
+from core.admin import HistoryAdmin, ModelAdmin, StackedInline, TabularInline
 
 from ..models import (
     DatedFigure,
@@ -43,7 +42,7 @@ class ServiceInline(Part, TabularInline):
 
 
 @admin.register(Infrastructure)
-class InfrastructureAdmin(SimpleHistoryAdmin, ModelAdmin):
+class InfrastructureAdmin(HistoryAdmin):
     list_display = ("name", "full_name", "as_of", "position")
     search_fields = ("name", "full_name")
     prepopulated_fields = {"slug": ("name",)}

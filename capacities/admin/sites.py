@@ -1,7 +1,6 @@
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin
+from core.admin import HistoryAdmin
 
 from ..entered import note_changes, records_of
 from ..models import Facility, Site
@@ -9,7 +8,7 @@ from ..shown import refresh
 
 
 @admin.register(Site)
-class SiteAdmin(SimpleHistoryAdmin, ModelAdmin):
+class SiteAdmin(HistoryAdmin):
     list_display = ("organisation", "city", "country", "precision", "nuts_code", "is_demo")
     list_filter = ("precision", ("country", admin.AllValuesFieldListFilter), "is_demo")
     list_select_related = ("organisation",)

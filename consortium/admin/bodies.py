@@ -1,13 +1,12 @@
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin, TabularInline
+from core.admin import HistoryAdmin, TabularInline
 
 from ..models import Body, Partner, Seat, WorkPackage
 
 
 @admin.register(Partner)
-class PartnerAdmin(SimpleHistoryAdmin, ModelAdmin):
+class PartnerAdmin(HistoryAdmin):
     list_display = ("name", "kind", "country", "city", "is_coordinator", "organisation")
     list_filter = ("kind", "country")
     list_select_related = ("organisation",)
@@ -33,7 +32,7 @@ class PartnerAdmin(SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(WorkPackage)
-class WorkPackageAdmin(SimpleHistoryAdmin, ModelAdmin):
+class WorkPackageAdmin(HistoryAdmin):
     list_display = ("number", "title", "is_working_title", "lead")
     list_select_related = ("lead",)
     search_fields = ("search_text",)
@@ -48,7 +47,7 @@ class SeatInline(TabularInline):
 
 
 @admin.register(Body)
-class BodyAdmin(SimpleHistoryAdmin, ModelAdmin):
+class BodyAdmin(HistoryAdmin):
     list_display = ("name", "code", "rhythm", "gives_advice")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
@@ -56,7 +55,7 @@ class BodyAdmin(SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(Seat)
-class SeatAdmin(SimpleHistoryAdmin, ModelAdmin):
+class SeatAdmin(HistoryAdmin):
     list_display = ("role", "body", "partner", "user", "is_chair", "keeps", "since", "until")
     list_filter = ("body", "is_chair", "keeps")
     list_select_related = ("body", "partner", "user")

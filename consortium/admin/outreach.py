@@ -1,16 +1,15 @@
 """Events, news, documents and figures of communication."""
 
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin, ReadOnlyInline
+from core.admin import HistoryAdmin, ModelAdmin, ReadOnlyInline
 from core.rich_text_admin import RichTextAdmin
 
 from ..models import Document, DocumentVersion, Event, NewsItem, ReachFigure
 
 
 @admin.register(Event)
-class EventAdmin(SimpleHistoryAdmin, ModelAdmin):
+class EventAdmin(HistoryAdmin):
     list_display = ("title", "starts_on", "place", "kind", "state", "is_demo")
     list_filter = ("state", "kind", "visibility")
     search_fields = ("search_text",)
@@ -40,7 +39,7 @@ class EventAdmin(SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(NewsItem)
-class NewsItemAdmin(RichTextAdmin, SimpleHistoryAdmin, ModelAdmin):
+class NewsItemAdmin(RichTextAdmin, HistoryAdmin):
     list_display = ("title", "kind", "published_on", "is_demo")
     list_filter = ("kind",)
     search_fields = ("search_text",)
@@ -60,7 +59,7 @@ class VersionInline(ReadOnlyInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(SimpleHistoryAdmin, ModelAdmin):
+class DocumentAdmin(HistoryAdmin):
     list_display = ("title", "kind", "access", "licence", "withdrawn_on", "is_demo")
     list_filter = ("kind", "access", "work_package")
     search_fields = ("search_text",)

@@ -2,9 +2,8 @@
 
 from django import forms
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin, ReadOnlyAdmin, TabularInline
+from core.admin import HistoryAdmin, ModelAdmin, ReadOnlyAdmin, TabularInline
 from core.conflicts import ConflictForm
 from core.moves_admin import MoveAdmin
 from trials.curation.literature import clean_numbers
@@ -32,7 +31,7 @@ class ReportingPeriodAdmin(ModelAdmin):
 
 
 @admin.register(Deliverable)
-class DeliverableAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
+class DeliverableAdmin(MoveAdmin, HistoryAdmin):
     list_display = ("number", "title", "work_package", "due_on", "state", "submitted_on")
     list_filter = ("state", "work_package", "level")
     list_select_related = ("work_package",)
@@ -44,7 +43,7 @@ class DeliverableAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(SimpleHistoryAdmin, ModelAdmin):
+class MilestoneAdmin(HistoryAdmin):
     list_display = ("number", "title", "work_package", "due_on", "reached_on", "verification")
     list_filter = ("work_package",)
     list_select_related = ("work_package",)
@@ -59,7 +58,7 @@ class StateOfPlayInline(TabularInline):
 
 
 @admin.register(Risk)
-class RiskAdmin(SimpleHistoryAdmin, ModelAdmin):
+class RiskAdmin(HistoryAdmin):
     list_display = ("number", "title", "is_foreseen", "likelihood", "impact")
     list_filter = ("is_foreseen", "likelihood", "impact")
     search_fields = ("number", "title")
@@ -68,7 +67,7 @@ class RiskAdmin(SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(Activity)
-class ActivityAdmin(SimpleHistoryAdmin, ModelAdmin):
+class ActivityAdmin(HistoryAdmin):
     list_display = ("title", "kind", "happened_on", "state", "audience", "audience_size")
     list_filter = ("kind", "state", "audience")
     search_fields = ("title", "channel")
@@ -106,7 +105,7 @@ class PublicationForm(ConflictForm):
 
 
 @admin.register(ProjectPublication)
-class ProjectPublicationAdmin(SimpleHistoryAdmin, ModelAdmin):
+class ProjectPublicationAdmin(HistoryAdmin):
     form = PublicationForm
     fields = ("doi", "title", "journal", "published_on", "is_open_access", "repository_url")
     list_display = ("title", "journal", "published_on", "is_open_access", "doi")

@@ -1,13 +1,12 @@
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin
+from core.admin import HistoryAdmin
 
 from ..models import NewsItem, Statement
 
 
 @admin.register(Statement)
-class StatementAdmin(SimpleHistoryAdmin, ModelAdmin):
+class StatementAdmin(HistoryAdmin):
     list_display = ("key", "figure", "text", "subject", "as_of", "source")
     list_filter = ("subject", "qualifier", "source")
     search_fields = ("search_text",)

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.admin import site
 from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin
+from core.admin import HistoryAdmin
 from join4atmp.roles import give_permissions
 from products.coversheets.content import write_cells
 from products.tests.sheets import cells
@@ -16,7 +16,7 @@ def test_every_admin_with_a_history_has_the_check():
     found = [each for each in site._registry.values() if isinstance(each, SimpleHistoryAdmin)]
 
     assert len(found) > 10
-    assert [each for each in found if not isinstance(each, ModelAdmin)] == []
+    assert [each for each in found if not isinstance(each, HistoryAdmin)] == []
 
 
 @pytest.mark.django_db

@@ -1,8 +1,7 @@
 from django.contrib import admin, messages
 from django.utils import timezone
-from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin
+from core.admin import HistoryAdmin
 from core.transitions import InvalidTransition
 
 from ..choices import AnswerState
@@ -28,7 +27,7 @@ class ReviewDue(admin.SimpleListFilter):
 
 
 @admin.register(LibraryAnswer)
-class LibraryAnswerAdmin(SimpleHistoryAdmin, ModelAdmin):
+class LibraryAnswerAdmin(HistoryAdmin):
     """Answers of the library. The person who publishes is another than the author."""
 
     list_display = ("title", "theme", "state", "level", "author", "checker", "review_on", "is_demo")

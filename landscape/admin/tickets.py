@@ -1,9 +1,8 @@
 from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
-from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin, ReadOnlyInline, TabularInline
+from core.admin import HistoryAdmin, ModelAdmin, ReadOnlyInline, TabularInline
 from core.conflicts import ConflictForm
 from core.moves_admin import MoveAdmin
 from core.transitions import InvalidTransition
@@ -101,7 +100,7 @@ class Late(admin.SimpleListFilter):
 
 
 @admin.register(Ticket)
-class TicketAdmin(MoveAdmin, SimpleHistoryAdmin, ModelAdmin):
+class TicketAdmin(MoveAdmin, HistoryAdmin):
     """Tickets of the help-desk. The question is never changed; the state is moved by its page."""
 
     move_states, move_steps, move_field = TicketState, TICKET_STEPS, "state"

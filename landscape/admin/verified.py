@@ -1,9 +1,8 @@
 """Verification by a second person, for the admin of every row with a source."""
 
 from django.contrib import admin, messages
-from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin
+from core.admin import HistoryAdmin
 from core.transitions import InvalidTransition
 
 from ..verification import verify
@@ -18,7 +17,7 @@ SOURCE = (
 )
 
 
-class VerifiedAdmin(SimpleHistoryAdmin, ModelAdmin):
+class VerifiedAdmin(HistoryAdmin):
     """Rows that another person than their writers verifies by an action."""
 
     actions = ("verify_rows",)

@@ -9,10 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import action
 
-from core.admin import ModelAdmin, ReadOnlyInline, StackedInline, is_revert
+from core.admin import HistoryAdmin, ReadOnlyInline, StackedInline, is_revert
 from core.exports import XLSX
 
 from ..coversheets.content import cells_of
@@ -99,7 +98,7 @@ class OutcomeInline(SmallTexts, StackedInline):
 
 
 @admin.register(Dossier)
-class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
+class DossierAdmin(SmallTexts, HistoryAdmin):
     list_display = ("name", "atmp_category", "disease", "review_status", "is_public", "is_demo")
     list_filter = ("atmp_category", "is_public", "is_demo")
     search_fields = ("search_text",)
@@ -226,7 +225,7 @@ class DossierAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(DossierStudy)
-class DossierStudyAdmin(SmallTexts, SimpleHistoryAdmin, ModelAdmin):
+class DossierStudyAdmin(SmallTexts, HistoryAdmin):
     """Studies with their clinical outcomes."""
 
     list_display = ("__str__", "dossier", "study_title", "phase", "trial_status")

@@ -7,12 +7,11 @@ from django.db.models import Count, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import action
 from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from core.admin import ModelAdmin
+from core.admin import HistoryAdmin, ModelAdmin
 
 from ..meanings import Meanings
 from ..models import Dossier, DossierStudy, Spelling, Term, TermVocabulary
@@ -73,7 +72,7 @@ class MapForm(ActionForm):
 
 
 @admin.register(Spelling)
-class SpellingAdmin(SimpleHistoryAdmin, ModelAdmin):
+class SpellingAdmin(HistoryAdmin):
     list_display = ("text", "vocabulary", "means", "is_automatic", "used")
     list_filter = (WaitingFilter, "vocabulary")
     list_select_related = ("term",)

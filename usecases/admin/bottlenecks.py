@@ -1,15 +1,14 @@
 from django.contrib import admin, messages
 from django.utils import timezone
-from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin
+from core.admin import HistoryAdmin
 from core.transitions import InvalidTransition, refuse_own_work
 
 from ..models import Bottleneck
 
 
 @admin.register(Bottleneck)
-class BottleneckAdmin(SimpleHistoryAdmin, ModelAdmin):
+class BottleneckAdmin(HistoryAdmin):
     """Quotations of published sources; another person than the writer confirms each."""
 
     list_display = ("text", "category", "year", "today", "checked_on")

@@ -4,10 +4,9 @@ from django.contrib import admin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.decorators import action
 
-from core.admin import ModelAdmin, ReadOnlyInline, StackedInline, TabularInline
+from core.admin import HistoryAdmin, ReadOnlyInline, StackedInline, TabularInline
 from core.moves_admin import MoveAdmin
 from core.partial_dates import parse
 from core.rich_text_admin import RichTextAdmin
@@ -128,7 +127,7 @@ class VersionInline(ReadOnlyInline):
 
 
 @admin.register(UseCase)
-class UseCaseAdmin(MoveAdmin, RichTextAdmin, SimpleHistoryAdmin, ModelAdmin):
+class UseCaseAdmin(MoveAdmin, RichTextAdmin, HistoryAdmin):
     move_states, move_steps, move_field = CaseStatus, CASE_STEPS, "status"
     review_states = {CaseStatus.FINALISED}
     review_permission = "usecases.review_usecase"

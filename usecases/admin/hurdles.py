@@ -3,9 +3,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import JsonResponse
 from django.urls import path, reverse
-from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin, TabularInline
+from core.admin import HistoryAdmin, TabularInline
 from core.conflicts import ConflictForm
 
 from ..models import Attempt, CaseHurdle, Hurdle, Solution, UseCase
@@ -57,7 +56,7 @@ class HurdleForm(ConflictForm):
 
 
 @admin.register(Hurdle)
-class HurdleAdmin(ApprovalAdmin, SimpleHistoryAdmin, ModelAdmin):
+class HurdleAdmin(ApprovalAdmin, HistoryAdmin):
     form = HurdleForm
     list_display = (
         "title",
@@ -130,7 +129,7 @@ class HurdleAdmin(ApprovalAdmin, SimpleHistoryAdmin, ModelAdmin):
 
 
 @admin.register(Solution)
-class SolutionAdmin(ApprovalAdmin, SimpleHistoryAdmin, ModelAdmin):
+class SolutionAdmin(ApprovalAdmin, HistoryAdmin):
     list_display = ("title", "type", "done_by", "transferable", "approval", "is_demo")
     list_filter = (ChangedSinceApproval, "type", "transferable", "is_demo")
     list_select_related = ("type",)

@@ -2,9 +2,8 @@ from django.contrib import admin
 from django.db.models import Max
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ModelAdmin, TabularInline
+from core.admin import HistoryAdmin, TabularInline
 
 from ..models import ClockStop, Milestone
 from .cases import _locked
@@ -18,7 +17,7 @@ class ClockStopInline(CompactInline, TabularInline):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(SimpleHistoryAdmin, ModelAdmin):
+class MilestoneAdmin(HistoryAdmin):
     list_display = ("name", "use_case", "country", "submitted_on", "decided_on", "outcome")
     list_display_links = ("name",)
     list_filter = ("use_case", "outcome", "procedure")

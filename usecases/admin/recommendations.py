@@ -1,9 +1,8 @@
 from django import forms
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from core.admin import ModelAdmin, ReadOnlyInline, StackedInline
+from core.admin import HistoryAdmin, ReadOnlyInline, StackedInline
 from core.moves_admin import MoveAdmin, MoveForm
 from core.partial_dates import HELP, validate
 from core.rich_text_admin import RichTextAdmin
@@ -42,7 +41,7 @@ class EvidenceInline(StackedInline):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(MoveAdmin, ApprovalAdmin, RichTextAdmin, SimpleHistoryAdmin, ModelAdmin):
+class RecommendationAdmin(MoveAdmin, ApprovalAdmin, RichTextAdmin, HistoryAdmin):
     move_form = ReplyForm
     move_states, move_steps, move_field = RecommendationState, RECOMMENDATION_STEPS, "state"
     review_states = set(RecommendationState) - {

@@ -69,6 +69,26 @@ def test_every_address_answers_every_role_as_decided(demonstration):
     assert problems == []
 
 
+@pytest.mark.parametrize("method", ["HEAD", "PUT", "PATCH", "DELETE"])
+def test_no_address_writes_or_fails_with_another_method(demonstration, method):
+    found, people = samples(), clients()
+    problems, asked = [], 0
+    for role in ("visitor", "administrator"):
+        people[role].raise_request_exception = False
+        for route in routes():
+            if is_standard(route):
+                continue
+            address = address_of(route, found)
+            answer, written = ask(people[role], method, address)
+            asked += 1
+            if answer.status_code >= 500:
+                problems.append(f"{method} {address} as {role}: {answer.status_code}")
+            if written - WRITTEN_ON_GET:
+                problems.append(f"{method} {address} as {role} writes {sorted(written)}")
+    assert asked > 800
+    assert problems == []
+
+
 def test_the_admin_opens_no_page_without_its_permission(demonstration):
     people = clients()
     problems, refused = [], 0

@@ -68,12 +68,14 @@ def test_a_role_has_exactly_its_rights(client, role, lists, add, change, delete)
             assert client.post(address(row), {}).status_code == 403
 
 
-def test_coordinators_only_look_up_what_findings_of_the_survey_may_name(client):
+def test_coordinators_only_look_up_what_the_survey_and_the_help_desk_name(client):
+    named_by_findings = {"hurdle", "recommendation"}
+    named_by_tickets = {"stage", "procedure", "hurdlecategory"}
     sign_in(client, "coordinator")
 
     for row in row_of_each():
         name = row._meta.model_name
-        readable = 200 if name in {"hurdle", "recommendation"} else 403
+        readable = 200 if name in named_by_findings | named_by_tickets else 403
         assert client.get(f"/admin/usecases/{name}/").status_code == readable, name
         assert client.get(address(row)).status_code == readable, name
         assert client.get(f"/admin/usecases/{name}/add/").status_code == 403, name

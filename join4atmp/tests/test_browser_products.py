@@ -42,7 +42,7 @@ def sign_in_as(page, role):
 
 
 def make_dossier():
-    dossier = write_cells(None, cells(cell_type="killer lymphocytes"), is_demo=True)
+    dossier = write_cells(None, cells(cell_type="expanded human T lymphocytes"), is_demo=True)
     PreclinicalStudy.objects.create(
         dossier=dossier, setting="in_vivo", model="mouse", purpose="safety", predictive="no"
     )

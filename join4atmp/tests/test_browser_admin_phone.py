@@ -126,6 +126,8 @@ def test_every_control_of_the_admin_is_within_reach_on_a_phone(page, db):
     for address in addresses():
         assert page.goto(address).ok, address
         expect(page.locator("#content, #content-main, main").first).to_be_attached()
+        # Until the font of the icons is loaded, a button is as wide as the name of its icon.
+        page.evaluate("document.fonts.ready.then(() => true)")
         width = page.evaluate("document.documentElement.scrollWidth")
         found = page.evaluate(OUT_OF_REACH)
         if width > 391:

@@ -162,9 +162,9 @@ def ask(client, method, address):
     reset_queries()  # Django keeps the last 9,000, and counts from the first one it still has
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+        # A file is read to its end, which closes it without the connection to the database.
         for _ in getattr(answer, "streaming_content", ()):
             pass
-        answer.close()
         transaction.set_rollback(True)
     client.cookies = cookies
     written = {match[2] for each in queries if (match := WRITES.match(each["sql"]))}

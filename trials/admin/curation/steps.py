@@ -82,7 +82,7 @@ def confirm(trial, user, forms, post):
     wanted = [fact for fact in FACTS if post["confirm"] in ("all", fact)]
     seen = from_text(post.get("seen-register", ""))
     check_seen(seen, register_values(trial), facts=wanted, by_whom="A register has")
-    record = trial.records.filter(is_lead=True).defer("packed").first()
+    record = trial.lead_record
     source = "Register values of this trial"
     evidence = Evidence.of_record(record) if record else Evidence.of_text(source)
     saved = []

@@ -1,6 +1,5 @@
 """Import a file of demand areas, through the same code as the page."""
 
-import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -8,9 +7,8 @@ from django.core.management.base import BaseCommand
 from capacities.areas_file import plan_of, write
 from capacities.files.upload import NotReadable
 from capacities.models.imports import RowOutcome
+from core.import_reports import exit_status, tell
 from core.spreadsheets import MAX_BYTES, UploadError
-
-ALL_IMPORTED, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 
 
 class Command(BaseCommand):
@@ -44,20 +42,9 @@ class Command(BaseCommand):
             "failed": outcomes.count(RowOutcome.REFUSED) + done["left"],
             "problems": problems,
         }
-        self._show(report, dry_run=dry_run, as_json=json)
-        if problems:
-            raise SystemExit(SOME_REFUSED if report["seen"] > report["failed"] else NOTHING_WRITTEN)
-
-    def _show(self, report, *, dry_run, as_json):
-        for problem in report["problems"]:
-            self.stderr.write(f"{problem['where']}: {problem['record']}: {problem['message']}")
-        self.stdout.write(
-            f"{report['seen']:,} rows seen: {report['created']:,} created, "
-            f"{report['changed']:,} changed, {report['unchanged']:,} unchanged, "
-            f"{report['failed']:,} left out." + (" Nothing was written: dry run." * dry_run)
-        )
-        if as_json:
-            self.stdout.write(json.dumps(report, ensure_ascii=False))
+        tell(self, report, dry_run=dry_run, as_json=json)
+        if status := exit_status(report):
+            raise SystemExit(status)
 
 
 def _plan(file):

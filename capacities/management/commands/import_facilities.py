@@ -1,6 +1,5 @@
 """Import a file of facilities, through the same code as the page."""
 
-import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -8,10 +7,9 @@ from django.core.management.base import BaseCommand
 from capacities.files import commit
 from capacities.files.upload import NotReadable, new_import, plan_of
 from capacities.models.imports import RowOutcome
+from core.import_reports import exit_status, tell
 from core.spreadsheets import MAX_BYTES, UploadError
 
-MAX_PROBLEMS_SHOWN = 50
-ALL_IMPORTED, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 LEFT_OUT = (RowOutcome.REFUSED, RowOutcome.CANDIDATE)
 
 
@@ -37,9 +35,8 @@ class Command(BaseCommand):
         except OSError as error:
             message = f"The file cannot be read: {error.strerror}."
             report = _report([], file=file.name, message=message)
-        self._tell(report, dry_run=dry_run, as_json=json)
-        status = _exit_status(report)
-        if status:
+        tell(self, report, dry_run=dry_run, as_json=json)
+        if status := exit_status(report):
             raise SystemExit(status)
 
     def _import(self, data, name, *, dry_run):
@@ -48,25 +45,6 @@ class Command(BaseCommand):
         kept, plan = new_import(data=data, file_name=name, by=None)
         commit(kept, by=None)
         return _report(plan)
-
-    def _tell(self, report, *, dry_run, as_json):
-        for problem in report["problems"][:MAX_PROBLEMS_SHOWN]:
-            self.stderr.write(f"{problem['where']}: {problem['record']}: {problem['message']}")
-        if len(report["problems"]) > MAX_PROBLEMS_SHOWN:
-            self.stderr.write(f"... and {len(report['problems']) - MAX_PROBLEMS_SHOWN:,} more")
-        self.stdout.write(
-            f"{report['seen']:,} rows seen: {report['created']:,} created, "
-            f"{report['changed']:,} changed, {report['unchanged']:,} unchanged, "
-            f"{report['failed']:,} left out." + (" Nothing was written: dry run." * dry_run)
-        )
-        if as_json:
-            self.stdout.write(json.dumps(report, ensure_ascii=False))
-
-
-def _exit_status(report):
-    if not report["problems"]:
-        return ALL_IMPORTED
-    return SOME_REFUSED if report["seen"] > report["failed"] else NOTHING_WRITTEN
 
 
 def _report(plan, *, file="", message=""):

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
+from core.import_reports import NOTHING_WRITTEN, SOME_REFUSED
 from core.spreadsheets import MAX_BYTES
 from products.coversheets.commit import commit_batch, new_batch
 from products.coversheets.plan import make_plans
 from products.models import SheetOutcome
 
-ALL_IMPORTED, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 BY = "import_coversheet"
 
 

@@ -1,21 +1,19 @@
 """Read a file of contacts with the same code as the page."""
 
-import json
 from collections import Counter
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from core.import_reports import exit_status, tell
 from core.spreadsheets import MAX_BYTES
 from stakeholders.choices import LawfulBasis
 from stakeholders.imports import UploadError, commit, new_batch, plan_of, read_file, replan
 from stakeholders.imports.upload import problem_of_mapping
 from stakeholders.models import Choice, ImportKind, ImportMode, Outcome
 
-MAX_PROBLEMS_SHOWN = 50
 WAITING = (Outcome.REFUSED, Outcome.DUPLICATE, Outcome.ASKED)
-ALL_IMPORTED, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 BY = "import_stakeholders"
 
 
@@ -51,14 +49,11 @@ class Command(BaseCommand):
         try:
             report = self._import(file, sheet, dry_run=dry_run, kind=kind, **given)
         except UploadError as error:
-            status, report = NOTHING_WRITTEN, _refusal(file, str(error))
+            report = _refusal(file, str(error))
         except OSError as error:
-            status = NOTHING_WRITTEN
             report = _refusal(file, f"the file cannot be read: {error.strerror}")
-        else:
-            status = _exit_status(report)
-        self._tell(report, dry_run=dry_run, as_json=json)
-        if status:
+        tell(self, report, dry_run=dry_run, as_json=json)
+        if status := exit_status(report):
             raise SystemExit(status)
 
     @transaction.atomic
@@ -79,26 +74,6 @@ class Command(BaseCommand):
         for note in table.notes:
             self.stderr.write(note)
         return _report(plan)
-
-    def _tell(self, report, *, dry_run, as_json):
-        for problem in report["problems"][:MAX_PROBLEMS_SHOWN]:
-            record = f"{problem['record']}: " if problem["record"] else ""
-            self.stderr.write(f"{problem['where']}: {record}{problem['message']}")
-        if len(report["problems"]) > MAX_PROBLEMS_SHOWN:
-            self.stderr.write(f"... and {len(report['problems']) - MAX_PROBLEMS_SHOWN:,} more")
-        self.stdout.write(
-            f"{report['seen']:,} rows seen: {report['created']:,} created, "
-            f"{report['changed']:,} changed, {report['unchanged']:,} unchanged, "
-            f"{report['failed']:,} left out." + (" Nothing was written: dry run." * dry_run)
-        )
-        if as_json:
-            self.stdout.write(json.dumps(report, ensure_ascii=False))
-
-
-def _exit_status(report):
-    if not report["problems"]:
-        return ALL_IMPORTED
-    return SOME_REFUSED if report["seen"] > report["failed"] else NOTHING_WRITTEN
 
 
 def _report(plan, problems=()):

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
+from core.import_reports import ALL_IMPORTED, NOTHING_WRITTEN, SOME_REFUSED
 from surveys.imports import Files, Options, import_survey
 from surveys.imports.report import Report
 from surveys.imports.run import DEFAULT_PROJECT
 from surveys.redcap import Problem, RedcapError
 
 MAX_SHOWN_PROBLEMS = 50
-ALL_IMPORTED, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 
 
 class Command(BaseCommand):

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
+from core.import_reports import ALL_IMPORTED, NOTHING_WRITTEN, SOME_REFUSED
 from trials.sync.files import FileImport
 from trials.sync.lease import Stopped
 
 MAX_PROBLEMS_SHOWN = 50
-ALL_IMPORTED, SOME_REFUSED, NOTHING_WRITTEN = 0, 1, 2
 
 
 class Command(BaseCommand):

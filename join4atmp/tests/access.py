@@ -15,13 +15,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.urls.converters import IntConverter, UUIDConverter
 
-from capacities.models import Facility, Infrastructure
+from capacities.models import Campaign, Facility, Infrastructure
 from consortium.models import (
     Action,
     Advice,
+    AgendaItem,
     Body,
     Decision,
     Document,
+    DocumentVersion,
     Event,
     Meeting,
     MeetingSeries,
@@ -30,12 +32,19 @@ from consortium.models import (
     Statement,
     WorkPackage,
 )
-from economics.models import SavedScenario
+from economics.models import SavedScenario, ScenarioVersion
 from landscape.models import LibraryAnswer, Step
 from products.models import Dossier
-from stakeholders.models import Contact, Organisation
-from surveys.models import Finding, Question
-from trials.models import Trial
+from stakeholders.models import Contact, Engagement, Organisation
+from surveys.models import (
+    DataImport,
+    Finding,
+    Interview,
+    InterviewStatement,
+    Participant,
+    Question,
+)
+from trials.models import RecordProblem, SponsorMatch, SyncRun, Trial
 from usecases.models import Hurdle, Procedure, Recommendation, Solution, UseCase
 
 ROLES = (
@@ -75,9 +84,13 @@ def samples():
     """Return {beginning of a route: {argument: value of a row of the demonstration}}."""
     first = {
         "trials/^": ("number", Trial, "number"),
+        "trials/runs/": ("pk", SyncRun, "pk"),
+        "trials/problems/": ("pk", RecordProblem, "pk"),
+        "trials/sponsors/": ("pk", SponsorMatch, "pk"),
         "api/v1/^trials": ("number", Trial, "number"),
         "products/": ("slug", Dossier, "slug"),
         "economics/": ("slug", SavedScenario, "slug"),
+        "economics/scenarios/<slug:slug>/versions/": ("number", ScenarioVersion, "number"),
         "use-cases/": ("slug", UseCase, "slug"),
         "hurdles/": ("pk", Hurdle, "pk"),
         "solutions/": ("pk", Solution, "pk"),
@@ -88,20 +101,30 @@ def samples():
         "consortium/bodies/": ("slug", Body, "slug"),
         "statements/": ("key", Statement, "key"),
         "meetings/": ("pk", Meeting, "pk"),
+        "meetings/<int:pk>/items/": ("item", AgendaItem, "pk"),
         "meetings/series/": ("pk", MeetingSeries, "pk"),
         "decisions/": ("number", Decision, "number"),
+        "decisions/<int:pk>/": ("pk", Decision, "pk"),
         "advice/": ("number", Advice, "number"),
+        "advice/<int:pk>/": ("pk", Advice, "pk"),
         "actions/": ("pk", Action, "pk"),
         "events/": ("slug", Event, "slug"),
         "news/": ("slug", NewsItem, "slug"),
         "documents/": ("slug", Document, "slug"),
+        "documents/<slug:slug>/<int:number>/": ("number", DocumentVersion, "number"),
         "survey/questions/": ("name", Question, "name"),
         "survey/findings/": ("pk", Finding, "pk"),
+        "survey/interviews/": ("pk", Interview, "pk"),
+        "survey/statements/": ("pk", InterviewStatement, "pk"),
+        "survey/participants/": ("pk", Participant, "pk"),
+        "survey/import/<int:pk>/": ("pk", DataImport, "pk"),
         "path/steps/": ("slug", Step, "slug"),
         "helpdesk/answers/": ("pk", LibraryAnswer, "pk"),
         "capacities/": ("slug", Facility, "slug"),
         "capacities/infrastructures/": ("slug", Infrastructure, "slug"),
-        "stakeholders/": ("pk", Contact, "pk"),
+        "capacities/campaigns/": ("pk", Campaign, "pk"),
+        "stakeholders/<int:pk>/": ("pk", Contact, "pk"),
+        "stakeholders/log/": ("pk", Engagement, "pk"),
         "stakeholders/organisations/": ("slug", Organisation, "slug"),
     }
     found = {
@@ -133,8 +156,9 @@ def address_of(route, found):
 
 
 def default_of(converter):
+    """Return a value that no row has: sequences of PostgreSQL do not begin again at 1."""
     if isinstance(converter, IntConverter) or type(converter).__name__ == "IdConverter":
-        return 1
+        return 0
     return UUID(int=0) if isinstance(converter, UUIDConverter) else "x"
 
 

@@ -77,11 +77,13 @@ def preview(request, pk):
     rows = file.rows.select_related("facility")
     rows = rows.filter(outcome=show) if show in RowOutcome.values else rows
     page = page_of(request, rows)
-    if request.method == "POST" and file.state == ImportState.WAITING:
+    is_open = file.state == ImportState.WAITING
+    if request.method == "POST" and is_open:
         messages.success(request, f"{_choose(request.POST, file):,} choices changed.")
         return redirect(request.get_full_path())
     for row in page:
-        row.possible = [(each, RowChoice(each).label) for each in POSSIBLE.get(row.outcome, ())]
+        possible = POSSIBLE.get(row.outcome, ()) if is_open else ()
+        row.possible = [(each, RowChoice(each).label) for each in possible]
     counts = dict(file.rows.order_by().values_list("outcome").annotate(Count("pk")))
     chosen = dict(file.rows.order_by().values_list("choice").annotate(Count("pk")))
     context = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from core.charts.apart import moved_apart
 from core.charts.europe import geography
+from core.charts.headlines import Titled, most
 from core.charts.projection import project
 from core.charts.shapes import Circle, Drawing, Layer, Line, Link, Outline, Text
 from core.countries import EUROPE, country_name
@@ -53,7 +54,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class PlacesMap:
+class PlacesMap(Titled):
     places: tuple[Place, ...]
     without_coordinates: int
     without_coordinates_url: str
@@ -64,10 +65,17 @@ class PlacesMap:
     def number(self):
         return sum(place.number for place in self.places) + self.without_coordinates
 
+    title = "Facilities on the map of Europe"
+
+    @property
+    def headline(self):
+        numbers = [(place.name, place.name, place.number) for place in self.places]
+        return most(numbers, self.number, noun="facilities")
+
     @property
     def drawing(self):
         data = geography()
-        drawing = Drawing(data["width"], data["height"], "Facilities on the map of Europe")
+        drawing = Drawing(data["width"], data["height"], self.shown_title)
         drawing.items.append(Outline(data["others"], "land"))
         for country in data["countries"].values():
             drawing.items.append(Outline(country["d"], "shade-0"))

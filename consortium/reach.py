@@ -6,6 +6,8 @@ from core.charts import Chart, Mark, Series
 from core.charts.data import COLUMNS
 from core.partial_dates import parse
 
+from .choices import Qualifier
+
 
 def reach_charts(figures):
     """Return a chart per channel. `figures` are ordered by channel and date."""
@@ -27,6 +29,20 @@ def reach_charts(figures):
                 (Series(channel, "ink", marks),),
                 unit="followers",
                 note="; ".join(dict.fromkeys(row.source for row in rows)),
+                headline=_headline(channel, rows, days),
             )
         )
     return charts
+
+
+def _headline(channel, rows, days):
+    """Return the newest figure of a channel and its change since the first one. The change between
+    figures that are not exact is not known."""
+    first, last = rows[0], rows[-1]
+    words = f"{channel}: {last.figure} on {days[-1]}"
+    if len(rows) < 2 or {first.qualifier, last.qualifier} != {Qualifier.EXACT}:
+        return words
+    change = last.number - first.number
+    if not change:
+        return f"{words}, as many as on {days[0]}"
+    return f"{words}, {abs(change):,} {'more' if change > 0 else 'fewer'} than on {days[0]}"

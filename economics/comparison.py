@@ -123,4 +123,18 @@ class Comparison:
             "drawn on one axis."
             if self.is_mixed
             else "",
+            headline="" if self.is_mixed else self._highest_need(figures),
         )
+
+    def _highest_need(self, figures):
+        """Return the scenario whose developer needs the highest price."""
+        needs = [
+            (version.scenario.title, value)
+            for version, (_, value) in zip(self.versions, figures[::2], strict=True)
+            if value is not None
+        ]
+        highest = max((value for _, value in needs), default=0)
+        first = [title for title, value in needs if value == highest]
+        if len(needs) < 2 or len(first) > 1:
+            return ""
+        return f"{first[0]} needs the highest price: {money(highest, self.currencies[0])}"

@@ -96,7 +96,7 @@ def map_of(user, kept, index):
     places = Places(selection, lambda **filters: trials_address({**kept, **filters}))
     return {
         "map": page_svg(places.drawing()),
-        "map_title": places.headline,
+        "map_title": places.shown_title,
         "map_url": trials_address({**kept, "view": ["map"]}),
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from core.charts.headlines import Titled
 from core.countries import EUROPE, country_name
 from usecases.models import Hurdle, UseCase
 
@@ -118,14 +119,19 @@ def profile_of(code, user):
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Titled):
     """One fact over all countries. `rows` are (code, name, fact or None); `legend` has
-    (letter, label, number of countries)."""
+    (letter, label, number of countries). `headline` says what the map shows, or is ""."""
 
     kind: FactKind
     rows: list
     legend: list
     drawing: object
+    headline: str
+
+    @property
+    def title(self):
+        return f"{self.kind.name} by country"
 
 
 def comparison_of(kind):
@@ -144,9 +150,21 @@ def comparison_of(kind):
     rows = sorted(
         ((code, country_name(code), facts.get(code)) for code in EUROPE), key=lambda row: row[1]
     )
+    headline = _most_frequent(numbers)
     drawing = draw_fact_map(
-        f"{kind.name} by country",
+        headline or f"{kind.name} by country",
         {code: (letters.get(group, ""), group) for code, group in group_of.items()},
         lambda code: reverse("landscape:country", args=[code]),
     )
-    return Comparison(kind, rows, legend, drawing)
+    return Comparison(kind, rows, legend, drawing, headline)
+
+
+def _most_frequent(numbers):
+    """Return the value that most countries with a known value have; "" if several have as many.
+    `numbers` are {value: number of countries}."""
+    known = sum(numbers.values())
+    most = max(numbers.values(), default=0)
+    first = [label for label, number in numbers.items() if number == most]
+    if len(first) != 1 or known < 2 or first[0] == COLLECTED:
+        return ""
+    return f"“{first[0]}” in {most} of {known} countries whose value is known"

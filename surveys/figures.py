@@ -1,6 +1,6 @@
 """Figures, tables and charts of one question, limited to what a reader may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from core.charts import Chart, Mark, Series
 from core.charts.data import BARS, COLUMNS, STACKED
+from core.charts.headlines import leading_series, most
 
 from .agreement import quantile
 
@@ -213,7 +214,19 @@ class Figures:
             unit="answers",
             note=f"{several}Shares are of the {self.answered:,} people who answered. "
             f"{self.denominator}",
+            headline=self._most_frequent(),
         )
+
+    def _most_frequent(self):
+        """Return the answer that most people chose; "" if there are several, or if an answer that
+        is not shown may be more frequent."""
+        largest = max((line.number for line in self.lines), default=0)
+        first = [line for line in self.lines if line.number == largest]
+        is_refusal = any(line.code in self.pool.field.missing_codes for line in first)
+        if not largest or len(first) > 1 or is_refusal or self.suppressed_choices:
+            return ""
+        words = f"{largest:,} of {self.answered:,} people answered “{first[0].label}”"
+        return f"{words}, the most frequent answer"
 
     def _histogram(self):
         labels, numbers = self._bins()
@@ -230,6 +243,11 @@ class Figures:
             series=(Series("Answers", "bar", marks),),
             unit="answers",
             note=self.denominator,
+            headline=most(
+                [(label, label, number) for label, number in zip(labels, numbers, strict=True)],
+                sum(numbers),
+                noun="answers",
+            ),
         )
 
     def _bins(self):
@@ -275,7 +293,7 @@ class Figures:
             for number, (place, label) in enumerate(choices)
         )
         note = self.left_out_words(left_out)
-        return Chart(
+        made = Chart(
             name=f"{self.pool.field.name}-by-{self.choice.by}",
             title=f"{self.pool.field.words}, by {axis.label.lower()}",
             form=STACKED,
@@ -285,6 +303,8 @@ class Figures:
             unit="answers",
             note=note,
         )
+        nouns = {"group": "groups", "country": "countries"}
+        return replace(made, headline=leading_answer(made, nouns.get(self.choice.by, "categories")))
 
     def left_out_words(self, number):
         if not number:
@@ -294,6 +314,11 @@ class Figures:
             f"{number:,} {noun} not shown: fewer than {self.pool.least} answers, or readers could "
             "work out such a small category from it."
         )
+
+
+def leading_answer(chart, categories):
+    """Return in how many of the shown categories one answer is the most frequent."""
+    return leading_series(chart, noun="answers", categories=f"{categories} that are shown")
 
 
 def _short(number):

@@ -1,7 +1,7 @@
 """Content of the page of one question for a query string: filters, figures, charts and matrix."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from core.charts import Chart, Mark, Series
 from core.charts.data import STACKED
 
 from .answers import VersionAnswers
-from .figures import SHADES, Choice, Figures
+from .figures import SHADES, Choice, Figures, leading_answer
 from .imports.rows import WITHHELD
 from .models import unpack_cells
 from .pool import axes_of, pool
@@ -193,7 +193,7 @@ def _matrix_chart(own, lines):
             for question, found in lines
         )
         series.append(Series(choice.words, SHADES[number % len(SHADES)], marks))
-    return Chart(
+    made = Chart(
         name=f"matrix-{own.matrix}",
         title="The whole matrix",
         form=STACKED,
@@ -203,6 +203,7 @@ def _matrix_chart(own, lines):
         unit="answers",
         note="Each bar is as long as the number of people who answered.",
     )
+    return replace(made, headline=leading_answer(made, "questions"))
 
 
 @dataclass(frozen=True)

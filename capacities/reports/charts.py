@@ -15,8 +15,11 @@ def number_in(cell):
     return float(found[0].replace(",", "")) if found else None
 
 
-def bars_of(table, column, *, name, title, x_label, rule=None):
+def bars_of(table, column, *, name, title, x_label, headline, rule=None):
     """Return a Plot of one column of a table, the rows in their order; `rule` is (number, word).
+
+    `headline` is called with (label, label, number) of the rows with a number, and returns the
+    sentence that says what the plot shows.
 
     Rows without a number have no bar and are counted in the note.
     """
@@ -38,4 +41,5 @@ def bars_of(table, column, *, name, title, x_label, rule=None):
         (Rule(*rule),) if rule and known else (),
         x_label=x_label,
         note=" ".join(notes) or ("" if known else table.empty),
+        headline=headline([(label, label, value) for label, _, value in known]),
     )

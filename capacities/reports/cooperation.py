@@ -1,10 +1,12 @@
 """The report on cooperation: facilities that are open to others, by step and country."""
 
 from collections import Counter, defaultdict
+from functools import partial
 
 from django import forms
 from django.db.models import Count
 
+from core.charts.headlines import most
 from core.countries import EUROPE, country_name
 from core.packed_words import unpacked
 from trials.models import Trial
@@ -94,6 +96,9 @@ def build(form, user):
             "Facilities",
             name="open",
             title="Facilities open to others, by step",
+            headline=partial(
+                most, total=len(rows), noun="open facilities", figure="{:,.0f}".format
+            ),
             x_label="Facilities",
         )
     ]

@@ -1,5 +1,8 @@
 """The report on investment gaps: steps that open trials need and for which supply is missing."""
 
+from functools import partial
+
+from core.charts.headlines import most
 from core.countries import EUROPE, country_name
 
 from ..chains import chain_for
@@ -124,6 +127,7 @@ def build(form, user):
             "Demand, batches per year",
             name="demand",
             title="Demand by country",
+            headline=partial(most, noun="demand", figure="{:,.0f} batches per year".format),
             x_label="Batches per year",
         ),
         bars_of(
@@ -131,6 +135,7 @@ def build(form, user):
             "Facilities that state it",
             name="steps",
             title="Facilities that state each step",
+            headline=partial(most, noun="facilities that state it", figure="{:,.0f}".format),
             x_label="Facilities",
         ),
     ]

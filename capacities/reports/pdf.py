@@ -5,7 +5,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import KeepTogether, Table, TableStyle
 
 from core.charts import draw_plot
-from core.charts.pdf import pdf_drawing
+from core.charts.pdf import pdf_drawing, pdf_titles
 from core.pdf import (
     BODY,
     DEMO,
@@ -41,7 +41,7 @@ def pdf_of(report, *, asked, address):
     for plot in report.plots:
         if not plot.is_empty:
             drawn = pdf_drawing(draw_plot(plot), WIDTH)
-            story.append(KeepTogether([paragraph(plot.title, HEADING), drawn]))
+            story.append(KeepTogether([*pdf_titles(plot, HEADING), drawn]))
             if plot.note:
                 story.append(paragraph(plot.note, SMALL))
     story += [paragraph(note, SMALL) for note in report.notes]

@@ -1,6 +1,7 @@
 """The report on under-served areas: distances to the nearest facility that does a step."""
 
 from collections import Counter, defaultdict
+from functools import partial
 
 from ..choices import Step
 from ..figures import EVERYBODY, latest
@@ -114,6 +115,7 @@ def build(form, user):
             "Nearest facility, km",
             name="reach",
             title=f"{label}: kilometres to the nearest facility",
+            headline=partial(_within, km=km),
             x_label="km, in a straight line",
             rule=(km, "within reach"),
         )
@@ -135,6 +137,13 @@ def build(form, user):
         *sorted({f"Inhabitants: {area.source}." for area in areas}),
     ]
     return report
+
+
+def _within(rows, *, km):
+    """Return how many of the areas with a known distance have a facility within reach."""
+    reached = sum(distance <= km for *_, distance in rows)
+    known = f"{len(rows):,} areas with a known distance"
+    return f"{reached:,} of {known} have a facility within {km:,} km" if rows else ""
 
 
 def _trials_in(content, country, atmp_class):

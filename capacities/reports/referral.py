@@ -1,7 +1,10 @@
 """The report on referral paths: the facilities nearest to a place that do a step."""
 
+from functools import partial
+
 from django import forms
 
+from core.charts.headlines import MAX_NAMES, in_a_row
 from stakeholders.languages import language_choices
 
 from ..choices import Step
@@ -93,6 +96,7 @@ def build(form, user):
             "Distance, km",
             name="distance",
             title=f"Distance from {name}",
+            headline=partial(_nearest, name=name),
             x_label="km, in a straight line",
         )
     ]
@@ -100,6 +104,16 @@ def build(form, user):
         "Distances are in a straight line. To contact a facility, send a request from its page."
     ]
     return report
+
+
+def _nearest(rows, *, name):
+    """Return which of the facilities with a known distance is nearest to a place."""
+    least = min((km for *_, km in rows), default=None)
+    first = [label for label, _, km in rows if km == least]
+    if len(rows) < 2 or len(first) > MAX_NAMES:
+        return ""
+    are = "are" if len(first) > 1 else "is"
+    return f"{in_a_row(first)} {are} nearest to {name}: {least:,.0f} km"
 
 
 def _speaks(facility, language):

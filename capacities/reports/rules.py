@@ -1,10 +1,12 @@
 """The report across borders: authorisations, patients from abroad and the rules of each country."""
 
 from collections import Counter, defaultdict
+from functools import partial
 
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from core.charts.headlines import most
 from core.countries import country_name
 from trials.choices import Answer
 
@@ -73,6 +75,7 @@ def build(form, user):
             "Facilities",
             name="countries",
             title="Facilities by country",
+            headline=partial(most, total=len(rows), noun="facilities", figure="{:,.0f}".format),
             x_label="Facilities",
         )
     ]

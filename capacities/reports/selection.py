@@ -1,7 +1,10 @@
 """The report on site selection: facilities for a trial or a production, and the missing steps."""
 
+from functools import partial
+
 from django import forms
 
+from core.charts.headlines import most
 from core.countries import EUROPE, country_name
 
 from ..choices import AuthorisationType, Step
@@ -113,6 +116,7 @@ def report_of(result):
             "Facilities that state it",
             name="chain",
             title=f"Facilities for each step of the chain{where}",
+            headline=partial(most, noun="facilities that state it", figure="{:,.0f}".format),
             x_label="Facilities",
         )
     ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.charts import draw_plot
-from core.charts.frame import framed
+from core.charts.frame import framed_picture
 from core.charts.png import file_png
 from core.charts.svg import file_svg
 from core.exports import FORMATS, csv_stream
@@ -75,7 +75,7 @@ def _picture(kind, built, chart, format):
     if built.is_demo:
         lines.append("Invented facilities are counted here, for demonstration.")
     lines.append(f"JOIN4ATMP portal, {address(kind.url)}, {timezone.localdate():%d %B %Y}")
-    drawing = framed(draw_plot(plot), plot.title, lines)
+    drawing = framed_picture(plot, draw_plot(plot), lines)
     content = file_svg(drawing) if format == "svg" else file_png(drawing)
     name = f"join4atmp-{kind.slug}-{plot.name}.{format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from .headlines import Titled
+
 BARS, COLUMNS, STACKED = "bars", "columns", "stacked"
 MULTIPLES, GROUPED = "multiples", "grouped"
 WIDE_FORMS = (STACKED, MULTIPLES)
@@ -41,7 +43,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Chart:
+class Chart(Titled):
     """A chart of one of the forms above.
 
     `axis` is the heading of the `categories`, `unit` names the counted rows, and `note` is a
@@ -57,10 +59,6 @@ class Chart:
     unit: str = "trials"
     note: str = ""
     headline: str = ""
-
-    @property
-    def shown_title(self):
-        return self.headline or self.title
 
     @property
     def is_empty(self):

@@ -13,6 +13,13 @@ MIN_WIDTH = 420
 LINE_HEIGHT = 17
 
 
+def framed_picture(picture, drawing, lines):
+    """Return the frame of a Chart, Plot or other `Titled` picture. Below a headline, the title
+    names the subject."""
+    subject = [f"{picture.subject}."] if picture.subject else []
+    return framed(drawing, picture.shown_title, [*subject, *lines])
+
+
 def framed(drawing, title, lines):
     """Return a new drawing; `lines` are the texts below the chart, wrapped to its width."""
     scale = max(MIN_WIDTH / drawing.width, 1) if drawing.width < MIN_WIDTH else 1

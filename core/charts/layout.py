@@ -58,7 +58,7 @@ def _bars(chart, size):
     (series,) = chart.series
     shown = first_and_chosen(chart.rows, size.bars)
     rest = len(series.marks) - len(shown)
-    drawing = Drawing(size.width, (len(shown) + bool(rest)) * ROW_HEIGHT, chart.title)
+    drawing = Drawing(size.width, (len(shown) + bool(rest)) * ROW_HEIGHT, chart.shown_title)
     room = size.width - size.labels - FIGURE_WIDTH
     most = _most(mark.value for mark in series.marks)
     for place, (category, (mark,)) in enumerate(shown):
@@ -130,7 +130,7 @@ def _legend(chart, drawing, width):
 def _columns(chart, size):
     width = WIDE_WIDTH if len(chart.series) > 1 else size.width
     height = 190 if len(chart.series) > 1 else size.columns
-    drawing = Drawing(width, 0, chart.title)
+    drawing = Drawing(width, 0, chart.shown_title)
     top = _legend(chart, drawing, width) + 8
     base = top + height
     drawing.height = base + 20
@@ -180,7 +180,7 @@ def _round_up(number):
 
 def _multiples(chart):
     """Draw one column of bars per series on one scale, with the categories named once."""
-    drawing = Drawing(WIDE_WIDTH, 30 + len(chart.categories) * ROW_HEIGHT, chart.title)
+    drawing = Drawing(WIDE_WIDTH, 30 + len(chart.categories) * ROW_HEIGHT, chart.shown_title)
     labels = 130
     panel = (WIDE_WIDTH - labels) / max(len(chart.series), 1)
     room = panel - (46 if len(chart.series) > 2 else 96)
@@ -220,7 +220,7 @@ def _multiples(chart):
 
 def _grouped(chart, size):
     """Draw the bars of all series below each other, per category."""
-    drawing = Drawing(size.width, 0, chart.title)
+    drawing = Drawing(size.width, 0, chart.shown_title)
     top = _legend(chart, drawing, size.width) + 8
     high = len(chart.series) * GROUPED_BAR_HEIGHT + 8
     drawing.height = top + len(chart.categories) * high
@@ -251,7 +251,7 @@ def _grouped(chart, size):
 
 
 def _stacked(chart):
-    drawing = Drawing(WIDE_WIDTH, 0, chart.title)
+    drawing = Drawing(WIDE_WIDTH, 0, chart.shown_title)
     top = _legend(chart, drawing, WIDE_WIDTH) + 4
     shown = first_and_chosen(chart.rows, MAX_BARS)
     rest = len(chart.rows) - len(shown)

@@ -7,11 +7,19 @@ from reportlab.graphics.shapes import Path as PdfPath
 from reportlab.graphics.shapes import Rect as PdfRect
 from reportlab.lib.colors import HexColor
 
+from core.pdf import SMALL, paragraph
+
 from .colours import COLOURS, HATCH_STROKE_WIDTH, colour_of, hatch, hatch_colour, in_own_font
 from .shapes import Circle, Outline, Rect
 from .shapes import Line as ShapeLine
 
 FONT_SIZE_RATIO = 0.92  # the font of the PDF is wider than fonts of browsers
+
+
+def pdf_titles(picture, look):
+    """Return the paragraphs above a drawing: the title that says what it shows, and its subject."""
+    subject = [paragraph(picture.subject, SMALL)] if picture.subject else []
+    return [paragraph(picture.shown_title, look), *subject]
 
 
 def pdf_drawing(drawing, width):

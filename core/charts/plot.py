@@ -8,6 +8,7 @@ import math
 import textwrap
 from dataclasses import dataclass
 
+from .headlines import Titled
 from .shapes import Circle, Drawing, Line, Link, Rect, Text, letters_in, shortened
 
 WIDTH = 620
@@ -68,9 +69,9 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Plot:
+class Plot(Titled):
     """A plot, and the table of its numbers: `header` and `figures`. `x_label` and `y_label` name
-    the axes with units."""
+    the axes with units. `headline` is a sentence about what the plot shows."""
 
     name: str
     title: str
@@ -82,6 +83,7 @@ class Plot:
     x_label: str = ""
     y_label: str = ""
     note: str = ""
+    headline: str = ""
 
     @property
     def is_empty(self):
@@ -129,7 +131,7 @@ def _spans(plot):
     numbers = [each for one in plot.marks for each in (one.start, one.end)]
     numbers += [rule.value for rule in plot.rules]
     height = TOP + len(plot.marks) * ROW
-    drawing = Drawing(WIDTH, height + BELOW, plot.title)
+    drawing = Drawing(WIDTH, height + BELOW, plot.shown_title)
     room = max(len(one.words) for one in plot.marks) * LETTER + 12
     scale = _Scale(numbers, LABELS, WIDTH - max(room, 2 * RIGHT), most=4)
     for tick in scale.ticks:
@@ -185,7 +187,7 @@ def _y_axis(drawing, scale, label, base):
 
 
 def _columns(plot):
-    drawing = Drawing(WIDTH, TOP + HEIGHT + BELOW, plot.title)
+    drawing = Drawing(WIDTH, TOP + HEIGHT + BELOW, plot.shown_title)
     values = [one.value for one in plot.marks]
     scale = _Scale([*values, 0.0], TOP + HEIGHT, TOP)
     _y_axis(drawing, scale, plot.y_label, scale(0))
@@ -210,7 +212,7 @@ def _curves(plot):
     across = [x for x, _ in points] + [rule.value for rule in plot.rules]
     legend = _legend_places(plot.marks) if len(plot.marks) > 1 else []
     lines = legend[-1][-1] + 1 if legend else 0
-    drawing = Drawing(WIDTH, TOP + HEIGHT + BELOW + lines * LEGEND_LINE, plot.title)
+    drawing = Drawing(WIDTH, TOP + HEIGHT + BELOW + lines * LEGEND_LINE, plot.shown_title)
     top, bottom = TOP, TOP + HEIGHT
     scale_x = _Scale(across, LEFT, WIDTH - RIGHT)
     scale_y = _Scale([y for _, y in points] + [0.0], bottom, top)

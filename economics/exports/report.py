@@ -6,7 +6,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Spacer, Table, TableStyle
 
 from core.charts import draw_plot
-from core.charts.pdf import pdf_drawing
+from core.charts.pdf import pdf_drawing, pdf_titles
 from core.pdf import (
     BODY,
     DEMO,
@@ -65,7 +65,7 @@ def as_pdf(page):
     for name in PICTURES:
         plot, *_ = page.pictures.get(name, (None,))
         if plot and not plot.is_empty:
-            parts = [paragraph(plot.title), pdf_drawing(draw_plot(plot), WIDTH * 0.85)]
+            parts = [*pdf_titles(plot, BODY), pdf_drawing(draw_plot(plot), WIDTH * 0.85)]
             if plot.note:
                 parts.append(paragraph(plot.note, SMALL))
             story += [KeepTogether(parts), Spacer(1, 4 * mm)]

@@ -3,9 +3,10 @@
 from core.charts import Bar, Plot, Span
 from core.charts.plot import COLUMNS, SPANS
 
-from ..model.cost_of_goods import KINDS
+from ..model.cost_of_goods import KINDS, UTILISATIONS
 from ..model.inputs import BY_NAME
 from ..wording import money, percent
+from . import headlines
 from .base import TITLES
 
 
@@ -29,6 +30,7 @@ def flows(scenario, _):
         note="Costs are multiplied by the chance that they must be paid, sales by the "
         "likelihood of "
         "approval. Amounts are not discounted.",
+        headline=headlines.cash_flow(rows, scenario.currency),
     )
 
 
@@ -49,6 +51,7 @@ def patients(scenario, _):
         tuple(Bar(label, treated) for label, treated, _ in rows),
         x_label="Years from today",
         y_label="Patients per year",
+        headline=headlines.patients(rows),
     )
 
 
@@ -83,6 +86,12 @@ def goods(scenario, _):
         note="The cost of a batch is divided by the patients that it treats, including failed "
         "batches. "
         "The table has the kinds of cost that were entered.",
+        headline=headlines.largest_part(
+            [(row[0], row[-1]) for row in figures[:-1] if row[-1]],
+            reached,
+            "the cost of goods",
+            currency,
+        ),
     )
 
 
@@ -104,6 +113,11 @@ def use(scenario, _):
         ),
         x_label=f"{currency} per patient, including fixed cost",
         note="The fixed cost per year is divided among the batches at 25, 60 and 100 % use.",
+        headline=headlines.cost_by_use(
+            {name: cost for name, (_, cost) in scenario.additions.cost_by_use.items()},
+            UTILISATIONS,
+            currency,
+        ),
     )
 
 
@@ -128,4 +142,7 @@ def tree(scenario, _):
         ),
         x_label=f"Net value, {currency}",
         note="The number beside a bar is the chance of the path. Amounts are not discounted.",
+        headline=headlines.likeliest_path(
+            [(" → ".join(way.path), way.probability) for way in ways]
+        ),
     )

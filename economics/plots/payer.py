@@ -7,6 +7,7 @@ from core.charts.plot import COLUMNS, CURVES, POINTS, SPANS
 
 from ..model.effectiveness import EXTENDED, ON_FRONTIER, STRONG
 from ..wording import money, percent
+from . import headlines
 from .base import TITLES
 
 PAINTS = ("accent", "signal", "ink", "soft", "mid")
@@ -55,6 +56,7 @@ def budget(scenario, _):
         f"{money(at_once.cumulative[-1], currency)}; with low uptake "
         f"{money(low.cumulative[-1], currency)}, with high uptake "
         f"{money(high.cumulative[-1], currency)}.",
+        headline=headlines.budget([(row[0], row[2]) for row in rows], currency),
     )
 
 
@@ -80,6 +82,7 @@ def payments(scenario, _):
         x_label=f"Present value for the payer, {currency} per patient",
         note="Outcome-based models need a register of patients, rules for loss to follow-up and "
         "for patients who move abroad, and agreed accounting.",
+        headline=headlines.lowest_present_value([(row[0], row[3]) for row in rows], currency),
     )
 
 
@@ -104,6 +107,7 @@ def plane(scenario, simulation):
         y_label=f"Extra cost per patient, {scenario.currency}",
         note=f"The first {len(points)} draws. Below the dashed line, the therapy is worth its "
         f"cost.",
+        headline=headlines.worth_its_cost(points, threshold),
     )
 
 
@@ -138,6 +142,12 @@ def acceptability(scenario, simulation):
         note="The curve is not a recommendation: the choice with the better mean may be the "
         "best in "
         "fewer draws.",
+        headline=headlines.best_choice(
+            [row[:2] for row in rows],
+            threshold,
+            scenario.currency,
+            scenario.values["effect_unit"],
+        ),
     )
 
 
@@ -191,6 +201,7 @@ def frontier(scenario, _):
         note="The line connects the strategies that are not dominated. Its slope is the cost "
         "per unit "
         "of effect gained compared with the previous strategy.",
+        headline=headlines.frontier(on, standings),
     )
 
 
@@ -223,4 +234,7 @@ def cohort(scenario, _):
         x_label="Years",
         y_label="Share of persons",
         note="Solid lines: with the therapy; dashed lines: with the comparator.",
+        headline=headlines.cohort(
+            found.states, years[-1], found.new.shares[-1].tolist(), found.old.shares[-1].tolist()
+        ),
     )

@@ -9,6 +9,7 @@ from ..model.quantities import PUBLISHED_RANGES
 from ..model.reasons import Undefined
 from ..model.simulation import CURVE
 from ..wording import money, varied_value
+from . import headlines
 from .base import TITLES, value_of
 
 MAX_SWINGS = 12
@@ -27,6 +28,7 @@ def corridor(scenario, _):
     price = value_of(scenario, "net_price")
     marks = [Span("The developer needs", 0, floor, money(floor, currency), "signal")]
     figures = [("The developer needs", floor)]
+    ceiling = None
     with suppress(Undefined):
         ceiling = value_of(scenario, "ceiling_price")
         marks.append(Span("The payer can pay", 0, max(ceiling, 0), money(ceiling, currency)))
@@ -40,6 +42,7 @@ def corridor(scenario, _):
         tuple(marks),
         (Rule(price, "price"),),
         x_label=f"{currency} per patient, after the discount",
+        headline=headlines.corridor(floor, ceiling, currency),
     )
 
 
@@ -49,6 +52,7 @@ def ceilings(scenario, _):
     rows = tuple((k, float(scenario.valuation.ceiling_at(k))) for k in CURVE)
     curves = [Curve("The payer can pay", rows)]
     figures = [(f"{k:,.0f}", price) for k, price in rows]
+    floor = None
     with suppress(Undefined):
         floor = value_of(scenario, "floor_price")
         ends = ((CURVE[0], floor), (CURVE[-1], floor))
@@ -67,6 +71,7 @@ def ceilings(scenario, _):
         y_label=f"{currency} per patient, after the discount",
         note="The lines cross at the lowest threshold with which the payer can pay the needed "
         "price.",
+        headline=headlines.threshold_needed(rows, floor, currency, unit),
     )
 
 
@@ -89,6 +94,12 @@ def waterfall(scenario, _):
         tuple(marks),
         x_label=f"{currency} per patient",
         note="The price is shown without tax, which is not a separate part." if taxed else "",
+        headline=headlines.largest_part(
+            [(PART_LABELS[name], part) for name, part in parts.items() if part],
+            reached,
+            "the needed price",
+            currency,
+        ),
     )
 
 
@@ -130,6 +141,7 @@ def tornado(name, label):
             x_label=f"{label}, {currency}",
             note="One input at a time changes from its low value (grey) to its high value (green). "
             + (f" {more} smaller effects are in the table." if more > 0 else ""),
+            headline=headlines.largest_effect(swings, scenario.variation.label_of, currency),
         )
 
     make.__name__ = f"tornado_{name}"
@@ -154,6 +166,9 @@ def forms(scenario, _):
         note="The bar is the range of the price when single inputs vary; the line is the price "
         "with all "
         "inputs as entered. Read the ranges, not one number.",
+        headline=headlines.price_range(
+            [row[1] for row in figures if row[1] is not None], "forms of the price", currency
+        ),
     )
 
 
@@ -185,4 +200,15 @@ def published(scenario, _):
         note="Each model is calculated with the inputs of this scenario, over the published "
         "range of "
         f"its typical input. {without} {PUBLISHED_RANGES}",
+        headline=_published_range(figures, currency),
     )
+
+
+def _published_range(figures, currency):
+    """Return the lowest and the highest price of all models with a range."""
+    ranges = [(low, high) for _, _, low, high, *_ in figures if low is not None]
+    if not ranges:
+        return ""
+    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
+    ends = f"{money(low, currency)} to {money(high, currency)}"
+    return f"{len(ranges)} published models give a price of {ends} per patient"

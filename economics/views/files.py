@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponseBadRequest, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from core.charts import draw_plot
-from core.charts.frame import framed
+from core.charts.frame import framed_picture
 from core.charts.png import file_png
 from core.charts.svg import file_svg
 from core.exports import csv_stream
@@ -65,6 +65,6 @@ def picture(request, slug, number, name, format):
         )
     else:
         lines = [each for each in (page.sentence, plot.note, page.citation) if each]
-        drawing = framed(draw_plot(plot), plot.title, lines)
+        drawing = framed_picture(plot, draw_plot(plot), lines)
         content = [file_svg(drawing) if format == "svg" else file_png(drawing)]
     return _file(content, PICTURE_TYPES[format], f"join4atmp-{slug}-v{number}-{name}.{format}")

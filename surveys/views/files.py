@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from core.charts import draw
-from core.charts.frame import framed
+from core.charts.frame import framed_picture
 from core.charts.png import file_png
 from core.charts.svg import file_svg
 from core.exports import FORMATS, csv_stream, json_stream, xlsx_file
@@ -58,7 +58,7 @@ def chart_file(request, name, chart, format):
         f"Source: {SOURCE}, {project.name}, version {project.newest.number}, "
         f"{date_format(timezone.localdate(), 'SHORT_DATE_FORMAT')}.",
     ]
-    picture = framed(draw(found), found.title, list(filter(None, lines)))
+    picture = framed_picture(found, draw(found), list(filter(None, lines)))
     content = file_svg(picture) if format == "svg" else file_png(picture)
     return _attached(content, CHART_TYPES[format], file)
 

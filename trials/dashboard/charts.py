@@ -1,13 +1,13 @@
 """Which charts show the trials. Each bar is counted by the filter that its link sets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.charts import Chart, Mark, Series
 from core.charts.data import BARS, COLUMNS, MULTIPLES, STACKED
+from core.charts.headlines import leading_series, most
 
 from ..choices import AtmpClass
 from ..querysets import ANY_COUNTRY
-from .headlines import most_trials
 
 SHORT_CLASSES = {kind.value: kind.value for kind in AtmpClass} | {"unclear": "Unclear"}
 SPONSOR_PAINTS = {"commercial": "ink", "non_commercial": "mid", "unknown": "unclear"}
@@ -30,10 +30,13 @@ SEVERAL_NOTE = "A trial may have several, so the bars add up to more than the tr
 REFUSED = "A trial counts in each country that refused it, even if other countries authorised it."
 AXES = {"phase_is": "Phase", "year": "Year of first entry"}
 INSTEAD = "A pale bar is not selected. It shows the number if you select it instead."
+NOUN = {"noun": "trials"}
 HEADLINE_WORDS = {
     "year": {"noun": "new trials", "verb": ("had", "had")},
     "refused_in": {"noun": "trials without authorisation"},
 }
+# The plural of the axis of a chart of two facts.
+PLURALS = {"year": "years", "phase_is": "phases", "status": "statuses", "country": "countries"}
 WORDS = "Recognised by words in the product fields, else in the titles; the words are our proposal."
 KINDS = (
     Kind("class", "Class", BARS, "atmp_class"),
@@ -91,7 +94,7 @@ def chart(kind, selection, address):
         counts = {(value, ""): number for value, number in selection.counts(kind.axis).items()}
         others = {"": ""}
     values = _values(kind, form, counts)
-    return Chart(
+    made = Chart(
         name=kind.name,
         title=kind.title,
         form=kind.form,
@@ -109,17 +112,20 @@ def chart(kind, selection, address):
             for other, label in others.items()
         ),
         note=_note(kind, form.cleaned_data.get(kind.axis)),
-        headline=_headline(kind, selection, values, counts),
     )
+    return replace(made, headline=_headline(kind, selection, made, values, counts))
 
 
-def _headline(kind, selection, values, counts):
-    """Return what a chart of one fact shows; "" if a value is selected, which the bars compare."""
-    if kind.by or selection.filterset.selected(kind.axis):
+def _headline(kind, selection, made, values, counts):
+    """Return what a chart shows; "" if a value is selected, which the bars compare."""
+    if any(selection.filterset.selected(name) for name in filter(None, (kind.axis, kind.by))):
         return ""
+    if kind.by:
+        noun = HEADLINE_WORDS.get(kind.axis, NOUN)["noun"]
+        return leading_series(made, noun=noun, categories=PLURALS[kind.axis])
     numbers = [(value, name, counts.get((value, ""), 0)) for value, name in values.items()]
-    words = HEADLINE_WORDS.get(kind.axis, {})
-    return most_trials(numbers, selection.total, **words)
+    words = HEADLINE_WORDS.get(kind.axis, NOUN)
+    return most(numbers, selection.total, **words)
 
 
 def _note(kind, chosen):

@@ -1,5 +1,6 @@
 """Two filters side by side: `/trials/compare/?a-technology=car-t&b-technology=til`."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.http import QueryDict
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from core.charts import Chart, Mark, Series
 from core.charts.data import GROUPED
+from core.charts.headlines import widest_difference
 from core.lists import ListAddress, chips_of, without_errors
 
 from ..browse.facets import FilteredIndex
@@ -139,7 +141,7 @@ class FilterComparison:
         order = list(dict.fromkeys(category for one in drawn for category in one.categories))
         if len(order) > MAX_ROWS_PER_SEARCH:
             order = sorted(order, key=lambda category: -sizes[category])[:MAX_ROWS_PER_SEARCH]
-        return Chart(
+        made = Chart(
             name=kind.name,
             title=kind.title,
             form=GROUPED,
@@ -154,6 +156,8 @@ class FilterComparison:
                 for side, marks in zip(self.sides, found, strict=True)
             ),
         )
+        totals = [side.total for side in self.sides]
+        return replace(made, headline=widest_difference(made, totals))
 
 
 def _share(mark, side, category):

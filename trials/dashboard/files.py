@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from core.charts import draw
-from core.charts.frame import framed
+from core.charts.frame import framed_picture
+from core.charts.headlines import Titled
 from core.charts.png import file_png
 from core.charts.shapes import Drawing
 from core.charts.svg import file_svg
@@ -26,8 +27,8 @@ NAMES = (*BY_NAME, MAP)
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A chart or the map, as a drawing and as numbers."""
+class Picture(Titled):
+    """A chart or the map, as a drawing and as numbers. Its title needs no page around it."""
 
     title: str
     headline: str
@@ -48,7 +49,7 @@ def picture(name, listing, selection=None):
             sources.append(places.sources["population"])
         note = f"{places.note} Map: {'; '.join(sources)}."
         return Picture(
-            places.title,
+            titled(places.title),
             places.headline,
             places.drawing(),
             places.header,
@@ -56,7 +57,13 @@ def picture(name, listing, selection=None):
             note,
         )
     made = chart(BY_NAME[name], selection, listing.list_address)
-    return Picture(made.title, made.shown_title, draw(made), made.header, made.figures, made.note)
+    return Picture(
+        titled(made.title), made.headline, draw(made), made.header, made.figures, made.note
+    )
+
+
+def titled(title):
+    return f"{title}: trials of advanced therapies"
 
 
 def content(name, format, listing, as_of):
@@ -64,14 +71,8 @@ def content(name, format, listing, as_of):
     shown = picture(name, listing)
     if format == "csv":
         return csv_stream(*_table(name, listing, shown))
-    subject = f"{shown.title}: trials of advanced therapies"
-    has_headline = shown.headline != shown.title
-    framed_drawing = framed(
-        shown.drawing,
-        shown.headline if has_headline else subject,
-        [*([f"{subject}."] if has_headline else []), *lines(listing, as_of, shown.note)],
-    )
-    return [file_svg(framed_drawing) if format == "svg" else file_png(framed_drawing)]
+    framed = framed_picture(shown, shown.drawing, lines(listing, as_of, shown.note))
+    return [file_svg(framed) if format == "svg" else file_png(framed)]
 
 
 def _table(name, listing, shown):

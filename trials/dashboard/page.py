@@ -16,11 +16,13 @@ def shown_by(listing):
 
 def _list(listing):
     drawn = charts(listing.selection, listing.address, ON_LIST)
+    places = Places(listing.selection, listing.address)
     return {
         "page": listing.page,
         "charts": [(chart, files.picture_address(chart.name, listing)) for chart in drawn],
         "map_picture": files.picture_address(files.MAP, listing),
-        "map": page_svg(Places(listing.selection, listing.address).drawing(bare=True)),
+        "places": places,
+        "map": page_svg(places.drawing(bare=True)),
     }
 
 

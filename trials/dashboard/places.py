@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from core.charts import Mark
 from core.charts.europe import draw_map, geography
+from core.charts.headlines import Titled, most
 from core.countries import COUNTRIES_BY_REGION, REGION_LABELS, country_name
 
 from ..querysets import ANY_COUNTRY
 from .charts import BY_NAME, chart, counted
-from .headlines import most_trials
 
 PER_MILLION = "million"
 TITLE = "Trials by country"
@@ -44,7 +44,7 @@ class Region:
     countries: tuple[Country, ...]
 
 
-class Places:
+class Places(Titled):
     """The map of a selection and its table."""
 
     def __init__(self, selection, address, *, per_million=False):
@@ -64,12 +64,15 @@ class Places:
 
     @property
     def headline(self):
-        """Return a sentence about the countries with the most trials, or else the title."""
-        if self.per_million or self._chosen:
-            return self.title
+        """Return a sentence about the countries with the most trials."""
+        if self._chosen:
+            return ""
         countries = [one for region in self.regions for one in region.countries]
+        if self.per_million:
+            rates = [(one.name, one.name, round(one.rate or 0, 1)) for one in countries]
+            return most(rates, noun="trials per million inhabitants", figure="{:.1f}".format)
         numbers = [(one.name, one.name, one.mark.value) for one in countries]
-        return most_trials(numbers, self._total) or self.title
+        return most(numbers, self._total, noun="trials")
 
     def _country(self, code, name=""):
         count = self._counts.get(code, 0)
@@ -108,10 +111,10 @@ class Places:
                 code: replace(one.mark, label=f"{one.mark.label}, {one.rate:.1f} per million")
                 for code, one in countries.items()
             }
-            return draw_map(self.title, marks, values, number="{:.1f}".format, bare=bare)
+            return draw_map(self.shown_title, marks, values, number="{:.1f}".format, bare=bare)
         values = {code: one.mark.value for code, one in countries.items()}
         marks = {code: one.mark for code, one in countries.items()}
-        return draw_map(self.title, marks, values, number="{:,}".format, bare=bare)
+        return draw_map(self.shown_title, marks, values, number="{:,}".format, bare=bare)
 
     @property
     def header(self):

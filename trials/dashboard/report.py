@@ -7,7 +7,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Spacer, Table, TableStyle
 
 from core.charts import draw
-from core.charts.pdf import pdf_drawing
+from core.charts.pdf import pdf_drawing, pdf_titles
 from core.invented import InventedShare, invented_notice, register_source
 from core.pdf import (
     BODY,
@@ -55,7 +55,7 @@ def report_of(listing, as_of):
     story.append(
         KeepTogether(
             [
-                paragraph(places.headline, CHART_TITLE),
+                *pdf_titles(places, CHART_TITLE),
                 pdf_drawing(places.drawing(), WIDTH * 0.75),
                 paragraph(f"{places.note} Map: {places.sources['outlines']}.", SMALL),
             ]
@@ -90,7 +90,7 @@ def _charts(charts):
 
 
 def _chart(chart, width):
-    parts = [paragraph(chart.shown_title, CHART_TITLE), pdf_drawing(draw(chart), width)]
+    parts = [*pdf_titles(chart, CHART_TITLE), pdf_drawing(draw(chart), width)]
     if chart.note:
         parts.append(paragraph(chart.note, SMALL))
     return [*parts, Spacer(0, 3 * mm)]

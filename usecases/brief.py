@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .filters import place
 from .rich_paragraphs import Paragraph, Run, paragraphs_of
+from .road import in_days
 from .timeline import Timeline
 
 DEMONSTRATION = "Invented for demonstration; describes no real therapy, organisation or procedure."
@@ -100,21 +101,18 @@ def _road(page):
     if not road.steps:
         yield text("No milestone is recorded yet.")
         return
-    if road.total_days:
-        yield text(
-            f"{len(road.steps)} milestones over {road.total_days:,} days, including "
-            f"{road.stopped_days:,} days with the clock stopped and {road.waiting_days:,} days "
-            "with no step open."
-        )
-    for step in road.lost[:5]:
-        yield item(f"{step.label}: {step.over_nominal:,} days longer than nominal")
+    yield text(road.sum_in_words)
+    for title, rows in road.time_lists:
+        yield text(title, "part")
+        yield from (item(f"{label}: {in_days(days)}") for label, days in rows)
     if page.timeline.axis:
+        yield text("Milestones", "part")
         yield RoadBlock(page.timeline)
     else:
         for step in road.steps:
             label, lines = words_of(step)
             yield text(label, "part")
-            yield from map(text, lines)
+            yield from map(text, filter(None, [outcome_of(step), *lines]))
 
 
 def _countries(road):
@@ -143,10 +141,18 @@ def _days(number):
     return "not stated" if number is None else f"{number:,}"
 
 
+def outcome_of(step):
+    """Return the outcome of a milestone, "" if it is not stated."""
+    return "" if step.data["outcome"] == "not_stated" else step.data["outcome_label"]
+
+
 def words_of(step):
-    """Return the label of a milestone and the lines of text beside its bars."""
-    outcome = "" if step.data["outcome"] == "not_stated" else f" {step.data['outcome_label']}."
-    lines = [(step.verdict or "No dates are recorded.") + outcome, step.data["note"]]
+    """Return the label of a milestone and the lines of text beside its bars, without the
+    outcome."""
+    lines = [step.verdict or "No dates are recorded.", step.data["note"]]
+    lines += [f"Clock stopped, {stop.start}: {stop.reason}" for stop in step.stops if stop.reason]
+    if step.nominal_words:
+        lines.append(f"Nominal: {step.nominal_words}")
     if step.data["source"]:
         lines.append(f"Source: {step.data['source']}")
     return step.label, [line for line in lines if line]

@@ -3,6 +3,7 @@
 import io
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from docx import Document
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -11,7 +12,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from .brief import RoadBlock, blocks_of, foot_of, words_of
+from .brief import RoadBlock, blocks_of, foot_of, outcome_of, words_of
+from .choices import MilestoneOutcome
 from .rich_paragraphs import Paragraph, Run
 
 INK, SOFT = RGBColor(0x14, 0x21, 0x3D), RGBColor(0x4A, 0x56, 0x70)
@@ -29,8 +31,16 @@ STYLES = {
     "quote": "Quote",
     "item": "List Bullet",
 }
-ROAD_HEAD = ("Milestone", "Planned", "Submitted", "Decided", "Nominal")
-ROAD_WIDTHS = (Mm(70), Mm(30), Mm(22), Mm(22), Mm(26))
+ROAD_HEAD = ("Milestone", "Outcome", "Planned", "Submitted", "Decided", "Actual days")
+ROAD_WIDTHS = (Mm(66), Mm(25), Mm(27), Mm(19), Mm(19), Mm(14))
+# Signs that every font of Word has; the word beside them says the same.
+OUTCOME_SIGNS = {
+    MilestoneOutcome.GRANTED: "✓",
+    MilestoneOutcome.CONDITIONS: "!",
+    MilestoneOutcome.REFUSED: "×",
+    MilestoneOutcome.WITHDRAWN: "←",
+    MilestoneOutcome.PENDING: "…",
+}
 
 
 def docx_of(page):
@@ -148,14 +158,22 @@ def _table(document, table):
 
 
 def _road(document, timeline):
-    rows = []
-    for bars in timeline.rows:
-        step = bars.step
-        name, lines = words_of(step)
-        planned = " to ".join(str(one) for one in (step.planned_from, step.planned_to) if one)
-        dates = (planned, step.submitted, step.decided, step.nominal_words)
-        rows.append([[name, *lines], *([str(one or "not stated")] for one in dates)])
+    """Add a table with a row per milestone, and one per time in which no step was open."""
+    rows = [_road_row(bars.step) for bars in timeline.rows]
+    for gap in timeline.idle:
+        days = f"{date_format(gap.first, 'j M Y')} to {date_format(gap.last, 'j M Y')}"
+        rows.append([["No step open", days], [], [], [], [], [f"{gap.days:,}"]])
     _grid(document, ROAD_HEAD, rows, ROAD_WIDTHS)
+
+
+def _road_row(step):
+    name, lines = words_of(step)
+    outcome = outcome_of(step)
+    sign = OUTCOME_SIGNS.get(step.data["outcome"], "")
+    planned = " to ".join(str(one) for one in (step.planned_from, step.planned_to) if one)
+    length = "" if step.real_days is None else step.about(step.real_days).removesuffix(" days")
+    cells = (f"{sign} {outcome}".strip(), planned, step.submitted, step.decided, length)
+    return [[name, *lines], *([str(one or "not stated")] for one in cells)]
 
 
 def _grid(document, head, rows, widths):

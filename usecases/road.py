@@ -10,6 +10,12 @@ from functools import cached_property
 from core.countries import country_name
 from core.partial_dates import PartialDate, days_between, parse
 
+MAX_STEPS_LISTED = 5  # of the steps that lost or won time
+
+
+def in_days(number):
+    return f"{number:,} day{'' if number == 1 else 's'}"
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -183,7 +189,35 @@ class Road:
 
     @cached_property
     def won(self):
-        return [step for step in self.steps if (step.over_nominal or 0) < 0]
+        won = [step for step in self.steps if (step.over_nominal or 0) < 0]
+        return sorted(won, key=lambda step: -step.days_won)
+
+    @property
+    def sum_in_words(self):
+        """Return the length of the road in one sentence."""
+        number = len(self.steps)
+        words = f"{number:,} milestone{'' if number == 1 else 's'}"
+        if self.total_days:
+            words += f" over {in_days(self.total_days)}"
+        if self.stopped_days:
+            words += f", including {in_days(self.stopped_days)} with the clock stopped"
+        if self.waiting_days:
+            words += (
+                f"; {in_days(self.waiting_days)} between a decision and the next submission, with "
+                "no step open"
+            )
+        return f"{words}."
+
+    @property
+    def time_lists(self):
+        """Return (title, [(label of a step, days)]) for the time lost and won, the longest
+        first."""
+        lists = (
+            ("Longer than nominal", [(step.label, step.over_nominal) for step in self.lost]),
+            ("Later than planned", [(step.label, step.over_plan) for step in self.late]),
+            ("Shorter than nominal", [(step.label, step.days_won) for step in self.won]),
+        )
+        return [(title, rows[:MAX_STEPS_LISTED]) for title, rows in lists if rows]
 
     @cached_property
     def waits(self):

@@ -63,7 +63,12 @@ class IdleTime:
     x: str
     width: str
     middle: str
-    days: int
+    first: date
+    last: date
+
+    @property
+    def days(self):
+        return (self.last - self.first).days
 
     @property
     def is_wide(self):
@@ -94,7 +99,7 @@ def timeline_of(road, axis=None, shift=timedelta(0)):
 
 def _idle(start, end, axis):
     middle = (axis.at(start) + axis.at(end)) / 2
-    return IdleTime(*axis.span(start, end), f"{middle:.2f}%", (end - start).days)
+    return IdleTime(*axis.span(start, end), f"{middle:.2f}%", start, end)
 
 
 def axis_of(roads, aligned=False):

@@ -8,6 +8,7 @@ from core.rich_text import shown
 
 from .. import filters
 from ..case_page import cases_with
+from ..road import in_days
 
 register = template.Library()
 
@@ -36,7 +37,7 @@ def places(codes):
 
 @register.filter
 def days(number):
-    return "" if number is None else f"{number:,} day{'' if number == 1 else 's'}"
+    return "" if number is None else in_days(number)
 
 
 @register.filter

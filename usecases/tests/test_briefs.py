@@ -5,12 +5,18 @@ import io
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
+from django.utils.html import escape
 from docx import Document
+from reportlab.graphics.shapes import Drawing, Group, Rect, String
+from reportlab.platypus import Paragraph as PdfParagraph
 
+from core.pdf import use_fonts
 from usecases.brief import blocks_of
 from usecases.case_page import case_page_of
 from usecases.models import Section, UseCase
+from usecases.pdf_road import drawn_road
 from usecases.rich_paragraphs import Paragraph, Run, paragraphs_of
+from usecases.road import in_days
 
 from .factories import make_case, make_hurdle, make_milestone, make_solution, make_user
 
@@ -162,6 +168,70 @@ def test_a_brief_names_hurdles_without_a_solution_and_outcomes_of_milestones(cli
     told = " ".join(str(block) for block in blocks_of(page))
     for words in (told + " ".join(cells), " ".join(paragraphs + cells)):
         assert "No solution is recorded." in words
-        assert "Refused." in words
-        assert "Withdrawn." in words
+        assert "Refused" in words
+        assert "Withdrawn" in words
     assert 'class="outcome outcome-refused" title="Refused"' in html
+
+
+def shapes_in(flowable):
+    """Yield all shapes of drawings in a flowable, also of those in the cells of tables."""
+    if isinstance(flowable, Drawing | Group):
+        for shape in flowable.contents:
+            yield shape
+            yield from shapes_in(shape)
+    for row in getattr(flowable, "_cellvalues", ()):
+        for cell in row:
+            for each in cell if isinstance(cell, list | tuple) else [cell]:
+                yield from shapes_in(each)
+
+
+def texts_in(flowable):
+    """Yield the texts of paragraphs in a flowable and in the cells of tables."""
+    if isinstance(flowable, PdfParagraph):
+        yield flowable.text
+    for row in getattr(flowable, "_cellvalues", ()):
+        for cell in row:
+            for each in cell if isinstance(cell, list | tuple) else [cell]:
+                yield from texts_in(each)
+
+
+def test_the_timeline_of_the_pdf_has_idle_times_outcomes_and_the_plan(demonstration):
+    use_fonts()
+    page = case_page_of(AnonymousUser(), UseCase.objects.get(slug="demo-car-t"))
+    timeline = page.timeline
+    refused = [row for row in timeline.rows if row.step.data["outcome"] == "refused"]
+    planned = [row for row in timeline.rows if row.planned]
+    assert timeline.idle
+    assert refused
+    assert planned
+
+    flowables = list(drawn_road(timeline))
+
+    words = [text for flowable in flowables for text in texts_in(flowable)]
+    shapes = [shape for flowable in flowables for shape in shapes_in(flowable)]
+    outlines = [one for one in shapes if isinstance(one, Rect) and one.fillColor is None]
+    labels = {one.text for one in shapes if isinstance(one, String)}
+    assert words.count("Refused") == len(refused)
+    assert words[-2:] == ["No step open", f"{timeline.idle_days:,} days"]
+    assert len(outlines) == len(planned) + 1  # and the sample in the key
+    assert {f"{gap.days:,}" for gap in timeline.idle if gap.is_wide} <= labels
+    assert {"no step open", "planned", "refused"} <= labels
+
+
+def test_page_and_files_have_the_same_lists_of_lost_and_won_time(client, demonstration):
+    page = case_page_of(AnonymousUser(), UseCase.objects.get(slug="demo-car-t"))
+    html = client.get("/use-cases/demo-car-t/").content.decode()
+    _, paragraphs, cells = words_in(client.get("/use-cases/demo-car-t/docx/").content)
+
+    lists = page.road.time_lists
+    assert {title for title, _ in lists} >= {"Longer than nominal", "Later than planned"}
+    for title, rows in lists:
+        assert f"<h3>{title}</h3>" in html
+        assert title in paragraphs
+        for label, days in rows:
+            assert f"<li>{escape(label)}: {in_days(days)}</li>" in html
+            assert f"{label}: {in_days(days)}" in paragraphs
+    assert page.road.sum_in_words in html
+    assert page.road.sum_in_words in paragraphs
+    assert cells.count("No step open") == len(page.road.waits)
+    assert "× Refused" in cells

@@ -44,7 +44,8 @@ demo: $(RUNTIME) ## load demonstration data and accounts into the database
 deploy: $(RUNTIME) ## prepare an installation, now and after an upgrade; installs no test tools
 	$(PY) manage.py check --deploy --fail-level ERROR
 	$(PY) manage.py migrate --noinput
-	$(PY) manage.py collectstatic --noinput
+	$(PY) manage.py collectstatic --noinput --verbosity 0
+	@echo "The portal is prepared. Start its processes, or start them again."
 
 install: $(EVERYTHING) ## install all packages into .venv/
 

@@ -4,11 +4,33 @@ gunicorn reads this file by itself when it starts in this folder.
 """
 
 import os
+import sys
 import time
 from pathlib import Path
 
-bind = os.environ.get("BIND") or "127.0.0.1:8000"
-workers = int(os.environ.get("WEB_WORKERS") or 2)  # processes: one per core
+import environ
+
+
+class Given(environ.Env):
+    """The environment and `.env`, apart from the environment that the processes inherit: they read
+    `.env` themselves, also after a reload."""
+
+    ENVIRON = dict(os.environ)
+
+
+Given.read_env(Path(__file__).parent / ".env")
+given = Given()
+
+
+def number_of_processes():
+    text = given.str("WEB_WORKERS", default="") or "2"
+    if not (text.isascii() and text.isdecimal() and int(text)):
+        sys.exit(f"WEB_WORKERS is {text!r}. It must be the number of processes, such as 2.")
+    return int(text)
+
+
+bind = given.str("BIND", default="") or "127.0.0.1:8000"
+workers = number_of_processes()  # one per core
 worker_class = "gthread"
 # Many more than PAGES_AT_ONCE: requests wait in core/turns.py, where /healthz may pass them.
 threads = 48
@@ -24,7 +46,7 @@ METRICS_KEPT_SECONDS = 30 * 24 * 3600
 
 def on_starting(server):
     """Remove the counts of processes that ended long ago."""
-    folder = Path(os.environ.get("VAR_DIR") or "var") / "metrics"
+    folder = Path(given.str("VAR_DIR", default="") or "var") / "metrics"
     for file in folder.glob("*.db"):
         if time.time() - file.stat().st_mtime > METRICS_KEPT_SECONDS:
             file.unlink(missing_ok=True)

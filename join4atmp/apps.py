@@ -12,6 +12,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
+        from . import checks  # noqa: F401 - registers them
         from .watch import events  # noqa: F401 - connects its receivers
 
         gc.collect()

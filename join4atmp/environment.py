@@ -1,7 +1,10 @@
 """Settings from the environment. A wrong value stops the start with a message. `.env.example`
 explains every variable."""
 
+import io
+import os
 import secrets
+import warnings
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,6 +30,41 @@ def origin_of(address):
 
 class Environment(environ.Env):
     """An `environ.Env` whose errors name the variable and the accepted values."""
+
+    @classmethod
+    def read_file(cls, path):
+        """Take the variables of a file that the environment does not have.
+
+        A file that is there and cannot be read stops the start. A public portal would otherwise
+        start with the defaults of a local one, on an empty database.
+        """
+        try:
+            text = path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(
+                f"The settings in {path} cannot be read: {error}. The file must be in UTF-8 and "
+                f"belong to the user that runs the portal: chown USER {path} && chmod 600 {path}"
+            ) from error
+        cls.read_env(io.StringIO(text))
+
+    def folder(self, name, default):
+        """Return a folder that this process can write to, and make it if it is missing."""
+        path = Path(self.str(name, default=str(default)))
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{name} is {str(path)!r}, and this folder cannot be made: {error.strerror}. Make "
+                f"it as root: install -d -o USER -m 0750 {path}"
+            ) from error
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise ImproperlyConfigured(
+                f"{name} is {str(path)!r}, and the portal may not write to this folder. Give it to "
+                f"the user that runs the portal, as root: chown -R USER {path}"
+            )
+        return path
 
     def number(self, name, default, *, least):
         text = self.str(name, default=str(default))
@@ -109,13 +147,16 @@ class Environment(environ.Env):
 
     def database(self, default):
         try:
-            database = self.db_url("DATABASE_URL", default=default)
+            with warnings.catch_warnings(action="ignore"):  # it would print the password
+                database = self.db_url("DATABASE_URL", default=default)
         except (ValueError, ImproperlyConfigured):
             database = {}
         if database.get("ENGINE") not in DATABASES or not database.get("NAME"):
             raise ImproperlyConfigured(
                 "DATABASE_URL is not valid. It must have the form "
-                "postgres://user:password@host:5432/name or sqlite:///folder/file.sqlite3."
+                "postgres://user:password@host:5432/name or sqlite:///folder/file.sqlite3. Write "
+                "special characters of the password as in addresses: %40 for @, %2F for /, %23 for "
+                "#, %3A for :."
             )
         return database
 

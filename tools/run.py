@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import django
-import environ
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
+
+from join4atmp.environment import Environment
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -194,7 +195,10 @@ def stop(children):
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
-    environ.Env.read_env(ROOT / ".env")
+    try:
+        Environment.read_file(ROOT / ".env")
+    except ImproperlyConfigured as error:
+        sys.exit(f"The portal cannot start. {error}")
     port = chosen_port()
     demo = os.environ.get("DEMO", "1") != "0"
     address = os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")

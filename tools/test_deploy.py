@@ -1,6 +1,9 @@
 """The files of deploy/ fit the program: queues, settings and commands that they name exist."""
 
+import os
 import re
+import runpy
+import shutil
 from pathlib import Path
 
 import pytest
@@ -64,6 +67,38 @@ def test_proxies_let_the_largest_form_through():
     assert caddy * 1000**2 >= bytes_needed
 
 
+def settings_of_gunicorn(folder, text, monkeypatch):
+    """Return the settings of gunicorn in a folder whose `.env` has this text."""
+    for name in ("BIND", "WEB_WORKERS", "VAR_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    (folder / ".env").write_text(text)
+    shutil.copy(Path(settings.BASE_DIR) / "gunicorn.conf.py", folder)
+    return runpy.run_path(str(folder / "gunicorn.conf.py"))
+
+
+def test_the_web_server_reads_the_settings_file(tmp_path, monkeypatch):
+    given = settings_of_gunicorn(
+        tmp_path, "BIND=127.0.0.1:8100\nWEB_WORKERS=7\nVAR_DIR=/data\n", monkeypatch
+    )
+
+    assert (given["bind"], given["workers"]) == ("127.0.0.1:8100", 7)
+    assert given["given"].str("VAR_DIR") == "/data"
+    assert "BIND" not in os.environ  # the processes read the file themselves, after a reload too
+
+
+def test_the_environment_has_priority_for_the_web_server(tmp_path, monkeypatch):
+    settings_of_gunicorn(tmp_path, "WEB_WORKERS=7\n", monkeypatch)
+    monkeypatch.setenv("WEB_WORKERS", "3")
+
+    assert runpy.run_path(str(tmp_path / "gunicorn.conf.py"))["workers"] == 3
+
+
+@pytest.mark.parametrize("text", ["many", "0", "-1", "²"])
+def test_a_wrong_number_of_processes_is_named(tmp_path, monkeypatch, text):
+    with pytest.raises(SystemExit, match="WEB_WORKERS"):
+        settings_of_gunicorn(tmp_path, f"WEB_WORKERS={text}\n", monkeypatch)
+
+
 def test_processes_run_without_the_rights_of_root():
     assert "\nUSER portal\n" in (DEPLOY / "Dockerfile").read_text()
     processes = [text for name, text in UNITS.items() if name.endswith(".service")]
@@ -71,3 +106,11 @@ def test_processes_run_without_the_rights_of_root():
     for text in processes:
         assert "User=join4atmp" in text
         assert "NoNewPrivileges=yes" in text
+
+
+def test_the_log_of_the_proxy_is_rotated_once():
+    """The rule of nginx's own package has all files in /var/log/nginx/."""
+    log = re.search(r"error_log (\S+)", (DEPLOY / "nginx.conf").read_text())[1]
+
+    assert f"\n{log} {{" in (DEPLOY / "logrotate.conf").read_text()
+    assert not log.startswith("/var/log/nginx/")

@@ -9,10 +9,9 @@ from ..environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Environment()
-Environment.read_env(BASE_DIR / ".env")
+Environment.read_file(BASE_DIR / ".env")
 
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 # Pages have limits of time that jobs and commands do not have; wsgi.py sets it.
 IS_WEB_PROCESS = os.environ.get("PORTAL_PROCESS") == "web"
 # Pages that a process makes at the same time; see core/turns.py and gunicorn.conf.py.
@@ -29,7 +28,7 @@ SECRET_KEY = env.secret_key(public=PUBLIC, folder=VAR_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.hosts(site_url=SITE_URL)
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
-OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="")
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="") or CONTACT_EMAIL
 # Named in the privacy notice; if they are empty, the notice states that they are not named yet.
 DATA_CONTROLLER = env.str("DATA_CONTROLLER", default="")
 DATA_PROTECTION_OFFICER = env.str("DATA_PROTECTION_OFFICER", default="")

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from join4atmp.environment import Environment
 
@@ -23,7 +24,7 @@ def start(tmp_path, **variables):
     return subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=settings.BASE_DIR,
-        env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), **variables},
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)} | variables,
         capture_output=True,
         text=True,
         timeout=60,
@@ -70,10 +71,49 @@ def start(tmp_path, **variables):
 def test_a_wrong_value_is_named(tmp_path, variables, name):
     result = start(tmp_path, **variables)
 
-    assert result.returncode != 0
-    last = result.stderr.strip().splitlines()[-1]
-    assert "ImproperlyConfigured" in last
-    assert name in last
+    assert result.returncode == 1
+    [sentence] = result.stderr.strip().splitlines()
+    assert name in sentence
+
+
+def test_a_settings_file_that_cannot_be_read_stops_the_start(tmp_path):
+    file = tmp_path / ".env"
+    file.mkdir()  # unlike a file without rights, root cannot read it either
+
+    with pytest.raises(ImproperlyConfigured, match=r"cannot be read.*chmod 600"):
+        Environment.read_file(file)
+
+
+def test_a_settings_file_that_is_missing_leaves_the_environment(tmp_path):
+    before = dict(os.environ)
+
+    Environment.read_file(tmp_path / ".env")
+
+    assert dict(os.environ) == before
+
+
+def test_the_environment_has_priority_over_the_settings_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(Environment, "ENVIRON", {"BIND": "127.0.0.1:9000"})
+    file = tmp_path / ".env"
+    file.write_text("# comment\nBIND=127.0.0.1:8000\nMAIL_FROM='Zoë <zoe@portal.example>'\n")
+
+    Environment.read_file(file)
+
+    assert Environment.ENVIRON == {
+        "BIND": "127.0.0.1:9000",
+        "MAIL_FROM": "Zoë <zoe@portal.example>",
+    }
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").touch()
+
+    result = start(tmp_path, VAR_DIR=str(tmp_path / "file" / "var"))
+
+    assert result.returncode == 1
+    [sentence] = result.stderr.strip().splitlines()
+    assert "VAR_DIR" in sentence
+    assert "install -d" in sentence
 
 
 @pytest.mark.parametrize("variables", [{}, PRODUCTION, {"DEBUG": "1"}])

@@ -17,8 +17,7 @@ PATIENCE = timedelta(minutes=10)
 
 
 def operators():
-    address = settings.OPERATOR_EMAIL or settings.CONTACT_EMAIL
-    return [address] if address else []
+    return [settings.OPERATOR_EMAIL] if settings.OPERATOR_EMAIL else []
 
 
 def watch():

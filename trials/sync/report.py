@@ -35,18 +35,18 @@ def state_of_registers():
 
 
 def mail_trouble(run, trouble):
-    """Mail the portal's contact address that a run failed or waits for a person.
+    """Mail the operators that a run failed or waits for a person.
 
-    An unreachable mail server that is away is logged and changes nothing.
+    A mail server that is away is logged and changes nothing.
     """
-    if not settings.CONTACT_EMAIL:
+    if not settings.OPERATOR_EMAIL:
         return
     try:
         send_mail(
             f"JOIN4ATMP portal: {run} {trouble}",
             f"{run.message}\n\n{settings.SITE_URL}/trials/runs/{run.pk}/\n",
             None,
-            [settings.CONTACT_EMAIL],
+            [settings.OPERATOR_EMAIL],
         )
     except OSError:
         logger.exception("The mail about run %s could not be sent", run.pk)

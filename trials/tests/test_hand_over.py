@@ -144,7 +144,7 @@ def test_an_import_of_files_takes_the_place_of_an_abandoned_run(kind, tmp_path, 
 
 
 def test_a_quarantine_is_mailed_like_a_failure(server, settings):
-    settings.CONTACT_EMAIL = "operators@portal.example"
+    settings.OPERATOR_EMAIL = "operators@portal.example"
     run()
     for number in server.numbers("euctr"):
         change(server, number)
@@ -154,6 +154,7 @@ def test_a_quarantine_is_mailed_like_a_failure(server, settings):
 
     assert waiting.state == "quarantined"
     [message] = mail.outbox
+    assert message.to == ["operators@portal.example"]
     assert "waits in quarantine" in message.subject
     assert waiting.message in message.body
 

@@ -66,6 +66,13 @@ class WaitingMailQuerySet(models.QuerySet):
     def due(self):
         return self.waiting().filter(next_at__lte=timezone.now()).order_by("next_at", "pk")
 
+    def drop_for(self, addresses):
+        """Delete the mails to one of these addresses; return their number."""
+        wanted = {address.casefold() for address in addresses}
+        rows = self.values_list("pk", "recipients")
+        keys = [key for key, found in rows if wanted & {each.casefold() for each in found}]
+        return self.filter(pk__in=keys).delete()[0]
+
     def take(self, key, *, until):
         """Return a mail that is due, for one sender; None if another one has it."""
         taken = self.due().order_by().filter(pk=key).update(next_at=until, tries=F("tries") + 1)

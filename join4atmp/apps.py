@@ -12,7 +12,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        from . import checks  # noqa: F401 - registers them
+        from . import checks, people  # noqa: F401 - registers, and connects receivers
         from .watch import events  # noqa: F401 - connects its receivers
 
         gc.collect()

@@ -20,7 +20,7 @@ from .languages import language_name
 from .models import Contact, ExportEvent, TargetGroup
 from .privacy import answers_of
 from .purposes import ACCESS, OTHER_LABELS, PURPOSES
-from .redaction import mentions_of
+from .redaction import mentions_elsewhere, mentions_of
 from .rights import everything_about, in_other_apps
 
 NOTHING = "Nothing."
@@ -161,11 +161,13 @@ def _log(contact):
 
 
 def _elsewhere(contact):
-    return [
+    linked = [
         f"{name.capitalize()}: {row}"
         for name, rows in in_other_apps(contact).items()
         for row in rows
     ]
+    named = [f"{each.where.capitalize()}: “{each.text}”" for each in mentions_elsewhere(contact)]
+    return linked + named
 
 
 def _exports(contact):

@@ -17,6 +17,7 @@ from .models import (
     Merge,
     PrivacyAnswer,
 )
+from .signals import person_sought
 
 FORGOTTEN = "[erased]"
 OF_A_CONTACT = ("notes", "source", "consent_proof")
@@ -61,14 +62,23 @@ def mentions_of(contact):
         others = Contact.objects.exclude(pk=contact.pk).filter(holding_any(field, texts))
         for other in others.select_related("organisation"):
             label = str(Contact._meta.get_field(field).verbose_name)
-            found += [(other, label, each) for each in _sentences(getattr(other, field), pattern)]
+            found += [
+                (other, label, each) for each in sentences_naming(getattr(other, field), pattern)
+            ]
     logged = Engagement.objects.exclude(contact=contact).filter(holding_any("note", texts))
     for row in logged.select_related("contact__organisation"):
-        found += [(row.contact, "log", each) for each in _sentences(row.note, pattern)]
+        found += [(row.contact, "log", each) for each in sentences_naming(row.note, pattern)]
     return found
 
 
-def _sentences(text, pattern):
+def mentions_elsewhere(contact):
+    """Return the Mentions of the person in the apps above this one."""
+    emails = {contact.email, *contact.other_emails.values_list("email", flat=True)}
+    answers = person_sought.send(sender=Contact, names={contact.name}, emails=emails)
+    return [mention for _, mentions in answers for mention in mentions]
+
+
+def sentences_naming(text, pattern):
     """Return only the sentences with a mention: the others are about other people."""
     return [each.strip() for each in SENTENCE_END.split(text) if pattern.search(each)]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from .hashes import address_hash
 from .models import Contact, EmailChange, ExportEvent
-from .redaction import mentions_of
+from .redaction import mentions_elsewhere, mentions_of
 
 KEPT_UNVERIFIED = timedelta(days=730)
 LINK_LIFE = timedelta(days=30)
@@ -44,6 +44,9 @@ def everything_about(contact):
         "mentions in texts about others": [
             {"text": text, "where": f"{label} of another entry"}
             for _, label, text in mentions_of(contact)
+        ],
+        "in other parts of the portal": [
+            {"text": each.text, "where": each.where} for each in mentions_elsewhere(contact)
         ],
         "exports": [
             {

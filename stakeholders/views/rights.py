@@ -17,7 +17,7 @@ from ..choices import LawfulBasis
 from ..erasure import erase, names_person, withdrawn
 from ..models import Contact, Erasure, ExportedContact, ExportEvent
 from ..purposes import PURPOSES
-from ..redaction import mentions_of
+from ..redaction import mentions_elsewhere, mentions_of
 from ..rights import (
     KEPT_UNVERIFIED,
     LINK_LIFE,
@@ -40,6 +40,7 @@ def everything(request, pk):
         "contact": contact,
         "sections": sections_of(contact),
         "mentions": mentions_of(contact),
+        "elsewhere": mentions_elsewhere(contact),
         "data": everything_about(contact),
     }
     return render(request, "stakeholders/everything.html", context)
@@ -131,8 +132,12 @@ def erase_contact(request, pk):
         messages.success(request, f"The person was erased. The proof is {done}.")
         _remind(request, done.exports)
         return redirect("stakeholders:processing")
-    exports = ExportEvent.objects.holding(contact)
-    context = {"contact": contact, "form": form, "exports": exports}
+    context = {
+        "contact": contact,
+        "form": form,
+        "exports": ExportEvent.objects.holding(contact),
+        "kept": [each for each in mentions_elsewhere(contact) if each.is_kept],
+    }
     return render(request, "stakeholders/erase.html", context, status=400 if form.errors else 200)
 
 

@@ -16,9 +16,9 @@ app.autodiscover_tasks()
 def count_jobs(**_):
     from django.conf import settings
 
-    settings.METRICS_DIR.mkdir(exist_ok=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(settings.METRICS_DIR)
-    from core.monitoring import task_log  # noqa: F401 - its counters read the folder when they are imported
+    from core.monitoring import metrics, task_log  # noqa: F401 - connects its receivers
+
+    metrics.share(settings.METRICS_DIR)
 
 
 @worker_ready.connect

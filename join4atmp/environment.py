@@ -61,8 +61,8 @@ class Environment(environ.Env):
             ) from error
         if not os.access(path, os.W_OK | os.X_OK):
             raise ImproperlyConfigured(
-                f"{name} is {str(path)!r}, and the portal may not write to this folder. Give it to "
-                f"the user that runs the portal, as root: chown -R USER {path}"
+                f"{name} is {str(path)!r}, and the portal may not write to this folder. Name "
+                f"another folder, or give it to the user of the portal, as root: chown USER {path}"
             )
         return path
 

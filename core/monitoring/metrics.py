@@ -3,7 +3,9 @@
 Each process writes its counts to a file in METRICS_DIR, and `/metrics` adds them up.
 """
 
-from prometheus_client import Counter, Histogram
+import os
+
+from prometheus_client import Counter, Histogram, values
 
 REQUESTS = Counter("portal_requests", "Answered requests", ["view", "status"])
 REQUEST_SECONDS = Histogram(
@@ -15,6 +17,17 @@ VIEW_SECONDS = Counter("portal_view_seconds", "Time spent in each view", ["view"
 TASKS = Counter("portal_tasks", "Background jobs that ended", ["task", "outcome"])
 TASK_SECONDS = Counter("portal_task_seconds", "Time spent in each background job", ["task"])
 SIGN_INS = Counter("portal_sign_ins", "Attempts to sign in", ["outcome"])
+
+
+def share(folder):
+    """Count in files of a folder from now on, which `/metrics` of the web server adds up.
+
+    prometheus_client decides about it when it is imported, and a worker imports it before it
+    is known to be one. All counters of a worker have labels, so each begins at its first count.
+    """
+    folder.mkdir(exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    values.ValueClass = values.MultiProcessValue()
 
 
 def note_request(view, status, seconds):

@@ -21,6 +21,18 @@ def test_healthz_needs_no_database(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status"), [("/healthz", 200), ("/readyz", 200), ("/metrics", 200), ("/trials/", 301)]
+)
+def test_programs_of_the_machine_ask_a_public_portal_without_tls(client, settings, path, status):
+    settings.SECURE_SSL_REDIRECT, settings.METRICS_TOKEN = True, "t0ken"
+
+    answer = client.get(path, headers={"Authorization": "Bearer t0ken"})
+
+    assert answer.status_code == status
+
+
+@pytest.mark.django_db
 def test_readyz_names_its_parts(client):
     heartbeats.beat("people")
 

@@ -74,6 +74,7 @@ TABLES = (
 )
 # Not useful for readers: keys, search columns and fields with names of people.
 PERSONAL = {field.key for field in (*PRODUCT_FIELDS, *STUDY_FIELDS) if field.personal}
+ROW_NAMES = {"code", "name", "title"}
 NOT_SHOWN = {"id", "search_text", "position", "name_key", *PERSONAL}
 FIELD_TYPES = (
     (models.BooleanField, "yes or no"),
@@ -135,16 +136,29 @@ def tables():
 
 
 def _table(model):
-    options = model._meta
-    fields = [
-        _field(field)
+    options, later = model._meta, _bookkeeping_of(model)
+    shown = [
+        field
         for field in (*options.fields, *options.many_to_many)
         if field.name not in NOT_SHOWN and field.related_model is not User
     ]
+    fields = map(_field, sorted(shown, key=lambda field: field.name in later))
     text = " ".join((model.__doc__ or "").split())
     # Django adds a docstring to models without one.
     text = "" if text.startswith(f"{model.__name__}(") else text
     return DictionaryTable(options.model_name, _capital(options.verbose_name), text, tuple(fields))
+
+
+def _bookkeeping_of(model):
+    """Return the names of the fields of abstract models that do not name a row, such as its source
+    or its curation. A reader wants to read these last."""
+    return {
+        field.name
+        for base in model.__mro__
+        if hasattr(base, "_meta") and base._meta.abstract
+        for field in base._meta.local_fields
+        if not ROW_NAMES & {one.name for one in base._meta.local_fields}
+    }
 
 
 def _field(field):

@@ -19,7 +19,7 @@ from usecases.choices import CaseStatus
 from usecases.models import Hurdle, Recommendation, UseCase
 
 from .day import day_of, next_events
-from .news import DEFAULT_DAYS, NEW_TRIALS, moment_of, news_of
+from .news import DEFAULT_DAYS, NEW_TRIALS, recent_changes
 
 NEWEST_TRIALS_SHOWN = 3
 # The statements beside live figures, by key in this order. A statement that an editor removed is
@@ -54,7 +54,7 @@ def context_of(user):
     index = index_of(Trial.objects.visible_to(user))
     real, invented = (index.with_any("demo", [word]).bit_count() for word in ("no", "yes"))
     demo = only_demonstration(index)
-    moment = moment_of(DEFAULT_DAYS)
+    recent = recent_changes(user, DEFAULT_DAYS, demo=demo)
     # The figure counts real trials only; its link shows the same rows.
     kept = {"demo": ["no"]} if invented and not demo else {}
     cases = UseCase.objects.visible_to(user)
@@ -71,9 +71,8 @@ def context_of(user):
         "unsolved_count": hurdles.solved(False).count(),
         "recommendations": _count(Recommendation.objects.visible_to(user)),
         "figures": figures_for(user),
-        "news": [item for item in news_of(user, moment, demo=demo) if item.count],
-        "newest": NEW_TRIALS.rows(user, moment, demo)[:NEWEST_TRIALS_SHOWN],
-        "days": DEFAULT_DAYS,
+        "recent": recent,
+        "newest": NEW_TRIALS.rows(user, recent.moment, demo)[:NEWEST_TRIALS_SHOWN],
         "as_of": RegisterRecord.last_seen(),
         "day": day_of(user),
         "next_events": next_events(user),

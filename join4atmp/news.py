@@ -3,25 +3,27 @@ same rows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from consortium.choices import SETTLED_DECISIONS
 from consortium.models import Decision, NewsItem
+from core.partial_dates import parse
 from join4atmp.models import Issue
 from trials.models import RegisterRecord, Trial
 from usecases.models import CaseVersion, Recommendation, UseCase
 
 DEFAULT_DAYS = 7
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)  # before every change
 
 
 @dataclass(frozen=True)
 class ChangeKind:
     """A kind of change. `rows(user, moment, demo)` returns the latest first, `shown(row)` title,
-    address and detail."""
+    address and detail; `day` is the field of a row with the time of its change."""
 
     name: str
     label: str
@@ -29,6 +31,7 @@ class ChangeKind:
     many: str
     rows: Callable
     shown: Callable
+    day: str = ""
 
 
 def moment_of(days):
@@ -105,6 +108,7 @@ CHANGE_KINDS = (
         "use cases finalised",
         finalised_cases,
         lambda row: (row.use_case.short_name, row.get_absolute_url(), str(row)),
+        "finalised_on",
     ),
     ChangeKind(
         "recommendations",
@@ -113,6 +117,7 @@ CHANGE_KINDS = (
         "recommendations adopted",
         adopted_recommendations,
         lambda row: (row.title, row.get_absolute_url(), row.get_state_display()),
+        "published_on",
     ),
     ChangeKind(
         "decisions",
@@ -121,6 +126,7 @@ CHANGE_KINDS = (
         "decisions of the consortium",
         adopted_decisions,
         lambda row: (row.title, row.get_absolute_url(), f"{row.number}, {row.get_state_display()}"),
+        "decided_on",
     ),
     ChangeKind(
         "news",
@@ -129,6 +135,7 @@ CHANGE_KINDS = (
         "news items of the project",
         published_news,
         lambda row: (row.title, row.get_absolute_url(), row.get_kind_display()),
+        "published_on",
     ),
     ChangeKind(
         "issues",
@@ -137,6 +144,7 @@ CHANGE_KINDS = (
         "issues frozen",
         frozen_issues,
         lambda row: (row.title, reverse("issue", args=[row.slug]), row.slug),
+        "frozen_at",
     ),
 )
 
@@ -154,3 +162,53 @@ class News:
 def news_of(user, moment: datetime, *, demo):
     """Return every kind with its count; `demo` counts invented rows instead of real ones."""
     return [News(kind, kind.rows(user, moment, demo).count()) for kind in CHANGE_KINDS]
+
+
+@dataclass(frozen=True)
+class RecentChanges:
+    """The changes of a number of days: before today or, if there were none, before the latest
+    change, whose moment is `latest`. `latest` is None if the days end today, or if there are no
+    changes at all."""
+
+    days: int
+    moment: datetime
+    news: list[News]
+    latest: datetime | None = None
+
+    @property
+    def counted(self):
+        return [item for item in self.news if item.count]
+
+
+def recent_changes(user, days, *, demo):
+    moment = moment_of(days)
+    recent = RecentChanges(days, moment, news_of(user, moment, demo=demo))
+    if recent.counted:
+        return recent
+    latest = latest_change(user, demo)
+    if latest is None:
+        return recent
+    moment = latest - timedelta(days=days)
+    return RecentChanges(days, moment, news_of(user, moment, demo=demo), latest)
+
+
+def latest_change(user, demo):
+    """Return the moment of the latest change that the user may see, None without one."""
+    trials, _ = _trials(user, demo)
+    records = RegisterRecord.objects.filter(trial__in=trials.order_by().values("pk"))
+    found = records.aggregate(seen=Max("first_seen_at"), changed=Max("changed_at"))
+    moments = [*found.values()]
+    for kind in CHANGE_KINDS:
+        if kind.day:
+            rows = kind.rows(user, BEGINNING, demo).order_by()
+            moments.append(rows.aggregate(latest=Max(kind.day))["latest"])
+    return max(map(_moment, filter(None, moments)), default=None)
+
+
+def _moment(value):
+    """Return the moment of a datetime, date or partial date: midnight of its last day."""
+    if isinstance(value, str):
+        value = parse(value).last
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time(), UTC)
+    return value

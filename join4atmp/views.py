@@ -13,7 +13,7 @@ from . import dictionary
 from .api.paging import Pages
 from .api.urls import router
 from .home import context_of, only_demo
-from .news import CHANGE_KINDS, DEFAULT_DAYS, moment_of, news_of
+from .news import CHANGE_KINDS, DEFAULT_DAYS, recent_changes
 
 CHANGES_PER_PAGE = 50
 PERIOD_DAYS = ("7", "30", "90")
@@ -37,19 +37,17 @@ def changes(request):
     user = request.user
     wanted = request.GET.get("days", "")
     days = int(wanted) if wanted in PERIOD_DAYS else DEFAULT_DAYS
-    moment = moment_of(days)
     demo = only_demo(user)
-    shown = next(
-        (kind for kind in CHANGE_KINDS if kind.name == request.GET.get("what")), CHANGE_KINDS[0]
-    )
-    page = page_of(request, shown.rows(user, moment, demo), size=CHANGES_PER_PAGE)
+    recent = recent_changes(user, days, demo=demo)
+    kinds = [kind for kind in CHANGE_KINDS if kind.name == request.GET.get("what")]
+    shown = [*kinds, *(item.kind for item in recent.counted), CHANGE_KINDS[0]][0]
+    page = page_of(request, shown.rows(user, recent.moment, demo), size=CHANGES_PER_PAGE)
     context = {
         "days": days,
         "periods": [int(number) for number in PERIOD_DAYS],
-        "moment": moment,
+        "recent": recent,
         "demo": demo,
         "shown": shown,
-        "news": news_of(user, moment, demo=demo),
         "page": page,
         "page_address": f"?what={shown.name}&days={days}&page=",
         "rows": [shown.shown(row) for row in page],

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class LandscapeConfig(AppConfig):
     name = "landscape"
-    verbose_name = "regulatory landscape"
+    verbose_name = "Regulatory landscape"

@@ -67,3 +67,9 @@ def test_a_browser_without_passkey_says_what_to_do(page):
     )
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("The browser did not use a passkey")).to_be_visible()
+
+
+def test_the_message_about_a_refused_passkey_is_hidden_until_then(page):
+    page.goto("/accounts/login/")
+
+    expect(page.locator("#passkey-problem")).to_be_hidden()

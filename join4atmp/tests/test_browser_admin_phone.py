@@ -12,6 +12,7 @@ from products.tests.sheets import cells
 from trials.models import Trial
 from trials.tests.factories import make_trial
 from trials.tests.people import person
+from usecases.models import Hurdle, HurdleCategory, Procedure
 
 from .test_browser_curation import sign_in
 
@@ -45,6 +46,13 @@ def addresses():
     dossier, trial = Dossier.objects.first(), Trial.objects.first()
     products, trials = "/admin/products/dossier", "/admin/trials/trial"
     other = write_cells(None, cells(name="TEST-01"))
+    hurdle = Hurdle.objects.create(
+        title="A hurdle",
+        category=HurdleCategory.objects.create(code="X1", name="Category"),
+        procedure=Procedure.objects.create(
+            code="long", name="Clinical trial authorisation: Part II (ethics, national)"
+        ),
+    )
     campaign = CompletionCampaign.objects.create(name="C", text="x", closes_on="2199-01-01")
     return [
         "/admin/",
@@ -68,6 +76,7 @@ def addresses():
             for name in ("import", "matches", "agreement", "bulk", "my-work", "completeness")
         ),
         "/admin/usecases/hurdle/",
+        f"/admin/usecases/hurdle/{hurdle.pk}/change/",
         "/admin/usecases/usecase/add/",
         "/admin/capacities/facility/",
         "/admin/consortium/",
@@ -100,6 +109,25 @@ def test_no_title_in_a_list_is_cut_off_on_a_phone(page, db):
     number, found = page.locator("#result_list tbody td[data-label]").evaluate_all(cut)
     assert number > 3
     assert found == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_path_of_an_admin_page_has_whole_words(page, db, width):
+    give_permissions(apps)
+    person("curator")
+    sign_in(page, "curator")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/admin/products/dossier/")
+
+    shown, cut = page.locator("#header-inner h1 > .truncate").evaluate_all(
+        """parts => {
+          const seen = parts.filter(part => part.offsetWidth);
+          const cut = seen.filter(part => part.scrollWidth > part.clientWidth + 1);
+          return [seen.length, cut.map(part => part.innerText)];
+        }"""
+    )
+    assert shown >= 1
+    assert cut == []
 
 
 def test_the_first_tab_skips_the_menu_of_the_admin(page, db):

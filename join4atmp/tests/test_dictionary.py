@@ -66,3 +66,11 @@ def test_the_file_has_one_line_per_field(client):
 
     assert len(rows) == sum(len(table.fields) for table in tables())
     assert rows[0]["Table"] == "trial"
+
+
+def test_a_table_begins_with_what_names_its_rows():
+    first = {table.name: [field.name for field in table.fields][:2] for table in tables()}
+
+    assert first["trial"] == ["eudract_number", "eu_ct_number"]
+    assert first["hurdle"][0] == first["solution"][0] == first["recommendation"][0] == "title"
+    assert first["procedure"] == first["stage"] == ["code", "name"]

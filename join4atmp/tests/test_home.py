@@ -4,7 +4,9 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from consortium.tests.factories import (
     body_of,
@@ -14,7 +16,7 @@ from consortium.tests.factories import (
     make_seat,
 )
 from join4atmp.home import STATEMENTS_ON_HOME
-from join4atmp.news import CHANGE_KINDS, changed_trials, moment_of, new_trials
+from join4atmp.news import BEGINNING, CHANGE_KINDS, changed_trials, moment_of, new_trials
 from stakeholders.tests.factories import user_in
 from trials.models import RegisterRecord, Trial
 from trials.past import states
@@ -124,7 +126,7 @@ def test_every_count_of_news_opens_as_many_rows(client):
     case.versions.create(number=1, finalised_on=timezone.localdate(), content={})
     UseCase.objects.filter(pk=case.pk).update(published_on=timezone.localdate())
 
-    news = client.get("/").context["news"]
+    news = client.get("/").context["recent"].counted
 
     assert [(item.count, item.words) for item in news] == [
         (1, "new trial"),
@@ -173,6 +175,43 @@ def test_work_that_waits_is_counted_and_opens_its_rows(client):
 def test_a_portal_without_changes_has_a_message(client, kind):
     assert "There are no changes" in client.get(f"/changes/?what={kind}").content.decode()
     assert "There are no changes" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("days", [40, 400])
+def test_days_without_changes_show_the_latest_ones_and_say_so(client, days):
+    """A demonstration that was loaded long ago has something to see, too."""
+    moment = timezone.now() - timedelta(days=days)
+    trial = make_trial(title="The last new one", is_demo=True)
+    make_record(trial, moment)
+    make_record(make_trial(title="Much older", is_demo=True), moment - timedelta(days=60))
+
+    home = client.get("/").content.decode()
+    page = client.get("/changes/?days=30").content.decode()
+
+    for text in (home, page):
+        assert "There were no changes in the last" in text
+        assert "The last new one" in text
+        assert "Much older" not in text
+        assert date_format(moment, "j F Y") in text
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CHANGE_KINDS if kind.day], ids=lambda k: k.name)
+def test_every_kind_of_change_has_a_latest_one(kind):
+    """The field of the day is one of the rows."""
+    rows = kind.rows(AnonymousUser(), BEGINNING, True)
+
+    rows.model._meta.get_field(kind.day)
+
+
+def test_the_latest_change_is_found_among_all_kinds(client):
+    make_record(make_trial(curation="included"), timezone.now() - timedelta(days=300))
+    adopted = timezone.localdate() - timedelta(days=100)
+    make_recommendation(title="Adopted later", published_on=adopted)
+
+    page = client.get("/changes/").content.decode()
+
+    assert date_format(adopted, "j F Y") in page
+    assert "Adopted later" in page
 
 
 @pytest.mark.parametrize("query", ["days=90", "days=-1", "days=x&what=y&page=z", "page=99"])

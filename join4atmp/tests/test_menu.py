@@ -1,6 +1,7 @@
 """The main menu: what each person sees, and which room is the current one."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
@@ -120,3 +121,11 @@ def test_escape_and_a_click_elsewhere_close_the_pages_of_a_room(page):
     page.get_by_role("heading", level=1).click()
 
     expect(pages).to_be_hidden()
+
+
+def test_every_heading_of_the_admin_menu_begins_with_a_capital_letter():
+    own = [app for app in apps.get_app_configs() if "site-packages" not in app.path]
+    names = [str(app.verbose_name) for app in own]
+
+    assert len(names) > 8
+    assert [name for name in names if not name[0].isupper()] == []

@@ -3,6 +3,7 @@ sends it again."""
 
 import logging
 from smtplib import SMTPException
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,8 +12,17 @@ logger = logging.getLogger(__name__)
 
 
 def address(path):
-    """Return the absolute address of a page, for e-mails and files."""
+    """Return the absolute address of a page, for e-mails, files and other programs.
+
+    It starts with SITE_URL. The host of a request is not used for links, because the sender of the
+    request chooses it.
+    """
     return settings.SITE_URL.rstrip("/") + path
+
+
+def on_site(link):
+    """Return a link of a library with the scheme and host of SITE_URL."""
+    return address(urlsplit(link)._replace(scheme="", netloc="").geturl())
 
 
 def send(subject, lines, to, *, reply_to=()):

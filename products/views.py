@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core import mail
 from core.downloads import list_as_file
 from core.exports import XLSX
 from core.lists import Listing, page_of
@@ -59,7 +60,7 @@ def product_export(request):
             listing.rows,
             total=listing.filterset.queryset.count(),
             filters=listing.filters_in_words,
-            address=request.build_absolute_uri,
+            address=mail.address,
         ),
     )
 

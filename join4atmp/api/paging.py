@@ -5,6 +5,8 @@ from rest_framework.filters import BaseFilterBackend
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 
+from core import mail
+
 
 class Pages(PageNumberPagination):
     """Read the keys of a page first, from an index alone if possible, and then its rows."""
@@ -20,6 +22,14 @@ class Pages(PageNumberPagination):
         keys = super().paginate_queryset(queryset.values_list("pk", flat=True), request, view)
         rows = view.full_rows(queryset.model.objects.order_by()).in_bulk(keys)
         return [rows[key] for key in keys]
+
+    def get_next_link(self):
+        link = super().get_next_link()
+        return link and mail.on_site(link)
+
+    def get_previous_link(self):
+        link = super().get_previous_link()
+        return link and mail.on_site(link)
 
     def get_paginated_response(self, data):
         """Add the number of invented rows of the whole list."""

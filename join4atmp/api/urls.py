@@ -1,10 +1,23 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
-from rest_framework.routers import DefaultRouter
+from rest_framework.response import Response
+from rest_framework.routers import APIRootView, DefaultRouter
+
+from core import mail
 
 from . import rows
 
+
+class Lists(APIRootView):
+    """The addresses of all lists."""
+
+    def get(self, request, *args, **kwargs):
+        links = super().get(request, *args, **kwargs).data
+        return Response({name: mail.on_site(link) for name, link in links.items()})
+
+
 router = DefaultRouter()
+router.APIRootView = Lists
 router.register("trials", rows.Trials, "trial")
 router.register("products", rows.Products, "product")
 router.register("use-cases", rows.UseCases, "use-case")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core import mail
 from core.charts.svg import page_svg
 from core.countries import country_name
 from core.throttle import is_too_often
@@ -132,8 +133,8 @@ def checklist_page(request, token):
         "stored": checklist.items.select_related("step") if error else (),
         "error": error,
         "choice": checklists.choice_of(checklist),
-        "edit_url": request.build_absolute_uri(edit_path) if may_edit else "",
-        "read_url": request.build_absolute_uri(read_path),
+        "edit_url": mail.address(edit_path) if may_edit else "",
+        "read_url": mail.address(read_path),
         "done": sum(item.done_on is not None for item in items),
     }
     return render(request, "landscape/checklist.html", context, status=400 if has_errors else 200)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core import mail
 from core.downloads import list_as_file
 from core.lists import Listing, page_of
 
@@ -65,6 +66,6 @@ def data_errors_export(request):
             count=listing.rows.count(),
             total=listing.filterset.queryset.count(),
             filters=listing.filters_in_words,
-            address=request.build_absolute_uri,
+            address=mail.address,
         ),
     )

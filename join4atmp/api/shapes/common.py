@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core import mail
 from core.rich_text import plain
 
 
@@ -29,4 +30,4 @@ class RowSerializer(serializers.ModelSerializer):
     url = serializers.SerializerMethodField(help_text="Address of the page of the row")
 
     def get_url(self, row) -> str:
-        return self.context["request"].build_absolute_uri(row.get_absolute_url())
+        return mail.address(row.get_absolute_url())

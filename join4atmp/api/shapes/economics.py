@@ -2,6 +2,8 @@
 
 from rest_framework import serializers
 
+from core import mail
+
 
 class ScenarioRow(serializers.Serializer):
     """A scenario with its latest version, without the persons who wrote it."""
@@ -23,7 +25,7 @@ class ScenarioRow(serializers.Serializer):
     is_demo = serializers.BooleanField(source="scenario.is_demo")
 
     def get_url(self, row) -> str:
-        return self.context["request"].build_absolute_uri(row.scenario.get_absolute_url())
+        return mail.address(row.scenario.get_absolute_url())
 
 
 class ComputeDocument(serializers.Serializer):

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core import mail
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
 
 from .common import PlainTextField, RowSerializer, WordsField
@@ -88,7 +89,7 @@ class CaseWhole(SnapshotPart):
         return [trial.number for trial in page.trials]
 
     def get_url(self, page) -> str:
-        return self.context["request"].build_absolute_uri(page.case.get_absolute_url())
+        return mail.address(page.case.get_absolute_url())
 
 
 EVIDENCE = ("evidence_kind", "evidence", "quotation", "source")

@@ -7,11 +7,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import views as sitemap_views
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core import mail
 from core.glossary import terms
 from products.models import Dossier
 from trials.models import Trial
@@ -63,7 +65,7 @@ def glossary(request):
 @require_safe
 def robots(request):
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED_TO_ROBOTS)]
-    lines.append(f"Sitemap: {settings.SITE_URL.rstrip('/')}{reverse('sitemap')}")
+    lines.append(f"Sitemap: {mail.address(reverse('sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
@@ -112,3 +114,22 @@ SITEMAPS = {
     "hurdles": PublicRows(Hurdle, "title"),
     "recommendations": PublicRows(Recommendation, "slug"),
 }
+
+
+@login_not_required
+@require_safe
+def sitemap(request):
+    """Return the list of sitemaps. Django's view takes the host of the request for its links."""
+    answer = sitemap_views.index(request, SITEMAPS, sitemap_url_name="sitemap-section")
+    for part in answer.context_data["sitemaps"]:
+        part.location = mail.on_site(part.location)
+    return answer
+
+
+@login_not_required
+@require_safe
+def sitemap_section(request, section):
+    answer = sitemap_views.sitemap(request, SITEMAPS, section)
+    for page in answer.context_data["urlset"]:
+        page["location"] = mail.on_site(page["location"])
+    return answer

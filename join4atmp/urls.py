@@ -1,10 +1,9 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
 from core import draft_views, saved_filters
+from core.accounts.views import signed_in_devices
 
 from . import health, site_pages, views
 from .issues import pages as issues
@@ -40,18 +39,8 @@ urlpatterns = [
     path("glossary/", site_pages.glossary, name="glossary"),
     path("imprint/", site_pages.imprint, name="imprint"),
     path("robots.txt", site_pages.robots, name="robots"),
-    path(
-        "sitemap.xml",
-        login_not_required(sitemap_views.index),
-        {"sitemaps": site_pages.SITEMAPS, "sitemap_url_name": "sitemap-section"},
-        name="sitemap",
-    ),
-    path(
-        "sitemap-<section>.xml",
-        login_not_required(sitemap_views.sitemap),
-        {"sitemaps": site_pages.SITEMAPS},
-        name="sitemap-section",
-    ),
+    path("sitemap.xml", site_pages.sitemap, name="sitemap"),
+    path("sitemap-<section>.xml", site_pages.sitemap_section, name="sitemap-section"),
     path("api/", views.api, name="api"),
     path("api/v1/", include("join4atmp.api.urls")),
     path("data-dictionary/", views.data_dictionary, name="data-dictionary"),
@@ -67,6 +56,8 @@ urlpatterns = [
     path("drafts/discard/", draft_views.discard, name="draft-discard"),
     path("admin/saved-filters/", saved_filters.save, name="saved-filter"),
     path("admin/saved-filters/<int:pk>/delete/", saved_filters.delete, name="saved-filter-delete"),
+    # Instead of the page of allauth, which asks for no password.
+    path("accounts/sessions/", signed_in_devices, name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("state/", watch.state, name="state"),

@@ -1,5 +1,6 @@
 """Sign-in of the portal: who may open an account, how often a password may be tried, and mails."""
 
+import logging
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -8,7 +9,11 @@ from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from django.conf import settings
 
+from core import mail
+
 from . import known_devices
+
+logger = logging.getLogger("portal.events")
 
 
 class PortalAccounts(DefaultAccountAdapter):
@@ -41,7 +46,9 @@ class PortalAccounts(DefaultAccountAdapter):
         return [each for each in super().get_login_stages() if "EmailVerification" not in each]
 
     def send_mail(self, template_prefix, email, context):
-        links = {name: _on_site(value) for name, value in context.items() if name.endswith("_url")}
+        links = {
+            name: mail.on_site(value) for name, value in context.items() if name.endswith("_url")
+        }
         host = urlsplit(settings.SITE_URL).netloc
         site = SimpleNamespace(name=host, domain=host)
         super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
@@ -49,6 +56,7 @@ class PortalAccounts(DefaultAccountAdapter):
     def pre_authenticate(self, request, **credentials):
         for action, key in self._counters(request, credentials):
             if not ratelimit.consume(request, action=action, key=key, dry_run=True):
+                logger.warning("A sign-in was refused", extra={"event": "refused sign-in"})
                 raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request, **credentials):
@@ -68,8 +76,11 @@ class PortalAccounts(DefaultAccountAdapter):
         ]
 
     def login(self, request, user):
+        is_new = user.last_login is not None and not known_devices.is_known(request, user)
         super().login(request, user)
         known_devices.remember(request, user)
+        if is_new:
+            known_devices.mail_owner(request, user)
 
     def set_password(self, user, password):
         """Set the password. The browser has proved that its user owns the account, and the link of
@@ -80,8 +91,3 @@ class PortalAccounts(DefaultAccountAdapter):
             address, _ = EmailAddress.objects.get_or_create(user=user, email=user.email.lower())
             address.set_verified()
             address.set_as_primary(conditional=True)
-
-
-def _on_site(address):
-    """Return the address with the scheme and host of SITE_URL."""
-    return settings.SITE_URL.rstrip("/") + urlsplit(address)._replace(scheme="", netloc="").geturl()

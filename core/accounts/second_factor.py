@@ -1,6 +1,7 @@
 """The second factor of an account: an authenticator app, a passkey or a recovery code.
 
-It is compulsory for staff if STAFF_NEED_SECOND_FACTOR is on, as it is on a public portal.
+It is compulsory for staff if STAFF_NEED_SECOND_FACTOR is on, as it is on a public portal, and for
+all other accounts if MEMBERS_NEED_SECOND_FACTOR is on.
 """
 
 import base64
@@ -23,7 +24,7 @@ from django.utils.http import urlencode
 
 from core import mail
 
-from .sessions import sign_out_everywhere
+from .sessions import is_staff, sign_out_everywhere
 
 logger = logging.getLogger(__name__)
 SET_UP = "mfa_index"
@@ -37,7 +38,9 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def is_required_of(user):
-    return settings.STAFF_NEED_SECOND_FACTOR and (user.is_staff or user.is_superuser)
+    if is_staff(user):
+        return settings.STAFF_NEED_SECOND_FACTOR
+    return settings.MEMBERS_NEED_SECOND_FACTOR
 
 
 def has_factor(user):
@@ -71,8 +74,8 @@ def prove(sender, request, user, authenticator, **kwargs):
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
-class SecondFactorOfStaff:
-    """Lead staff without a proved second factor to the page where they set it up or prove it."""
+class CompulsorySecondFactor:
+    """Lead people who need a second factor to the page where they set it up or prove it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -105,7 +108,7 @@ class SecondFactorOfStaff:
 
 
 class Authenticators(DefaultMFAAdapter):
-    """Encrypt secrets of authenticators with SECRET_KEY, and keep the last factor of staff.
+    """Encrypt secrets with SECRET_KEY, and keep the last factor of people who need one.
 
     A copy of the database without SECRET_KEY is therefore no second factor. Secrets of earlier
     keys are read with SECRET_KEY_FALLBACKS.

@@ -1,6 +1,7 @@
 """One log line and one measurement per request, and a line for each slow query.
 
-A line has no address of a visitor, no account, no query string and no personal link.
+A line has no address of a visitor, no query string and no personal link. Only the line about a
+downloaded file has an account, as its number.
 """
 
 import logging
@@ -22,6 +23,7 @@ NOT_LOGGED = ("/healthz", "/readyz", "/metrics")
 
 logger = logging.getLogger("portal.requests")
 queries = logging.getLogger("portal.queries")
+events = logging.getLogger("portal.events")
 
 
 def log_requests(get_response):
@@ -36,6 +38,7 @@ def log_requests(get_response):
             response.headers["X-Request-ID"] = number
             if request.path_info not in NOT_LOGGED:
                 _note(request, response, time.perf_counter() - started)
+                _note_download(request, response)
             return response
         finally:
             request_id.reset(token)
@@ -64,6 +67,15 @@ def _note(request, response, seconds):
             "milliseconds": milliseconds,
         },
     )
+
+
+def _note_download(request, response):
+    """Note who downloaded a file of which page, without its filters, which may name people."""
+    if response.headers.get("Content-Disposition", "").startswith("attachment"):
+        user = getattr(request, "user", None)
+        who = f"account {user.pk}" if user and user.pk else "a visitor"
+        view = request.resolver_match.view_name
+        events.info("File of %s for %s", view, who, extra={"event": "download", "view": view})
 
 
 def _note_slow_query(execute, sql, params, many, context):

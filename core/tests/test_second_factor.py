@@ -59,13 +59,21 @@ def test_staff_without_a_second_factor_change_nothing(client):
     assert client.post("/accounts/logout/").status_code == 302
 
 
-@pytest.mark.parametrize("rights", [{}, {"is_staff": True}])
-@pytest.mark.parametrize("on", [True, False])
-def test_the_setting_decides_for_staff_only(client, settings, rights, on):
-    settings.STAFF_NEED_SECOND_FACTOR = on
+@pytest.mark.parametrize("staff_need_one", [True, False])
+@pytest.mark.parametrize("members_need_one", [True, False])
+@pytest.mark.parametrize("rights", [{}, {"is_staff": True}, {"is_superuser": True}])
+def test_a_setting_for_staff_and_one_for_members_decide(
+    client, settings, rights, staff_need_one, members_need_one
+):
+    settings.STAFF_NEED_SECOND_FACTOR = staff_need_one
+    settings.MEMBERS_NEED_SECOND_FACTOR = members_need_one
     sign_in(client, make_user(**rights))
-    expected = 302 if on and rights else 200
-    assert client.get("/trials/").status_code == expected
+    answer = client.get("/trials/")
+    if staff_need_one if rights else members_need_one:
+        assert answer["Location"] == INDEX
+        assert "Your account needs a second factor" in client.get(INDEX).content.decode()
+    else:
+        assert answer.status_code == 200
 
 
 def test_visitors_are_not_asked(client):
@@ -151,14 +159,19 @@ def test_a_session_from_before_the_factor_proves_it_first(client):
     assert client.get("/admin/").status_code == 200
 
 
-@pytest.mark.parametrize("is_staff", [True, False])
-def test_only_members_remove_their_last_factor(client, is_staff):
+@pytest.mark.parametrize(
+    ("is_staff", "members_need_one"), [(True, False), (False, False), (False, True)]
+)
+def test_people_who_need_a_factor_cannot_remove_the_last_one(
+    client, settings, is_staff, members_need_one
+):
+    settings.MEMBERS_NEED_SECOND_FACTOR = members_need_one
     user = make_user(is_staff=is_staff)
     secret = set_up(user)
     client.force_login(user)
     client.post(f"{INDEX}reauthenticate/", {"code": code_of(secret)})
     client.post(f"{INDEX}totp/deactivate/")
-    assert Authenticator.objects.exists() == is_staff
+    assert Authenticator.objects.exists() == (is_staff or members_need_one)
 
 
 def test_a_copy_of_the_database_is_no_second_factor(client, settings, caplog):

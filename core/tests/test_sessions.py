@@ -1,8 +1,11 @@
 """Sessions end by role, and everywhere at once; addresses are verified; people are invited."""
 
+from pathlib import Path
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -46,10 +49,47 @@ def test_the_role_decides_the_length_of_a_session(rights, remember, hours):
         client = signed_in(make_user(**rights), **remember)
         cookie = client.cookies["sessionid"]
         assert cookie["max-age"] == (hours * 3600 if remember else "")
-        clock.shift(hours * 3600 - 60)
-        assert is_signed_in(client)
-        clock.shift(120)
+        for _ in range(hours - 1):
+            clock.shift(3600)
+            assert is_signed_in(client)
+        clock.shift(3600 + 60)
         assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("rights", "hours"), [({}, 72), ({"is_staff": True}, 2), ({"is_superuser": True}, 2)]
+)
+def test_the_role_decides_how_long_a_session_is_open_without_activity(rights, hours):
+    with travel("2027-01-01 08:00", tick=False) as clock:
+        client = signed_in(make_user(**rights), remember="on")
+        for _ in range(2):
+            clock.shift(hours * 3600 - 60)
+            assert is_signed_in(client)
+        clock.shift(hours * 3600 + 60)
+        assert not is_signed_in(client)
+        assert client.get("/trials/").status_code == 200
+        assert not UserSession.objects.purge_and_list(User.objects.get())
+
+
+def test_a_page_that_repeats_its_request_does_not_keep_a_session_open():
+    with travel("2027-01-01 08:00", tick=False) as clock:
+        client = signed_in(make_user(is_staff=True))
+        for _ in range(2):
+            clock.shift(59 * 60)
+            client.get("/accounts/email/", headers={"X-Repeated": "yes"})
+        clock.shift(3 * 60)
+        assert not is_signed_in(client)
+
+
+def test_every_page_that_repeats_its_request_says_so():
+    pages = [
+        (path.name, line)
+        for path in Path(settings.BASE_DIR, "templates").rglob("*.html")
+        for line in path.read_text().splitlines()
+        if 'hx-trigger="every' in line
+    ]
+    assert len(pages) > 3
+    assert [name for name, line in pages if "X-Repeated" not in line] == []
 
 
 def test_a_user_signs_out_everywhere_else():
@@ -58,7 +98,9 @@ def test_a_user_signs_out_everywhere_else():
     stranger = signed_in(make_user("bea"))
     page = here.get("/accounts/sessions/").content.decode()
     assert "in 2 browsers" in page
-    here.post("/accounts/sessions/")
+    asked = here.post("/accounts/sessions/")
+    assert is_signed_in(elsewhere)
+    here.post(asked["Location"], {"password": PASSWORD, "next": "/accounts/sessions/"})
     assert [is_signed_in(each) for each in (here, elsewhere, stranger)] == [True, False, True]
 
 
@@ -171,3 +213,73 @@ def test_an_invitation_expires(mailoutbox):
         assert "password1" in Client().get(path, follow=True).content.decode()
     with travel("2027-01-05"):
         assert "password1" not in Client().get(path, follow=True).content.decode()
+
+
+# Sign-ins in new browsers
+
+
+def test_the_owner_gets_a_mail_about_a_sign_in_in_a_new_browser_only(mailoutbox):
+    user = make_user()
+    first = signed_in(user)
+    first.post("/accounts/logout/")
+    first.post(LOGIN, {"login": user.username, "password": PASSWORD})
+    assert mailoutbox == []  # the first browser of an account, and the same one again
+
+    other = Client(HTTP_USER_AGENT="Firefox 140", REMOTE_ADDR="192.0.2.7")
+    other.post(LOGIN, {"login": user.username, "password": PASSWORD})
+    [mail] = mailoutbox
+    assert mail.to == ["ana@portal.example"]
+    assert "Firefox 140" in mail.body
+    assert "192.0.2.7" in mail.body
+    assert f"{settings.SITE_URL}/accounts/password/reset/" in mail.body
+
+    other.post("/accounts/logout/")
+    other.post(LOGIN, {"login": user.username, "password": PASSWORD})
+    assert len(mailoutbox) == 1
+
+
+def test_a_failed_sign_in_in_a_new_browser_sends_no_mail(mailoutbox):
+    user = make_user()
+    signed_in(user)
+    Client().post(LOGIN, {"login": user.username, "password": "wrong"})
+    assert mailoutbox == []
+
+
+def test_a_browser_that_chose_the_password_is_known(mailoutbox):
+    user = make_user()
+    signed_in(user)
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": user.email})
+    [link] = [line for line in mailoutbox.pop().body.split() if "/reset/key/" in line]
+    form = client.get(link.partition("8000")[2], follow=True).request["PATH_INFO"]
+    client.post(form, {"password1": "Harbour-Tulip-7", "password2": "Harbour-Tulip-7"})
+    mailoutbox.clear()
+    client.post(LOGIN, {"login": user.username, "password": "Harbour-Tulip-7"})
+    assert is_signed_in(client)
+    assert mailoutbox == []
+
+
+# Passwords
+
+
+@pytest.mark.parametrize(
+    ("password", "words"),
+    [
+        ("qwertyuiop123", "stolen elsewhere"),
+        ("QwertyUiop123", "stolen elsewhere"),
+        ("Short-1", "at least 10 characters"),
+        ("86429753108642", "entirely numeric"),
+        ("Tulip-Harbour-7", None),
+        ("quiet tulip harbour glove", None),
+    ],
+)
+def test_a_leaked_or_short_password_is_refused_with_the_reason(password, words):
+    user = make_user()
+    answer = signed_in(user).post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": password, "password2": password},
+    )
+    user.refresh_from_db()
+    assert user.check_password(password) == (words is None)
+    if words:
+        assert words in answer.content.decode()

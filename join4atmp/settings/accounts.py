@@ -3,18 +3,21 @@
 from .apps import INSTALLED_APPS
 from .site import PUBLIC, env
 
+# The list of leaked passwords has passwords of this length and longer ones.
+MIN_PASSWORD_LENGTH = 10
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": MIN_PASSWORD_LENGTH},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "core.accounts.passwords.LeakedPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -28,6 +31,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # of a changed address, see core.accou
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the mail would invite to a sign-up that is closed
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[JOIN4ATMP] "
@@ -45,6 +49,10 @@ ACCOUNT_RATE_LIMITS = {
 }
 KNOWN_DEVICE_COOKIE_NAME = "__Host-known-device" if PUBLIC else "known-device"
 STAFF_NEED_SECOND_FACTOR = env.switch("STAFF_NEED_SECOND_FACTOR", default=PUBLIC)
+MEMBERS_NEED_SECOND_FACTOR = env.switch("MEMBERS_NEED_SECOND_FACTOR", default=False)
+# A session without activity ends after this time.
+STAFF_IDLE_HOURS = env.number("STAFF_IDLE_HOURS", 2, least=0.25)
+MEMBER_IDLE_HOURS = env.number("MEMBER_IDLE_HOURS", 72, least=0.25)
 MFA_ADAPTER = "core.accounts.second_factor.Authenticators"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -134,6 +134,7 @@ def test_a_keeper_of_groups_adds_only_own_permissions_to_a_group():
 
 def test_a_superuser_makes_a_superuser(admin_client):
     other = User.objects.create_user("bea", is_staff=True)
+    admin_client.post("/accounts/reauthenticate/", {"password": "password"})
     answer = admin_client.post(f"{USERS}{other.pk}/change/", values_of(other, is_superuser="on"))
     assert answer.status_code == 302
     other.refresh_from_db()

@@ -66,6 +66,9 @@ def start(tmp_path, **variables):
         ({"OIDC_URL": "https://login.example"}, "OIDC_CLIENT_ID"),
         ({"OIDC_URL": "login", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}, "OIDC_URL"),
         ({"STAFF_NEED_SECOND_FACTOR": "maybe"}, "STAFF_NEED_SECOND_FACTOR"),
+        ({"MEMBERS_NEED_SECOND_FACTOR": "some"}, "MEMBERS_NEED_SECOND_FACTOR"),
+        ({"STAFF_IDLE_HOURS": "0"}, "STAFF_IDLE_HOURS"),
+        ({"MEMBER_IDLE_HOURS": "never"}, "MEMBER_IDLE_HOURS"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path, variables, name):

@@ -1,10 +1,12 @@
 """Typed entries survive an expired sign-in and small buttons, for their owner only."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.admin import site
 from django.utils import timezone
+from time_machine import travel
 
 from core.admin import ModelAdmin
 from core.conflicts import ConflictForm
@@ -83,6 +85,36 @@ def test_a_form_of_the_admin_is_sent_or_opened_with_its_entries(client):
     assert opened.context["adminform"].form["disease"].value() == "Typed for an hour"
     client.post(address, hidden(page))
     assert Dossier.objects.get().disease == "Typed for an hour"
+
+
+def test_a_form_that_is_sent_after_hours_without_activity_is_sent_after_the_next_sign_in(client):
+    curator, trial = person("curator"), make_trial()
+    address = f"/admin/trials/trial/{trial.pk}/change/"
+    with travel("2027-01-01 08:00", tick=False) as clock:
+        client.force_login(curator)
+        client.get(address)
+        clock.shift(timedelta(hours=3))
+        answer = client.post(address, {"note": "add", "note-text": "A long thought"})
+        assert answer["Location"].startswith("/accounts/login/")
+        assert not TrialNote.objects.exists()
+
+        client.force_login(curator)
+        client.post(address, hidden(client.get(address)))
+        assert TrialNote.objects.get().text == "A long thought"
+
+
+def test_a_person_who_types_for_hours_stays_signed_in(client):
+    curator, trial = person("curator"), make_trial()
+    address = f"/admin/trials/trial/{trial.pk}/change/"
+    with travel("2027-01-01 08:00", tick=False) as clock:
+        client.force_login(curator)
+        for minute in range(0, 5 * 60, 30):
+            entries = json.dumps([["note-text", f"Typed until minute {minute}"]])
+            answer = client.post("/drafts/", {"path": address, "entries": entries})
+            assert answer.status_code == 204
+            clock.shift(timedelta(minutes=30))
+        client.post(address, {"note": "add", "note-text": "A long thought"})
+        assert TrialNote.objects.get().text == "A long thought"
 
 
 def test_nobody_else_sees_the_entries(client):

@@ -6,13 +6,17 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from time_machine import travel
 
+from core.accounts import failed_sign_ins
 from core.models import WaitingMail
 from core.monitoring import heartbeats
 from join4atmp.models import BackupRun, Trouble
 from join4atmp.watch import findings
-from join4atmp.watch.findings import QUEUES
+from join4atmp.watch.findings import MAX_FAILED_SIGN_INS_PER_HOUR, QUEUES
 from join4atmp.watch.mails import PATIENCE, watch
 from stakeholders.tests.factories import user_in
 from trials.models import SyncRun
@@ -85,9 +89,16 @@ def old_backup(monkeypatch):
     return "backup", "3 days"
 
 
+def guessed_passwords(monkeypatch):
+    for _ in range(MAX_FAILED_SIGN_INS_PER_HOUR + 1):
+        failed_sign_ins.count()
+    return "sign-ins", "61 sign-ins failed between"
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
+        guessed_passwords,
         no_worker,
         no_schedule,
         late_mails,
@@ -169,3 +180,27 @@ def test_a_failed_backup_is_mailed_and_removes_nothing(tmp_path, monkeypatch):
     assert "No space left" in BackupRun.objects.get().problem
     assert mail.outbox[0].to == ["operator@portal.example"]
     assert all(path.exists() for path in kept)
+
+
+def test_failed_sign_ins_are_named_until_the_end_of_the_next_hour(client):
+    with travel("2027-01-01 08:40", tick=False) as clock:
+        for _ in range(MAX_FAILED_SIGN_INS_PER_HOUR):
+            failed_sign_ins.count()
+        assert failed_sign_ins.worst_hour()[1] == MAX_FAILED_SIGN_INS_PER_HOUR
+        client.post("/accounts/login/", {"login": "ana", "password": "wrong"})
+        clock.shift(45 * 60)
+        assert "61 sign-ins failed between 08:00 and 09:00 UTC" in bad()["sign-ins"]
+        clock.shift(60 * 60)
+        assert "sign-ins" not in bad()
+
+
+def test_measurements_read_each_value_once(client, settings):
+    settings.METRICS_TOKEN = "t" * 40
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(
+            "/metrics", headers={"Authorization": f"Bearer {settings.METRICS_TOKEN}"}
+        )
+    assert answer.status_code == 200
+    asked = [each["sql"] for each in queries]
+    assert len(asked) > 5
+    assert [sql for sql in asked if asked.count(sql) > 1] == []

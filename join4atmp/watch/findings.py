@@ -11,10 +11,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.timesince import timesince
 
 from consortium.models import Pack
 from core import static_files
+from core.accounts import failed_sign_ins
 from core.models import WaitingMail
 from core.monitoring import heartbeats
 from economics.models import SimulationRun
@@ -30,6 +32,7 @@ QUEUES = {"people": "imports, simulations, packs and mails", "registers": "runs 
 MAX_WAIT_FOR_WORKER = timedelta(minutes=10)
 MAX_WAIT_OF_MAIL = timedelta(minutes=15)
 MAX_AGE_OF_BACKUP = timedelta(hours=26)
+MAX_FAILED_SIGN_INS_PER_HOUR = 60  # a consortium of some hundred people mistypes fewer
 MIN_FREE_BYTES = 1024**3
 
 
@@ -43,15 +46,42 @@ class Finding:
     words: str
 
 
-def findings():
+class Readings:
+    """Values of the database that are in several parts of the state, each read once."""
+
+    @cached_property
+    def waiting_since(self):
+        """When the oldest job that waits for a worker was asked for, or None."""
+        oldest = [
+            imports_without_worker().order_by("created_at").values_list("created_at", flat=True),
+            Pack.objects.without_worker().order_by("asked_at").values_list("asked_at", flat=True),
+            SimulationRun.objects.without_worker()
+            .order_by("asked_at")
+            .values_list("asked_at", flat=True),
+            SyncRun.objects.abandoned().order_by("created_at").values_list("created_at", flat=True),
+        ]
+        return min((moment for rows in oldest for moment in rows[:1]), default=None)
+
+    @cached_property
+    def waiting_mails(self):
+        return WaitingMail.objects.waiting().count()
+
+    @cached_property
+    def registers(self):
+        return state_of_registers()
+
+
+def findings(readings=None):
     """Return the state of all parts, in the order of the page. The database must answer."""
+    readings = readings or Readings()
     return [
         _cache(),
         *(_worker(queue, work) for queue, work in QUEUES.items()),
         _schedule(),
-        _waiting_jobs(),
-        _mails(),
-        *_registers(),
+        _waiting_jobs(readings),
+        _mails(readings),
+        *_registers(readings),
+        _sign_ins(),
         _backups(),
         _migrations(),
         _static_files(),
@@ -91,21 +121,8 @@ def _schedule():
     return Finding("schedule", "Schedule", is_alive, words)
 
 
-def waiting_since():
-    """Return when the oldest job that waits for a worker was asked for, or None."""
-    oldest = [
-        imports_without_worker().order_by("created_at").values_list("created_at", flat=True),
-        Pack.objects.without_worker().order_by("asked_at").values_list("asked_at", flat=True),
-        SimulationRun.objects.without_worker()
-        .order_by("asked_at")
-        .values_list("asked_at", flat=True),
-        SyncRun.objects.abandoned().order_by("created_at").values_list("created_at", flat=True),
-    ]
-    return min((moment for rows in oldest for moment in rows[:1]), default=None)
-
-
-def _waiting_jobs():
-    since = waiting_since()
+def _waiting_jobs(readings):
+    since = readings.waiting_since
     is_good = since is None or timezone.now() - since < MAX_WAIT_FOR_WORKER
     words = "No job waits for long."
     if not is_good:
@@ -113,14 +130,14 @@ def _waiting_jobs():
     return Finding("jobs", "Waiting jobs", is_good, words)
 
 
-def _mails():
+def _mails(readings):
     oldest = WaitingMail.objects.waiting().order_by("created_at").first()
     given_up = WaitingMail.objects.exclude(given_up_at=None).order_by("-given_up_at").first()
     late = oldest and timezone.now() - oldest.created_at > MAX_WAIT_OF_MAIL
     words = "All mails are sent."
     if late:
         words = (
-            f"{WaitingMail.objects.waiting().count():,} mails wait, the oldest for "
+            f"{readings.waiting_mails:,} mails wait, the oldest for "
             f"{timesince(oldest.created_at)}. {oldest.problem or 'No worker sends them.'} "
             "Check EMAIL_URL with: manage.py sendtestemail ADDRESS"
         )
@@ -129,8 +146,8 @@ def _mails():
     return Finding("mails", "Mails", not late, words)
 
 
-def _registers():
-    for register, state in state_of_registers().items():
+def _registers(readings):
+    for register, state in readings.registers.items():
         label = Source(register).label
         quarantined = SyncRun.objects.filter(register=register, state="quarantined").first()
         if quarantined:
@@ -145,6 +162,20 @@ def _registers():
         yield Finding(
             f"register-{register}", label, not words, words or good or "It was never read."
         )
+
+
+def _sign_ins():
+    hour, number = failed_sign_ins.worst_hour()
+    is_good = number <= MAX_FAILED_SIGN_INS_PER_HOUR
+    words = "No unusual number of sign-ins fails."
+    if not is_good:
+        end = hour + failed_sign_ins.HOUR
+        words = (
+            f"{number:,} sign-ins failed between {hour:%H:%M} and {end:%H:%M} UTC. Somebody may be "
+            "guessing passwords. Find the network addresses in the log of your proxy, at the times "
+            "of “A sign-in failed” in the log of the portal, and block them there."
+        )
+    return Finding("sign-ins", "Sign-ins", is_good, words)
 
 
 def _backups():

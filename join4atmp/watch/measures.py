@@ -11,11 +11,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from core.models import WaitingMail
 from core.monitoring import heartbeats
-from trials.sync.report import state_of_registers
 
-from .findings import QUEUES, findings, waiting_since
+from .findings import QUEUES, Readings, findings
 
 
 @login_not_required
@@ -45,7 +43,8 @@ class Moment:
     """The values that are read from the database when Prometheus asks."""
 
     def collect(self):
-        since = waiting_since()
+        readings = Readings()
+        since = readings.waiting_since
         yield GaugeMetricFamily(
             "portal_oldest_job_seconds",
             "How long the oldest job has been waiting for a worker",
@@ -54,12 +53,12 @@ class Moment:
         yield GaugeMetricFamily(
             "portal_waiting_mails",
             "Mails that are not sent yet",
-            value=WaitingMail.objects.waiting().count(),
+            value=readings.waiting_mails,
         )
         ages = GaugeMetricFamily(
             "portal_register_age_seconds", "Since the last finished run", labels=["register"]
         )
-        for register, state in state_of_registers().items():
+        for register, state in readings.registers.items():
             if state["last_done"]:
                 ages.add_metric([register], time() - state["last_done"].timestamp())
         yield ages
@@ -72,6 +71,6 @@ class Moment:
         state = GaugeMetricFamily(
             "portal_part_works", "1: the part works, as on the page of the state", labels=["part"]
         )
-        for finding in findings():
+        for finding in findings(readings):
             state.add_metric([finding.name], finding.is_good)
         yield state

@@ -6,6 +6,7 @@ Administrators do the same in the list of users. The command is for the last adm
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from core.accounts.history import note
 from core.accounts.second_factor import remove_factors
 
 
@@ -20,4 +21,6 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no account {username}. Nothing was changed.")
         remove_factors(user)
+        # A line needs an account, and the person at the server used none.
+        note(user, "The second factor was removed on the server, by a command.", by=user)
         self.stdout.write(f"{username} has no second factor any more, and was signed out.")

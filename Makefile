@@ -1,7 +1,7 @@
 # All files stay in this folder: packages in .venv/, data in var/. Requires Python 3.11 or newer and make.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick check fix bench load demo deploy install lock sbom audit messages clean
+.PHONY: help run test test-quick check fix bench load demo deploy install lock sbom release audit messages clean
 
 # The first Python of this list that is new enough; `make PYTHON=/path/to/python install` uses another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3.14 python3 python; do \
@@ -56,6 +56,9 @@ lock: $(EVERYTHING) ## compile the two lists of packages into pins with hashes (
 sbom: $(RUNTIME) ## write the bill of materials to var/sbom.json, and print the licences
 	@$(PY) -m tools.packages sbom var/sbom.json
 	@$(PY) -m tools.packages licences
+
+release: $(EVERYTHING) ## write the database of this release for the tests, see docs/operations.md
+	@$(PY) -m tools.release
 
 audit: $(RUNTIME) ## look up known faults of the pinned packages at osv.dev
 	@$(PY) -m tools.packages audit

@@ -9,6 +9,7 @@ import tempfile
 from datetime import date
 from itertools import chain
 
+from django.conf import settings
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from rustpy_xlsxwriter import FastExcel
 
@@ -28,6 +29,11 @@ LINE_END = re.compile(r"\r\n?")
 ABOUT_SHEET = "About this file"
 MAX_CELL_LENGTH = 32_000
 MIN_YEAR = 1900  # the first year of dates in spreadsheet programs
+
+
+def made_by():
+    """Return the name and the release of the program, for files that leave the portal."""
+    return f"JOIN4ATMP portal {settings.RELEASE}"
 
 
 def safe_cell(value):
@@ -67,8 +73,9 @@ def csv_stream(header, rows):
 
 
 def json_stream(about, name, header, rows):
-    """Yield a JSON object in pieces: the entries of `about`, then `name` with an object per row."""
-    start = json.dumps(about, ensure_ascii=False, indent=1)
+    """Yield a JSON object in pieces: the entries of `about`, the release of the portal, then `name`
+    with an object per row."""
+    start = json.dumps(about | {"made_by": made_by()}, ensure_ascii=False, indent=1)
     yield f'{start[:-2]},\n "{name}": ['.encode()
     piece, separator = [], "\n"
     for row in rows:
@@ -90,6 +97,7 @@ def xlsx_file(about, sheet, header, rows):
         raise ValueError("Two columns have the same heading.")
     records = (dict(zip(header, map(_cell, row), strict=True)) for row in rows)
     first = next(records, dict.fromkeys(header))  # without rows there would be no headings
+    about = about | {"Made by": made_by()}
     notes = [{"About": label, "this file": _cell(str(text))} for label, text in about.items()]
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response that sends it closes it
     book = FastExcel(file).format(bold_headers=True, datetime_format="yyyy-mm-dd")

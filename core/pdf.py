@@ -18,6 +18,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
+from .exports import made_by
+
 INK, SOFT, LINE = HexColor("#14213d"), HexColor("#4a5670"), HexColor("#d8dde7")
 ACCENT, SIGNAL, PAPER = HexColor("#0b6e6e"), HexColor("#9c480a"), HexColor("#ffffff")
 MARGIN = 20 * mm
@@ -67,6 +69,7 @@ def document(story, *, foot, title, author, subject):
         title=title,
         author=author,
         subject=subject,
+        creator=made_by(),
         lang="en-GB",
         leftMargin=MARGIN,
         rightMargin=MARGIN,

@@ -49,6 +49,7 @@ def write_backup(path):
     part = path.with_name(f".{path.name}.part")
     manifest = {
         "format": BACKUP_FORMAT,
+        "release": settings.RELEASE,
         "made_at": timezone.now().isoformat(),
         "tables": {},
         "media": {},

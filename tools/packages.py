@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
+from join4atmp import __version__
+
 ROOT = Path(__file__).resolve().parent.parent
 # One pin with its hashes, as uv writes it.
 PIN = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
@@ -71,7 +73,9 @@ def sbom(found):
         "specVersion": "1.5",
         "serialNumber": f"urn:uuid:{uuid.uuid4()}",
         "version": 1,
-        "metadata": {"component": {"type": "application", "name": "join4atmp-portal"}},
+        "metadata": {
+            "component": {"type": "application", "name": "join4atmp-portal", "version": __version__}
+        },
         "components": [
             {
                 "type": "library",

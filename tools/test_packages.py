@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from join4atmp import __version__
 from tools.packages import Package, audit, packages, sbom
 from tools.services import free_port
 
@@ -24,9 +25,11 @@ def test_every_pin_is_in_the_list_with_its_hashes():
 
 
 def test_the_bill_of_materials_names_version_licence_and_hashes():
-    components = {part["name"]: part for part in sbom(packages(PINS))["components"]}
+    bill = sbom(packages(PINS))
+    components = {part["name"]: part for part in bill["components"]}
 
     django = components["django"]
+    assert bill["metadata"]["component"]["version"] == __version__
     assert django["purl"] == f"pkg:pypi/django@{django['version']}"
     assert django["licenses"] == [{"license": {"name": "BSD-3-Clause"}}]
     assert len(django["externalReferences"][0]["hashes"][0]["content"]) == 64

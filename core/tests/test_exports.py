@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.exports import csv_stream, json_stream, safe_cell, without_apostrophe, xlsx_file
+from core.exports import (
+    ABOUT_SHEET,
+    csv_stream,
+    json_stream,
+    safe_cell,
+    without_apostrophe,
+    xlsx_file,
+)
 
 ABOUT = {"Export": "14"}
 # Every sign that can start a formula or command, and its full-width form.
@@ -81,6 +88,18 @@ def test_every_sign_of_a_formula_is_disarmed_in_sheets_and_unchanged_for_program
     assert f"\"'{text}".replace('""', '"') in csv.replace('""', '"')
     assert data["rows"] == [{"Text": text}]
     assert cell == f"'{text}"
+
+
+def test_a_file_names_the_release_that_made_it(settings):
+    settings.RELEASE = "9.8.7"
+
+    data = json.loads(b"".join(json_stream({"title": "x"}, "rows", ["Text"], [["y"]])))
+    book, _ = read_back(["Text"], [["y"]])
+
+    assert data["made_by"] == "JOIN4ATMP portal 9.8.7"
+    assert ["Made by", "JOIN4ATMP portal 9.8.7"] in [
+        [cell.value for cell in row] for row in book[ABOUT_SHEET]
+    ]
 
 
 @pytest.mark.parametrize("text", ["a=b", "1-2", "x@y.example", "50%", "", "Ａ＝Ｂ"])

@@ -111,3 +111,4 @@ def test_measurements_count_requests_and_say_what_works(client, settings):
     assert 'portal_alive{part="people"} 0.0' in text
     assert 'portal_part_works{part="disk"}' in text
     assert "portal_oldest_job_seconds 0.0" in text
+    assert f'portal_info{{release="{settings.RELEASE}"}} 1.0' in text

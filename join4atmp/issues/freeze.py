@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from core.exports import csv_stream, json_stream
+from core.exports import csv_stream, json_stream, made_by
 from join4atmp.models import Issue, IssueFile
 from trials.browse.exports import SOURCE
 from trials.models import RegisterRecord
@@ -96,6 +96,7 @@ def _file(title, slug, now, citation, note, demo):
         else f"Source: {SOURCE}; JOIN4ATMP curators and use cases",
         "registers_read_at": read_at.isoformat(timespec="seconds") if read_at else None,
         "demonstration": demo,
+        "made_by": made_by(),
     }
     buffer = io.BytesIO()
     files, tables = [], []

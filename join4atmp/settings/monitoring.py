@@ -8,7 +8,7 @@ from sentry_sdk.utils import BadDsn
 
 from core.monitoring import error_reports
 
-from .site import IS_WEB_PROCESS, VAR_DIR, env
+from .site import IS_WEB_PROCESS, RELEASE, VAR_DIR, env
 
 # Counts of all processes of a machine; `/metrics` adds them up for programs that have the token.
 METRICS_DIR = VAR_DIR / "metrics"
@@ -20,7 +20,7 @@ if IS_WEB_PROCESS:  # workers: join4atmp/celery.py
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 if SENTRY_DSN:
     try:
-        sentry_sdk.init(SENTRY_DSN, **error_reports.options())
+        sentry_sdk.init(SENTRY_DSN, release=RELEASE, **error_reports.options())
     except BadDsn as error:
         raise ImproperlyConfigured(
             f"SENTRY_DSN is not valid: {error}. Copy it from the Sentry project."

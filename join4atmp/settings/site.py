@@ -5,9 +5,11 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from .. import __version__
 from ..environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+RELEASE = __version__
 env = Environment()
 Environment.read_file(BASE_DIR / ".env")
 

@@ -132,12 +132,13 @@ def test_operators_get_a_mail_when_a_trouble_lasts_and_when_it_ends():
     assert not Trouble.objects.exists()
 
 
-def test_the_page_says_the_state_to_administrators_only(client, admin_client):
+def test_the_page_says_the_state_to_administrators_only(client, admin_client, settings):
     SyncRun.objects.create(register="euctr", kind="full", state="failed")
 
     page = admin_client.get("/state/").content.decode()
     assert "Some parts do not work." in page
     assert "The last run failed" in page
+    assert f"Release {settings.RELEASE} of the portal" in page
 
     client.force_login(user_in("administrator"))
     assert client.get("/state/").status_code == 200

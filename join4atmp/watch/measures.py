@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from core.monitoring import heartbeats
@@ -43,6 +43,9 @@ class Moment:
     """The values that are read from the database when Prometheus asks."""
 
     def collect(self):
+        yield InfoMetricFamily(
+            "portal", "The release of the program", value={"release": settings.RELEASE}
+        )
         readings = Readings()
         since = readings.waiting_since
         yield GaugeMetricFamily(

@@ -1,5 +1,6 @@
 """The page of the state of the portal, for administrators."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,5 +18,6 @@ def state(request):
     context = {
         "findings": [(finding, since.get(finding.name)) for finding in found],
         "troubles": sum(not finding.is_good for finding in found),
+        "release": settings.RELEASE,
     }
     return render(request, "site/state.html", context)

@@ -28,6 +28,7 @@ PORTALS = {
         "economics capacities landscape consortium".split()
     ),
     "the largest synchronisation": ["sync"],
+    "backup and restore": ["restore"],
 }
 SUBJECTS = [subject for subjects in PORTALS.values() for subject in subjects]
 

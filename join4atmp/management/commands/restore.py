@@ -40,6 +40,7 @@ class Command(BaseCommand):
         except BackupError as problem:
             raise CommandError(str(problem), returncode=2) from problem
         rows = sum(table["rows"] for table in manifest["tables"].values())
-        self.stdout.write(f"{rows:,} rows of {manifest['made_at'][:16]} are restored.")
+        made = f"{manifest['made_at'][:16]} by release {manifest.get('release', 'unknown')}"
+        self.stdout.write(f"{rows:,} rows of a backup made {made} are restored.")
         self.stdout.write(f"Erased again: {erased:,}")
         self.stdout.write(f"Refusals applied again: {refused:,}")

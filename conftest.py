@@ -64,7 +64,8 @@ def pytest_unconfigure(config):
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Mark the tests with a browser, run them last, and skip tests of programs that are missing.
-    Tests without database are left out of the run on servers, which would only repeat them.
+    Tests without database, and walks over all pages that are marked `once`, are left out of the run
+    on servers, which would only repeat them.
 
     Playwright keeps an event loop in the main thread from its first test to the end of the run, and
     Django refuses its database beside one; see `browser_type_launch_args`.
@@ -90,6 +91,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def uses_servers(item):
+    if item.get_closest_marker("once"):
+        return False
     markers = map(item.get_closest_marker, ("django_db", "postgresql", "redis"))
     return any(markers) or not DATABASE_FIXTURES.isdisjoint(item.fixturenames)
 

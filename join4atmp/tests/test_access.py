@@ -10,7 +10,7 @@ from join4atmp.roles import PERMISSIONS
 
 from .access import ALLOWED, ROLES, address_of, ask, clients, key_of, mark_of, routes, samples
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.timeout(1800)]
 TABLE = Path(__file__).with_name("access.txt")
 # Exports of personal data are recorded; uploads that expired are deleted when the list is shown.
 WRITTEN_ON_GET = {

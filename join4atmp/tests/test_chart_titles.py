@@ -15,7 +15,7 @@ from landscape.models import FactKind
 from surveys.models import Question
 from trials.dashboard.charts import KINDS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.timeout(600)]
 FIGURE = re.compile(r'<figure class="chart[^"]*".*?</figure>', re.DOTALL)
 HEADING = re.compile(r"<figcaption[^>]*>\s*(?:<h[23][^>]*>)?([^<]+)")
 SPOKEN = re.compile(r'<svg class="chart-drawing"[^>]*aria-label="([^"]*)"')

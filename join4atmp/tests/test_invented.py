@@ -18,7 +18,7 @@ from trials.tests.factories import make_trial
 from ..menu import ROOMS, WORK
 from .test_query_plans import addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.timeout(600)]
 SAYS = re.compile(r"invented|demonstration|is_demo", re.IGNORECASE)
 LINK = re.compile(r'href="(/[^"#]*)')
 # Rules, forms, codes, published figures and real rows alone: no row that can be invented.

@@ -22,8 +22,7 @@ from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
-from core import mail
-
+from .notices import tell_owner
 from .sessions import is_staff, sign_out_everywhere
 
 logger = logging.getLogger(__name__)
@@ -51,14 +50,12 @@ def remove_factors(user):
     """Remove all factors of a user who lost them, end the user's sessions and mail the user."""
     Authenticator.objects.filter(user_id=user.pk).delete()
     sign_out_everywhere(user)
-    if user.email:
-        lines = [
-            "An administrator has removed the second factor of your account on the JOIN4ATMP "
-            "portal, and has signed you out everywhere. Sign in with your password and set up "
-            "another one.",
-            "If you did not ask for this, answer this mail at once.",
-        ]
-        mail.send("your second factor was removed", lines, [user.email], reply_to=mail.desk())
+    tell_owner(
+        user,
+        "your second factor was removed",
+        "An administrator has removed the second factor of your account on the JOIN4ATMP portal, "
+        "and has signed you out everywhere. Sign in with your password and set up another one.",
+    )
 
 
 def is_proved(request):

@@ -4,7 +4,6 @@ from functools import partial
 
 # Imported from their admin modules, which register them there.
 from allauth.account.admin import EmailAddress
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.admin import Authenticator
 from allauth.usersessions.admin import UserSession
 from django.conf import settings
@@ -18,6 +17,7 @@ from django.utils.formats import date_format
 from unfold.forms import AdminPasswordChangeForm
 
 from core.accounts.invitations import invite
+from core.accounts.notices import tell_owner
 from core.accounts.second_factor import FACTORS, remove_factors
 from core.accounts.sessions import sign_out_everywhere
 from core.admin import ModelAdmin
@@ -26,6 +26,7 @@ from trials.curation import queue
 from trials.curation.people import return_work
 
 from .account_forms import AccountForm, InvitationForm
+from .recent_password import AsksForPassword
 
 # Addresses, second factors and sessions belong to the page of their account.
 admin.site.unregister((User, Group, EmailAddress, Authenticator, UserSession))
@@ -112,23 +113,6 @@ class OwnRightsOnly:
         return field
 
 
-class AsksForPassword:
-    """Ask for the password or second factor of the administrator before each change of an account.
-
-    Somebody who finds an open browser can therefore give no rights. The change is made after the
-    answer, and the next changes of a quarter of an hour need none.
-    """
-
-    def get_urls(self):
-        ask = reauthentication_required(
-            allow_get=True, enabled=lambda request: request.user.is_staff, app="join4atmp.admin"
-        )
-        patterns = super().get_urls()
-        for pattern in patterns:
-            pattern.callback = ask(pattern.callback)
-        return patterns
-
-
 class HelpWithSignIn:
     """Invite people, sign them out, and remove the second factor of a lost device."""
 
@@ -211,6 +195,17 @@ class UserAdmin(
         found = Authenticator.objects.filter(user=user).order_by("created_at")
         return ", ".join(f"{each} ({date_format(each.created_at)})" for each in found) or "None"
 
+    def user_change_password(self, request, id, form_url=""):
+        answer = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == 302:
+            tell_owner(
+                User.objects.get(pk=id),
+                "your password was changed",
+                "An administrator has changed the password of your account on the JOIN4ATMP "
+                "portal, and you are signed out everywhere.",
+            )
+        return answer
+
     def save_model(self, request, obj, form, change):
         """Invite a new user; end the sessions of a user whose rights or address are changed."""
         if not change:
@@ -221,6 +216,13 @@ class UserAdmin(
             return
         if "email" in form.changed_data:
             obj.emailaddress_set.exclude(email=obj.email).delete()
+            tell_owner(
+                obj,
+                "your e-mail address was changed",
+                f"An administrator has changed the e-mail address of your account {obj} on the "
+                "JOIN4ATMP portal, and has signed you out everywhere.",
+                address=form.initial["email"],
+            )
         if {"email", "is_staff", "is_superuser", "is_active"} & {*form.changed_data}:
             sign_out_everywhere(obj)
 

@@ -178,13 +178,49 @@ def test_a_change_of_another_account_is_made_after_the_password_of_the_administr
     assert not other.is_staff
 
 
+def test_a_password_for_another_account_is_never_kept_in_the_session():
+    root, other = make_user("root", is_staff=True, is_superuser=True), make_user("bea")
+    client = client_of(root)
+    page = f"/admin/auth/user/{other.pk}/password/"
+    values = {**NEW, "usable_password": "true"}
+    assert client.post(page, values)["Location"] == page
+    assert "Harbour" not in str(client.session.items())
+    asked = client.get(page)
+    client.post(asked["Location"], {"password": PASSWORD, "next": page})
+    client.post(page, values)
+    other.refresh_from_db()
+    assert other.check_password(NEW["password1"])
+
+
+@pytest.mark.parametrize(
+    ("page", "values", "to", "words"),
+    [
+        (
+            "password/",
+            {**NEW, "usable_password": "true"},
+            "bea@portal.example",
+            "changed the password",
+        ),
+        ("change/", {"email": "eve@portal.example"}, "bea@portal.example", "changed the e-mail"),
+    ],
+)
+def test_the_owner_gets_a_mail_about_a_change_by_an_administrator(
+    mailoutbox, page, values, to, words
+):
+    root, other = make_user("root", is_staff=True, is_superuser=True), make_user("bea")
+    client = client_of(root, recent=True)
+    client.post(f"/admin/auth/user/{other.pk}/{page}", values_of(other, **values))
+    [message] = mailoutbox
+    assert message.to == [to]
+    assert words in message.body
+
+
 @pytest.mark.parametrize(
     "page",
     [
         "/admin/auth/user/",
         "/admin/auth/user/add/",
         "/admin/auth/user/{}/change/",
-        "/admin/auth/user/{}/password/",
         "/admin/auth/user/{}/delete/",
         "/admin/auth/group/add/",
         "/admin/auth/group/",

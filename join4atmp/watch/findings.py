@@ -172,8 +172,8 @@ def _sign_ins():
         end = hour + failed_sign_ins.HOUR
         words = (
             f"{number:,} sign-ins failed between {hour:%H:%M} and {end:%H:%M} UTC. Somebody may be "
-            "guessing passwords. Find the network addresses in the log of your proxy, at the times "
-            "of “A sign-in failed” in the log of the portal, and block them there."
+            "guessing passwords; each attempt waits longer. If it does not end, log the network "
+            "addresses of /accounts/login/ at your proxy and block them there."
         )
     return Finding("sign-ins", "Sign-ins", is_good, words)
 

@@ -202,7 +202,7 @@ def _facts(demo):
 
 
 def _answers(demo):
-    return answer_rows(LibraryAnswer.objects.published().filter(is_demo=demo))
+    return answer_rows(_public(LibraryAnswer, demo))
 
 
 TABLES = (

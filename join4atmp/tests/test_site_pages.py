@@ -5,11 +5,20 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.urls import reverse
 
+from capacities.reports import REPORTS
+from landscape.models import FactKind
 from trials.tests.factories import make_trial
+from usecases.models import UseCase
 
 from ..citation import PageCitation
+from .addresses import addresses
 
+FIGURES = re.compile(r'<figure class="chart|<table\b|id="count"')
+FILE = re.compile(r"/api/v1/|export|\.\w+$")
+CITATION = re.compile(r"Cite, share, terms|>Citation")
 ABOUT = ("/about/", "/glossary/", "/contact/", "/privacy/", "/accessibility/", "/imprint/")
 
 
@@ -155,3 +164,27 @@ def test_a_citation_is_text_bibtex_and_ris(settings):
         "Y2  - 2026/11/02",
         "ER  -",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(600)
+def test_every_public_page_with_a_list_table_or_chart_can_be_cited(client):
+    call_command("load_demo", trials=20, stakeholders=0, verbosity=0)
+    views = [f"/trials/?view={view}" for view in ("charts", "map")]
+    rows = [row.get_absolute_url() for row in (UseCase.objects.get(slug="demo-car-t"),)]
+    rows += [kind.url for kind in REPORTS.values()]
+    rows += [reverse("landscape:fact", args=[FactKind.objects.first().code])]
+    with_figures, silent = [], []
+    pages = [one for one in sorted(set(addresses())) if not FILE.search(one)]
+    for address in [*pages, *views, *rows]:
+        answer = client.get(address)
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            continue
+        text = answer.content.decode()
+        if FIGURES.search(text):
+            with_figures.append(address)
+            if not CITATION.search(text):
+                silent.append(address)
+
+    assert len(with_figures) > 30
+    assert silent == []

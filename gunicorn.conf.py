@@ -50,3 +50,10 @@ def on_starting(server):
     for file in folder.glob("*.db"):
         if time.time() - file.stat().st_mtime > METRICS_KEPT_SECONDS:
             file.unlink(missing_ok=True)
+
+
+def post_worker_init(worker):
+    """Log it if the tables are older than the program, now that the settings are known."""
+    from core import schema
+
+    schema.warn()

@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import celeryd_init, worker_ready
+from celery.signals import celeryd_init, worker_process_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "join4atmp.settings")
 
@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 
 
 @celeryd_init.connect
+@worker_process_init.connect
 def count_jobs(**_):
     from django.conf import settings
 

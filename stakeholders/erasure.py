@@ -22,6 +22,7 @@ from .hashes import (
     ERASURES,
     address_hash,
     append_lines,
+    hashes_of_all_keys,
     kept_lines,
     person_hash,
     row_hash,
@@ -233,9 +234,9 @@ def replay(entries):
     people = {each: entry for entry in missing for each in entry.get("people", ())}
     found = []
     for contact in Contact.objects.prefetch_related("other_emails"):
-        entry = rows.get(row_hash(contact.pk, contact.created_at))
+        entry = _first(rows, hashes_of_all_keys(row_hash, contact.pk, contact.created_at))
         for email in filter(None, (contact.email, *(o.email for o in contact.other_emails.all()))):
-            also = people.get(person_hash(email, contact.name))
+            also = _first(people, hashes_of_all_keys(person_hash, email, contact.name))
             if also and contact.created_at <= parse_datetime(also["at"]):
                 entry = entry or also
         if entry:
@@ -258,3 +259,7 @@ def replay(entries):
         for entry in missing
     )
     return len(found)
+
+
+def _first(entries, hashes):
+    return next((entries[each] for each in hashes if each in entries), None)

@@ -1,7 +1,7 @@
 """Keyed hashes that recognise a person but do not identify anybody, and the files with them.
 
-The files are beside the database, in case the database is lost. The hashes are valid
-only with the same SECRET_KEY.
+The files are beside the database, in case the database is lost. The hashes are valid only with the
+SECRET_KEY of their time, which SECRET_KEY_FALLBACKS keeps.
 """
 
 import json
@@ -19,21 +19,29 @@ ERASURES, REFUSALS = "erasures.jsonl", "refusals.jsonl"
 logger = logging.getLogger(__name__)
 
 
-def address_hash(email):
-    return salted_hmac("stakeholders.erasure", email.strip().lower()).hexdigest()
+def address_hash(email, key=None):
+    return salted_hmac("stakeholders.erasure", email.strip().lower(), key).hexdigest()
 
 
-def person_hash(email, name):
+def person_hash(email, name, key=None):
     """Return the hash of a person at an address, for addresses that several people share."""
-    return address_hash(f"{email.strip().lower()} {person_key(name)}")
+    return address_hash(f"{email.strip().lower()} {person_key(name)}", key)
 
 
-def row_hash(key, created_at):
+def row_hash(pk, created_at, key=None):
     """Return the hash by which a row is recognised in a backup; it identifies nobody once the row
     is removed."""
     # Whole seconds, because the data of a merge keep no shorter ones.
     moment = created_at.astimezone(UTC).isoformat(timespec="seconds")
-    return salted_hmac("stakeholders.erased-row", f"{key} {moment}").hexdigest()
+    return salted_hmac("stakeholders.erased-row", f"{pk} {moment}", key).hexdigest()
+
+
+def hashes_of_all_keys(kind, *values):
+    """Return the hash with SECRET_KEY and with each earlier key, to compare them with kept ones.
+
+    `kind` is one of the three functions above. Hashes outlive a change of the key.
+    """
+    return [kind(*values, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
 def append_lines(name, entries):

@@ -8,7 +8,7 @@ newer than the backup is an act that a coordinator records again.
 from django.db import transaction
 
 from .choices import Answer, AnswerChannel, DataUse
-from .hashes import REFUSALS, kept_lines, person_hash, row_hash
+from .hashes import REFUSALS, hashes_of_all_keys, kept_lines, person_hash, row_hash
 from .models import Contact, PrivacyAnswer, RememberedRefusal
 from .models.answers import entry_of_answer
 from .privacy import Circumstances
@@ -28,18 +28,18 @@ def replay_refusals(entries):
     last = {}
     for entry in entries:
         for key in (entry["row"], entry["person"]):
-            last[key, entry["use"]] = entry["answer"]
+            last[key, entry["use"]] = (entry["at"], entry["answer"])
     applied, present = 0, set()
     for contact in Contact.objects.filter(anonymised_on=None):
-        keys = [row_hash(contact.pk, contact.created_at)]
+        keys = [hashes_of_all_keys(row_hash, contact.pk, contact.created_at)]
         if contact.email:
-            keys.append(person_hash(contact.email, contact.name))
-        present.update(keys)
+            keys.append(hashes_of_all_keys(person_hash, contact.email, contact.name))
+        present.update(*keys)
         missing = {
             use: Answer.REFUSED
             for use in DataUse
             if use not in contact.refusals
-            and any(last.get((key, use.value)) == Answer.REFUSED for key in keys)
+            and any(_is_refused(last, hashes, use) for hashes in keys)
         }
         if missing:
             contact.record_answers(missing, Circumstances(channel=AnswerChannel.RESTORE))
@@ -47,6 +47,12 @@ def replay_refusals(entries):
     # People who were added after the backup: a file may add them again, and not without their No.
     people = {entry["person"] for entry in entries if entry["person"]} - present
     for use in DataUse:
-        refused = {each for each in people if last.get((each, use.value)) == Answer.REFUSED}
+        refused = {each for each in people if _is_refused(last, [each], use)}
         RememberedRefusal.objects.remember(refused, use, source="Kept from before a restore")
     return applied
+
+
+def _is_refused(last, hashes, use):
+    """Return whether the newest answer under one of the hashes is a No."""
+    answers = [last[each, use.value] for each in hashes if (each, use.value) in last]
+    return bool(answers) and max(answers)[1] == Answer.REFUSED

@@ -7,6 +7,8 @@ import os
 
 from prometheus_client import Counter, Histogram, values
 
+from . import counts
+
 REQUESTS = Counter("portal_requests", "Answered requests", ["view", "status"])
 REQUEST_SECONDS = Histogram(
     "portal_request_seconds",
@@ -24,10 +26,12 @@ def share(folder):
 
     prometheus_client decides about it when it is imported, and a worker imports it before it
     is known to be one. All counters of a worker have labels, so each begins at its first count.
+    A process that a worker forks calls this again, for files of its own.
     """
-    folder.mkdir(exist_ok=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    values.ValueClass = values.MultiProcessValue()
+    values.ValueClass = values.MutexValue
+    if counts.make_files(folder):
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+        values.ValueClass = values.MultiProcessValue()
 
 
 def note_request(view, status, seconds):

@@ -5,7 +5,6 @@ minutes, so that a typing error does not need all texts; new rows are added imme
 correction is used only if it finds rows that the reader may see.
 """
 
-import threading
 import time
 from collections import Counter
 from itertools import islice, product
@@ -13,6 +12,8 @@ from itertools import islice, product
 from django.core.cache import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from core.shared_work import SharedWork
 
 from .asked import words_of_filters
 
@@ -30,21 +31,24 @@ class WordCounts:
         self.counts = Counter()
         self.stamp = None
         self.newest = 0
-        self.lock = threading.Lock()
+        self.work = SharedWork()
 
     def read(self, rows, column, *, stamp, is_fresh):
         """Return the counts of the words of a column; if `is_fresh`, with new rows added. Another
         `stamp` starts over."""
-        with self.lock:
-            if stamp != self.stamp:
-                self.counts, self.newest, self.stamp = Counter(), 0, stamp
-            elif not is_fresh:
-                return self.counts
-            new = rows.filter(pk__gt=self.newest).order_by("pk")
-            for pk, text in new.values_list("pk", column).iterator(chunk_size=5000):
-                self.counts.update(set(_words(text)))
-                self.newest = pk
+        # One key: the counts are one, and those of a moment ago correct a word as well.
+        return self.work.result("counts", lambda: self._read(rows, column, stamp, is_fresh))
+
+    def _read(self, rows, column, stamp, is_fresh):
+        if stamp != self.stamp:
+            self.counts, self.newest, self.stamp = Counter(), 0, stamp
+        elif not is_fresh:
             return self.counts
+        new = rows.filter(pk__gt=self.newest).order_by("pk")
+        for pk, text in new.values_list("pk", column).iterator(chunk_size=5000):
+            self.counts.update(set(_words(text)))
+            self.newest = pk
+        return self.counts
 
 
 _kept = {}

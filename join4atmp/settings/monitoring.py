@@ -6,15 +6,14 @@ import sentry_sdk
 from django.core.exceptions import ImproperlyConfigured
 from sentry_sdk.utils import BadDsn
 
-from core.monitoring import error_reports
+from core.monitoring import counts, error_reports
 
 from .site import IS_WEB_PROCESS, RELEASE, VAR_DIR, env
 
 # Counts of all processes of a machine; `/metrics` adds them up for programs that have the token.
 METRICS_DIR = VAR_DIR / "metrics"
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-if IS_WEB_PROCESS:  # workers: join4atmp/celery.py
-    METRICS_DIR.mkdir(exist_ok=True)
+if IS_WEB_PROCESS and counts.make_files(METRICS_DIR):  # workers: join4atmp/celery.py
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 
 SENTRY_DSN = env.str("SENTRY_DSN", default="")

@@ -3,22 +3,23 @@
 import shutil
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timesince import timesince
 
 from consortium.models import Pack
-from core import static_files
+from core import schema, static_files
 from core.accounts import failed_sign_ins
 from core.models import WaitingMail
 from core.monitoring import heartbeats
+from core.unavailable import is_database_away
 from economics.models import SimulationRun
 from stakeholders.imports.jobs import without_worker as imports_without_worker
 from trials.choices import Source
@@ -74,20 +75,35 @@ class Readings:
 def findings(readings=None):
     """Return the state of all parts, in the order of the page. The database must answer."""
     readings = readings or Readings()
-    return [
-        _cache(),
-        *(_worker(queue, work) for queue, work in QUEUES.items()),
-        _schedule(),
-        _waiting_jobs(readings),
-        _mails(readings),
-        *_registers(readings),
-        _sign_ins(),
-        _backups(),
-        _migrations(),
-        _static_files(),
-        _damaged_messages(),
-        _disk(),
-    ]
+    parts = {
+        "Cache and queue": _cache,
+        "Workers": _workers,
+        "Schedule": _schedule,
+        "Waiting jobs": partial(_waiting_jobs, readings),
+        "Mails": partial(_mails, readings),
+        "Registers": partial(_registers, readings),
+        "Sign-ins": _sign_ins,
+        "Backup": _backups,
+        "Database": _migrations,
+        "Styles and scripts": _static_files,
+        "Messages of the queue": _damaged_messages,
+        "Disk": _disk,
+    }
+    return [finding for title, part in parts.items() for finding in _findings_of(part, title)]
+
+
+def _findings_of(part, title):
+    """Return the findings of a part; one that says so if its tables are not those of the program,
+    because this page is the one that a person opens then."""
+    try:
+        with transaction.atomic():
+            found = part()
+            return [found] if isinstance(found, Finding) else list(found)
+    except DatabaseError as error:
+        if is_database_away(error):
+            raise
+        words = f"The tables of this part are not those of the program. {schema.COMMAND}"
+        return [Finding(title.lower().replace(" ", "-"), title, False, words)]
 
 
 def _cache():
@@ -98,6 +114,10 @@ def _cache():
         else "Redis does not answer. Pages work; jobs wait. Check the server of REDIS_URL."
     )
     return Finding("redis", "Cache and queue", answers, words)
+
+
+def _workers():
+    return [_worker(queue, work) for queue, work in QUEUES.items()]
 
 
 def _worker(queue, work):
@@ -199,14 +219,9 @@ def _backups():
 
 
 def _migrations():
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    words = (
-        f"{len(missing)} migrations are not applied. Run: manage.py migrate"
-        if missing
-        else "The tables have the version of the program."
-    )
-    return Finding("migrations", "Database", not missing, words)
+    found = schema.trouble()
+    words = found or "The tables have the version of the program."
+    return Finding("migrations", "Database", not found, words)
 
 
 def _static_files():

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from core.text import one_line
 
-from ..hashes import address_hash
+from ..hashes import address_hash, hashes_of_all_keys
 from ..models import CampaignRecipient, Contact, ContactCampaign, RecipientState
 from ..purposes import PURPOSES, REASONS, RULE_FIELDS
 
@@ -37,7 +37,10 @@ def reason_against(contact, purpose, bounced=(), *, is_demo=False):
     if contact.is_demo and not is_demo:
         return DEMONSTRATION
     reason = purpose.reason_against(contact, "emails")
-    return reason or (BOUNCED if address_mark(contact.email) in bounced else "")
+    if reason or not bounced:
+        return reason
+    marks = {each[:MARK_LENGTH] for each in hashes_of_all_keys(address_hash, contact.email)}
+    return BOUNCED if marks.intersection(bounced) else ""
 
 
 @transaction.atomic

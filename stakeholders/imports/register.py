@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from ..choices import DataUse
 from ..erasure import erased_hashes
-from ..hashes import address_hash, person_hash
+from ..hashes import address_hash, hashes_of_all_keys, person_hash
 from ..models import (
     Contact,
     ContactEmail,
@@ -65,12 +65,20 @@ class Register:
             for email in emails
             if all(contact.name_key != key for contact in self.by_email.get(email, ()))
         )
-        return any(person_hash(email, name) in self.erased for email in unknown)
+        return any(
+            each in self.erased
+            for email in unknown
+            for each in hashes_of_all_keys(person_hash, email, name)
+        )
 
     def is_erased_address(self, emails):
         """Return whether an unknown address was that of an erased person with another name."""
         unknown = (email for email in emails if not self.by_email.get(email))
-        return bool(self.erased) and any(address_hash(e) in self.erased for e in unknown)
+        return bool(self.erased) and any(
+            each in self.erased
+            for email in unknown
+            for each in hashes_of_all_keys(address_hash, email)
+        )
 
     def remembered_uses(self, emails, name):
         """Return refusals that arrived when nobody had these addresses."""

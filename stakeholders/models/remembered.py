@@ -2,7 +2,7 @@ from django.db import models
 from django.utils import timezone
 
 from ..choices import DataUse
-from ..hashes import address_hash, person_hash
+from ..hashes import address_hash, hashes_of_all_keys, person_hash
 
 
 class RememberedRefusalQuerySet(models.QuerySet):
@@ -52,5 +52,8 @@ def hashes_of(emails, name):
         each
         for email in emails
         if email
-        for each in (address_hash(email), person_hash(email, name))
+        for each in (
+            *hashes_of_all_keys(address_hash, email),
+            *hashes_of_all_keys(person_hash, email, name),
+        )
     }

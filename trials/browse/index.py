@@ -10,13 +10,13 @@ from functools import reduce
 from itertools import compress
 from operator import or_
 from statistics import median
-from threading import Lock
 
 from django.db.models import Aggregate, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from core.bitmaps import bits_of_column, bits_of_rows, bits_of_runs, rows_of_bits
 from core.countries import region_of
+from core.shared_work import SharedWork
 
 from ..models import DataChange
 from ..querysets import ANY_COUNTRY, TIMES_TO_START
@@ -161,13 +161,16 @@ class TrialIndex:
 
 
 _kept = Kept(KEPT_INDEXES)
-_lock = Lock()
+_work = SharedWork()
 
 
 def index_of(trials):
     """Return the index of a queryset of visible trials for the present version of the data."""
     key = DataChange.version(), trials.db, str(trials.query)
-    with _lock:
-        if key not in _kept:
-            _kept.keep(key, TrialIndex(trials))
-        return _kept.get(key)
+    return _kept.get(key) or _work.result(key, lambda: _keep_index(key, trials))
+
+
+def _keep_index(key, trials):
+    index = _kept.get(key) or TrialIndex(trials)  # another thread has just made it
+    _kept.keep(key, index)
+    return index

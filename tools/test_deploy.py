@@ -114,3 +114,9 @@ def test_the_log_of_the_proxy_is_rotated_once():
 
     assert f"\n{log} {{" in (DEPLOY / "logrotate.conf").read_text()
     assert not log.startswith("/var/log/nginx/")
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
+@pytest.mark.parametrize("words", ["The file is too large", "The portal is being restarted"])
+def test_proxies_answer_with_a_sentence_in_place_of_the_portal(name, words):
+    assert words in (DEPLOY / name).read_text()

@@ -101,8 +101,8 @@ class Comparison:
         marks, figures = [], []
         for version, scenario in zip(self.versions, self.scenarios, strict=True):
             for label, name, paint in (
-                ("needs", "floor_price", "signal"),
-                ("can be paid", "ceiling_price", "accent"),
+                ("needs", "floor_price", "bar"),
+                ("can be paid", "ceiling_price", "mid"),
             ):
                 value = scenario.results[name].value
                 figures.append((f"{version.scenario.title}: {label}", value))

@@ -36,7 +36,7 @@ class Span:
     start: float
     end: float
     words: str = ""
-    paint: str = "accent"
+    paint: str = "bar"
     point: float | None = None
     middle: float | None = None
 
@@ -45,7 +45,7 @@ class Span:
 class Bar:
     label: str
     value: float
-    paint: str = "accent"
+    paint: str = "bar"
 
 
 @dataclass(frozen=True)

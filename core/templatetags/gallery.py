@@ -119,7 +119,7 @@ def _plots():
     """Return one plot of each form, and an empty one."""
     forms = {
         SPANS: (Span("One input", -4, 8, "80 to 120", middle=1), Span("Other", 0, 3, "3")),
-        SIGNED_COLUMNS: (Bar("2024", -4, "signal"), Bar("2025", -1, "signal"), Bar("2026", 6)),
+        SIGNED_COLUMNS: (Bar("2024", -4, "mid"), Bar("2025", -1, "mid"), Bar("2026", 6)),
         CURVES: (Curve("Curve", ((0, 0.1), (5, 0.6), (9, 0.9))), Curve("Limit", ((0, 1), (9, 1)))),
         POINTS: (Curve("Draws", ((1, 3), (2, 5), (4, 4))),),
     }

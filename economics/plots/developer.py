@@ -22,9 +22,7 @@ def flows(scenario, _):
         COLUMNS,
         ("Year", f"Expected flow, {scenario.currency}", "Cumulative"),
         tuple(rows),
-        tuple(
-            Bar(label, amount, "signal" if amount < 0 else "accent") for label, amount, _ in rows
-        ),
+        tuple(Bar(label, amount, "mid" if amount < 0 else "bar") for label, amount, _ in rows),
         x_label="Years from today",
         y_label=f"{scenario.currency} per year",
         note="Costs are multiplied by the chance that they must be paid, sales by the "
@@ -136,7 +134,7 @@ def tree(scenario, _):
                 min(way.net, 0),
                 max(way.net, 0),
                 percent(way.probability, 2),
-                "signal" if way.net < 0 else "accent",
+                "mid" if way.net < 0 else "bar",
             )
             for way in ways
         ),

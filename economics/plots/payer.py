@@ -47,7 +47,7 @@ def budget(scenario, _):
             "Impact with instalments",
         ),
         rows,
-        tuple(Bar(row[0], row[2], "signal" if row[2] > 0 else "accent") for row in rows),
+        tuple(Bar(row[0], row[2], "bar" if row[2] > 0 else "mid") for row in rows),
         x_label="Years from today, if the therapy is approved",
         y_label=f"{currency} per year",
         note="The payer's spending with the therapy less spending without it, undiscounted, "
@@ -170,7 +170,7 @@ def frontier(scenario, _):
     on = [one.strategy for one in standings if one.status == ON_FRONTIER]
     off = [one.strategy for one in standings if one.status != ON_FRONTIER]
     marks = [Curve("Frontier", _points(on), "ink", dashed=True)]
-    for label, rows, paint in (("On the frontier", on, "accent"), ("Dominated", off, "signal")):
+    for label, rows, paint in (("On the frontier", on, "accent"), ("Dominated", off, "mid")):
         if rows:
             names = tuple(one.name for one in rows)
             marks.append(Curve(label, _points(rows), paint, labels=names))

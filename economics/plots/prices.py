@@ -26,12 +26,13 @@ def corridor(scenario, _):
     currency = scenario.currency
     floor = value_of(scenario, "floor_price")
     price = value_of(scenario, "net_price")
-    marks = [Span("The developer needs", 0, floor, money(floor, currency), "signal")]
+    marks = [Span("The developer needs", 0, floor, money(floor, currency))]
     figures = [("The developer needs", floor)]
     ceiling = None
     with suppress(Undefined):
         ceiling = value_of(scenario, "ceiling_price")
-        marks.append(Span("The payer can pay", 0, max(ceiling, 0), money(ceiling, currency)))
+        words = money(ceiling, currency)
+        marks.append(Span("The payer can pay", 0, max(ceiling, 0), words, "mid"))
         figures.append(("The payer can pay", ceiling))
     return Plot(
         "corridor",
@@ -56,7 +57,7 @@ def ceilings(scenario, _):
     with suppress(Undefined):
         floor = value_of(scenario, "floor_price")
         ends = ((CURVE[0], floor), (CURVE[-1], floor))
-        curves.append(Curve("The developer needs", ends, "signal", dashed=True))
+        curves.append(Curve("The developer needs", ends, "ink", dashed=True))
     threshold = scenario.values["threshold"]
     rules = () if threshold is None or threshold > CURVE[-1] else (Rule(threshold, "threshold"),)
     return Plot(
@@ -139,7 +140,7 @@ def tornado(name, label):
             marks,
             (Rule(base, "base"),),
             x_label=f"{label}, {currency}",
-            note="One input at a time changes from its low value (grey) to its high value (green). "
+            note="One input at a time changes from its low value (grey) to its high value (dark). "
             + (f" {more} smaller effects are in the table." if more > 0 else ""),
             headline=headlines.largest_effect(swings, scenario.variation.label_of, currency),
         )

@@ -1,5 +1,7 @@
 """A figure that occurs in several places is the same in all of them, over the demonstration."""
 
+import csv
+import io
 import json
 import re
 
@@ -9,6 +11,7 @@ from django.core.management import call_command
 
 from consortium.live_counts import LiveCounts
 from consortium.models import Statement
+from core.countries import EUROPE, country_name
 from join4atmp.invented import share_of
 from join4atmp.issues.contents import TABLES
 from stakeholders.tests.factories import user_in
@@ -150,3 +153,33 @@ def test_list_charts_map_api_file_and_pdf_of_a_filter_have_the_same_total(
 
         assert pages == {answer["count"]} == {file}, query
         assert f"{file:,} of {total:,} trials." in said, query
+
+
+def test_refusals_of_a_country_are_the_same_in_filter_chart_map_comparison_api_and_file(
+    demo, client
+):
+    def csv_of(chart):
+        text = b"".join(client.get(f"/trials/charts/{chart}.csv")).decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    on_map = {row["Country"]: row["Not authorised"] for row in csv_of("map")}
+    content = json.loads(client.get("/trials/export/?format=json").getvalue())
+    refused = {row["Not authorised in"]: int(row["Trials"]) for row in csv_of("refused-in")}
+    assert refused
+
+    codes = {country_name(code): code for code in EUROPE}
+    for name, number in refused.items():
+        code = codes[name]
+        page = client.get(f"/trials/compare/?a-country={code}&b-country=LU")
+        ((_, _, (figure, _)),) = (
+            row for row in page.context["comparison"].measures if row[0].startswith("Refused")
+        )
+        rows = [row for row in content["trials"] if name in row["not_authorised_in"].split("; ")]
+        found = {
+            "filter": count_of_page(client, f"/trials/?refused_in={code}"),
+            "API": client.get(f"/api/v1/trials/?refused_in={code}").json()["count"],
+            "map": int(on_map[name]),
+            "comparison": figure.count,
+            "file": len(rows),
+        }
+        assert set(found.values()) == {number}, f"{name}: {found}"

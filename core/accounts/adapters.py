@@ -11,7 +11,7 @@ from django.conf import settings
 
 from core import mail
 
-from . import known_devices
+from . import failed_sign_ins, known_devices
 
 logger = logging.getLogger("portal.events")
 
@@ -56,6 +56,7 @@ class PortalAccounts(DefaultAccountAdapter):
     def pre_authenticate(self, request, **credentials):
         for action, key in self._counters(request, credentials):
             if not ratelimit.consume(request, action=action, key=key, dry_run=True):
+                failed_sign_ins.count("refused")
                 logger.warning("A sign-in was refused", extra={"event": "refused sign-in"})
                 raise self.validation_error("too_many_login_attempts")
 

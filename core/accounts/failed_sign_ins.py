@@ -5,11 +5,14 @@ from datetime import timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
+from core.monitoring import metrics
+
 HOUR = timedelta(hours=1)
 
 
-def count():
-    """Count a failed sign-in in the present hour."""
+def count(outcome):
+    """Count a sign-in that was "bad", or "refused" after too many bad ones, in the present hour."""
+    metrics.note_sign_in(outcome)
     key = _key(_present_hour())
     cache.add(key, 0, 3 * HOUR.total_seconds())
     try:

@@ -13,6 +13,9 @@ KEPT_OF_FRAME = (
     *("pre_context", "context_line", "post_context"),
 )
 KEPT_OF_REQUEST = ("method",)
+# Wrong hosts, too many fields and the like. Every visitor can cause them, and many would hide the
+# real errors.
+REFUSED_REQUESTS = "django.security."
 
 
 def options():
@@ -29,7 +32,9 @@ def options():
 
 
 def only_what_is_allowed(event, hint):
-    """Return the report with what it may have."""
+    """Return the report with what it may have, or None if it is about a refused request."""
+    if event.get("logger", "").startswith(REFUSED_REQUESTS):
+        return None
     report = _part(event, KEPT)
     # The name of a view or job; an address would contain personal links.
     if not event.get("transaction", "/").startswith("/"):

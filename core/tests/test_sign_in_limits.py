@@ -131,3 +131,5 @@ def test_the_old_password_cannot_be_guessed_in_a_session(ana):
     wrong = {"oldpassword": "wrong", "password1": "Harbour-Tulip-7", "password2": "Harbour-Tulip-7"}
     answers = [client.post("/accounts/password/change/", wrong).status_code for _ in range(6)]
     assert answers == [200] * 5 + [429]
+    page = client.post("/accounts/password/change/", wrong).content.decode()
+    assert "Wait a few minutes" in page

@@ -16,6 +16,9 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": VAR_DIR / "cache",
+            # Above this number Django deletes a third of them at random, and the counts of wrong
+            # passwords with them. The default is 300, which one attacker fills within a minute.
+            "OPTIONS": {"MAX_ENTRIES": 5_000},
         }
     }
     queue = VAR_DIR / "queue"

@@ -6,10 +6,14 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.exceptions import ImproperlyConfigured
 
 from join4atmp.environment import Environment
+from join4atmp.settings import jobs
 
+# As in the settings of a portal without Redis; the tests have a cache of their own.
+PORTAL_CACHE = jobs.CACHES["default"]
 PRODUCTION = {
     "SITE_URL": "https://portal.example",
     "SECRET_KEY": "x9" * 30,
@@ -151,6 +155,14 @@ def test_the_cache_has_another_database_than_the_jobs(monkeypatch, address, cach
     monkeypatch.setenv("REDIS_URL", address)
 
     assert Environment().redis() == (address.rstrip("/"), cache)
+
+
+def test_many_entries_of_the_cache_do_not_push_out_the_counts_of_wrong_passwords(tmp_path):
+    cache = FileBasedCache(tmp_path, {"OPTIONS": PORTAL_CACHE.get("OPTIONS", {})})
+    cache.set("account", 50)
+    for number in range(1_000):
+        cache.set(f"address-{number}", 1)
+    assert cache.get("account") == 50
 
 
 def test_the_settings_keep_jobs_and_cache_apart(tmp_path):

@@ -91,6 +91,22 @@ def test_a_report_says_where_the_error_is_and_nothing_of_people(service, client)
     assert {event.get("transaction") for event in events} == {f"{__name__}.broken"}
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"path": "/trials/", "headers": {"Host": "other.example"}},
+        {"path": "/accounts/login/", "data": {f"field-{number}": "" for number in range(1_100)}},
+    ],
+)
+def test_requests_that_are_refused_are_not_reported(service, client, values):
+    answer = client.post(**values)
+    sentry_sdk.flush()
+
+    assert answer.status_code == 400
+    assert "logentry" not in "".join(service.received)
+    assert "exception" not in "".join(service.received)
+
+
 def test_a_field_that_nobody_has_allowed_is_left_out():
     report = error_reports.only_what_is_allowed(
         {

@@ -91,7 +91,7 @@ def old_backup(monkeypatch):
 
 def guessed_passwords(monkeypatch):
     for _ in range(MAX_FAILED_SIGN_INS_PER_HOUR + 1):
-        failed_sign_ins.count()
+        failed_sign_ins.count("bad")
     return "sign-ins", "61 sign-ins failed between"
 
 
@@ -186,7 +186,7 @@ def test_a_failed_backup_is_mailed_and_removes_nothing(tmp_path, monkeypatch):
 def test_failed_sign_ins_are_named_until_the_end_of_the_next_hour(client):
     with travel("2027-01-01 08:40", tick=False) as clock:
         for _ in range(MAX_FAILED_SIGN_INS_PER_HOUR):
-            failed_sign_ins.count()
+            failed_sign_ins.count("refused")
         assert failed_sign_ins.worst_hour()[1] == MAX_FAILED_SIGN_INS_PER_HOUR
         client.post("/accounts/login/", {"login": "ana", "password": "wrong"})
         clock.shift(45 * 60)

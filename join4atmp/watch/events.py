@@ -32,21 +32,16 @@ def note_sign_out(user, **_):
 
 @receiver(user_login_failed)
 def note_failed_sign_in(**_):
-    _count_failure()
+    failed_sign_ins.count("bad")
     logger.warning("A sign-in failed", extra={"event": "failed sign-in"})
 
 
 @receiver(authentication_failed)
 def note_failed_factor(user, **_):
-    _count_failure()
+    failed_sign_ins.count("bad")
     logger.warning(
         "A code of account %s was wrong", user.pk, extra={"event": "failed second factor"}
     )
-
-
-def _count_failure():
-    metrics.note_sign_in("bad")
-    failed_sign_ins.count()
 
 
 @receiver(pre_save, sender=User)

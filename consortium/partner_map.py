@@ -6,13 +6,15 @@ from django.urls import reverse
 
 from core.charts import Mark
 from core.charts.europe import draw_map, geography
+from core.charts.headlines import most
 from core.countries import country_name
 
 from .choices import PartnerKind
 
 
 def partner_map(partners):
-    """Return the drawing. A country leads to its first partner in the list of partners."""
+    """Return the drawing; its title names the countries with the most partners. A country leads to
+    its first partner in the list of partners."""
     counts, first = Counter(), {}
     for partner in partners:
         if partner.kind == PartnerKind.PARTNER and partner.country:
@@ -25,4 +27,6 @@ def partner_map(partners):
         url = f"{reverse('consortium:overview')}#partner-{first[code]}" if number else ""
         marks[code] = Mark(words, number, url)
     values = {code: mark.value for code, mark in marks.items()}
-    return draw_map("Partners by country", marks, values)
+    numbers = [(code, country_name(code), number) for code, number in values.items()]
+    title = most(numbers, sum(counts.values()), noun="partners") or "Partners by country"
+    return draw_map(title, marks, values)

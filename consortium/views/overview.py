@@ -35,10 +35,12 @@ ROWS_OF_A_PAGE = 10
 def overview(request):
     partners = list(Partner.objects.all())
     statements = Statement.objects.filter(key__in=SHOWN_STATEMENTS)
+    drawing = partner_map(partners)
     context = {
         "partners": [one for one in partners if one.kind == "partner"],
         "associated": [one for one in partners if one.kind == "associated"],
-        "map": page_svg(partner_map(partners)),
+        "map": page_svg(drawing),
+        "map_title": drawing.title,
         "work_packages": WorkPackage.objects.select_related("lead"),
         "bodies": Body.objects.all(),
         "figures": LiveCounts(request.user).beside(statements),

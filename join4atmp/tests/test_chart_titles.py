@@ -39,6 +39,7 @@ def pages():
     yield from (reverse("surveys:question", args=[name]) for name in by_type.values())
     yield from (kind.url for kind in REPORTS.values())
     yield reverse("capacities:map")
+    yield reverse("consortium:overview")
     yield from (version.get_absolute_url() for version in ScenarioVersion.objects.all())
     yield reverse("consortium:reach")
     yield from (reverse("landscape:fact", args=[kind.code]) for kind in FactKind.objects.all())

@@ -6,6 +6,7 @@ itself is started again. All end on Ctrl-C, on SIGTERM and when the terminal is 
 """
 
 import ctypes
+import logging
 import os
 import signal
 import socket
@@ -57,6 +58,8 @@ def load_demonstration():
     Existing accounts are not changed. They are first, because the data has decisions of the
     curator.
     """
+    # The events of these accounts are no news in the terminal.
+    logging.getLogger("portal.events").setLevel(logging.ERROR)
     call_command("demo_accounts")
     loaded = settings.VAR_DIR / "demo-loaded"
     if not loaded.exists():
@@ -88,7 +91,7 @@ def free_port():
 
 def prepare(*, demo):
     django.setup()
-    print("Preparing the database and the static files", flush=True)
+    print("Preparing the database and the static files. The first time takes a minute.", flush=True)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if demo:

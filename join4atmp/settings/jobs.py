@@ -24,7 +24,7 @@ else:
     queue = VAR_DIR / "queue"
     for folder in (queue / "messages", queue / "control"):
         folder.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"  # without a host each worker logs a warning
     CELERY_BROKER_TRANSPORT = "core.file_queue:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(queue / "messages"),

@@ -120,3 +120,41 @@ def test_the_log_of_the_proxy_is_rotated_once():
 @pytest.mark.parametrize("words", ["The file is too large", "The portal is being restarted"])
 def test_proxies_answer_with_a_sentence_in_place_of_the_portal(name, words):
     assert words in (DEPLOY / name).read_text()
+
+
+DOCS = [
+    path
+    for pattern in ("*.md", "docs/*.md", "deploy/*", "Makefile")
+    for path in Path(settings.BASE_DIR).glob(pattern)
+    if path.is_file() and path.name != "CHANGELOG.md"
+]
+
+
+def named_in_docs(pattern):
+    """Return the names that a pattern finds in the documents, with a document that has each."""
+    return {name: path.name for path in DOCS for name in re.findall(pattern, path.read_text())}
+
+
+def test_commands_in_the_documents_exist():
+    named = named_in_docs(r"manage\.py ([a-z_]+)\b")
+    known = get_commands()
+
+    assert len(named) > 15
+    assert {name: path for name, path in named.items() if name not in known} == {}
+
+
+def test_targets_of_make_in_the_documents_exist():
+    targets = re.findall(r"^([a-z-]+):", (Path(settings.BASE_DIR) / "Makefile").read_text(), re.M)
+    named = named_in_docs(r"(?:`|=\w+ |-- |    )make ([a-z-]+)\b")
+
+    assert {"run", "deploy", "test"} <= set(named)
+    assert {name: path for name, path in named.items() if name not in targets} == {}
+
+
+def test_files_of_deploy_that_the_documents_name_exist():
+    named = named_in_docs(r"\bdeploy/([\w./@*-]*\w)")
+
+    assert {"nginx.conf", "logrotate.conf", "systemd/*.service"} <= set(named)
+    made_by_the_operator = {".env"}
+    missing = {name for name in named if not list(DEPLOY.glob(name))} - made_by_the_operator
+    assert missing == set()

@@ -17,7 +17,8 @@ from django.utils import timezone
 from .conflicts import CARRIER, RESTORE
 from .models import KEPT_FOR, Draft
 
-LAST_USER, WAITING = "last-user", "entries-kept"  # cookies
+LAST_USER = f"{settings.COOKIE_PREFIX}last-user"  # a cookie, as the next one
+WAITING = f"{settings.COOKIE_PREFIX}entries-kept"
 MAX_PATH_LENGTH = Draft._meta.get_field("path").max_length
 MAX_LENGTH = 400_000  # characters of all entries together
 NEVER_KEPT = re.compile(rf"csrfmiddlewaretoken|password|secret|token|^{RESTORE}$", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """Accounts: administrators create them, and there is no sign-up."""
 
 from .apps import INSTALLED_APPS
-from .site import PUBLIC, env
+from .site import COOKIE_PREFIX, PUBLIC, env
 
 # The list of leaked passwords has passwords of this length and longer ones.
 MIN_PASSWORD_LENGTH = 10
@@ -47,7 +47,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user,20/h/user",
     "reauthenticate": "10/m/user,30/h/user",
 }
-KNOWN_DEVICE_COOKIE_NAME = "__Host-known-device" if PUBLIC else "known-device"
+KNOWN_DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}known-device"
 STAFF_NEED_SECOND_FACTOR = env.switch("STAFF_NEED_SECOND_FACTOR", default=PUBLIC)
 MEMBERS_NEED_SECOND_FACTOR = env.switch("MEMBERS_NEED_SECOND_FACTOR", default=False)
 # A session without activity ends after this time.

@@ -21,6 +21,9 @@ PAGES_AT_ONCE = 4
 
 SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000")
 PUBLIC = SITE_URL.startswith("https://")
+# Browsers accept cookies of such a name only with TLS and from the host itself, so that no other
+# host of the domain can set them.
+COOKIE_PREFIX = "__Host-" if PUBLIC else ""
 DEBUG = env.switch("DEBUG", default=False)
 if DEBUG and PUBLIC:
     raise ImproperlyConfigured(
@@ -43,6 +46,7 @@ DATA_LICENCE_URL = env.str("DATA_LICENCE_URL", default="")
 # Language and time: the dates of the registers are in UTC.
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 # Of the public pages that core.languages translates; all other pages are English.
 LANGUAGES = [
     ("en-gb", "English"),

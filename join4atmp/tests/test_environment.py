@@ -1,6 +1,7 @@
 """A wrong environment value stops the start with a message that names it."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -155,6 +156,43 @@ def test_the_cache_has_another_database_than_the_jobs(monkeypatch, address, cach
     monkeypatch.setenv("REDIS_URL", address)
 
     assert Environment().redis() == (address.rstrip("/"), cache)
+
+
+def test_every_cookie_of_a_public_portal_is_bound_to_its_host(tmp_path):
+    setting_files = {
+        path.relative_to(settings.BASE_DIR).as_posix()
+        for path in settings.BASE_DIR.glob("[a-z]*/**/*.py")
+        if re.search(r"set_(signed_)?cookie\b", path.read_text()) and "tests" not in path.parts
+    }
+    assert setting_files == {
+        "core/accounts/known_devices.py",
+        "core/drafts.py",
+        "core/languages.py",
+    }, "Add the name of the new cookie below."
+    script = (
+        "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        "from core import drafts, messages\n"
+        "kinds = ('SESSION', 'CSRF', 'LANGUAGE', 'KNOWN_DEVICE')\n"
+        "print(*(getattr(settings, f'{kind}_COOKIE_NAME') for kind in kinds))\n"
+        "print(drafts.LAST_USER, drafts.WAITING, messages.MessageCookie.cookie_name)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=settings.BASE_DIR,
+        env={
+            "PATH": os.environ["PATH"],
+            "VAR_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "join4atmp.settings",
+            **PRODUCTION,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    names = done.stdout.split()
+    assert len(names) == 7
+    assert [name for name in names if not name.startswith("__Host-")] == []
 
 
 def test_many_entries_of_the_cache_do_not_push_out_the_counts_of_wrong_passwords(tmp_path):

@@ -29,20 +29,26 @@ def reach_charts(figures):
                 (Series(channel, "ink", marks),),
                 unit="followers",
                 note="; ".join(dict.fromkeys(row.source for row in rows)),
-                headline=_headline(channel, rows, days),
+                headline=_headline(channel, rows),
             )
         )
     return charts
 
 
-def _headline(channel, rows, days):
+def _headline(channel, rows):
     """Return the newest figure of a channel and its change since the first one. The change between
     figures that are not exact is not known."""
     first, last = rows[0], rows[-1]
-    words = f"{channel}: {last.figure} on {days[-1]}"
+    words = f"{channel}: {last.figure} {_on(last)}"
     if len(rows) < 2 or {first.qualifier, last.qualifier} != {Qualifier.EXACT}:
         return words
     change = last.number - first.number
     if not change:
-        return f"{words}, as many as on {days[0]}"
-    return f"{words}, {abs(change):,} {'more' if change > 0 else 'fewer'} than on {days[0]}"
+        return f"{words}, as many as {_on(first)}"
+    return f"{words}, {abs(change):,} {'more' if change > 0 else 'fewer'} than {_on(first)}"
+
+
+def _on(row):
+    """Return "on 3 Mar 2026", or "in 2024" for a date without a day."""
+    day = parse(row.counted_on)
+    return f"{'on' if day.precision == 'day' else 'in'} {day}"

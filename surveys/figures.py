@@ -8,7 +8,7 @@ import numpy as np
 
 from core.charts import Chart, Mark, Series
 from core.charts.data import BARS, COLUMNS, STACKED
-from core.charts.headlines import leading_series, most
+from core.charts.headlines import leader
 
 from .agreement import quantile
 
@@ -243,12 +243,17 @@ class Figures:
             series=(Series("Answers", "bar", marks),),
             unit="answers",
             note=self.denominator,
-            headline=most(
-                [(label, label, number) for label, number in zip(labels, numbers, strict=True)],
-                sum(numbers),
-                noun="answers",
-            ),
+            headline=self._most_frequent_value(labels, numbers),
         )
+
+    def _most_frequent_value(self, labels, numbers):
+        """Return the value, range or year with most answers; "" if several have as many."""
+        largest = max(numbers, default=0)
+        if not largest or len(labels) < 2 or numbers.count(largest) > 1:
+            return ""
+        label = labels[numbers.index(largest)]
+        are = "are in" if self.pool.field.is_date else "are"
+        return f"{largest:,} of {sum(numbers):,} answers {are} {label}, more than any other"
 
     def _bins(self):
         values = self.values
@@ -318,7 +323,12 @@ class Figures:
 
 def leading_answer(chart, categories):
     """Return in how many of the shown categories one answer is the most frequent."""
-    return leading_series(chart, noun="answers", categories=f"{categories} that are shown")
+    found = leader(chart)
+    if not found:
+        return ""
+    label, best, counted = found
+    words = f"“{label}” is the most frequent answer"
+    return f"{words} in {best:,} of {counted:,} {categories} that are shown"
 
 
 def _short(number):

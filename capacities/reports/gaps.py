@@ -127,7 +127,9 @@ def build(form, user):
             "Demand, batches per year",
             name="demand",
             title="Demand by country",
-            headline=partial(most, noun="demand", figure="{:,.0f} batches per year".format),
+            headline=partial(
+                most, noun="demand", degree="highest", figure="{:,.0f} batches per year".format
+            ),
             x_label="Batches per year",
         ),
         bars_of(

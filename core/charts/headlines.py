@@ -26,7 +26,7 @@ def in_a_row(names):
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
-def most(numbers, total=None, *, noun, verb=("has", "have"), figure="{:,}".format):
+def most(numbers, total=None, *, noun, verb=("has", "have"), degree="most", figure="{:,}".format):
     """Return a sentence about the categories with the largest number.
 
     `numbers` are (value, name, number), and `total` is the number that all of them count. A value
@@ -40,16 +40,16 @@ def most(numbers, total=None, *, noun, verb=("has", "have"), figure="{:,}".forma
         return ""
     of_all = "" if total is None else f" of {figure(total)}"
     each = " each" if len(first) > 1 else ""
-    words = f"{in_a_row(first)} {verb[len(first) > 1]} the most {noun}"
+    words = f"{in_a_row(first)} {verb[len(first) > 1]} the {degree} {noun}"
     return f"{words}: {figure(largest)}{of_all}{each}"
 
 
-def leading_series(chart, *, noun, categories):
-    """Return in how many categories of a chart one series has the largest number.
+def leader(chart):
+    """Return (label of a series, categories of a chart in which it alone has the largest number,
+    all categories with a number); None if no series leads at least half of these.
 
-    `categories` is the plural of the axis, such as "countries". Categories without a number, and
-    those whose value states nothing, are not counted. A tie has no
-    winner, and a series that states nothing is none.
+    A category whose value states nothing is not counted, and a series that states nothing does
+    not lead.
     """
     wins, counted = dict.fromkeys(range(len(chart.series)), 0), 0
     for category, marks in chart.rows:
@@ -62,9 +62,19 @@ def leading_series(chart, *, noun, categories):
             wins[first[0]] += 1
     best = max(wins.values(), default=0)
     first = [chart.series[place] for place, number in wins.items() if number == best]
-    if not best or counted < 2 or len(first) > 1 or first[0].paint == "unclear":
+    if counted < 2 or 2 * best < counted or len(first) > 1 or first[0].paint == "unclear":
+        return None
+    return first[0].label, best, counted
+
+
+def leading_series(chart, *, noun, categories):
+    """Return in how many categories of a chart one series has the largest number. `categories` is
+    the plural of the axis, such as "countries"."""
+    found = leader(chart)
+    if not found:
         return ""
-    return f"{first[0].label} has the most {noun} in {best:,} of {counted:,} {categories}"
+    label, best, counted = found
+    return f"{label} has the most {noun} in {best:,} of {counted:,} {categories}"
 
 
 def widest_difference(chart, totals):

@@ -53,6 +53,7 @@ def two_series(rows, form=STACKED, paints=("ink", "mid")):
             "A has the most trials in 2 of 2 countries",
         ),
         ({"ES": (3, 1), "IT": (1, 2)}, ""),
+        ({"ES": (3, 1), "IT": (2, 2), "FR": (1, 1)}, ""),
         ({"ES": (3, 1), "IT": (0, 0)}, ""),
         ({"ES": (0, 0)}, ""),
         ({}, ""),

@@ -395,6 +395,7 @@ def test_the_admin_gives_work_back_when_a_role_is_taken_away(client, curator, re
     take(trial, by=reviewer)
     assign(one(trial), curator, by=curator)
     client.force_login(person("root", is_superuser=True))
+    client.post("/accounts/reauthenticate/", {"password": "x"})
     for user in (reviewer, curator):
         answer = client.post(
             f"/admin/auth/user/{user.pk}/change/",

@@ -122,6 +122,10 @@ def test_proxies_answer_with_a_sentence_in_place_of_the_portal(name, words):
     assert words in (DEPLOY / name).read_text()
 
 
+def test_nginx_answers_503_while_the_portal_starts():
+    assert "error_page 502 504 =503 @away;" in (DEPLOY / "nginx.conf").read_text()
+
+
 DOCS = [
     path
     for pattern in ("*.md", "docs/*.md", "deploy/*", "Makefile")

@@ -1,9 +1,13 @@
 """The state of the portal: on its page, and in mails to the operators."""
 
+import shutil
 import zipfile
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.conf import settings as portal
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -95,9 +99,21 @@ def guessed_passwords(monkeypatch):
     return "sign-ins", "61 sign-ins failed between"
 
 
+def missing_folder(monkeypatch):
+    monkeypatch.setattr(portal, "VAR_DIR", Path("/no/such/folder"))
+    return "disk", "cannot write to /no/such/folder"
+
+
+def full_disk(monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=4096))
+    return "disk", "4.0 KB are free. Make room."
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
+        missing_folder,
+        full_disk,
         guessed_passwords,
         no_worker,
         no_schedule,

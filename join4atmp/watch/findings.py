@@ -1,5 +1,6 @@
 """Each part of the portal with a sentence about its state."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import timedelta
@@ -173,7 +174,7 @@ def _registers(readings):
         if quarantined:
             words = f"{quarantined} waits in quarantine for your decision: {quarantined.message}"
         elif state["last_run"] == "failed":
-            words = "The last run failed. Its page has the reason."
+            words = "The last run failed. Its page, in the list at /trials/runs/, has the reason."
         elif state["overdue"]:
             words = "A scheduled run is overdue by more than six hours."
         else:
@@ -242,6 +243,13 @@ def _damaged_messages():
 
 
 def _disk():
+    """Return whether the folder of the portal can be written to and has room."""
+    if not os.access(settings.VAR_DIR, os.W_OK | os.X_OK):
+        words = (
+            f"The portal cannot write to {settings.VAR_DIR}, its folder for files. Make the folder "
+            "again or give it to the user of the portal, and start the portal again."
+        )
+        return Finding("disk", "Disk", False, words)
     free = shutil.disk_usage(settings.VAR_DIR).free
     is_good = free >= MIN_FREE_BYTES
     words = f"{filesizeformat(free)} are free." + ("" if is_good else " Make room.")

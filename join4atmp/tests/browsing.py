@@ -115,5 +115,18 @@ def assert_accessible(page):
     assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
 
 
+# Returns texts that are cut off at the border of their box. Compact lists do so on purpose.
+CUT_OFF = """
+() => [...document.querySelectorAll("main :is(td, th, a, li, p, dd, h1, h2, h3, button)")]
+  .filter((one) => one.checkVisibility() && one.clientWidth > 1)
+  .filter((one) => !one.closest(".visually-hidden, .table-compact"))
+  .filter((one) => ["hidden", "clip"].includes(getComputedStyle(one).overflowX))
+  .filter((one) => one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.innerText.slice(0, 60))
+"""
+
+
 def assert_fits(page):
+    """Assert that the page is as wide as the screen, and that no text is cut off."""
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert page.evaluate(CUT_OFF) == []

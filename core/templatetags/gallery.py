@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 
 from core.charts import Bar, Chart, Curve, Mark, Plot, Series, Span
 from core.charts.data import BARS, COLUMNS, GROUPED, MULTIPLES, STACKED
+from core.charts.headlines import most
 from core.charts.plot import COLUMNS as SIGNED_COLUMNS
 from core.charts.plot import CURVES, POINTS, SPANS
 from core.chips import ChipsField
@@ -105,8 +106,11 @@ def _charts():
     one = series("One", "accent", 64, 31, 0)
     several = tuple(series(kind, kind, 12, 30, 7) for kind in CLASSES)
     years = ("2024", "2025", "2026")
+    phases = ("Phase I", "Phase II", "Phase III")
+    rows = [(phase, phase, mark.value) for phase, mark in zip(phases, one.marks, strict=True)]
+    headline = most(rows, 95, noun="trials")
     return [
-        Chart("bars", "Bars", BARS, "Phase", ("Phase I", "Phase II", "Phase III"), (one,)),
+        Chart("bars", "Bars", BARS, "Phase", phases, (one,), headline=headline),
         Chart("columns", "Columns", COLUMNS, "Year", years, (one,)),
         Chart("stacked-columns", "Stacked columns", COLUMNS, "Year", years, several),
         Chart("multiples", "Small multiples", MULTIPLES, "Year", years, several),

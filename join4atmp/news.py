@@ -44,9 +44,17 @@ def _trials(user, demo):
     return trials.defer("search_text", "conflicts", "register_notes"), records
 
 
+def _has_older_records(moment):
+    """Return whether a register was read before the moment. If none was, as in the first week of a
+    portal, all trials are new, and the comparison of their records is left out."""
+    return RegisterRecord.objects.filter(first_seen_at__lt=moment).exists()
+
+
 def new_trials(user, moment, demo):
     """Return the trials whose first record was added since the moment."""
     trials, records = _trials(user, demo)
+    if not _has_older_records(moment):
+        return trials.filter(Exists(records))
     came = RegisterRecord.objects.filter(first_seen_at__gte=moment).order_by().values("trial")
     return trials.filter(pk__in=came).exclude(Exists(records.filter(first_seen_at__lt=moment)))
 
@@ -54,9 +62,13 @@ def new_trials(user, moment, demo):
 def changed_trials(user, moment, demo):
     """Return older trials with a record that was changed or added since the moment."""
     trials, records = _trials(user, demo)
-    news = Q(changed_at__gte=moment) | Q(first_seen_at__gte=moment)
-    said = RegisterRecord.objects.filter(news).order_by().values("trial")
-    return trials.filter(Exists(records.filter(first_seen_at__lt=moment)), pk__in=said)
+    if not _has_older_records(moment):
+        return trials.none()
+    all_records = RegisterRecord.objects.order_by()
+    changed = all_records.filter(changed_at__gte=moment).values("trial")
+    added = all_records.filter(first_seen_at__gte=moment).values("trial")
+    said = Q(pk__in=changed) | Q(pk__in=added)
+    return trials.filter(said, Exists(records.filter(first_seen_at__lt=moment)))
 
 
 def finalised_cases(user, moment, demo):
@@ -194,10 +206,15 @@ def recent_changes(user, days, *, demo):
 
 def latest_change(user, demo):
     """Return the moment of the latest change that the user may see, None without one."""
-    trials, _ = _trials(user, demo)
-    records = RegisterRecord.objects.filter(trial__in=trials.order_by().values("pk"))
-    found = records.aggregate(seen=Max("first_seen_at"), changed=Max("changed_at"))
-    moments = [*found.values()]
+    trial = Trial.objects.visible_to(user).filter(pk=OuterRef("trial"), is_demo=demo).order_by()
+    records = RegisterRecord.objects.filter(Exists(trial))
+    # An index has the newest record at its end: a maximum would read the records of all trials.
+    moments = [
+        *records.order_by("-first_seen_at").values_list("first_seen_at", flat=True)[:1],
+        *records.exclude(changed_at=None)
+        .order_by("-changed_at")
+        .values_list("changed_at", flat=True)[:1],
+    ]
     for kind in CHANGE_KINDS:
         if kind.day:
             rows = kind.rows(user, BEGINNING, demo).order_by()

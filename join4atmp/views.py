@@ -41,7 +41,9 @@ def changes(request):
     recent = recent_changes(user, days, demo=demo)
     kinds = [kind for kind in CHANGE_KINDS if kind.name == request.GET.get("what")]
     shown = [*kinds, *(item.kind for item in recent.counted), CHANGE_KINDS[0]][0]
-    page = page_of(request, shown.rows(user, recent.moment, demo), size=CHANGES_PER_PAGE)
+    count = next(item.count for item in recent.news if item.kind is shown)
+    rows = shown.rows(user, recent.moment, demo)
+    page = page_of(request, rows, size=CHANGES_PER_PAGE, count=count)
     context = {
         "days": days,
         "periods": [int(number) for number in PERIOD_DAYS],

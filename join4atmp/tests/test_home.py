@@ -109,12 +109,15 @@ def test_news_list_new_and_changed_trials_once():
     make_record(new)
     make_record(new, country="ES")
     make_record(make_trial(curation="excluded"))
+    make_trial(title="Without a record")
 
     moment = moment_of(7)
 
     assert list(new_trials(user, moment, False)) == [new]
     assert list(changed_trials(user, moment, False)) == [grown, changed]
-    assert list(new_trials(user, OLD - timedelta(days=1), False)) == [new, grown, changed, old]
+    before_all = OLD - timedelta(days=1)
+    assert list(new_trials(user, before_all, False)) == [new, grown, changed, old]
+    assert list(changed_trials(user, before_all, False)) == []
 
 
 def test_every_count_of_news_opens_as_many_rows(client):

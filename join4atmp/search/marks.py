@@ -10,9 +10,12 @@ LENGTH_BEFORE_MATCH = 60  # characters before the first match
 
 def places(text, words):
     """Return the positions (start, end) of the words in the text, sorted and without overlaps."""
-    letters = [folded(letter) for letter in text]
-    plain = "".join(letters)
-    origin = [place for place, part in enumerate(letters) for _ in part]
+    if text.isascii():  # one letter is one letter, as in most texts
+        plain, origin = folded(text), range(len(text))
+    else:
+        letters = [folded(letter) for letter in text]
+        plain = "".join(letters)
+        origin = [place for place, part in enumerate(letters) for _ in part]
     found = []
     for word in words:
         start = plain.find(word)

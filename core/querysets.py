@@ -8,6 +8,12 @@ from .text import search_words, spellings_of
 LONGEST_SHORT_WORD = 3  # letters
 
 
+def is_short_word(word):
+    """Return whether a word is searched only at the start of a word: "til" finds "tilarginine" and
+    "anti-til", but not "until"."""
+    return word.isalpha() and len(word) <= LONGEST_SHORT_WORD
+
+
 class Searched(models.QuerySet):
     """Rows with a column for search, written by `core.text.search_text`."""
 
@@ -22,11 +28,10 @@ class Searched(models.QuerySet):
         return self.filter(*map(self._has, words))
 
     def _has(self, word):
-        """Match rows with the word, in any of its spellings. Short words match only at the start of
-        a word: "til" finds "tilarginine" and "anti-til", but not "until"."""
+        """Match rows with the word, in any of its spellings."""
         found = Q()
         for spelling in spellings_of(word):
-            if spelling.isalpha() and len(spelling) <= LONGEST_SHORT_WORD:
+            if is_short_word(spelling):
                 found |= Q(**{f"{self.searched_in}__startswith": spelling})
                 for before in " -+":
                     found |= Q(**{f"{self.searched_in}__contains": before + spelling})

@@ -1,14 +1,15 @@
 """Special indexes, autovacuum settings and triggers, in the words of each database.
 
 They are created after every migration, not by one: SQLite changes a table by copying it and drops
-everything that Django's models do not know. The triggers note that data has changed.
+everything that Django's models do not know. The triggers note that data has changed, and give a
+trial a new `text_version` when one of its searched columns is written.
 """
 
 from django.db import connections
 
 NEWEST_FIRST = (
     "CREATE INDEX IF NOT EXISTS trial_newest_first ON trials_trial "
-    "(first_entered_on DESC{nulls_last}, id, is_demo, curation, atmp)"
+    "(first_entered_on DESC{nulls_last}, id, is_demo, curation, atmp, text_version)"
 )
 TRIGRAMS = (
     "CREATE INDEX IF NOT EXISTS trial_search ON trials_trial USING gin (search_text gin_trgm_ops)"
@@ -31,6 +32,16 @@ CREATE TRIGGER IF NOT EXISTS trials_changed_by_{event} AFTER {event} ON trials_t
   ON CONFLICT (slot) DO UPDATE SET token = excluded.token;
 END
 """
+SQLITE_VERSION_TRIGGER = """
+CREATE TRIGGER IF NOT EXISTS trials_text_version_by_{name} AFTER {event} BEGIN
+  UPDATE trials_trial SET text_version = random() WHERE id = new.id;
+END
+"""
+# A restored trial keeps its version, which belongs to its texts.
+TEXT_EVENTS = {
+    "insert": "INSERT ON trials_trial WHEN new.text_version = 0",
+    "update": "UPDATE OF search_text, technology ON trials_trial",
+}
 # The slots keep connections apart; only two that share one wait for each other.
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION trials_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -45,6 +56,24 @@ POSTGRESQL_TRIGGER = """
 CREATE TRIGGER trials_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON trials_trial
 FOR EACH STATEMENT EXECUTE FUNCTION trials_note_change()
 """
+POSTGRESQL_VERSION_FUNCTION = """
+CREATE OR REPLACE FUNCTION trials_new_text_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.text_version <> 0 THEN
+    RETURN NEW;
+  END IF;
+  NEW.text_version = ('x' || left(md5(gen_random_uuid()::text), 16))::bit(64)::bigint;
+  RETURN NEW;
+END $$
+"""
+POSTGRESQL_VERSION_TRIGGER = """
+CREATE TRIGGER trials_text_version BEFORE INSERT OR UPDATE OF search_text, technology
+ON trials_trial FOR EACH ROW EXECUTE FUNCTION trials_new_text_version()
+"""
+POSTGRESQL_TRIGGERS = {
+    "trials_changed": (POSTGRESQL_FUNCTION, POSTGRESQL_TRIGGER),
+    "trials_text_version": (POSTGRESQL_VERSION_FUNCTION, POSTGRESQL_VERSION_TRIGGER),
+}
 
 
 def make_database_objects(using, plan=(), **signal):
@@ -64,10 +93,11 @@ def _on_postgresql(cursor):
     cursor.execute(NEWEST_FIRST.format(nulls_last=" NULLS LAST"))
     cursor.execute(TRIGRAMS)
     cursor.execute(TIDY_OFTEN)
-    cursor.execute(POSTGRESQL_FUNCTION)
-    cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = 'trials_changed'")
-    if not cursor.fetchone():
-        cursor.execute(POSTGRESQL_TRIGGER)
+    for name, (function, trigger) in POSTGRESQL_TRIGGERS.items():
+        cursor.execute(function)
+        cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = %s", [name])
+        if not cursor.fetchone():
+            cursor.execute(trigger)
 
 
 def _on_sqlite(cursor):
@@ -75,3 +105,5 @@ def _on_sqlite(cursor):
     cursor.execute(SEARCHED_COLUMNS)
     for event in EVENTS:
         cursor.execute(SQLITE_TRIGGER.format(event=event))
+    for name, event in TEXT_EVENTS.items():
+        cursor.execute(SQLITE_VERSION_TRIGGER.format(name=name, event=event))

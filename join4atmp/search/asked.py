@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from core.countries import all_country_codes, country_name
 from core.text import folded, search_words
+from trials.browse.facets import FilteredIndex
 from trials.browse.selection import TrialSelection
 from trials.choices import TECHNOLOGIES, AtmpClass, Status
 from trials.number_search import BESIDE_TECHNOLOGY, in_one_word
@@ -102,6 +103,6 @@ def filter_offer(query, user):
         return None
     asked = urlencode([*pairs, *([("q", " ".join(words))] if words else [])])
     selection = TrialSelection(user, asked)
-    count = selection.trials.order_by().count() if selection.is_valid else 0
+    count = FilteredIndex(selection.filterset).total if selection.is_valid else 0
     url = f"{reverse('trials:list')}?{asked}"
     return FilterOffer(selection.words, url, count) if count else None

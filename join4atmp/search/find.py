@@ -1,11 +1,9 @@
 """Search all sources that the reader may search, with another spelling if there are no results."""
 
-from collections import Counter
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
-from django.db.models import Case, Count, TextField, Value, When, Window
-from django.db.models.functions import Concat, StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import TextField, Value
 from django.utils.html import strip_tags
 
 from core.text import search_words
@@ -15,7 +13,7 @@ from .asked import FilterOffer, abbreviations_in_one_word, filter_offer
 from .marks import marked, snippet
 from .pages import PageSource, found_pages
 from .sources import Source, sources_for
-from .spelling import commoner, corrections, words_of
+from .spelling import commoner, corrections, vocabulary_of
 
 HITS_PER_SOURCE = 5
 MAX_HITS = 100  # rows of one source, if only that source is searched
@@ -83,11 +81,29 @@ def find(query, user, only=""):
 
 
 def _groups(sources, user, words, most):
-    groups = (_group(source, user, words, most) for source in sources)
+    possible = _with_words(sources, words)
+    groups = (_group(source, user, words, most) for source in possible)
     found = [group for group in groups if group.count]
     if most == HITS_PER_SOURCE:
         found += [_page_group(*pages, words) for pages in found_pages(user, words)]
     return sorted(found, key=lambda group: -group.title_match(words))
+
+
+def _with_words(sources, words):
+    """Return the sources of which a row has the words, whether the user may see it or not.
+
+    Most sources have none. One plain query of all tables costs less than one of the rows that the
+    user may see for each.
+    """
+    query = " ".join(words)
+    small = [source for source in sources if not source.index]
+    rows = [source.find(source.model.objects.order_by(), query) for source in small]
+    asked = [
+        row.values_list(Value(source.name, output_field=TextField()), flat=True)
+        for source, row in zip(small, rows, strict=True)
+    ]
+    found = set(asked[0].union(*asked[1:])) if asked else set()
+    return [source for source in sources if source.index or source.name in found]
 
 
 def _page_group(source, pages, words):
@@ -101,31 +117,44 @@ def _page_group(source, pages, words):
 
 
 def _group(source, user, words, most):
-    """Return the number and the first rows in one query.
+    count, rows = _first_rows(source, user, words, most)
+    if not count:
+        return HitGroup(source, 0, [], "")
+    hits = [_hit(source, row, words) for row in source.prepare(user, rows)]
+    is_here = most == MAX_HITS and not source.list_name
+    return HitGroup(source, count, hits, "" if is_here else source.all_url(" ".join(words)))
+
+
+def _first_rows(source, user, words, most):
+    """Return the number of rows and the first ones.
 
     Rows with whole words are before rows with parts of words, and rows with the words near the
     start of their text, where number and title are, before the others.
     """
-    query = " ".join(words)
-    rows = source.find(source.rows(user), query)
-    # Most sources have no hit, and the order below costs more than this query of a small table.
-    if not source.is_large and not rows.exists():
-        return HitGroup(source, 0, [], "")
-    spaced = Concat(Value(" "), source.column, Value(" "), output_field=TextField())
-    parts = sum(
-        Case(When(GreaterThan(StrIndex(spaced, Value(f" {word} ")), 0), then=0), default=1)
-        for word in words
-    )
-    first = sum(StrIndex(source.column, Value(word)) for word in words)
-    order = rows.order_by(parts, first, *rows.model._meta.ordering)
-    found = list(order.values_list("pk", Window(Count("pk")))[:most])
-    if not found:
-        return HitGroup(source, 0, [], "")
-    by_key = source.rows(user).order_by().in_bulk([pk for pk, _ in found])
-    shown = source.prepare(user, [by_key[pk] for pk, _ in found])
-    hits = [_hit(source, row, words) for row in shown]
-    is_here = most == MAX_HITS and not source.list_name
-    return HitGroup(source, found[0][1], hits, "" if is_here else source.all_url(query))
+    query, rows = " ".join(words), source.rows(user)
+    if source.index:
+        found = source.index(user).found_by(query)
+        return found.count, _by_keys(rows, found.first_keys(words, most))
+    found = source.find(rows, query).order_by(*source.model._meta.ordering)
+    # Sorted here, because databases need longer to read the conditions than to sort few rows.
+    if source.is_large:
+        texts = list(found.values_list("pk", source.column))
+        best = nsmallest(most, texts, key=lambda row: _distance(row[1], words))
+        return len(texts), _by_keys(rows, [key for key, _ in best])
+    found = list(found)
+    best = nsmallest(most, found, key=lambda row: _distance(getattr(row, source.column), words))
+    return len(found), best
+
+
+def _by_keys(rows, keys):
+    by_key = rows.order_by().in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def _distance(text, words):
+    """Return (number of words that are no whole words, sum of the places of the words)."""
+    parts = sum(f" {word} " not in f" {text} " for word in words)
+    return parts, sum(text.find(word) + 1 for word in words)
 
 
 def _hit(source, row, words):
@@ -136,22 +165,22 @@ def _hit(source, row, words):
 
 
 def _respell(results, sources, user, most):
-    counts = Counter()
-    for source in sources:
-        # A correction must know the newest words; an offer of a more common spelling need not.
-        counts.update(words_of(source, user, is_fresh=not results.total))
+    # A correction must know the newest words; an offer of a more common spelling need not.
+    vocabulary = vocabulary_of(sources, user, is_fresh=not results.total)
     if results.total:
-        other = commoner(results.words, counts)
-        if other and _exists(sources, user, other):
+        other = commoner(results.words, vocabulary)
+        if other and any(_has_rows(source, user, other) for source in _with_words(sources, other)):
             results.offered = " ".join(other)
         return
-    for spelling in corrections(results.words, counts):
+    for spelling in corrections(results.words, vocabulary):
         results.groups = _groups(sources, user, spelling, most)
         if results.groups:
             results.corrected = " ".join(spelling)
             return
 
 
-def _exists(sources, user, words):
+def _has_rows(source, user, words):
     query = " ".join(words)
-    return any(source.find(source.rows(user), query).exists() for source in sources)
+    if source.index:
+        return source.index(user).found_by(query).count > 0
+    return source.find(source.rows(user), query).exists()

@@ -1,11 +1,12 @@
 """The pages of the portal, its procedures and its glossary, which are too few for an index."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 
 from core.glossary import terms
-from core.querysets import LONGEST_SHORT_WORD
+from core.querysets import is_short_word
 from core.text import search_words
 from usecases.models import Procedure
 
@@ -43,16 +44,18 @@ class Page:
     def has(self, words):
         """Return whether the page has every word; short words match only at the start of a word,
         as in `core.querysets.Searched`."""
-        inside = search_words(f"{self.title} {self.text}")
+        inside = _words_inside(f"{self.title} {self.text}")
         return all(
             any(
-                other.startswith(word)
-                if word.isalpha() and len(word) <= LONGEST_SHORT_WORD
-                else word in other
-                for other in inside
+                other.startswith(word) if is_short_word(word) else word in other for other in inside
             )
             for word in words
         )
+
+
+@lru_cache(maxsize=1000)
+def _words_inside(text):
+    return tuple(search_words(text))
 
 
 PAGES = PageSource("pages", "Pages of the portal", "page")

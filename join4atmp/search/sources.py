@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from capacities.models import Facility
@@ -25,6 +27,7 @@ from products.models import Dossier
 from stakeholders.access import VIEW as VIEW_STAKEHOLDERS
 from stakeholders.models import Contact, Organisation
 from surveys.models import Finding, Question
+from trials.browse.words import words_of
 from trials.models import Publication, PublicationCandidate, Trial
 from usecases.case_page import as_published
 from usecases.models import Hurdle, Recommendation, Solution, UseCase
@@ -49,6 +52,7 @@ class Source:
     `rows(user)` returns the rows that the user may see, which have a `search_text`. `texts(row)`
     returns the texts to highlight, the title first, and `facts(row)` short facts. `list_name` is
     the URL name of a list with the same query; without one, the search itself shows all rows.
+    `index(user)` returns the words of the rows in memory; without them, the tables are searched.
     """
 
     name: str
@@ -65,8 +69,12 @@ class Source:
     column: str = "search_text"  # the words that are searched
     # Names of people are not kept in memory for the correction of spelling.
     is_personal: bool = False
-    # Reading such a table twice costs more than building a query that may find nothing.
-    is_large: bool = False
+    index: Callable | None = None
+    is_large: bool = False  # only the found rows that are shown are read as a whole
+
+    @cached_property
+    def model(self):
+        return self.rows(AnonymousUser()).model
 
     def all_url(self, query):
         if not self.list_name:
@@ -104,7 +112,7 @@ TRIALS = Source(
     ),
     facts=_trial_facts,
     list_name="trials:list",
-    is_large=True,
+    index=lambda user: words_of(Trial.objects.visible_to(user)),
 )
 PRODUCTS = Source(
     name="products",
@@ -360,6 +368,7 @@ PEOPLE = Source(
     list_name="stakeholders:list",
     may_search=keeps_stakeholders,
     is_personal=True,
+    is_large=True,
 )
 ORGANISATIONS = Source(
     name="organisations",
@@ -374,6 +383,7 @@ ORGANISATIONS = Source(
     link=lambda row: PEOPLE.all_url(row.name),  # an organisation has no page of its own
     may_search=keeps_stakeholders,
     is_personal=True,
+    is_large=True,
 )
 SOURCES = (
     TRIALS,

@@ -13,7 +13,7 @@ from core.text import folded, search_text
 from join4atmp.search.find import find
 from join4atmp.search.marks import marked, places, snippet
 from join4atmp.search.sources import PEOPLE, TRIALS
-from join4atmp.search.spelling import words_of
+from join4atmp.search.spelling import vocabulary_of
 from stakeholders.tests.factories import make_contact, make_organisation, user_in
 from trials.models import Publication
 from trials.tests.factories import make_trial as make_plain_trial
@@ -329,13 +329,14 @@ def test_marking_changes_nothing_but_adds_marks(text, words):
 
 
 @pytest.mark.django_db
-def test_the_counted_words_exclude_numbers():
+def test_a_number_is_no_correction_of_a_word():
     make_trial("Cells for burns", eudract_number="2022-002568-62")
     make_contact(name="Kerstin Keratin")
-    user = user_in("coordinator")
+    vocabulary = vocabulary_of([TRIALS, PEOPLE], user_in("coordinator"))
 
-    assert set(words_of(TRIALS, user)) == {"cells", "for", "burns"}
-    assert "kerstin" in words_of(PEOPLE, user)
+    assert vocabulary.similar("o022-002568-62", 2) == {}
+    assert vocabulary.similar("bruns", 1) == {"burns": 1}
+    assert vocabulary.similar("kerstn", 1) == {"kerstin": 1}
 
 
 @pytest.mark.django_db

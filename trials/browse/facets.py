@@ -15,6 +15,7 @@ from django_filters.constants import EMPTY_VALUES
 from core.lists import facet_of
 
 from .index import DIMENSIONS, index_of
+from .words import words_of
 
 # Charts offer these as bars; the panel of filters has the range of years.
 NOT_IN_PANEL = ("year", "time_to_start", "authorised")
@@ -37,10 +38,13 @@ class FilteredIndex:
         for name, year in years.items():
             if year is not None:
                 self._passed[name] = self._years(name, year)
-        # Only the database can apply these, such as a search.
-        others = set(chosen) - known - {*years, "order"}
+        if chosen.get("q"):
+            words = words_of(filterset.queryset)
+            self._passed["q"] = words.found_by(chosen["q"]).bits_in(self.index)
+        # Only the database can apply these, such as the transition.
+        others = set(chosen) - known - {*years, "order", "q"}
         if any(chosen[name] not in EMPTY_VALUES for name in others):
-            self._passed["others"] = self.index.bits_of(filterset.without(*known, *years))
+            self._passed["others"] = self.index.bits_of(filterset.without(*known, *years, "q"))
         self.rows = self.but()
         self.total = self.rows.bit_count()
 
@@ -83,6 +87,10 @@ class FilteredIndex:
         invented.rows = invented.but()
         invented.total = invented.rows.bit_count()
         return invented
+
+    def keys(self):
+        """Return the keys of the trials that pass."""
+        return self.index.keys_of(self.rows)
 
     def all_trials(self):
         """Return the number of trials without any filter."""

@@ -147,6 +147,9 @@ class TrialIndex:
         found = map(known.get, keys.split(SEPARATOR) if keys else ())
         return bits_of_rows((place for place in found if place is not None), self.size)
 
+    def keys_of(self, bits):
+        return [int(key) for key in compress(self.pks, rows_of_bits(bits, self.size))]
+
     def with_any(self, name, values):
         """Return the bits of the trials with any of the values of one filter."""
         words = self.words[name]

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core.querysets import Searched
 from core.text import search_text
@@ -102,8 +102,9 @@ class Publication(models.Model):
 class CandidateQuerySet(models.QuerySet):
     def accepted(self, user):
         """Return the publications on the pages of the trials that the person may see."""
-        trials = Trial.objects.visible_to(user).order_by()
-        return self.filter(judgement=Judgement.ACCEPTED, trial__in=trials.values("pk")).order_by()
+        # By its key, because a list of all trials would be made for a few publications.
+        trial = Trial.objects.visible_to(user).filter(pk=OuterRef("trial")).order_by()
+        return self.filter(Exists(trial), judgement=Judgement.ACCEPTED).order_by()
 
 
 class PublicationCandidate(models.Model):

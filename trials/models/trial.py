@@ -76,6 +76,12 @@ class Trial(CuratedColumns):
         help_text="Main sponsor, in the spelling that most records have.",
     )
     search_text = models.TextField(editable=False, blank=True)
+    text_version = models.BigIntegerField(
+        default=0,
+        editable=False,
+        help_text="A random number that the database replaces with each write of the searched "
+        "columns, so that words in memory follow (trials/database.py).",
+    )
 
     # Facts that people filter by.
     register_phase = register_value("phase", default=choices.UNKNOWN)

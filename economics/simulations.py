@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.jobs import TooManyAttempts, refuse_after_too_many
+from core.unavailable import is_database_away
 
 from .choices import RunState
 from .model.reasons import Undefined
@@ -66,7 +67,9 @@ def work(key):
         logger.error("simulation %s: %s", key, reason)
         SimulationRun.objects.filter(pk=key).update(state=RunState.FAILED, held_until=None)
         return
-    except Exception:
+    except Exception as error:
+        if is_database_away(error):
+            raise  # the lease ends, and then a worker takes the simulation up again
         logger.exception("simulation %s failed", key)
         SimulationRun.objects.filter(pk=key).update(state=RunState.FAILED, held_until=None)
         return

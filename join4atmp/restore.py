@@ -10,7 +10,6 @@ import shutil
 import tempfile
 import zipfile
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from django.apps import apps
@@ -29,14 +28,12 @@ from stakeholders.refusal_ledger import refusal_ledger, replay_refusals
 from .backup import (
     BACKUP_FORMAT,
     MANIFEST,
-    ROWS_PER_STATEMENT,
     SESSION_TABLES,
     BackupError,
-    fields_of,
     media_root,
     models_of,
-    table_of,
 )
+from .restore_rows import OTHER_BACKUP, fill_table
 
 # Tables that migrations fill. A row in any other table is the work of a user.
 MADE_BY_MIGRATIONS = {
@@ -91,10 +88,6 @@ MADE_BY_MIGRATIONS = {
     "consortium.reachfigure",
     "consortium.event",
 }
-OTHER_BACKUP = (
-    "The backup is not from a version that this one can read: {why}. Restore it with the version "
-    "that made it, upgrade that portal step by step, and make another backup."
-)
 SKIPPED_EXPORT_NUMBERS = 1000
 MAILS_AFTER_BACKUP = (
     "The portal was restored from a backup. It does not know the mails that it sent after the "
@@ -253,12 +246,12 @@ def _fill(archive, registry):
     with connection.cursor() as cursor:
         for model in [*of_sessions, *models]:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
-    for model in models:
-        _fill_table(archive, model)
-    with _numbers_left_out(event, replaced=replaced), connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
-            cursor.execute(statement)
     try:
+        for model in models:
+            fill_table(archive, model)
+        with _numbers_left_out(event, replaced=replaced), connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), models):
+                cursor.execute(statement)
         connection.check_constraints()
     except IntegrityError as error:
         raise BackupError(f"The backup is not consistent: {error}.") from error
@@ -279,35 +272,6 @@ def _numbers_left_out(event, *, replaced):
 
 def _last_number(event):
     return event.objects.aggregate(last=Max("pk"))["last"] or 0
-
-
-def _fill_table(archive, model):
-    try:
-        file = archive.open(table_of(model))
-    except KeyError:
-        return
-    with file:
-        names = json.loads(next(file))
-        fields = {field.attname: field for field in fields_of(model)}
-        if unknown := sorted({*names} - {*fields}):
-            why = f"its table {model._meta.label_lower} has the columns {', '.join(unknown[:3])}"
-            raise BackupError(OTHER_BACKUP.format(why=why))
-        chosen = [fields[name] for name in names]
-        rows = model._base_manager.all()
-        while lines := list(islice(file, ROWS_PER_STATEMENT)):
-            made = [
-                model(
-                    **{
-                        field.attname: field.to_python(value)
-                        for field, value in zip(chosen, json.loads(line), strict=True)
-                    }
-                )
-                for line in lines
-            ]
-            size = connection.ops.bulk_batch_size(chosen, made) or ROWS_PER_STATEMENT
-            for start in range(0, len(made), size):
-                # Raw values: no field may set its own time or number.
-                rows._insert(made[start : start + size], fields=chosen, using=rows.db, raw=True)
 
 
 # Files

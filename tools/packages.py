@@ -117,7 +117,7 @@ def audit(found, address=OSV):
     """Print the known faults; return the exit status: 1 if there are any."""
     try:
         known = faults(found, address)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         print(f"The database of faults does not answer ({error}). Nothing was checked: try again.")
         return 0
     for package, identifiers in known.items():

@@ -41,21 +41,26 @@ def test_every_package_states_its_licence():
     assert without == []
 
 
+class Answer(BaseHTTPRequestHandler):
+    """A database that knows a fault of package two, or has a fixed answer (status, content)."""
+
+    fixed = None
+
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["queries"]
+        is_bad = [query["package"]["purl"] == "pkg:pypi/two@2.0" for query in asked]
+        results = [{"vulns": [{"id": "PYSEC-1"}]} if bad else {} for bad in is_bad]
+        status, content = self.fixed or (200, json.dumps({"results": results}).encode())
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *args):
+        pass
+
+
 @pytest.fixture
 def database():
-    class Answer(BaseHTTPRequestHandler):
-        def do_POST(self):
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["queries"]
-            is_bad = [query["package"]["purl"] == "pkg:pypi/two@2.0" for query in asked]
-            results = [{"vulns": [{"id": "PYSEC-1"}]} if bad else {} for bad in is_bad]
-            content = json.dumps({"results": results}).encode()
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *args):
-            pass
-
     server = HTTPServer(("127.0.0.1", 0), Answer)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -73,4 +78,23 @@ def test_known_faults_are_named_and_end_with_status_1(database, capsys):
 
 def test_without_the_database_the_audit_says_so_and_breaks_nothing(capsys):
     assert audit(TWO, f"http://127.0.0.1:{free_port()}/") == 0
+    assert "Nothing was checked" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (503, b"gone"),
+        (200, b"<html>A proxy wants a password</html>"),
+        (200, b"\xff"),
+        (200, b"[]"),
+        (200, b'{"results": null}'),
+        (200, b'{"results": [{}]}'),  # of two packages
+        (200, b'{"results": ["", ""]}'),
+    ],
+)
+def test_an_answer_that_is_none_is_no_answer(database, monkeypatch, capsys, answer):
+    monkeypatch.setattr(Answer, "fixed", answer)
+
+    assert audit(TWO, database) == 0
     assert "Nothing was checked" in capsys.readouterr().out

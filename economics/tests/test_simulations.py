@@ -1,7 +1,12 @@
 """Simulations of saved versions: at once, by a worker, stopped."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from core.jobs import MAX_ATTEMPTS
 from economics import simulations
 from economics.choices import RunState
 from economics.models import SimulationRun
@@ -55,6 +60,53 @@ def test_a_worker_takes_up_what_waits():
     run.refresh_from_db()
     assert run.state == RunState.DONE
     assert run.results["number"] == 60_000
+
+
+def lease_ended():
+    SimulationRun.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+
+
+def test_a_simulation_that_kills_its_worker_is_set_aside_and_another_one_can_be_asked_for(
+    monkeypatch,
+):
+    """A killed worker raises nothing that could be noted: its lease simply ends."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(*arguments, **named):
+        raise Killed
+
+    monkeypatch.setattr(simulations, "simulate", kill)
+    version = make_scenario().versions.get()
+    run = simulations.ask(version, 60_000, by=None)
+    for _ in range(MAX_ATTEMPTS):
+        assert run in SimulationRun.objects.without_worker()
+        with pytest.raises(Killed):
+            simulations.work(run.pk)
+        assert run not in SimulationRun.objects.without_worker()  # until its lease ends
+        lease_ended()
+    simulations.work(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED
+    lease_ended()
+    assert run not in SimulationRun.objects.without_worker()
+    assert simulations.ask(version, 60_000, by=None).state == RunState.WAITING
+
+
+def test_a_simulation_waits_for_the_database_in_place_of_failing(monkeypatch):
+    def stop(*arguments, **named):
+        raise OperationalError("the server was stopped")
+
+    run = simulations.ask(make_scenario().versions.get(), 60_000, by=None)
+    monkeypatch.setattr(simulations, "simulate", stop)
+
+    with pytest.raises(OperationalError):
+        simulations.work(run.pk)
+
+    lease_ended()
+    assert run in SimulationRun.objects.without_worker()
 
 
 @pytest.mark.parametrize("draws", ["", "0", "99", "2000000", "many", "-5", "9" * 30])

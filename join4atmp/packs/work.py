@@ -9,6 +9,7 @@ from consortium.models import Pack
 from consortium.models.packs import LEASE
 from consortium.pack import Period, build
 from core.jobs import TooManyAttempts, refuse_after_too_many
+from core.unavailable import is_database_away
 
 from .parts import PARTS
 
@@ -46,7 +47,9 @@ def work(key):
         logger.error("Reporting pack %s: %s", key, reason)
         row.update(state=PackState.FAILED, held_until=None)
         return
-    except Exception:
+    except Exception as error:
+        if is_database_away(error):
+            raise  # the lease ends, and then a worker takes the pack up again
         logger.exception("Reporting pack %s failed", key)
         row.update(state=PackState.FAILED, held_until=None)
         return

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zipfile
 from datetime import UTC, datetime
 
@@ -245,6 +246,14 @@ def with_migrations(path, *, add, leave_out=None):
     with_manifest(path, migrations=kept + add)
 
 
+def twice(rows):
+    return rows + rows.splitlines()[1]
+
+
+def with_wrong_time(rows):
+    return re.sub(rb'"\d{4}-\d\d-\d\dT[^"]*"', b'"tomorrow"', rows)
+
+
 CONTACTS, PLACES = "tables/stakeholders.contact.jsonl", "tables/stakeholders.organisation.jsonl"
 
 
@@ -271,6 +280,17 @@ CONTACTS, PLACES = "tables/stakeholders.contact.jsonl", "tables/stakeholders.org
         (lambda path: with_manifest(path, media={"/x": ""}), "outside its folder"),
         (lambda path: with_manifest(path, media=[1]), "not a backup"),
         (lambda path: changed(path, PLACES, lambda rows: rows.splitlines()[0]), "not consistent"),
+        (
+            lambda path: changed(path, PLACES, lambda rows: rows + rows.splitlines()[1]),
+            "consistent",
+        ),
+        (
+            lambda path: changed(path, PLACES, lambda rows: b""),
+            "a row of stakeholders.organisation",
+        ),
+        (lambda path: changed(path, PLACES, lambda rows: rows + b"[1, 2]\n"), "is damaged: a row"),
+        (lambda path: changed(path, PLACES, lambda rows: rows + b"{half"), "is damaged: a row"),
+        (lambda path: changed(path, CONTACTS, with_wrong_time), "a row of stakeholders.contact"),
     ],
 )
 def test_an_incomplete_backup_changes_nothing(path, spoil, message):

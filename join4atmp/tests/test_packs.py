@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from consortium.models import (
@@ -33,6 +34,7 @@ from consortium.tests.factories import (
     make_news,
 )
 from consortium.uploads import add_version
+from core.jobs import MAX_ATTEMPTS
 from join4atmp.packs.parts import PARTS
 from join4atmp.packs.work import built, work
 from stakeholders.tests.factories import user_in
@@ -209,6 +211,52 @@ def test_a_pack_that_fails_says_so(client, monkeypatch):
     assert pack.state == "failed"
     client.force_login(user_in("coordinator"))
     assert "could not be made" in client.get(pack.get_absolute_url()).content.decode()
+
+
+def lease_ended():
+    Pack.objects.update(held_until=timezone.now() - timezone.timedelta(seconds=1))
+
+
+def test_a_pack_that_kills_its_worker_is_set_aside(client, monkeypatch):
+    """A killed worker raises nothing that could be noted: its lease simply ends."""
+    from join4atmp.packs import work as module
+
+    class Killed(BaseException):
+        pass
+
+    def kill(*arguments, **named):
+        raise Killed
+
+    pack = Pack.objects.create(starts_on=PERIOD.first, ends_on=PERIOD.last)
+    monkeypatch.setattr(module, "built", kill)
+    for _ in range(MAX_ATTEMPTS):
+        assert pack in Pack.objects.without_worker()
+        with pytest.raises(Killed):
+            work(pack.pk)
+        assert pack not in Pack.objects.without_worker()  # until its lease ends
+        lease_ended()
+    work(pack.pk)
+
+    lease_ended()
+    assert pack not in Pack.objects.without_worker()
+    client.force_login(user_in("coordinator"))
+    assert "could not be made" in client.get(pack.get_absolute_url()).content.decode()
+
+
+def test_a_pack_waits_for_the_database_in_place_of_failing(monkeypatch):
+    from join4atmp.packs import work as module
+
+    def stop(*arguments, **named):
+        raise OperationalError("the server was stopped")
+
+    pack = Pack.objects.create(starts_on=PERIOD.first, ends_on=PERIOD.last)
+    monkeypatch.setattr(module, "built", stop)
+
+    with pytest.raises(OperationalError):
+        work(pack.pk)
+
+    lease_ended()
+    assert pack in Pack.objects.without_worker()
 
 
 @pytest.mark.parametrize(

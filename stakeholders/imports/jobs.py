@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core.jobs import TooManyAttempts, refuse_after_too_many
+from core.unavailable import is_database_away
 
 from ..models import ImportBatch, ImportJob
 from .commit import Changed, commit
@@ -60,6 +61,8 @@ def work(key):
     except IntegrityError:
         problem = "Nothing was written: another person changed the register. Try again."
     except Exception as error:
+        if is_database_away(error):
+            raise  # the lease ends, and then a worker takes the file up again
         # Its text may quote a person's data, which must not be in logs.
         logger.error("import job %s failed: %s", batch.job, type(error).__name__)
         problem = "Nothing was written because of an error in the portal. Tell the administrator."

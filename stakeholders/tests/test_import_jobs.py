@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError as DatabaseError
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -170,6 +171,19 @@ def test_who_is_erased_while_a_file_is_in_work_does_not_come_back(coordinator, u
 
     assert not Contact.objects.exists()
     assert not ImportBatch.objects.exists()
+
+
+def test_a_file_waits_for_the_database_in_place_of_being_refused(waiting, monkeypatch):
+    def stop(*args):
+        raise DatabaseError("the server was stopped")
+
+    monkeypatch.setitem(jobs.WORK, "preview", stop)
+
+    with pytest.raises(DatabaseError):
+        jobs.work(waiting.pk)
+
+    ImportBatch.objects.update(job_until=timezone.now() - timedelta(seconds=1))
+    assert [batch.pk for batch in jobs.without_worker()] == [waiting.pk]
 
 
 def test_a_file_that_kills_its_worker_is_set_aside_with_the_reason(

@@ -81,7 +81,9 @@ def _rows(file, converters):
 def _copy(cursor, table, columns, rows):
     quote = connection.ops.quote_name
     names = ", ".join(map(quote, columns))
-    with cursor.copy(f"COPY {quote(table)} ({names}) FROM STDIN") as copy:
+    statement = f"COPY {quote(table)} ({names}) FROM STDIN"
+    # COPY raises errors of psycopg, which Django turns into its own only for other statements.
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 

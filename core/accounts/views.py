@@ -13,6 +13,8 @@ from .history import note
 class SignedInDevices(ListUserSessionsView):
     """The sessions of the user. Ending the others asks for the password or a second factor."""
 
+    http_method_names = ("get", "head", "options", "post")  # a form also has PUT in Django
+
     def form_valid(self, form):
         answer = super().form_valid(form)
         note(self.request.user, "Signed out everywhere else.", by=self.request.user)

@@ -75,6 +75,14 @@ def test_every_page_of_accounts_asks_for_the_password_before_a_change():
     assert Authenticator.objects.count() == 2
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_other_methods_do_not_end_sessions(method):
+    user = make_user()
+    client = client_of(user, recent=True)
+    assert client.generic(method, "/accounts/sessions/").status_code == 405
+    assert history_of(user) == []
+
+
 # The history
 
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from registers.tests.texts import euctr_file, euctr_text
 from trials import choices
 from trials.browse import words
 from trials.browse.facets import FilteredIndex
@@ -16,7 +17,7 @@ from trials.browse.filters import StaffTrialFilter
 from trials.browse.words import words_of
 from trials.models import Trial, TrialNumber
 
-from .factories import make_trial
+from .factories import import_bytes, make_trial
 from .people import person
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,30 @@ def test_a_deleted_trial_is_not_found():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM trials_trial WHERE id = %s", [other.pk])
     assert titles("old") == []
+
+
+def test_a_restored_trial_is_found_and_keeps_its_version():
+    trial = make_cells("Old")
+    version = Trial.objects.get().text_version
+    assert version
+    copy = Trial.objects.get()
+    trial.delete()
+    assert found("old").count == 0
+
+    Trial.objects.bulk_create([copy])  # as `restore` writes the rows of a backup
+
+    assert titles("old") == ["Old"]
+    assert Trial.objects.get().text_version == version
+
+
+def test_imported_texts_are_found_at_once_and_again_when_a_register_changes_them():
+    assert found("keratinocytes").count == 0
+
+    import_bytes(euctr_file(euctr_text(number="2022-002568-62", title="Keratinocytes")))
+    assert found("keratinocytes").count == 1
+
+    import_bytes(euctr_file(euctr_text(number="2022-002568-62", title="Chondrocytes")))
+    assert (found("keratinocytes").count, found("chondrocytes").count) == (0, 1)
 
 
 def test_a_change_that_is_rolled_back_is_forgotten():

@@ -3,11 +3,8 @@
 import pytest
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.test import Client
 
 from core import schema
-from core.models import WaitingMail
-from stakeholders.tests.factories import user_in
 
 pytestmark = pytest.mark.django_db
 
@@ -21,21 +18,6 @@ def test_a_forgotten_migration_is_named_with_the_command():
 
     assert "1 migrations are not applied, such as core." in schema.trouble()
     assert "make deploy" in schema.trouble()
-
-
-def test_the_page_of_the_state_opens_without_a_table_of_the_program(monkeypatch):
-    def fail():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM no_such_table")
-
-    monkeypatch.setattr(WaitingMail.objects, "waiting", fail)
-    client = Client()
-    client.force_login(user_in("administrator"))
-
-    page = client.get("/state/").content.decode()
-
-    assert "The tables of this part are not those of the program." in page
-    assert "make deploy" in page
 
 
 def test_a_database_that_does_not_answer_is_logged_at_the_start(monkeypatch, caplog):

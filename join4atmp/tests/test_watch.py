@@ -221,3 +221,17 @@ def test_measurements_read_each_value_once(client, settings):
     asked = [each["sql"] for each in queries]
     assert len(asked) > 5
     assert [sql for sql in asked if asked.count(sql) > 1] == []
+
+
+def test_the_page_opens_without_a_table_of_the_program(client, monkeypatch):
+    def fail():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM no_such_table")
+
+    monkeypatch.setattr(WaitingMail.objects, "waiting", fail)
+    client.force_login(user_in("administrator"))
+
+    page = client.get("/state/").content.decode()
+
+    assert "The tables of this part are not those of the program." in page
+    assert "make deploy" in page

@@ -109,6 +109,7 @@ def test_the_former_program_can_write_rows_while_the_portal_is_upgraded(file):
     assert needed == []
 
 
+@pytest.mark.django_db  # so that it runs on both databases
 @pytest.mark.timeout(600)  # all migrations run from the first one on
 @pytest.mark.parametrize("is_later", [False, True], ids=["as now", "by a later release"])
 @pytest.mark.parametrize("file", DATABASES, ids=lambda file: file.stem)

@@ -33,7 +33,7 @@ fix: $(EVERYTHING) ## correct lint and format errors automatically
 bench: $(RUNTIME) ## measure the pages and print one table (ARGS=search for one benchmark)
 	@$(PY) -m tools.bench $(ARGS)
 
-load: $(RUNTIME) ## let 50 readers, 5 editors, an import and a run work at once (ARGS=--sqlite: 10 and 2)
+load: $(RUNTIME) ## let 50 readers, 5 editors, an import and a run work at once (ARGS=--sqlite or --kill)
 	@$(PY) -m tools.load $(ARGS)
 
 demo: $(RUNTIME) ## load demonstration data and accounts into the database

@@ -115,6 +115,17 @@ class Server:
         self.stop()
         self.start()
 
+    def kill(self):
+        """End it with SIGKILL, as a lack of memory does."""
+        self.process.kill()
+        self.process.wait()
+
+    def children(self):
+        """Return {process id: command} of the processes that it started."""
+        number = self.process.pid
+        found = Path(f"/proc/{number}/task/{number}/children").read_text().split()
+        return {int(key): Path(f"/proc/{key}/cmdline").read_text() for key in found}
+
     @contextlib.contextmanager
     def frozen(self):
         """Keep the connections open without an answer until the end of the block."""
@@ -144,8 +155,9 @@ def postgresql():
 
 
 @contextlib.contextmanager
-def postgresql_server():
-    """Yield (DATABASE_URL, `Server`). Nothing is durable, because the database is temporary."""
+def postgresql_server(*, survives_kills=False):
+    """Yield (DATABASE_URL, `Server`). The data are temporary and would not survive a failure of the
+    machine; with `survives_kills` every commit survives a killed process."""
     programs, port, password = postgresql_programs(), free_port(), secrets.token_hex(16)
     # PostgreSQL refuses to run as root, and its own user may not enter root's TMPDIR.
     owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
@@ -170,7 +182,7 @@ def postgresql_server():
             "port": port,
             "unix_socket_directories": "",
             "fsync": "off",
-            "synchronous_commit": "off",
+            "synchronous_commit": "on" if survives_kills else "off",
             "full_page_writes": "off",
         }
         options = [f"--{name}={value}" for name, value in switches.items()]
@@ -194,14 +206,15 @@ def redis():
 
 
 @contextlib.contextmanager
-def redis_server():
-    """Yield (REDIS_URL, `Server`)."""
+def redis_server(*, survives_kills=False):
+    """Yield (REDIS_URL, `Server`); with `survives_kills` all jobs survive a killed process."""
     port, password = free_port(), secrets.token_hex(16)
     with tempfile.TemporaryDirectory(prefix="join4atmp-redis-") as name:
         folder = Path(name)
         configuration = folder / "redis.conf"
         configuration.write_text(
             f'bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ""\ndir {folder}\n'
+            f"appendonly {'yes' if survives_kills else 'no'}\n"
         )
 
         def answers():

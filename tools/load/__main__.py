@@ -2,7 +2,8 @@
 
 The portal has two web processes, two workers, and PostgreSQL and Redis of its own on loopback; with
 `--sqlite` a file. All processes end with this program, after two minutes of load and at most five
-more for the import. Exit status 1: a request failed or an edit was lost.
+more for the import. Exit status 1: a request failed or an edit was lost. With `--kill` each process
+is killed in turn: then requests may fail, but no edit, import or run may be lost.
 """
 
 import argparse
@@ -22,11 +23,12 @@ from registers.invented.server import RegisterServer
 from tools import services
 from tools.isolation import isolated
 
-from . import people
+from . import kills, people
 
 READERS, EDITORS, SECONDS = 50, 5, 120
 SQLITE_READERS, SQLITE_EDITORS = 10, 2
 TRIALS_OF_RUN = 300
+MAX_RUN_SECONDS = 600  # after the load; another worker continues a killed run after 5 minutes
 START_RUN = """
 from trials.sync.lease import start_run
 from trials.tasks import sync_register
@@ -76,8 +78,8 @@ def create_database(url):
 
 
 @contextlib.contextmanager
-def portal(folder, *, on_sqlite):
-    """Start servers and processes; yield (environment, port)."""
+def portal(folder, *, on_sqlite, survives_kills):
+    """Start servers and processes; yield (environment, port, {name: server})."""
     with contextlib.ExitStack() as stack:
         register = stack.enter_context(RegisterServer(trials=TRIALS_OF_RUN))
         variables = {
@@ -87,37 +89,41 @@ def portal(folder, *, on_sqlite):
             "REGISTER_DELAY_SECONDS": "0.1",
             "SYNC_CHANGE_LIMIT_PERCENT": "100",  # the demonstration has other trials
         }
+        servers = {}
         if not on_sqlite:
-            variables["DATABASE_URL"] = stack.enter_context(services.postgresql())
-            create_database(variables["DATABASE_URL"])
-            variables["REDIS_URL"] = stack.enter_context(services.redis())
+            url, servers["PostgreSQL"] = stack.enter_context(
+                services.postgresql_server(survives_kills=survives_kills)
+            )
+            create_database(url)
+            variables["DATABASE_URL"] = url
+            variables["REDIS_URL"], servers["Redis"] = stack.enter_context(
+                services.redis_server(survives_kills=survives_kills)
+            )
         environment = isolated(folder, **variables)
         print("Preparing the portal", flush=True)
         for command in (["migrate"], ["collectstatic", "--noinput"], ["demo_accounts"]):
             manage(environment, *command, "--verbosity", "0")
         manage(environment, "load_demo", "--verbosity", "0")
         port = services.free_port()
-        for queue in ("people", "registers"):
-            command = [sys.executable, "-m", "celery", "-A", "join4atmp", "worker", "-P", "solo"]
-            stack.enter_context(
+        celery = [sys.executable, "-m", "celery", "-A", "join4atmp"]
+        worker = [*celery, "worker", "-P", "solo"]
+        commands = {
+            name: [*worker, "--queues", name, "--hostname", f"{name}@load"]
+            for name in ("people", "registers")
+        }
+        commands["beat"] = [*celery, "beat", "--schedule", str(folder / "beat"), "--pidfile="]
+        commands["web"] = [sys.executable, "-m", "gunicorn", "join4atmp.wsgi"]
+        for name, command in commands.items():
+            servers[name] = stack.enter_context(
                 services.running(
-                    [*command, "--queues", queue, "--hostname", f"{queue}@load"],
-                    log=folder / f"{queue}.log",
-                    ready=lambda: True,
+                    command,
+                    log=folder / f"{name}.log",
+                    ready=(lambda: _answers(port)) if name == "web" else (lambda: True),
                     stop_signal=15,
-                    env=environment,
+                    env={**environment, "BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "2"},
                 )
             )
-        stack.enter_context(
-            services.running(
-                [sys.executable, "-m", "gunicorn", "join4atmp.wsgi"],
-                log=folder / "web.log",
-                ready=lambda: _answers(port),
-                stop_signal=15,
-                env={**environment, "BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "2"},
-            )
-        )
-        yield environment, port
+        yield environment, port, servers
 
 
 def _answers(port):
@@ -126,9 +132,10 @@ def _answers(port):
     return False
 
 
-def crowd(port, environment, folder, *, readers, editors, seconds, is_quiet):
-    """Let everybody work at once; return the figures and the last text of each editor."""
-    figures, kept = people.Figures(), {}
+def crowd(port, environment, folder, *, readers, editors, seconds, is_quiet, killed):
+    """Let everybody work at once; return the figures and the last text of each editor. The servers
+    in `killed` are killed in turn."""
+    figures, kept = people.Figures(may_interrupt=bool(killed)), {}
     accounts = dict(
         line.split()[:2] for line in (folder / "demo-accounts.txt").read_text().splitlines() if line
     )
@@ -140,6 +147,8 @@ def crowd(port, environment, folder, *, readers, editors, seconds, is_quiet):
     if not is_quiet:
         jobs.append((people.import_file, (port, figures, account)))
         shell(environment, START_RUN)
+    if killed:
+        jobs.append((kills.kill_all, (killed, figures)))
 
     def guarded(work, arguments):
         try:
@@ -156,19 +165,36 @@ def crowd(port, environment, folder, *, readers, editors, seconds, is_quiet):
     return figures, kept
 
 
+def end_of_run(environment):
+    """Wait for the run to end; return its state in words."""
+    until = time.monotonic() + MAX_RUN_SECONDS
+    while not (state := shell(environment, RUN)).startswith("done"):
+        if time.monotonic() > until:
+            break
+        time.sleep(5)
+    return state
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, prog="make load")
     parser.add_argument("--sqlite", action="store_true", help="a file in place of PostgreSQL")
     parser.add_argument("--readers-only", action="store_true", help="no editors, import and run")
+    parser.add_argument("--kill", action="store_true", help="kill each process once")
     parser.add_argument("--seconds", type=int, default=SECONDS)
     options = parser.parse_args()
+    if options.kill and (options.sqlite or options.readers_only):
+        parser.error("--kill needs PostgreSQL and everybody at work.")
     if not options.sqlite and {"PostgreSQL", "Redis"} & set(services.missing()):
         sys.exit("PostgreSQL or Redis is not installed. Install them, or use: ARGS=--sqlite")
     readers = SQLITE_READERS if options.sqlite else READERS
     editors = SQLITE_EDITORS if options.sqlite else EDITORS
     with (
         tempfile.TemporaryDirectory(prefix="join4atmp-load-") as name,
-        portal(folder := Path(name), on_sqlite=options.sqlite) as (environment, port),
+        portal(folder := Path(name), on_sqlite=options.sqlite, survives_kills=options.kill) as (
+            environment,
+            port,
+            servers,
+        ),
     ):
         figures, kept = crowd(
             port,
@@ -178,13 +204,17 @@ def main():
             editors=0 if options.readers_only else editors,
             seconds=options.seconds,
             is_quiet=options.readers_only,
+            killed=servers if options.kill else {},
         )
         notes = json.loads(shell(environment, NOTES.format(keys=list(kept)))) if kept else {}
         for key, text in kept.items():
             if notes[str(key)] != text:
                 figures.fail(f"the last edit of contact {key} is lost")
         if not options.readers_only:
-            print(f"The run of the register: {shell(environment, RUN)}.")
+            state = end_of_run(environment)
+            print(f"The run of the register: {state}.")
+            if not state.startswith("done"):
+                figures.fail("the run of the register did not end")
         logs = "".join(path.read_text() for path in folder.glob("*.log"))
     print("\n".join(figures.lines()))
     print(f"Edits kept: {len(kept)} of {0 if options.readers_only else editors} contacts.")

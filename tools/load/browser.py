@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
 MAX_REDIRECTS = 3
+NO_ANSWER = 0  # in place of a status
 
 
 class Forms(HTMLParser):
@@ -121,7 +122,11 @@ class Browser:
             response = self._send(method, path, body, headers)
         except (http.client.HTTPException, OSError):
             self.connection = None
-            response = self._send(method, path, body, headers)  # a kept connection had ended
+            try:
+                response = self._send(method, path, body, headers)  # a kept connection had ended
+            except (http.client.HTTPException, OSError):
+                self.connection = None
+                return NO_ANSWER, None, ""
         for header in response.headers.get_all("Set-Cookie") or ():
             name, _, value = header.partition(";")[0].partition("=")
             self.cookies[name] = value

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import defaultdict
 
-from .browser import Browser
+from .browser import NO_ANSWER, Browser
 
 PAUSE_SECONDS = (1, 3)  # of a person between two pages
 PAGES = (
@@ -19,21 +19,29 @@ PAGES = (
 )
 IMPORTED_ROWS = 10_000
 MAX_IMPORT_SECONDS = 300
+INTERRUPTIONS = {NO_ANSWER, 502, 503}  # of a portal whose processes are killed
 
 
 class Figures:
-    """The time of each request by kind, and what went wrong."""
+    """The time of each request by kind, and what went wrong. With `may_interrupt` an interruption
+    is no error, and people try again."""
 
-    def __init__(self):
+    def __init__(self, *, may_interrupt=False):
         self._lock = threading.Lock()
+        self.may_interrupt = may_interrupt
         self.seconds = defaultdict(list)
-        self.errors = []
+        self.errors, self.interrupted = [], []
 
     def note(self, kind, page):
         with self._lock:
             self.seconds[kind].append(page.seconds)
-            if page.status != 200:
+            if self.is_interruption(page):
+                self.interrupted.append(kind)
+            elif page.status != 200:
                 self.errors.append(f"{kind}: {page.address} answered {page.status}")
+
+    def is_interruption(self, page):
+        return self.may_interrupt and page.status in INTERRUPTIONS
 
     def fail(self, text):
         with self._lock:
@@ -63,15 +71,22 @@ def edit(port, figures, until, account, contact, kept):
     browser = Browser(port)
     browser.sign_in(*account)
     address, number = f"/admin/stakeholders/contact/{contact}/change/", 0
-    while time.monotonic() < until:
+    is_unsure = False  # after a save without an answer
+    while time.monotonic() < until or is_unsure:
         page = browser.get(address)
         figures.note("editors open", page)
+        if figures.is_interruption(page):
+            time.sleep(PAUSE_SECONDS[0])
+            continue
         _, fields = page.form(having="notes")
         number += 1
         text = f"edit {number} of contact {contact}"
         changed = [(name, text if name == "notes" else value) for name, value in fields]
         answer = browser.post(address, changed)
         figures.note("editors save", answer)
+        is_unsure = figures.is_interruption(answer)
+        if is_unsure:
+            continue
         if 'class="errorlist' in answer.text or "/change/" in answer.address:
             figures.fail(f"contact {contact} was not saved")
         else:
@@ -107,8 +122,9 @@ def _wait(browser, page, figures):
         if time.monotonic() > until:
             raise LookupError(f"the import was not done after {MAX_IMPORT_SECONDS} s")
         time.sleep(2)
-        page = browser.get(page.address.partition("?")[0])
-        figures.note("import: progress", page)
+        answer = browser.get(page.address.partition("?")[0])
+        figures.note("import: progress", answer)
+        page = page if figures.is_interruption(answer) else answer
     return page
 
 

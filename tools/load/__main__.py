@@ -1,7 +1,7 @@
 """Readers, editors, an import and a run of a register at once, on a portal of its own: `make load`.
 
 The portal has two web processes, two workers, and PostgreSQL and Redis of its own on loopback; with
-`--sqlite` a file. All processes end with this program, after two minutes of load and at most five
+`--sqlite` a file. All processes end with this program, after two minutes of load and at most ten
 more for the import. Exit status 1: a request failed or an edit was lost. With `--kill` each process
 is killed in turn: then requests may fail, but no edit, import or run may be lost.
 """

@@ -1,5 +1,6 @@
 """`make load ARGS=--kill`: each process is killed in turn while everybody works."""
 
+import contextlib
 import os
 import signal
 import time
@@ -30,7 +31,12 @@ def kill_all(servers, figures):
 
 
 def _kill_and_start(server):
+    """Kill a server; systemd then kills the processes that it left, and starts it again."""
+    left = server.children()
     server.kill()
+    for key in left:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(key, signal.SIGKILL)
     time.sleep(RESTART_SECONDS)
     server.start()
 

@@ -18,7 +18,8 @@ PAGES = (
     *("/survey/", "/path/", "/consortium/", "/about/", "/healthz"),
 )
 IMPORTED_ROWS = 10_000
-MAX_IMPORT_SECONDS = 300
+MAX_IMPORT_SECONDS = 600  # another worker continues a killed import after 5 minutes
+MAX_UNSURE_SECONDS = 60  # to save again after an interruption
 INTERRUPTIONS = {NO_ANSWER, 502, 503}  # of a portal whose processes are killed
 
 
@@ -72,7 +73,7 @@ def edit(port, figures, until, account, contact, kept):
     browser.sign_in(*account)
     address, number = f"/admin/stakeholders/contact/{contact}/change/", 0
     is_unsure = False  # after a save without an answer
-    while time.monotonic() < until or is_unsure:
+    while time.monotonic() < until + (MAX_UNSURE_SECONDS if is_unsure else 0):
         page = browser.get(address)
         figures.note("editors open", page)
         if figures.is_interruption(page):

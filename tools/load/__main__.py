@@ -45,10 +45,10 @@ import json
 from stakeholders.models import Contact
 print(json.dumps(dict(Contact.objects.filter(pk__in={keys}).values_list("pk", "notes"))))
 """
-RUN = """
+RUNS = """
 from trials.models import SyncRun
-run = SyncRun.objects.latest("pk")
-print(f"{run.state}, {run.seen} records")
+runs = SyncRun.objects.order_by("pk")
+print("; ".join(f"{run.register}: {run.state}, {run.seen} records" for run in runs))
 """
 
 
@@ -165,14 +165,16 @@ def crowd(port, environment, folder, *, readers, editors, seconds, is_quiet, kil
     return figures, kept
 
 
-def end_of_run(environment):
-    """Wait for the run to end; return its state in words."""
+def end_of_runs(environment):
+    """Wait for the runs to end, also those of the schedule; return their states in words."""
     until = time.monotonic() + MAX_RUN_SECONDS
-    while not (state := shell(environment, RUN)).startswith("done"):
-        if time.monotonic() > until:
-            break
+    while not _are_done(states := shell(environment, RUNS)) and time.monotonic() < until:
         time.sleep(5)
-    return state
+    return states
+
+
+def _are_done(states):
+    return all(": done," in state for state in states.split("; "))
 
 
 def main():
@@ -211,10 +213,10 @@ def main():
             if notes[str(key)] != text:
                 figures.fail(f"the last edit of contact {key} is lost")
         if not options.readers_only:
-            state = end_of_run(environment)
-            print(f"The run of the register: {state}.")
-            if not state.startswith("done"):
-                figures.fail("the run of the register did not end")
+            states = end_of_runs(environment)
+            print(f"Runs of registers: {states}.")
+            if not _are_done(states):
+                figures.fail("a run of a register did not end")
         logs = "".join(path.read_text() for path in folder.glob("*.log"))
     print("\n".join(figures.lines()))
     print(f"Edits kept: {len(kept)} of {0 if options.readers_only else editors} contacts.")

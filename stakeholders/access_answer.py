@@ -32,15 +32,17 @@ def day(value):
     return format_date(value, "j F Y") if value else "an unknown day"
 
 
-def sections_of(contact):
-    """Return (heading, lines) of the answer, in the order of Article 15."""
+def sections_of(contact, elsewhere=None):
+    """Return (heading, lines) of the answer, in the order of Article 15. `elsewhere` are the
+    `mentions_elsewhere`, if they were searched already."""
+    elsewhere = mentions_elsewhere(contact) if elsewhere is None else elsewhere
     return [
         ("Responsible organisation", _responsible()),
         ("Your data in the register", _entries(contact)),
         ("Purpose and legal basis", _purposes(contact)),
         ("Your answers on the use of your data", _answers(contact)),
         ("Contacts between you and the project", _log(contact)),
-        ("In other parts of the portal", _elsewhere(contact)),
+        ("In other parts of the portal", _elsewhere(contact, elsewhere)),
         ("Exported files with your data", _exports(contact)),
         ("Sources of your data", _origins(contact)),
         ("Changes of your entry", _changes(contact)),
@@ -67,8 +69,9 @@ def file_for_the_person(contact, *, by, format="json"):
         is_demo=contact.is_demo,
     )
     if format == "pdf":
-        content = pdf_of(contact, event.pk)
-        event.columns = [heading for heading, _ in sections_of(contact)]
+        sections = sections_of(contact)
+        content = pdf_of(contact, event.pk, sections)
+        event.columns = [heading for heading, _ in sections]
     else:
         data = {"export": event.pk, **everything_about(contact)}
         content = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
@@ -79,14 +82,14 @@ def file_for_the_person(contact, *, by, format="json"):
     return content
 
 
-def pdf_of(contact, number):
-    """Return the answer as PDF; `number` is that of its export."""
+def pdf_of(contact, number, sections):
+    """Return `sections_of` a contact as PDF; `number` is that of its export."""
     use_fonts()
     story = [
         paragraph("Your data in the JOIN4ATMP portal", TITLE),
         paragraph(f"Answer to {contact.name} under Article 15 of Regulation (EU) 2016/679", LEAD),
     ]
-    for heading, lines in sections_of(contact):
+    for heading, lines in sections:
         story.append(paragraph(heading, HEADING))
         story += [paragraph(line, BODY) for line in lines or [NOTHING]]
     story.append(paragraph("The file with every field is sent with this answer.", SMALL))
@@ -160,13 +163,13 @@ def _log(contact):
     ]
 
 
-def _elsewhere(contact):
+def _elsewhere(contact, mentions):
     linked = [
         f"{name.capitalize()}: {row}"
         for name, rows in in_other_apps(contact).items()
         for row in rows
     ]
-    named = [f"{each.where.capitalize()}: “{each.text}”" for each in mentions_elsewhere(contact)]
+    named = [f"{each.where.capitalize()}: “{each.text}”" for each in mentions]
     return linked + named
 
 

@@ -22,8 +22,10 @@ DERIVED = {"sort_name", "name_key", "search_text"}
 # Everything about a person
 
 
-def everything_about(contact):
-    """Return everything that the portal keeps about a person as a dictionary."""
+def everything_about(contact, elsewhere=None):
+    """Return everything that the portal keeps about a person as a dictionary. `elsewhere` are the
+    `mentions_elsewhere`, if they were searched already."""
+    elsewhere = mentions_elsewhere(contact) if elsewhere is None else elsewhere
     related = {
         "other e-mail addresses": contact.other_emails.all(),
         "engagement": contact.engagements.all(),
@@ -46,7 +48,7 @@ def everything_about(contact):
             for _, label, text in mentions_of(contact)
         ],
         "in other parts of the portal": [
-            {"text": each.text, "where": each.where} for each in mentions_elsewhere(contact)
+            {"text": each.text, "where": each.where} for each in elsewhere
         ],
         "exports": [
             {

@@ -36,12 +36,13 @@ def _contact(request, pk):
 def everything(request, pk):
     """Show the answer in words, with the places of mentions for the coordinator to check."""
     contact = _contact(request, pk)
+    elsewhere = mentions_elsewhere(contact)  # searches all rooms, so once
     context = {
         "contact": contact,
-        "sections": sections_of(contact),
+        "sections": sections_of(contact, elsewhere),
         "mentions": mentions_of(contact),
-        "elsewhere": mentions_elsewhere(contact),
-        "data": everything_about(contact),
+        "elsewhere": elsewhere,
+        "data": everything_about(contact, elsewhere),
     }
     return render(request, "stakeholders/everything.html", context)
 

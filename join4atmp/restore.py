@@ -252,6 +252,10 @@ def _fill(archive, registry):
         with _numbers_left_out(event, replaced=replaced), connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), models):
                 cursor.execute(statement)
+            if connection.vendor == "postgresql":
+                # Without statistics it takes a table with many columns for an empty one, and reads
+                # all trials to find the one that a foreign key refers to.
+                cursor.execute("ANALYZE")
         connection.check_constraints()
     except IntegrityError as error:
         raise BackupError(f"The backup is not consistent: {error}.") from error

@@ -2,7 +2,7 @@
 
 They are created after every migration, not by one: SQLite changes a table by copying it and drops
 everything that Django's models do not know. The triggers note that data has changed, and give a
-trial a new `text_version` when one of its searched columns is written.
+trial a new `text_version` when a text of it that is searched has changed.
 """
 
 from django.db import connections
@@ -27,21 +27,16 @@ TIDY_OFTEN = (
 )
 EVENTS = ("insert", "update", "delete")
 SQLITE_TRIGGER = """
-CREATE TRIGGER IF NOT EXISTS trials_changed_by_{event} AFTER {event} ON trials_trial BEGIN
+CREATE TRIGGER {name} AFTER {event} ON trials_trial BEGIN
   INSERT INTO trials_datachange (slot, token) VALUES (0, hex(randomblob(16)))
   ON CONFLICT (slot) DO UPDATE SET token = excluded.token;
 END
 """
 SQLITE_VERSION_TRIGGER = """
-CREATE TRIGGER IF NOT EXISTS trials_text_version_by_{name} AFTER {event} BEGIN
-  UPDATE trials_trial SET text_version = random() WHERE id = new.id;
+CREATE TRIGGER {name} AFTER {event} ON trials_trial WHEN {condition} BEGIN
+  UPDATE trials_trial SET text_version = random() WHERE id = NEW.id;
 END
 """
-# A restored trial keeps its version, which belongs to its texts.
-TEXT_EVENTS = {
-    "insert": "INSERT ON trials_trial WHEN new.text_version = 0",
-    "update": "UPDATE OF search_text, technology ON trials_trial",
-}
 # The slots keep connections apart; only two that share one wait for each other.
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION trials_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -53,26 +48,29 @@ BEGIN
 END $$
 """
 POSTGRESQL_TRIGGER = """
-CREATE TRIGGER trials_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON trials_trial
+CREATE OR REPLACE TRIGGER trials_changed
+AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON trials_trial
 FOR EACH STATEMENT EXECUTE FUNCTION trials_note_change()
 """
 POSTGRESQL_VERSION_FUNCTION = """
 CREATE OR REPLACE FUNCTION trials_new_text_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'INSERT' AND NEW.text_version <> 0 THEN
-    RETURN NEW;
-  END IF;
   NEW.text_version = ('x' || left(md5(gen_random_uuid()::text), 16))::bit(64)::bigint;
   RETURN NEW;
 END $$
 """
 POSTGRESQL_VERSION_TRIGGER = """
-CREATE TRIGGER trials_text_version BEFORE INSERT OR UPDATE OF search_text, technology
-ON trials_trial FOR EACH ROW EXECUTE FUNCTION trials_new_text_version()
+CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON trials_trial
+FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION trials_new_text_version()
 """
-POSTGRESQL_TRIGGERS = {
-    "trials_changed": (POSTGRESQL_FUNCTION, POSTGRESQL_TRIGGER),
-    "trials_text_version": (POSTGRESQL_VERSION_FUNCTION, POSTGRESQL_VERSION_TRIGGER),
+# A restored trial keeps its version, which belongs to its texts. Most updates of a trial write all
+# columns and change no text.
+VERSION_TRIGGERS = {
+    "trials_text_version_by_insert": ("INSERT", "NEW.text_version = 0"),
+    "trials_text_version_by_update": (
+        "UPDATE OF search_text, technology",
+        "OLD.search_text <> NEW.search_text OR OLD.technology <> NEW.technology",
+    ),
 }
 
 
@@ -93,17 +91,22 @@ def _on_postgresql(cursor):
     cursor.execute(NEWEST_FIRST.format(nulls_last=" NULLS LAST"))
     cursor.execute(TRIGRAMS)
     cursor.execute(TIDY_OFTEN)
-    for name, (function, trigger) in POSTGRESQL_TRIGGERS.items():
-        cursor.execute(function)
-        cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = %s", [name])
-        if not cursor.fetchone():
-            cursor.execute(trigger)
+    cursor.execute(POSTGRESQL_FUNCTION)
+    cursor.execute(POSTGRESQL_TRIGGER)
+    cursor.execute(POSTGRESQL_VERSION_FUNCTION)
+    for name, (event, condition) in VERSION_TRIGGERS.items():
+        cursor.execute(
+            POSTGRESQL_VERSION_TRIGGER.format(name=name, event=event, condition=condition)
+        )
 
 
 def _on_sqlite(cursor):
     cursor.execute(NEWEST_FIRST.format(nulls_last=""))
     cursor.execute(SEARCHED_COLUMNS)
     for event in EVENTS:
-        cursor.execute(SQLITE_TRIGGER.format(event=event))
-    for name, event in TEXT_EVENTS.items():
-        cursor.execute(SQLITE_VERSION_TRIGGER.format(name=name, event=event))
+        name = f"trials_changed_by_{event}"
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        cursor.execute(SQLITE_TRIGGER.format(name=name, event=event))
+    for name, (event, condition) in VERSION_TRIGGERS.items():
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        cursor.execute(SQLITE_VERSION_TRIGGER.format(name=name, event=event, condition=condition))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from join4atmp.backup import write_backup
 from registers.tests.texts import euctr_file, euctr_text
@@ -76,6 +77,20 @@ def test_a_restored_database_is_identical(path, tmp_path, capsys):
     assert User.objects.get().check_password("x")
     assert bytes(RegisterRecord.objects.get().packed)
     assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.postgresql
+def test_postgresql_knows_the_size_of_a_restored_table(path):
+    """Without it, the check of a foreign key reads the whole table that it refers to."""
+    for number in range(7):
+        make_contact(name=f"Contact {number}")
+    call_command("backup", path)
+
+    restore(path, "--replace")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'stakeholders_contact'")
+        assert cursor.fetchone() == (7,)
 
 
 def test_new_rows_get_new_numbers(path):

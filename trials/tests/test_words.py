@@ -139,6 +139,33 @@ def test_a_restored_trial_is_found_and_keeps_its_version():
     assert Trial.objects.get().text_version == version
 
 
+def version_of(trial):
+    return Trial.objects.values_list("text_version", flat=True).get(pk=trial.pk)
+
+
+def test_a_saved_trial_keeps_its_version_if_no_text_has_changed():
+    trial = make_cells("Old")
+    version = version_of(trial)
+
+    trial = Trial.objects.get()
+    trial.curated_status = "ongoing"
+    trial.save()
+
+    assert version_of(trial) == version
+
+
+@pytest.mark.parametrize("column", ["search_text", "curated_technology"])
+def test_a_changed_text_gives_a_trial_another_version(column):
+    trial = make_cells("Old")
+    version = version_of(trial)
+
+    trial = Trial.objects.get()
+    setattr(trial, column, "aav")
+    trial.save()
+
+    assert version_of(trial) != version
+
+
 def test_imported_texts_are_found_at_once_and_again_when_a_register_changes_them():
     assert found("keratinocytes").count == 0
 

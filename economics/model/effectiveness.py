@@ -5,10 +5,12 @@ All costs have the same currency and price year, and all effects the same unit (
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import isclose
 
 from .reasons import I_DOMINANT, I_DOMINATED, I_SW, I_UNDEFINED
 
 SMALLEST_EFFECT = 1e-12
+EQUAL_RATIO = 1e-9  # relative difference up to which two ratios count as equal
 ON_FRONTIER, STRONG, EXTENDED = "frontier", "D", "ED"
 
 
@@ -91,12 +93,12 @@ def _ratios(points):
 
 def _without_extended(points):
     """Return the lower convex hull and the removed points: while a ratio is greater than the next
-    one, its strategy is removed."""
+    one, its strategy is removed. Ratios that differ only by rounding count as equal."""
     hull = []
     for point in points:
         while len(hull) > 1:
             first, second = _ratios([*hull[-2:], point])
-            if first <= second:
+            if first <= second or isclose(first, second, rel_tol=EQUAL_RATIO):
                 break
             hull.pop()
         hull.append(point)

@@ -166,6 +166,16 @@ def test_frontier():
     }
 
 
+@pytest.mark.parametrize("step", [0.1, 1 / 3, 0.7])
+def test_strategies_on_one_line_are_all_on_the_frontier(step):
+    rows = [{"name": f"{n}", "cost": 100.1 * n, "effect": step * n} for n in range(1, 8)]
+
+    found = results("frontier", strategies=rows)
+
+    assert [one["name"] for one in found["frontier"]] == list("1234567")
+    assert found["extended_dominated"] == []
+
+
 def test_draws():
     old = {"name": "old", "costs": [20e3, 22e3, 18e3, 21e3, 19e3], "effects": [10] * 5}
     new = {
@@ -229,6 +239,31 @@ def test_budget_impact():
 
     assert found["impact"] == near([5.6e6, 11.2e6, 16.8e6])
     assert found["total"] == near(33.6e6)
+
+
+def test_budget_impact_names_the_years_that_the_slots_limit():
+    answer = compute(
+        {
+            "model": "budget_impact",
+            "inputs": {"eligible": 100, "uptake": [0.2, 0.4, 0.6], "slots": 30, "payments": 1},
+        }
+    )
+
+    assert answer["results"]["treated"] == near([20, 30, 30])
+    assert [(one["code"], one["where"]) for one in answer["warnings"]] == [("W_CAPACITY", "slots")]
+    assert "1, 2" in answer["warnings"][0]["message"]
+
+
+def test_budget_impact_refuses_more_treated_than_eligible_patients():
+    answer = compute(
+        {
+            "model": "budget_impact",
+            "inputs": {"eligible": [10, 10], "treated": [5, 20], "payments": 1, "old_cost": 1},
+        }
+    )
+
+    assert answer["results"]["impact"] == "E_RANGE"
+    assert [one["where"] for one in answer["warnings"]] == ["treated"]
 
 
 def test_corridor():
@@ -297,6 +332,44 @@ def test_tornado_keeps_signed_ends():
     assert [one["name"] for one in answer["swings"]] == ["development cost", "price", "cogs"]
     assert answer["swings"][0]["range"] == pytest.approx(4_965_829.340, abs=5e-4)
     assert answer["swings"][2]["at_low"] > answer["swings"][2]["at_high"]
+
+
+def test_tornado_keeps_the_other_inputs_if_one_end_is_not_defined():
+    answer = compute(
+        {
+            "model": "tornado",
+            "inputs": {
+                "model": "rnpv",
+                "inputs": G5,
+                "result": "break_even_price",
+                "vary": [{"path": "patients", "low": 0, "high": 100}, {"path": "cogs"}],
+            },
+        }
+    )
+
+    cogs, patients = answer["results"]["swings"]
+    assert (cogs["name"], cogs["range"]) == ("cogs", near(50_000))
+    assert patients["at_low"] == patients["range"] == "E_NO_PATIENTS"
+    assert patients["at_high"] == near(337_682.961476)
+    assert [(one["code"], one["where"]) for one in answer["warnings"]] == [
+        ("E_NO_PATIENTS", "patients")
+    ]
+
+
+def test_two_way_has_a_reason_in_the_cells_that_are_not_defined():
+    found = results(
+        "two_way",
+        model="rnpv",
+        inputs=G5,
+        result="break_even_price",
+        first={"path": "patients", "values": [0, 50]},
+        second={"path": "rate", "values": [0.08, 0.12]},
+    )
+
+    assert found["table"] == [
+        ["E_NO_PATIENTS", "E_NO_PATIENTS"],
+        [near(550_365.922952), near(693_110.596201)],
+    ]
 
 
 def test_threshold_finds_the_break_even_price():

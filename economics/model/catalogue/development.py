@@ -10,12 +10,11 @@ from ..reasons import (
     E_LOA_ZERO,
     E_RANGE,
     MEANINGS,
-    W_CAPACITY,
     W_SMALL_BASE,
     Undefined,
 )
 from .project import MAX_YEARS, Project
-from .running import Model, once
+from .running import Model, note_limited_years, once
 
 SMALL_BASE = 10  # products
 
@@ -133,10 +132,7 @@ def _patients(read):
             uptake=uptake,
             slots=np.inf if slots is None else slots,
         )
-        limited = np.flatnonzero(wanted > treated + 1e-9)
-        if limited.size:
-            years = ", ".join(str(year) for year in limited)
-            read.note(W_CAPACITY, "slots", f"The slots limit the patients in years {years}.")
+        note_limited_years(read, wanted, treated)
         return treated, wanted
 
     found = once(run)

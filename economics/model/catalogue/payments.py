@@ -5,7 +5,7 @@ import numpy as np
 from .. import payment
 from ..budget import budget_impact
 from ..reasons import E_RANGE
-from .running import Model, once
+from .running import Model, note_limited_years, once
 
 MAX_PARTS = 100
 
@@ -72,8 +72,13 @@ def _budget_impact(read):
             wanted = eligible() * np.array(read.numbers("uptake", 0, 1))
         if len(wanted) != len(eligible()):
             read.refuse(E_RANGE, "uptake", "Eligible patients and uptake need the same years.")
+        if np.any(wanted > eligible()):
+            read.refuse(E_RANGE, "treated", "More patients are treated than are eligible.")
         slots = read.number("slots", 0, default=None)
-        return wanted if slots is None else np.minimum(wanted, slots)
+        if slots is None:
+            return wanted
+        note_limited_years(read, wanted, np.minimum(wanted, slots))
+        return np.minimum(wanted, slots)
 
     def by_start(name, default=0.0):
         if isinstance(read.values.get(name), (list, tuple)):
@@ -129,7 +134,7 @@ MODELS = (
         {
             "eligible": "patients per year: a number or a list",
             "uptake": "list of shares, one per year; or treated",
-            "treated": "list of patients, one per year",
+            "treated": "list of patients, one per year; at most the eligible patients",
             "slots": "most patients per year (no limit)",
             "payments": "price per patient: a number or a list by year after the start (0)",
             "new_other": "other cost with the therapy, likewise (0)",

@@ -14,6 +14,7 @@ from ..reasons import (
     E_RANGE,
     E_VERSION,
     MEANINGS,
+    W_CAPACITY,
     Note,
     Undefined,
 )
@@ -127,6 +128,14 @@ def _unit(unit, money):
         return unit
     currency = " ".join(str(money[key]) for key in COMMON_KEYS if money.get(key))
     return unit.replace("money", currency or "money without a currency", 1)
+
+
+def note_limited_years(read, wanted, treated):
+    """Note the years, counted from 0, in which the slots are fewer than the wanted patients."""
+    limited = np.flatnonzero(wanted > treated + 1e-9)
+    if limited.size:
+        years = ", ".join(map(str, limited))
+        read.note(W_CAPACITY, "slots", f"The slots limit the patients in years {years}.")
 
 
 def once(function):

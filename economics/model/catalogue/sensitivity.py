@@ -2,7 +2,7 @@
 
 from ..present_value import bisect
 from ..reasons import E_KEY, E_NO_ROOT, E_RANGE, Undefined
-from ..sensitivity import Swing, by_range
+from ..sensitivity import Swing
 from .running import Model, plain
 
 MAX_INPUTS_VARIED, MAX_CELLS = 100, 2_500
@@ -11,12 +11,16 @@ INNER = {"model": "name of the model", "inputs": "its inputs", "result": "name o
 
 def _inner(read):
     """Return (model, inputs) of the model that is varied."""
+    from ..reader import Reader
     from . import MODELS as ALL
 
     name = read.text("model")
     if name not in ALL or name in {model.name for model in MODELS}:
         read.refuse(E_KEY, "model", f"{name} is not a model that can be varied.")
-    return ALL[name], read.object("inputs").values
+    model, inputs, wanted = ALL[name], read.object("inputs").values, read.text("result")
+    if wanted not in model.results(Reader(inputs)):
+        read.refuse(E_KEY, "result", f"{wanted} is not a result of {model.name}.")
+    return model, inputs
 
 
 def _evaluate(read, model, inputs):
@@ -24,13 +28,42 @@ def _evaluate(read, model, inputs):
     from ..reader import Reader
 
     wanted = read.text("result")
-    results = model.results(Reader(inputs))
-    if wanted not in results:
-        read.refuse(E_KEY, "result", f"{wanted} is not a result of {model.name}.")
-    value = plain(results[wanted][1]())
+    try:
+        value = plain(model.results(Reader(inputs))[wanted][1]())
+    except (OverflowError, ZeroDivisionError):
+        value = E_RANGE
+    if value == E_RANGE:
+        raise Undefined(E_RANGE, wanted)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        read.refuse(E_RANGE, "result", f"{wanted} is not a single number.")
+        raise Undefined(E_RANGE, "result", f"{wanted} is not a single number.")
     return float(value)
+
+
+def _evaluate_or_code(read, model, inputs):
+    """Return the result as a number, or the reason code of inputs for which it is not defined. All
+    other inputs are still compared."""
+    try:
+        return _evaluate(read, model, inputs)
+    except Undefined as undefined:
+        note = undefined.note
+        read.notes.setdefault((note.where, note.code), note)
+        return note.code
+
+
+def _swing(name, inputs, results):
+    """Return the row of one input. Its range is a reason code if the result is not defined at one
+    of the two ends."""
+    low, high = inputs
+    row = {"name": name, "low_input": low, "high_input": high}
+    code = next((each for each in results if isinstance(each, str)), None)
+    at_low, at_high = results
+    spread = code or Swing(name, low, high, at_low, at_high).range
+    return row | {"at_low": at_low, "at_high": at_high, "range": spread}
+
+
+def _by_range(rows):
+    """Return the rows with the largest range first, and rows without a range at the end."""
+    return sorted(rows, key=lambda row: 0 if isinstance(row["range"], str) else -row["range"])
 
 
 def _with(read, inputs, path, change):
@@ -72,19 +105,9 @@ def _tornado(read):
                     _with(read, inputs, path, lambda value, end=end: value * end)
                     for end in (low, high)
                 ]
-            ends = [_evaluate(read, model, each) for each in pair]
-            found.append(Swing(row.text("name", path), low, high, *ends))
-        return [
-            {
-                "name": one.name,
-                "low_input": one.low_input,
-                "high_input": one.high_input,
-                "at_low": one.at_low,
-                "at_high": one.at_high,
-                "range": one.range,
-            }
-            for one in by_range(found)
-        ]
+            ends = [_evaluate_or_code(read, model, each) for each in pair]
+            found.append(_swing(row.text("name", path), (low, high), ends))
+        return _by_range(found)
 
     return {
         "base": ("as the result", lambda: _evaluate(read, *_inner(read))),
@@ -101,7 +124,7 @@ def _two_way(read):
             read.refuse(E_RANGE, "values", f"At most {MAX_CELLS:,} cells.")
         return [
             [
-                _evaluate(
+                _evaluate_or_code(
                     read,
                     model,
                     _with(

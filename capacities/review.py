@@ -1,7 +1,12 @@
-"""Refuses that a person publishes their own work: finds everybody who changed a facility's
-record."""
+"""The review of a facility's record before it is published. Nobody can publish their own work."""
 
-from core.transitions import refuse_own_work
+from django.db import transaction
+from django.utils import timezone
+
+from core.transitions import check_step, refuse_own_work
+
+from .choices import REVIEW_STEPS, ReviewState
+from .models import Facility
 
 
 def writers_of(facility):
@@ -24,6 +29,22 @@ def writers_of(facility):
     return writers - {None}
 
 
-def refuse_writers(facility, by):
-    """Raise InvalidTransition if `by` changed the facility since its last review."""
-    refuse_own_work(writers_of(facility), by)
+@transaction.atomic
+def move_facility(facility, review, *, by, note=""):
+    """Change the state of the review and return the new ReviewEvent.
+
+    Raise InvalidTransition if the step does not exist, or if `by` would publish a record that they
+    changed since its last review.
+    """
+    old = Facility.objects.select_for_update().get(pk=facility.pk).review
+    check_step(REVIEW_STEPS, ReviewState, old, review)
+    if review == ReviewState.PUBLISHED:
+        refuse_own_work(writers_of(facility), by)
+        facility.reviewed_at = timezone.now()
+        facility.published_on = facility.published_on or timezone.localdate()
+    facility.review = review
+    # Without a row of the history: the event is the journal, and a review changes no content.
+    Facility.objects.filter(pk=facility.pk).update(
+        review=review, reviewed_at=facility.reviewed_at, published_on=facility.published_on
+    )
+    return facility.events.create(old=old, new=review, by=by, note=note)

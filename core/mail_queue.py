@@ -2,7 +2,7 @@
 
 A page only adds the row, in the transaction of what it is about: nobody waits for a mail server, no
 mail is lost, and a password reset takes equally long for known and unknown addresses. A sent mail
-is removed. `MailQueue` is the e-mail backend of a portal with a mail server.
+is removed. `core.mail_backend` adds the rows.
 """
 
 import logging
@@ -12,11 +12,8 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 from django.utils import timezone
 
-from .jobs import BROKER_AWAY
 from .models import WaitingMail
 
 # After the first failure, the second, ...; the last one is repeated.
@@ -32,29 +29,9 @@ PERMANENT = range(500, 600)  # answers of a mail server that a repetition does n
 logger = logging.getLogger(__name__)
 
 
-class MailQueue(BaseEmailBackend):
-    """An e-mail backend that keeps mails for a job."""
-
-    def send_messages(self, messages):
-        kept = [WaitingMail.of(message) for message in messages if message.recipients()]
-        WaitingMail.objects.bulk_create(kept)
-        if kept:
-            transaction.on_commit(_start_job)
-        return len(kept)
-
-
-def _start_job():
-    from .tasks import send_waiting_mails
-
-    try:
-        send_waiting_mails.delay()
-    except BROKER_AWAY:
-        logger.warning("The job queue does not answer. Mails are sent within a minute.")
-
-
 def direct_connection():
     """Return a connection to the mail server itself, for jobs that repeat mails on their own."""
-    is_queued = f"{__name__}.{MailQueue.__name__}" == settings.EMAIL_BACKEND
+    is_queued = settings.EMAIL_BACKEND == settings.MAIL_QUEUE_BACKEND
     return get_connection(settings.MAIL_SERVER_BACKEND if is_queued else None)
 
 

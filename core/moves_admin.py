@@ -34,7 +34,7 @@ class MoveAdmin:
 
     `move_states` has the choices, `move_steps` the states that may follow each state,
     `move_field` the name of the field, and `review_states` the states that need
-    `review_permission`.
+    `review_permission`. `move_row` is the function that makes a move.
     """
 
     move_form = MoveForm
@@ -64,7 +64,7 @@ class MoveAdmin:
         if request.method == "POST" and form.is_valid():
             values = dict(form.cleaned_data)
             try:
-                event = row.move_to(values.pop("status"), by=request.user, **values)
+                event = self.move_row(row, values.pop("status"), by=request.user, **values)
             except InvalidTransition as refused:
                 form.add_error(None, str(refused))
             else:

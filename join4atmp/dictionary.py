@@ -25,7 +25,7 @@ from capacities.models import (
     Site,
 )
 from economics.models import ReferenceValue, SavedScenario
-from products.coversheets.layout import PRODUCT_FIELDS, STUDY_FIELDS
+from products.cover_sheet import PRODUCT_FIELDS, STUDY_FIELDS
 from products.models import Dossier, DossierStudy
 from trials.models import Trial, TrialCountry
 from trials.models.facts import FACTS, fact_words

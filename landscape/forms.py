@@ -8,10 +8,10 @@ from core.countries import EUROPE, country_name
 from core.forms import WithoutRobots
 
 from .desk.attachments import AttachmentRefused, text_of
-from .desk.patterns import refusal_of_name, refusals_of
 from .models import ChecklistItem, Ticket
 from .models.tickets import MAX_ATTACHMENT_LENGTH, MAX_QUESTION_LENGTH
 from .path.choice import PathChoice, contradictions_of
+from .refused_patterns import refusal_of_name, refusals_of
 
 STAMP_SALT, ATTACHMENT_SALT = "landscape.form", "landscape.attachment"
 NOT_STATED = "Not stated"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from trials.models import Trial
 
-from .coversheets.layout import BY_KEY, FIELDS, PRODUCT_FIELDS, section_of
+from .cover_sheet import BY_KEY, FIELDS, PRODUCT_FIELDS, section_of
 from .doubts import doubts_of
 from .page import LABORATORY_SECTION
 

@@ -8,8 +8,8 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from trials.demo import demo_trials
 
+from .cover_sheet import BY_KEY, VALUES
 from .coversheets.content import write_cells
-from .coversheets.layout import BY_KEY, VALUES
 from .coversheets.reader import read_sheet
 from .coversheets.writer import write_sheet
 from .models import ClinicalOutcome, Dossier, DossierStudy, PreclinicalStudy, Spelling

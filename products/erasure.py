@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from stakeholders.redaction import holding_any, naming, redact_texts
 from stakeholders.signals import person_erased
 
-from .coversheets.layout import PRODUCT_FIELDS, STUDY_FIELDS
+from .cover_sheet import PRODUCT_FIELDS, STUDY_FIELDS
 from .models import (
     AskedCell,
     BatchState,

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from core.exports import csv_stream, json_stream, xlsx_file
 
-from .coversheets.layout import PRODUCT_FIELDS
+from .cover_sheet import PRODUCT_FIELDS
 
 SHARED = [field for field in PRODUCT_FIELDS if not field.personal]
 HEADER = [

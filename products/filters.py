@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from core.filters import NOT_STATED, Counted, ListFilterSet, Words
 from trials.choices import AtmpClass
 
-from .coversheets.layout import CATEGORIES
+from .cover_sheet import CATEGORIES
 from .models import Dossier, Term
 from .models.vocabulary import TermVocabulary
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from core.merging import move_back, move_rows, rows_of, stored, take_back
 
+from .cover_sheet import FIRST_FREE_ROW, PRODUCT_FIELDS, STUDY_FIELDS, STUDY_ROWS, VALUES
 from .coversheets.content import cells_of
-from .coversheets.layout import FIRST_FREE_ROW, PRODUCT_FIELDS, STUDY_FIELDS, STUDY_ROWS, VALUES
 from .models import Dossier, DossierMerge, DossierStudy, FormerName, SheetNote
 
 MOVED_HERE = ("studies", "sheet_notes")  # with another column or row

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.text import name_key
 
-from .coversheets.layout import FIELD_OF_ROW, PRODUCT_FIELDS, SECTIONS, STUDY_FIELDS, section_of
+from .cover_sheet import FIELD_OF_ROW, PRODUCT_FIELDS, SECTIONS, STUDY_FIELDS, section_of
 
 DOI = re.compile(r"10\.\d{4,}/[^\s\"'<>;,]+")
 SHEET_SECTION, LABORATORY_SECTION = 1, 35

@@ -6,8 +6,9 @@ The page of a text shows every change since the last approval. Nobody can approv
 from django.db import transaction
 from django.utils import timezone
 
-from core.transitions import InvalidTransition, refuse_own_work
+from core.transitions import InvalidTransition, check_step, refuse_own_work
 
+from .choices import RECOMMENDATION_STEPS, RecommendationState
 from .differences import changes_between
 from .models import Attempt, Hurdle, Recommendation, RecommendationEvidence
 
@@ -45,6 +46,32 @@ def approve(rows, *, by=None, together_with="", day=None):
             approved_with=row.approved_with,
             approved_text=row.approved_text,
         )
+
+
+@transaction.atomic
+def move_recommendation(recommendation, state, *, by, note="", reply="", happened_on="", source=""):
+    """Change the state of a recommendation and return the event, with date, note and reply.
+
+    Raise InvalidTransition if the step is not allowed, or if a writer of the draft tries to adopt
+    it.
+    """
+    old = Recommendation.objects.select_for_update().get(pk=recommendation.pk).state
+    check_step(RECOMMENDATION_STEPS, RecommendationState, old, state)
+    if state == RecommendationState.ADOPTED:
+        refuse_own_work(writers_of(recommendation), by)
+        approve([recommendation], by=by)
+    recommendation.state = state
+    # An update bypasses the history: the event records the change, which is not an edit.
+    Recommendation.objects.filter(pk=recommendation.pk).update(state=state)
+    return recommendation.events.create(
+        old=old,
+        new=state,
+        by=by,
+        note=note,
+        reply=reply,
+        source=source,
+        happened_on=happened_on or timezone.localdate().isoformat(),
+    )
 
 
 def approve_by_hand(row, *, by):

@@ -12,6 +12,7 @@ from ..choices import REVIEW_STEPS, AgeGroup, AtmpClass, Freshness, ReviewState,
 from ..entered import note_changes, records_of
 from ..files.columns import TECHNOLOGY_CHOICES
 from ..models import Facility
+from ..review import move_facility
 from ..shown import refresh_one
 from .inlines import (
     AccreditationInline,
@@ -53,6 +54,7 @@ class CountryFilter(admin.AllValuesFieldListFilter):
 @admin.register(Facility)
 class FacilityAdmin(MoveAdmin, HistoryAdmin):
     move_states, move_steps, move_field = ReviewState, REVIEW_STEPS, "review"
+    move_row = staticmethod(move_facility)
     review_states = {ReviewState.PUBLISHED}
     review_permission = "capacities.review_facility"
     actions_list = ("import_file", "import_licences")

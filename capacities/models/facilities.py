@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.core.validators import MinValueValidator, URLValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -12,12 +12,10 @@ from core.countries import country_name
 from core.fields import demonstration, last_change
 from core.packed_words import unpacked
 from core.partial_dates import PartialDateField
-from core.transitions import check_step
 from stakeholders.models.organisations import free_slug
 from trials.choices import TECHNOLOGIES, Answer
 
 from ..choices import (
-    REVIEW_STEPS,
     AgeGroup,
     AtmpClass,
     Block,
@@ -139,7 +137,7 @@ class Facility(models.Model):
         "disputed", default=False, help_text="Somebody has reported that the record is wrong."
     )
 
-    # Review: only move_to changes these.
+    # Review: only `move_facility` changes these.
     review = models.CharField(
         max_length=10,
         choices=ReviewState,
@@ -251,28 +249,6 @@ class Facility(models.Model):
     @property
     def freshness(self):
         return self.freshness_on(timezone.localdate())
-
-    @transaction.atomic
-    def move_to(self, review, *, by, note=""):
-        """Change the state of the review and return the new ReviewEvent.
-
-        Raises InvalidTransition if the step does not exist, or if `by` would publish a record that
-        they wrote.
-        """
-        from ..review import refuse_writers  # it imports all the models
-
-        old = Facility.objects.select_for_update().get(pk=self.pk).review
-        check_step(REVIEW_STEPS, ReviewState, old, review)
-        if review == ReviewState.PUBLISHED:
-            refuse_writers(self, by)
-            self.reviewed_at = timezone.now()
-            self.published_on = self.published_on or timezone.localdate()
-        self.review = review
-        # Without a row of the history: the event is the journal, and a review changes no content.
-        Facility.objects.filter(pk=self.pk).update(
-            review=review, reviewed_at=self.reviewed_at, published_on=self.published_on
-        )
-        return self.events.create(old=old, new=review, by=by, note=note)
 
 
 class ReviewEvent(models.Model):

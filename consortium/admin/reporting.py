@@ -39,6 +39,7 @@ class DeliverableAdmin(MoveAdmin, HistoryAdmin):
     autocomplete_fields = ("work_package", "lead", "document")
     readonly_fields = ("due_on", "state", "submitted_on", "accepted_on")
     move_states, move_steps, move_field = DeliverableState, DELIVERABLE_STEPS, "state"
+    move_row = staticmethod(Deliverable.move_to)
     review_states, review_permission = (), "consortium.make_pack"
 
 

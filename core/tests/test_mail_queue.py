@@ -30,7 +30,7 @@ class Server(EmailBackend):
 
 @pytest.fixture(autouse=True)
 def server(settings, monkeypatch):
-    settings.EMAIL_BACKEND = "core.mail_queue.MailQueue"
+    settings.EMAIL_BACKEND = settings.MAIL_QUEUE_BACKEND
     settings.MAIL_SERVER_BACKEND = f"{__name__}.Server"
     monkeypatch.setattr(Server, "errors", [])
     return Server

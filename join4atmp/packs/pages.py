@@ -11,7 +11,7 @@ from consortium.choices import PackState
 from consortium.models import Pack
 from core.jobs import handing_over
 
-from ..tasks import make_pack
+from .tasks import make_pack
 
 staff = permission_required("consortium.make_pack", raise_exception=True)
 

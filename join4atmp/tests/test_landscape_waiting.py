@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from join4atmp.waiting import waiting_for
+from landscape.desk.moves import move_ticket
 from landscape.models import ReviewTask
 from landscape.tests.factories import make_answer, make_ticket, make_triaged, with_answer
 from usecases.tests.factories import make_user
@@ -16,7 +17,7 @@ def test_each_person_sees_the_work_that_their_role_may_do_and_its_list_has_these
     make_ticket()
     make_triaged()
     ticket = with_answer(make_triaged())
-    ticket.move_to("answering", by=ticket.author)
+    move_ticket(ticket, "answering", by=ticket.author)
     make_answer(review_on=date(2020, 1, 1))
     make_answer()
 

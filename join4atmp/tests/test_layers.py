@@ -35,6 +35,10 @@ def test_every_app_has_a_place_in_the_order():
     assert ours == set(OUR_APPS)
 
 
+def test_the_imports_of_every_app_are_read():
+    assert set(PYPROJECT["tool"]["importlinter"]["root_packages"]) == set(LEVEL)
+
+
 @pytest.mark.parametrize("app", OUR_APPS)
 def test_no_relation_points_up(app):
     found = [

@@ -10,6 +10,7 @@ from core.transitions import InvalidTransition
 from ..choices import TICKET_STEPS, WRITING, TicketState
 from ..desk.candidates import make_hurdle
 from ..desk.library import draft_from
+from ..desk.moves import move_ticket
 from ..models import (
     Desk,
     HurdleCandidate,
@@ -104,6 +105,7 @@ class TicketAdmin(MoveAdmin, HistoryAdmin):
     """Tickets of the help-desk. The question is never changed; the state is moved by its page."""
 
     move_states, move_steps, move_field = TicketState, TICKET_STEPS, "state"
+    move_row = staticmethod(move_ticket)
     review_states = {TicketState.CHECKED}
     review_permission = "landscape.check_ticket"
     list_display = (

@@ -9,7 +9,7 @@ from core.transitions import InvalidTransition, refuse_own_work
 
 from ..choices import MONTHS_UNTIL_REVIEW, AnswerState, TicketState
 from ..models import LibraryAnswer, Ticket
-from .patterns import refusals_of
+from ..refused_patterns import refusals_of
 
 TITLE_LENGTH = 200
 MONTHS_PER_YEAR = 12

@@ -13,7 +13,7 @@ from django.db.models import Count, Max
 
 from ..choices import AnswerState
 from ..models import LibraryAnswer, Step
-from .word_index import WordIndex
+from ..word_index import WordIndex
 
 MAX_NEAREST = 3
 ROWS_PER_READ = 1000

@@ -12,9 +12,9 @@ from core.text import search_text
 from usecases.models.case import CountriesField
 
 from ..choices import Ageing, AnswerState, AtmpClass, Level
-from ..desk.patterns import EMAIL
-from ..desk.word_index import packed
 from ..querysets import AnswerQuerySet
+from ..refused_patterns import EMAIL
+from ..word_index import packed
 
 MAX_WORDS_LENGTH = 4000  # characters of an answer that the search knows
 

@@ -190,12 +190,6 @@ class Ticket(models.Model):
     def number(self):
         return f"HD-{self.pk}"
 
-    def move_to(self, state, *, by, note=""):
-        """Change the state and keep an event; raises InvalidTransition. See desk.moves."""
-        from ..desk.moves import move_ticket
-
-        return move_ticket(self, state, by=by, note=note)
-
 
 class TicketAsker(models.Model):
     """Name and address of the person who asked. Restricted, and deleted 12 months after closing."""

@@ -3,6 +3,7 @@
 import pytest
 
 from landscape import demo
+from landscape.desk.moves import move_ticket
 from landscape.models import LibraryAnswer, Ticket
 from landscape.tests.factories import make_triaged
 from usecases.tests.factories import make_user
@@ -15,7 +16,7 @@ def test_a_real_ticket_that_loses_its_invented_answer_is_sorted_again():
     ticket = make_triaged()
     ticket.duplicate_of = LibraryAnswer.objects.filter(is_demo=True, state="published").first()
     ticket.save()
-    ticket.move_to("duplicate", by=make_user("curator"))
+    move_ticket(ticket, "duplicate", by=make_user("curator"))
 
     demo.remove()
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landscape.desk.nearest import nearest
-from landscape.desk.word_index import WordIndex, words_of
 from landscape.models import LibraryAnswer
 from landscape.tests.factories import make_answer
+from landscape.word_index import WordIndex, words_of
 
 WORDS = st.text(alphabet="abcdefgh ", max_size=40)
 

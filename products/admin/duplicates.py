@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..coversheets.layout import PRODUCT_FIELDS, STUDY_FIELDS, study_numbers
+from ..cover_sheet import PRODUCT_FIELDS, STUDY_FIELDS, study_numbers
 from ..duplicates import product_pairs
 from ..merge import NotMergeable, choice_of, joined_studies, merge, seen_of, undo_merge
 from ..models import Dossier, DossierMerge, NotSameDossier

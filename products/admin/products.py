@@ -14,8 +14,8 @@ from unfold.decorators import action
 from core.admin import HistoryAdmin, ReadOnlyInline, StackedInline, is_revert
 from core.exports import XLSX
 
+from ..cover_sheet import FIELDS, SECTIONS, section_of
 from ..coversheets.content import cells_of
-from ..coversheets.layout import FIELDS, SECTIONS, section_of
 from ..coversheets.writer import write_sheet
 from ..doubts import doubts_of
 from ..models import (

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.transitions import InvalidTransition
 
-from ..coversheets.texts import tidy
+from ..cell_texts import tidy
 from ..models import AskedCell, CompletionRequest, Dossier, DossierStudy, RequestState
 from ..models.completion import DECIDED, AskedState
 from .questions import known_cells

@@ -21,7 +21,7 @@ from stakeholders.purposes import (
     WRITING_REFUSED,
 )
 
-from ..coversheets.layout import ADDRESS, BY_KEY, PERSONS
+from ..cover_sheet import ADDRESS, BY_KEY, PERSONS
 
 ADDRESS_KEYS = {"pi_email": "pi", "sponsor_email": "sponsor"}  # and the field with the name
 RULES = (DO_NOT_CONTACT, DECLINED, WRITING_REFUSED, NO_WRITING_CONSENT, NO_BASIS, NO_EMAIL)

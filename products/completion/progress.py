@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from ..coversheets.layout import BY_KEY
+from ..cover_sheet import BY_KEY
 from ..models import AskedCell, RequestState
 from ..models.completion import AskedState
 

@@ -1,8 +1,8 @@
 """The cells of a product that can be asked: those without persons and without our own notes."""
 
+from ..cell_texts import MASKED
 from ..completeness import GENE_FIELDS
-from ..coversheets.layout import PRODUCT_FIELDS, STUDY_FIELDS
-from ..coversheets.texts import MASKED
+from ..cover_sheet import PRODUCT_FIELDS, STUDY_FIELDS
 
 OWN_FIELDS = ("name", "atmp_category", "review_status")  # filled by curators
 ASKED_OF_PRODUCT = tuple(

@@ -1,9 +1,7 @@
 """Cover sheets: the dossier of an ATMP as one workbook, imported and exported; see
-docs/cover-sheets.md.
+docs/cover-sheets.md. `products.cover_sheet` describes the template.
 
-- fields.toml, layout.py: the template as data, and the place of each value
-
-- reader.py, writer.py: bytes to cells and back; these, texts.py and versions.py do not use Django
+- reader.py, writer.py: bytes to cells and back; these and versions.py do not use Django
 
 - content.py: cells to rows of the database and back
 

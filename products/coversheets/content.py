@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
+from ..cover_sheet import BY_KEY, VALUES, sort_cells
 from ..models import Dossier, DossierStudy, SheetNote
-from .layout import BY_KEY, VALUES, sort_cells
 
 
 def cells_of(dossier):

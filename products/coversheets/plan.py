@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from core.spreadsheets import UploadError
 from core.text import name_key
 
-from ..models import BatchState, Dossier, SheetOutcome
-from .content import cells_of
-from .layout import (
+from ..cover_sheet import (
     BY_KEY,
     FIELD_OF_ROW,
     FIRST_FREE_ROW,
@@ -19,6 +17,8 @@ from .layout import (
     cell_name,
     study_numbers,
 )
+from ..models import BatchState, Dossier, SheetOutcome
+from .content import cells_of
 from .reader import Sheet, read_sheet
 from .versions import YOURS, marks_of, who_changed
 

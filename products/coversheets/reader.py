@@ -22,7 +22,8 @@ from core.spreadsheets import (
 )
 from core.text import name_key
 
-from .layout import (
+from ..cell_texts import MASKED
+from ..cover_sheet import (
     ADDRESS,
     BY_KEY,
     CATEGORIES,
@@ -40,7 +41,6 @@ from .layout import (
     sort_cells,
     study_numbers,
 )
-from .texts import MASKED
 from .versions import marks_in
 
 MAX_ROWS, MAX_UNKNOWN_ROWS = 2_000, 200

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from openpyxl.packaging.custom import CustomPropertyList, StringProperty
 from openpyxl.utils import coordinate_to_tuple
 
-from .layout import cell_name
+from ..cover_sheet import cell_name
 
 NAME = "JOIN4ATMP cells"
 MARK_BYTES = 6

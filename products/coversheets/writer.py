@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from core.exports import safe_cell
 
-from .layout import LABEL_OF_ROW, LABELS, SECTIONS, SHEET
+from ..cover_sheet import LABEL_OF_ROW, LABELS, SECTIONS, SHEET
 from .versions import properties_of
 
 HEAD = PatternFill("solid", fgColor="DCEBEB")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from ..coversheets.layout import BY_KEY
+from ..cover_sheet import BY_KEY
 from .dossier import Dossier, DossierStudy
 
 

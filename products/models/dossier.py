@@ -17,7 +17,8 @@ from core.text import name_key, search_text
 from stakeholders.models.organisations import free_slug
 from trials.models import Trial
 
-from ..coversheets.layout import (
+from ..cell_texts import as_of, tidy, without_addresses, words_of
+from ..cover_sheet import (
     BY_KEY,
     CATEGORIES,
     PRODUCT_FIELDS,
@@ -25,7 +26,6 @@ from ..coversheets.layout import (
     cell_name,
     study_numbers,
 )
-from ..coversheets.texts import as_of, tidy, without_addresses, words_of
 from ..querysets import DossierQuerySet
 from .vocabulary import Spelling
 

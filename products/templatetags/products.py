@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..coversheets import texts
+from .. import cell_texts
 from ..models import Dossier
 
 register = template.Library()
@@ -11,7 +11,7 @@ register = template.Library()
 @register.filter
 def without_addresses(text):
     """Mask e-mail addresses, which are for staff only."""
-    return texts.without_addresses(text)
+    return cell_texts.without_addresses(text)
 
 
 @register.inclusion_tag("products/_of_trial.html", takes_context=True)

@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from products.coversheets.layout import BY_KEY, LABEL_OF_ROW, VALUES
+from products.cover_sheet import BY_KEY, LABEL_OF_ROW, VALUES
 
 PRODUCT = {
     "name": "TEST-01",

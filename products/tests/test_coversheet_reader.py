@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from core.spreadsheets import MAX_BYTES, UploadError
-from products.coversheets.layout import BY_KEY, FIELDS, LABEL_OF_ROW, SECTIONS
+from products.cover_sheet import BY_KEY, FIELDS, LABEL_OF_ROW, SECTIONS
 from products.coversheets.reader import read_sheet
 from products.coversheets.writer import write_sheet
 from stakeholders.tests.files import repacked

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from products.cell_texts import tidy
+from products.cover_sheet import BY_KEY, FIELDS, STUDY_ROWS, VALUES
 from products.coversheets.commit import Changed, commit_batch, drop_expired, new_batch, undo_batch
 from products.coversheets.content import cells_of, write_cells
-from products.coversheets.layout import BY_KEY, FIELDS, STUDY_ROWS, VALUES
 from products.coversheets.plan import make_plans
 from products.coversheets.reader import read_sheet
-from products.coversheets.texts import tidy
 from products.coversheets.versions import marks_in
 from products.coversheets.writer import write_sheet
 from products.models import Dossier, DossierStudy, PreclinicalStudy, SheetBatch, SheetFile, Spelling

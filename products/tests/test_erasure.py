@@ -2,9 +2,9 @@
 
 import pytest
 
+from products.cover_sheet import BY_KEY, VALUES
 from products.coversheets.commit import commit_batch, new_batch, undo_batch
 from products.coversheets.content import cells_of, write_cells
-from products.coversheets.layout import BY_KEY, VALUES
 from products.erasure import PRODUCT_CELLS, STUDY_CELLS
 from products.merge import merge, undo_merge
 from products.models import (

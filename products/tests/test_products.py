@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from products.completeness import completeness_over
+from products.cover_sheet import FIELDS
 from products.coversheets.content import write_cells
-from products.coversheets.layout import FIELDS
 from products.coversheets.plan import make_plans
 from products.coversheets.reader import read_sheet
 from products.doubts import doubts_of

@@ -2,7 +2,7 @@
 
 import time
 
-from products.coversheets.layout import FIELDS, VALUES
+from products.cover_sheet import FIELDS, VALUES
 from products.coversheets.writer import write_sheet
 from tools.bench.figures import browser, line, median_ms, seconds_of, set_up
 

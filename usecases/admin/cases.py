@@ -21,6 +21,7 @@ from ..models import (
     SourcedSentence,
     UseCase,
 )
+from ..review import move_case
 from .compact import CompactInline
 
 
@@ -129,6 +130,7 @@ class VersionInline(ReadOnlyInline):
 @admin.register(UseCase)
 class UseCaseAdmin(MoveAdmin, RichTextAdmin, HistoryAdmin):
     move_states, move_steps, move_field = CaseStatus, CASE_STEPS, "status"
+    move_row = staticmethod(move_case)
     review_states = {CaseStatus.FINALISED}
     review_permission = "usecases.review_usecase"
     actions_detail = ("move", "add_milestone", "add_hurdle", "preview")

@@ -7,6 +7,7 @@ from core.moves_admin import MoveAdmin, MoveForm
 from core.partial_dates import HELP, validate
 from core.rich_text_admin import RichTextAdmin
 
+from ..approval import move_recommendation
 from ..choices import RECOMMENDATION_STEPS, RecommendationState
 from ..models import Recommendation, RecommendationEvent, RecommendationEvidence
 from .approval import ApprovalAdmin, ChangedSinceApproval
@@ -44,6 +45,7 @@ class EvidenceInline(StackedInline):
 class RecommendationAdmin(MoveAdmin, ApprovalAdmin, RichTextAdmin, HistoryAdmin):
     move_form = ReplyForm
     move_states, move_steps, move_field = RecommendationState, RECOMMENDATION_STEPS, "state"
+    move_row = staticmethod(move_recommendation)
     review_states = set(RecommendationState) - {
         RecommendationState.DRAFT,
         RecommendationState.CONSULTATION,

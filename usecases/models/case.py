@@ -164,12 +164,6 @@ class UseCase(models.Model):
     def get_absolute_url(self):
         return reverse("usecases:case", args=[self.slug])
 
-    def move_to(self, status, *, by, note=""):
-        """Change the status and keep an event; see `usecases.review.move_case`."""
-        from ..review import move_case  # imported here because it needs all models
-
-        return move_case(self, status, by=by, note=note)
-
     @property
     def country_codes(self):
         return self.countries.split()

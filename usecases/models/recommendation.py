@@ -2,19 +2,17 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from core.fields import demonstration, last_change
 from core.partial_dates import PartialDateField
 from core.rich_text import RichTextField, plain
 from core.text import search_text
-from core.transitions import check_step, refuse_own_work
 
-from ..choices import RECOMMENDATION_STEPS, Level, RecommendationState
+from ..choices import Level, RecommendationState
 from ..querysets import PublishedQuerySet
 from .approval import APPROVAL_FIELDS, ApprovedText, lines_of
 from .evidence import Evidence
@@ -111,33 +109,6 @@ class Recommendation(ApprovedText):
             "Supporting solutions": [one.title for one in self.solutions.all() if one.is_public],
             "Other evidence": [str(one) for one in self.evidence.all()],
         }
-
-    @transaction.atomic
-    def move_to(self, state, *, by, note="", reply="", happened_on="", source=""):
-        """Change the state and record an event with date, note and reply.
-
-        Raise InvalidTransition if the step is not allowed, or if a writer of the draft tries to
-        adopt it.
-        """
-        from ..approval import approve, writers_of  # imported here because they need all models
-
-        old = Recommendation.objects.select_for_update().get(pk=self.pk).state
-        check_step(RECOMMENDATION_STEPS, RecommendationState, old, state)
-        if state == RecommendationState.ADOPTED:
-            refuse_own_work(writers_of(self), by)
-            approve([self], by=by)
-        self.state = state
-        # An update bypasses the history: the event records the change, which is not an edit.
-        Recommendation.objects.filter(pk=self.pk).update(state=state)
-        return self.events.create(
-            old=old,
-            new=state,
-            by=by,
-            note=note,
-            reply=reply,
-            source=source,
-            happened_on=happened_on or timezone.localdate().isoformat(),
-        )
 
 
 class RecommendationEvidence(Evidence):

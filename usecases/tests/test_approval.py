@@ -3,7 +3,7 @@
 import pytest
 
 from core.transitions import InvalidTransition
-from usecases.approval import approve_by_hand, changes_since_approval
+from usecases.approval import approve_by_hand, changes_since_approval, move_recommendation
 from usecases.models import Attempt, Hurdle
 from usecases.review import move_case
 
@@ -91,7 +91,7 @@ def test_a_user_who_changed_an_outcome_cannot_approve_the_hurdle():
 
 def test_an_adopted_recommendation_shows_its_changes_and_other_evidence(client):
     recommendation = make_recommendation(make_hurdle(), state="consultation", text="<p>One.</p>")
-    recommendation.move_to("adopted", by=make_user("reviewer"))
+    move_recommendation(recommendation, "adopted", by=make_user("reviewer"))
     recommendation.evidence.create(
         evidence_kind="survey", evidence="31 of 40 agree.", source="Survey, question 12"
     )
@@ -107,7 +107,7 @@ def test_an_adopted_recommendation_shows_its_changes_and_other_evidence(client):
 
 def test_titles_of_hidden_rows_stay_hidden(client):
     recommendation = make_recommendation(make_hurdle(title="A hidden hurdle"), state="consultation")
-    recommendation.move_to("adopted", by=make_user("reviewer"))
+    move_recommendation(recommendation, "adopted", by=make_user("reviewer"))
     edit(recommendation, make_user("curator"), title="Another title")
 
     assert "A hidden hurdle" not in client.get(recommendation.get_absolute_url()).content.decode()

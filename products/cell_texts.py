@@ -7,7 +7,7 @@ from datetime import date
 from core.exports import safe_cell, without_apostrophe
 from core.spreadsheets import CONTROL
 
-from .layout import ADDRESS
+from .cover_sheet import ADDRESS
 
 MAX_WORD_LENGTH = 200
 SEVERAL = re.compile(r"[,;|\n]+")

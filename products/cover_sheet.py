@@ -47,7 +47,8 @@ class Field:
         return self.row in STUDY_ROWS
 
 
-ROWS = tomllib.loads((Path(__file__).parent / "fields.toml").read_text(encoding="utf-8"))["rows"]
+TEMPLATE = Path(__file__).with_suffix(".toml")
+ROWS = tomllib.loads(TEMPLATE.read_text(encoding="utf-8"))["rows"]
 # Header rows. No value is expected there, but some sheets have one.
 SECTIONS = {row["row"]: row["section"] for row in ROWS if "section" in row}
 FIELDS = tuple(

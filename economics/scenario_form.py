@@ -178,7 +178,7 @@ class ScenarioForm:
             name = note.where.partition("[")[0]
             if name in BY_NAME and note.code in (*BAD_INPUT, *HINTS):
                 kept = errors if note.code in BAD_INPUT else hints
-                kept.setdefault(name, []).append(self._in_words(note, name))
+                kept.setdefault(name, []).append(f"{note.code}: {note.message}")
         fields = {}
         for one in INPUTS:
             rows = self._known.get(one.name, [])
@@ -199,11 +199,6 @@ class ScenarioForm:
                 hints.get(one.name, []),
             )
         return fields
-
-    @staticmethod
-    def _in_words(note, name):
-        """Return the sentence of a note with the field's label instead of its name."""
-        return f"{note.code}: {note.message.replace(name, BY_NAME[name].label, 1)}"
 
     @cached_property
     def form_tables(self):

@@ -14,10 +14,11 @@ REQUIRED = object()
 
 class Reader:
     """A mapping of inputs. Each method returns a checked value, or notes the reason once and raises
-    Undefined. `where` is the prefix of names in nested objects."""
+    Undefined. `where` is the prefix of names in nested objects; `labels` {name: words} replace
+    names in sentences."""
 
-    def __init__(self, values, *, where="", notes=None, money=None):
-        self.values, self.where = values, where
+    def __init__(self, values, *, where="", notes=None, money=None, labels=None):
+        self.values, self.where, self.labels = values, where, labels or {}
         self.notes = {} if notes is None else notes
         self.money_unit = {} if money is None else money
 
@@ -30,6 +31,10 @@ class Reader:
         where = f"{self.where}{name}"
         self.notes.setdefault((where, code), Note(code, where, message))
 
+    def _label(self, name):
+        plain, bracket, place = name.partition("[")
+        return self.labels.get(plain, plain) + bracket + place
+
     def has(self, name):
         return self.values.get(name) not in (None, "")
 
@@ -37,7 +42,7 @@ class Reader:
         if self.has(name):
             return self.values[name]
         if default is REQUIRED:
-            self.refuse(E_EMPTY, name, f"{name} is empty. Enter a value.")
+            self.refuse(E_EMPTY, name, f"{self._label(name)} is empty. Enter a value.")
         return default
 
     def number(self, name, low=None, high=None, *, above=None, default=REQUIRED):
@@ -48,12 +53,18 @@ class Reader:
     def _checked(self, name, value, low=None, high=None, above=None):
         number = as_number(value)
         if number is None:
-            text = f"{name} is not a number below {LARGEST_NUMBER:,.0f}. Enter one."
-            self.refuse(E_RANGE, name, text)
+            self.refuse(
+                E_RANGE,
+                name,
+                f"{self._label(name)} is not a number below {LARGEST_NUMBER:,.0f}. Enter one, with "
+                "a point only before decimals.",
+            )
         if (low is not None and number < low) or (high is not None and number > high):
-            self.refuse(E_RANGE, name, f"{name} is {number:g}. {_bounds(low, high)}")
+            self.refuse(E_RANGE, name, f"{self._label(name)} is {number:g}. {_bounds(low, high)}")
         if above is not None and number <= above:
-            self.refuse(E_RANGE, name, f"{name} is {number:g}. It must be above {above:g}.")
+            self.refuse(
+                E_RANGE, name, f"{self._label(name)} is {number:g}. It must be above {above:g}."
+            )
         return number
 
     def share(self, name, default=REQUIRED):
@@ -83,7 +94,7 @@ class Reader:
             self.refuse(
                 E_UNIT,
                 name,
-                f"{name} is in {key.replace('_', ' ')} {value}, the rest in {known}. "
+                f"{self._label(name)} is in {key.replace('_', ' ')} {value}, the rest in {known}. "
                 "Convert it first, with the rate and its date.",
             )
 
@@ -99,9 +110,15 @@ class Reader:
 
     def _items(self, name, values):
         if not isinstance(values, (list, tuple)) or len(values) > MAX_ITEMS:
-            self.refuse(E_RANGE, name, f"{name} must be a list of at most {MAX_ITEMS:,} values.")
+            self.refuse(
+                E_RANGE,
+                name,
+                f"{self._label(name)} must be a list of at most {MAX_ITEMS:,} values.",
+            )
         if not values:
-            self.refuse(E_EMPTY, name, f"{name} is an empty list. Enter at least one value.")
+            self.refuse(
+                E_EMPTY, name, f"{self._label(name)} is an empty list. Enter at least one value."
+            )
         return enumerate(values)
 
     def table(self, name, default=REQUIRED):
@@ -115,13 +132,19 @@ class Reader:
     def whole(self, name, low, high, default=REQUIRED):
         number = self.number(name, low, high, default=default)
         if number is not None and number != int(number):
-            self.refuse(E_RANGE, name, f"{name} is {number:g}. It must be a whole number.")
+            self.refuse(
+                E_RANGE, name, f"{self._label(name)} is {number:g}. It must be a whole number."
+            )
         return number if number is None else int(number)
 
     def choice(self, name, options, default=REQUIRED):
         value = self._value(name, default)
         if value not in options:
-            self.refuse(E_RANGE, name, f"{name} must be one of: {', '.join(map(str, options))}.")
+            self.refuse(
+                E_RANGE,
+                name,
+                f"{self._label(name)} must be one of: {', '.join(map(str, options))}.",
+            )
         return value
 
     def flag(self, name, default):
@@ -130,13 +153,13 @@ class Reader:
     def text(self, name, default=REQUIRED):
         value = self._value(name, default)
         if not isinstance(value, str):
-            self.refuse(E_RANGE, name, f"{name} must be a text.")
+            self.refuse(E_RANGE, name, f"{self._label(name)} must be a text.")
         return value
 
     def object(self, name, default=REQUIRED):
         value = self._value(name, default)
         if not isinstance(value, dict):
-            self.refuse(E_RANGE, name, f"{name} must be an object.")
+            self.refuse(E_RANGE, name, f"{self._label(name)} must be an object.")
         return self._inner(value, f"{name}.")
 
     def objects(self, name, default=REQUIRED):
@@ -146,7 +169,9 @@ class Reader:
             return []
         for place, each in self._items(name, values):
             if not isinstance(each, dict):
-                self.refuse(E_RANGE, f"{name}[{place}]", f"{name}[{place}] must be an object.")
+                self.refuse(
+                    E_RANGE, f"{name}[{place}]", f"{self._label(name)}[{place}] must be an object."
+                )
         return [self._inner(each, f"{name}[{place}].") for place, each in enumerate(values)]
 
     def _inner(self, values, where):

@@ -6,6 +6,8 @@ from .inputs import BY_NAME, CHOICE, DEFAULTS, MONEY, UNVERIFIED, WHOLE
 from .reader import MONEY_KEYS, Reader
 from .reasons import E_KEY, E_RANGE, W_DEFAULT, W_RANGE, Note, Undefined
 
+LABELS = {name: one.label for name, one in BY_NAME.items()}
+
 
 class ScenarioValues:
     """Checked values by name. Reading a wrong one raises Undefined. `ranges` {name: (low, high)}
@@ -14,7 +16,7 @@ class ScenarioValues:
     def __init__(self, inputs, ranges=None):
         values = DEFAULTS | dict(inputs)
         self.money_unit = {key: values[key] for key in MONEY_KEYS if values[key]}
-        self._reader = Reader(values, money=self.money_unit)
+        self._reader = Reader(values, money=self.money_unit, labels=LABELS)
         self._ranges = ranges or {}
         self._known = {}
         for name in inputs:
@@ -50,7 +52,8 @@ class ScenarioValues:
         """Return the low and high value of an input for sensitivity analyses, within the allowed
         range; raise Undefined."""
         if one.name in self._ranges:
-            reader = Reader({one.name: self._ranges[one.name]}, notes=self._reader.notes)
+            given = {one.name: self._ranges[one.name]}
+            reader = Reader(given, notes=self._reader.notes, labels=LABELS)
             low, high = (reader.numbers(one.name, one.low, one.high) + [None])[:2]
             if high is None or low > high:
                 self._reader.refuse(

@@ -41,6 +41,35 @@ def test_percent_and_thousands_are_read_as_people_write_them(member):
     )
 
 
+@pytest.mark.parametrize("field", ["price", "incident", "low__price", "states-0-cost_old"])
+def test_an_amount_with_a_point_before_three_digits_is_not_guessed(member, field):
+    answer = member.post("/economics/new/", posted(save="1", title="Unclear", **{field: "40.500"}))
+
+    assert not SavedScenario.objects.exists()
+    assert "with a point only before decimals" in text_of(answer)
+    assert 'value="40.500"' in answer.content.decode()
+
+
+def test_an_amount_of_three_decimals_is_read_as_the_form_shows_it(member):
+    first = member.post("/economics/new/", posted(recalculate="1", price="40.1250"))
+    shown = first.context["form"].fields["price"].text
+
+    again = member.post("/economics/new/", posted(recalculate="1", price=shown))
+
+    assert (
+        first.context["form"].inputs["price"] == again.context["form"].inputs["price"] == "40.125"
+    )
+    assert not again.context["form"].wrong
+
+
+def test_the_results_name_a_wrong_input_as_the_form_does(member):
+    answer = member.post("/economics/new/", posted(recalculate="1", incident="many"))
+
+    words = text_of(answer)
+    assert "New patients is not a number" in words
+    assert "incident is" not in words
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "code"),
     [

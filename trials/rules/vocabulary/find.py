@@ -8,6 +8,7 @@ from core.text import without_accents
 
 from .lists import context, stems, traps, words
 from .names import find_names
+from .spellings import in_english
 
 UNCLEAR = "unclear"
 MAX_WORDS_IN_CAPITALS = 3  # longer texts in capitals are a style of writing, not acronyms
@@ -16,6 +17,12 @@ END_OF_CLAUSE = re.compile(r"[.;:|()]")
 MAX_CONTEXT_LETTERS = 80  # letters before a word in which its context is looked for
 MAX_TEXT_LETTERS = 2000  # letters; the longest titles of the registers have about 1,000
 KEPT_TEXTS = 8192
+# "CIK: ciclosporin in kidney transplantation" and "Macitentan in hypertension (MACI)". Names of
+# products are longer or have a hyphen or a number in them.
+OWN_ACRONYM = re.compile(
+    r"^[A-Z]{2,5}(?:-[A-Z]{3})?(?: (?:trial|study))?(?:: ?| - )"
+    r"|\((?!CAR|TCR)[A-Z]{2,6}(?:-[A-Z]{2,6})?\)[ .]*$"
+)
 GENERAL_WORD = "a word"  # of a technology, not the name of a product
 
 
@@ -47,28 +54,42 @@ def signs_in_title(text):
 
 @lru_cache(maxsize=KEPT_TEXTS)
 def _signs(text, is_title):
-    text = _readable(text)
+    text = _readable(text, is_title)
     signs, text = _named(text, is_title)
-    text = traps().sub(_gap, text)
+    text = _without_traps(text)
     signs += _by_ending(text, is_title)
     return tuple(signs + _by_words(text, is_title))
 
 
-def _readable(text):
+def _readable(text, is_title):
     """Return the text with plain punctuation, single spaces and no accents.
 
-    A long text in capitals is returned in small letters, because no acronym can be recognised in it
-    ("TIL" is a preposition in Danish).
+    A long title in capitals is returned in small letters, because no acronym can be recognised in
+    it ("TIL" is a preposition in Danish). The names of products are often in capitals and have no
+    prepositions. A title is returned without the acronym that it gives its own trial.
     """
-    text = " ".join(text[:MAX_TEXT_LETTERS].split())
+    text = " ".join(text[:MAX_TEXT_LETTERS].replace("_", " ").split())
     # Before the accents, because "Æ" becomes "Ae".
-    is_shouted = text.isupper() and len(text.split()) > MAX_WORDS_IN_CAPITALS
-    text = " ".join(without_accents(text).split())
+    is_shouted = is_title and text.isupper() and len(text.split()) > MAX_WORDS_IN_CAPITALS
+    text = in_english(" ".join(without_accents(text).split()))
+    if is_title:
+        text = OWN_ACRONYM.sub("", text)
     return text.lower() if is_shouted else text
 
 
 def _gap(match):
     return " | "
+
+
+def _without_traps(text):
+    """Return the text without the phrases that mean something else."""
+    for trap in traps():
+
+        def gap(match, kept=trap.unless):
+            return match[0] if kept and kept.search(match[0]) else _gap(match)
+
+        text = trap.phrases.sub(gap, text)
+    return text
 
 
 def _named(text, is_title):

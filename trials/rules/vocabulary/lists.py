@@ -50,6 +50,14 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Trap:
+    """Phrases that mean something else. One with a word of `unless` in it means what it says."""
+
+    phrases: re.Pattern
+    unless: re.Pattern | None
+
+
+@dataclass(frozen=True, slots=True)
 class Technology:
     code: str
     label: str
@@ -146,9 +154,14 @@ def words():
 
 @cache
 def traps():
-    """Return one pattern for all phrases that mean something else."""
-    phrases = [phrase for table in _tables("traps").values() for phrase in table["words"]]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})", re.IGNORECASE)
+    """Return the lists of phrases that mean something else."""
+    return tuple(
+        Trap(
+            re.compile(rf"(?<!\w)(?:{'|'.join(table['words'])})", re.IGNORECASE),
+            any_of(table.get("unless")),
+        )
+        for table in _tables("traps").values()
+    )
 
 
 @cache

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from core.text import without_accents
 
 from .lists import KnownProduct, gene_word, known_products
+from .spellings import in_english
 
 PART = re.compile(r"[^\W_]+")
 # A name this short may be a word of a language: it counts in its own case and in one piece only.
@@ -91,7 +92,9 @@ def _longest_name(parts, place, index):
 
 def named_products(text):
     """Return the known products that a text names, each once."""
-    return list(dict.fromkeys(each.product for each in find_names(without_accents(text))))
+    return list(
+        dict.fromkeys(each.product for each in find_names(in_english(without_accents(text))))
+    )
 
 
 def other_names(*texts):

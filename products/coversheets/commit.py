@@ -9,13 +9,10 @@ from django.utils import timezone
 from ..models import BatchState, Dossier, SheetBatch, SheetFile, SheetOutcome, Spelling
 from .content import cells_of, write_cells
 from .plan import make_plans
+from .work import Changed, work_on_product
 
 KEPT_FOR = timedelta(hours=24)
 WRITTEN = (SheetOutcome.NEW, SheetOutcome.CHANGED)
-
-
-class Changed(RuntimeError):
-    """A product or the batch changed since the preview; nothing was written."""
 
 
 def drop_expired():
@@ -113,7 +110,8 @@ def _cells(listed):
 
 @transaction.atomic
 def undo_batch(batch, *, by):
-    """Undo an import as a whole. Raise Changed if a product was changed after the import."""
+    """Undo an import as a whole. Raise Changed if a product was changed after the import, or if
+    people added rows to it that the undo would remove."""
     batch = SheetBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.state != BatchState.IMPORTED:
         raise Changed("There is no import to undo.")
@@ -127,11 +125,10 @@ def undo_batch(batch, *, by):
         if file.before is not None:
             reason = f"Undone: cover sheet {file.name}"
             write_cells(dossier, _cells(file.before), by=by, reason=reason)
-        elif _is_worked_on(dossier):
+        elif names := work_on_product(dossier):
             raise Changed(
-                f"{file.identifier} has preclinical studies or outcomes that curators added. "
-                f"Nothing "
-                "was undone. Remove them first."
+                f"People added to {file.identifier}: {', '.join(names)}. Nothing was undone. "
+                "Remove these first, or delete the product."
             )
         else:
             dossier._history_user = by
@@ -140,8 +137,3 @@ def undo_batch(batch, *, by):
     batch.state, batch.undone_at, batch.undone_by = BatchState.UNDONE, timezone.now(), by
     batch.save()
     return batch
-
-
-def _is_worked_on(dossier):
-    outcomes = dossier.studies.exclude(outcomes=None)
-    return dossier.preclinical_studies.exists() or outcomes.exists()

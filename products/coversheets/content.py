@@ -4,6 +4,7 @@ from django.db import transaction
 
 from ..cover_sheet import BY_KEY, VALUES, sort_cells
 from ..models import Dossier, DossierStudy, SheetNote
+from .work import refuse_lost_work
 
 
 def cells_of(dossier):
@@ -31,7 +32,8 @@ def shared_cells_of(dossier):
 @transaction.atomic
 def write_cells(dossier, cells, *, by=None, reason="", is_demo=False):
     """Change a dossier so that its sheet has exactly these cells, and return it; create it if
-    `dossier` is None. Rows without a change are not saved."""
+    `dossier` is None. Rows without a change are not saved. Raise Changed if a study would be removed
+    on which people worked."""
     found = sort_cells(cells)
     dossier = dossier or Dossier(is_demo=is_demo)
     keep = _Keeper(by, reason)
@@ -41,6 +43,7 @@ def write_cells(dossier, cells, *, by=None, reason="", is_demo=False):
         study = studies.pop(position, None) or DossierStudy(dossier=dossier, position=position)
         keep.row(study, values)
     for study in studies.values():
+        refuse_lost_work(study)
         keep.signed(study)
         study.delete()
     notes = {(note.row, note.column): note for note in dossier.sheet_notes.all()}

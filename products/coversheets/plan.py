@@ -15,12 +15,14 @@ from ..cover_sheet import (
     STUDY_ROWS,
     VALUES,
     cell_name,
+    sort_cells,
     study_numbers,
 )
 from ..models import BatchState, Dossier, SheetOutcome
 from .content import cells_of
 from .reader import Sheet, read_sheet
 from .versions import YOURS, marks_of, who_changed
+from .work import work_on
 
 NAME = (BY_KEY["name"].row, VALUES)
 STUDY_ID, STUDY_TITLE = BY_KEY["study_id"].row, BY_KEY["study_title"].row
@@ -103,6 +105,8 @@ def plan_sheet(name, sheet, *, clears=False):
         base = last_import_of(plan.dossier)
     sheet = aligned(sheet, stored)
     _compare(plan, sheet, stored, clears, base)
+    if plan.dossier:
+        _keep_studies_with_work(plan, stored)
     if not plan.dossier:
         plan.outcome = SheetOutcome.NEW
     else:
@@ -138,6 +142,24 @@ def _compare(plan, sheet, stored, clears, base):
         name = _name_of(position, sheet.cells)
         plan.changes.append([sheet.place(position), name, old, new, who])
         plan.positions.append(position)
+
+
+def _keep_studies_with_work(plan, stored):
+    """Leave the studies as they are that the sheet would empty, if people worked on them."""
+    emptied = sort_cells(stored).studies.keys() - sort_cells(plan.cells).studies.keys()
+    for study in plan.dossier.studies.all():
+        names = work_on(study) if study.position in emptied else []
+        if not names:
+            continue
+        for place in reversed(range(len(plan.changes))):
+            row, column = position = plan.positions[place]
+            old, new = plan.changes[place][2:4]
+            if row in STUDY_ROWS and column == study.position and not new:
+                plan.cells[position] = old
+                plan.kept += 1
+                del plan.changes[place], plan.positions[place]
+        text = f"The study {study} is kept, because people added {' and '.join(names)} to it."
+        plan.notes.append([cell_name(STUDY_ID, study.position), text])
 
 
 def _name_of(position, cells):

@@ -11,6 +11,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -44,6 +45,9 @@ def choose(label, options, **more):
 
 class DecideForm(EvidenceForm):
     fact = choose("Fact", [(fact, fact_label(Trial, fact)) for fact in FACTS])
+    opened_at = forms.CharField(
+        widget=forms.HiddenInput, required=False, initial=lambda: timezone.now().isoformat()
+    )
     field_order = ("fact", *(f"value_{fact}" for fact in FACTS))
 
     def __init__(self, *args, **kwargs):
@@ -52,6 +56,14 @@ class DecideForm(EvidenceForm):
             label = f"Value, if the fact is {fact_label(Trial, fact).lower()}"
             self.fields[f"value_{fact}"] = value_field(fact, label=label)
         self.order_fields(self.field_order)
+
+    def clean_opened_at(self):
+        """Return the time at which the page was opened, None if the text is not one."""
+        try:
+            opened = parse_datetime(self.cleaned_data["opened_at"])
+        except ValueError:
+            return None
+        return opened if opened and timezone.is_aware(opened) else None
 
     def act(self, trials, by):
         data = self.cleaned_data
@@ -63,6 +75,7 @@ class DecideForm(EvidenceForm):
             value,
             by=by,
             text=f"{fact_label(Trial, fact)}: {words}",
+            opened_at=data["opened_at"],
             evidence=self.evidence(),
             reason=data["reason"],
             origin=Origin.BULK,

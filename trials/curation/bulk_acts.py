@@ -10,12 +10,12 @@ from django.utils import timezone
 from core.transitions import InvalidTransition
 
 from ..choices import BulkKind, Curation
-from ..models import BulkAct, Tag, Trial
+from ..models import BulkAct, FactDecision, Tag, Trial, Verdict
 from .bulk import judge_all, move_all, tag_all
 from .decide import Tally, decide, revert
 from .moves import assign, make_move
 from .people import CURATE, REVIEW, people_with, require
-from .review import withdraw_verdict
+from .review import own_open_verdict, withdraw_verdict
 
 # Submissions can be taken back. The other moves have a move of their own that leads back.
 UNDONE_MOVES = ("include", "exclude")
@@ -23,10 +23,23 @@ ROUND = "review_round"
 
 
 @transaction.atomic
-def decide_in_bulk(trials, fact, value, *, by, text, **options):
+def decide_in_bulk(trials, fact, value, *, by, text, opened_at=None, **options):
+    """Decide a fact on the trials. Those on which another person decided it after `opened_at`, the
+    time of the page, are refused."""
     act = BulkAct.objects.create(kind=BulkKind.DECIDE, text=text[:300], by=by)
-    tally = decide(trials, fact, value, by=by, bulk=act, **options)
+    newer = _decided_meanwhile(trials, fact, by, opened_at)
+    tally = decide(trials.exclude(pk__in=newer), fact, value, by=by, bulk=act, **options)
+    for trial in Trial.objects.filter(pk__in=newer).only("eudract_number", "eu_ct_number"):
+        tally.refuse("Another person decided it after you opened the page.", trial.number)
     return _kept(act, tally)
+
+
+def _decided_meanwhile(trials, fact, by, opened_at):
+    if opened_at is None:
+        return []
+    newer = FactDecision.objects.filter(fact=fact, at__gt=opened_at).exclude(by=by)
+    keys = newer.filter(trial__in=trials.order_by().values("pk")).order_by()
+    return list(keys.values_list("trial", flat=True).distinct())
 
 
 @transaction.atomic
@@ -65,9 +78,15 @@ def move_in_bulk(trials, name, *, by, text, **values):
 @transaction.atomic
 def judge_in_bulk(trials, outcome, *, by, text, **values):
     keys = list(trials.order_by().values_list("pk", flat=True))
+    earlier = list(_verdicts_of(by, keys).values_list("pk", flat=True))
     tally = judge_all(trials, outcome, by=by, **values)
-    _keep(BulkKind.JUDGE, text, by, tally.changed, {"trials": keys})
+    given = _verdicts_of(by, keys).exclude(pk__in=earlier).values_list("trial", flat=True)
+    _keep(BulkKind.JUDGE, text, by, tally.changed, {"trials": sorted(given)})
     return tally
+
+
+def _verdicts_of(user, keys):
+    return Verdict.objects.filter(trial__in=keys, reviewer=user).exclude(outcome="").order_by()
 
 
 def _column(trials, column):
@@ -162,7 +181,13 @@ def _undo_submission(act, by):
 
 
 def _undo_verdicts(act, by):
-    return _each(act.before["trials"], lambda trial: withdraw_verdict(trial, by=by))
+    def withdraw(trial):
+        verdict = own_open_verdict(trial, by)
+        if verdict and verdict.given_at > act.at:
+            raise InvalidTransition("You changed your verdict since, on the page of the trial.")
+        withdraw_verdict(trial, by=by)
+
+    return _each(act.before["trials"], withdraw)
 
 
 def _each(keys, do):

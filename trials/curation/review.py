@@ -138,7 +138,10 @@ def note_reading(trial, user):
 
 def judge_as_read(trial, outcome, *, by, **values):
     """Record a verdict without the page of the trial, on the values that were there when the
-    reviewer opened it. Raise InvalidTransition if that was not in this round of review."""
+    reviewer opened it. Raise InvalidTransition if that was not in this round of review, or if the
+    reviewer has given a verdict in it, which only the page of the trial changes."""
+    if trial.verdicts.filter(round=trial.review_round, reviewer=by).exclude(outcome="").exists():
+        raise InvalidTransition("You have given your verdict. Change it on the page of the trial.")
     reading = trial.readings.filter(reader=by, round=trial.review_round).first()
     if not reading:
         raise InvalidTransition(

@@ -103,6 +103,63 @@ def test_verdicts_are_withdrawn_by_their_reviewer_only(curator, settings):
     assert not trial.verdicts.exclude(outcome="").exists()
 
 
+def test_the_undo_of_verdicts_in_bulk_leaves_those_given_on_pages(curator, settings):
+    settings.REVIEWERS_REQUIRED = 2
+    reviewer = person("reviewer")
+    before, bulk, changed = make_trial(), make_trial(), make_trial()
+    for trial in (before, bulk, changed):
+        make_move(trial, "include", by=curator, override=SURE)
+        note_reading(Trial.objects.get(pk=trial.pk), reviewer)
+    judge(before, "return", by=reviewer, note="Which class?")
+    tally = judge_in_bulk(ALL.all(), "include", by=reviewer, text="Reviewed")
+    judge(changed, "return", by=reviewer, note="Which phase?")
+
+    undone = undo(BulkAct.objects.get(), by=reviewer)
+
+    assert list(tally.refused.values()) == [[before.number]]
+    assert list(undone.refused.values()) == [[changed.number]]
+    assert [trial.verdicts.get(place=1).note for trial in (before, bulk, changed)] == [
+        "Which class?",
+        "",
+        "Which phase?",
+    ]
+
+
+def test_a_decision_in_bulk_leaves_trials_that_another_person_decided_meanwhile(client, curator):
+    first, second = make_trial(), make_trial()
+    values = {
+        "action": "decide_all",
+        "select_across": "1",
+        "_selected_action": [first.pk, second.pk],
+    }
+    page = client.post("/admin/trials/trial/", values)
+    opened = page.context["form"]["opened_at"].value()
+    assert f'value="{opened}"' in page.content.decode()
+    decide(one(first), "phase", "I", by=person("other", "curator"), evidence=LINK)
+
+    answer = client.post(
+        "/admin/trials/trial/",
+        values
+        | {"apply": "yes", "expected": "2", "fact": "phase", "value_phase": "III"}
+        | {"opened_at": opened, "source": "https://example.org/article"},
+        follow=True,
+    )
+
+    assert [trial.curated_phase for trial in ALL.all()] == ["I", "III"]
+    assert "Another person decided it after you opened the page." in answer.content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-13-40T00:00", "2026-01-01T00:00:00"])
+def test_a_decision_in_bulk_without_a_time_of_the_page_is_taken(client, curator, text):
+    trial = make_trial()
+    values = {"action": "decide_all", "_selected_action": [trial.pk], "apply": "yes"}
+    values |= {"expected": "1", "fact": "phase", "value_phase": "III", "opened_at": text}
+
+    client.post("/admin/trials/trial/", values | {"source": "https://example.org/article"})
+
+    assert ALL.get().curated_phase == "III"
+
+
 def test_an_action_that_changed_nothing_is_not_kept(curator):
     make_trial(curation="included")
 

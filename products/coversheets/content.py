@@ -32,8 +32,8 @@ def shared_cells_of(dossier):
 @transaction.atomic
 def write_cells(dossier, cells, *, by=None, reason="", is_demo=False):
     """Change a dossier so that its sheet has exactly these cells, and return it; create it if
-    `dossier` is None. Rows without a change are not saved. Raise Changed if a study would be removed
-    on which people worked."""
+    `dossier` is None. Rows without a change are not saved. Raise Changed if a study would be
+    removed on which people worked."""
     found = sort_cells(cells)
     dossier = dossier or Dossier(is_demo=is_demo)
     keep = _Keeper(by, reason)

@@ -36,7 +36,7 @@ def test_the_undo_of_an_update_does_not_remove_a_study_with_an_outcome():
     [file] = take(sheet_file(cells(None, STUDY, OTHER)))
     outcome_of(SECOND)
 
-    with pytest.raises(Changed, match="NCT00000001 .* clinical outcomes"):
+    with pytest.raises(Changed, match=r"NCT00000001 .* clinical outcomes"):
         undo_batch(file.batch, by=None)
 
     assert ClinicalOutcome.objects.count() == 1

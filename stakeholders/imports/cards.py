@@ -29,6 +29,13 @@ NOT_TAKEN = {
     "related": "relatives",
 }
 MAX_CARDS = 10_000
+# The card of an assistant inside the card of a person, in vCard 2.1.
+AGENT = re.compile(
+    r"^[ \t]*AGENT[^:\n]*:\s*BEGIN:VCARD\b.*?END:VCARD\b[^\n]*\n?", re.I | re.M | re.S
+)
+# Programs that do not name the character set of encoded text write UTF-8 or Windows-1252.
+UNNAMED_CHARSET = re.compile(r"^(?![^:\n]*CHARSET)([^:\n]*QUOTED-PRINTABLE)", re.I | re.M)
+LAST_PREFERENCE = 100
 # Phones in the order in which one of them is wanted.
 PHONES = ("WORK", "CELL", "MAIN", "PREF", "VOICE", "OTHER", "")
 
@@ -40,13 +47,14 @@ def is_cards(text):
 def rows_of_cards(text, notes):
     """Yield (number of the card, its cells). Append left-out properties to the notes. Raise
     UploadError where no card can be read."""
-    cards = CARD.findall(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    cards = CARD.findall(AGENT.sub("", text))
     if len(cards) > MAX_CARDS:
         raise UploadError("The file has more than 10,000 cards. Split it.")
     left_out, broken = set(), []
     for number, card in enumerate(cards, 1):
         try:
-            parts = vobject.readOne(card, allowQP=True, ignoreUnreadable=True)
+            parts = _parsed(card)
         except Exception:  # the parser raises anything on hostile text
             broken.append(str(number))
             continue
@@ -58,6 +66,15 @@ def rows_of_cards(text, notes):
         notes.append(f"Not taken from the cards: {', '.join(sorted(left_out))}.")
     if broken:
         notes.append(f"Not readable: card {', '.join(broken[:10])}.")
+
+
+def _parsed(card):
+    """Return a card in parts. Raise anything if it is broken."""
+    try:
+        return vobject.readOne(card, allowQP=True, ignoreUnreadable=True)
+    except UnicodeDecodeError:
+        named = UNNAMED_CHARSET.sub(r"\1;CHARSET=windows-1252", card)
+        return vobject.readOne(named, allowQP=True, ignoreUnreadable=True)
 
 
 def _cells(card):
@@ -109,17 +126,25 @@ def _types(part):
     return types | ({"PREF"} if part.params.get("PREF") else set())
 
 
+def _preference(part):
+    """Return the number that vCard 4.0 gives an address or phone; 1 is the most preferred."""
+    stated = str(next(iter(part.params.get("PREF", [])), ""))
+    return int(stated) if stated.isdecimal() and len(stated) < 4 else LAST_PREFERENCE
+
+
 def _ordered(card, name, order):
     """Return the values, preferred types first, without fax, pager and home phone numbers."""
 
     def rank(part):
         types = _types(part)
-        return next((place for place, each in enumerate(order) if each in types), len(order))
+        place = next((place for place, each in enumerate(order) if each in types), len(order))
+        return place, _preference(part)
 
     parts = card.contents.get(name, [])
     if name == "tel":
         parts = [part for part in parts if not _types(part) & {"FAX", "HOME", "PAGER"}]
     values = [str(part.value) for part in sorted(parts, key=rank)]
+    values = filter(str.strip, values)
     return [value.removeprefix("tel:").removeprefix("mailto:").strip() for value in values]
 
 

@@ -37,8 +37,7 @@ def move_all(trials, name, *, by, **values):
 @transaction.atomic
 def judge_all(trials, outcome, *, by, **values):
     """Give the same verdict on each trial that the person opened in this round of review, by the
-    rules of a single one: never on one's own curation, and never over a verdict that they gave before.
-    """
+    rules of a single one: never on one's own curation, and never over their earlier verdict."""
     require(by, REVIEW)
     outcome = ReviewOutcome(outcome)
     return _each(trials, lambda trial: judge_as_read(trial, outcome, by=by, **values))

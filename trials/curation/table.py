@@ -210,7 +210,7 @@ def plan(table, problems):
         values = {fact: cells[place] for fact, place in facts.items() if place is not None}
         version = cell(cells, VERSION)
         row.problem = problems.get(number_of_row) or _problem(row, values, seen, version)
-        seen.add(number)
+        seen.add(row.trial and row.trial.pk)
     return planned
 
 
@@ -236,7 +236,7 @@ def _problem(row, values, seen, version):
     """Fill in the row's changes; "" or why it cannot be taken."""
     if not row.trial:
         return f"There is no trial with the number {row.number[:40] or '(empty)'}."
-    if row.number in seen:
+    if row.trial.pk in seen:
         return "The number is also in an earlier row of this file. Keep one of the rows."
     for fact, text in values.items():
         if not text.strip():

@@ -191,6 +191,15 @@ def test_a_number_counts_once(curator):
     )
 
 
+def test_a_trial_counts_once_although_each_of_its_numbers_has_a_row(curator):
+    make_trial(eudract_number="2020-000001-10", eu_ct_number="2024-510663-34-00")
+    [row] = exported()
+    first = row | {"Number": "2020-000001-10", "Phase: curated": "I", "Evidence": "A poster"}
+    second = first | {"Number": "2024-510663-34-00", "Phase: curated": "III"}
+
+    assert [bool(row.problem) for row in planned([first, second])] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [

@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 
 from django.conf import settings
 from django.utils.formats import date_format
 
 AUTHOR = "JOIN4ATMP consortium"
+# Signs that TeX reads as commands.
+IN_TEX = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_{}"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
 
 
 @dataclass(frozen=True)
@@ -28,9 +34,11 @@ class PageCitation:
 
     @property
     def bibtex(self):
-        title = self.title.translate({ord(sign): f"\\{sign}" for sign in "&%$#_{}"})
+        title = self.title.translate(IN_TEX)
+        # Two pages of one day have different keys, because a list of literature has each key once.
+        place = blake2b(self.path.encode(), digest_size=3).hexdigest()
         return (
-            f"@misc{{join4atmp{self.day:%Y%m%d},\n"
+            f"@misc{{join4atmp{self.day:%Y%m%d}{place},\n"
             f"  author = {{{{{AUTHOR}}}}},\n"
             f"  title = {{{title}}},\n"
             "  howpublished = {JOIN4ATMP portal},\n"

@@ -1,5 +1,6 @@
 """Template tags of every page: main menu, notice of invented data, citation, explained terms."""
 
+import json
 import re
 from html import unescape
 
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -21,6 +23,8 @@ from join4atmp.menu import current_room, menu_for
 from join4atmp.models import Issue
 
 register = template.Library()
+# The words are in the mark and not in the request, because some lists come from the cache.
+PLACE_OF_CITATION = re.compile(r"<!-- citation ([\w-]*) -->")
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 # Pages outside the rooms of the menu that have lists or figures to cite.
 MAX_CITED_ADDRESS_LENGTH = 2_000  # characters; programs refuse longer addresses
@@ -59,13 +63,14 @@ def invented_banner(context):
     return {"text": invented_notice(*shares), "short": short_notice(*shares)}
 
 
-@register.inclusion_tag("components/cite.html", takes_context=True)
-def cite_list(context, filters=""):
-    """Show how to cite the list of the page; `filters` are its filters in words."""
-    request = context["request"]
-    room = current_room(request.path)
-    title = str(room.label) if room else "JOIN4ATMP portal"
-    return _citation(request, f"{title}: {filters}" if filters else title)
+@register.simple_tag
+def cite_list(filters="", title=""):
+    """Mark the place where `page_content` writes how to cite the list of the page.
+
+    `filters` are its filters in words. The title is the heading of the page, unless one is given.
+    """
+    words = urlsafe_base64_encode(json.dumps([title, filters]).encode())
+    return mark_safe(f"<!-- citation {words} -->")
 
 
 @register.simple_block_tag(takes_context=True)
@@ -80,10 +85,14 @@ def page_content(context, content):
         return content
     if request.resolver_match.view_name != "glossary":
         content = explain(content, reverse("glossary"))
-    heading = HEADING.search(content)
-    if heading and 'id="cite' not in content and _is_read(content) and _is_cited(request):
-        title = " ".join(unescape(strip_tags(heading[1])).split())
-        content += render_to_string("components/cite.html", _citation(request, title))
+    found = HEADING.search(content)
+    heading = " ".join(unescape(strip_tags(found[1])).split()) if found else ""
+    if place := PLACE_OF_CITATION.search(content):
+        title, filters = json.loads(urlsafe_base64_decode(place[1]))
+        cited = _cited(request, ": ".join(filter(None, (title or heading, filters))))
+        content = content[: place.start()] + cited + content[place.end() :]
+    elif heading and 'id="cite' not in content and _is_read(content) and _is_cited(request):
+        content += _cited(request, heading)
     return mark_safe(content)
 
 
@@ -102,15 +111,17 @@ def _is_cited(request):
     return not room.permission if room else match.view_name in CITED_WITHOUT_ROOM
 
 
-def _citation(request, title):
-    return {
+def _cited(request, title):
+    """Return the part of a page that says how to cite it."""
+    context = {
         "citation": PageCitation(
-            title=title, path=request.get_full_path(), day=timezone.localdate()
+            title=" ".join(title.split()), path=request.get_full_path(), day=timezone.localdate()
         ),
         "issue": Issue.objects.filter(is_demo=False).only("slug").first(),
         "licence": settings.DATA_LICENCE,
         "licence_url": settings.DATA_LICENCE_URL,
     }
+    return render_to_string("components/cite.html", context)
 
 
 @register.simple_tag

@@ -120,6 +120,45 @@ def test_pages_with_figures_can_be_cited_by_their_heading(client, settings, addr
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/statements/", "Statements of the project"),
+        ("/meetings/", "Meetings"),
+        ("/solutions/?evidence=no", "Solutions and their results: Evidence: Without evidence"),
+        ("/helpdesk/", "Help-desk"),
+        ("/capacities/map/", "Map of capacities"),
+        ("/trials/data-errors/", "Data errors in the registers"),
+        ("/trials/?phase=I", "Trials of advanced therapies: Phase: Phase I"),
+        (
+            "/trials/compare/",
+            "Comparison of trials: A: All trials; B: All trials. In A, in B or in",
+        ),
+    ],
+)
+def test_a_list_is_cited_by_the_heading_of_its_page(client, address, title):
+    text = client.get(address).content.decode()
+
+    assert f"JOIN4ATMP consortium. {title}" in text
+    assert text.count("Cite, share, terms") == 1
+    assert "<!-- citation" not in text
+
+
+def test_pages_of_one_day_have_different_keys_in_bibtex():
+    pages = [PageCitation("Trials", path, date(2026, 11, 2)) for path in ("/trials/", "/products/")]
+
+    assert len({page.bibtex.splitlines()[0] for page in pages}) == 2
+
+
+def test_bibtex_keeps_a_title_with_signs_of_tex():
+    title = PageCitation(r"50 % of {A_B} \ ~ ^", "/", date(2026, 11, 2)).bibtex.splitlines()[2]
+
+    assert title == (
+        r"  title = {50 \% of \{A\_B\} \textbackslash{} \textasciitilde{} \textasciicircum{}},"
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     "address", ["/privacy/", "/search/", "/accounts/login/", "/landscape/ask/"]
 )
 def test_pages_about_the_portal_and_forms_have_no_citation(client, address):
@@ -145,7 +184,7 @@ def test_a_citation_is_text_bibtex_and_ris(settings):
         "https://portal.example/trials/?phase=I (read on 2 November 2026)"
     )
     assert page.bibtex.splitlines() == [
-        "@misc{join4atmp20261102,",
+        "@misc{join4atmp20261102c020ef,",
         "  author = {{JOIN4ATMP consortium}},",
         r"  title = {Trials: Phase \& more},",
         "  howpublished = {JOIN4ATMP portal},",

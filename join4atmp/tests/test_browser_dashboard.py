@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 PAGES = (
     "/trials/",
+    "/trials/?demo=yes&time_to_start=m3&time_to_start=m6&time_to_start=m12&time_to_start=m24",
     "/trials/?view=charts&phase_is=I%2FII",
     "/trials/?view=map&per=million&country=DE",
     "/trials/compare/?a-technology=car-t&b-technology=til",

@@ -4,6 +4,7 @@ makes only the results undefined that need it."""
 import math
 from decimal import Decimal, InvalidOperation
 
+from .limits import MICROSECONDS_PER_VALUE, Limits
 from .reasons import E_EMPTY, E_RANGE, E_UNIT, Note, Undefined
 
 LARGEST_NUMBER = 1e15
@@ -15,10 +16,11 @@ REQUIRED = object()
 class Reader:
     """A mapping of inputs. Each method returns a checked value, or notes the reason once and raises
     Undefined. `where` is the prefix of names in nested objects; `labels` {name: words} replace
-    names in sentences."""
+    names in sentences; `limits` count the work of the whole calculation."""
 
-    def __init__(self, values, *, where="", notes=None, money=None, labels=None):
+    def __init__(self, values, *, where="", notes=None, money=None, labels=None, limits=None):
         self.values, self.where, self.labels = values, where, labels or {}
+        self.limits = limits or Limits()
         self.notes = {} if notes is None else notes
         self.money_unit = {} if money is None else money
 
@@ -51,6 +53,7 @@ class Reader:
         return value if value is None else self._checked(name, value, low, high, above)
 
     def _checked(self, name, value, low=None, high=None, above=None):
+        self.limits.spend(MICROSECONDS_PER_VALUE)
         number = as_number(value)
         if number is None:
             self.refuse(
@@ -175,7 +178,13 @@ class Reader:
         return [self._inner(each, f"{name}[{place}].") for place, each in enumerate(values)]
 
     def _inner(self, values, where):
-        return Reader(values, where=self.where + where, notes=self.notes, money=self.money_unit)
+        return Reader(
+            values,
+            where=self.where + where,
+            notes=self.notes,
+            money=self.money_unit,
+            limits=self.limits,
+        )
 
 
 def as_number(value):

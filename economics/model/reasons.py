@@ -66,3 +66,7 @@ class Undefined(Exception):
     def __init__(self, code, where, message=""):
         self.note = Note(code, where, message or MEANINGS[code])
         super().__init__(self.note.message)
+
+
+class Refused(Undefined):
+    """The question itself is wrong or too large, so that no part of it is answered."""

@@ -372,6 +372,24 @@ def test_two_way_has_a_reason_in_the_cells_that_are_not_defined():
     ]
 
 
+@pytest.mark.parametrize("result", ["rnpv", "curve"])
+def test_a_result_that_is_not_one_number_is_refused_in_a_sentence(result):
+    answer = compute(
+        {
+            "model": "tornado",
+            "inputs": {
+                "model": "simulation",
+                "inputs": {"draws": 100, "price": 400_000},
+                "result": result,
+                "vary": [{"path": "price"}],
+            },
+        }
+    )
+
+    assert answer["results"] == {"base": "E_RANGE", "swings": "E_RANGE"}
+    assert answer["warnings"][-1]["message"] == f"{result} is not a single number."
+
+
 def test_threshold_finds_the_break_even_price():
     found = results(
         "threshold", model="rnpv", inputs=G5, result="rnpv", path="price", low=0, high=1e7

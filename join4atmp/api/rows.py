@@ -35,6 +35,7 @@ from consortium.models import (
 )
 from economics.filters import ScenarioFilter
 from economics.model.catalogue import compute
+from economics.model.limits import Limits
 from economics.model.simulation import MAX_DRAWS_PER_REQUEST
 from economics.models import SavedScenario
 from economics.summaries import with_latest
@@ -55,6 +56,7 @@ from . import shapes
 from .paging import PageFilters, Pages
 
 MAX_DOCUMENT_BYTES = 1_000_000
+MAX_MICROSECONDS_PER_REQUEST = 5_000_000
 
 
 class Rows(ReadOnlyModelViewSet):
@@ -293,7 +295,8 @@ class Compute(APIView):
 
     @extend_schema(request=shapes.ComputeDocument, responses=shapes.ComputeAnswer)
     def post(self, request):
-        answer = compute(request.data, most_draws=MAX_DRAWS_PER_REQUEST)
+        limits = Limits(draws=MAX_DRAWS_PER_REQUEST, microseconds=MAX_MICROSECONDS_PER_REQUEST)
+        answer = compute(request.data, limits=limits)
         return Response(answer, status=400 if answer["model"] is None else 200)
 
 

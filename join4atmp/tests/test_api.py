@@ -206,6 +206,54 @@ def test_a_calculation_for_a_program_is_bounded(client):
     assert compute(client, " " * 1_000_001 + "{}").status_code == 400
 
 
+LONG_COHORT = {
+    "cycles": 10_000,
+    "strategies": [{"transitions": [[1]], "state_costs": [1], "state_effects": [1]}],
+}
+
+
+@pytest.mark.parametrize(
+    ("model", "inputs"),
+    [
+        ("cohort", LONG_COHORT),
+        ("simulation", {"draws": 50_000}),
+        ("draws", {"strategies": [{"costs": [1] * 99, "effects": [1] * 99}], "thresholds": [1]}),
+        (
+            "two_way",
+            {
+                "model": "scenario",
+                "inputs": {"price": 1, "royalty": 0},
+                "result": "rnpv",
+                "first": {"path": "price", "values": [1] * 5},
+                "second": {"path": "royalty", "values": [0] * 5},
+            },
+        ),
+        (
+            "tornado",
+            {
+                "model": "aim_price",
+                "inputs": {"patients": 5},
+                "result": "price",
+                "vary": [{"path": "patients"}] * 100,
+            },
+        ),
+    ],
+)
+def test_a_calculation_that_would_occupy_the_server_is_refused(client, monkeypatch, model, inputs):
+    monkeypatch.setattr("join4atmp.api.rows.MAX_MICROSECONDS_PER_REQUEST", 100)
+
+    answer = compute(client, {"model": model, "inputs": inputs})
+
+    assert answer.status_code == 200
+    assert any("too large for one request" in one["message"] for one in answer.json()["warnings"])
+
+
+def test_a_cohort_of_usual_length_is_not_refused(client):
+    answer = compute(client, {"model": "cohort", "inputs": LONG_COHORT | {"cycles": 500}})
+
+    assert answer.json()["results"]["strategies"][0]["cost"] == 500
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '"x"', '{"model": "none"}', "[" * 5_000])
 def test_a_document_that_is_no_model_is_refused(client, text):
     assert compute(client, text).status_code == 400

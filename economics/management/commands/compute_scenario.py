@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from economics.model.catalogue import compute
 from economics.model.catalogue.running import is_bad_input
 from economics.model.inputs import MAX_DRAWS
+from economics.model.limits import Limits
 
 LARGEST_FILE_BYTES = 20_000_000
 BAD_INPUT_STATUS = 2
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *, file, json: bool, **options):
-        answer = compute(_document(file), most_draws=MAX_DRAWS)
+        answer = compute(_document(file), limits=Limits(draws=MAX_DRAWS))
         self.stdout.write(_as_json(answer) if json else _as_text(answer))
         if is_bad_input(answer):
             raise CommandError(

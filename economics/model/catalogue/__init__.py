@@ -12,8 +12,8 @@ MODELS = {
 __all__ = ["MODELS", "Model", "compute"]
 
 
-def compute(document, *, most_draws=None):
+def compute(document, *, limits=None):
     """Return {"model", "model_version", "results", "units", "warnings"} for a document {"model",
-    "inputs"}. A result that is not defined is a reason code. `most_draws` limits the draws of a
-    simulation."""
-    return run(MODELS, document, most_draws=most_draws)
+    "inputs"}. A result that is not defined is a reason code. `limits` (none by default)
+    restrict its size."""
+    return run(MODELS, document, limits=limits)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import cohort, distributions, effectiveness, uncertainty
+from ..limits import MICROSECONDS_PER_CYCLE, MICROSECONDS_PER_NET_BENEFIT
 from ..reasons import E_MATRIX, E_RANGE, E_UNIT, MEANINGS, W_CAPPED, Undefined
 from .running import Model, once
 
@@ -135,6 +136,7 @@ def _cohort(read):
         return np.array(found)
 
     def total(row):
+        read.limits.spend(MICROSECONDS_PER_CYCLE * cycles())
         start = row.numbers("start", 0, 1, default=read.values.get("start") or [1.0])
         matrices = stages(row)
         if len(start) == 1:
@@ -203,6 +205,7 @@ def _draws(read):
         ]
         found = []
         for threshold in read.amounts("thresholds"):
+            read.limits.spend(MICROSECONDS_PER_NET_BENEFIT * costs.size)
             benefits = uncertainty.benefits_at(threshold, costs, effects)
             found.append(
                 {

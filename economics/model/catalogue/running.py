@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import MODEL_VERSION
+from ..limits import Limits
 from ..reader import Reader
 from ..reasons import (
     BAD_INPUT,
@@ -16,6 +17,7 @@ from ..reasons import (
     MEANINGS,
     W_CAPACITY,
     Note,
+    Refused,
     Undefined,
 )
 
@@ -33,7 +35,7 @@ class Model:
     results: Callable
 
 
-def run(models, document, *, most_draws=None):
+def run(models, document, *, limits=None):
     notes = []
     if not isinstance(document, dict):
         return _refused(Note(E_RANGE, "", "The file must contain one JSON object."))
@@ -58,10 +60,10 @@ def run(models, document, *, most_draws=None):
     for key in inputs:
         if key not in known:
             notes.append(Note(E_KEY, key, f"{key} is not an input of {name}."))
-    read = Reader(inputs, money={key: inputs[key] for key in COMMON_KEYS if inputs.get(key)})
-    read.most_draws = most_draws
+    money = {key: inputs[key] for key in COMMON_KEYS if inputs.get(key)}
+    read = Reader(inputs, money=money, limits=limits or Limits())
     results, units = {}, {}
-    for result, (unit, function) in model.results(read).items():
+    for result, (unit, function) in _offered(model, read).items():
         results[result] = _value_of(function, result, read)
         units[result] = _unit(unit, read.money_unit)
     return {
@@ -71,6 +73,15 @@ def run(models, document, *, most_draws=None):
         "units": units,
         "warnings": [_plain_note(note) for note in (*notes, *read.notes.values())],
     }
+
+
+def _offered(model, read):
+    """Return the results of a model; none, with the reason noted, if the question is refused."""
+    try:
+        return model.results(read)
+    except Refused as refused:
+        read.notes.setdefault((refused.note.where, refused.note.code), refused.note)
+        return {}
 
 
 def is_bad_input(answer):

@@ -1,7 +1,8 @@
 """Sensitivity of any model of the catalogue: tornado, two-way table and threshold."""
 
+from ..limits import MICROSECONDS_PER_VALUE
 from ..present_value import bisect
-from ..reasons import E_KEY, E_NO_ROOT, E_RANGE, Undefined
+from ..reasons import E_KEY, E_NO_ROOT, E_RANGE, Refused, Undefined
 from ..sensitivity import Swing
 from .running import Model, plain
 
@@ -18,7 +19,7 @@ def _inner(read):
     if name not in ALL or name in {model.name for model in MODELS}:
         read.refuse(E_KEY, "model", f"{name} is not a model that can be varied.")
     model, inputs, wanted = ALL[name], read.object("inputs").values, read.text("result")
-    if wanted not in model.results(Reader(inputs)):
+    if wanted not in model.results(Reader(inputs, limits=read.limits)):
         read.refuse(E_KEY, "result", f"{wanted} is not a result of {model.name}.")
     return model, inputs
 
@@ -29,13 +30,13 @@ def _evaluate(read, model, inputs):
 
     wanted = read.text("result")
     try:
-        value = plain(model.results(Reader(inputs))[wanted][1]())
+        value = plain(model.results(Reader(inputs, limits=read.limits))[wanted][1]())
     except (OverflowError, ZeroDivisionError):
         value = E_RANGE
     if value == E_RANGE:
         raise Undefined(E_RANGE, wanted)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise Undefined(E_RANGE, "result", f"{wanted} is not a single number.")
+        raise Refused(E_RANGE, "result", f"{wanted} is not a single number.")
     return float(value)
 
 
@@ -44,6 +45,8 @@ def _evaluate_or_code(read, model, inputs):
     other inputs are still compared."""
     try:
         return _evaluate(read, model, inputs)
+    except Refused:
+        raise
     except Undefined as undefined:
         note = undefined.note
         read.notes.setdefault((note.where, note.code), note)
@@ -80,6 +83,7 @@ def _changed(read, value, rest, change):
         return [_changed(read, each, rest, change) for each in value]
     if rest:
         return _with(read, value, rest, change)
+    read.limits.spend(MICROSECONDS_PER_VALUE)
     try:
         return change(float(value))
     except (TypeError, ValueError):

@@ -3,6 +3,12 @@
 from contextlib import suppress
 
 from ..inputs import INPUTS
+from ..limits import (
+    MICROSECONDS_PER_CYCLE,
+    MICROSECONDS_PER_DRAW,
+    MICROSECONDS_PER_DRAWN_STATE,
+    MICROSECONDS_PER_SCENARIO,
+)
 from ..quantities import QUANTITY_BY_NAME
 from ..reasons import E_RANGE, Undefined
 from ..scenario import Scenario
@@ -20,7 +26,26 @@ def _scenario_of(read):
     if not isinstance(ranges, dict):
         read.note(E_RANGE, "ranges", "ranges must be an object of {input: [low, high]}.")
         ranges = {}
-    return Scenario(values, ranges, read.values.get("tables") or {})
+    scenario = Scenario(values, ranges, read.values.get("tables") or {})
+    read.limits.spend(MICROSECONDS_PER_SCENARIO + MICROSECONDS_PER_CYCLE * _cohort_cycles(scenario))
+    return scenario
+
+
+def _microseconds_per_draw(scenario):
+    """Return the estimated processor time of one draw, with the cohorts of both arms."""
+    states = 0
+    with suppress(Undefined):
+        states = _cohort_cycles(scenario) * len(scenario.checked_tables.rows("states"))
+    return MICROSECONDS_PER_DRAW + MICROSECONDS_PER_DRAWN_STATE * states
+
+
+def _cohort_cycles(scenario):
+    """Return the cycles of both arms; 0 without a cohort model."""
+    if not scenario.checked_tables.has("states"):
+        return 0
+    with suppress(Undefined):
+        return 2 * (scenario.values["cycles"] or 0)
+    return 0
 
 
 def _unit(quantity):
@@ -153,9 +178,10 @@ def _simulation(read):
 
     def run():
         draws, seed = scenario.values["draws"], scenario.values["seed"]
-        most = read.most_draws or MAX_DRAWS_PER_REQUEST
+        most = read.limits.draws or MAX_DRAWS_PER_REQUEST
         if draws > most:
             read.refuse(E_RANGE, "draws", f"At most {most:,} draws at once.")
+        read.limits.spend(draws * _microseconds_per_draw(scenario))
         return simulate(scenario, draws, seed)
 
     done = once(run)

@@ -86,6 +86,9 @@ CONTACT = ("contact_name", "contact_email")
 RESTRICTED = ("capacity_exact", "utilisation_band")
 HTML = re.compile(r"<\s*[a-z!/][^>]*>", re.IGNORECASE)
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+GROUPED = re.compile(r"\d{1,3}([, ]\d{3})+(\.\d+)?")  # 12,500 or 12 500
+DECIMAL_COMMA = re.compile(r"\d+,(\d{1,2}|\d{4,})")
+POINT_BEFORE_THREE_DIGITS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 PERCENT = re.compile(r"(\d{1,4}(?:[.,]\d+)?) ?%?")
 
 
@@ -146,6 +149,17 @@ def _several_of(values, noun):
     return reader
 
 
+def _measure(text):
+    """Read also "batches a year", as surveys print it."""
+    return _MEASURE(re.sub(r" an? (year|month)$", r" per \1", text.strip().lower()))
+
+
+def _blocks(text):
+    """Read also "capacity band" and "exact capacity", as the consent form prints them."""
+    parts = [part.lower() for part in split(text)]
+    return _BLOCKS(joined(_BLOCK_WORDS.get(part, part) for part in parts))
+
+
 def _country(text):
     code = country_codes_by_name().get(name_key(text))
     if not code:
@@ -188,8 +202,13 @@ def _nuts(text):
     return f"{code}:{year}"
 
 
+def _ungrouped(text):
+    """Return a number without commas and spaces between thousands."""
+    return re.sub("[, ]", "", text) if GROUPED.fullmatch(text) else text
+
+
 def _count(text):
-    digits = text.replace(",", "").replace(" ", "")
+    digits = _ungrouped(text)
     if digits.startswith("-"):
         raise Refused(f"{text[:40]} is negative. Enter a whole number of 0 or more.")
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
@@ -204,15 +223,26 @@ def _rooms(text):
     return number
 
 
+def area_text(value):
+    """Return square metres as `_area` reads them. A fourth decimal after three shows that the point
+    is not between thousands."""
+    text = f"{value:g}" if value < 1e6 else repr(value)
+    return f"{text}0" if POINT_BEFORE_THREE_DIGITS.fullmatch(text) else text
+
+
 def _area(text):
+    if POINT_BEFORE_THREE_DIGITS.fullmatch(text):
+        thousands = text.replace(".", "")
+        raise Refused(f"“{text}” can be read as {float(text):g} or {thousands}. Enter one of them.")
+    number = text.replace(",", ".") if DECIMAL_COMMA.fullmatch(text) else _ungrouped(text)
     try:
-        value = float(text.replace(",", "").replace(" ", ""))
+        value = float(number)
     except ValueError:
         message = f"“{text[:40]}” is not a number. Enter the square metres."
         raise Refused(message) from None
     if not 0 <= value < 1e7:
         raise Refused(f"{text[:40]} square metres is not possible. Check the number.")
-    return f"{value:g}" if value < 1e6 else repr(value)
+    return area_text(value)
 
 
 def _band(text):
@@ -312,6 +342,9 @@ def _email(text):
 TECHNOLOGY_CHOICES = [
     (code, label) for code, label in TECHNOLOGIES.items() if code != choices.NOT_STATED
 ]
+_MEASURE = _one_of(choices.Measure.choices, "measure")
+_BLOCKS = _several_of(choices.Block.choices, "block")
+_BLOCK_WORDS = {"capacity band": choices.Block.CAPACITY, "exact capacity": choices.Block.EXACT}
 READERS = {
     "ror_id": _ror,
     "kind": _one_of(choices.FacilityKind.choices, "kind of facility"),
@@ -328,7 +361,7 @@ READERS = {
     "rooms_isolator": _rooms,
     "rooms_other": _rooms,
     "square_metres": _area,
-    "capacity_measure": _one_of(choices.Measure.choices, "measure"),
+    "capacity_measure": _measure,
     "capacity_band": _band,
     "capacity_exact": _count,
     "utilisation_band": _utilisation,
@@ -338,7 +371,7 @@ READERS = {
     "age_groups": _several_of(choices.AgeGroup.choices, "age group"),
     "languages": _languages,
     "website": _website,
-    "consent_blocks": _several_of(choices.Block.choices, "block"),
+    "consent_blocks": _blocks,
     "contact_email": _email,
     "source_date": _date,
 }

@@ -5,7 +5,7 @@ from trials.choices import Answer
 
 from ..choices import NOT_STATED, AccreditationKind, Grade
 from ..models import Capability
-from .columns import joined
+from .columns import area_text, joined
 
 OTHER_GRADES = set(Grade) - {Grade.A_IN_B, Grade.ISOLATOR}
 DETAILED = ("atmp_class", "technology", "step")
@@ -65,7 +65,7 @@ def record_of(facility):
         "technologies": _words(facility.technologies, detailed["technology"]),
         "steps": _words(facility.steps, detailed["step"]),
         **rooms,
-        "square_metres": "" if area is None else f"{area:g}",
+        "square_metres": "" if area is None else area_text(area),
         "capacity_measure": statement.measure if statement else "",
         "capacity_band": statement.band if statement else "",
         "capacity_exact": _number(statement.exact if statement else None),

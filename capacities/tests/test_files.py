@@ -164,6 +164,10 @@ BAD_CELLS = [
     ("utilisation_band", "busy", "not a utilisation"),
     ("rooms_other", "-1", "negative"),
     ("square_metres", "-4", "not possible"),
+    ("square_metres", "1.200", "can be read as 1.2 or 1200"),
+    ("square_metres", "1,2,3", "not a number"),
+    ("capacity_exact", "12,5", "not a whole number"),
+    ("rooms_other", "1 2", "not a whole number"),
     ("kind", "Factory", "not a valid kind of facility"),
     ("country", "Atlantis", "not a country"),
     ("steps", "processing | magic", "“magic” is not a valid step"),
@@ -229,6 +233,35 @@ def test_an_expired_licence_is_taken_as_it_is():
 )
 def test_a_percentage_lies_in_its_band_and_more_than_100_is_not_clipped(text, band):
     assert read("utilisation_band", text) == band
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "number"),
+    [
+        ("square_metres", "120,5", "120.5"),
+        ("square_metres", "1,200.5", "1200.5"),
+        ("square_metres", "12 500", "12500"),
+        ("square_metres", "1,200", "1200"),
+        ("square_metres", "45.1250", "45.1250"),
+        ("capacity_exact", "1,200", "1200"),
+        ("capacity_exact", "12 500", "12500"),
+    ],
+)
+def test_a_comma_separates_thousands_only_before_three_digits(column, text, number):
+    assert read(column, text) == number == read(column, number)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "code"),
+    [
+        ("capacity_measure", "batches a year", "batches_per_year"),
+        ("capacity_measure", "Patients per year", "patients_per_year"),
+        ("capacity_measure", "slots a month", "slots_per_month"),
+        ("consent_blocks", "Capacity band | exact capacity", "capacity | exact"),
+    ],
+)
+def test_words_that_surveys_print_are_read_as_their_codes(column, text, code):
+    assert read(column, text) == code
 
 
 def test_a_figure_needs_its_measure_and_day():

@@ -104,7 +104,11 @@ def _filled(names, grid):
         filler.add(number, cells)
     filler.finish()
     if not table.rows:
-        raise UploadError("The file has headings and no rows below them. Add the rows.")
+        taken = ", ".join(f"“{name[:30]}”" for name in named[:3])
+        raise UploadError(
+            f"The file has headings ({taken}) and no rows below them. Add the rows, or correct the "
+            "headings."
+        )
     empty = {place for place, name in enumerate(names) if not name} - filler.used
     if empty:
         kept = [place for place in range(len(names)) if place not in empty]

@@ -101,6 +101,11 @@ def test_a_hostile_file_is_answered_with_a_sentence(name):
         read_table(data)
 
 
+def test_a_file_without_headings_names_the_row_that_was_taken_for_them():
+    with pytest.raises(UploadError, match=r"headings \(“T-1”, “Unit”, “Vienna”\) and no rows"):
+        read_table(b"T-1,Unit,Vienna,AT\n")
+
+
 def test_text_beside_a_workbook_of_much_text_is_bounded():
     strings = b"<sst>" + b"<si><t>a</t></si>" * 1_300_000 + b"</sst>"
 

@@ -65,13 +65,36 @@ CITIES = {
     ("Ljubljana", "SI"): (46.0569, 14.5058),
     ("Bratislava", "SK"): (48.1486, 17.1077),
 }
+# Names in the language of the country; accents are ignored.
+LOCAL_NAMES = {
+    "Wien": "Vienna",
+    "Bruxelles": "Brussels",
+    "Brussel": "Brussels",
+    "Gent": "Ghent",
+    "Genève": "Geneva",
+    "Praha": "Prague",
+    "München": "Munich",
+    "København": "Copenhagen",
+    "Sevilla": "Seville",
+    "Athina": "Athens",
+    "Roma": "Rome",
+    "Milano": "Milan",
+    "Warszawa": "Warsaw",
+    "Kraków": "Krakow",
+    "Lisboa": "Lisbon",
+    "București": "Bucharest",
+    "Göteborg": "Gothenburg",
+}
 CAPITALS = {}
 for (_city, _country), _place in CITIES.items():
     CAPITALS.setdefault(_country, _place)  # the first city of a country is its capital
 _BY_KEY = {name_key(city): place for (city, _), place in CITIES.items()}
+_BY_KEY |= {name_key(local): _BY_KEY[name_key(city)] for local, city in LOCAL_NAMES.items()}
+# The English name by each name that a reader may enter.
+CITY_BY_NAME = {city: city for city, _ in CITIES} | LOCAL_NAMES
 
 
 def place_of(name):
-    """Return (latitude, longitude) of a city by its English name, None if the city is not
-    listed."""
+    """Return (latitude, longitude) of a city by its English or local name, None if the city is
+    not listed."""
     return _BY_KEY.get(name_key(name))

@@ -6,15 +6,17 @@ The result is fields of the matching form. Words that no rule knows are returned
 import re
 from dataclasses import dataclass
 
-from core.text import folded
+from core.countries import EUROPE, country_codes_by_name
+from core.text import folded, name_key
 from trials.rules.vocabulary import signs_in_title
 
 from .choices import AgeGroup, AtmpClass, Step
-from .places import CITIES, place_of
+from .places import CITY_BY_NAME
 
+LONGEST_COUNTRY_CODE = 3
 WITHIN = re.compile(r"\bwithin (\d{1,5}) ?(?:km|kilomet(?:re|er)s?)\b", re.IGNORECASE)
 STEP_WORDS = {
-    r"releas\w*|certif\w*": (Step.RELEASE_TEST, Step.CERTIFICATION),
+    r"releas\w*(?: tests?)?|certif\w*": (Step.RELEASE_TEST, Step.CERTIFICATION),
     r"apheres\w*|leukapheres\w*|collect\w*": (Step.APHERESIS,),
     r"procure\w*": (Step.PROCUREMENT,),
     r"transduc\w*|edit\w*|transfer\w*": (Step.TRANSFER,),
@@ -66,6 +68,7 @@ def understand(text):
         fields["km"] = within[1]
         rest = rest.replace(within[0], " ")
     rest = _take_city(rest, fields)
+    rest = _take_countries(rest, fields)
     found, used = [], []
     for sign in signs_in_title(rest):
         if sign.technologies:
@@ -91,11 +94,29 @@ def understand(text):
 
 def _take_city(text, fields):
     plain = folded(text)
-    for city, _ in sorted(CITIES, key=lambda pair: -len(pair[0])):
-        found = re.search(rf"\b{re.escape(folded(city))}\b", plain)
-        if found and place_of(city):
-            fields["place"] = city
+    for name in sorted(CITY_BY_NAME, key=len, reverse=True):
+        found = re.search(rf"\b{re.escape(folded(name))}\b", plain)
+        if found:
+            fields["place"] = CITY_BY_NAME[name]
             return text[: found.start()] + " " + text[found.end() :]
+    return text
+
+
+def _take_countries(text, fields):
+    """Take countries of Europe by name, of up to three words. A code such as IT is a word, too, and
+    is not taken."""
+    codes, words = country_codes_by_name(), re.findall(r"[^\W\d_]+", text)
+    found = []
+    for length in (3, 2, 1):
+        for start in range(len(words) - length + 1):
+            name = words[start : start + length]
+            code = codes.get(name_key(" ".join(name)))
+            if code in EUROPE and len("".join(name)) > LONGEST_COUNTRY_CODE:
+                found.append(code)
+                text = re.sub(r"\W+".join(map(re.escape, name)), " ", text, count=1)
+                words[start : start + length] = [""] * length
+    if found:
+        fields["country"] = sorted(set(found))
     return text
 
 

@@ -7,7 +7,7 @@ from capacities.chains import CELL_THERAPY, GENES_IN_VIVO, MODIFIED_CELLS, TISSU
 from capacities.choices import Step
 from capacities.matching import Wanted, match
 from capacities.models import Authorisation
-from capacities.places import CAPITALS, CITIES, place_of
+from capacities.places import CAPITALS, CITIES, LOCAL_NAMES, place_of
 from capacities.question import understand
 from capacities.tests.factories import make_capability, make_facility, make_site
 from core.countries import EUROPE
@@ -58,12 +58,39 @@ def test_a_question_in_words_becomes_the_form():
             "apheresis for children in Rome",
             {"place": "Rome", "age_group": "children", "step": ["apheresis"]},
         ),
+        (
+            "CAR-T apheresis in Germany, the Netherlands or the Czech Republic",
+            {
+                "technology": ["car-t"],
+                "atmp_class": "GTMP",
+                "step": ["apheresis"],
+                "country": ["CZ", "DE", "NL"],
+            },
+        ),
+        (
+            "release tests for TEP within 300 km of Göteborg",
+            {
+                "km": "300",
+                "place": "Gothenburg",
+                "atmp_class": "TEP",
+                "step": ["release_test", "certification"],
+            },
+        ),
         ("store tissue engineered products", {"atmp_class": "TEP", "step": ["storage"]}),
         ("", {}),
     ],
 )
 def test_other_questions_are_understood(text, fields):
-    assert understand(text).fields == fields
+    asked = understand(text)
+
+    assert asked.fields == fields
+    assert asked.not_understood == ()
+
+
+@pytest.mark.parametrize("name", LOCAL_NAMES)
+def test_a_city_is_found_by_its_local_name(name):
+    assert understand(f"apheresis near {name}").fields["place"] == LOCAL_NAMES[name]
+    assert place_of(name) == place_of(LOCAL_NAMES[name]) is not None
 
 
 def test_words_without_meaning_are_named_and_not_guessed():

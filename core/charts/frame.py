@@ -16,7 +16,8 @@ LINE_HEIGHT = 17
 def framed_picture(picture, drawing, lines):
     """Return the frame of a Chart, Plot or other `Titled` picture. Below a headline, the title
     names the subject."""
-    subject = [f"{picture.subject}."] if picture.subject else []
+    end = "" if picture.subject.endswith(("?", "!", ".")) else "."
+    subject = [f"{picture.subject}{end}"] if picture.subject else []
     return framed(drawing, picture.shown_title, [*subject, *lines])
 
 

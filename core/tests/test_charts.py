@@ -12,8 +12,9 @@ from core.charts import Chart, Mark, Series, draw
 from core.charts.colours import hatch
 from core.charts.data import BARS, GROUPED, MULTIPLES, STACKED
 from core.charts.europe import SHADES, draw_map, geography, limits_of, shade_of
+from core.charts.frame import framed_picture
 from core.charts.png import file_png
-from core.charts.shapes import Layer, Link, Rect, Text
+from core.charts.shapes import Drawing, Layer, Link, Rect, Text
 from core.charts.svg import file_svg, page_svg
 
 
@@ -149,3 +150,14 @@ def test_a_number_that_is_a_link_is_underlined_and_its_name_is_not():
 
     underlined = re.findall(r'<text[^>]*text-decoration="underline"[^>]*>([^<]*)</text>', drawing)
     assert underlined == ["1,204"]
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"), [("Phase", "Phase."), ("May we ask?", "May we ask?"), ("So.", "So.")]
+)
+def test_the_subject_of_a_picture_ends_with_one_sign(title, shown):
+    picture = Chart("x", title, BARS, "Axis", (), (), headline="One row leads")
+
+    drawing = framed_picture(picture, Drawing(500, 10, title), [])
+
+    assert texts(drawing) == ["One row leads", shown]

@@ -52,7 +52,7 @@ def chart_file(request, name, chart, format):
             headers={"Content-Disposition": f'attachment; filename="{file}"'},
         )
     lines = [
-        page.figures.denominator,
+        "" if page.figures.denominator in found.note else page.figures.denominator,
         found.note,
         "The answers are invented for demonstration." if project.is_demo else "",
         f"Source: {SOURCE}, {project.name}, version {project.newest.number}, "

@@ -5,12 +5,12 @@ from django.db.models import Q
 
 from .text import search_words, spellings_of
 
-LONGEST_SHORT_WORD = 3  # letters
+LONGEST_SHORT_WORD = 4  # letters
 
 
 def is_short_word(word):
     """Return whether a word is searched only at the start of a word: "til" finds "tilarginine" and
-    "anti-til", but not "until"."""
+    "anti-til", but not "until", and "pain" does not find "Spain"."""
     return word.isalpha() and len(word) <= LONGEST_SHORT_WORD
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 
+from core.querysets import is_short_word
 from core.text import folded
 
 SNIPPET_LENGTH = 180  # characters
@@ -9,7 +10,8 @@ LENGTH_BEFORE_MATCH = 60  # characters before the first match
 
 
 def places(text, words):
-    """Return the positions (start, end) of the words in the text, sorted and without overlaps."""
+    """Return the positions (start, end) of the words in the text, sorted and without overlaps. Short
+    words are marked where the search finds them: not inside other words."""
     if text.isascii():  # one letter is one letter, as in most texts
         plain, origin = folded(text), range(len(text))
     else:
@@ -19,8 +21,10 @@ def places(text, words):
     found = []
     for word in words:
         start = plain.find(word)
+        at_starts = is_short_word(word)
         while start >= 0:
-            found.append((origin[start], origin[start + len(word) - 1] + 1))
+            if not (at_starts and start and plain[start - 1].isalnum()):
+                found.append((origin[start], origin[start + len(word) - 1] + 1))
             start = plain.find(word, start + len(word))
     merged = []
     for start, end in sorted(found):

@@ -175,6 +175,7 @@ def test_the_names_of_a_technology_find_the_same_trials(query):
 
 def test_short_words_are_not_found_inside_words():
     assert "Waiting until surgery: tilted tables for back pain" not in titles("ain")
+    assert not [title for title in titles("pain") if "Spain" in title]
     assert titles("TIL")[0] == "Tumour-infiltrating lymphocytes in melanoma"
 
 

@@ -183,23 +183,47 @@ def discuss(item, outcome):
     locked = AgendaItem.objects.select_for_update().get(pk=item.pk)
     if locked.state == ItemState.BACKLOG:
         raise InvalidTransition("The item is not on an agenda. Open the page again.")
+    if locked.state == ItemState.DISCUSSED and locked.outcome != outcome:
+        raise InvalidTransition(
+            f"Another person has marked the item as discussed, with the outcome "
+            f"“{locked.outcome}”. Yours was not saved: “{outcome}”. Add it to the minutes."
+        )
     locked.state, locked.outcome = ItemState.DISCUSSED, outcome
     locked.save()
     return locked
 
 
 @transaction.atomic
-def record_attendance(meeting, answers):
-    """Set the answers by the key of the attendance. Raise InvalidTransition once the minutes are
-    approved, because attendance decides who may approve them."""
+def record_attendance(meeting, answers, *, seen=None):
+    """Set the answers by the key of the attendance. `seen` are the answers on the page of the
+    person: answers that the person left as they were do not change.
+
+    Raise InvalidTransition once the minutes are approved, because attendance decides who may
+    approve them, and if another person changed an answer that this person changes, too.
+    """
     minutes = getattr(meeting, "minutes", None)
     if minutes and minutes.is_locked:
         raise InvalidTransition(
             "The minutes are approved, so the attendance cannot change. Add a correction to the "
             "annex of the minutes."
         )
-    rows = {row.pk: row for row in meeting.attendance.select_for_update()}
-    for key, answer in answers.items():
-        if key in rows and answer in AttendanceAnswer.values:
-            rows[key].answer = answer
-            rows[key].save(update_fields=["answer"])
+    rows = {
+        row.pk: row
+        for row in meeting.attendance.select_related("seat").select_for_update(of=("self",))
+    }
+    seen = {key: row.answer for key, row in rows.items()} | (seen or {})
+    changed = [
+        (rows[key], answer)
+        for key, answer in answers.items()
+        if key in rows and answer in AttendanceAnswer.values and answer != seen[key]
+    ]
+    for row, answer in changed:
+        if row.answer not in (seen[row.pk], answer):
+            raise InvalidTransition(
+                f"Another person changed the answer of {row.seat.role} to "
+                f"“{row.get_answer_display()}” after you opened the page. Nothing was saved. Check "
+                "the attendance and save again."
+            )
+    for row, answer in changed:
+        row.answer = answer
+        row.save(update_fields=["answer"])

@@ -56,7 +56,7 @@ class AnswerForm(forms.Form):
         data = self.cleaned_data
         return {
             "state": data["state"],
-            "note": data["result"][:2000],
+            "note": data["result"],
             "result": data["result"],
             "result_url": data["result_url"],
         }

@@ -232,6 +232,15 @@ def test_an_action_is_answered_by_its_role_and_the_secretary_only(client):
     assert action.state == "in_work"
 
 
+def test_a_long_reason_for_dropping_an_action_is_kept_whole(client):
+    action = make_action()
+    reason = "No money. " * 499 + "The end."
+
+    client.post(path_of(action_link(action)), {"state": "dropped", "result": reason})
+
+    assert action.events.get(new="dropped").note == reason
+
+
 def test_a_dropped_action_has_a_reason_and_can_be_opened_again():
     action = make_action()
     with pytest.raises(InvalidTransition, match="The reason is missing"):

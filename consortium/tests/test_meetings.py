@@ -1,5 +1,6 @@
 """Planning, agenda, attendance, steps and calendars of meetings."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ from consortium import planning
 from consortium.calendars import of_events, of_meetings
 from consortium.links import calendar_link
 from consortium.meeting_times import moment_of
-from consortium.models import AgendaItem, Meeting, MeetingSeries
+from consortium.models import AgendaItem, Attendance, Meeting, MeetingSeries
 from core.transitions import InvalidTransition
 from stakeholders.tests.factories import user_in
 
@@ -389,6 +390,50 @@ def test_an_edit_of_another_person_is_not_overwritten(client):
     meeting.refresh_from_db()
     assert (meeting.title, meeting.visibility) == ("Changed by another person", "members")
     assert "changed this row while you were editing" in answer.content.decode()
+
+
+def test_an_outcome_of_another_person_is_not_overwritten():
+    series = plan(number=1)
+    item = AgendaItem.objects.create(body=series.body, series=series, title="Data")
+    planning.pull(item, series.meetings.get())
+    planning.discuss(item, "Agreed to share the data")
+
+    planning.discuss(item, "Agreed to share the data")  # the button pressed twice
+    with pytest.raises(
+        InvalidTransition, match=r"Agreed to share.*Yours was not saved: “Postponed”"
+    ):
+        planning.discuss(item, "Postponed")
+
+    item.refresh_from_db()
+    assert item.outcome == "Agreed to share the data"
+
+
+def test_two_people_who_record_the_attendance_both_keep_their_answers(client):
+    secretary = make_secretary()
+    client.force_login(secretary)
+    meeting = make_meeting(state="called")
+    for _ in range(2):
+        Attendance.objects.create(meeting=meeting, seat=make_seat(meeting.body))
+    first, second = meeting.attendance.order_by("pk")[:2]
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    seen = dict(re.findall(r'name="(seen-\d+)" value="(\w+)"', page))
+    stale = seen | {name.replace("seen", "seat"): answer for name, answer in seen.items()}
+    planning.record_attendance(meeting, {first.pk: "attending"})
+
+    client.post(
+        f"{meeting.get_absolute_url()}attendance/", stale | {f"seat-{second.pk}": "apologies"}
+    )
+
+    answers = dict(meeting.attendance.values_list("pk", "answer"))
+    assert (answers[first.pk], answers[second.pk]) == ("attending", "apologies")
+
+    answer = client.post(
+        f"{meeting.get_absolute_url()}attendance/",
+        stale | {f"seat-{first.pk}": "apologies"},
+        follow=True,
+    )
+    assert "Nothing was saved" in answer.content.decode()
+    assert meeting.attendance.get(pk=first.pk).answer == "attending"
 
 
 def test_a_moved_meeting_says_on_its_page_and_in_the_list_when_it_was_to_be(client, settings):

@@ -131,17 +131,22 @@ def edit(request, pk):
 @posted
 def attendance(request, pk):
     meeting = kept_meeting(request, pk)
-    answers = {
-        int(name.removeprefix("seat-")): value
-        for name, value in request.POST.items()
-        if name.startswith("seat-") and name.removeprefix("seat-").isdecimal()
-    }
+    answers, seen = (_by_key(request.POST, prefix) for prefix in ("seat-", "seen-"))
     return done_or_told(
         request,
         meeting,
-        lambda: planning.record_attendance(meeting, answers),
+        lambda: planning.record_attendance(meeting, answers, seen=seen),
         "The attendance is recorded.",
     )
+
+
+def _by_key(posted, prefix):
+    """Return {key: value} of the fields whose names are the prefix and a key."""
+    return {
+        int(name.removeprefix(prefix)): value
+        for name, value in posted.items()
+        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal()
+    }
 
 
 # Agenda

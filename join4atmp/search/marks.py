@@ -10,8 +10,8 @@ LENGTH_BEFORE_MATCH = 60  # characters before the first match
 
 
 def places(text, words):
-    """Return the positions (start, end) of the words in the text, sorted and without overlaps. Short
-    words are marked where the search finds them: not inside other words."""
+    """Return the positions (start, end) of the words in the text, sorted and without overlaps.
+    Short words are marked where the search finds them: not inside other words."""
     if text.isascii():  # one letter is one letter, as in most texts
         plain, origin = folded(text), range(len(text))
     else:

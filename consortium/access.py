@@ -15,6 +15,21 @@ def find(model, user, *related, **key):
     return row
 
 
+def seen_through(row, user, *names):
+    """Return {name: row behind the foreign key}, with None for a row that the user may not see.
+
+    A title is as restricted as the page it leads to: a decision for everyone can be of a meeting
+    that only its body sees.
+    """
+    found = {name: getattr(row, name) for name in names}
+    return {
+        name: other
+        if other and type(other).objects.visible_to(user).filter(pk=other.pk).exists()
+        else None
+        for name, other in found.items()
+    }
+
+
 def require_keeper(body, user):
     """Raise PermissionDenied unless the user keeps the meetings and decisions of the body."""
     if not body.is_kept_by(user):

@@ -14,7 +14,7 @@ from trials.models import Trial
 from usecases.choices import CaseStatus, RecommendationState
 from usecases.models import Recommendation, UseCase
 
-from ..choices import ActivityKind, Visibility
+from ..choices import ActivityKind, MeetingState, Visibility
 from ..lists import ADVICE, DECISIONS, MEETINGS, yes_no
 from ..models import (
     Activity,
@@ -219,6 +219,7 @@ def _in_period(kind, field):
 def _meetings(period):
     start, end = period.moments
     rows = _shared(MEETINGS).filter(starts_at__gte=start, starts_at__lt=end)
+    rows = rows.exclude(state=MeetingState.DRAFT)  # only the body sees a draft
     return MEETINGS.lines(rows.order_by("starts_at", "pk"))
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.transitions import InvalidTransition
 
 from .. import forms, recording
-from ..access import find, posted, require_keeper
+from ..access import find, posted, require_keeper, seen_through
 from ..links import action_link, action_of
 from ..mail import send_action
 from ..models import Action, Advice, Decision
@@ -37,6 +37,7 @@ def action_detail(request, pk):
         "answer_form": forms.AnswerForm() if answers and action.is_open else None,
         "personal_link": action_link(action) if is_kept and action.is_open else "",
         "link_form": forms.LinkForm(source=action, user=user) if is_kept else None,
+        **seen_through(action, user, "decision", "advice", "meeting"),
     }
     return render(request, "consortium/action.html", context)
 

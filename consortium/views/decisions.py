@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import forms, recording
-from ..access import find, posted, require_keeper
+from ..access import find, posted, require_keeper, seen_through
 from ..choices import ADVICE_STEPS, AdviceState, DecisionState
 from ..models import Action, Advice, Body, Decision, Link
 from ..trace import Trace
@@ -36,6 +36,7 @@ def decision_detail(request, number):
         "is_kept": is_kept,
         "trace": Trace(decision, user),
         "events": decision.events.select_related("by"),
+        **seen_through(decision, user, "meeting", "replaces"),
     }
     if is_kept:
         steps = _steps(decision, (DecisionState.REPLACED,))
@@ -186,6 +187,7 @@ def advice_detail(request, number):
         "is_kept": is_kept,
         "trace": Trace(advice, user),
         "events": advice.events.select_related("by"),
+        **seen_through(advice, user, "meeting"),
     }
     if is_kept:
         context |= {

@@ -17,7 +17,7 @@ from core.rich_text import plain
 from core.text import one_line
 
 from .. import calendars
-from ..access import find, posted
+from ..access import find, posted, seen_through
 from ..choices import EventState
 from ..models import Event, NewsItem, ReachFigure
 from ..reach import reach_charts
@@ -35,6 +35,7 @@ def event_detail(request, slug):
         "event": event,
         "may_edit": request.user.has_perm("consortium.change_event"),
         "changes": event.events.select_related("by") if request.user.is_authenticated else [],
+        **seen_through(event, request.user, "slides"),
     }
     return render(request, "consortium/event.html", context)
 
@@ -75,11 +76,12 @@ def events_calendar(request):
 @require_safe
 def news_detail(request, slug):
     item = find(NewsItem, request.user, "document", "picture", slug=slug)
-    return render(
-        request,
-        "consortium/news_item.html",
-        {"item": item, "statements": item.statements.all()},
-    )
+    context = {
+        "item": item,
+        "statements": item.statements.all(),
+        **seen_through(item, request.user, "document", "picture"),
+    }
+    return render(request, "consortium/news_item.html", context)
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from core.charts.svg import page_svg
 from trials.models import Sponsor, Trial
 from usecases.models import CaseOrganisation, UseCase
 
-from ..access import find
+from ..access import find, seen_through
 from ..live_counts import LiveCounts
 from ..models import (
     Advice,
@@ -133,5 +133,6 @@ def statement_detail(request, key):
         "statement": statement,
         "earlier": statement.supersedes.all(),
         "events": Event.objects.visible_to(request.user).filter(statement=statement),
+        **seen_through(statement, request.user, "newsletter"),
     }
     return render(request, "consortium/statement.html", context)

@@ -15,7 +15,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Model
+from django.db.models import CheckConstraint, Model
 from django.utils.formats import localize
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -130,6 +130,23 @@ class ConflictForm(forms.ModelForm):
         if both:
             self._show(CARRIER, self.initial[CARRIER])
             raise ValidationError([self._who(), *(self._theirs(name) for name in both)])
+
+    def _post_clean(self):
+        """Check the rules of a stored row, also those with columns that the form has not.
+
+        Django leaves them out, because an added row may get these columns later. A stored row has
+        them, and the database would refuse the change with an error page.
+        """
+        super()._post_clean()
+        if self.instance._state.adding or self.errors or not self.has_changed():
+            return
+        for model, constraints in self.instance.get_constraints():
+            for rule in constraints:
+                if isinstance(rule, CheckConstraint):
+                    try:
+                        rule.validate(model, self.instance)
+                    except ValidationError as refused:
+                        self.add_error(None, refused)
 
     def mine(self):
         """Return “label: value” for the values that the user entered since opening the page."""

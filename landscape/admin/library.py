@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.utils import timezone
 
 from core.admin import HistoryAdmin
+from core.conflicts import ConflictForm
 from core.transitions import InvalidTransition
 
 from ..choices import AnswerState
@@ -26,10 +27,25 @@ class ReviewDue(admin.SimpleListFilter):
         return queryset
 
 
+class AnswerForm(ConflictForm):
+    """An answer. Another wording makes it a draft, which may lack what a published one needs."""
+
+    takes_back = False
+
+    def clean(self):
+        super().clean()
+        if not WORDING & set(self.changed_data):
+            return
+        self.takes_back = self.instance.state == AnswerState.PUBLISHED
+        if self.takes_back or self.cleaned_data.get("answer"):
+            self.instance.state = AnswerState.DRAFT
+
+
 @admin.register(LibraryAnswer)
 class LibraryAnswerAdmin(HistoryAdmin):
     """Answers of the library. The person who publishes is another than the author."""
 
+    form = AnswerForm
     list_display = ("title", "theme", "state", "level", "author", "checker", "review_on", "is_demo")
     list_filter = (ReviewDue, "state", "theme", "level", "is_demo")
     list_select_related = ("author", "checker")
@@ -57,12 +73,10 @@ class LibraryAnswerAdmin(HistoryAdmin):
     def save_model(self, request, obj, form, change):
         if WORDING & set(form.changed_data):
             obj.author, obj.checker, obj.checked_at = request.user, None, None
-            if obj.state == AnswerState.PUBLISHED:
+            if form.takes_back:
                 messages.warning(
                     request, "The answer is a draft again, until another person publishes it."
                 )
-            if obj.answer or obj.state == AnswerState.PUBLISHED:
-                obj.state = AnswerState.DRAFT
         super().save_model(request, obj, form, change)
 
     def has_check_permission(self, request):

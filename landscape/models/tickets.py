@@ -172,14 +172,20 @@ class Ticket(models.Model):
                 condition=~Q(
                     level=Level.AUTHORITY, state__in=(TicketState.ANSWERING, *WITH_ANSWER)
                 ),
+                violation_error_message="A ticket with an answer of the portal cannot have level "
+                "C. Change its status to “Triaged” first.",
             ),
             models.CheckConstraint(
                 name="ticket_referred_names_a_desk",
                 condition=~Q(state=TicketState.REFERRED) | Q(desk__isnull=False),
+                violation_error_message="The ticket is referred, so it needs a desk. Choose a "
+                "desk, or change the status first.",
             ),
             models.CheckConstraint(
                 name="ticket_duplicate_names_an_answer",
                 condition=~Q(state=TicketState.DUPLICATE) | Q(duplicate_of__isnull=False),
+                violation_error_message="The ticket is a duplicate, so it needs the published "
+                "answer. Choose an answer, or change the status first.",
             ),
         ]
 
@@ -192,7 +198,8 @@ class Ticket(models.Model):
 
 
 class TicketAsker(models.Model):
-    """Name and address of the person who asked. Restricted, and deleted 12 months after closing."""
+    """Name and address of the person who asked. Restricted, and deleted 12 months after the ticket
+    was closed, or after the last step of one that had a reply and was never closed."""
 
     ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, related_name="asker")
     name = models.CharField(max_length=120, blank=True)

@@ -6,8 +6,16 @@ from django.contrib import admin
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from landscape.choices import WITH_ANSWER
 from landscape.models import HurdleCandidate, LibraryAnswer, ReviewTask, RotaShift, Step, Ticket
-from landscape.tests.factories import make_answer, make_fact, make_ticket, make_triaged, with_answer
+from landscape.tests.factories import (
+    make_answer,
+    make_desk,
+    make_fact,
+    make_ticket,
+    make_triaged,
+    with_answer,
+)
 from usecases.tests.admin_pages import form_of, sign_in
 from usecases.tests.factories import make_user
 
@@ -144,6 +152,40 @@ def test_the_text_of_a_checked_answer_cannot_be_changed(client):
 
     ticket.refresh_from_db()
     assert ticket.answer != "Changed"
+
+
+@pytest.mark.parametrize(
+    ("state", "change", "words"),
+    [
+        *((state, {"level": "C"}, "cannot have level C") for state in ("answering", *WITH_ANSWER)),
+        ("referred", {"desk": ""}, "Choose a desk"),
+        ("duplicate", {"duplicate_of": ""}, "Choose an answer"),
+    ],
+)
+def test_a_change_that_does_not_fit_the_state_of_a_ticket_is_refused_in_a_sentence(
+    client, state, change, words
+):
+    ticket = with_answer(make_triaged(desk=make_desk(), duplicate_of=make_answer()))
+    Ticket.objects.update(state=state, checker=make_user("reviewer"))
+    sign_in(client, "curator")
+
+    page = client.post(address(ticket), form_of(client, address(ticket)) | change)
+
+    assert page.status_code == 200
+    assert words in page.text
+    ticket.refresh_from_db()
+    assert (ticket.level, bool(ticket.desk), bool(ticket.duplicate_of)) == ("A", True, True)
+
+
+@pytest.mark.parametrize("emptied", ["answer", "sources", "valid_as_of"])
+def test_a_published_answer_that_loses_a_part_is_a_draft(client, emptied):
+    answer = make_answer()
+    sign_in(client, "curator")
+
+    client.post(address(answer), form_of(client, address(answer)) | {emptied: ""})
+
+    answer.refresh_from_db()
+    assert (answer.state, bool(getattr(answer, emptied))) == ("draft", False)
 
 
 def test_a_published_answer_that_is_changed_is_a_draft_until_another_person_publishes_it(client):

@@ -9,6 +9,7 @@ from surveys.answers import counts_by_field
 from surveys.demo import load, remove
 from surveys.models import PersonalAnswers, Project, Question
 from usecases import demo as use_case_demo
+from usecases.tests.admin_pages import form_of
 
 from .factories import divided_survey, make_survey, user_in
 
@@ -87,3 +88,27 @@ def test_demonstration_is_loaded_once_and_removed_whole():
     assert remove() == 60
     leftover = {model._meta.label: model.objects.count() for model in REGISTERED}
     assert set(leftover.values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "field", "words"),
+    [
+        ("project", {"is_anonymous": True}, "keeps_personal", "keeps no personal answers"),
+        ("question", {"published_on": "2026-01-01"}, "is_personal", "cannot be published"),
+    ],
+)
+def test_a_rule_with_a_column_that_the_page_only_shows_is_refused_in_a_sentence(
+    administrator, name, stored, field, words
+):
+    make_survey()
+    rows = apps.get_model("surveys", name).objects
+    row = rows.first() if name == "project" else rows.get(name="role")
+    rows.filter(pk=row.pk).update(**stored)
+    address = f"/admin/surveys/{name}/{row.pk}/change/"
+
+    page = administrator.post(address, form_of(administrator, address) | {field: "on"})
+
+    assert page.status_code == 200
+    assert words in page.text
+    row.refresh_from_db()
+    assert not getattr(row, field)

@@ -63,6 +63,10 @@ class TicketQuerySet(models.QuerySet):
     def late_in_triage(self, day):
         return self.filter(state=TicketState.NEW, triage_due_on__lt=day)
 
+    def not_in_the_library(self):
+        """Return the tickets without a published answer of their own."""
+        return self.exclude(library_answer__state=AnswerState.PUBLISHED)
+
     def without_answer(self):
         """Return the tickets whose question has no answer of the desk or the library."""
         answered = (TicketState.ANSWERED, TicketState.CLOSED, TicketState.DUPLICATE)

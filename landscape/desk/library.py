@@ -82,6 +82,12 @@ def publish(answer, *, by):
     if not current.author_id:
         raise InvalidTransition("The author is not known. Save the answer once and try again.")
     refuse_own_work({current.author_id}, by)
+    ticket = Ticket.objects.select_for_update().filter(library_answer=current).first()
+    if ticket and not ticket.may_publish:
+        raise InvalidTransition(
+            "The asker withdrew the agreement to a publication. Withdraw the draft from the "
+            "library."
+        )
     current.state = AnswerState.PUBLISHED
     current.checker, current.checked_at = by, timezone.now()
     current.published_on = current.published_on or timezone.localdate()

@@ -202,6 +202,34 @@ def test_a_closed_ticket_becomes_an_answer_with_consent_and_another_persons_chec
     assert (published.state, published.checker) == ("published", other)
 
 
+def test_a_draft_is_not_published_after_the_asker_withdrew_the_consent(client):
+    ticket = answered_ticket(may_publish=True)
+    ticket.move_to("closed", by=None)
+    draft = draft_from(ticket, by=make_user("curator"))
+    client.post(path_of(ticket), {"publish": "no"})
+
+    with pytest.raises(InvalidTransition, match="withdrew the agreement"):
+        publish(draft, by=make_user("reviewer"))
+
+    client.post(path_of(ticket), {"publish": "yes"})
+    assert publish(draft, by=make_user("reviewer")).is_published
+
+
+def test_the_asker_sees_that_the_answer_is_published_and_cannot_withdraw_the_consent(client):
+    ticket = answered_ticket(may_publish=True)
+    ticket.move_to("closed", by=None)
+    answer = publish(draft_from(ticket, by=make_user("curator")), by=make_user("reviewer"))
+
+    page = client.get(path_of(ticket)).text
+    assert answer.get_absolute_url() in page
+    assert "Withdraw your agreement" not in page
+    told = client.post(path_of(ticket), {"publish": "no"}, follow=True).text
+
+    assert "already published" in told
+    ticket.refresh_from_db()
+    assert ticket.may_publish
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -285,6 +313,31 @@ def test_names_are_deleted_12_months_after_closing_and_tickets_stay():
 
     assert set(TicketAsker.objects.values_list("ticket", flat=True)) == {recent.pk, still_open.pk}
     assert Ticket.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("days_of_rest", "state", "is_kept"),
+    [(366, "answered", False), (364, "answered", True), (366, "triaged", True)],
+)
+def test_names_are_deleted_12_months_after_a_reply_that_nobody_closed(days_of_rest, state, is_kept):
+    ticket = answered_ticket() if state == "answered" else make_triaged()
+    past = timezone.now() - timedelta(days=days_of_rest)
+    ticket.events.update(at=past)
+    Ticket.objects.filter(first_reply_at__isnull=False).update(first_reply_at=past)
+
+    forget_askers()
+
+    assert TicketAsker.objects.exists() == is_kept
+
+
+def test_a_new_message_keeps_the_name_of_an_answered_ticket():
+    ticket = answered_ticket()
+    past = timezone.now() - timedelta(days=366)
+    ticket.events.update(at=past)
+    Ticket.objects.update(first_reply_at=past)
+    ticket.messages.create(text="One more thing", is_from_asker=True)
+
+    assert forget_askers() == 0
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from ..exports import ANSWER_HEADER, answer_rows, content
 from ..feeds import library_feed
 from ..filters import AnswerFilter
 from ..forms import ReplyForm, TicketForm, new_stamp
-from ..models import Desk, LibraryAnswer, ReviewTask
+from ..models import Desk, LibraryAnswer, ReviewTask, Ticket
 
 TOO_OFTEN = "Too many messages came from your address within an hour. Try again later."
 TOO_LATE = "The form was open for longer than a day. Check your question and send it again."
@@ -186,9 +186,12 @@ def _act(request, ticket, form):
 
 def _acted(request, ticket, form):
     if "publish" in request.POST:
-        ticket.may_publish = request.POST["publish"] == "yes"
-        type(ticket).objects.filter(pk=ticket.pk).update(may_publish=ticket.may_publish)
-        messages.success(request, "Your choice is saved.")
+        choice = request.POST["publish"] == "yes"
+        rows = Ticket.objects.filter(pk=ticket.pk).not_in_the_library()
+        if rows.update(may_publish=choice):
+            messages.success(request, "Your choice is saved.")
+        else:
+            messages.error(request, "The answer is already published. To change that, write to us.")
         return True
     if "close" in request.POST and ticket.state == TicketState.ANSWERED:
         move_ticket(ticket, TicketState.CLOSED, by=None, note="Closed by the asker")

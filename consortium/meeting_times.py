@@ -29,6 +29,11 @@ def moment_of(day, time):
     return datetime.combine(day, time, meeting_zone())
 
 
+def is_on_the_clock(moment):
+    """Return whether the clocks show a moment of `moment_of`; they leave out an hour in spring."""
+    return local(moment.astimezone(UTC)).replace(tzinfo=None) == moment.replace(tzinfo=None)
+
+
 def end_of(start, minutes):
     """Return the end of a meeting, also if the clocks change while it lasts."""
     return start.astimezone(UTC) + timedelta(minutes=minutes)

@@ -59,6 +59,11 @@ class CaseQuerySet(PublishedQuerySet):
             else visible.filter(Q(status=CaseStatus.FINALISED) | Q(is_demo=True))
         )
 
+    def in_work_package(self, number):
+        """Return the cases whose text of work packages, such as "WP2, WP3", names this one."""
+        # Word borders are written differently for the two databases, so they are spelled out.
+        return self.filter(work_packages__iregex=rf"(^|[^0-9a-z])wp ?{int(number)}([^0-9]|$)")
+
     def named_in_public_sources(self):
         """Return cases without a finalised version of which public sources say something."""
         return self.filter(

@@ -7,7 +7,7 @@ from django import forms
 from core.conflicts import ConflictForm
 
 from ..choices import Reaction, Visibility
-from ..meeting_times import local, moment_of, zone_name
+from ..meeting_times import is_on_the_clock, local, moment_of, zone_name
 from ..models import AgendaItem, Meeting, MeetingSeries, Minutes
 from ..planning import MAX_MEETINGS_PER_SERIES, RHYTHMS
 
@@ -55,6 +55,12 @@ class WhenForm(forms.Form):
         values = super().clean()
         if "day" in values and "time" in values:
             values["first"] = moment_of(values["day"], values["time"])
+            if not is_on_the_clock(values["first"]):
+                self.add_error(
+                    "time",
+                    f"This time does not exist in {zone_name()} on this day, because the clocks "
+                    "change. Choose another time.",
+                )
         return values
 
     def planned(self, *names):

@@ -93,6 +93,30 @@ def test_the_length_of_a_meeting_is_right_in_the_night_in_which_the_clocks_chang
     assert meeting.ends_at - meeting.starts_at.astimezone(UTC) == timedelta(hours=2)
 
 
+@pytest.mark.parametrize(
+    ("day", "hour", "is_refused"),
+    [
+        ("2027-03-28", "02:30", True),  # the clocks go from 02:00 to 03:00
+        ("2027-03-28", "03:00", False),
+        ("2027-10-31", "02:30", False),  # this hour is there twice; the first one is meant
+    ],
+)
+def test_a_time_that_the_clocks_leave_out_is_refused_in_a_sentence(
+    client, settings, day, hour, is_refused
+):
+    settings.MEETING_TIME_ZONE = "Europe/Berlin"
+    client.force_login(make_secretary())
+
+    page = client.post(
+        f"{body_of().get_absolute_url()}meeting/",
+        {"title": "Night", "day": day, "time": hour, "minutes": "60", "visibility": "members"},
+        follow=True,
+    )
+
+    assert ("does not exist in Berlin time on this day" in page.text) == is_refused
+    assert Meeting.objects.exists() != is_refused
+
+
 @given(
     st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)),
     st.sampled_from(sorted(planning.RHYTHMS)),

@@ -1,6 +1,7 @@
 """The consortium: partners, work packages, bodies, and single statements."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -82,13 +83,17 @@ def partner_detail(request, slug):
 def work_package_detail(request, number):
     package = get_object_or_404(WorkPackage.objects.select_related("lead"), number=number)
     user = request.user
+    decisions = Decision.objects.visible_to(user).filter(work_package=package)
+    advice = Advice.objects.visible_to(user).filter(work_package=package)
+    met = Q(pk__in=decisions.values("meeting")) | Q(pk__in=advice.values("meeting"))
+    meetings = Meeting.objects.visible_to(user).filter(met).select_related("body")
     context = {
         "package": package,
         "partners": package.partners.all(),
-        "decisions": Decision.objects.visible_to(user)
-        .filter(work_package=package)
-        .select_related("body")[:ROWS_OF_A_PAGE],
-        "advice": Advice.objects.visible_to(user).filter(work_package=package)[:ROWS_OF_A_PAGE],
+        "decisions": decisions.select_related("body")[:ROWS_OF_A_PAGE],
+        "advice": advice[:ROWS_OF_A_PAGE],
+        "meetings": meetings[:ROWS_OF_A_PAGE],
+        "use_cases": UseCase.objects.readable_live(user).in_work_package(number)[:ROWS_OF_A_PAGE],
         "documents": Document.objects.visible_to(user).filter(work_package=package)[
             :ROWS_OF_A_PAGE
         ],

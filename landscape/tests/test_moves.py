@@ -204,7 +204,7 @@ def test_a_closed_ticket_becomes_an_answer_with_consent_and_another_persons_chec
 
 def test_a_draft_is_not_published_after_the_asker_withdrew_the_consent(client):
     ticket = answered_ticket(may_publish=True)
-    ticket.move_to("closed", by=None)
+    move_ticket(ticket, "closed", by=None)
     draft = draft_from(ticket, by=make_user("curator"))
     client.post(path_of(ticket), {"publish": "no"})
 
@@ -217,7 +217,7 @@ def test_a_draft_is_not_published_after_the_asker_withdrew_the_consent(client):
 
 def test_the_asker_sees_that_the_answer_is_published_and_cannot_withdraw_the_consent(client):
     ticket = answered_ticket(may_publish=True)
-    ticket.move_to("closed", by=None)
+    move_ticket(ticket, "closed", by=None)
     answer = publish(draft_from(ticket, by=make_user("curator")), by=make_user("reviewer"))
 
     page = client.get(path_of(ticket)).text

@@ -14,6 +14,7 @@ from trials.choices import Answer
 from .. import choices
 from ..choices import Block
 from ..files.columns import TECHNOLOGY_CHOICES, Refused, read
+from ..measures.ranges import band_of
 
 NOT_STATED_CHOICE = ("", "Not stated")
 LICENCE_HELP = (
@@ -56,7 +57,8 @@ class BlockForm(forms.Form):
     block = None
 
     def values(self):
-        return {name: value for name, value in self.cleaned_data.items() if value is not None}
+        """Return the answers; an empty one replaces an answer that was saved before."""
+        return self.cleaned_data
 
 
 class FirstPage(forms.Form):
@@ -173,6 +175,21 @@ class CapacityForm(BlockForm):
         help_text=HELP,
     )
     step = _choice("Step", choices.Step.choices, help_text="Not stated: the whole facility.")
+
+    def clean(self):
+        """Compare the answers with the capacity and its unit, which are on the first page."""
+        cleaned = super().clean()
+        band, exact = self.initial.get("band"), cleaned.get("exact")
+        stated = [name for name in ("exact", "utilisation", "next_free") if name in cleaned]
+        if not self.initial.get("measure"):
+            for name in stated:
+                if cleaned[name] not in (None, ""):
+                    text = "The unit of the capacity is missing. State it on the first page first."
+                    self.add_error(name, text)
+        elif band and exact is not None and band_of(exact) != band:
+            text = f"The number is not in the capacity of the first page, {band}. Correct one."
+            self.add_error("exact", text)
+        return cleaned
 
 
 class AuthorisationsForm(BlockForm):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from capacities.choices import Block
 from capacities.models import Campaign, Facility, FacilityContact, Invitation
-from capacities.survey.answers import accept, hints_of
+from capacities.survey.answers import accept, hints_of, releasable
 from capacities.survey.campaigns import invite, send_due
 from capacities.survey.links import path_of, token_of
 from capacities.tests.factories import make_capability, make_contact, make_facility
@@ -241,6 +241,52 @@ def test_a_withdrawn_block_leaves_the_pages_at_once_and_the_row_stays(client):
     row = facility.releases.get(block="identity")
     assert row.withdrawn_on == timezone.localdate()
     assert row.withdrawn_by
+
+
+def test_a_block_can_be_withdrawn_after_the_campaign_closed(client):
+    facility = make_facility()
+    path = path_of(make_invitation(facility))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Campaign.objects.update(opens_on=yesterday, closes_on=yesterday)
+    assert b'name="block" value="identity"' in client.get(path).content
+
+    answer = client.post(f"{path}withdraw/", {"block": "identity"}, follow=True)
+
+    assert answer.status_code == 410
+    assert "is no longer shown" in answer.content.decode()
+    assert client.get(facility.get_absolute_url()).status_code == 404
+    assert client.post(f"{path}release/", RELEASE).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("first", "more", "field"),
+    [
+        ({"measure": "", "band": ""}, {"exact": "12"}, "exact"),
+        ({"measure": "", "band": ""}, {"utilisation": ">100"}, "utilisation"),
+        ({}, {"exact": "500"}, "exact"),
+    ],
+)
+def test_a_capacity_that_the_first_page_contradicts_is_refused(client, first, more, field):
+    invitation = make_invitation()
+    path = path_of(invitation)
+    client.post(path, FIRST | first)
+
+    answer = client.post(f"{path}capacity/", more)
+
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_an_exact_capacity_that_the_facility_deletes_is_no_longer_released(client):
+    invitation = make_invitation()
+    path = path_of(invitation)
+    client.post(path, FIRST)
+    client.post(f"{path}capacity/", {"exact": "12", "utilisation": ">100"})
+
+    client.post(f"{path}capacity/", {"exact": "", "utilisation": ""})
+
+    assert client.get(f"{path}capacity/").context["form"]["exact"].value() is None
+    assert {block.value for block in releasable(invitation)}.isdisjoint({"exact", "utilisation"})
 
 
 def test_links_of_others_changed_renewed_and_closed_ones_do_not_open(client):

@@ -1,6 +1,6 @@
 """Pages of a personal link: the first page, a page per block, the release and its withdrawal."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django import forms
 from django.contrib import messages
@@ -17,9 +17,9 @@ from ..survey.forms import FORMS, FirstPage
 from ..survey.links import invitation_of
 
 
-def by_link(view):
+def by_link(view, *, is_open_for_good=False):
     """Pass the invitation of a personal link to the view. A closed campaign answers with status
-    410."""
+    410, unless the view `is_open_for_good`."""
 
     @login_not_required
     @wraps(view)
@@ -27,10 +27,11 @@ def by_link(view):
         invitation = invitation_of(token)
         if invitation is None:
             raise Http404("This link is not valid. Ask for a new one.")
-        if not invitation.campaign.is_open_on(timezone.localdate()):
-            context = {"invitation": invitation}
-            return render(request, "capacities/survey/closed.html", context, status=410)
-        response = view(request, token, invitation, **kwargs)
+        is_open = invitation.campaign.is_open_on(timezone.localdate())
+        if is_open or is_open_for_good:
+            response = view(request, token, invitation, **kwargs)
+        else:
+            response = _closed(request, token, invitation)
         # The link is a secret, so the page is not cached. The portal's Referrer-Policy already
         # hides the address from other sites; a stricter one would hide the origin, and the CSRF
         # check would refuse the forms.
@@ -38,6 +39,13 @@ def by_link(view):
         return response
 
     return guarded
+
+
+def _closed(request, token, invitation):
+    """Show that the questions are closed. A release can still be withdrawn."""
+    releases = invitation.facility.releases.active()
+    context = {"invitation": invitation, "token": token, "releases": releases}
+    return render(request, "capacities/survey/closed.html", context, status=410)
 
 
 def _facility(invitation):
@@ -138,7 +146,7 @@ def release_page(request, token, invitation):
     return render(request, "capacities/survey/release.html", context, status=status)
 
 
-@by_link
+@partial(by_link, is_open_for_good=True)
 @require_POST
 def withdraw(request, token, invitation):
     block = request.POST.get("block", "")

@@ -46,6 +46,8 @@ from ..models.releases import TEXT_VERSION
 from ..shown import refresh_one
 from .forms import FORMS, WITH_CAPACITY, FirstPage
 
+FACT_NAMES = {"open_to": "open_to_others", "measure": "capacity_measure", "band": "capacity_band"}
+
 
 def initial_of(facility, saved):
     """Return {block: values}: the values of the record, replaced by the answers that were saved."""
@@ -224,7 +226,7 @@ def accept(answer, *, by):
     Evidence.objects.bulk_create(
         evidence_of(
             facility,
-            answer.values,
+            _facts_of(answer),
             source=f"Answer of the facility, {answer.invitation.campaign}",
             source_on=timezone.localdate(answer.released_at),
             said_by=SaidBy.FACILITY,
@@ -235,6 +237,14 @@ def accept(answer, *, by):
     answer.state, answer.decided_by, answer.decided_at = AnswerState.ACCEPTED, by, timezone.now()
     answer.save()
     return facility
+
+
+def _facts_of(answer):
+    """Return {fact: value} of an answer, with the names that files of facilities have."""
+    facts = {FACT_NAMES.get(name, name): value for name, value in answer.values.items()}
+    if facts.get("capacity_band"):
+        facts["as_of"] = timezone.localdate().isoformat()
+    return facts
 
 
 @transaction.atomic

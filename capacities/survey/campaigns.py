@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from core import mail
@@ -19,6 +20,10 @@ from .links import path_of
 
 REMIND_AFTER = (timedelta(days=7), timedelta(days=14))
 NO_ANSWER_AFTER = timedelta(days=21)
+# A contact may be added after the invitation found none.
+WAITING = Q(state=InvitationState.UNSENT) | Q(
+    state=InvitationState.NO_CONTACT, facility__contacts__isnull=False
+)
 OPEN_STATES = (InvitationState.SENT, InvitationState.STARTED)
 
 
@@ -40,7 +45,7 @@ def send_due(now=None):
     for campaign in Campaign.objects.filter(is_demo=False):
         if campaign.is_open_on(now.date()):
             rows = campaign.invitations.select_related("facility", "campaign")
-            for invitation in rows.filter(state=InvitationState.UNSENT):
+            for invitation in rows.filter(WAITING).distinct():
                 sent += _send(invitation, now)
             for invitation in rows.filter(state__in=OPEN_STATES).exclude(sent_at=None):
                 sent += _remind(invitation, now)
@@ -74,7 +79,7 @@ def _send(invitation, now):
         Invitation.objects.filter(pk=invitation.pk).update(state=InvitationState.NO_CONTACT)
         return 0
     # Only the worker that changes the state sends the e-mail, so that it is sent once.
-    taken = Invitation.objects.filter(pk=invitation.pk, state=InvitationState.UNSENT).update(
+    taken = Invitation.objects.filter(pk=invitation.pk, state=invitation.state).update(
         state=InvitationState.SENT, sent_at=now
     )
     if not taken:

@@ -105,6 +105,25 @@ def test_an_accepted_answer_is_written_and_shown_and_the_others_are_not(client):
     assert "Head of production" not in page
 
 
+def test_the_page_names_the_answer_as_the_source_of_each_accepted_value(client):
+    facility = make_facility(released=[])
+    invitation = make_invitation(facility)
+    path = path_of(invitation)
+    client.post(path, FIRST)
+    client.post(f"{path}capacity/", {"exact": "12", "utilisation": ">100"})
+    blocks = ["identity", "capacity", "exact", "utilisation"]
+    client.post(f"{path}release/", RELEASE | {"blocks": blocks})
+
+    for answer in invitation.answers.filter(state="released"):
+        accept(answer, by=user_in("curator"))
+
+    noted = dict(facility.evidence.values_list("fact", "value"))
+    assert noted["open_to_others"] == "service"
+    assert (noted["capacity_measure"], noted["capacity_band"]) == ("batches_per_year", "10-29")
+    assert noted["as_of"] == timezone.localdate().isoformat()
+    assert noted.keys().isdisjoint({"exact", "utilisation", "next_free"})
+
+
 def test_an_answer_that_is_not_released_cannot_be_accepted(client):
     invitation = make_invitation()
     client.post(path_of(invitation), FIRST)
@@ -330,6 +349,25 @@ def test_invitations_reminders_and_no_answer():
     assert sent == [(0, head), (1, []), (7, head), (8, []), (14, head), (21, []), (28, [])]
     states = dict(campaign.invitations.values_list("facility", "state"))
     assert states == {facility.pk: "no_answer", silent.pk: "no_contact"}
+
+
+def test_a_facility_that_gets_a_contact_later_is_invited_then():
+    facility = make_facility()
+    campaign = make_campaign(closes_on=timezone.localdate() + timedelta(days=60))
+    invite(campaign, Facility.objects.all())
+    send_due()
+    assert campaign.invitations.get().state == "no_contact"
+
+    make_contact(facility, email="late@facility.example")
+    make_contact(facility, email="other@facility.example")
+    sent = [send_due(), send_due()]
+
+    assert sent == [1, 0]
+    assert campaign.invitations.get().state == "sent"
+    assert sorted(mail.outbox[0].recipients()) == [
+        "late@facility.example",
+        "other@facility.example",
+    ]
 
 
 def test_the_mail_holds_the_link_that_opens_the_page(client):

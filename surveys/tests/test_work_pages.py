@@ -1,6 +1,7 @@
 """The pages of coordinators: imports, reminders, frozen findings, interviews and tags."""
 
 import io
+import re
 
 import pytest
 from django.test import Client
@@ -237,6 +238,46 @@ def test_answers_in_words_are_tagged_and_read_by_tag(coordinator):
     coordinator.post("/survey/questions/why/tags/", {"digest": digest})
     assert not AnswerTag.objects.exists()
     assert coordinator.post("/survey/questions/why/tags/", {"digest": "x"}).status_code == 404
+
+
+def seen_in(page):
+    """Return the value of the hidden field with the ticks of a page."""
+    return re.search(r'name="seen" value="([\d ]*)"', page.content.decode())[1]
+
+
+def test_codes_that_were_chosen_before_are_ticked_and_stay(coordinator):
+    project = divided_survey()
+    interview = project.interviews.create(
+        speaker_role="Regulator", state="held", held_on="2026-01-01"
+    )
+    statement = interview.statements.create(summary="Words", position=0)
+    address = f"/survey/statements/{statement.pk}/code/"
+    first, second, retired = (Code.objects.create(name=name) for name in "ABC")
+    coordinator.post(address, {"codes": [first.pk, retired.pk], "seen": ""})
+    Code.objects.filter(pk=retired.pk).update(retired_on="2026-01-01")
+
+    page = coordinator.get(f"/survey/interviews/?project={project.slug}")
+    ticked = re.findall(r'name="codes" value="(\d+)"[^>]* checked', page.content.decode())
+    coordinator.post(address, {"codes": [*ticked, second.pk], "seen": seen_in(page)})
+
+    assert ticked == [str(first.pk)]
+    names = statement.codings.order_by("code__name").values_list("code__name", flat=True)
+    assert list(names) == ["A", "B", "C"]
+
+
+def test_two_people_who_tag_one_answer_both_keep_their_tags(coordinator):
+    divided_survey()
+    mine, theirs, untagged = (Code.objects.create(name=name) for name in "ABC")
+    address, digest = "/survey/questions/why/tags/", digest_of("Reason 7")
+    coordinator.post(address, {"digest": digest, "codes": [untagged.pk], "seen": ""})
+    seen = seen_in(coordinator.get("/survey/questions/why/?tag=C"))
+    other = Client()
+    other.force_login(user_in("coordinator"))
+    other.post(address, {"digest": digest, "codes": [theirs.pk], "seen": seen})
+
+    coordinator.post(address, {"digest": digest, "codes": [mine.pk, untagged.pk], "seen": seen})
+
+    assert set(AnswerTag.objects.values_list("code__name", flat=True)) == {"A", "B"}
 
 
 def test_two_coders_and_their_agreement(coordinator):

@@ -45,7 +45,11 @@ def interview_list(request):
     interviews = list(rows)
     for interview in interviews:
         for statement in interview.statements.all():
-            statement.tags = sorted({coding.code.name for coding in statement.codings.all()})
+            codings = statement.codings.all()
+            statement.tags = sorted({coding.code.name for coding in codings})
+            statement.own_codes = [
+                coding.code_id for coding in codings if coding.coder_id == user.pk
+            ]
             if user.has_perm("surveys.add_evidencelink"):
                 statement.evidence_form = EvidenceForm(
                     source=statement, is_demo=project.is_demo, auto_id=f"s{statement.pk}_%s"
@@ -88,18 +92,40 @@ def add_topic(request, name):
     return redirect(_page_of(project))
 
 
+def _changed_codes(request, project, rows):
+    """Return the codes that a person ticked and those whose tick they took away.
+
+    They are compared with the ticks of the page when it was opened, so that changes of other people
+    stay; without these, with the codes of the rows. Retired codes are not on the page and stay.
+    """
+    offered = {
+        code.pk: code for code in Code.objects.filter(retired_on=None, is_demo=project.is_demo)
+    }
+    ticked = _keys(request.POST.getlist("codes")[:MAX_CODES])
+    if "seen" in request.POST:
+        seen = _keys(request.POST["seen"].split())
+    else:
+        seen = set(rows.values_list("code", flat=True))
+    added, removed = ticked - seen, seen - ticked
+    return [[code for key, code in offered.items() if key in keys] for keys in (added, removed)]
+
+
+def _keys(texts):
+    return {int(text) for text in texts if text.isdecimal()}
+
+
 @posted_with(CONDUCTS)
 @transaction.atomic
 def tag_answer(request, name):
-    """Set the tags of one free-text answer, which its digest identifies."""
+    """Change the tags of one free-text answer, which its digest identifies."""
     project, question = question_of(request, name)
     digest = request.POST.get("digest", "")
     if not DIGEST.match(digest):
         raise Http404("There is no such answer.")
-    chosen = [text for text in request.POST.getlist("codes") if text.isdecimal()][:MAX_CODES]
-    codes = Code.objects.filter(retired_on=None, is_demo=project.is_demo, pk__in=chosen)
-    question.tags.filter(digest=digest).exclude(code__in=codes).delete()
-    for code in codes:
+    tags = question.tags.filter(digest=digest)
+    added, removed = _changed_codes(request, project, tags)
+    tags.filter(code__in=removed).delete()
+    for code in added:
         question.tags.get_or_create(digest=digest, code=code, defaults={"by": request.user})
     messages.success(request, "The tags are saved.")
     return redirect(question.get_absolute_url())
@@ -147,16 +173,15 @@ def add_statement(request, pk):
 
 @posted_with(CONDUCTS)
 def code_statement(request, pk):
-    """Set the codes of this account for a statement; codes of other coders are kept."""
+    """Change the codes of this account for a statement; codes of other coders are kept."""
     statement = get_object_or_404(
         InterviewStatement.objects.select_related("interview__project"), pk=pk
     )
     project = statement.interview.project
-    chosen = [text for text in request.POST.getlist("codes") if text.isdecimal()][:MAX_CODES]
-    codes = Code.objects.filter(retired_on=None, is_demo=project.is_demo, pk__in=chosen)
     own = statement.codings.filter(coder=request.user)
-    own.exclude(code__in=codes).delete()
-    for code in codes:
+    added, removed = _changed_codes(request, project, own)
+    own.filter(code__in=removed).delete()
+    for code in added:
         Coding.objects.get_or_create(statement=statement, code=code, coder=request.user)
     messages.success(request, "Your codes are saved.")
     return redirect(_page_of(project))

@@ -1,8 +1,12 @@
 """The page that changes a status: possible statuses, a note, and the reason of a refusal."""
 
+import json
+from hashlib import blake2b
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,7 +38,8 @@ class MoveAdmin:
 
     `move_states` has the choices, `move_steps` the states that may follow each state,
     `move_field` the name of the field, and `review_states` the states that need
-    `review_permission`. `move_row` is the function that makes a move.
+    `review_permission`. `move_row` is the function that makes a move. A review is refused if the
+    text changed after its page was opened.
     """
 
     move_form = MoveForm
@@ -62,9 +67,8 @@ class MoveAdmin:
             raise PermissionDenied
         form = self.move_form(request.POST or None, choices=self.moves_of(request, row))
         if request.method == "POST" and form.is_valid():
-            values = dict(form.cleaned_data)
             try:
-                event = self.move_row(row, values.pop("status"), by=request.user, **values)
+                event = self._moved(request, row, dict(form.cleaned_data))
             except InvalidTransition as refused:
                 form.add_error(None, str(refused))
             else:
@@ -79,8 +83,32 @@ class MoveAdmin:
             "now": dict(self.move_states.choices)[getattr(row, self.move_field)],
             "events": row.events.select_related("by").order_by("-at"),
             "back": self.change_address(row),
+            "seen": self._digest_of(row),
         }
         return render(request, "admin/move.html", context)
+
+    @transaction.atomic
+    def _moved(self, request, row, values):
+        state = values.pop("status")
+        # Locked before the comparison, so that nobody writes between it and the move.
+        list(type(row)._base_manager.select_for_update().filter(pk=row.pk).values_list("pk"))
+        row.refresh_from_db()
+        seen = request.POST.get("seen")
+        if state in self.review_states and seen and seen != self._digest_of(row):
+            raise InvalidTransition(
+                "Another person changed the text after you opened this page. Nothing was changed. "
+                "Read the new text, and press the button again."
+            )
+        return self.move_row(row, state, by=request.user, **values)
+
+    def text_of(self, row):
+        """Return the data on which a review decides: the columns of the row. Admins of rows with
+        further parts override this."""
+        return {field.name: field.value_to_string(row) for field in row._meta.concrete_fields}
+
+    def _digest_of(self, row):
+        text = json.dumps(self.text_of(row), sort_keys=True, default=str)
+        return blake2b(text.encode(), digest_size=8).hexdigest()
 
     def change_address(self, row):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])

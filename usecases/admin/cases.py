@@ -22,6 +22,7 @@ from ..models import (
     UseCase,
 )
 from ..review import move_case
+from ..snapshot import freeze
 from .compact import CompactInline
 
 
@@ -131,6 +132,7 @@ class VersionInline(ReadOnlyInline):
 class UseCaseAdmin(MoveAdmin, RichTextAdmin, HistoryAdmin):
     move_states, move_steps, move_field = CaseStatus, CASE_STEPS, "status"
     move_row = staticmethod(move_case)
+    text_of = staticmethod(freeze)
     review_states = {CaseStatus.FINALISED}
     review_permission = "usecases.review_usecase"
     actions_detail = ("move", "add_milestone", "add_hurdle", "preview")

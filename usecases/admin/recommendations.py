@@ -46,6 +46,7 @@ class RecommendationAdmin(MoveAdmin, ApprovalAdmin, RichTextAdmin, HistoryAdmin)
     move_form = ReplyForm
     move_states, move_steps, move_field = RecommendationState, RECOMMENDATION_STEPS, "state"
     move_row = staticmethod(move_recommendation)
+    text_of = staticmethod(Recommendation.words)
     review_states = set(RecommendationState) - {
         RecommendationState.DRAFT,
         RecommendationState.CONSULTATION,

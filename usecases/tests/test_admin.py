@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 
 from stakeholders.models import Organisation
-from usecases.models import Bottleneck, Hurdle, Milestone, Stage, UseCase
+from usecases.models import Bottleneck, Hurdle, Milestone, Recommendation, Stage, UseCase
 
 from .admin_pages import address, empty_formset, form_of, said, sign_in
 from .factories import (
@@ -265,3 +265,36 @@ def test_hostile_lookups_are_answered(curator, query):
     for name in ROWS:
         answer = curator.get(f"/admin/usecases/{name}/?{query}", follow=True)
         assert answer.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("part", ["text", "milestone"])
+def test_a_case_is_not_finalised_with_a_text_that_the_reviewer_did_not_see(client, part):
+    case = make_case(status="final_review")
+    page = address(case, "move")
+    sign_in(client, "reviewer")
+    seen = client.get(page).context["seen"]
+    if part == "text":
+        UseCase.objects.filter(pk=case.pk).update(summary="Another summary")
+    else:
+        make_milestone(case)
+
+    refused = client.post(page, {"status": "finalised", "seen": seen})
+
+    assert "Another person changed the text" in refused.content.decode()
+    assert UseCase.objects.get(pk=case.pk).status == "final_review"
+    client.post(page, {"status": "finalised", "seen": refused.context["seen"]})
+    assert UseCase.objects.get(pk=case.pk).status == "finalised"
+
+
+def test_a_recommendation_is_not_adopted_with_a_text_that_the_reviewer_did_not_see(client):
+    recommendation = make_recommendation(state="consultation")
+    page = address(recommendation, "move")
+    sign_in(client, "reviewer")
+    seen = client.get(page).context["seen"]
+    Recommendation.objects.update(title="Another title")
+
+    client.post(page, {"status": "adopted", "seen": seen})
+    assert Recommendation.objects.get().state == "consultation"
+
+    client.post(page, {"status": "adopted", "seen": client.get(page).context["seen"]})
+    assert Recommendation.objects.get().state == "adopted"

@@ -26,8 +26,12 @@ def on_site(link):
 
 
 def send(subject, lines, to, *, reply_to=()):
-    """Send a plain-text e-mail to each address separately. Returns whether all were sent."""
-    is_sent = True
+    """Send a plain-text e-mail to each address separately. Returns False if none could be sent.
+
+    An address that fails is logged. The others have their e-mail, so that a caller must not send it
+    again.
+    """
+    to, failed = list(to), 0
     for each in to:
         message = EmailMessage(
             subject=f"JOIN4ATMP: {' '.join(subject.split())}",
@@ -40,8 +44,8 @@ def send(subject, lines, to, *, reply_to=()):
             message.send()
         except (SMTPException, OSError):
             logger.exception("An e-mail could not be sent")
-            is_sent = False
-    return is_sent
+            failed += 1
+    return not to or failed < len(to)
 
 
 def desk():

@@ -8,7 +8,7 @@ from core.countries import EUROPE, country_name
 from ..chains import chain_for
 from ..choices import AtmpClass, Step
 from ..figures import ALL, EVERYWHERE, FAILURE_RATE, RECRUITMENT_YEARS, latest
-from ..measures.demand import NO_SUPPLY, RATIO, coverage
+from ..measures.demand import MIN_TRIALS_FOR_RATIO, NO_SUPPLY, RATIO, coverage
 from ..measures.ranges import Range
 from ..measures.response import Response
 from ..measures.supply import chain_capacity
@@ -195,7 +195,7 @@ def _verdict(chain, missing, batches, trials, response):
     if found.state != RATIO:
         return found.state
     if not found.may_colour:
-        return f"fewer than {MIN_FACILITIES_PER_FIGURE} trials: see the counts"
+        return f"fewer than {MIN_TRIALS_FOR_RATIO} trials: see the counts"
     if found.range.high < 1:
         return "gap: capacity below demand"
     return "capacity may be below demand" if found.range.low < 1 else "capacity above demand"

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from capacities.choices import Block
@@ -366,6 +367,24 @@ def test_a_facility_that_gets_a_contact_later_is_invited_then():
     assert campaign.invitations.get().state == "sent"
     reached = {address for message in mail.outbox for address in message.recipients()}
     assert reached == {"late@facility.example", "other@facility.example"}
+
+
+def test_a_contact_gets_one_invitation_also_if_the_address_of_another_fails(monkeypatch):
+    facility = make_facility()
+    for name in ("good", "bad"):
+        make_contact(facility, email=f"{name}@facility.example")
+    send = EmailMessage.send
+
+    def refuse(message, *args, **kwargs):
+        if message.to == ["bad@facility.example"]:
+            raise OSError
+        return send(message, *args, **kwargs)
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    invite(make_campaign(), Facility.objects.all())
+
+    assert [send_due(), send_due()] == [1, 0]
+    assert [message.to for message in mail.outbox] == [["good@facility.example"]]
 
 
 def test_the_mail_holds_the_link_that_opens_the_page(client):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from .encoding import decoded_once_more, encoded_twice
+from .encoding import decoded_once_more, encoded_twice, lost_character
 from .records import NotARegisterFile, Note, Problem
 from .strays import is_mark
 
@@ -137,4 +137,6 @@ def _record(item, raw, file, line):
         notes = (Note("text encoded twice", example),)
         if meant := decoded_once_more(text):
             item, comparable = json.loads(meant), meant.encode()
+    if word := lost_character(comparable.decode()):
+        notes = (*notes, Note("character lost", word))
     return CtisRecord(number, item, raw.encode(), comparable, line, notes)

@@ -30,7 +30,9 @@ def text_at(parent, key):
 
 
 def answer_of(value):
-    return {True: Answer.YES, False: Answer.NO}.get(value, Answer.UNKNOWN)
+    if not isinstance(value, bool):
+        return Answer.UNKNOWN
+    return Answer.YES if value else Answer.NO
 
 
 def any_answer(values):

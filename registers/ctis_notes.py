@@ -4,14 +4,14 @@ import re
 
 from .ctis_fields import dict_at, dicts_at, list_at, text_at
 from .ctis_progress import DAY_KEYS, END_KEYS, end_places
-from .identifiers import eudract_number, number_notes
+from .identifiers import NO_NUMBER, eudract_number, number_notes
 from .records import Note
 from .values import day, whole_number
 
 ROLES = frozenset(("1", "2", "3", "4"))
 # Keys that look like facts that are read: a new or renamed one is noted.
 TELLING_KEY = re.compile(
-    r"global.?end|end.?of.?trial|^(?:trial)?end.?date|eudract|isrctn|^nct|trial.?phase|"
+    r"global.?end|end.?of.?trial|date.?of.?end|trial.?end$|^(?:trial)?end.?date|eudract|isrctn|^nct|trial.?phase|"
     r"public.?status",
     re.IGNORECASE,
 )
@@ -88,7 +88,7 @@ def _subject_notes(record):
 def _number_notes(record):
     code = dict_at(record.application, "eudraCt") or dict_at(record.data, "eudraCtInfo")
     text = text_at(code, "eudraCtCode")
-    if text and not eudract_number(text):
+    if text.lower() not in NO_NUMBER and not eudract_number(text):
         yield Note("EudraCT number not known", text)
     yield from number_notes(number_texts(record))
 
@@ -109,8 +109,10 @@ def _key_notes(parent, path, depth=0):
 
 
 def _end_key_notes(value, path):
-    """Yield a note for each day under an unknown key of the global end."""
-    for row in [value] if isinstance(value, dict) else value:
+    """Yield a note for each day under an unknown key of the global end, or under none."""
+    for row in value if isinstance(value, list) else [value]:
+        if isinstance(row, str) and isinstance(value, list) and day(row):
+            yield Note("key not known", path)
         for key, text in row.items() if isinstance(row, dict) else ():
             if key not in (*END_KEYS, "date", "id") and isinstance(text, str) and day(text):
                 yield Note("key not known", f"{path}.{key}")

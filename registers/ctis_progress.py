@@ -38,7 +38,7 @@ COUNTRY_STATUS = re.compile(r"\b([A-Z]{2}): ?(.*?)(?=, ?[A-Z]{2}:|$)")
 def _status_words(value):
     """Return the status in words from a code, from "4", or from the words themselves. An unknown
     one is returned as it is, for the rules to report."""
-    text = "" if value is None else str(value).strip()
+    text = "" if value is None else str(value).strip().removesuffix(".0")
     return STATUSES.get(int(text), text) if text.isdecimal() else text
 
 
@@ -76,7 +76,7 @@ def member_states(record):
             code=code,
             name=name,
             participation=Participation.REFUSED
-            if status.lower() == "not authorised"
+            if status.lower().replace("authoriz", "authoris") == "not authorised"
             else Participation.CONCERNED,
             status=status,
             decided_on=day_at(state, "firstDecisionDate"),
@@ -146,7 +146,7 @@ def end_places(record):
     """Yield (object, keys under which it may have the global end of the trial)."""
     events = dict_at(record.data, "events")
     for place in (record.data, record.application, events):
-        yield place, END_KEYS
+        yield place, (*END_KEYS, "trialGlobalEnd")
         for end in (dict_at(place, "trialGlobalEnd"), *dicts_at(place, "trialGlobalEnd")):
             yield end, (*END_KEYS, "date")
 

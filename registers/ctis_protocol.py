@@ -118,6 +118,8 @@ def _phases(code, words):
     """
     if found := PHASES.get(code.lstrip("0").removesuffix(".0")):
         return found, ""
+    if found := frozenset(PHASE_WORD.findall(code)):
+        return found, ""
     found = frozenset(PHASE_WORD.findall(words))
     return found, code or ("" if found else words)
 

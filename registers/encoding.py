@@ -13,9 +13,45 @@ PAIR = re.compile(
     "|\u00e2[\u20ac\u0080]"
 )
 FIRST_LETTERS = "\u00c2\u00c3\u00c4\u00c5\u00ce\u00cf\u00d0\u00d1\u00e2"  # of such a pair
+# Code pages of other systems, for texts of Latin letters: they are recognised, not decoded.
+OTHER_CODE_PAGES = ("cp1250", "cp1257", "mac_roman", "cp850", "cp437")
+FIRST_BYTES, SECOND_BYTES = range(0xC2, 0xC6), range(0x80, 0xC0)
+MARKS_BEHIND_LETTERS = frozenset(
+    "\u201a\u201e\u2018\u2019\u201c\u201d\u00ab\u00bb\u2013\u2014\u2026\u2039\u203a\u2122\u00ae\u00b0"
+)
+LOST = "\ufffd"
 MAX_DECODING_ROUNDS = 3
 MAX_EXAMPLE_LENGTH = 60
 CODE_PAGE, UNKNOWN_TO_IT = "cp1252", "registers.unknown_to_the_code_page"
+
+
+def _other_pairs():
+    """Return a pattern for the pairs that the other code pages show, and for controls of Latin-1,
+    which no text has."""
+    pairs = ["[\u0080-\u0084\u0086-\u009f]"]
+    for page in OTHER_CODE_PAGES:
+        first, second = (
+            "".join(bytes([byte]).decode(page, "ignore") for byte in known)
+            for known in (FIRST_BYTES, SECOND_BYTES)
+        )
+        letters = "".join(
+            letter
+            for letter in second
+            if not (first.isalpha() and letter in MARKS_BEHIND_LETTERS)
+            and not "\u2500" <= letter <= "\u259f"
+        )
+        pairs.append(f"[{re.escape(first)}][{re.escape(letters)}]")
+        pairs.append(re.escape(b"\xe2\x80".decode(page)))
+    return re.compile("|".join(pairs))
+
+
+OTHER_PAIR = _other_pairs()
+# Every match begins with one of them, and a search for one letter is much faster.
+OTHER_FIRST_LETTERS = frozenset(
+    [*map(chr, range(0x80, 0x85)), *map(chr, range(0x86, 0xA0))]
+    + [letter for page in OTHER_CODE_PAGES for letter in bytes(FIRST_BYTES).decode(page)]
+    + [b"\xe2".decode(page) for page in OTHER_CODE_PAGES]
+)
 
 
 def _as_in_latin_1(error):
@@ -43,6 +79,8 @@ def decoded_once_more(text: str) -> str:
     for _ in range(MAX_DECODING_ROUNDS):
         if not _first_pair(text):
             break
+        if _is_of_latin_9(text):
+            break
         try:
             text = found = text.encode(CODE_PAGE, UNKNOWN_TO_IT).decode()
         except UnicodeError:
@@ -50,10 +88,35 @@ def decoded_once_more(text: str) -> str:
     return found
 
 
+def _is_of_latin_9(text):
+    """Return whether the text may be of Latin-9 (ISO 8859-15), in which eight bytes are other
+    letters: it is then not certain what was meant."""
+    try:
+        meant = text.encode("iso8859-15").decode()
+    except UnicodeError:
+        return False
+    return meant != text.encode(CODE_PAGE, UNKNOWN_TO_IT).decode(errors="replace")
+
+
 def encoded_twice(text: str) -> str:
     """Return the first word of the text that looks encoded twice; "" if none does."""
-    found = _first_pair(text)
-    if not found:
-        return ""
-    start = max(text.rfind(blank, 0, found.start()) for blank in " \n\t") + 1
+    found = _first_pair(text) or _other_pair(text)
+    return _word_at(text, found.start()) if found else ""
+
+
+def _other_pair(text):
+    if text.isascii() or not any(letter in text for letter in OTHER_FIRST_LETTERS):
+        return None
+    return OTHER_PAIR.search(text)
+
+
+def lost_character(text: str) -> str:
+    """Return the first word of the text with the mark for a character that was lost when the text
+    was decoded; "" if none has it."""
+    place = text.find(LOST)
+    return _word_at(text, place) if place >= 0 else ""
+
+
+def _word_at(text, place):
+    start = max(text.rfind(blank, 0, place) for blank in " \n\t") + 1
     return re.match(r"[^ \n\t]*", text[start : start + MAX_EXAMPLE_LENGTH])[0]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from .encoding import decoded_once_more, encoded_twice
+from .encoding import decoded_once_more, encoded_twice, lost_character
 from .euctr_labels import (
     INTRODUCTION,
     LAST_SECTIONS,
@@ -250,6 +250,8 @@ def _read_record(raw, file, line):
     notes = [*read.notes, *(Note("text after the record", words) for words in marks)]
     if example := encoded_twice(text):
         notes.append(Note("text encoded twice", example))
+    if word := lost_character(meant or text):
+        notes.append(Note("character lost", word))
     comparable = "\n".join((meant or text).replace("\r\n", "\n").split("\n")[: read.length])
     yield EuctrRecord(
         entries=read.entries,

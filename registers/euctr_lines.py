@@ -23,14 +23,19 @@ class Entry:
     @property
     def answer(self):
         """Return Yes, No or unknown; the register adds notes in brackets below some answers."""
-        first = (self.value or "").split("\n", 1)[0].strip()
-        return {"Yes": Answer.YES, "No": Answer.NO}.get(first, Answer.UNKNOWN)
+        first = (self.value or "").split("\n", 1)[0].strip().lower()
+        return {"yes": Answer.YES, "no": Answer.NO}.get(first, Answer.UNKNOWN)
 
 
 VALUE = re.compile(r"(?: \(([a-z]{2})\))? ?:(?: ?(.*))?", re.DOTALL)
 GROUP_HEADING = re.compile(r"(Sponsor|D\.IMP:|D\.8 Placebo:) *(\d+)\s*")
 UNKNOWN_LABEL = re.compile(r"[A-HNP]\.\d+(?:\.\d+)* [A-Z][^:]{3,150}:")
+DOT_BEHIND_CODE = re.compile(r"^([A-H](?:\.\d+)+)\. ")
+WIDE_COLON = re.compile("[\uff1a\ufe55]")
 MAX_LABEL_LENGTH = 160
+FIRST_ENTERED = "Date on which this record was first entered in the EudraCT database"
+MIN_LENGTH_OF_CUT_LABEL = 12  # letters; a shorter line may be text
+JOINED = None  # a line that was read with the one before it
 FIRST_LETTERS = frozenset("ABDEFGHNPSM")
 HEADING = "heading"
 HOMES = {"Section": HEADING, "Sponsor": "B", "MedDRA": "E"}  # of codes without a letter in front
@@ -58,8 +63,15 @@ def read_lines(text, first_line) -> FormLines:
     """Read the lines of a record, the first of which is line `first_line` of its file."""
     entries, notes, section, more, strays = [], [], "", [], []
     length = 0
-    for place, line in enumerate(_lines(text)):
+    lines = _lines(text)
+    for place, line in enumerate(lines):
+        if line is JOINED:
+            length = place + 1
+            continue
         entry, home = _form_line(line)
+        if entry is None and (whole := _with_its_rest(line, lines[place + 1 :][:1], section)):
+            entry, home = _form_line(whole)
+            line, lines[place + 1] = whole, JOINED
         if entry is None:
             if not section:
                 entry = _header_line(line)
@@ -86,6 +98,31 @@ def read_lines(text, first_line) -> FormLines:
             section = SECTIONS[entry.label]
     _add_text(entries, more)
     return FormLines(tuple(entries), section, tuple(notes), length, tuple(strays))
+
+
+@lru_cache(maxsize=4096)
+def _is_cut(line):
+    """Return whether a line is the beginning of a label that a mail program or script cut."""
+    start = " ".join(line.split()).lower()
+    code = start.split(" ", 1)[0]
+    if len(start) < MIN_LENGTH_OF_CUT_LABEL or ":" in start[len(code) :]:
+        return False
+    labels = LABELS_BY_FIRST_WORD.get(line.split()[0], ())
+    known = [f"{each} {label}".lower() for each, label in labels] + [FIRST_ENTERED.lower()]
+    return any(label.startswith(f"{start} ") for label in known)
+
+
+def _with_its_rest(line, following, section):
+    """Return a line whose label is cut with the one behind it, "" if they are no line of the form
+    in this section."""
+    if not following or not _is_cut(line):
+        return ""
+    whole = f"{line.rstrip()} {following[0].lstrip()}"
+    entry, home = _form_line(whole)
+    belongs = (
+        home in (section, HEADING) if entry else not section and whole.startswith(FIRST_ENTERED)
+    )
+    return whole if belongs else ""
 
 
 def _lines(text):
@@ -125,10 +162,17 @@ def _add_text(entries, lines):
 def _form_line(line):
     """Return (entry, letter of its section) of a line of the form, else (None, ""). The letter of
     a heading of a section is HEADING. It is cached: most lines occur often."""
-    entry = _entry(line) if line[:1] in FIRST_LETTERS else None
+    entry = _entry(line) or _entry(_with_even_label(line)) if line[:1] in FIRST_LETTERS else None
     if entry is None:
         return None, ""
     return entry, HOMES.get(entry.code) or entry.code[0]
+
+
+def _with_even_label(line):
+    """Return the line with single blanks and a plain colon in its label, and no dot behind its
+    code; the value is as it was."""
+    label, colon, value = WIDE_COLON.sub(":", line, count=1).partition(":")
+    return DOT_BEHIND_CODE.sub(r"\1 ", " ".join(label.split())) + colon + value
 
 
 def _entry(line):

@@ -1,9 +1,10 @@
 """Answers of a EUCTR record that the portal cannot read: they are kept as printed, and noted."""
 
 from .euctr_labels import NOT_PRESENT
+from .euctr_lines import FIRST_ENTERED
 from .identifiers import number_notes
 from .records import Note
-from .values import day, whole_number
+from .values import day, in_plain_letters, whole_number
 
 YES_OR_NO = frozenset(
     "D.2.1 D.2.5 D.3.11.3 D.3.11.3.1 D.3.11.3.2 D.3.11.3.3 D.3.11.3.4 D.3.11.10 E.1.3 E.7.1 E.7.2 "
@@ -19,7 +20,6 @@ WORDS = {
 }
 NEGATIVE = ("not authorised", "not-favourable", "not favourable", "unfavourable", "refused")
 DECISIONS = ("authorised", "favourable", *NEGATIVE)
-FIRST_ENTERED = "Date on which this record was first entered in the EudraCT database"
 # Most lines of a record have other codes and need no note.
 NOTED_CODES = YES_OR_NO | SUBJECT_CODES | {*WORDS, "Summary", "N.", "P."}
 
@@ -38,10 +38,10 @@ def notes_of(record):
 def _notes(entry, text):
     code, label = entry.code, entry.label
     first_line = text.split("\n", 1)[0].strip()
-    if code in YES_OR_NO and first_line not in ("Yes", "No"):
+    if code in YES_OR_NO and first_line.lower() not in ("yes", "no"):
         kind = "phase not known" if code in PHASE_CODES else "answer not known"
         yield Note(kind, f"{code} {label}: {first_line}")
-    elif code in WORDS and first_line.lower() not in WORDS[code][1]:
+    elif code in WORDS and in_plain_letters(first_line) not in WORDS[code][1]:
         yield Note(f"{WORDS[code][0]} not known", first_line)
     elif code in SUBJECT_CODES and whole_number(text) is None:
         yield Note("number of subjects not known", f"{code} {label}: {first_line}")

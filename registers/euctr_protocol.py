@@ -3,11 +3,12 @@ registers are not here but in `trials.rules`."""
 
 from .country_names import country_code
 from .euctr import EuctrRecord
-from .euctr_notes import FIRST_ENTERED, NUMBER_CODES, notes_of
+from .euctr_lines import FIRST_ENTERED
+from .euctr_notes import NUMBER_CODES, notes_of
 from .identifiers import own_nct_number, own_numbers
 from .records import Answer, AtmpClass, CountryEntry, Imp, Organisation, Participation, Protocol
 from .therapeutic_areas import area_codes
-from .values import day, whole_number
+from .values import day, in_plain_letters, whole_number
 
 PHASES = {"E.7.1": "I", "E.7.2": "II", "E.7.3": "III", "E.7.4": "IV"}
 CLASSES = {
@@ -80,11 +81,11 @@ def _word(text):
 def _sponsor(part):
     # The label is "Status of the sponsor"; the answer is one of two words, or missing.
     status = part.value("B.3.1 and B.3.2")
-    commercial = {"Commercial": Answer.YES, "Non-Commercial": Answer.NO}
+    commercial = {"commercial": Answer.YES, "non-commercial": Answer.NO}
     return Organisation(
         name=_word(part.value("B.1.1")),
         country=part.value("B.1.3.4"),
-        commercial=commercial.get(status, Answer.UNKNOWN),
+        commercial=commercial.get(in_plain_letters(status), Answer.UNKNOWN),
     )
 
 
@@ -94,7 +95,7 @@ def _product(part):
     substances = tuple(next(filter(None, of_one), "") for of_one in names)
     atmp, atmp_by = _declaration(part, classes)
     return Imp(
-        role=part.value("D.1.2 and D.1.3"),
+        role=in_plain_letters(part.value("D.1.2 and D.1.3")).capitalize(),
         name=_word(part.value("D.3.1")),
         code=_word(part.value("D.3.2")),
         trade_name=_word(part.value("D.2.1.1.1")),

@@ -21,7 +21,7 @@ GAP = r"(?:[\s:#.-]|-?ID\b){0,3}"
 # 2022-002568-62, with the country of one record (SE, 3rd), or with the resubmission in CTIS (00).
 EUROPEAN = re.compile(
     r"(?<![\d-])(20\d\d) ?- ?(\d{6}) ?- ?(\d\d)(?!\d)"
-    r"(?: ?- ?(\d\d)(?![\d-]))?(?:[-/](?:[A-Z]{2}|3rd)\b)?",
+    r"(?: ?- ?(\d\d)(?![\d-]))?(?:[-/](?:[A-Z]{2}\b|3rd\b|Outside[- ]EU/EEA))?",
     re.IGNORECASE | re.ASCII,
 )
 # Registry -> (start of its number, remaining pattern); NCT00000000 is a placeholder, not a number.
@@ -126,7 +126,8 @@ def _european(match):
 def _other(match):
     scheme = match.lastgroup
     prefix, rest = REGISTRIES[scheme]
-    digits = re.search(rf"{rest}$", match[0], re.IGNORECASE)[0]
+    gap = "" if rest.startswith("/") else f"{GAP}?"
+    digits = re.fullmatch(rf"{prefix}{gap}({rest})", match[0], re.IGNORECASE)[1]
     if not digits.strip("0-"):
         return None
     return FoundNumber(scheme, f"{prefix}{digits}".upper())

@@ -20,6 +20,13 @@ PMIDS_PER_REQUEST = 100  # PMIDs in one address; NCBI asks for POST above 200
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PMID = re.compile(r"[1-9]\d{0,8}")
 WORD = re.compile(r"[^\W\d_]{5,}")  # shorter words do not distinguish trials
+# Where an article may name its trial, beside its title and abstract.
+NUMBER_PATHS = (
+    "Article/DataBankList/DataBank/AccessionNumberList/AccessionNumber",
+    "Article/VernacularTitle",
+    "OtherAbstract/AbstractText",
+    "KeywordList/Keyword",
+)
 NAME = re.compile(r"[^\W_][\w.'-]+")
 MIN_WORDS_OF_TITLE = 4
 LEGAL_FORMS = frozenset(
@@ -143,7 +150,7 @@ def _read_article(node, place):
         journal=_text(article.find("Journal/Title")) or _text(citation.find(".//MedlineTA")),
         year=_year(article),
         abstract=abstract,
-        trial_numbers=_trial_numbers(article, title, abstract),
+        trial_numbers=_trial_numbers(citation, title, abstract),
     )
 
 
@@ -180,10 +187,8 @@ def _year(article):
     return None
 
 
-def _trial_numbers(article, title, abstract):
-    listed = map(
-        _text, article.iterfind("DataBankList/DataBank/AccessionNumberList/AccessionNumber")
-    )
+def _trial_numbers(citation, title, abstract):
+    listed = [_text(node) for path in NUMBER_PATHS for node in citation.iterfind(path)]
     text = " \n ".join([title, abstract, *listed])
     return tuple(found.number for found in find_numbers(text))
 

@@ -12,7 +12,7 @@ from registers.encoding import decoded_once_more, encoded_twice
 from registers.euctr import EuctrRecord
 from registers.records import Note, Problem
 
-from .texts import ctis_record, euctr_file, euctr_text
+from .texts import ctis_file, ctis_record, euctr_file, euctr_text
 
 FIRST, SECOND = euctr_text(country="DE"), euctr_text(country="ES")
 MARKS = [
@@ -216,3 +216,49 @@ def test_a_text_that_was_encoded_twice_is_found_as_it_was(text):
     found = decoded_once_more(twice(text, "latin-1"))
 
     assert found in ("", text) or decoded_once_more(text)
+
+
+@pytest.mark.parametrize("code_page", ["cp1250", "cp1257", "mac_roman", "cp850", "cp437"])
+def test_text_read_by_another_code_page_is_noted(code_page):
+    title = "Ensayo multicéntrico".encode().decode(code_page)
+
+    (record,) = read(euctr_file(euctr_text(title=title)))
+
+    assert protocol_of(record).title == title
+    assert [note.kind for note in protocol_of(record).notes] == ["text encoded twice"]
+
+
+def test_a_text_that_may_be_of_latin_9_is_not_guessed():
+    title = "Zürich, für Köln, Straße".encode().decode("iso8859-15")
+
+    (record,) = read(euctr_file(euctr_text(title=title)))
+
+    assert protocol_of(record).title == title
+    assert [note.kind for note in protocol_of(record).notes] == ["text encoded twice"]
+
+
+def test_a_lost_character_is_noted_in_both_registers():
+    title = "Ensayo multic\ufffdntrico"
+    (euctr,) = read(euctr_file(euctr_text(title=title)))
+    (ctis,) = read(ctis_file(ctis_record(title=title)))
+
+    for record in (euctr, ctis):
+        assert next(str(note) for note in protocol_of(record).notes).startswith("character lost: ")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Žluťoučký kůň – „úpěl“ ďábelské ódy",
+        "Zażółć „gęślą jaźń”",
+        "CAFÉ” STRAẞE» ÅNGSTRÖM’S",
+        "Ελληνική δοκιμή β-θαλασσαιμίας",
+        "√2 ≈ 1,4 ≥ 10 µg ¬ P",
+        "Cohort A ─ B, ½ dose",
+        "Изпитване",
+    ],
+)
+def test_a_text_of_its_own_language_is_not_noted(title):
+    (record,) = read(euctr_file(euctr_text(title=title)))
+
+    assert protocol_of(record).notes == ()

@@ -59,3 +59,23 @@ def test_marks_between_thousands_change_no_number(number, mark):
 )
 def test_a_day_is_read_in_the_forms_of_both_registers(text, expected):
     assert day(text) == expected
+
+
+@pytest.mark.parametrize("time", ["", " 10:00", "T22:00:00.000+0000"])
+@pytest.mark.parametrize(
+    "text",
+    ["2025-02-01", "01/02/2025", "1/2/2025", "01.02.2025", "1.2.2025", "01-02-2025", "2025/02/01"],
+)
+def test_the_day_is_before_the_month_in_every_notation(text, time):
+    assert day(text + time) == date(2025, 2, 1)
+
+
+@pytest.mark.parametrize("text", ["12/31/2025", "1/2/20255", "1.2-2025", "2025.13.01", "0/1/2025"])
+def test_a_day_that_cannot_be_is_none(text):
+    assert day(text) is None
+
+
+@given(st.text(max_size=20))
+def test_any_text_can_be_read_as_a_day_or_number(text):
+    assert day(text) is None or isinstance(day(text), date)
+    assert whole_number(text) is None or whole_number(text) >= 0

@@ -18,6 +18,7 @@ NOT_BEGUN = frozenset(
         "cancelled",
         "withdrawn",
         "lapsed",
+        "expired",
         "not valid",
         "not authorised",
     }

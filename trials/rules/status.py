@@ -50,7 +50,8 @@ ENDED = ("completed", "ended_early")
 
 def _plain(word):
     """Return a status in one spelling: lower case, even blanks and hyphens, British."""
-    return " ".join(even_marks(word).lower().replace("authoriz", "authoris").split())
+    word = even_marks(word).lower().replace("authoriz", "authoris").replace(",", ", ")
+    return " ".join(word.replace("_", " ").split())
 
 
 def word_status(register, word):

@@ -43,6 +43,7 @@ TYPED = [
     "EudraCT-Nr.: 2022-002568-62",
     "ClinicalTrials.gov Identifier: NCT01234567",
     "EU trial number EUCTR2022-002568-62-SE",
+    "EUCTR2022-002568-62-Outside-EU/EEA",
     "NCT 01234567",
     "NCT-01234567",
     "ISRCTN 00112233",

@@ -226,6 +226,9 @@ def test_the_value_of_most_records_wins_over_the_latest():
         ("authorised, not started", "ongoing"),
         ("Authorized, recruiting", "ongoing"),
         ("Ongoing,  recruiting", "ongoing"),
+        ("Ongoing,recruiting", "ongoing"),
+        ("4.0", "ongoing"),
+        (4.0, "ongoing"),
         ("Ended", "completed"),
     ],
 )
@@ -258,3 +261,11 @@ def test_a_note_names_the_records_that_have_the_word():
     found = derive(records("DE ES SE", status=["Resting", "Ongoing", "Resting"]))
 
     assert found.noted_by == {("euctr", "status not known: Resting"): ("DE", "SE")}
+
+
+@pytest.mark.parametrize("status", sorted(places.NOT_BEGUN))
+def test_a_country_in_which_the_trial_did_not_begin_gives_no_start(status):
+    found = derive(protocols(ctis=[ctis_record(status=status, states=(("Spain", status),))]))
+
+    assert found.started_on is None
+    assert "expired" in places.NOT_BEGUN

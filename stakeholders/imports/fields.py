@@ -97,6 +97,7 @@ FIELDS = {
         "Position",
         "position; job title; function; job; role; organization title; organisation title; "
         "occupation; funktion; stelle; berufsbezeichnung; rolle; poste; fonction; "
+        "titre de la fonction; "
         "intitulé de poste; titre (fonction); qualifica; posizione; mansione; funzione; ruolo; "
         "cargo; puesto; función; current position; title of job; designation",
     ),
@@ -204,8 +205,10 @@ FIELDS = {
         "abgemeldet; abgemeldet am; abbestellt; kein newsletter; keine mailings; keine werbung; "
         "désabonné; désinscrit; désinscrit le; pas de mailings; disiscritto; cancellato; "
         "no newsletter; dado de baja; baja; no mailing; do not e-mail; unsub reason; "
+        "unsub reason other; "
         "unsub campaign title; "
         "e-mail hard bounce reason; bounce reason",
+        several=True,
     ),
     "do_not_contact": Field(
         "Do not contact",
@@ -213,6 +216,7 @@ FIELDS = {
         "nicht kontaktieren; "
         "kontaktsperre; kein kontakt; gesperrt; sperrvermerk; ne pas contacter; non contattare; "
         "no contactar; no molestar",
+        several=True,
     ),
     "consent": Field(
         "Consent (only a No is taken)",
@@ -226,6 +230,7 @@ FIELDS = {
         "status; subscription status; subscriber status; member status; e-mail status; "
         "mailing status; "
         "e-mail marketing status; e-mail permission status; marketing status",
+        several=True,
     ),
     "consent_on": Field(
         "Consent declined on", "consent on; consent date; einwilligung am; datum der einwilligung"
@@ -259,7 +264,7 @@ LEFT_OUT = (
     # Outlook in German, French, Italian and Spanish
     "spitzname; telefon privat; telefon (privat); fax geschäftlich; fax privat; fax; "
     "geburtstag; jahrestag; straße geschäftlich; "
-    "strasse geschäftlich; straße privat; ort privat; postleitzahl geschäftlich; "
+    "strasse geschäftlich; straße privat; ort privat; postleitzahl geschäftlich; plz geschäftlich; "
     "postleitzahl privat; "
     "region geschäftlich; bundesland; land/region privat; webseite; website; internet; "
     "straße; strasse; plz; postleitzahl; hausnummer; adresse; anschrift; partner; kinder; "

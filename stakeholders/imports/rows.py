@@ -119,8 +119,9 @@ def read_row(number, pairs, problems, mapping, cells):
 
 
 def _add(values, name, value):
-    """Add a value; values of several columns for one field are joined."""
-    if name == "categories":
+    """Add a value; values of several columns for one field are joined. A cell can have the values
+    of several fields."""
+    if isinstance(value, dict):
         for part, words in value.items():
             _add(values, part, words)
     elif name in values and isinstance(value, list):

@@ -59,6 +59,14 @@ def is_placeholder(text):
     return text.casefold() in vocabulary.PLACEHOLDERS
 
 
+def _refused_by_label(word):
+    """Return the use of data that a label such as "Unsubscribed" refuses, "" if it refuses none."""
+    key = name_key(word)
+    if key in vocabulary.DO_NOT_CONTACT:
+        return DataUse.CONTACT
+    return DataUse.MAILINGS if key in vocabulary.NO_MAILINGS_AS_LABEL else ""
+
+
 class Cells:
     """Turns texts into values. `date_orders` is {heading: order} for ambiguous dates."""
 
@@ -124,20 +132,24 @@ class Cells:
 
     def _categories(self, text):
         """Read known words as groups and other words as tags, which a person can make groups."""
-        groups, tags, unknown = [], [], []
+        groups, tags, unknown, refused = [], [], [], []
         for part in re.split(r"\s*(?:[;|\n,]|:::)+\s*", text):
             word = part.lstrip("* ").strip()
             if not name_key(word) or name_key(word) in vocabulary.SYSTEM_LABELS:
+                continue
+            if use := _refused_by_label(word):
+                refused.append(use)
                 continue
             reading = self._reading("category", [word], self._group_by_name)
             groups += reading.value
             unknown += reading.unknown
             if not reading.value:
                 tags.append(word)
+        found = {"groups": groups, "status": refused}
         try:
-            return Reading({"groups": groups, "tags": tag_words("; ".join(tags))}, unknown)
+            return Reading({**found, "tags": tag_words("; ".join(tags))}, unknown)
         except ValidationError as error:
-            return Reading({"groups": groups, "tags": []}, left=text, why=error.messages[0])
+            return Reading(found, left=text, why=error.messages[0])
 
     def _group_by_name(self, text):
         return self.groups.words_of(text) if any(map(str.isalpha, text)) else None
@@ -155,9 +167,15 @@ class Cells:
 
     def _tags(self, text):
         try:
-            return Reading(tag_words(text.replace(":::", ";")))
+            tags = tag_words(text.replace(":::", ";"))
         except ValidationError as error:
-            return Reading(left=text, why=error.messages[0])
+            parts = re.split(r"[;,|\n]|:::", text)
+            refused = {"status": list(filter(None, map(_refused_by_label, parts)))}
+            return Reading(refused, left=text, why=error.messages[0])
+        refused = [use for tag in tags if (use := _refused_by_label(tag))]
+        return Reading(
+            {"tags": [tag for tag in tags if not _refused_by_label(tag)], "status": refused}
+        )
 
     # A file can refuse these, but never allow them
 

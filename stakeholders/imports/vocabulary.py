@@ -36,6 +36,8 @@ NO_MAILINGS = _keys(
     "abbestellt; ausgetragen; unzustellbar; désabonné; désinscrit; disiscritto; cancellato; "
     "dado de baja; de baja; baja; rebotado; undeliverable; invalid; no mailings; archived"
 )
+# A label or tag with one of these words can have another meaning.
+NO_MAILINGS_AS_LABEL = NO_MAILINGS - _keys("archived; blocked; cleaned; invalid; spam; baja")
 DO_NOT_CONTACT = _keys(
     "do not contact; dnc; do not call; nicht kontaktieren; gesperrt; kontaktsperre; "
     "ne pas contacter; non contattare; no contactar; objected; objection; widerspruch"

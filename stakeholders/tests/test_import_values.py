@@ -309,3 +309,54 @@ def test_a_cleaned_text_has_nothing_invisible_left(text):
 def test_letters_that_need_joiners_keep_them():
     assert cleaned("نمی\u200cخواهم") == ("نمی\u200cخواهم", False)
     assert cleaned("An\u200dna") == ("Anna", True)
+
+
+# Refusals in the files of mail tools and address books
+
+
+def refused_in(text):
+    """Return {name: refused uses} of the people in a file after its import."""
+    batch = batch_of(text.encode())
+    commit(batch, by=None)
+    return {contact.name: list(map(str, contact.refusals)) for contact in Contact.objects.all()}
+
+
+@pytest.mark.django_db
+def test_several_columns_of_one_mail_tool_refuse_mailings():
+    text = (
+        "Email Address,First Name,Last Name,UNSUB_TIME,UNSUB_CAMPAIGN_TITLE,UNSUB_REASON,"
+        "UNSUB_REASON_OTHER,CLEAN_TIME\n"
+        "a@x.example,Anna,Alt,2021-01-01 10:00:00,Spring,N/A,,\n"
+        "b@x.example,Bert,Bau,,,,,2021-01-01 10:00:00\n"
+        "c@x.example,Cora,Cit,,,N/A,,\n"
+    )
+
+    assert refused_in(text) == {"Anna Alt": ["mailings"], "Bert Bau": ["mailings"], "Cora Cit": []}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("heading", ["Labels", "Tags"])
+@pytest.mark.parametrize(
+    ("label", "refused", "tags"),
+    [
+        ("Unsubscribed", ["mailings"], []),
+        ("Eye; abgemeldet", ["mailings"], ["eye"]),
+        ("Do not contact", ["contact"], []),
+        ("Archived", [], ["archived"]),
+    ],
+)
+def test_a_label_that_says_no_is_a_refusal(heading, label, refused, tags):
+    text = f"Name,E-mail,{heading}\nAnna Alt,a@x.example,{label}\n"
+
+    assert refused_in(text) == {"Anna Alt": refused}
+    assert Contact.objects.get().tag_names == tags
+
+
+@pytest.mark.django_db
+def test_a_card_with_a_label_that_says_no_is_a_refusal():
+    text = (
+        "BEGIN:VCARD\nVERSION:3.0\nN:Alt;Anna;;;\nFN:Anna Alt\nEMAIL:a@x.example\n"
+        "CATEGORIES:Unsubscribed,Regulators\nEND:VCARD\n"
+    )
+
+    assert refused_in(text) == {"Anna Alt": ["mailings"]}

@@ -16,10 +16,22 @@ REQUIRED = object()
 class Reader:
     """A mapping of inputs. Each method returns a checked value, or notes the reason once and raises
     Undefined. `where` is the prefix of names in nested objects; `labels` {name: words} replace
-    names in sentences; `limits` count the work of the whole calculation."""
+    names in sentences, in which the values `in_percent` (names) have per cent; `limits` count the
+    work of the whole calculation."""
 
-    def __init__(self, values, *, where="", notes=None, money=None, labels=None, limits=None):
-        self.values, self.where, self.labels = values, where, labels or {}
+    def __init__(
+        self,
+        values,
+        *,
+        where="",
+        notes=None,
+        money=None,
+        labels=None,
+        in_percent=(),
+        limits=None,
+    ):
+        self.values, self.where = values, where
+        self.labels, self.in_percent = labels or {}, in_percent
         self.limits = limits or Limits()
         self.notes = {} if notes is None else notes
         self.money_unit = {} if money is None else money
@@ -36,6 +48,10 @@ class Reader:
     def _label(self, name):
         plain, bracket, place = name.partition("[")
         return self.labels.get(plain, plain) + bracket + place
+
+    def _in_words(self, name, number):
+        is_share = name.partition("[")[0] in self.in_percent
+        return f"{100 * number:g} %" if is_share else f"{number:g}"
 
     def has(self, name):
         return self.values.get(name) not in (None, "")
@@ -63,12 +79,20 @@ class Reader:
                 "a point only before decimals.",
             )
         if (low is not None and number < low) or (high is not None and number > high):
-            self.refuse(E_RANGE, name, f"{self._label(name)} is {number:g}. {_bounds(low, high)}")
+            self._refuse_number(name, number, self._bounds(name, low, high))
         if above is not None and number <= above:
-            self.refuse(
-                E_RANGE, name, f"{self._label(name)} is {number:g}. It must be above {above:g}."
-            )
+            self._refuse_number(name, number, f"above {self._in_words(name, above)}")
         return number
+
+    def _refuse_number(self, name, number, bounds):
+        text = f"{self._label(name)} is {self._in_words(name, number)}. It must be {bounds}."
+        self.refuse(E_RANGE, name, text)
+
+    def _bounds(self, name, low, high):
+        low, high = (None if end is None else self._in_words(name, end) for end in (low, high))
+        if low is None:
+            return f"at most {high}"
+        return f"at least {low}" if high is None else f"from {low} to {high}"
 
     def share(self, name, default=REQUIRED):
         return self.number(name, 0, 1, default=default)
@@ -202,12 +226,4 @@ def _is_same(one, other):
     """Return whether two currencies or price years are the same, as number or as text."""
     return str(one) == str(other) or (
         as_number(one) is not None and as_number(one) == as_number(other)
-    )
-
-
-def _bounds(low, high):
-    if low is None:
-        return f"It must be at most {high:g}."
-    return (
-        f"It must be at least {low:g}." if high is None else f"It must be from {low:g} to {high:g}."
     )

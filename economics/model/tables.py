@@ -221,7 +221,13 @@ class Tables:
             for key in row:
                 if key not in {column.name for column in table.columns}:
                     self._note(E_KEY, f"{where}.{key}", f"{key} is not a column of {name}.")
-            reader = Reader(row, where=f"{where}.", notes=self.notes, money=self.money_unit)
+            reader = Reader(
+                row,
+                where=f"{where}.",
+                notes=self.notes,
+                money=self.money_unit,
+                in_percent={column.name for column in table.columns if column.kind == SHARE},
+            )
             checked = {}
             for column in table.columns:
                 try:
@@ -248,7 +254,9 @@ class Tables:
                 if not is_filled(cell):
                     continue
                 key = f"{column}"
-                reader = Reader({key: cell}, where=f"{name}[{place}].", notes=self.notes)
+                reader = Reader(
+                    {key: cell}, where=f"{name}[{place}].", notes=self.notes, in_percent={key}
+                )
                 try:
                     found[place, column] = reader.share(key)
                 except Undefined as undefined:

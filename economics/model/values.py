@@ -2,11 +2,12 @@
 
 from contextlib import suppress
 
-from .inputs import BY_NAME, CHOICE, DEFAULTS, MONEY, UNVERIFIED, WHOLE
+from .inputs import BY_NAME, CHOICE, DEFAULTS, MONEY, RATE, SHARE, UNVERIFIED, WHOLE
 from .reader import MONEY_KEYS, Reader
 from .reasons import E_KEY, E_RANGE, W_DEFAULT, W_RANGE, Note, Undefined
 
 LABELS = {name: one.label for name, one in BY_NAME.items()}
+IN_PERCENT = {name for name, one in BY_NAME.items() if one.kind in (SHARE, RATE)}
 
 
 class ScenarioValues:
@@ -16,7 +17,7 @@ class ScenarioValues:
     def __init__(self, inputs, ranges=None):
         values = DEFAULTS | dict(inputs)
         self.money_unit = {key: values[key] for key in MONEY_KEYS if values[key]}
-        self._reader = Reader(values, money=self.money_unit, labels=LABELS)
+        self._reader = Reader(values, money=self.money_unit, labels=LABELS, in_percent=IN_PERCENT)
         self._ranges = ranges or {}
         self._known = {}
         for name in inputs:
@@ -53,7 +54,7 @@ class ScenarioValues:
         range; raise Undefined."""
         if one.name in self._ranges:
             given = {one.name: self._ranges[one.name]}
-            reader = Reader(given, notes=self._reader.notes, labels=LABELS)
+            reader = Reader(given, notes=self._reader.notes, labels=LABELS, in_percent=IN_PERCENT)
             low, high = (reader.numbers(one.name, one.low, one.high) + [None])[:2]
             if high is None or low > high:
                 self._reader.refuse(

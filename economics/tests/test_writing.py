@@ -62,6 +62,22 @@ def test_an_amount_of_three_decimals_is_read_as_the_form_shows_it(member):
     assert not again.context["form"].wrong
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("success_i", "150", "Phase I: chance of success is 150 %. It must be from 0 % to 100 %."),
+        ("capital_rate", "-100", "Cost of capital is -100 %. It must be above -100 %."),
+        ("low__success_i", "-5", "Phase I: chance of success[0] is -5 %."),
+        ("states-0-start", "120", "Start, % is 120 %. It must be from 0 % to 100 %."),
+        ("price", "-5", "List price is -5. It must be from 0 to"),
+    ],
+)
+def test_a_wrong_share_is_named_in_per_cent_as_it_was_typed(member, field, typed, words):
+    more = {"states-0-name": "Alive", "high__success_i": "60", field: typed}
+
+    assert words in text_of(member.post("/economics/new/", posted(recalculate="1", **more)))
+
+
 def test_the_results_name_a_wrong_input_as_the_form_does(member):
     answer = member.post("/economics/new/", posted(recalculate="1", incident="many"))
 

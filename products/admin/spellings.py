@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -211,9 +212,20 @@ def _decided_last():
     return list(latest.values())
 
 
+@transaction.atomic
 def _decide(request):
-    spelling = get_object_or_404(Spelling, pk=_number(request.POST.get("spelling")))
+    """Map a word of the page, or undo a decision on it, unless another person was faster."""
+    rows = Spelling.objects.select_for_update(of=("self",)).select_related("term")
+    spelling = get_object_or_404(rows, pk=_number(request.POST.get("spelling")))
     if "undo" in request.POST:
+        latest = spelling.history.order_by("-history_id").first()
+        if latest and _number(request.POST.get("decision")) not in (0, latest.history_id):
+            messages.error(
+                request,
+                f"Nothing was undone: “{spelling.text}” was decided again after you opened the "
+                f"page. Its term is now “{spelling.term or 'no term'}”.",
+            )
+            return
         done = spelling.undo(by=request.user)
         text = (
             f"The last decision on “{spelling.text}” is undone."
@@ -230,6 +242,13 @@ def _decide(request):
         term = terms.filter(pk=_number(request.POST.get("term"))).first()
     if not term:
         messages.error(request, f"Nothing was changed. Choose a term for “{spelling.text}”.")
+        return
+    if spelling.term not in (None, term):
+        messages.error(
+            request,
+            f"Nothing was changed: “{spelling.text}” was mapped to “{spelling.term}” after you "
+            "opened the page. Change it on the page of the spelling if that is wrong.",
+        )
         return
     spelling.map_to(term, by=request.user)
     messages.success(request, f"“{spelling.text}” is mapped to “{term}” in all products.")

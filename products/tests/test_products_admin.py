@@ -1,6 +1,7 @@
 """Products in the admin: imports with a preview, exports with a record, spellings and rights."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -357,6 +358,40 @@ class TestWaiting:
 
         assert "2 spellings are mapped to “Other”" in page.content.decode()
         assert Dossier.objects.get().meaning("cell_type") == ["Other"]
+
+    def test_a_word_that_another_person_mapped_meanwhile_keeps_its_term(self, curator):
+        write_cells(None, cells(cell_type="killer lymphocytes"))
+        spelling = Spelling.objects.unmapped().get()
+        first, second = Term.objects.filter(vocabulary="cell_type")[:2]
+        curator.post(WAITING, {"spelling": spelling.pk, "term": first.pk})
+
+        page = curator.post(WAITING, {"spelling": spelling.pk, "term": second.pk}, follow=True)
+
+        assert f"was mapped to “{first}” after you opened the page" in page.content.decode()
+        assert Spelling.objects.get(pk=spelling.pk).term == first
+
+    def test_the_undo_of_a_decision_does_not_undo_a_later_one(self, curator):
+        write_cells(None, cells(cell_type="killer lymphocytes"))
+        spelling = Spelling.objects.unmapped().get()
+        first, second = Term.objects.filter(vocabulary="cell_type")[:2]
+        spelling.map_to(first, by=None)
+        page = curator.get(WAITING).content.decode()
+        decision = re.search(r'name="decision" value="(\d+)"', page)[1]
+        spelling.map_to(second, by=None)
+
+        undo = {"spelling": spelling.pk, "undo": "1", "decision": decision}
+        page = curator.post(WAITING, undo, follow=True)
+
+        assert "was decided again" in page.content.decode()
+        assert Spelling.objects.get(pk=spelling.pk).term == second
+
+    def test_a_term_that_is_no_number_is_no_error_of_the_server(self, curator):
+        write_cells(None, cells(cell_type="killer lymphocytes"))
+        keys = [Spelling.objects.unmapped().get().pk]
+
+        data = {"action": "map_chosen", "term": "abc", "_selected_action": keys}
+
+        assert curator.post("/admin/products/spelling/", data, follow=True).status_code == 200
 
     def test_a_spelling_that_is_no_number_is_not_found(self, curator):
         assert curator.post(WAITING, {"spelling": "x", "own": "1"}).status_code == 404

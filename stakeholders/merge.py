@@ -4,6 +4,8 @@ Every row that points at the removed row, in this app or above it, is moved to t
 that cannot move, because the kept row has an equal one, is stored in the merge.
 """
 
+from hashlib import blake2b
+
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
@@ -36,11 +38,19 @@ def fields_of(model):
     return CONTACT_FIELDS if model is Contact else ORGANISATION_FIELDS
 
 
+def seen_of(one, two):
+    """Return a digest of the fields of two rows, by which a decision knows what a person saw."""
+    columns = [one._meta.get_field(name).attname for name in fields_of(type(one))]
+    text = repr([[str(getattr(row, column)) for column in columns] for row in (one, two)])
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
 @transaction.atomic
-def merge(kept, gone, *, take=(), by):
+def merge(kept, gone, *, take=(), by, seen=None):
     """Move all of `gone` to `kept`, remove `gone`, and return the Merge.
 
-    `take` names the fields whose value comes from `gone`. Raise NotMergeable.
+    `take` names the fields whose value comes from `gone`. `seen` is the digest of the page on which
+    a person decided. Raise NotMergeable.
     """
     model = type(kept)
     if model is not type(gone) or kept.pk == gone.pk:
@@ -52,6 +62,11 @@ def merge(kept, gone, *, take=(), by):
         raise NotMergeable("One of the two no longer exists. Open the list of duplicates again.")
     kept, gone = locked[kept.pk], locked[gone.pk]
     _refuse_different_worlds(kept, gone)
+    if seen and seen != seen_of(kept, gone):
+        raise NotMergeable(
+            "Another person changed one of the two after you opened the page. Nothing was merged. "
+            "Compare them again."
+        )
     if model is Organisation and kept.parent_id == gone.pk:
         kept.parent = gone.parent if gone.parent_id != kept.pk else None
     data = {"kept": stored([kept]), "gone": stored([gone])}

@@ -215,6 +215,24 @@ def test_a_merged_person_is_erased_whole(user):
     assert not Merge.objects.exists()
 
 
+@pytest.mark.parametrize("changed", ["one", "two"])
+def test_two_contacts_are_not_merged_after_another_person_changed_one(client, user, changed):
+    client.force_login(user)
+    one, two = two_of_one(user)
+    address = f"/stakeholders/duplicates/contacts/{one.pk}/{two.pk}/"
+    values = {"decision": "one", "seen": client.get(address).context["seen"]}
+    Contact.objects.filter(pk={"one": one, "two": two}[changed].pk).update(phone="+49 30 1")
+
+    page = client.post(address, values, follow=True)
+
+    text = page.content.decode()
+    assert "Another person changed one of the two" in text
+    assert "+49 30 1" in text
+    assert Contact.objects.count() == 2
+    client.post(address, values | {"seen": page.context["seen"]})
+    assert Contact.objects.count() == 1
+
+
 def test_the_desk(client, user):
     client.force_login(user)
     one, two = two_of_one(user)

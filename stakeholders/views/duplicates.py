@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ..access import MERGE, VIEW, only_with
 from ..duplicates import MAX_SHOWN_PAIRS, contact_pairs, organisation_pairs
-from ..merge import NotMergeable, fields_of, merge, undo_merge
+from ..merge import NotMergeable, fields_of, merge, seen_of, undo_merge
 from ..models import Contact, Merge, NotSameContact, NotSameOrganisation, Organisation
 
 KINDS = {
@@ -63,6 +63,7 @@ def desk(request, kind, first, second):
     context = {
         "one": one,
         "two": two,
+        "seen": seen_of(one, two),
         "rows": [(*row, row[2] == row[3], not row[2] and bool(row[3])) for row in rows],
     }
     return render(request, "stakeholders/desk.html", context)
@@ -81,13 +82,19 @@ def _decide(request, one, two, told_apart):
     else:
         take = [name for name in fields_of(type(one)) if request.POST.get(name) == "two"]
         try:
-            merge(one, two, take=take, by=request.user)
+            merge(one, two, take=take, by=request.user, seen=request.POST.get("seen"))
             messages.success(
                 request, "The contacts were merged. You can undo the merge on this page."
             )
         except NotMergeable as problem:
             messages.error(request, str(problem))
+            if _still_there(one, two):
+                return redirect(request.path)
     return redirect("stakeholders:duplicates")
+
+
+def _still_there(one, two):
+    return type(one).objects.filter(pk__in=(one.pk, two.pk)).count() == 2
 
 
 @only_with(VIEW, MERGE)

@@ -268,6 +268,20 @@ def test_a_decision_is_reverted_with_a_reason(client, curator, trial):
     assert Trial.objects.get().curated_phase == ""
 
 
+@pytest.mark.parametrize("button", ["revert", "confirm"])
+def test_a_decision_of_another_person_is_not_replaced_by_one_click(client, curator, trial, button):
+    decide(one(trial), "phase", "III", by=curator, evidence=LINK)
+    context = client.get(address(trial)).context
+    values = {"seen": context["seen"], "seen-register": context["seen_register"]}
+    values[button] = {"revert": FactDecision.objects.get().pk, "confirm": "phase"}[button]
+    decide(one(trial), "phase", "IV", by=person("other", "curator"), evidence=LINK)
+
+    page = client.post(address(trial), values, follow=True)
+
+    assert "you saw “Phase III”, now it is “Phase IV”" in page.content.decode()
+    assert Trial.objects.get().curated_phase == "IV"
+
+
 # The rest of the page
 
 

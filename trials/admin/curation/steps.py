@@ -18,7 +18,7 @@ from ...curation.literature import add_publication, judge_candidate, look_up, ma
 from ...curation.moves import MOVES, assign, locked, make_move
 from ...curation.people import CURATE, require
 from ...curation.review import judge, take, withdraw_verdict
-from ...curation.seen import check_seen, from_text, register_values
+from ...curation.seen import check_seen, effective_values, from_text, register_values
 from ...models import Trial
 from ...models.facts import FACTS, fact_label
 from ...sync.fetch import fetcher
@@ -82,6 +82,8 @@ def confirm(trial, user, forms, post):
     wanted = [fact for fact in FACTS if post["confirm"] in ("all", fact)]
     seen = from_text(post.get("seen-register", ""))
     check_seen(seen, register_values(trial), facts=wanted, by_whom="A register has")
+    if len(wanted) == 1 and getattr(trial, f"curated_{wanted[0]}"):
+        _check_decided(trial, wanted, post)
     record = trial.lead_record
     source = "Register values of this trial"
     evidence = Evidence.of_record(record) if record else Evidence.of_text(source)
@@ -98,6 +100,14 @@ def confirm(trial, user, forms, post):
     if saved:
         return f"Register values confirmed: {', '.join(saved)}."
     return "There was nothing to confirm: all register values are decided already."
+
+
+def _check_decided(trial, facts, post):
+    """Raise InvalidTransition if another person decided one of the facts after the page was
+    opened."""
+    if post.get("seen"):
+        seen = from_text(post["seen"])
+        check_seen(seen, effective_values(trial), facts=facts)
 
 
 def move(trial, user, forms, post):
@@ -259,8 +269,11 @@ def _put_away(trial, user, wanted, waiting):
     return "Marked as done."
 
 
+@transaction.atomic
 def take_back(trial, user, forms, post):
+    require(user, CURATE)
     decision = get_object_or_404(trial.decisions, pk=_key(post["revert"]))
+    _check_decided(locked(trial), [decision.fact], post)
     reason = post.get("revert_reason", "").strip()[:2000]
     day = decision.at.strftime("%d %b %Y").lstrip("0")
     tally = revert(decision, by=user, reason=reason or f"Reverted the decision of {day}")

@@ -13,8 +13,11 @@ def dict_at(parent, key):
 
 
 def list_at(parent, key):
+    """Return a list; one object or text in place of it is its only item."""
     value = parent.get(key)
-    return value if isinstance(value, list) else []
+    if isinstance(value, list):
+        return value
+    return [value] if value and isinstance(value, dict | str) else []
 
 
 def dicts_at(parent, key):
@@ -29,14 +32,25 @@ def text_at(parent, key):
     return html.unescape(str(value)).strip()
 
 
+def texts_at(parent, key):
+    """Return the texts of a list, also those that are fields of objects in it."""
+    texts = []
+    for item in list_at(parent, key):
+        texts += item.values() if isinstance(item, dict) else [item]
+    return [html.unescape(text).strip() for text in texts if isinstance(text, str)]
+
+
 def answer_of(value):
+    """Return the answer of true and false, which scripts also write as words."""
+    if isinstance(value, str):
+        value = {"true": True, "false": False}.get(value.strip().lower())
     if not isinstance(value, bool):
         return Answer.UNKNOWN
     return Answer.YES if value else Answer.NO
 
 
 def any_answer(values):
-    answers = {answer_of(value) for value in values if isinstance(value, bool)}
+    answers = set(map(answer_of, values))
     return next((a for a in (Answer.YES, Answer.NO) if a in answers), Answer.UNKNOWN)
 
 

@@ -3,12 +3,12 @@
 import re
 
 from .ctis_fields import dict_at, dicts_at, list_at, text_at
+from .ctis_products import role_of
 from .ctis_progress import DAY_KEYS, END_KEYS, end_places
 from .identifiers import NO_NUMBER, eudract_number, number_notes
 from .records import Note
 from .values import day, whole_number
 
-ROLES = frozenset(("1", "2", "3", "4"))
 # Keys that look like facts that are read: a new or renamed one is noted.
 TELLING_KEY = re.compile(
     r"global.?end|end.?of.?trial|date.?of.?end|trial.?end$|^(?:trial)?end.?date|eudract|isrctn|^nct|trial.?phase|"
@@ -45,22 +45,19 @@ def number_texts(record):
     """Yield the texts of the fields for numbers in other registries."""
     details = dict_at(record.part_one, "trialDetails")
     secondary = dict_at(dict_at(details, "clinicalTrialIdentifiers"), "secondaryIdentifyingNumbers")
-    for key, value in secondary.items():
-        rows = [value] if isinstance(value, dict) else list_at(secondary, key)
-        for row in rows:
+    for key in secondary:
+        for row in list_at(secondary, key):
             if isinstance(row, dict):
                 yield text_at(row, "number")
             elif isinstance(row, str):
                 yield row
-        if isinstance(value, str):
-            yield value
 
 
 def _product_notes(record):
     for product in dicts_at(record.part_one, "products"):
-        role = text_at(product, "mpRoleInTrial") or text_at(product, "part1MpRoleTypeCode")
-        if role and role not in ROLES:
-            yield Note("product role not known", role)
+        _, unknown = role_of(product)
+        if unknown:
+            yield Note("product role not known", unknown)
 
 
 def _day_notes(record):

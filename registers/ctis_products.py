@@ -2,10 +2,11 @@
 
 import re
 
-from .ctis_fields import answer_of, any_answer, dict_at, dicts_at, list_at, text_at
+from .ctis_fields import answer_of, any_answer, dict_at, dicts_at, list_at, text_at, texts_at
 from .records import Answer, AtmpClass, Imp
 
 ROLES = {"1": "Test", "2": "Comparator", "3": "Placebo", "4": "Auxiliary"}
+ROLE_WORDS = {word.lower(): word for word in ROLES.values()}
 AUTHORISED = "2"  # prodAuthStatus
 # Words of a declared therapy or of a substance's origin that name a class without doubt. "Cell
 # therapy" names none: transduced cells are gene therapy, expanded ones somatic cell therapy.
@@ -29,7 +30,9 @@ THERAPY_WORDS = (
 
 # Origins of a substance, as its dictionary states them, that an advanced therapy has and that none
 # has. All others, such as "Structurally Diverse Substance - Other", leave it open.
-ORIGIN_OF_ATMP = re.compile(r"therapy|tissue", re.IGNORECASE)
+ORIGIN_OF_ATMP = re.compile(
+    r"\b(?:cell|cellular|gene|somatic|advanced)\b.{0,20}\btherapy|\btissue", re.IGNORECASE
+)
 ORIGIN_OF_OTHERS = re.compile(
     r"^(?:chemical|protein|polymer)|antibod|herbal|homeopath|plasma|blood|allergen", re.IGNORECASE
 )
@@ -44,20 +47,21 @@ def product(product):
     # Products from the dictionary of authorised ones may list no substance, and name it here.
     names = names or _names([text_at(dictionary, "activeSubstanceName")])
     origins = _origins(substances)
-    therapies = [text_at(t, "advancedTherapyType") for t in dicts_at(product, "therapies")]
+    therapies = [
+        text_at(t, "advancedTherapyType") if isinstance(t, dict) else str(t)
+        for t in list_at(product, "therapies")
+    ]
     atmp, atmp_by = _declaration(product, origins, text_at(dictionary, "atcCode"))
     number = text_at(dictionary, "marketingAuthNumber")
     return Imp(
-        role=ROLES.get(
-            text_at(product, "mpRoleInTrial") or text_at(product, "part1MpRoleTypeCode"), ""
-        ),
+        role=role_of(product)[0],
         name=text_at(product, "productName") or text_at(dictionary, "prodName"),
         code=text_at(product, "sponsorProductCode"),
         trade_name=text_at(dictionary, "prodName") if number.strip("-") else "",
         substances=names,
         synonyms=_names(
             [
-                *(str(name) for s in substances for name in list_at(s, "synonyms")),
+                *(name for s in substances for name in texts_at(s, "synonyms")),
                 text_at(dictionary, "activeSubstanceOtherDescriptiveName"),
             ]
         ),
@@ -84,6 +88,13 @@ def product(product):
     )
 
 
+def role_of(product):
+    """Return (role, code or word that no rule knows)."""
+    code = text_at(product, "mpRoleInTrial") or text_at(product, "part1MpRoleTypeCode")
+    role = ROLES.get(code.lstrip("0").removesuffix(".0")) or ROLE_WORDS.get(code.lower(), "")
+    return role, "" if role else code
+
+
 def _names(texts):
     return tuple(dict.fromkeys(text for text in texts if text.lower() not in NO_NAME))
 
@@ -100,9 +111,9 @@ def _declaration(product, origins, atc_code):
     The older structure has a flag whose No means nothing: it was left at No for real advanced
     therapies. A list of declared therapies, an origin and an ATC code are statements.
     """
-    if list_at(product, "therapies"):
+    if any(therapy is not None for therapy in list_at(product, "therapies")):
         return Answer.YES, "the product's list of advanced therapies"
-    if product.get("anAdvancedTherapyMedicinalProduct") is True:
+    if answer_of(product.get("anAdvancedTherapyMedicinalProduct")) == Answer.YES:
         return Answer.YES, "the flag “advanced therapy medicinal product”"
     if origin := next(filter(ORIGIN_OF_ATMP.search, origins), ""):
         return Answer.YES, f"substance origin “{origin}”"

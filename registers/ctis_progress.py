@@ -147,7 +147,7 @@ def end_places(record):
     events = dict_at(record.data, "events")
     for place in (record.data, record.application, events):
         yield place, (*END_KEYS, "trialGlobalEnd")
-        for end in (dict_at(place, "trialGlobalEnd"), *dicts_at(place, "trialGlobalEnd")):
+        for end in dicts_at(place, "trialGlobalEnd"):
             yield end, (*END_KEYS, "date")
 
 

@@ -4,7 +4,7 @@ registers are not here but in `trials.rules`."""
 from .country_names import country_code
 from .euctr import EuctrRecord
 from .euctr_lines import FIRST_ENTERED
-from .euctr_notes import NUMBER_CODES, notes_of
+from .euctr_notes import NEGATIVE, NUMBER_CODES, notes_of
 from .identifiers import own_nct_number, own_numbers
 from .records import Answer, AtmpClass, CountryEntry, Imp, Organisation, Participation, Protocol
 from .therapeutic_areas import area_codes
@@ -156,7 +156,7 @@ def _own_country(record):
     decision = _word(record.value("N.", "Competent Authority Decision"))
     status = _word(record.header.value("Summary", "Trial Status"))
     refused = status in ("Not Authorised", "Prohibited by CA") or (
-        decision.startswith("Not") and not status
+        decision.lower().startswith(NEGATIVE) and not status
     )
     yield CountryEntry(
         code=record.country.upper(),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registers import Participation, Problem, protocol_of, read_bytes
+from registers import Answer, AtmpClass, Participation, Problem, protocol_of, read_bytes
 from trials.rules import derive
 
 from .texts import ctis_file, ctis_record
@@ -123,3 +123,73 @@ def test_a_country_that_refused_is_known_by_code_and_words(status):
 @pytest.mark.parametrize("text", ["n/a", "-", "None", "not applicable"])
 def test_a_field_without_eudract_number_is_not_noted(text):
     assert read(eudract=text).notes == ()
+
+
+def product(**fields):
+    """Return the product of a record that has these fields only."""
+    record = ctis_record()
+    record["authorizedApplication"]["authorizedPartI"]["products"] = [
+        {"mpRoleInTrial": "1", "productName": "X-1", **fields}
+    ]
+    (item,) = read_bytes(ctis_file(record), "file")
+    return protocol_of(item).products[0]
+
+
+@pytest.mark.parametrize("role", ["1", 1, "01", "1.0", "Test", "TEST"])
+def test_the_role_of_a_product_is_read_from_its_code_or_word(role):
+    assert product(mpRoleInTrial=role).role == "Test"
+
+
+@pytest.mark.parametrize(
+    "therapies",
+    [
+        [{"advancedTherapyType": "Gene therapy"}],
+        {"advancedTherapyType": "Gene therapy"},
+        ["Gene therapy"],
+        "Gene therapy",
+    ],
+)
+def test_a_declared_therapy_is_read_with_and_without_its_list(therapies):
+    found = product(therapies=therapies)
+
+    assert (found.atmp, found.classes) == (Answer.YES, {AtmpClass.GTMP})
+
+
+@pytest.mark.parametrize("therapies", [None, [], [None], "", {}])
+def test_an_empty_list_of_therapies_declares_nothing(therapies):
+    assert product(therapies=therapies).atmp == Answer.UNKNOWN
+
+
+@pytest.mark.parametrize("flag", [True, "true", "True"])
+def test_a_flag_is_read_as_a_value_or_word(flag):
+    assert product(anAdvancedTherapyMedicinalProduct=flag).atmp == Answer.YES
+
+
+@pytest.mark.parametrize(
+    ("origin", "answer"),
+    [
+        ("Structurally Diverse Substance - Cell therapy", Answer.YES),
+        ("Structurally Diverse Substance - Gene Therapy", Answer.YES),
+        ("Structurally Diverse Substance - Tissue engineered", Answer.YES),
+        ("Somatic cell therapy", Answer.YES),
+        ("Protein - Enzyme replacement therapy", Answer.NO),
+        ("Allergen immunotherapy extract", Answer.NO),
+        ("Chemical (hormone therapy)", Answer.NO),
+        ("Photodynamic therapy", Answer.UNKNOWN),
+    ],
+)
+def test_only_the_origins_of_advanced_therapies_are_declarations(origin, answer):
+    substances = [{"actSubstName": "X", "substanceOrigin": origin}]
+
+    for stated in (substances, substances[0]):
+        found = product(productDictionaryInfo={"productSubstances": stated})
+        assert (found.atmp, found.substances) == (answer, ("X",))
+
+
+@pytest.mark.parametrize("synonyms", ["CTL019", ["CTL019"], [{"name": "CTL019", "code": 1}]])
+def test_synonyms_are_read_in_each_of_their_shapes(synonyms):
+    substance = {"actSubstName": "X", "synonyms": synonyms}
+
+    found = product(productDictionaryInfo={"productSubstances": [substance]})
+
+    assert found.synonyms == ("CTL019",)

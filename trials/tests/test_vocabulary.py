@@ -291,3 +291,8 @@ def test_collection_and_transplantation_of_blood_stem_cells_do_not_count(title):
 def test_patients_treated_with_a_therapy_are_not_those_who_are_given_it():
     assert not decided("Seizure prophylaxis in patients treated with CAR-T cells")
     assert decided("Patients with lymphoma treated with CAR-T cells")
+
+
+def test_the_toxicity_of_a_therapy_is_no_test_of_it():
+    assert not decided("Ciltacabtagene autoleucel neurotoxicity: dexamethasone prophylaxis")
+    assert decided("Ciltacabtagene autoleucel in myeloma")

@@ -20,7 +20,7 @@ KEPT_TEXTS = 8192
 # "CIK: ciclosporin in kidney transplantation" and "Macitentan in hypertension (MACI)". Names of
 # products are longer or have a hyphen or a number in them.
 OWN_ACRONYM = re.compile(
-    r"^[A-Z]{2,5}(?:-[A-Z]{3})?(?: (?:trial|study))?(?:: ?| - )"
+    r"^[A-Z]{2,5}(?:-[A-Z]{3})?(?:[ -](?:trial|study))?(?:: ?| - )"
     r"|\((?!CAR|TCR)[A-Z]{2,6}(?:-[A-Z]{2,6})?\)[ .]*$"
 )
 GENERAL_WORD = "a word"  # of a technology, not the name of a product

@@ -46,8 +46,7 @@ class Reader:
         self.notes.setdefault((where, code), Note(code, where, message))
 
     def _label(self, name):
-        plain, bracket, place = name.partition("[")
-        return self.labels.get(plain, plain) + bracket + place
+        return self.labels.get(name, name)
 
     def _in_words(self, name, number):
         is_share = name.partition("[")[0] in self.in_percent

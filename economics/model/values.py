@@ -7,6 +7,12 @@ from .reader import MONEY_KEYS, Reader
 from .reasons import E_KEY, E_RANGE, W_DEFAULT, W_RANGE, Note, Undefined
 
 LABELS = {name: one.label for name, one in BY_NAME.items()}
+ENDS = ("low", "high")
+LABELS |= {
+    f"{one.name}[{place}]": f"{one.label}, {end}"
+    for one in BY_NAME.values()
+    for place, end in enumerate(ENDS)
+}
 IN_PERCENT = {name for name, one in BY_NAME.items() if one.kind in (SHARE, RATE)}
 
 

@@ -67,7 +67,7 @@ def test_an_amount_of_three_decimals_is_read_as_the_form_shows_it(member):
     [
         ("success_i", "150", "Phase I: chance of success is 150 %. It must be from 0 % to 100 %."),
         ("capital_rate", "-100", "Cost of capital is -100 %. It must be above -100 %."),
-        ("low__success_i", "-5", "Phase I: chance of success[0] is -5 %."),
+        ("low__success_i", "-5", "Phase I: chance of success, low is -5 %."),
         ("states-0-start", "120", "Start, % is 120 %. It must be from 0 % to 100 %."),
         ("price", "-5", "List price is -5. It must be from 0 to"),
     ],

@@ -213,14 +213,15 @@ def _is_known_contact(row, name):
 
 
 def grown(name, old, new):
-    """Return the value of a column after the import of a cell."""
+    """Return the value of a column after the import of a cell. Another order is no change."""
     if name not in GROWING:
         return new
-    if name != "licences":
-        return joined(sorted({*split(old), *split(new)}))
-    by_number = {part.rpartition(":")[0]: part for part in split(old)}
-    by_number |= {part.rpartition(":")[0]: part for part in split(new)}
-    return joined(sorted(by_number.values()))
+    parts = {*split(old), *split(new)}
+    if name == "licences":
+        by_number = {part.rpartition(":")[0]: part for part in split(old)}
+        by_number |= {part.rpartition(":")[0]: part for part in split(new)}
+        parts = set(by_number.values())
+    return old if parts == set(split(old)) else joined(sorted(parts))
 
 
 def _check_place(row, record):

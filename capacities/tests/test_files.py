@@ -8,9 +8,11 @@ import json
 import pytest
 from django.core.management import call_command
 
+from capacities import demo
 from capacities.files import commit, undo
 from capacities.files.columns import COLUMNS, Refused, read
 from capacities.files.commit import Changed
+from capacities.files.plan import grown
 from capacities.files.upload import new_import, plan_of
 from capacities.models import (
     Authorisation,
@@ -135,6 +137,30 @@ def test_an_export_of_everything_imports_without_a_change(tmp_path, capsys):
         "failed": 0,
         "problems": [],
     }
+
+
+def test_the_demonstration_facilities_come_back_from_their_export_without_a_change(tmp_path):
+    demo.load()
+    path = tmp_path / "demo.xlsx"
+    call_command("export_facilities", path)
+
+    _, plan = plan_of(path.read_bytes())
+
+    assert len(plan) >= 40
+    assert [(row.name, row.outcome, row.changes) for row in plan if row.outcome != "same"] == []
+
+
+@pytest.mark.parametrize(
+    ("column", "old", "new", "after"),
+    [
+        ("age_groups", "children | adults", "adults | children", "children | adults"),
+        ("age_groups", "children | adults", "adolescents", "adolescents | adults | children"),
+        ("licences", "MIA:B-2: | GMP:A-1:", "GMP:A-1:", "MIA:B-2: | GMP:A-1:"),
+        ("licences", "MIA:B-2:", "MIA:B-2:2030-01-31", "MIA:B-2:2030-01-31"),
+    ],
+)
+def test_a_column_grows_by_new_values_and_another_order_is_no_change(column, old, new, after):
+    assert grown(column, old, new) == after
 
 
 def test_the_operators_export_has_contacts_only_for_a_purpose_that_is_kept(tmp_path):

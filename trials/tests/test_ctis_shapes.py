@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registers import Answer, AtmpClass, Participation, Problem, protocol_of, read_bytes
+from registers.tests.texts import ctis_file, ctis_record
 from trials.rules import derive
-
-from .texts import ctis_file, ctis_record
 
 RECORD = ctis_record(
     eudract="2015-900002-10",

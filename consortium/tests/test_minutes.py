@@ -55,6 +55,38 @@ def test_silence_is_recorded_as_silence(held):
     assert said == {secretary: "silence"}
 
 
+def test_a_person_with_two_seats_comments_for_the_one_that_attended(client):
+    person = user_in("member")
+    make_seat(user=person, role="Absent seat")
+    make_seat(user=person, role="Seat that attended")
+    meeting = make_meeting(days=-1)
+    planning.record_attendance(
+        meeting,
+        {
+            row.pk: "absent" if row.seat.role == "Absent seat" else "attending"
+            for row in meeting.attendance.all()
+        },
+    )
+    planning.change_state(meeting, "held", by=person)
+    minutes = Minutes.objects.create(meeting=meeting, text="Whole text")
+    recording.propose_minutes(minutes, by=person)
+    client.force_login(person)
+
+    client.post(f"/meetings/{meeting.pk}/minutes/comment/", {"reaction": "agreed"})
+
+    assert [row.seat.role for row in minutes.reactions.all()] == ["Seat that attended"]
+
+
+def test_a_comment_on_a_meeting_without_minutes_makes_none(client):
+    meeting = make_meeting(visibility="public", days=-1, state="held")
+    client.force_login(user_in("member"))
+
+    answer = client.post(f"/meetings/{meeting.pk}/minutes/comment/", {"reaction": "agreed"})
+
+    assert answer.status_code == 404
+    assert not Minutes.objects.exists()
+
+
 def test_an_objection_returns_the_minutes_to_draft(held):
     minutes, secretary, present, absent = held
     recording.propose_minutes(minutes, by=secretary)

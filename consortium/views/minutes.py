@@ -3,14 +3,14 @@
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.transitions import InvalidTransition
 
 from .. import forms, recording
 from ..access import find, posted, require_keeper
-from ..choices import MinutesState
+from ..choices import AttendanceAnswer, MinutesState
 from ..models import Meeting, Minutes
 
 MAX_LINES_SHOWN = 400
@@ -124,9 +124,13 @@ def move_minutes(request, pk):
 def react(request, pk):
     """Record what a person who attended says about proposed minutes."""
     meeting = find(Meeting, request.user, "body", pk=pk)
-    minutes = recording.minutes_of(meeting)
+    minutes = get_object_or_404(Minutes, meeting=meeting)
     form = forms.ReactionForm(request.POST)
-    seat = meeting.body.seats.filter(user=request.user, attendance__meeting=meeting).first()
+    # A person can have two seats, and have attended in one of them.
+    attended = meeting.attendance.filter(
+        seat__user=request.user, answer=AttendanceAnswer.ATTENDING
+    ).select_related("seat")
+    seat = next((row.seat for row in attended), None)
     if not form.is_valid():
         for errors in form.errors.values():
             messages.error(request, errors[0])

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.transitions import InvalidTransition
 
@@ -107,13 +108,16 @@ def react(minutes, seat, reaction, text):
 @transaction.atomic
 def approve_minutes(minutes, *, by):
     """Approve proposed minutes. Silence of people who attended is recorded as silence. Raise
-    InvalidTransition for a person who did not attend, and while an objection is open."""
+    InvalidTransition for a person who did not attend, while an objection is open, and while people
+    who attended can still comment and have said nothing."""
     locked = Minutes.objects.select_for_update().get(pk=minutes.pk)
     if locked.reactions.filter(reaction=Reaction.OBJECTED).exists():
         raise InvalidTransition(
             "A person who attended objected. Return the minutes to draft, correct them and "
             "propose them again."
         )
+    if locked.may_approve(by):
+        _refuse_before_comments(locked, by)
     event = locked.move_to(
         MinutesState.APPROVED, by=by, approved_on=timezone.localdate(), approved_by=by
     )
@@ -125,6 +129,25 @@ def approve_minutes(minutes, *, by):
         if row.seat_id not in said and row.seat.user_id != by.pk
     )
     return event
+
+
+def _refuse_before_comments(minutes, by):
+    """Raise InvalidTransition if a person who attended still has days to comment. The person who
+    proposed the minutes and the one who approves them have read them."""
+    last_day = minutes.comment_until
+    if minutes.state != MinutesState.PROPOSED or last_day < timezone.localdate():
+        return
+    proposal = minutes.events.filter(new=MinutesState.PROPOSED).last()
+    have_read = [user.pk for user in (by, proposal and proposal.by) if user]
+    attended = minutes.meeting.attendance.filter(answer=AttendanceAnswer.ATTENDING)
+    without_word = attended.exclude(seat__user__in=have_read).exclude(
+        seat__in=minutes.reactions.values("seat")
+    )
+    if without_word.exists():
+        raise InvalidTransition(
+            f"People who attended can comment until {date_format(last_day, 'SHORT_DATE_FORMAT')}. "
+            "Approve the minutes after this day, or as soon as all of them have agreed."
+        )
 
 
 @transaction.atomic

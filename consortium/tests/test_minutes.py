@@ -1,6 +1,9 @@
 """Minutes: their steps, who approves, what is frozen, and who reads which part."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from consortium import planning, recording
 from consortium.models import Minutes
@@ -53,6 +56,33 @@ def test_silence_is_recorded_as_silence(held):
 
     said = {row.seat.user: row.reaction for row in minutes.reactions.select_related("seat")}
     assert said == {secretary: "silence"}
+
+
+def test_minutes_are_not_approved_while_a_person_who_attended_can_still_comment(held):
+    minutes, secretary, present, _absent = held
+    third = make_seat(role="Third")
+    minutes.meeting.attendance.create(seat=third, answer="attending")
+    recording.propose_minutes(minutes, by=secretary)
+
+    with pytest.raises(InvalidTransition, match="can comment until"):
+        recording.approve_minutes(minutes, by=present)
+
+    Minutes.objects.update(proposed_on=timezone.localdate() - timedelta(days=11))
+    recording.approve_minutes(minutes, by=present)
+    assert {row.seat: row.reaction for row in minutes.reactions.all()}[third] == "silence"
+
+
+def test_minutes_are_approved_as_soon_as_everybody_who_attended_agreed(held):
+    minutes, secretary, present, _absent = held
+    third = make_seat(role="Third")
+    minutes.meeting.attendance.create(seat=third, answer="attending")
+    recording.propose_minutes(minutes, by=secretary)
+    recording.react(minutes, third, "agreed", "")
+
+    recording.approve_minutes(minutes, by=present)
+
+    minutes.refresh_from_db()
+    assert minutes.state == "approved"
 
 
 def test_a_person_with_two_seats_comments_for_the_one_that_attended(client):

@@ -90,7 +90,8 @@ def _date_though_refused(records):
 def _end_before_start(records):
     for protocol in records:
         starts = [country_start(protocol, entry) for entry in protocol.countries]
-        starts += [entry.decided_on for entry in protocol.countries]
+        if not protocol.entered_year_only:  # else the decision may be on the move to CTIS
+            starts += [entry.decided_on for entry in protocol.countries]
         start = protocol.started_on or min(filter(None, starts), default=None)
         if protocol.ended_on and start and protocol.ended_on < start:
             yield protocol, f"ended on {protocol.ended_on}, began on {start} at the earliest"

@@ -85,12 +85,15 @@ def started_on(protocols) -> date | None:
 
 def country_start(protocol, entry):
     """Return the start that CTIS states for a country, else the later of the authority's decision
-    and the ethics opinion. None if one of them was a refusal or the trial did not begin there."""
+    and the ethics opinion. None if one of them was a refusal, if the trial did not begin there, or
+    if it moved from EudraCT to CTIS: the decision was then on the move."""
     if entry.participation != Participation.CONCERNED:
         return None
     if entry.started_on:
         return entry.started_on
     if protocol.register == "ctis" and (entry.status or protocol.status).lower() in NOT_BEGUN:
+        return None
+    if protocol.register == "ctis" and protocol.entered_year_only:
         return None
     if any(word.lower() not in PERMITTED for word in (entry.decision, entry.opinion)):
         return None

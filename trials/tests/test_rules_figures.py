@@ -269,3 +269,15 @@ def test_a_country_in_which_the_trial_did_not_begin_gives_no_start(status):
 
     assert found.started_on is None
     assert "expired" in places.NOT_BEGUN
+
+
+def test_the_decision_on_the_move_to_ctis_is_no_start():
+    moved = ctis_record(eudract="2015-900002-10", status="8", top={"globalEndDate": "2023-02-01"})
+    found = derive(protocols(ctis=[moved]))
+
+    assert (found.first_entered_on.year, found.started_on) == (2015, None)
+    assert found.data_errors == ()
+
+    moved["startDateEU"] = "2016-03-01"
+    assert derive(protocols(ctis=[moved])).started_on == date(2016, 3, 1)
+    assert derive(protocols(ctis=[ctis_record()])).started_on == date(2024, 5, 24)

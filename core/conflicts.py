@@ -1,8 +1,9 @@
 """Edit conflicts: no edit of another person is overwritten unseen.
 
-Forms inherit from `ConflictForm`. The admin pages and inlines of `core.admin` have it already. It
-adds the hidden field `opened_as`, which has a hash of each value at the time when the page was
-opened. If another person has changed the row since then:
+Forms of a row inherit from `ConflictForm`, other forms with values from `ComparedForm`. The admin
+pages and inlines of `core.admin` have it already. It adds the hidden field `opened_as`, which has a
+hash of each value at the time when the page was opened. If another person has changed a value since
+then:
 
 - values that only the other person changed are kept, and `kept` has the labels of their fields,
 - values that both changed are shown and nothing is saved; saving again overwrites them.
@@ -59,10 +60,13 @@ def _entered(field, value):
         return _mark(value)
 
 
-class ConflictForm(forms.ModelForm):
-    ordering_field = None  # the position of a row, for which the last save wins
-    # Form fields that are not columns of the model; their initial value is of the cleaned type.
-    compared_besides_columns = ()
+class ComparedForm(forms.Form):
+    """A form whose initial values are those of the moment, and may change while its page is open.
+
+    Two people with one link have such a form. `ConflictForm` is the one of a row.
+    """
+
+    what_changed = "this row while you were editing it"
     opened_as = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -73,7 +77,7 @@ class ConflictForm(forms.ModelForm):
     def carry_marks(self):
         """Store the hashes of the current fields. Forms that add fields call this again."""
         # A read-only page has fields without the carrier.
-        if self.instance.pk and CARRIER in self.fields:
+        if self._is_stored and CARRIER in self.fields:
             marks = {name: _mark(self._current(name)) for name in self._compared}
             self.initial[CARRIER] = json.dumps(marks, sort_keys=True)
 
@@ -82,15 +86,12 @@ class ConflictForm(forms.ModelForm):
         return [name for name in super().changed_data if name != CARRIER]
 
     @property
-    def _compared(self):
-        columns = {field.name for field in self._meta.model._meta.get_fields()}
-        columns -= {self._key, self.ordering_field}
-        columns |= {*self.compared_besides_columns}
-        return [name for name in self.fields if name in columns]
+    def _is_stored(self):
+        return True
 
     @property
-    def _key(self):
-        return self._meta.model._meta.pk.name
+    def _compared(self):
+        return [name for name in self.fields if name != CARRIER]
 
     def _current(self, name):
         return self.get_initial_for_field(self.fields[name], name)
@@ -115,8 +116,8 @@ class ConflictForm(forms.ModelForm):
                 "These entries were kept and are not saved yet. Check them and save."
             )
         opened = self._opened()
-        if not self.instance.pk or not opened:
-            return
+        if not self._is_stored or not opened:
+            return self.cleaned_data
         both = []
         for name in self._compared:
             current = self._current(name)
@@ -130,23 +131,7 @@ class ConflictForm(forms.ModelForm):
         if both:
             self._show(CARRIER, self.initial[CARRIER])
             raise ValidationError([self._who(), *(self._theirs(name) for name in both)])
-
-    def _post_clean(self):
-        """Check the rules of a stored row, also those with columns that the form has not.
-
-        Django leaves them out, because an added row may get these columns later. A stored row has
-        them, and the database would refuse the change with an error page.
-        """
-        super()._post_clean()
-        if self.instance._state.adding or self.errors or not self.has_changed():
-            return
-        for model, constraints in self.instance.get_constraints():
-            for rule in constraints:
-                if isinstance(rule, CheckConstraint):
-                    try:
-                        rule.validate(model, self.instance)
-                    except ValidationError as refused:
-                        self.add_error(None, refused)
+        return self.cleaned_data
 
     def mine(self):
         """Return “label: value” for the values that the user entered since opening the page."""
@@ -158,6 +143,14 @@ class ConflictForm(forms.ModelForm):
             and name in self.cleaned_data
             and _mark(self.cleaned_data[name]) != opened[name]
         ]
+
+    def warn_of_kept(self, request):
+        """Tell the user which values of another person are kept beside their own."""
+        if self.kept:
+            names = ", ".join(self.kept)
+            messages.warning(
+                request, f"Another person changed these fields. They are kept: {names}."
+            )
 
     def _opened(self):
         return _marks_in(self.cleaned_data.get(CARRIER))
@@ -180,18 +173,15 @@ class ConflictForm(forms.ModelForm):
             self.data[self.add_prefix(name)] = "" if value is None else value
 
     def last_editor(self):
-        """Return the last editor of the row, or None if unknown. Forms of rows without history
-        override this."""
-        history = getattr(self.instance, "history", None)
-        last = history.select_related("history_user").first() if history else None
-        return last and last.history_user
+        """Return the last editor, or None if unknown."""
+        return None
 
     def _who(self):
         last = self.last_editor()
         who = last.get_username() if last else "Another person"
         return (
-            f"{who} changed this row while you were editing it. Nothing was saved. Their values "
-            "are below. Save again to overwrite them with your values."
+            f"{who} changed {self.what_changed}. Nothing was saved. Their values are below. "
+            "Save again to overwrite them with your values."
         )
 
     def _theirs(self, name):
@@ -205,6 +195,48 @@ class ConflictForm(forms.ModelForm):
             value = labels.get(value, value)
         text = str(localize(value)) if value not in (None, "") else _("empty")
         return f"{field.label}: {text[:300]}"
+
+
+class ConflictForm(ComparedForm, forms.ModelForm):
+    ordering_field = None  # the position of a row, for which the last save wins
+    # Form fields that are not columns of the model; their initial value is of the cleaned type.
+    compared_besides_columns = ()
+
+    @property
+    def _is_stored(self):
+        return bool(self.instance.pk)
+
+    @property
+    def _compared(self):
+        model = self._meta.model
+        columns = {field.name for field in model._meta.get_fields()}
+        columns -= {model._meta.pk.name, self.ordering_field}
+        columns |= {*self.compared_besides_columns}
+        return [name for name in self.fields if name in columns]
+
+    def _post_clean(self):
+        """Check the rules of a stored row, also those with columns that the form has not.
+
+        Django leaves them out, because an added row may get these columns later. A stored row has
+        them, and the database would refuse the change with an error page.
+        """
+        super()._post_clean()
+        if self.instance._state.adding or self.errors or not self.has_changed():
+            return
+        for model, constraints in self.instance.get_constraints():
+            for rule in constraints:
+                if isinstance(rule, CheckConstraint):
+                    try:
+                        rule.validate(model, self.instance)
+                    except ValidationError as refused:
+                        self.add_error(None, refused)
+
+    def last_editor(self):
+        """Return the last editor of the row, or None if unknown. Forms of rows without history
+        override this."""
+        history = getattr(self.instance, "history", None)
+        last = history.select_related("history_user").first() if history else None
+        return last and last.history_user
 
 
 class ConflictAdmin:
@@ -221,11 +253,7 @@ class ConflictAdmin:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if getattr(form, "kept", None):
-            names = ", ".join(form.kept)
-            messages.warning(
-                request, f"Another person changed these fields. They are kept: {names}."
-            )
+        form.warn_of_kept(request)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Add the hidden field to the page, whichever fieldsets the admin class has chosen."""

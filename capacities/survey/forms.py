@@ -5,6 +5,7 @@ Cleaned values are plain data that can be stored as JSON.
 
 from django import forms
 
+from core.conflicts import CARRIER, ComparedForm
 from core.packed_fields import PackedWordsField
 from core.partial_dates import HELP
 from core.partial_dates import validate as validate_partial_date
@@ -51,17 +52,23 @@ class LinesField(forms.CharField):
             raise forms.ValidationError(str(problem)) from problem
 
 
-class BlockForm(forms.Form):
+class AnswerForm(ComparedForm):
+    """Questions to a facility, whose link several people may have."""
+
+    what_changed = "these answers while you were editing them"
+
+
+class BlockForm(AnswerForm):
     """The questions of one block."""
 
     block = None
 
     def values(self):
         """Return the answers; an empty one replaces an answer that was saved before."""
-        return self.cleaned_data
+        return {name: value for name, value in self.cleaned_data.items() if name != CARRIER}
 
 
-class FirstPage(forms.Form):
+class FirstPage(AnswerForm):
     """The first page, which most facilities answer. Its fields belong to four blocks and a
     contact."""
 
@@ -149,6 +156,7 @@ class CapabilitiesForm(BlockForm):
                 choices=choices.Experience.choices,
                 initial=choices.Experience.UNKNOWN,
             )
+        self.carry_marks()
 
     @property
     def lines(self):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from capacities.choices import Block
 from capacities.models import Campaign, Facility, FacilityContact, Invitation
 from capacities.survey.answers import accept, hints_of, releasable
 from capacities.survey.campaigns import invite, send_due
+from capacities.survey.forms import FORMS
 from capacities.survey.links import path_of, token_of
 from capacities.tests.factories import make_capability, make_contact, make_facility
 from core.transitions import InvalidTransition
@@ -208,6 +210,51 @@ def test_trials_of_the_organisation_are_a_hint_to_confirm():
     Sponsor.objects.create(trial=trial, name=organisation.name, key=organisation.name_key)
 
     assert hints_of(facility) == (1, ["GTMP"], ["car-t"])
+
+
+def opened(client, path):
+    return {"opened_as": client.get(path).context["form"].initial["opened_as"]}
+
+
+def test_two_people_with_one_link_keep_the_answers_of_each_other(client):
+    path = path_of(make_invitation())
+    client.post(path, FIRST)
+    of_ann, of_ben = opened(client, path), opened(client, path)
+
+    client.post(path, FIRST | of_ann | {"name": "Unit of Ann", "steps": ["apheresis"]})
+    page = client.post(path, FIRST | of_ben | {"open_to": "no"}, follow=True)
+
+    saved = client.get(path).context["form"].initial
+    assert (saved["name"], saved["open_to"]) == ("Unit of Ann", "no")
+    assert saved["steps"].split() == ["apheresis"]
+    assert "They are kept: Name of the facility, Steps." in page.content.decode()
+
+
+def test_an_answer_that_two_people_changed_is_shown_to_the_second_before_it_is_overwritten(client):
+    path = path_of(make_invitation())
+    client.post(path, FIRST)
+    of_ann, of_ben = opened(client, path), opened(client, path)
+
+    client.post(path, FIRST | of_ann | {"name": "Unit of Ann"})
+    refused = client.post(path, FIRST | of_ben | {"name": "Unit of Ben"})
+
+    assert refused.status_code == 400
+    assert "Another person changed these answers" in refused.content.decode()
+    assert "Name of the facility: Unit of Ann" in refused.content.decode()
+    assert client.get(path).context["form"].initial["name"] == "Unit of Ann"
+
+    seen = {"opened_as": refused.context["form"]["opened_as"].value()}
+    client.post(path, FIRST | seen | {"name": "Unit of Ben"})
+    assert client.get(path).context["form"].initial["name"] == "Unit of Ben"
+
+
+@pytest.mark.parametrize("block", ["", *FORMS])
+def test_every_page_of_answers_knows_the_answers_that_it_was_opened_with(client, block):
+    path = path_of(make_invitation())
+    page = client.get(f"{path}{block}/" if block else path)
+
+    assert 'name="opened_as"' in page.content.decode()
+    assert json.loads(page.context["form"].initial["opened_as"])
 
 
 @pytest.mark.parametrize(

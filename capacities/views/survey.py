@@ -5,13 +5,14 @@ from functools import partial, wraps
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ..choices import Block
-from ..models import Facility
+from ..models import Facility, Invitation
 from ..survey import answers
 from ..survey.forms import FORMS, FirstPage
 from ..survey.links import invitation_of
@@ -55,6 +56,12 @@ def _facility(invitation):
     return rows.get(pk=invitation.facility_id)
 
 
+def _lock(request, invitation):
+    """Let the people who have the link save one after the other."""
+    if request.method == "POST":
+        Invitation.objects.select_for_update().get(pk=invitation.pk)
+
+
 def _initial(invitation):
     return answers.initial_of(_facility(invitation), invitation.answers.all())
 
@@ -67,13 +74,16 @@ def _context(invitation, token, **more):
 
 @by_link
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def first_page(request, token, invitation):
+    _lock(request, invitation)
     initial = {}
     for values in _initial(invitation).values():
         initial |= values
     form = FirstPage(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         answers.save_first_page(invitation, form)
+        form.warn_of_kept(request)
         messages.success(request, "The first page is saved. Check your page and release it.")
         return redirect("capacities:answer_release", token)
     number, classes, technologies = answers.hints_of(invitation.facility)
@@ -89,12 +99,15 @@ def first_page(request, token, invitation):
 
 @by_link
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def block_page(request, token, invitation, block):
     if block not in FORMS:
         raise Http404("There is no such block of questions.")
+    _lock(request, invitation)
     form = FORMS[block](request.POST or None, initial=_initial(invitation)[block])
     if request.method == "POST" and form.is_valid():
         answers.save(invitation, block, form.values())
+        form.warn_of_kept(request)
         messages.success(request, f"“{Block(block).label}” is saved.")
         return redirect("capacities:answer_release", token)
     context = _context(invitation, token, form=form, block=Block(block))

@@ -253,7 +253,9 @@ class ConflictAdmin:
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        form.warn_of_kept(request)
+        # Some admin pages of libraries have forms of their own.
+        if isinstance(form, ComparedForm):
+            form.warn_of_kept(request)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         """Add the hidden field to the page, whichever fieldsets the admin class has chosen."""

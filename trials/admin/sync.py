@@ -1,7 +1,6 @@
 """The admin pages of the synchronisation. Runs are started, stopped,
 released and undone on their own pages, which ask for a permission of their own."""
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
@@ -9,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core.admin import ModelAdmin, ReadOnlyAdmin, ReadOnlyInline
+from core.conflicts import ConflictForm
 
 from ..models import (
     CanaryTrial,
@@ -58,7 +58,7 @@ class ExcludedNumberAdmin(ModelAdmin):
     search_fields = ("number", "reason")
 
 
-class CanaryTrialForm(forms.ModelForm):
+class CanaryTrialForm(ConflictForm):
     class Meta:
         model = CanaryTrial
         fields = ("register", "number", "expected")

@@ -1,8 +1,5 @@
 """The page that changes a status: possible statuses, a note, and the reason of a refusal."""
 
-import json
-from hashlib import blake2b
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,6 +13,7 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
+from .seen import digest_of
 from .transitions import InvalidTransition
 
 
@@ -83,7 +81,7 @@ class MoveAdmin:
             "now": dict(self.move_states.choices)[getattr(row, self.move_field)],
             "events": row.events.select_related("by").order_by("-at"),
             "back": self.change_address(row),
-            "seen": self._digest_of(row),
+            "seen": digest_of(self.text_of(row)),
         }
         return render(request, "admin/move.html", context)
 
@@ -94,7 +92,7 @@ class MoveAdmin:
         list(type(row)._base_manager.select_for_update().filter(pk=row.pk).values_list("pk"))
         row.refresh_from_db()
         seen = request.POST.get("seen")
-        if state in self.review_states and seen and seen != self._digest_of(row):
+        if state in self.review_states and seen and seen != digest_of(self.text_of(row)):
             raise InvalidTransition(
                 "Another person changed the text after you opened this page. Nothing was changed. "
                 "Read the new text, and press the button again."
@@ -105,10 +103,6 @@ class MoveAdmin:
         """Return the data on which a review decides: the columns of the row. Admins of rows with
         further parts override this."""
         return {field.name: field.value_to_string(row) for field in row._meta.concrete_fields}
-
-    def _digest_of(self, row):
-        text = json.dumps(self.text_of(row), sort_keys=True, default=str)
-        return blake2b(text.encode(), digest_size=8).hexdigest()
 
     def change_address(self, row):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk])

@@ -5,12 +5,11 @@ Two studies with the same register number are joined to one; all others become c
 product. Its former name and address still find the merged product.
 """
 
-from hashlib import blake2b
-
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core.merging import move_back, move_rows, rows_of, stored, take_back
+from core.seen import digest_of
 
 from .cover_sheet import FIRST_FREE_ROW, PRODUCT_FIELDS, STUDY_FIELDS, STUDY_ROWS, VALUES
 from .coversheets.content import cells_of
@@ -25,8 +24,7 @@ class NotMergeable(ValueError):
 
 def seen_of(one, two):
     """Return a digest of all cells of two products, by which a decision knows what a person saw."""
-    text = repr([sorted(cells_of(each).items()) for each in (one, two)])
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    return digest_of([sorted(cells_of(each).items()) for each in (one, two)])
 
 
 def joined_studies(kept, gone):

@@ -4,13 +4,12 @@ Every row that points at the removed row, in this app or above it, is moved to t
 that cannot move, because the kept row has an equal one, is stored in the merge.
 """
 
-from hashlib import blake2b
-
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from core.merging import move_back, move_rows, rows_of, stored, take_back
 from core.packed_words import packed, unpacked
+from core.seen import digest_of
 from core.text import name_key
 
 from .choices import Answer, AnswerChannel, EmailKind
@@ -41,8 +40,7 @@ def fields_of(model):
 def seen_of(one, two):
     """Return a digest of the fields of two rows, by which a decision knows what a person saw."""
     columns = [one._meta.get_field(name).attname for name in fields_of(type(one))]
-    text = repr([[str(getattr(row, column)) for column in columns] for row in (one, two)])
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    return digest_of([[getattr(row, column) for column in columns] for row in (one, two)])
 
 
 @transaction.atomic

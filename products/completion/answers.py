@@ -1,10 +1,9 @@
 """Answers to requests: saved as proposals, and accepted or refused by a curator."""
 
-from hashlib import blake2b
-
 from django.db import transaction
 from django.utils import timezone
 
+from core.seen import digest_of
 from core.transitions import InvalidTransition
 
 from ..cell_texts import tidy
@@ -87,8 +86,7 @@ def decline(request):
 def seen_of(cell):
     """Return a digest of the answer and the present text of its cell, by which a decision knows
     what the curator saw."""
-    text = repr([cell.answer, getattr(cell.row, cell.key)])
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    return digest_of([cell.answer, getattr(cell.row, cell.key)])
 
 
 def _lock(cell, seen):

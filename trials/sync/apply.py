@@ -19,7 +19,7 @@ from .compare import Arrival, RecordComparison, stored_rows, trial_key
 from .write import write_trials
 
 OUTCOMES = ("created", "changed", "unchanged", "failed")
-MAX_TRIALS_PER_TRANSACTION = 25  # trials in one transaction
+MAX_TRIALS_PER_TRANSACTION = 50  # more need fewer statements and keep their locks for longer
 # Errors of a record. A database that cannot be reached or is full is not one of them.
 REFUSALS = (DataError, IntegrityError, ValueError)
 

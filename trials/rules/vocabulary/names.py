@@ -60,8 +60,6 @@ def _index():
     )
 
 
-# The records of a trial, one per country, repeat the names of its products.
-@lru_cache(maxsize=10_000)
 def find_names(text):
     """Return the known products named in a text without accents, the longest name at each place."""
     index = _index()
@@ -74,7 +72,7 @@ def find_names(text):
         place += taken
     for match in index.short.finditer(text):
         found.append(Named(index.short_products[match[0]], match.start(), match.end()))
-    return tuple(found)
+    return found
 
 
 def _longest_name(parts, place, index):
@@ -90,11 +88,12 @@ def _longest_name(parts, place, index):
     return named, taken
 
 
+# The records of a trial, one per country, repeat the names of its products.
+@lru_cache(maxsize=10_000)
 def named_products(text):
     """Return the known products that a text names, each once."""
-    return list(
-        dict.fromkeys(each.product for each in find_names(in_english(without_accents(text))))
-    )
+    found = find_names(in_english(without_accents(text)))
+    return tuple(dict.fromkeys(each.product for each in found))
 
 
 def other_names(*texts):

@@ -59,7 +59,7 @@ class Receiver(BaseHTTPRequestHandler):
 @pytest.fixture
 def service():
     with Service() as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         sentry_sdk.init(server.dsn, **error_reports.options())
         yield server

@@ -296,3 +296,107 @@ def test_patients_treated_with_a_therapy_are_not_those_who_are_given_it():
 def test_the_toxicity_of_a_therapy_is_no_test_of_it():
     assert not decided("Ciltacabtagene autoleucel neurotoxicity: dexamethasone prophylaxis")
     assert decided("Ciltacabtagene autoleucel in myeloma")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Prophylaxe nach {}-Zelltherapie",
+        "Profylax hos patienter som behandlats med {}-celler",
+        "Vaccination af patienter, der tidligere er behandlet med {}-celler",
+        "Infeksjoner etter {}-behandling",
+        "Infections après traitement par cellules {}",
+        "Neurotoxicidad grave (ICANS) asociada a {}",
+        "Infecciones en pacientes sometidos a terapia {}",
+        "Vaccinazione nei pazienti già trattati con {}",
+        "Infeções em doentes submetidos a terapêutica com células {}",
+        "Infecties na {}-celtherapie",
+        "Profilaktyka zakażeń u chorych po terapii {}",
+        "Prevence infekcí po podání {} lymfocytů",
+        "Prevencia infekcií po liečbe {} bunkami",
+        "Infekciók {}-terápia után",
+        "Profilaxia infecțiilor după tratamentul cu celule {}",
+        "Okužbe po zdravljenju s celicami {}",
+        "Infekcije nakon liječenja stanicama {}",
+        "Infektiot {}-hoidon jälkeen",
+        "Λοιμώξεις μετά από θεραπεία με κύτταρα {}",
+    ],
+)
+def test_an_earlier_therapy_is_recognised_in_every_language(title):
+    assert not decided(title.format("CAR-T"))
+
+
+@pytest.mark.parametrize("with_", "with mit avec con com met med z s cu sa με".split())
+def test_with_ends_what_a_title_says_of_the_patients(with_):
+    assert decided(f"Relapsed myeloma after three lines {with_} CAR-T cells")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Letermovir in adults who had allogeneic transplantation or {}",
+        "A phase 2 study of tocilizumab for severe neurotoxicity of {}",
+        "Zanubrutinib bei Mantelzell-Lymphom, ungeeignet für {}",
+        "Antibiotics during neutropenia of patients with {}",
+        "FDG-PET in lymphoma patients, early response to {}",
+        "Belatacept zur Immunsuppression bei {}",
+    ],
+)
+def test_a_therapy_behind_another_medicine_and_its_patients_is_not_tested(title):
+    assert not decided(title.format("CAR-T cells"))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Pembrolizumab plus {} in patients with melanoma",
+        "{} versus ipilimumab in patients with melanoma",
+        "Ipilimumab for patients with melanoma versus {}",
+        "Fludarabine and cyclophosphamide followed by {} in adults",
+        "Fludarabine in adults with lymphoma, followed by {}",
+        "Nivolumab in children combined with {}",
+        "Rituximab in children and {}",
+        "Nivolumab with or without {} in melanoma",
+        "High-dose {} in melanoma",
+    ],
+)
+def test_a_therapy_that_is_joined_to_another_medicine_is_tested(title):
+    assert decided(title.format("CAR-T cells"))
+    assert decided(title.format("TIL"))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Zoledronic acid in musculoskeletal complications (MSC) of cystic fibrosis: MSC score",
+        "Docetaxel and carboplatin (DC) vaccine-naive prostate cancer, DC therapy",
+        "CRISPR: CRP guided steroids in pneumonia",
+        "GENE-PATH - genotype guided clopidogrel",
+        "Sleep in children: the TIL trial",
+        "D-vitamin til børn: TIL-studiet",
+        "Étude TIL chez les enfants",
+    ],
+)
+def test_acronyms_of_other_things_are_no_therapies(title):
+    assert not decided(title)
+
+
+def test_an_acronym_that_is_short_for_a_therapy_counts():
+    assert decided("Mesenchymal stromal cells (MSC) in arthritis")
+    assert decided("Chimeric antigen receptor T cells (CAR-T) in lupus")
+    assert decided("HOLOCLAR: cornea after burns")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "De-escalation guided by tumour infiltrating lymphocytes in breast cancer",
+        "PET to image CD8+ tumour-infiltrating lymphocytes",
+        "Borstkanker met veel tumorinfiltrerende lymfocyten",
+        "Foscarnet, when no virus-specific T cells are available",
+        "Bosutinib, selected by iPSC-based drug screening",
+        "Desescalada guiada por linfocitos infiltrantes de tumor",
+    ],
+)
+def test_cells_that_are_measured_are_not_given(title):
+    assert not decided(title)

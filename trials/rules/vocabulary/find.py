@@ -6,23 +6,17 @@ from functools import lru_cache
 
 from core.text import without_accents
 
-from .lists import context, stems, traps, words
+from .acronyms import defined_acronyms, without_own_acronym
+from .context import is_context
+from .lists import stems, traps, vaccine_words, words
 from .names import find_names
 from .spellings import in_english
 
 UNCLEAR = "unclear"
 MAX_WORDS_IN_CAPITALS = 3  # longer texts in capitals are a style of writing, not acronyms
 REST_OF_WORD = re.compile(r"[\w-]*")
-END_OF_CLAUSE = re.compile(r"[.;:|()]")
-MAX_CONTEXT_LETTERS = 80  # letters before a word in which its context is looked for
 MAX_TEXT_LETTERS = 2000  # letters; the longest titles of the registers have about 1,000
 KEPT_TEXTS = 8192
-# "CIK: ciclosporin in kidney transplantation" and "Macitentan in hypertension (MACI)". Names of
-# products are longer or have a hyphen or a number in them.
-OWN_ACRONYM = re.compile(
-    r"^[A-Z]{2,5}(?:-[A-Z]{3})?(?:[ -](?:trial|study))?(?:: ?| - )"
-    r"|\((?!CAR|TCR)[A-Z]{2,6}(?:-[A-Z]{2,6})?\)[ .]*$"
-)
 GENERAL_WORD = "a word"  # of a technology, not the name of a product
 
 
@@ -66,15 +60,24 @@ def _readable(text, is_title):
 
     A long title in capitals is returned in small letters, because no acronym can be recognised in
     it ("TIL" is a preposition in Danish). The names of products are often in capitals and have no
-    prepositions. A title is returned without the acronym that it gives its own trial.
+    prepositions. A title is returned without the acronym that it gives its own trial, and without
+    those that it defines for something else.
     """
     text = " ".join(text[:MAX_TEXT_LETTERS].replace("_", " ").split())
     # Before the accents, because "Æ" becomes "Ae".
     is_shouted = is_title and text.isupper() and len(text.split()) > MAX_WORDS_IN_CAPITALS
     text = in_english(" ".join(without_accents(text).split()))
     if is_title:
-        text = OWN_ACRONYM.sub("", text)
+        text = _without_other_meanings(without_own_acronym(text))
     return text.lower() if is_shouted else text
+
+
+def _without_other_meanings(text):
+    """Return a title without the acronyms that it defines for words without a sign."""
+    for acronym, meaning in defined_acronyms(text):
+        if not signs_in_product(meaning):
+            text = re.sub(rf"\b{acronym}s?\b", " ", text)
+    return text
 
 
 def _gap(match):
@@ -97,7 +100,7 @@ def _named(text, is_title):
     signs = []
     for found in sorted(find_names(text), key=lambda named: -named.start):
         word, product = text[found.start : found.end], found.product
-        if not (is_title and _is_context(text, found.start, found.end)):
+        if not (is_title and is_context(text, found.start, found.end)):
             why = "a name of " + product.names[0] if word != product.names[0] else "a product name"
             signs.append(Sign(word, why, product.technologies, product.atmp_class, True))
         text = f"{text[: found.start]}{_gap(None)}{text[found.end :]}"
@@ -145,7 +148,7 @@ def _by_words(text, is_title):
 def _search(pattern, text, is_title):
     """Return the first words, whole ones, that are not said of an earlier or another treatment."""
     for match in pattern.finditer(text):
-        if not (is_title and _is_context(text, match.start(), match.end())):
+        if not (is_title and is_context(text, match.start(), match.end())):
             return match[0].strip() + REST_OF_WORD.match(text, match.end())[0]
     return ""
 
@@ -153,15 +156,5 @@ def _search(pattern, text, is_title):
 def _is_vaccine(text):
     """Return whether the text is about a vaccine against an infectious disease, which is not a gene
     therapy with any carrier of its antigen."""
-    says = context("vaccine").search(text) and context("infection").search(text)
-    return bool(says and not context("cancer").search(text))
-
-
-def _is_context(text, start, end):
-    """Return whether the words from `start` to `end` name what patients had before or are treated
-    against, and not what is tested. The follow-up of an earlier treatment tests that treatment."""
-    if context("follow_up").search(text):
-        return False
-    before = END_OF_CLAUSE.split(text[max(0, start - MAX_CONTEXT_LETTERS) : start])[-1]
-    after = text[end : end + MAX_CONTEXT_LETTERS]
-    return bool(context("before").search(before) or context("after").search(after))
+    says = vaccine_words("vaccine").search(text) and vaccine_words("infection").search(text)
+    return bool(says and not vaccine_words("cancer").search(text))

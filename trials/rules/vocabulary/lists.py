@@ -165,6 +165,17 @@ def traps():
 
 
 @cache
-def context(name):
-    """Return the pattern of one list of `context.toml`; line breaks in it have no meaning."""
-    return any_of([words.replace("\n", "") for words in _read("context")[name]["words"]])
+def vaccine_words(name):
+    """Return the pattern of one list of `vaccines.toml`."""
+    return any_of(_read("vaccines")[name]["words"])
+
+
+def words_in_all_languages(file, table):
+    """Return the words of one table of a file, each once. They are in small letters."""
+    return dict.fromkeys(word for words in _read(file)[table].values() for word in words)
+
+
+@cache
+def in_all_languages(file, table):
+    """Return the words of one table of a file as one alternative: "after|following|nach"."""
+    return "|".join(words_in_all_languages(file, table))

@@ -11,8 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as portal_settings
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from tools import migrated
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -99,6 +102,14 @@ def uses_servers(item):
 
 def on_postgresql():
     return portal_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Copy the database that `make test` migrated; Django then finds no migration to run."""
+    name = connection.creation._get_test_db_name()
+    with migrated.copied_to(connection.settings_dict, name):
+        yield
 
 
 @pytest.fixture(autouse=True)

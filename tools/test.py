@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 
-from tools import services
+from tools import migrated, services
 from tools.isolation import isolated
 
 NOTHING_SELECTED = 5  # pytest's exit status
@@ -45,7 +45,7 @@ def part(title, arguments, *, own, **variables):
     return passed, f"{title}: {words}, {time.monotonic() - started:.0f} s"
 
 
-def on_sqlite(missing, *, quick, own):
+def on_sqlite(missing, *, quick, own, **variables):
     """Run the tests with the programs that are available; a quick run starts none of them."""
     left_out = [
         marker
@@ -53,20 +53,38 @@ def on_sqlite(missing, *, quick, own):
         if quick or program in missing
     ]
     arguments = ["-m", " and ".join(f"not {marker}" for marker in left_out)] if left_out else []
-    return part("Tests on SQLite", arguments, own=own)
+    return part("Tests on SQLite", arguments, own=own, **variables)
 
 
-def on_servers(missing, *, own):
-    """Run the tests with the servers that are available."""
+def on_servers(servers, *, own, **variables):
+    """Run the tests with the servers that are available: {name of the program: its address}."""
+    variables["TEST_SERVERS"] = "on"
+    if "PostgreSQL" in servers:
+        variables["DATABASE_URL"] = servers["PostgreSQL"]
+    if "Redis" in servers:
+        variables["REDIS_URL"] = servers["Redis"]
+    title = f"Tests on {' and '.join(servers)}"
+    return part(title, ["-m", "not browser and not libreoffice"], own=own, **variables)
+
+
+def run_parts(missing, *, quick, own):
+    """Run each part of the suite; return whether it passed and its line."""
+    starts = {"PostgreSQL": services.postgresql, "Redis": services.redis}
     with contextlib.ExitStack() as stack:
-        variables = {"TEST_SERVERS": "on"}
-        names = [name for name in ("PostgreSQL", "Redis") if name not in missing]
-        if "PostgreSQL" in names:
-            variables["DATABASE_URL"] = stack.enter_context(services.postgresql())
-        if "Redis" in names:
-            variables["REDIS_URL"] = stack.enter_context(services.redis())
-        title = f"Tests on {' and '.join(names)}"
-        return part(title, ["-m", "not browser and not libreoffice"], own=own, **variables)
+        servers = {
+            name: stack.enter_context(start())
+            for name, start in starts.items()
+            if not quick and name not in missing
+        }
+        variables = {}
+        if not own:  # selected tests may need no database
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="join4atmp-migrated-"))
+            url = servers.get("PostgreSQL", "")
+            variables = migrated.migrate_both(folder, postgresql_url=url)
+        results = [on_sqlite(missing, quick=quick, own=own, **variables)]
+        if servers:
+            results.append(on_servers(servers, own=own, **variables))
+        return results
 
 
 def main():
@@ -80,9 +98,7 @@ def main():
     missing = [] if options.quick else services.install(services.missing())
     if missing and os.environ.get("CI") == "true":
         sys.exit(f"CI=true needs all programs, but these are missing: {', '.join(missing)}.")
-    results = [on_sqlite(missing, quick=options.quick, own=own)]
-    if not options.quick and not {"PostgreSQL", "Redis"} <= set(missing):
-        results.append(on_servers(missing, own=own))
+    results = run_parts(missing, quick=options.quick, own=own)
 
     print("\n=====")
     for _, line in results:

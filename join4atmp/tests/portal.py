@@ -7,7 +7,7 @@ import subprocess
 import sys
 from urllib.parse import urlencode
 
-from tools import services
+from tools import migrated, services
 
 
 def manage(environment, *arguments):
@@ -15,6 +15,13 @@ def manage(environment, *arguments):
     command = [sys.executable, "manage.py", *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return done.stdout
+
+
+def migrate(environment):
+    """Migrate the database of a portal, a file of SQLite from the copy of `make test`."""
+    if environment["DATABASE_URL"].startswith("sqlite"):
+        migrated.copy_to_file(environment["DATABASE_URL"].removeprefix("sqlite:///"))
+    manage(environment, "migrate", "--verbosity", "0")
 
 
 class Answer:

@@ -1,6 +1,7 @@
 """Every link of every admin page leads somewhere, for every role."""
 
 import re
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ LEFT_OUT = re.compile(
 )
 
 
+@cache
 def kind_of(address):
     """Pages of one view differ in numbers, slugs and values; one of each is enough."""
     address = urlsplit(address)

@@ -8,6 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
+from tools import migrated
 from tools.isolation import isolated
 
 
@@ -16,6 +17,7 @@ def test_a_person_signs_in_with_another_account(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    migrated.copy_to_file(tmp_path / "db.sqlite3")
     done = subprocess.run(
         [sys.executable, "-m", "join4atmp.tests.openid_connect"],
         cwd=settings.BASE_DIR,

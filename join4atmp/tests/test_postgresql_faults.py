@@ -9,7 +9,7 @@ import pytest
 from tools import services
 from tools.isolation import isolated
 
-from .portal import manage, web_server
+from .portal import manage, migrate, web_server
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.timeout(300)]
 PAGES = ["/", "/trials/", "/use-cases/", "/capacities/", "/search/?q=car-t", "/api/v1/trials/"]
@@ -38,7 +38,7 @@ def portal(database, tmp_path_factory):
     with psycopg.connect(dbname="postgres", autocommit=True, **login) as connection:
         connection.execute("CREATE DATABASE join4atmp")
     environment = isolated(folder, DATABASE_URL=url, PAGE_LOCK_SECONDS="1")
-    manage(environment, "migrate", "--verbosity", "0")
+    migrate(environment)
     manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
     with web_server(environment, folder) as portal:
         yield portal

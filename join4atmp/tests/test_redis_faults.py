@@ -5,7 +5,7 @@ import pytest
 from tools import services
 from tools.isolation import isolated
 
-from .portal import manage, web_server
+from .portal import manage, migrate, web_server
 
 pytestmark = [pytest.mark.redis, pytest.mark.timeout(300)]
 WRONG = {"login": "nobody", "password": "wrong"}
@@ -20,7 +20,7 @@ def redis():
 @pytest.fixture(scope="module")
 def environment(redis, tmp_path_factory):
     environment = isolated(tmp_path_factory.mktemp("portal"), REDIS_URL=redis[0])
-    manage(environment, "migrate", "--verbosity", "0")
+    migrate(environment)
     manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
     return environment
 

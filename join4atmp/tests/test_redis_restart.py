@@ -10,6 +10,8 @@ from registers.invented.server import RegisterServer
 from tools import services
 from tools.isolation import isolated
 
+from .portal import manage, migrate
+
 pytestmark = [pytest.mark.redis, pytest.mark.timeout(300)]
 START = """
 from trials.sync.lease import start_run
@@ -48,14 +50,8 @@ def portal(tmp_path):
         )
 
 
-def manage(environment, *arguments):
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
 def test_a_worker_survives_a_restart_of_redis_and_takes_the_next_run(portal):
-    manage(portal, "migrate", "--verbosity", "0")
+    migrate(portal)
     command = [
         sys.executable,
         "-m",

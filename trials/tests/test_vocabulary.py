@@ -147,7 +147,9 @@ def test_any_text_can_be_read(text):
 
 def test_a_long_text_without_an_end_is_read_in_a_moment():
     """Patterns with repeats must not try all ways to divide a text."""
-    for text in ("autologous " * 2000, "stem cells " * 2000, "gene " * 4000, "a" * 20000):
+    texts = ("autologous " * 2000, "stem cells " * 2000, "gene " * 4000, "a" * 20000)
+    beside = ("-" * 20000, "- " * 900, "after CAR-T " * 300, "(MSC) " * 300, "mab" * 700)
+    for text in (*texts, *(f"{many} CAR-T {many}" for many in beside)):
         assert isinstance(signs_in_title(text), tuple)
 
 

@@ -52,7 +52,7 @@ def _patterns():
     treatment = rf"(?:[ -]{_words('treatment')}(?:[ -]{with_}\b)?{small})?"
     is_tested = rf"{with_}\b|treated\b|receiv|{_words('treatment')}\b"
     between = rf"{small}(?:[ -](?!{is_tested}){word}){{0,3}}[ -]*$"
-    next_to = rf"(?:[ -]{_words('small_words')}\b)?(?: {word})?[ -]*$"
+    next_to = rf"{treatment}(?:[ -](?!{is_tested}){word})?[ -]*$"
     is_given = "".join(
         f"(?<!{word} )" for word in words_in_all_languages("context", "treated_with")
     )
@@ -64,7 +64,7 @@ def _patterns():
         "time": rf"\b{_words('time')}\b{small}{treatment}{between}",
         "given_to": rf"\b{_words('given_to')}\b{small}{treatment}{between}",
         "effect": rf"\b{_words('effect')}\b{small}{treatment}{between}",
-        "next_to": rf"\b{_words('next_to')}{next_to}",
+        "next_to": rf"\b{_words('next_to')}\b{small}{next_to}",
         "behind": rf"{end}{_words('behind')}\b",
         "measured": rf"\b{_words('measured')}\b{between}",
         "many": rf"\b{_words('many')}{small}(?:[ -]cd\d\+?)?[ -]*$",

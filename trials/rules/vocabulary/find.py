@@ -14,6 +14,7 @@ from .spellings import in_english
 
 UNCLEAR = "unclear"
 MAX_WORDS_IN_CAPITALS = 3  # longer texts in capitals are a style of writing, not acronyms
+REPEATED_MARK = re.compile(r"([^\w\s])\1{2,}")  # a line of hyphens is no text
 REST_OF_WORD = re.compile(r"[\w-]*")
 MAX_TEXT_LETTERS = 2000  # letters; the longest titles of the registers have about 1,000
 KEPT_TEXTS = 8192
@@ -63,7 +64,8 @@ def _readable(text, is_title):
     prepositions. A title is returned without the acronym that it gives its own trial, and without
     those that it defines for something else.
     """
-    text = " ".join(text[:MAX_TEXT_LETTERS].replace("_", " ").split())
+    text = REPEATED_MARK.sub(r"\1", text[:MAX_TEXT_LETTERS].replace("_", " "))
+    text = " ".join(text.split())
     # Before the accents, because "Æ" becomes "Ae".
     is_shouted = is_title and text.isupper() and len(text.split()) > MAX_WORDS_IN_CAPITALS
     text = in_english(" ".join(without_accents(text).split()))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 
+from tools import services
 from tools.isolation import isolated
 
 FILE_VARIABLE = "MIGRATED_SQLITE_FILE"
@@ -56,6 +57,17 @@ def copy_to_file(path):
     """Copy the migrated SQLite database to a new file, if there is one to copy."""
     if file := os.environ.get(FILE_VARIABLE):
         shutil.copyfile(file, path)
+
+
+def copy_to_server(url):
+    """Copy the migrated database to an empty one of another server, if there is one to copy."""
+    if template := os.environ.get(TEMPLATE_VARIABLE):
+        source = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{template}"
+        programs = services.postgresql_programs()
+        dump = [programs / "pg_dump", "--no-owner", source]
+        text = subprocess.run(dump, stdout=subprocess.PIPE, check=True).stdout
+        fill = [programs / "psql", "--quiet", "--set", "ON_ERROR_STOP=1", url]
+        subprocess.run(fill, input=text, stdout=subprocess.DEVNULL, check=True)
 
 
 @contextlib.contextmanager

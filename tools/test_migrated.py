@@ -58,6 +58,7 @@ def test_nothing_is_copied_without_a_name(without_copies, tmp_path, engine):
     with migrated.copied_to(database, NAME):
         assert tables(NAME) == []
     migrated.copy_to_file(tmp_path / "db.sqlite3")
+    migrated.copy_to_server("postgres://no-server.example/portal")
 
     assert database["TEST"] == {}
     assert not (tmp_path / "db.sqlite3").exists()

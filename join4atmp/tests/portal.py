@@ -18,9 +18,12 @@ def manage(environment, *arguments):
 
 
 def migrate(environment):
-    """Migrate the database of a portal, a file of SQLite from the copy of `make test`."""
-    if environment["DATABASE_URL"].startswith("sqlite"):
-        migrated.copy_to_file(environment["DATABASE_URL"].removeprefix("sqlite:///"))
+    """Migrate the database of a portal, from a copy if `make test` has made one."""
+    url = environment["DATABASE_URL"]
+    if url.startswith("sqlite:///"):
+        migrated.copy_to_file(url.removeprefix("sqlite:///"))
+    else:
+        migrated.copy_to_server(url)
     manage(environment, "migrate", "--verbosity", "0")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from .country_names import country_code
 from .ctis_fields import day_at, days_at, dict_at, dicts_at, text_at
 from .records import CountryEntry, Participation
-from .values import whole_number
+from .values import british, whole_number
 
 STATUSES = {
     1: "Under evaluation",
@@ -28,6 +28,9 @@ STATUSES = {
     17: "Pending",
     18: "No mapped status",
 }
+# Words of a country whose application ended before the trial could begin there, without a refusal.
+# An authorisation that expired or was revoked is none of them: the country did authorise the trial.
+WITHDRAWN = ("withdrawn", "lapsed", "not valid", "cancelled")
 START_KEYS = ("startDateEU", "eeaStartDate", "trialStartDate")
 UPDATE_KEYS = ("lastUpdated", "lastPublicationUpdate", "publishDate")
 DAY_KEYS = (*START_KEYS, *UPDATE_KEYS, "endDateEU", "submissionDate")
@@ -67,23 +70,34 @@ def member_states(record):
         for part in dicts_at(record.application, "authorizedPartsII")
     }
     ended_early = _early_ends(record)
+    of_trial = status_of(record)
     for state in dicts_at(record.application, "memberStatesConcerned"):
         name = text_at(state, "mscName")
         code = country_code(name)
         part = second_parts.get(name, {})
         status = _status_words(state.get("mscPublicStatusCode", "")) or statuses.get(code, "")
+        started_on = _started(dict_at(part, "mscInfo"))
         yield CountryEntry(
             code=code,
             name=name,
-            participation=Participation.REFUSED
-            if status.lower().replace("authoriz", "authoris") == "not authorised"
-            else Participation.CONCERNED,
+            participation=_participation(status or of_trial, started_on),
             status=status,
             decided_on=day_at(state, "firstDecisionDate"),
-            started_on=_started(dict_at(part, "mscInfo")),
+            started_on=started_on,
             ended_early=name in ended_early,
             subjects=whole_number(text_at(part, "recruitmentSubjectCount")),
         )
+
+
+def _participation(status, started_on):
+    """Return how a country takes part whose status, or else that of the whole trial, is this word.
+    A country that states a start had the trial, whatever became of a later application."""
+    word = british(status)
+    if word == "not authorised":
+        return Participation.REFUSED
+    if word in WITHDRAWN and not started_on:
+        return Participation.WITHDRAWN
+    return Participation.CONCERNED
 
 
 def _started(state):

@@ -4,7 +4,7 @@ from .euctr_labels import NOT_PRESENT
 from .euctr_lines import FIRST_ENTERED
 from .identifiers import number_notes
 from .records import Note
-from .values import day, in_plain_letters, whole_number
+from .values import british, day, in_plain_letters, whole_number
 
 YES_OR_NO = frozenset(
     "D.2.1 D.2.5 D.3.11.3 D.3.11.3.1 D.3.11.3.2 D.3.11.3.3 D.3.11.3.4 D.3.11.10 E.1.3 E.7.1 E.7.2 "
@@ -47,7 +47,7 @@ def _notes(entry, text):
         yield Note("number of subjects not known", f"{code} {label}: {first_line}")
     elif _is_day(code, label) and day(text) is None:
         yield Note("date not known", f"{label}: {first_line}")
-    elif _is_decision(code, label) and first_line.lower() not in DECISIONS:
+    elif _is_decision(code, label) and british(first_line) not in DECISIONS:
         yield Note("decision not known", first_line)
 
 

@@ -8,7 +8,7 @@ from .euctr_notes import NEGATIVE, NUMBER_CODES, notes_of
 from .identifiers import own_nct_number, own_numbers
 from .records import Answer, AtmpClass, CountryEntry, Imp, Organisation, Participation, Protocol
 from .therapeutic_areas import area_codes
-from .values import day, in_plain_letters, whole_number
+from .values import british, day, in_plain_letters, whole_number
 
 PHASES = {"E.7.1": "I", "E.7.2": "II", "E.7.3": "III", "E.7.4": "IV"}
 CLASSES = {
@@ -23,6 +23,7 @@ OTHER_ORIGINS = {
     "D.3.11.2": "of biological origin other than an advanced therapy",
 }
 TITLE_CODES = ("A.3", "A.3.1", "A.3.2")
+REFUSALS = ("not authorised", "prohibited by ca")  # statuses of a country without the trial
 CONTACT_CODES = ("B.5",)  # contact points, often private persons: shown to staff only
 
 
@@ -49,8 +50,7 @@ def protocol(record: EuctrRecord) -> Protocol:
         lay_title=record.value("A.3.1"),
         short_title=record.value("A.3.2"),
         phases=frozenset(p for code, p in PHASES.items() if record.answer(code) == Answer.YES),
-        status=_word(header.value("Summary", "Trial Status"))
-        or _word(record.value("P.", "End of Trial Status")),
+        status=_status(record),
         first_entered_on=day(header.value("Summary", FIRST_ENTERED)),
         ended_on=day(record.value("P.", "Date of the global end of the trial")),
         sponsors=tuple(_sponsor(part) for part in record.sponsors),
@@ -76,6 +76,12 @@ def protocol(record: EuctrRecord) -> Protocol:
 
 def _word(text):
     return " ".join(text.split())
+
+
+def _status(record):
+    return _word(record.header.value("Summary", "Trial Status")) or _word(
+        record.value("P.", "End of Trial Status")
+    )
 
 
 def _sponsor(part):
@@ -154,15 +160,15 @@ def _own_country(record):
             yield CountryEntry(country_code(named), named, Participation.CONCERNED)
         return
     decision = _word(record.value("N.", "Competent Authority Decision"))
-    status = _word(record.header.value("Summary", "Trial Status"))
-    refused = status in ("Not Authorised", "Prohibited by CA") or (
-        decision.lower().startswith(NEGATIVE) and not status
+    status = _status(record)
+    refused = british(status).startswith(REFUSALS) or (
+        british(decision).startswith(NEGATIVE) and not status
     )
     yield CountryEntry(
         code=record.country.upper(),
         name=record.value("A.1").split(" - ")[0],
         participation=Participation.REFUSED if refused else Participation.CONCERNED,
-        status=status or _word(record.value("P.", "End of Trial Status")),
+        status=status,
         authority=record.value("A.1"),
         decided_on=day(record.value("N.", "Date of Competent Authority Decision")),
         decision=decision,

@@ -36,11 +36,13 @@ class AtmpClass(StrEnum):
 
 
 class Participation(StrEnum):
-    """How a country takes part in a trial."""
+    """How a country takes part in a trial. Withdrawn: its application ended before the trial could
+    begin there, without a refusal."""
 
     CONCERNED = "concerned"
     PLANNED = "planned"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class NotARegisterFile(ValueError):

@@ -21,6 +21,11 @@ def in_plain_letters(word):
     return " ".join(word.translate(MARKS).lower().split())
 
 
+def british(word):
+    """Return a word of a register in small letters and British spelling."""
+    return in_plain_letters(word).replace("authoriz", "authoris")
+
+
 def day(text):
     """Return a day from 2024-05-24, with or without a time, from 24/05/2024 or 24.5.2024, the day
     before the month; else None."""

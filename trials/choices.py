@@ -77,6 +77,7 @@ class Participation(models.TextChoices):
     CONCERNED = "concerned", "Member State or country concerned"
     PLANNED = "planned", "Sites planned"
     REFUSED = "refused", "Not authorised"
+    WITHDRAWN = "withdrawn", "Application withdrawn, lapsed or not valid"
 
 
 class Curation(models.TextChoices):

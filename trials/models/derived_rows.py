@@ -32,8 +32,8 @@ class TrialCountry(models.Model):
     participation = models.CharField(
         max_length=10,
         choices=choices.Participation,
-        help_text="Concerned: has a record or status of its own. Planned: named as a place of "
-        "sites. Refused: did not authorise the trial.",
+        help_text="Concerned: has a record or status. Planned: named for sites. Refused: did not "
+        "authorise the trial. Withdrawn: the application ended before a start.",
     )
     status = models.CharField(
         max_length=20,

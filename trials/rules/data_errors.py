@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from .lead import source, tier
 from .places import PERMITTED, country_start
-from .status import ENDED, word_status
+from .status import ENDED, record_status
 
 FIRST_YEAR = 1980  # of a day in a register; EudraCT began in 2004 and includes older trials
 MAX_YEARS_AHEAD = 30
@@ -58,7 +58,7 @@ def data_errors(protocols):
 
 
 def _status(protocol):
-    return word_status(protocol.register, protocol.status)
+    return record_status(protocol)
 
 
 def _own_countries(protocol):
@@ -84,7 +84,8 @@ def _date_while_ongoing(records):
 def _date_though_refused(records):
     for protocol in records:
         if protocol.ended_on and _status(protocol) == "not_authorised":
-            yield protocol, f"{protocol.status}, yet with a global end on {protocol.ended_on}"
+            stated = protocol.status or "Refused by the country"
+            yield protocol, f"{stated}, yet with a global end on {protocol.ended_on}"
 
 
 def _end_before_start(records):
@@ -144,9 +145,10 @@ def _days(protocol):
 
 
 def _no_status(records):
-    """Yield a record without a status. The form for third countries asks for none."""
+    """Yield a record without a status, unless its country refused the trial. The form for third
+    countries asks for none."""
     for protocol in records:
-        if not protocol.status and tier(protocol) != 3:
+        if not protocol.status and _status(protocol) == "unknown" and tier(protocol) != 3:
             yield protocol, "no status"
 
 

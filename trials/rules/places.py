@@ -3,6 +3,7 @@
 from datetime import date
 
 from registers.records import Participation
+from registers.values import british
 
 # Words of an authority or ethics committee with which the trial may begin. No other word is a
 # permission.
@@ -27,12 +28,13 @@ NOT_BEGUN = frozenset(
 
 def trial_countries(protocols):
     """Return the sorted codes of the countries concerned and of those where sites are planned,
-    without those that refused the trial; "third country" is not a country. A trial without any such
-    country belongs to the countries that refused it."""
-    refused = set(refusing_countries(protocols))
+    without those that refused the trial or whose application ended before it could begin there;
+    "third country" is not a country. A trial without any such country belongs to the countries that
+    it was to take place in."""
+    without = _codes(protocols, Participation.REFUSED) | _codes(protocols, Participation.WITHDRAWN)
     concerned = _codes(protocols, Participation.CONCERNED)
     planned = _codes(protocols, Participation.PLANNED)
-    return sorted(concerned | (planned - refused) or refused)
+    return sorted(concerned | (planned - without) or without)
 
 
 def refusing_countries(protocols):
@@ -91,7 +93,7 @@ def country_start(protocol, entry):
         return None
     if entry.started_on:
         return entry.started_on
-    if protocol.register == "ctis" and (entry.status or protocol.status).lower() in NOT_BEGUN:
+    if protocol.register == "ctis" and british(entry.status or protocol.status) in NOT_BEGUN:
         return None
     if protocol.register == "ctis" and protocol.entered_year_only:
         return None

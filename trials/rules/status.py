@@ -5,6 +5,7 @@ end date is nearly always a country that never reported the end.
 """
 
 from core.text import even_marks
+from registers.records import Participation
 
 from .lead import agreed, disagreement, euctr_voices, source
 
@@ -59,6 +60,23 @@ def word_status(register, word):
     return WORDS[register].get(_plain(word), "other")
 
 
+def record_status(protocol):
+    """Return the status of a record; without a word for it, a trial that all its countries refused
+    is not authorised."""
+    if not protocol.status:
+        states = [c for c in protocol.countries if c.participation != Participation.PLANNED]
+        if states and all(c.participation == Participation.REFUSED for c in states):
+            return "not_authorised"
+    return word_status(protocol.register, protocol.status)
+
+
+def country_status(register, entry):
+    """Return the status of one country of a record."""
+    if not entry.status and entry.participation == Participation.REFUSED:
+        return "not_authorised"
+    return word_status(register, entry.status)
+
+
 def trial_status(protocols):
     """Return the status that CTIS states, else the one that the EUCTR records state together."""
     ctis = [_ctis_status(p) for p in protocols if p.register == "ctis"]
@@ -67,8 +85,8 @@ def trial_status(protocols):
 
 
 def _ctis_status(protocol):
-    status = word_status("ctis", protocol.status)
-    states = [country for country in protocol.countries if country.participation != "planned"]
+    status = record_status(protocol)
+    states = [c for c in protocol.countries if c.participation == Participation.CONCERNED]
     if status == "completed" and states and all(state.ended_early for state in states):
         return "ended_early"
     return status
@@ -79,7 +97,7 @@ def _euctr_status(protocols):
     if any(p.ended_on for p in records) and (ended := _ended_status(records)):
         return ended
     voices = euctr_voices(protocols)
-    statuses = [word_status("euctr", p.status) for p in voices]
+    statuses = [record_status(p) for p in voices]
     for status in ("ongoing", "halted"):
         if status in statuses:
             return status
@@ -87,7 +105,9 @@ def _euctr_status(protocols):
         return ended
     if TRANSITIONED in statuses:
         return "other"
-    return next((s for s in ("not_authorised", "other") if s in statuses), "unknown")
+    if statuses and set(statuses) == {"not_authorised"}:
+        return "not_authorised"
+    return "other" if "other" in statuses else "unknown"
 
 
 def _ended_status(records):
@@ -103,9 +123,7 @@ def _ended_status(records):
 
 def status_conflict(protocols):
     """Return {status: [countries]} where the statuses of the countries differ."""
-    return disagreement(
-        (source(p), word_status(p.register, p.status)) for p in protocols if p.register == "euctr"
-    )
+    return disagreement((source(p), record_status(p)) for p in protocols if p.register == "euctr")
 
 
 def unknown_status_words(protocol):

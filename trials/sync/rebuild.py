@@ -12,7 +12,7 @@ from ..models import (
 )
 from ..querysets import has_country_outside
 from ..rules import TrialFacts
-from ..rules.status import TRANSITIONED, word_status
+from ..rules.status import TRANSITIONED, country_status
 
 DERIVED_ROWS = (TrialCountry, InvestigationalProduct, Sponsor, DataError, RegisterNote, TrialNumber)
 MAX_SEARCH_TEXT_LENGTH = 8000  # characters; titles may have 24 languages
@@ -188,7 +188,7 @@ def _country_rows(trial, facts):
         if entry.participation == "planned" and entry.code not in known
     }
     for register, entry in (*concerned, *planned.values()):
-        status = word_status(register, entry.status)
+        status = country_status(register, entry)
         yield TrialCountry(
             trial=trial,
             register=register,

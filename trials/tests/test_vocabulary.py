@@ -360,6 +360,7 @@ def test_a_therapy_behind_another_medicine_and_its_patients_is_not_tested(title)
         "Rituximab in children and {}",
         "Nivolumab with or without {} in melanoma",
         "High-dose {} in melanoma",
+        "Nivolumab-refractory melanoma patients treated with {}",
     ],
 )
 def test_a_therapy_that_is_joined_to_another_medicine_is_tested(title):

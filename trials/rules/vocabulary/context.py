@@ -71,6 +71,7 @@ def _patterns():
         "marker": rf"{end}{_words('marker')}\b",
         "treated": rf"\b{people}[ ,]+{_words('treated')}{between}",
         "end_of_head": rf"\b(?:{_words('ends_of_head')}|{people})\b",
+        "small_word": rf"\b(?:{_words('ends_of_head')}|{_words('small_words')})\b",
         "people_with": rf"\b{people} {with_}{between}",
         "joined": rf"\+ |\b{_words('joined')}\b|\b{joins_next}{joined_words}",
         "follow_up": rf"\b{_words('follow_up')}\b",
@@ -105,7 +106,10 @@ def _were_treated(text, before):
     """Return whether patients are said to have had the therapy, in a title that does not begin with
     them: "Seizures in patients treated with CAR-T cells"."""
     match = _patterns()["treated"].search(before)
-    return bool(match and not text.lower().startswith(before[match.start() :]))
+    if not match:
+        return False
+    beginning = text.lower().partition(before[match.start() :])[0]
+    return bool(_patterns()["small_word"].search(beginning))
 
 
 def _is_behind_another_head(text, start):
@@ -133,7 +137,10 @@ def _end_of_other_head(text):
 
 @cache
 def _other_medicine():
-    stems, names, measures = (
-        in_all_languages("medicines", table) for table in ("stems", "names", "measures")
+    """Return the pattern of the medicines and measures that a head may name."""
+    stems, names, measures, given_before = (
+        in_all_languages("medicines", table)
+        for table in ("stems", "names", "measures", "given_before")
     )
-    return re.compile(rf"\b(?:\w{{3,}}(?:{stems})\w{{0,3}}|{names}|{measures})\b")
+    medicine = rf"(?:\w{{3,}}(?:{stems})\w{{0,3}}|{names}|{measures})"
+    return re.compile(rf"\b{medicine}(?!\w)(?![- ](?:{given_before})\b)")

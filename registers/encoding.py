@@ -15,6 +15,9 @@ PAIR = re.compile(
 FIRST_LETTERS = "\u00c2\u00c3\u00c4\u00c5\u00ce\u00cf\u00d0\u00d1\u00e2"  # of such a pair
 # Code pages of other systems, for texts of Latin letters: they are recognised, not decoded.
 OTHER_CODE_PAGES = ("cp1250", "cp1257", "mac_roman", "cp850", "cp437")
+# Code pages of Greek and Cyrillic, in which one pair may be text: two of them side by side are not.
+GREEK_AND_CYRILLIC = ("cp1251", "cp1253", "koi8_r")
+GREEK_AND_CYRILLIC_FIRST_BYTES = range(0xCE, 0xD2)
 FIRST_BYTES, SECOND_BYTES = range(0xC2, 0xC6), range(0x80, 0xC0)
 MARKS_BEHIND_LETTERS = frozenset(
     "\u201a\u201e\u2018\u2019\u201c\u201d\u00ab\u00bb\u2013\u2014\u2026\u2039\u203a\u2122\u00ae\u00b0"
@@ -42,6 +45,18 @@ def _other_pairs():
         )
         pairs.append(f"[{re.escape(first)}][{re.escape(letters)}]")
         pairs.append(re.escape(b"\xe2\x80".decode(page)))
+    for page in GREEK_AND_CYRILLIC:
+        first, second = (
+            "".join(bytes([byte]).decode(page, "ignore") for byte in known)
+            for known in (GREEK_AND_CYRILLIC_FIRST_BYTES, SECOND_BYTES)
+        )
+        # Words in capitals have capitals behind the first letter, and lists have marks.
+        letters = "".join(
+            letter
+            for letter in second
+            if not letter.isupper() and letter not in MARKS_BEHIND_LETTERS | {"\u00b7", "\u00a0"}
+        )
+        pairs.append(f"(?:[{first}][{re.escape(letters)}]){{2}}")
     return re.compile("|".join(pairs))
 
 
@@ -51,6 +66,11 @@ OTHER_FIRST_LETTERS = frozenset(
     [*map(chr, range(0x80, 0x85)), *map(chr, range(0x86, 0xA0))]
     + [letter for page in OTHER_CODE_PAGES for letter in bytes(FIRST_BYTES).decode(page)]
     + [b"\xe2".decode(page) for page in OTHER_CODE_PAGES]
+    + [
+        letter
+        for page in GREEK_AND_CYRILLIC
+        for letter in bytes(GREEK_AND_CYRILLIC_FIRST_BYTES).decode(page)
+    ]
 )
 
 

@@ -228,6 +228,22 @@ def test_text_read_by_another_code_page_is_noted(code_page):
     assert [note.kind for note in protocol_of(record).notes] == ["text encoded twice"]
 
 
+@pytest.mark.parametrize(
+    ("text", "code_page"),
+    [
+        ("Клинично изпитване на клетки", "cp1251"),
+        ("Клинично изпитване на клетки", "koi8_r"),
+        ("Μελέτη κυττάρων", "cp1253"),
+    ],
+)
+def test_greek_and_cyrillic_read_by_their_old_code_pages_are_noted(text, code_page):
+    title = twice(text, code_page)
+
+    (record,) = read(euctr_file(euctr_text(title=title)))
+
+    assert [note.kind for note in protocol_of(record).notes] == ["text encoded twice"]
+
+
 def test_a_text_that_may_be_of_latin_9_is_not_guessed():
     title = "Zürich, für Köln, Straße".encode().decode("iso8859-15")
 
@@ -256,6 +272,10 @@ def test_a_lost_character_is_noted_in_both_registers():
         "√2 ≈ 1,4 ≥ 10 µg ¬ P",
         "Cohort A ─ B, ½ dose",
         "Изпитване",
+        "ДОСЛІДЖЕННЯ РІВНЯ КЛІТИН – РІВІ, «Рівень №1», Її",
+        "ИСПЫТАНИЕ: П–Р–О, НОС°, РОССИЯ",
+        "ΚΛΙΝΙΚΗ ΜΕΛΕΤΗ: Ξ–Ο–Π, «ΞΟ», Ό,τι, Ξ·Ο·Π",
+        "ИСПИТИВАЊЕ ЋЕЛИЈА, Ђорђе Љубишић",
     ],
 )
 def test_a_text_of_its_own_language_is_not_noted(title):

@@ -21,7 +21,7 @@ from trials.rules.vocabulary import (
     signs_in_title,
     technologies,
 )
-from trials.rules.vocabulary.lists import gene_word, stems, words
+from trials.rules.vocabulary.lists import KINDS_OF_WORDS, gene_word, stems, words
 from trials.rules.vocabulary.names import _key
 
 from .classification.measure import KINDS, PARTS, measure, rows, table
@@ -96,7 +96,7 @@ def test_every_word_list_decides_in_some_labelled_text_and_no_phrase_is_empty():
     patterns = [
         pattern
         for listed in words()
-        for pattern in (listed.words, listed.product_words, listed.hints, listed.unless)
+        for pattern in (getattr(listed, kind) for kind in KINDS_OF_WORDS)
         if pattern
     ]
 
@@ -403,3 +403,25 @@ def test_an_acronym_that_is_short_for_a_therapy_counts():
 )
 def test_cells_that_are_measured_are_not_given(title):
     assert not decided(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "technology"),
+    [
+        ("Adoptiver Transfer CMV-spezifischer T-Lymphozyten", "virst"),
+        ("Lymphocytes T anti-adénovirus d’un tiers donneur", "virst"),
+        ("NK-celbehandeling bij ouderen met leukemie", "nkcell"),
+        ("Infusión de células NK alogénicas activadas con IL-15", "nkcell"),
+        ("Terapia limfocytami T-regulatorowymi namnażanymi in vitro", "tregs"),
+        ("Cellules dendritiques autologues dans le glioblastome", "dendritic"),
+        ("TCR-gemodificeerde T-cellen bij leukemie", "tcr-t"),
+        ("Infusione intraportale di epatociti umani isolati", "liver"),
+        ("Células mononucleares de la médula ósea por vía intracoronaria", "mononuclear"),
+        ("Autologní chondrocyty do chrupavky kolene", "chondrocyte"),
+        ("Stamceller från fettväv vid knäartros", "msc"),
+        ("Hämatopoetische Stammzellen, transduziert mit einem lentiviralen Vektor", "hsc"),
+    ],
+)
+def test_nouns_are_recognised_in_each_language_and_form(title, technology):
+    assert technology in {code for sign in signs_in_title(title) for code in sign.technologies}
+    assert any(sign.decides for sign in signs_in_title(title))

@@ -124,7 +124,7 @@ def _by_words(text, is_title):
     is_vaccine = _is_vaccine(text)
     found = []
     for listed in words():
-        if listed.unless and listed.unless.search(text):
+        if listed.is_out_of_place(text):
             continue
         for pattern, decides in (
             (listed.words, True),

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+KINDS_OF_WORDS = ("words", "product_words", "hints", "needs", "unless")
+NOUN = re.compile(r"\{([a-z_]+)\}")
 MIN_GENE_WORD_LETTERS = 9  # letters; "alipogene" is the shortest that is one product's own
 
 
@@ -44,9 +46,17 @@ class Words:
     words: re.Pattern | None
     product_words: re.Pattern | None
     hints: re.Pattern | None
+    needs: re.Pattern | None
     unless: re.Pattern | None
     not_beside: frozenset[str]
     may_be_vaccine: bool
+
+    def is_out_of_place(self, text):
+        """Return whether the text cannot show this kind, whatever else it says."""
+        return bool(
+            (self.needs and not self.needs.search(text))
+            or (self.unless and self.unless.search(text))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,17 @@ def _tables(name):
 
 def any_of(patterns):
     """Return one pattern for all, None for an empty list. Case does not matter."""
-    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
+    return re.compile("|".join(map(with_nouns, patterns)), re.IGNORECASE) if patterns else None
+
+
+@cache
+def _nouns():
+    return {name: table["words"] for name, table in _tables("nouns").items()}
+
+
+def with_nouns(pattern):
+    """Return a pattern with the forms of each noun in place of its name in braces."""
+    return NOUN.sub(lambda match: f"(?:{'|'.join(map(with_nouns, _nouns()[match[1]]))})", pattern)
 
 
 @cache
@@ -144,7 +164,7 @@ def words():
         Words(
             code,
             table.get("class", "unclear"),
-            *(any_of(table.get(key)) for key in ("words", "product_words", "hints", "unless")),
+            *(any_of(table.get(key)) for key in KINDS_OF_WORDS),
             not_beside=frozenset(table.get("not_beside", ())),
             may_be_vaccine=table.get("may_be_vaccine", False),
         )
@@ -157,7 +177,7 @@ def traps():
     """Return the lists of phrases that mean something else."""
     return tuple(
         Trap(
-            re.compile(rf"(?<!\w)(?:{'|'.join(table['words'])})", re.IGNORECASE),
+            re.compile(rf"(?<!\w)(?:{'|'.join(map(with_nouns, table['words']))})", re.IGNORECASE),
             any_of(table.get("unless")),
         )
         for table in _tables("traps").values()

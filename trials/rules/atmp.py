@@ -11,7 +11,7 @@ from core.text import name_key
 from registers.records import Answer, AtmpClass, Imp
 
 from .lead import disagreement, source, together
-from .vocabulary import signs_in_product, signs_in_title
+from .vocabulary import names_other_medicine, signs_in_product, signs_in_title
 
 TEST = "Test"
 
@@ -111,20 +111,33 @@ def deciding_signs(protocols):
     The fields of tested products are read, without products on which the record states a No. The
     titles are read only if these fields have no sign.
     """
-    open_products = [imp for imp in tested_products(protocols) if imp.atmp != Answer.NO]
     found = [
         (sign, "a product field")
-        for imp in open_products
+        for imp in _open_products(protocols)
         for text in product_texts(imp)
         for sign in signs_in_product(text)
         if sign.decides
     ]
     return found or [
         (sign, "a title")
-        for title in titles_of(protocols)
+        for title in telling_titles(protocols)
         for sign in signs_in_title(title)
         if sign.decides
     ]
+
+
+def telling_titles(protocols):
+    """Return the titles; none if every tested product is another medicine by its name, because a
+    title then speaks of an advanced therapy that patients had."""
+    products = _open_products(protocols)
+    if products and all(any(map(names_other_medicine, product_texts(imp))) for imp in products):
+        return []
+    return titles_of(protocols)
+
+
+def _open_products(protocols):
+    """Return the tested products on which no record states a No."""
+    return [imp for imp in tested_products(protocols) if imp.atmp != Answer.NO]
 
 
 def trial_class(protocols):

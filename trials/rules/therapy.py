@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from core.text import without_accents
 from registers.records import AtmpClass
 
-from .atmp import product_texts, tested_products, titles_of
+from .atmp import product_texts, telling_titles, tested_products, titles_of
 from .vocabulary import signs_in_product, signs_in_title, technologies
 
 UNKNOWN = "unknown"
@@ -58,7 +58,7 @@ def therapy(protocols, decision):
         return Therapy(basis={})
     tested = tested_products(protocols)
     texts = [text for imp in tested for text in (*product_texts(imp), *imp.declared)]
-    titles = titles_of(protocols)
+    titles = titles_of(protocols) if decision == "yes" else telling_titles(protocols)
     kinds = _technologies(texts, "a product field", signs_in_product)
     kinds = kinds or _technologies(titles, "the title", signs_in_title)
     texts = list(map(without_accents, texts))

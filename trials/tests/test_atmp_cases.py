@@ -313,3 +313,23 @@ def test_a_trial_is_found_by_any_name_of_its_product():
     assert Trial.objects.found_by("kymriah").exists()
     assert Trial.objects.found_by("tisagenlecleucel").exists()
     assert not Trial.objects.found_by("yescarta").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["LETERMOVIR", "Tocilizumab 20 mg/ml", "Ciclosporina", "VP-1 (valganciclovir)"]
+)
+def test_the_title_of_a_trial_of_another_medicine_makes_none(name):
+    title = "Chimeric antigen receptor T cells: a trial of their patients"
+
+    named = unflagged(name, title=title)
+
+    assert unflagged("X-1", title=title).atmp == "yes"
+    assert (named.atmp, named.therapy.technologies) == ("unclear", ("unknown",))
+
+
+def test_a_title_counts_if_one_product_may_be_the_therapy():
+    products = [product_text(name=name, **SILENT_FLAGS) for name in ("Fludarabine", "X-1")]
+
+    found = facts(euctr_text(title="CAR-T cells in lupus", products=products))
+
+    assert found.atmp == "yes"

@@ -2,13 +2,14 @@
 
 A title also speaks of what the patients had before, of an effect of it that is treated, of cells
 that are counted, and of other medicines that are tested. The words of each language are in
-`context.toml` and `medicines.toml`. docs/classification.md has the rules.
+`context.toml`. docs/classification.md has the rules.
 """
 
 import re
 from functools import cache, lru_cache
 
 from .lists import in_all_languages, words_in_all_languages
+from .medicines import other_medicine_or_measure
 
 MAX_CONTEXT_LETTERS = 80  # letters beside a word in which its context is looked for
 KEPT_TITLES = 256
@@ -131,16 +132,5 @@ def _end_of_other_head(text):
     """Return where the head of a title ends if another medicine or measure is in it, else 0."""
     lower = text.lower()
     end = _patterns()["end_of_head"].search(lower)
-    is_other = end and _other_medicine().search(lower, 0, end.start())
+    is_other = end and other_medicine_or_measure().search(lower, 0, end.start())
     return end.end() if is_other else 0
-
-
-@cache
-def _other_medicine():
-    """Return the pattern of the medicines and measures that a head may name."""
-    stems, names, measures, given_before = (
-        in_all_languages("medicines", table)
-        for table in ("stems", "names", "measures", "given_before")
-    )
-    medicine = rf"(?:\w{{3,}}(?:{stems})\w{{0,3}}|{names}|{measures})"
-    return re.compile(rf"\b{medicine}(?!\w)(?![- ](?:{given_before})\b)")

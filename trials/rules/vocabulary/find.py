@@ -53,7 +53,8 @@ def _signs(text, is_title):
     signs, text = _named(text, is_title)
     text = _without_traps(text)
     signs += _by_ending(text, is_title)
-    return tuple(signs + _by_words(text, is_title))
+    named = {code for sign in signs for code in sign.technologies}
+    return tuple(signs + _by_words(text, is_title, named))
 
 
 def _readable(text, is_title):
@@ -118,9 +119,9 @@ def _by_ending(text, is_title):
     return signs
 
 
-def _by_words(text, is_title):
+def _by_words(text, is_title, named):
     """Return at most one sign of each list. A list for other products shows its technology only if
-    the text shows no more specific one."""
+    the text shows no more specific one, by its words or by a name (`named`)."""
     is_vaccine = _is_vaccine(text)
     found = []
     for listed in words():
@@ -134,7 +135,7 @@ def _by_words(text, is_title):
             if pattern and (word := _search(pattern, text, is_title)):
                 found.append((listed, word, decides and not (is_vaccine and listed.may_be_vaccine)))
                 break
-    codes = {listed.code for listed, _, _ in found}
+    codes = {listed.code for listed, _, _ in found} | named
     return [
         Sign(
             word,

@@ -17,7 +17,9 @@ from .choices import EventState, MeetingState
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//JOIN4ATMP//Portal//EN"
+# Any other state is confirmed.
 STATUS = {MeetingState.DRAFT: "TENTATIVE", MeetingState.CANCELLED: "CANCELLED"}
+EVENT_STATUS = {EventState.UNKNOWN: "TENTATIVE", EventState.CANCELLED: "CANCELLED"}
 
 
 def _new(name):
@@ -63,8 +65,7 @@ def of_events(events, *, name="JOIN4ATMP events"):
         first, last = parse(event.starts_on), parse(event.ends_on or event.starts_on)
         if first.precision != "day":
             continue
-        status = "CANCELLED" if event.state == EventState.CANCELLED else "CONFIRMED"
-        entry = _entry(event, status)
+        entry = _entry(event, EVENT_STATUS.get(event.state, "CONFIRMED"))
         entry.add("dtstart", first.first)
         entry.add("dtend", last.last + timedelta(days=1))
         calendar.add_component(entry)

@@ -12,6 +12,7 @@ from icalendar import Calendar
 
 from consortium import planning
 from consortium.calendars import of_events, of_meetings
+from consortium.choices import EventState
 from consortium.links import calendar_link
 from consortium.meeting_times import moment_of
 from consortium.models import AgendaItem, Attendance, Meeting, MeetingSeries
@@ -278,6 +279,24 @@ def test_events_are_whole_days_and_events_without_a_day_are_left_out():
 
     (entry,) = found
     assert entry["dtend"].dt - entry["dtstart"].dt == timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("announced", "CONFIRMED"),
+        ("held", "CONFIRMED"),
+        ("cancelled", "CANCELLED"),
+        ("unknown", "TENTATIVE"),
+    ],
+)
+def test_a_calendar_confirms_no_event_that_may_not_have_been_held(state, status):
+    assert state in EventState.values
+    event = make_event(starts_on="2026-06-01", state=state)
+
+    (entry,) = entries(of_events([event]))
+
+    assert entry["status"] == status
 
 
 def test_the_personal_calendar_has_what_its_owner_may_see(client):

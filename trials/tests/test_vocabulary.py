@@ -21,7 +21,13 @@ from trials.rules.vocabulary import (
     signs_in_title,
     technologies,
 )
-from trials.rules.vocabulary.lists import KINDS_OF_WORDS, gene_word, stems, words
+from trials.rules.vocabulary.lists import (
+    KINDS_OF_WORDS,
+    gene_word,
+    less_specific_than,
+    stems,
+    words,
+)
 from trials.rules.vocabulary.names import _key
 
 from .classification.measure import KINDS, PARTS, measure, rows, table
@@ -424,3 +430,16 @@ def test_cells_that_are_measured_are_not_given(title):
 def test_nouns_are_recognised_in_each_language_and_form(title, technology):
     assert technology in {code for sign in signs_in_title(title) for code in sign.technologies}
     assert any(sign.decides for sign in signs_in_title(title))
+
+
+def test_a_technology_for_other_products_is_not_shown_beside_a_named_one():
+    signs = signs_in_title("Intracranial injection of CAR-NK cells (NK-92/5.28.z) in glioblastoma")
+
+    assert {code for sign in signs for code in sign.technologies} == {"car-nk"}
+
+
+def test_no_two_technologies_exclude_each_other():
+    excluded = {(code, other) for code in technologies() for other in less_specific_than(code)}
+
+    assert excluded
+    assert not {(other, code) for code, other in excluded} & excluded

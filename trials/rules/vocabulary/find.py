@@ -1,14 +1,14 @@
 """Find the words in a text that show an advanced therapy, and which one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core.text import without_accents
 
 from .acronyms import defined_acronyms, without_own_acronym
 from .context import is_context
-from .lists import stems, traps, vaccine_words, words
+from .lists import less_specific_than, stems, traps, vaccine_words, words
 from .names import find_names
 from .spellings import in_english
 
@@ -53,8 +53,20 @@ def _signs(text, is_title):
     signs, text = _named(text, is_title)
     text = _without_traps(text)
     signs += _by_ending(text, is_title)
-    named = {code for sign in signs for code in sign.technologies}
-    return tuple(signs + _by_words(text, is_title, named))
+    return tuple(_without_less_specific(signs + _by_words(text, is_title)))
+
+
+def _without_less_specific(signs):
+    """Return the signs; a technology that is for other products is shown only if the text shows no
+    more specific one ("CAR-NK cells made of NK-92" are no other NK cells)."""
+    shown = {code for sign in signs for code in sign.technologies}
+    return [
+        replace(
+            sign,
+            technologies=tuple(c for c in sign.technologies if not less_specific_than(c) & shown),
+        )
+        for sign in signs
+    ]
 
 
 def _readable(text, is_title):
@@ -119,9 +131,8 @@ def _by_ending(text, is_title):
     return signs
 
 
-def _by_words(text, is_title, named):
-    """Return at most one sign of each list. A list for other products shows its technology only if
-    the text shows no more specific one, by its words or by a name (`named`)."""
+def _by_words(text, is_title):
+    """Return at most one sign of each list."""
     is_vaccine = _is_vaccine(text)
     found = []
     for listed in words():
@@ -135,12 +146,11 @@ def _by_words(text, is_title, named):
             if pattern and (word := _search(pattern, text, is_title)):
                 found.append((listed, word, decides and not (is_vaccine and listed.may_be_vaccine)))
                 break
-    codes = {listed.code for listed, _, _ in found} | named
     return [
         Sign(
             word,
             GENERAL_WORD,
-            (listed.code,) if listed.code and not listed.not_beside & codes else (),
+            (listed.code,) if listed.code else (),
             listed.atmp_class,
             decides,
         )

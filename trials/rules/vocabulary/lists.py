@@ -173,6 +173,12 @@ def words():
 
 
 @cache
+def less_specific_than(code):
+    """Return the codes of the technologies beside which this one is not shown."""
+    return next(listed.not_beside for listed in words() if listed.code == code)
+
+
+@cache
 def traps():
     """Return the lists of phrases that mean something else."""
     return tuple(

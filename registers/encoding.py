@@ -28,15 +28,17 @@ MAX_EXAMPLE_LENGTH = 60
 CODE_PAGE, UNKNOWN_TO_IT = "cp1252", "registers.unknown_to_the_code_page"
 
 
+def _shown(known, page):
+    """Return the letters as which a code page shows bytes, without bytes that it does not know."""
+    return bytes(known).decode(page, "ignore")
+
+
 def _other_pairs():
     """Return a pattern for the pairs that the other code pages show, and for controls of Latin-1,
     which no text has."""
     pairs = ["[\u0080-\u0084\u0086-\u009f]"]
     for page in OTHER_CODE_PAGES:
-        first, second = (
-            "".join(bytes([byte]).decode(page, "ignore") for byte in known)
-            for known in (FIRST_BYTES, SECOND_BYTES)
-        )
+        first, second = _shown(FIRST_BYTES, page), _shown(SECOND_BYTES, page)
         letters = "".join(
             letter
             for letter in second
@@ -46,10 +48,8 @@ def _other_pairs():
         pairs.append(f"[{re.escape(first)}][{re.escape(letters)}]")
         pairs.append(re.escape(b"\xe2\x80".decode(page)))
     for page in GREEK_AND_CYRILLIC:
-        first, second = (
-            "".join(bytes([byte]).decode(page, "ignore") for byte in known)
-            for known in (GREEK_AND_CYRILLIC_FIRST_BYTES, SECOND_BYTES)
-        )
+        first = _shown(GREEK_AND_CYRILLIC_FIRST_BYTES, page)
+        second = _shown(SECOND_BYTES, page)
         # Words in capitals have capitals behind the first letter, and lists have marks.
         letters = "".join(
             letter
@@ -64,12 +64,11 @@ OTHER_PAIR = _other_pairs()
 # Every match begins with one of them, and a search for one letter is much faster.
 OTHER_FIRST_LETTERS = frozenset(
     [*map(chr, range(0x80, 0x85)), *map(chr, range(0x86, 0xA0))]
-    + [letter for page in OTHER_CODE_PAGES for letter in bytes(FIRST_BYTES).decode(page)]
-    + [b"\xe2".decode(page) for page in OTHER_CODE_PAGES]
+    + [letter for page in OTHER_CODE_PAGES for letter in _shown((*FIRST_BYTES, 0xE2), page)]
     + [
         letter
         for page in GREEK_AND_CYRILLIC
-        for letter in bytes(GREEK_AND_CYRILLIC_FIRST_BYTES).decode(page)
+        for letter in _shown(GREEK_AND_CYRILLIC_FIRST_BYTES, page)
     ]
 )
 

@@ -12,7 +12,6 @@ from .lists import less_specific_than, stems, traps, vaccine_words, words
 from .names import find_names
 from .spellings import in_english
 
-UNCLEAR = "unclear"
 MAX_WORDS_IN_CAPITALS = 3  # longer texts in capitals are a style of writing, not acronyms
 REPEATED_MARK = re.compile(r"([^\w\s])\1{2,}")  # a line of hyphens is no text
 REST_OF_WORD = re.compile(r"[\w-]*")

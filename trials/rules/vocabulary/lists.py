@@ -74,6 +74,7 @@ class Technology:
     made_of: str
 
 
+@cache
 def _read(name):
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
@@ -84,17 +85,17 @@ def _tables(name):
 
 def any_of(patterns):
     """Return one pattern for all, None for an empty list. Case does not matter."""
-    return re.compile("|".join(map(with_nouns, patterns)), re.IGNORECASE) if patterns else None
+    return re.compile(_alternative(patterns), re.IGNORECASE) if patterns else None
+
+
+def _alternative(patterns):
+    """Return the patterns as one, with the forms of each noun in place of its name in braces."""
+    return NOUN.sub(lambda match: f"(?:{_noun(match[1])})", "|".join(patterns))
 
 
 @cache
-def _nouns():
-    return {name: table["words"] for name, table in _tables("nouns").items()}
-
-
-def with_nouns(pattern):
-    """Return a pattern with the forms of each noun in place of its name in braces."""
-    return NOUN.sub(lambda match: f"(?:{'|'.join(map(with_nouns, _nouns()[match[1]]))})", pattern)
+def _noun(name):
+    return _alternative(_read("nouns")[name]["words"])
 
 
 @cache
@@ -183,7 +184,7 @@ def traps():
     """Return the lists of phrases that mean something else."""
     return tuple(
         Trap(
-            re.compile(rf"(?<!\w)(?:{'|'.join(map(with_nouns, table['words']))})", re.IGNORECASE),
+            re.compile(rf"(?<!\w)(?:{_alternative(table['words'])})", re.IGNORECASE),
             any_of(table.get("unless")),
         )
         for table in _tables("traps").values()

@@ -102,15 +102,16 @@ def sign_in(page, name, **rights):
     expect(page).not_to_have_url(re.compile("/accounts/login/"))
 
 
-def titles(page):
-    return page.locator(".cell-title a").all_inner_texts()
+def expect_titles(page, *titles):
+    expect(page.locator(".cell-title a")).to_have_text(titles)
 
 
-def query_of(page):
-    return page.url.partition("?")[2]
+def expect_query(page, query):
+    expect(page).to_have_url(re.compile(rf"\?{re.escape(query)}$"))
 
 
 def assert_accessible(page):
+    page.wait_for_load_state()  # a click returns while the next page is still empty
     violations = Axe().run(page).response["violations"]
     assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
 
@@ -128,5 +129,6 @@ CUT_OFF = """
 
 def assert_fits(page):
     """Assert that the page is as wide as the screen, and that no text is cut off."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     assert page.evaluate(CUT_OFF) == []

@@ -170,6 +170,7 @@ def test_all_statements_are_shown_with_their_quotation(page, content):
     shown = page.locator(".statement-quotation").all_text_contents()
     page.get_by_role("link", name="Next").click()
     expect(page.locator(".pager-here")).to_contain_text("Page 2")
+    page.wait_for_load_state()
     shown += page.locator(".statement-quotation").all_text_contents()
 
     quotations = Statement.objects.exclude(quotation="").values_list("quotation", flat=True)

@@ -54,7 +54,7 @@ def test_bars_countries_and_tabs_work_by_keyboard_and_without_scripts(browser, b
     country.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("country="))
-    assert page.locator(".filter-chip").count() == 1
+    expect(page.locator(".filter-chip")).to_have_count(1)
 
     page.get_by_role("link", name="Charts", exact=True).click()
     expect(page).to_have_url(re.compile("view=charts"))

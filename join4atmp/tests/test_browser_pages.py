@@ -14,8 +14,8 @@ from .browsing import (
     PHONE,
     assert_accessible,
     assert_fits,
+    expect_query,
     public_trial,
-    query_of,
     sign_in,
     three_trials,
     trial_with_everything,
@@ -114,7 +114,7 @@ def test_signing_in_comes_back_to_the_same_list(page):
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page.locator("#count")).to_contain_text("2 of 3 trials")
-    assert query_of(page) == "phase=I&phase=II"
+    expect_query(page, "phase=I&phase=II")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 

@@ -255,7 +255,7 @@ def test_filters_are_a_form_that_works_without_scripts(page, demonstration, addr
 
     page.get_by_role("link", name="Remove").first.click()
 
-    assert page.url.endswith(address)
+    expect(page).to_have_url(re.compile(f"{address}$"))
 
 
 def test_a_change_of_a_public_text_is_shown_with_its_difference(page, demonstration):

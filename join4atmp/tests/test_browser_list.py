@@ -160,7 +160,7 @@ def test_a_heading_sorts_and_shows_the_direction(page, scripts):
     expect(page.get_by_role("columnheader", name="Trial")).to_have_attribute(
         "aria-sort", "descending"
     )
-    expect_titles(page, "Gamma", "Alpha", "Beta")
+    expect_titles(page, "Gamma", "Beta", "Alpha")
 
 
 def test_the_export_has_the_rows_of_the_list(page):

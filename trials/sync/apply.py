@@ -160,7 +160,7 @@ class Synchronisation:
 
     def _write_trials(self, batch, file, seen_here):
         arrival = Arrival(file, self.now, self.run, self.is_demo)
-        rows = stored_rows(batch)
+        rows = stored_rows(group.records[0] for group in batch)
         comparisons = []
         for group in batch:
             stored = rows[trial_key(group.records[0])]

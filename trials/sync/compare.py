@@ -24,13 +24,13 @@ def digest(record):
     return hashlib.sha256(record.comparable).hexdigest()
 
 
-def stored_rows(groups):
-    """Return {trial key: its stored rows} of groups of records, in one query and without their
-    texts."""
+def stored_rows(records):
+    """Return {trial key: its stored rows} of the trials of the records, in one query and without
+    their texts."""
     wanted = Q(pk__in=())
-    numbers = defaultdict(list)
-    for group in groups:
-        numbers[group.records[0].register].append(group.records[0].number)
+    numbers = defaultdict(set)
+    for record in records:
+        numbers[record.register].add(record.number)
     for register, found in numbers.items():
         if register == "ctis":
             for number in found:

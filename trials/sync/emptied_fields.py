@@ -1,12 +1,10 @@
 """A field that is suddenly empty in all records of a run: the register renamed it, and nobody would
 see it, because an empty field is not an error of a single record."""
 
-from collections import defaultdict
-
 from registers import Answer, protocol_of
 
 from ..models import RegisterRecord
-from .compare import digest
+from .compare import digest, stored_rows, trial_key
 
 MIN_RECORDS = 5  # new or changed records before an empty field means something
 MAX_RECORDS_READ = 500  # without the field, before it is no longer expected
@@ -68,16 +66,11 @@ ALWAYS_FILLED = ("title", "name of the sponsor", "products", "countries")
 def emptied_in(register, records):
     """Return the fields that are suddenly empty in all new and changed ones of these records."""
     fields = EmptiedFields(register)
-    stored = RegisterRecord.objects.filter(
-        register=register, number__in={record.number for record in records}
-    )
-    known = defaultdict(dict)
-    for number, sha256, pk in stored.values_list("number", "sha256", "pk"):
-        known[number][sha256] = pk
+    stored = stored_rows(records)
     for record in records:
-        rows = known[record.number]
-        if digest(record) not in rows:
-            fields.add(record, rows.values())
+        rows = stored[trial_key(record)]
+        if digest(record) not in {row.sha256 for row in rows}:
+            fields.add(record, [row.pk for row in rows])
     return fields.found()
 
 

@@ -21,7 +21,7 @@ from registers.fetching import Fetcher, NotFound, WrongAnswer
 
 from ..models import RegisterPage, RegisterRecord, RunQuery, SearchQuery, SyncRun
 from .compare import trial_key
-from .lease import note_progress, turn
+from .lease import hold, note_progress, turn
 from .problems import note_problem
 from .safety import Unsafe, check_count
 
@@ -29,6 +29,7 @@ EUCTR_NUMBER = re.compile(rb"^Summary[ \t]*\r?\nEudraCT Number: *(\d{4}-\d{6}-\d
 OVERLAP = timedelta(days=7)  # an incremental run looks back further than the last one
 FEED_REACHES = timedelta(days=7)
 NUMBERS_PER_REQUEST = PAGE_SIZE
+MAX_FIRST_REFUSED = 5  # records of CTIS in succession: then it is not a matter of one record
 EUCTR_PHASES = {"I": "phase-one", "II": "phase-two", "III": "phase-three", "IV": "phase-four"}
 CTIS_PHASE_CODES = {
     "I": [1, 2, 3, 7, 8, 9],
@@ -107,14 +108,18 @@ class Pages:
         """Return the day from which an incremental run asks."""
         return self.run.since or self.known_until() - OVERLAP
 
+    @transaction.atomic
     def note_count(self, text, phases, found):
         check_count(self.run, text, " ".join(phases), found)
+        hold(self.run)
         RunQuery.objects.update_or_create(
             run=self.run, text=text, phases=" ".join(phases), defaults={"found": found}
         )
 
+    @transaction.atomic
     def note_new(self, text, phases, numbers):
         """Store how many trials of a query were new, which shows whether the query is useful."""
+        hold(self.run)
         named = {trial_key(RegisterRecord(register=self.run.register, number=n)) for n in numbers}
         queries = RunQuery.objects.filter(run=self.run, text=text, phases=" ".join(phases))
         queries.update(new=len(named - self.known))
@@ -123,10 +128,18 @@ class Pages:
         note_progress(self.run, expected=trials)
 
     @transaction.atomic
-    def keep(self, key, data, trials):
+    def keep(self, key, data, trials, refused=0):
+        """Store a page of so many trials; the register did not send the records of `refused`."""
         digest = hashlib.sha256(data).hexdigest()
         self.kept[key] = digest
-        note_progress(self.run, attempts=0, fetched=F("fetched") + trials, current=key[:600])
+        note_progress(
+            self.run,
+            attempts=0,
+            fetched=F("fetched") + trials,
+            seen=F("seen") + refused,
+            failed=F("failed") + refused,
+            current=key[:600],
+        )
         RegisterPage.objects.create(
             run=self.run,
             key=key[:600],
@@ -286,14 +299,22 @@ class CtisPages(Pages):
     def _fetch_records(self, key, numbers):
         if key in self.kept:
             return
-        records = []
+        records, refused = [], []
         for number in numbers:
             try:
                 records.append(self.client.record(number))
             except (NotFound, WrongAnswer) as error:
                 # One record that CTIS lists but does not send must not stop all others.
                 note_problem(self.run, number, f"CTIS, {number}", str(error))
-        self.keep(key, b"\n".join(records), len(numbers))
+                refused.append(error)
+            if len(refused) == MAX_FIRST_REFUSED and not records:
+                raise Unsafe(
+                    f"CTIS lists {', '.join(numbers[: len(refused)])} and sent none of them. "
+                    f"Nothing was written. The last answer: {refused[-1]}"
+                )
+        if self.run.kind == SyncRun.Kind.TRIAL and refused:
+            raise refused[0]
+        self.keep(key, b"\n".join(records), len(numbers), len(refused))
 
 
 def _updated(row):

@@ -98,6 +98,12 @@ def note_progress(run, **fields):
         raise LeaseLost(f"Run {run.pk} was taken over by another worker, or was removed.")
 
 
+def hold(run):
+    """Lock the run's row for what else its worker writes in this transaction; raise LeaseLost for
+    any other worker."""
+    note_progress(run, worker=run.worker)
+
+
 @contextlib.contextmanager
 def turn(host, *, delay, longest, pause=time.sleep):
     """Allow one request per host at a time, `delay` seconds after the last one, for all workers.

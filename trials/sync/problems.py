@@ -2,15 +2,19 @@
 
 import gzip
 
+from django.db import transaction
 from django.utils import timezone
 
 from ..models import RecordProblem
+from .lease import hold
 
 MAX_RAW_BYTES = 1_000_000  # bytes of a record that are kept beside its problem
 
 
+@transaction.atomic
 def note_problem(run, record, place, reason, raw=b""):
-    """Store the problem of a record of a run's register; the same problem once."""
+    """Store the problem of a record of a run's register; the same problem once. Raise LeaseLost."""
+    hold(run)
     now = timezone.now()
     latest = {
         "reason": reason,
@@ -28,13 +32,16 @@ def note_problem(run, record, place, reason, raw=b""):
 
 
 class OpenProblems:
-    """The records of a register with an open problem, which is deleted when they are read."""
+    """The records of a run's register with an open problem, which is deleted when they are read."""
 
-    def __init__(self, register):
-        rows = RecordProblem.objects.filter(register=register).values_list("record", flat=True)
-        self.register, self.records = register, set(rows)
+    def __init__(self, run):
+        self.run = run
+        self.rows = RecordProblem.objects.filter(register=run.register)
+        self.records = set(self.rows.values_list("record", flat=True))
 
+    @transaction.atomic
     def solved(self, records):
         if gone := self.records & records:
-            RecordProblem.objects.filter(register=self.register, record__in=gone).delete()
+            hold(self.run)
+            self.rows.filter(record__in=gone).delete()
             self.records -= gone

@@ -20,7 +20,7 @@ class RunWriter:
         self.run, self.renew = run, renew
         self.synchronisation = Synchronisation(dry_run=run.is_dry_run, is_demo=run.is_demo, run=run)
         self.excluded = set(map(base_of, ExcludedNumber.objects.values_list("number", flat=True)))
-        self.problems = OpenProblems(run.register)
+        self.problems = OpenProblems(run)
 
     def apply(self, items, name, *, seen_here, page=None):
         """Apply the records of a page or file, and notes the place on a page that has them all

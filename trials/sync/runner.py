@@ -9,17 +9,16 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from core.jobs import TooManyAttempts, refuse_after_too_many
-from registers import NotARegisterFile, read_bytes
 from registers.fetching import Postponed, RegisterError
 
 from ..choices import Source
 from ..models import SyncRun
 from .fetch import fetch_pages
 from .files import CUT_OFF
+from .kept_pages import items_of
 from .lease import Lease, LeaseLost, Stopped, note_progress
 from .literature import find_literature
 from .missing import note_missing
-from .problems import note_problem
 from .replay import replay
 from .report import mail_trouble
 from .run_writer import RunWriter, finish, update
@@ -122,12 +121,7 @@ def apply_pages(run, renew):
     waiting = run.pages.filter(is_applied=False).order_by("pk")
     for key in list(waiting.values_list("pk", flat=True)):
         page = waiting.get(pk=key)
-        try:
-            items = list(read_bytes(page.data, page.key))
-        except NotARegisterFile as error:
-            note_problem(run, "", page.key, str(error), page.data)
-            items = []
-        work.apply(items, page.key, seen_here=set(), page=page)
+        work.apply(items_of(page), page.key, seen_here=set(), page=page)
         with transaction.atomic():
             note_progress(run, current=page.key[:600])
             waiting.filter(pk=key).update(is_applied=True)

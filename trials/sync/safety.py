@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from registers import Problem, read_bytes
+from registers import Problem
 from registers.numbers import base_of
 
 from ..models import RegisterRecord, RunQuery, SyncRun
 from .canaries import Canaries
-from .compare import digest
+from .compare import digest, stored_rows, trial_key
 from .emptied_fields import RUN_REFUSED, EmptiedFields
+from .kept_pages import items_of
 
 MIN_FOUND_TO_COMPARE = 5  # trials that a query found before its counts are compared
 MIN_RECORDS_KNOWN = 20  # records that are known before the share of changed ones means something
@@ -58,7 +59,7 @@ class Preview:
     records: int = 0
     unreadable: int = 0
     changed: int = 0
-    numbers: set = field(default_factory=set)
+    trials: set = field(default_factory=set)
     broken: set = field(default_factory=set)
     canaries: Canaries | None = None
     emptied: list = field(default_factory=list)
@@ -67,39 +68,36 @@ class Preview:
 def preview(run, renew):
     """Read every page and compare its records with the stored ones by hash.
 
-    A record counts once, however many queries and pages have it.
+    A record counts once, however many queries and pages have it. A record that was listed and not
+    sent counts as unreadable; the run has counted it as failed.
     """
     found, counted = Preview(canaries=Canaries(run.register)), set()
+    run.refresh_from_db(fields=["failed"])
+    found.records = found.unreadable = run.failed
     fields = EmptiedFields(run.register)
     for key in list(run.pages.order_by("pk").values_list("pk", flat=True)):
         renew()
         page = run.pages.get(pk=key)
-        items = list(read_bytes(page.data, page.key))
+        items = items_of(page)
         records = [item for item in items if not isinstance(item, Problem)]
         for problem in items:
             if isinstance(problem, Problem):
                 found.unreadable += 1
                 found.records += 1
                 found.broken.add(problem.record.split("/")[0])
-        numbers = {record.number for record in records}
-        stored = RegisterRecord.objects.filter(register=run.register, number__in=numbers)
-        known = {}
-        for number, sha256, pk in stored.values_list("number", "sha256", "pk"):
-            known.setdefault(number, {})[sha256] = pk
+        stored = stored_rows(records)
         for record in records:
             found.canaries.add(record)
-            version = digest(record)
-            rows = known.get(record.number, {})
-            if version not in rows and (record.number, record.country, version) not in counted:
-                fields.add(record, rows.values())
-        versions = {(record.number, record.country, digest(record)) for record in records}
-        versions -= counted
-        counted |= versions
-        found.records += len(versions)
-        found.changed += sum(
-            number in known and sha256 not in known[number] for number, _, sha256 in versions
-        )
-        found.numbers |= numbers
+            found.trials.add(trial_key(record))
+            version = record.number, record.country, digest(record)
+            if version in counted:
+                continue
+            counted.add(version)
+            found.records += 1
+            rows = stored[trial_key(record)]
+            if digest(record) not in {row.sha256 for row in rows}:
+                fields.add(record, [row.pk for row in rows])
+                found.changed += any(row.country == record.country for row in rows)
     found.emptied = fields.found()
     return found
 
@@ -120,7 +118,8 @@ def check_preview(run, found):
     count = known.count()
     vanished = 0
     if run.asks_for_everything:
-        vanished = known.exclude(number__in=found.numbers).count()
+        rows = known.order_by().only("register", "number")
+        vanished = sum(trial_key(row) not in found.trials for row in rows.iterator())
     moved = found.changed + vanished
     if count >= MIN_RECORDS_KNOWN and moved * 100 > count * settings.SYNC_CHANGE_LIMIT_PERCENT:
         return (

@@ -9,13 +9,16 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from registers.tests.texts import euctr_file, euctr_text
-from trials.models import RegisterRecord, SyncRun, Trial
+from trials.models import RecordProblem, RegisterRecord, RunQuery, SyncRun, Trial
 from trials.sync import control, lease, runner
+from trials.sync.fetch import Pages
 from trials.sync.lease import Lease, LeaseLost, note_progress, start_run
+from trials.sync.problems import OpenProblems, note_problem
 from trials.sync.run_writer import finish, update
 from trials.sync.runner import perform_run
 
 from .running import EVERYTHING, change, run
+from .sync_pages import make_problem
 
 pytestmark = pytest.mark.django_db
 PAST = timedelta(seconds=1)
@@ -32,6 +35,10 @@ WRITES = {
     "a new state": lambda run: update(run, state="applying"),
     "the end": lambda run: finish(run, "done", ""),
     "a failure": lambda run: finish(run, "failed", "It broke."),
+    "a problem": lambda run: note_problem(run, "2015-000001-11/DE", "page 1", "No title."),
+    "a solved problem": lambda run: OpenProblems(run).solved({"2022-000001-11/ES"}),
+    "the count of a query": lambda run: Pages(run, None).note_count("cells", (), 7),
+    "the new trials of a query": lambda run: Pages(run, None).note_new("cells", (), []),
 }
 
 
@@ -41,12 +48,17 @@ def test_a_worker_whose_run_was_taken_over_writes_nothing(write):
     abandon(late)
     other = SyncRun.objects.get(pk=late.pk)
     assert Lease(other).take()
-    before = SyncRun.objects.values().get()
+    make_problem()
+
+    def stored():
+        return [list(model.objects.values()) for model in (SyncRun, RecordProblem, RunQuery)]
+
+    before = stored()
 
     with pytest.raises(LeaseLost, match="taken over"):
         write(late)
 
-    assert SyncRun.objects.values().get() == before
+    assert stored() == before
 
 
 def test_a_worker_comes_back_to_a_run_that_a_person_stopped():

@@ -107,11 +107,11 @@ def test_a_disk_that_is_full_while_trials_are_written_leaves_none_half(server, m
     compare = apply.stored_rows
     disk, written = contextlib.ExitStack(), []
 
-    def fill_the_disk(batch):
-        written.append(batch)
+    def fill_the_disk(records):
+        written.append(records)
         if len(written) == 3:
             disk.enter_context(disk_that_takes(0))
-        return compare(batch)
+        return compare(records)
 
     monkeypatch.setattr(apply, "stored_rows", fill_the_disk)
     with disk:

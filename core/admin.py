@@ -9,6 +9,7 @@ from django.db.models import URLField
 from django.forms import Media
 from django.forms.widgets import Script
 from django.http import Http404
+from django.utils.decorators import method_decorator
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.utils import get_history_model_for_model
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
@@ -18,6 +19,7 @@ from unfold.admin import TabularInline as UnfoldTabularInline
 from . import saved_filters
 from .conflicts import ConflictAdmin, ConflictForm, ConflictInline
 from .drafts import forget
+from .sent_forms import sent_once
 
 
 def is_revert(request):
@@ -60,6 +62,11 @@ class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
         if lookup.rsplit("__", 1)[-1] in {"regex", "iregex"}:
             return False
         return super().lookup_allowed(lookup, value, request)
+
+    @method_decorator(sent_once())
+    def changeform_view(self, request, *args, **kwargs):
+        """Add the rows of a form once, also those of its inlines."""
+        return super().changeform_view(request, *args, **kwargs)
 
     def changelist_view(self, request, extra_context=None):
         """Add the saved filters of this person to the page of the list."""

@@ -1,4 +1,5 @@
-"""Tables of core: entries that are not saved yet, filters of lists, and mails that wait."""
+"""Tables of core: entries that are not saved yet, forms that were sent, filters of lists, and mails
+that wait."""
 
 from datetime import timedelta
 from urllib.parse import unquote_plus
@@ -9,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 KEPT_FOR = timedelta(days=3)
+SENT_FORM_KEPT_FOR = timedelta(days=1)
 
 
 class DraftQuerySet(models.QuerySet):
@@ -57,6 +59,28 @@ class Draft(models.Model):
 
     def __str__(self):
         return f"Draft for {self.path}"
+
+
+class SentFormQuerySet(models.QuerySet):
+    def drop_expired(self):
+        return self.filter(sent_at__lte=timezone.now() - SENT_FORM_KEPT_FOR).delete()[0]
+
+
+class SentForm(models.Model):
+    """A form that added a row, so that it adds no second one when it is sent again; see
+    `core.sent_forms`."""
+
+    digest = models.CharField(max_length=16, primary_key=True, help_text="Of token and entries.")
+    answer = models.TextField(blank=True, help_text="Address to which the form was redirected.")
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    objects = SentFormQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(name="sent_form_by_age", fields=["sent_at"])]
+
+    def __str__(self):
+        return f"Form of {self.sent_at:%d %B %Y}"
 
 
 class WaitingMailQuerySet(models.QuerySet):

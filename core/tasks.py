@@ -3,7 +3,7 @@ from django.core.management import call_command
 
 from . import mail_queue
 from .accounts.sessions import drop_records_of_ended_sessions
-from .models import Draft
+from .models import Draft, SentForm
 from .monitoring import heartbeats
 
 
@@ -18,6 +18,12 @@ def clear_expired_sessions():
 def drop_expired_drafts():
     """Delete entries that nobody saved in time; they may contain personal data."""
     Draft.objects.drop_expired()
+
+
+@shared_task(name="core.drop_sent_forms")
+def drop_sent_forms():
+    """Forget forms that nobody sends again."""
+    SentForm.objects.drop_expired()
 
 
 @shared_task(name="core.send_waiting_mails")

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.lists import page_of
+from core.sent_forms import sent_once
 from core.spreadsheets import MAX_BYTES, UploadError
 from stakeholders.access import numbers_in, only_with
 
@@ -46,6 +47,7 @@ class LicenceForm(forms.Form):
 
 @only_with(IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once()
 def upload(request):
     form, status = LicenceForm(), 200
     if request.method == "POST":

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from core.sent_forms import sent_once
 from core.throttle import is_too_often
 
 from ..facility_page import find_facility
@@ -34,6 +35,7 @@ def _facility(request, slug):
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once()
 def ask(request, slug):
     facility = _facility(request, slug)
     form = RequestForm(request.POST or None)
@@ -53,6 +55,7 @@ def ask(request, slug):
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once()
 def suggest(request, slug):
     facility = _facility(request, slug)
     form = SuggestionForm(request.POST or None)

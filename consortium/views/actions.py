@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.sent_forms import sent_once
 from core.transitions import InvalidTransition
 
 from .. import forms, recording
@@ -61,6 +62,7 @@ def _record(request, body, **values):
 
 
 @posted
+@sent_once()
 def add_to_decision(request, pk):
     decision = find(Decision, request.user, "body", "meeting", pk=pk)
     require_keeper(decision.body, request.user)
@@ -75,6 +77,7 @@ def add_to_decision(request, pk):
 
 
 @posted
+@sent_once()
 def add_to_advice(request, pk):
     advice = find(Advice, request.user, "body", pk=pk)
     require_keeper(advice.body, request.user)
@@ -83,6 +86,7 @@ def add_to_advice(request, pk):
 
 
 @posted
+@sent_once()
 def add_to_meeting(request, pk):
     meeting = kept_meeting(request, pk)
     _record(request, meeting.body, meeting=meeting, is_demo=meeting.is_demo)

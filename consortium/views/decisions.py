@@ -7,6 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.sent_forms import sent_once
+
 from .. import forms, recording
 from ..access import find, posted, require_keeper, seen_through
 from ..choices import ADVICE_STEPS, AdviceState, DecisionState
@@ -70,6 +72,7 @@ def _reader(decision):
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once()
 @transaction.atomic
 def record_decision(request, pk):
     """Record a decision of a meeting."""
@@ -200,6 +203,7 @@ def advice_detail(request, number):
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once()
 def record_advice(request, slug):
     body = get_object_or_404(Body, slug=slug, gives_advice=True)
     require_keeper(body, request.user)

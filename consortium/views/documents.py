@@ -9,6 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from core.sent_forms import sent_once
+
 from .. import forms
 from ..access import find, posted
 from ..file_types import MAX_FILE_BYTES, PICTURES, NotAccepted
@@ -55,6 +57,7 @@ def document_file(request, slug, number):
 
 
 @posted
+@sent_once()
 def upload(request, slug):
     document = find(Document, request.user, slug=slug)
     if not request.user.has_perm("consortium.change_document"):

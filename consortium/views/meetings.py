@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.sent_forms import sent_once
 from core.transitions import InvalidTransition
 
 from .. import calendars, forms, planning
@@ -165,6 +166,7 @@ def _add_item(request, row, **values):
 
 
 @posted
+@sent_once()
 def add_to_agenda(request, pk):
     meeting = kept_meeting(request, pk)
     if not meeting.is_open:
@@ -231,6 +233,7 @@ def series_detail(request, pk):
 
 
 @posted
+@sent_once()
 def add_to_backlog(request, pk):
     """Add an item; every member of the body may."""
     series = get_object_or_404(MeetingSeries.objects.select_related("body"), pk=pk)
@@ -257,6 +260,7 @@ def _plan(request, slug, make_form, plan, title):
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once()
 def plan_series(request, slug):
     return _plan(
         request,
@@ -270,6 +274,7 @@ def plan_series(request, slug):
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once()
 def plan_meeting(request, slug):
     return _plan(
         request,

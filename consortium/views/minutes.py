@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.sent_forms import sent_once
 from core.transitions import InvalidTransition
 
 from .. import forms, recording
@@ -145,6 +146,7 @@ def react(request, pk):
 
 
 @posted
+@sent_once()
 def correct(request, pk):
     meeting = _kept(request, pk)
     minutes = recording.minutes_of(meeting)

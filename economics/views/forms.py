@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from core.sent_forms import sent_once
 from products.models import Dossier
 from trials.models import Trial
 from usecases.models import UseCase
@@ -124,6 +125,7 @@ def _read_file(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("economics.add_savedscenario", raise_exception=True)
+@sent_once("save")
 def new(request):
     start = _start(request)
     if request.method != "POST":
@@ -144,6 +146,7 @@ def new(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("save")
 def edit(request, slug):
     version = find_version(request.user, slug)
     scenario = version.scenario

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from consortium.choices import PackState
 from consortium.models import Pack
 from core.jobs import handing_over
+from core.sent_forms import sent_once
 
 from .tasks import make_pack
 
@@ -33,6 +34,12 @@ class PeriodForm(forms.Form):
 @staff
 def ask(request):
     """Add a waiting pack, and give it to a worker."""
+    with handing_over(request, "The pack"):
+        return _add(request)
+
+
+@sent_once()
+def _add(request):
     form = PeriodForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
@@ -43,8 +50,7 @@ def ask(request):
         ends_on=form.cleaned_data["last"],
         asked_by=request.user,
     )
-    with handing_over(request, "The pack"):
-        make_pack.delay_on_commit(pack.pk)
+    make_pack.delay_on_commit(pack.pk)
     return redirect(pack.get_absolute_url())
 
 

@@ -53,6 +53,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch the portal": {"task": "join4atmp.watch", "schedule": 300},
     "send waiting mails": {"task": "core.send_waiting_mails", **EVERY_MINUTE},
     "drop expired drafts": {"task": "core.drop_expired_drafts", "schedule": 3600},
+    "drop sent forms": {"task": "core.drop_sent_forms", "schedule": 3600},
     "keep in sync": {"task": "trials.keep_in_sync", **EVERY_MINUTE},
     "keep states of trials": {"task": "trials.keep_states", "schedule": 3600},
     "mail saved views": {"task": "trials.mail_saved_views", "schedule": 3600},

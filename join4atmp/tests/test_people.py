@@ -48,6 +48,7 @@ WITHOUT_PEOPLE = """
     consortium.ReportingPeriod: source
     core.Draft: path
     core.SavedAdminFilter: query
+    core.SentForm: answer
     core.WaitingMail: subject body from_email problem
     join4atmp.BackupRun: file_name problem
     join4atmp.Issue: citation

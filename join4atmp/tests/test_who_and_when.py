@@ -36,6 +36,7 @@ PERSON_BY_ANOTHER_NAME = {
     "stakeholders.ImportBatch.undone_at": "by",
 }
 REGISTER = "a run of the registers does it, and the row names the run"
+FORM = "the row that the form added names the person"
 LINK = "a person without an account does it through a personal link"
 JOB = "a job does it"
 ADMIN_LOG = "the log of the admin names each person who saves the row"
@@ -43,6 +44,7 @@ PLANNED = "a person plans it; nothing happened then"
 STEPS = "the steps of the row name each person"
 # Moment -> why it has no person.
 WITHOUT_A_PERSON = {
+    "core.SentForm.sent_at": FORM,
     "core.WaitingMail.created_at": JOB,
     "core.WaitingMail.next_at": JOB,
     "core.WaitingMail.given_up_at": JOB,

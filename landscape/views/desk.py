@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.downloads import list_as_file
 from core.lists import Listing, page_of
+from core.sent_forms import sent_once
 from core.throttle import is_too_often
 from core.transitions import InvalidTransition
 from usecases.models import Bottleneck
@@ -113,6 +114,7 @@ def answer_helped(request, pk):
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("send")
 def ask(request):
     """Show the nearest published answers to a question before it is sent."""
     is_sent = request.method == "POST"
@@ -155,6 +157,7 @@ def nearest_answers(request):
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("reply")
 def ticket_page(request, token):
     """Show a ticket to its asker, who answers the desk, agrees to a publication or asks again."""
     ticket = ticket_of(token)

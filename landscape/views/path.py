@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import mail
 from core.charts.svg import page_svg
 from core.countries import country_name
+from core.sent_forms import sent_once
 from core.throttle import is_too_often
 
 from .. import checklists
@@ -73,6 +74,7 @@ def step_page(request, slug):
 
 @login_not_required
 @require_POST
+@sent_once()
 def start_checklist(request):
     choice = read_choice(request.GET)
     form = ChecklistStartForm(request.POST)

@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from core.sent_forms import sent_once
+
 from ..access import CHANGE, VIEW, only_with
 from ..choices import NAMED_CHANNELS, Answer, DataUse
 from ..models import Contact, ExportEvent
@@ -46,6 +48,7 @@ class AnswerForm(forms.Form):
 
 @only_with(VIEW, CHANGE)
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once()
 def answers(request, pk):
     """Show the present answer per use, all earlier answers, and a form for a new one."""
     visible = Contact.objects.visible_to(request.user).filter(anonymised_on=None)

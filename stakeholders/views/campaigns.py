@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.jobs import handing_over
 from core.lists import page_of
+from core.sent_forms import sent_once
 from core.spreadsheets import MAX_BYTES, UploadError
 
 from ..access import CAMPAIGN, EXPORT, VIEW, only_with
@@ -43,6 +44,7 @@ def campaign_list(request):
 
 @only_with(VIEW, EXPORT, CAMPAIGN)
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once()
 def new_campaign(request):
     """Choose a name and a purpose for the contacts of a filter, a saved list or the ticks."""
     data = request.POST if request.method == "POST" else request.GET

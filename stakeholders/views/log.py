@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from core.sent_forms import sent_once
+
 from ..access import VIEW, only_with
 from ..models import Contact, Engagement
 
@@ -38,6 +40,7 @@ def back_to_list(query):
 
 @only_with(VIEW, LOG)
 @require_POST
+@sent_once()
 def log_contact(request, pk):
     """Log a call, mail, meeting or letter; the list sends only its kind."""
     people = Contact.objects.visible_to(request.user).filter(anonymised_on=None)

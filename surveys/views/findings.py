@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.lists import page_of
+from core.sent_forms import sent_once
 
 from ..findings import NotMeasurable, freeze, settle
 from ..forms import EvidenceForm, FindingForm
@@ -75,6 +76,7 @@ def _answer_words(finding):
 
 
 @posted_with("surveys.add_finding")
+@sent_once()
 def freeze_finding(request, name):
     """Freeze the figure that the page of a question shows as a finding."""
     _, question = question_of(request, name)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.sent_forms import sent_once
 from core.transitions import InvalidTransition
 
 from ..coding import agreements
@@ -132,6 +133,7 @@ def tag_answer(request, name):
 
 
 @posted_with(CONDUCTS)
+@sent_once()
 def plan_interview(request):
     project = project_of(request)
     if project is None:
@@ -155,6 +157,7 @@ def move_interview(request, pk):
 
 
 @posted_with(CONDUCTS)
+@sent_once()
 def add_statement(request, pk):
     interview = get_object_or_404(Interview.objects.select_related("project"), pk=pk)
     if interview.state != "held":

@@ -7,10 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 
 from core.conflicts import RESTORE
 from core.drafts import as_posted, entries_of, forget, keep
 from core.models import Draft
+from core.sent_forms import sent_once
 from core.transitions import InvalidTransition
 
 from ...choices import WITH_CURATORS
@@ -123,6 +125,7 @@ class CurationAdmin:
         address = reverse("admin:trials_trial_change", args=[key])
         return f"{address}?{urlencode({'queue': queue})}" if queue else address
 
+    @method_decorator(sent_once("note", "publication"))
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied

@@ -1,6 +1,7 @@
 """Tickets of the help-desk, their askers, and the desks to which tickets are referred."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -191,6 +192,21 @@ class Ticket(models.Model):
 
     def __str__(self):
         return f"Ticket {self.number}"
+
+    def clean(self):
+        """Refuse to empty what the triage has set: a later ticket has a level and a topic."""
+        if self.state == TicketState.NEW:
+            return
+        missing = {}
+        if not self.level:
+            missing["level"] = "The ticket is past its triage, so it needs a level. Choose a level."
+        if not (self.step_id or self.category_id):
+            missing["step"] = (
+                "The ticket is past its triage, so it needs a topic. Choose a step or a hurdle "
+                "category."
+            )
+        if missing:
+            raise ValidationError(missing)
 
     @property
     def number(self):

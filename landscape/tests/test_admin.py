@@ -158,6 +158,8 @@ def test_the_text_of_a_checked_answer_cannot_be_changed(client):
     ("state", "change", "words"),
     [
         *((state, {"level": "C"}, "cannot have level C") for state in ("answering", *WITH_ANSWER)),
+        *((state, {"level": ""}, "Choose a level") for state in ("triaged", "closed")),
+        *((state, {"step": ""}, "Choose a step") for state in ("triaged", "closed")),
         ("referred", {"desk": ""}, "Choose a desk"),
         ("duplicate", {"duplicate_of": ""}, "Choose an answer"),
     ],
@@ -174,7 +176,18 @@ def test_a_change_that_does_not_fit_the_state_of_a_ticket_is_refused_in_a_senten
     assert page.status_code == 200
     assert words in page.text
     ticket.refresh_from_db()
-    assert (ticket.level, bool(ticket.desk), bool(ticket.duplicate_of)) == ("A", True, True)
+    assert ticket.level == "A"
+    assert all((ticket.step, ticket.desk, ticket.duplicate_of))
+
+
+def test_a_new_ticket_is_saved_without_a_level(client):
+    ticket = make_ticket()
+    sign_in(client, "curator")
+
+    client.post(address(ticket), form_of(client, address(ticket)) | {"target_on": "2027-01-04"})
+
+    ticket.refresh_from_db()
+    assert (str(ticket.target_on), ticket.level) == ("2027-01-04", "")
 
 
 @pytest.mark.parametrize("emptied", ["answer", "sources", "valid_as_of"])

@@ -13,13 +13,15 @@ from .medicines import other_medicine_or_measure
 
 MAX_CONTEXT_LETTERS = 80  # letters beside a word in which its context is looked for
 KEPT_TITLES = 256
-BEFORE = ("time", "given_to", "effect", "next_to")  # rules of the words in front of the therapy
-END_OF_CLAUSE = re.compile(r"[.;:|()]")
+BEFORE = ("time", "given_to", "next_to")  # rules of the words in front of the therapy
+TAKEN_OUT = re.compile(r" *\| *")  # "HSCT" in "before or instead of HSCT or gene therapy": one word
+END_OF_CLAUSE = re.compile(r"[.;:()]")
 
 
 def is_context(text, start, end):
     """Return whether the words from `start` to `end` of a title are not the tested treatment."""
     before = text[max(0, start - MAX_CONTEXT_LETTERS) : start].lower()
+    before = TAKEN_OUT.sub(" x ", before)
     before = END_OF_CLAUSE.split(before)[-1]
     after = text[end : end + MAX_CONTEXT_LETTERS].lower()
     if _are_measured(before, after):
@@ -31,9 +33,7 @@ def is_context(text, start, end):
     if _is_follow_up(text):
         return False
     return bool(
-        any(_patterns()[rule].search(before) for rule in BEFORE)
-        or _patterns()["behind"].match(after)
-        or _were_treated(text, before)
+        _is_said_before(before) or _patterns()["behind"].match(after) or _were_treated(text, before)
     )
 
 
@@ -60,11 +60,13 @@ def _patterns():
     joins_next = rf"{is_given}{_words('joined_next_to')}"
     joined_words = rf"(?:[ -](?!{_words('ends_of_head')}\b){word}){{0,2}}[ -]*$"
     # The end of the word of the therapy: "-Zelltherapie" or "cell therapy".
-    end = r"^[\w+-]*?(?:[- ](?:t[- ])?(?:cells?|therapy|treatment|infusion)){0,3}(?:[- ]|(?<=-))"
+    nouns = r"(?:[- ](?:t[- ])?(?:cells?|therapy|treatment|infusion|products?)){0,3}"
+    end = rf"^[\w+-]*?(?: or [\w-]+)?{nouns}(?:[- ]|(?<=-))"
     rules = {
         "time": rf"\b{_words('time')}\b{small}{treatment}{between}",
         "given_to": rf"\b{_words('given_to')}\b{small}{treatment}{between}",
         "effect": rf"\b{_words('effect')}\b{small}{treatment}{between}",
+        "aim": rf"\b{_words('aims')}(?:[ ,&]+{_words('joined_next_to')}\b)?[ ,&]*{small} ?$",
         "next_to": rf"\b{_words('next_to')}\b{small}{next_to}",
         "behind": rf"{end}{_words('behind')}\b",
         "measured": rf"\b{_words('measured')}\b{between}",
@@ -80,6 +82,16 @@ def _patterns():
         "trial_behind": rf"^[- ](?:\w+-)?{_words('trials')}\b",
     }
     return {rule: re.compile(pattern) for rule, pattern in rules.items()}
+
+
+def _is_said_before(before):
+    """Return whether the words in front of the therapy say when or to whom it is given, or that an
+    effect of it is treated."""
+    rules = _patterns()
+    if any(rules[rule].search(before) for rule in BEFORE):
+        return True
+    effect = rules["effect"].search(before)
+    return bool(effect and not rules["aim"].search(before, 0, effect.start()))
 
 
 def _are_measured(before, after):
@@ -121,10 +133,15 @@ def _is_behind_another_head(text, start):
     if not head_end or start < head_end:
         return False
     beside = text[head_end:start].lower()
-    if any(_patterns()[rule].search(beside) for rule in (*BEFORE, "treated", "people_with")):
+    rules = _patterns()
+    if (
+        _is_said_before(beside)
+        or rules["treated"].search(beside)
+        or rules["people_with"].search(beside)
+    ):
         return True
-    ends = [match.end() for match in _patterns()["end_of_head"].finditer(beside)]
-    return not _patterns()["joined"].search(beside[ends[-1] if ends else 0 :])
+    ends = [match.end() for match in rules["end_of_head"].finditer(beside)]
+    return not rules["joined"].search(beside[ends[-1] if ends else 0 :])
 
 
 @lru_cache(maxsize=KEPT_TITLES)

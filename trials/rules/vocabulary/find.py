@@ -13,6 +13,7 @@ from .names import find_names
 from .spellings import in_english
 
 MAX_WORDS_IN_CAPITALS = 3  # longer texts in capitals are a style of writing, not acronyms
+BEFORE_IN_DANISH = re.compile(r"\bfør\b", re.IGNORECASE)  # without accents it would be "for"
 REPEATED_MARK = re.compile(r"([^\w\s])\1{2,}")  # a line of hyphens is no text
 REST_OF_WORD = re.compile(r"[\w-]*")
 MAX_TEXT_LETTERS = 2000  # letters; the longest titles of the registers have about 1,000
@@ -79,6 +80,8 @@ def _readable(text, is_title):
     text = REPEATED_MARK.sub(r"\1", text[:MAX_TEXT_LETTERS].replace("_", " "))
     text = " ".join(text.split())
     # Before the accents, because "Æ" becomes "Ae".
+    if is_title:
+        text = BEFORE_IN_DANISH.sub("foer", text)
     is_shouted = is_title and text.isupper() and len(text.split()) > MAX_WORDS_IN_CAPITALS
     text = in_english(" ".join(without_accents(text).split()))
     if is_title:

@@ -89,6 +89,17 @@ class Step(Verified):
             return self.reason_not
         return ""
 
+    def condition_under(self, choice):
+        """Return on which fact that a PathChoice leaves open the step depends, as the rest of a
+        sentence that begins with "Only if"; "" if on none."""
+        if self.reason_against(choice):
+            return ""
+        if self.only_gmo and not choice.gmo:
+            return "the product has a GMO"
+        if self.only_sources and not choice.source:
+            return f"the cell source is {' or '.join(unpacked(self.only_sources))}"
+        return ""
+
     def reason_against_country(self, code):
         if self.only_eea and code in OUTSIDE_EEA:
             return "It rests on EU law, which does not apply in this country."

@@ -50,6 +50,7 @@ class StepOnPath:
 
     step: Step
     reason_not: str
+    condition: str
     durations: list = field(default_factory=list)
     countries: list = field(default_factory=list)
     hurdles: list = field(default_factory=list)
@@ -140,6 +141,7 @@ def path_of(choice, user, *, slug=""):
             StepOnPath(
                 step,
                 step.reason_against(choice),
+                step.condition_under(choice),
                 durations=[
                     Duration(row.procedure, cases.get(row.procedure_id, []))
                     for row in step.in_procedures.all()

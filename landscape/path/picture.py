@@ -82,4 +82,5 @@ def _box(row, x, y, url):
         ),
     )
     label = f"{step}" if row.applies else f"{step}: does not apply. {row.reason_not}"
+    label += f": only if {row.condition}" if row.condition else ""
     return Link(url, label, shapes, dimmed=not row.applies)

@@ -54,6 +54,50 @@ def test_a_step_that_does_not_apply_is_grey_with_a_reason(query, grey):
     assert all(row.reason_not for row in steps.values() if not row.applies)
 
 
+GMO, CELLS = "the product has a GMO", "the cell source is autologous or allogeneic"
+
+
+@pytest.mark.parametrize(
+    ("query", "conditions"),
+    [
+        ("", {"gmo-consent": GMO, "starting-material": CELLS}),
+        ("class=sCTMP", {"gmo-consent": GMO, "starting-material": CELLS}),
+        ("class=TEP&source=autologous", {"gmo-consent": GMO}),
+        ("class=GTMP&gmo=yes", {"starting-material": CELLS}),
+        ("class=GTMP&gmo=yes&source=none", {}),
+        ("class=sCTMP&gmo=no&source=allogeneic", {}),
+    ],
+)
+def test_a_step_that_depends_on_what_is_not_chosen_says_on_what(query, conditions):
+    steps = steps_of(query)
+
+    assert {slug: row.condition for slug, row in steps.items() if row.condition} == conditions
+    assert all(steps[slug].applies for slug in conditions)
+
+
+def test_page_step_picture_file_and_checklist_say_that_a_step_needs_a_gmo(client):
+    words, chosen = f"only if {GMO}", {"class": "sCTMP"}
+    page = client.get(PATH, chosen)
+    file = client.get(reverse("landscape:path_export"), {**chosen, "format": "json"})
+    start = f"{reverse('landscape:start_checklist')}?class=sCTMP"
+    checklist = client.post(start, {"title": "Our cells"}, follow=True)
+
+    assert "14 of 14 steps apply, 2 of them only under a condition" in page.text
+    assert f"Only if {GMO}" in page.text
+    assert words in page.context["picture"]
+    step = client.get("/path/steps/gmo-consent/", chosen)
+    assert ">Only if the product has a <a" in step.text  # GMO is a term of the glossary
+    (row,) = [
+        row
+        for row in json.loads(b"".join(file.streaming_content))["path"]
+        if row["Step"] == "Consent for the GMO"
+    ]
+    assert (row["Applies"], row["Applies only if"]) == ("yes", GMO)
+    assert words in checklist.text
+    read_only = client.get(checklist.context["read_url"].removeprefix("http://127.0.0.1:8000"))
+    assert words in read_only.text
+
+
 def test_every_step_that_can_be_grey_has_a_reason():
     limited = [step for step in Step.objects.all() if step.only_gmo or step.only_sources]
 

@@ -35,6 +35,7 @@ def path_page(request):
         "choice": choice,
         "steps": steps,
         "number_applying": sum(row.applies for row in steps),
+        "number_depending": sum(bool(row.condition) for row in steps),
         "countries": [(code, country_name(code)) for code in choice.countries],
         "picture": page_svg(picture_of(steps, lambda step: f"#{step.slug}")) if steps else "",
         "exports": export_links("landscape:path_export", choice.query),
@@ -125,6 +126,9 @@ def checklist_page(request, token):
         else:
             messages.success(request, "The checklist is saved.")
             return redirect(request.path)
+    choice = checklists.choice_of(checklist)
+    for form in rows:
+        form.condition = form.instance.step.condition_under(choice)
     edit_path, read_path = checklists.paths_of(checklist)
     has_errors = bool(error or (data and (title.errors or any(form.errors for form in rows))))
     context = {
@@ -134,7 +138,7 @@ def checklist_page(request, token):
         "rows": rows,
         "stored": checklist.items.select_related("step") if error else (),
         "error": error,
-        "choice": checklists.choice_of(checklist),
+        "choice": choice,
         "edit_url": mail.address(edit_path) if may_edit else "",
         "read_url": mail.address(read_path),
         "done": sum(item.done_on is not None for item in items),

@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.views.decorators.http import require_POST
 
@@ -28,6 +29,24 @@ def seen_through(row, user, *names):
         else None
         for name, other in found.items()
     }
+
+
+def with_numbers(rows, visible, *names):
+    """Annotate rows with the numbers behind foreign keys, such as `decision_number`, for lists.
+
+    `visible(model)` returns the rows that the reader may see. The number is None for another row:
+    it tells of the body and year of a decision and that it exists.
+    """
+    return rows.annotate(
+        **{
+            f"{name}_number": Subquery(
+                visible(rows.model._meta.get_field(name).related_model)
+                .filter(pk=OuterRef(f"{name}_id"))
+                .values("number")
+            )
+            for name in names
+        }
+    )
 
 
 def require_keeper(body, user):

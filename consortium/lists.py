@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.lists import Listing
 
 from . import filters
+from .access import with_numbers
 from .models import Action, Advice, Decision, Document, Event, Meeting, NewsItem, Statement
 
 
@@ -28,6 +29,7 @@ class RowList:
     hint: str
     columns: tuple[tuple[str, Callable], ...]
     related: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()  # foreign keys whose numbers are columns
     deferred: tuple[str, ...] = ("search_text",)
 
     @property
@@ -39,7 +41,8 @@ class RowList:
         return f"consortium/rows/{self.name}.html"
 
     def rows(self, user):
-        return self.model.objects.visible_to(user)
+        rows = self.model.objects.visible_to(user)
+        return with_numbers(rows, lambda model: model.objects.visible_to(user), *self.numbers)
 
     def lines(self, rows):
         """Yield the cells of each row under the header."""
@@ -133,11 +136,12 @@ DECISIONS = RowList(
         ("Reason", lambda row: row.reason),
         ("State", lambda row: row.get_state_display()),
         ("Work package", lambda row: str(row.work_package or "")),
-        ("Replaces", lambda row: row.replaces.number if row.replaces else ""),
+        ("Replaces", lambda row: row.replaces_number or ""),
         ADDRESS,
         INVENTED,
     ),
-    related=("body", "work_package", "replaces"),
+    related=("body", "work_package"),
+    numbers=("replaces",),
 )
 ACTIONS = RowList(
     name="actions",
@@ -156,13 +160,14 @@ ACTIONS = RowList(
         ("State", lambda row: row.get_state_display()),
         ("Overdue", lambda row: yes_no(row.is_overdue)),
         ("Body", lambda row: row.body.name),
-        ("Decision", lambda row: row.decision.number if row.decision else ""),
+        ("Decision", lambda row: row.decision_number or ""),
         ("Result", lambda row: row.result),
         ("Address of the result", lambda row: row.result_url),
         ADDRESS,
         INVENTED,
     ),
-    related=("body", "decision", "advice"),
+    related=("body",),
+    numbers=("decision", "advice"),
 )
 ADVICE = RowList(
     name="advice-list",

@@ -14,6 +14,7 @@ from trials.models import Trial
 from usecases.choices import CaseStatus, RecommendationState
 from usecases.models import Recommendation, UseCase
 
+from ..access import with_numbers
 from ..choices import ActivityKind, MeetingState, Visibility
 from ..lists import ADVICE, DECISIONS, MEETINGS, yes_no
 from ..models import (
@@ -200,7 +201,12 @@ def _publications(period):
 
 def _shared(kind):
     """Return the real rows of a list that are not for a body alone."""
-    return _own(kind.model.objects).exclude(visibility=Visibility.BODY)
+    rows = _own(_not_of_a_body(kind.model))
+    return with_numbers(rows, _not_of_a_body, *kind.numbers)
+
+
+def _not_of_a_body(model):
+    return model.objects.exclude(visibility=Visibility.BODY)
 
 
 def _in_period(kind, field):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -123,12 +124,17 @@ def answer_by_link(request, token):
     action = action_of(token)
     if action is None:
         return render(request, "consortium/answer_gone.html", status=404)
+    by = action.seat.user if action.seat else None
     form = forms.AnswerForm(request.POST or None)
     is_saved = False
     if request.method == "POST" and form.is_valid():
-        by = action.seat.user if action.seat else None
         is_saved = _answer(action, form, by)
-    context = {"action": action, "form": form, "is_saved": is_saved}
+    context = {
+        "action": action,
+        "form": form,
+        "is_saved": is_saved,
+        **seen_through(action, by or AnonymousUser(), "decision"),
+    }
     response = render(request, "consortium/answer.html", context)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"

@@ -32,12 +32,17 @@ def decision_detail(request, number):
     user = request.user
     decision = find(Decision, user, "body", "meeting", "work_package", "replaces", number=number)
     is_kept = decision.body.is_kept_by(user)
+    trace, events = Trace(decision, user), list(decision.events.select_related("by"))
+    if not trace.later:
+        for event in events:
+            if event.new == DecisionState.REPLACED:
+                event.note = ""  # it names a decision that the reader may not see
     context = {
         "decision": decision,
         "body": decision.body,
         "is_kept": is_kept,
-        "trace": Trace(decision, user),
-        "events": decision.events.select_related("by"),
+        "trace": trace,
+        "events": events,
         **seen_through(decision, user, "meeting", "replaces"),
     }
     if is_kept:

@@ -16,6 +16,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from capacities.files.record import with_parts
 from capacities.filters import FacilityFilter
 from capacities.models import Facility
+from consortium.access import with_numbers
 from consortium.filters import (
     AdviceFilter,
     DecisionFilter,
@@ -365,7 +366,9 @@ class Decisions(Rows):
     lookup_value_regex = "[-a-zA-Z0-9]+"
 
     def full_rows(self, rows):
-        return rows.select_related("body", "replaces", "work_package")
+        user = self.request.user
+        rows = with_numbers(rows, lambda model: model.objects.visible_to(user), "replaces")
+        return rows.select_related("body", "work_package")
 
 
 class AdviceGiven(Rows):

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from consortium.models import Statement
+from consortium.tests.factories import make_decision
 from join4atmp.issues.freeze import NothingPublished, freeze
 from join4atmp.models import Issue, IssueFile
 from stakeholders.tests.factories import user_in
@@ -75,6 +76,16 @@ def test_an_issue_has_what_everybody_sees_and_nothing_else():
     whole = b"".join(archive.read(name) for name in archive.namelist())
     for hidden in (b"for members", b'invented"', b"draft", b"Petra"):
         assert hidden not in whole
+
+
+def test_an_issue_does_not_name_a_hidden_decision_that_a_public_one_replaces():
+    publish()
+    hidden = make_decision(visibility="body", state="adopted")
+    decision = make_decision(visibility="public", state="adopted", replaces=hidden)
+
+    (row,) = rows(opened(freeze(title="First")), "decisions")
+
+    assert (row["Number"], row["Replaces"]) == (decision.number, "")
 
 
 def test_csv_json_and_manifest_say_the_same_and_the_checksums_hold():

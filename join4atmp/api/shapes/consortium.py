@@ -53,7 +53,12 @@ class MeetingRow(OfBodyRow):
 
 
 class DecisionRow(OfBodyRow):
-    replaces = serializers.SlugRelatedField("number", read_only=True)
+    replaces = serializers.CharField(
+        source="replaces_number",
+        read_only=True,
+        allow_null=True,
+        help_text="Number of the replaced decision, if you may see it.",
+    )
     work_package = serializers.SlugRelatedField("number", read_only=True)
 
     class Meta:

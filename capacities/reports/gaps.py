@@ -17,6 +17,7 @@ from .base import ClassForm, Kind, Linked, Report, Table, list_url, number, tria
 from .charts import bars_of
 
 CLASS_NAMES = dict(AtmpClass.choices)
+NOT_SHOWN = "not shown: few facilities"
 
 
 class Figures:
@@ -65,12 +66,18 @@ class Figures:
         kinds = self.content["response"].get(country, {}).values()
         return Response(*(sum(line[place] for line in kinds) for place in range(3)))
 
-    def supply_text(self, country, atmp_class, step):
-        if self.range(country, atmp_class, step) is None:
-            return "no figure known"
-        if not self.may_show(country, atmp_class, step):
-            return "not shown: few facilities"
-        return str(self.range(country, atmp_class, step))
+    def capacity(self, country, atmp_class, steps):
+        """Return the Chain of the sums that are shown, and whether there are sums that are not.
+
+        A result, or the step with the least capacity, would tell of a hidden sum whether it is
+        below the demand or below another sum.
+        """
+        known = {step: self.range(country, atmp_class, step) for step in steps}
+        shown = {
+            step: one if one and self.may_show(country, atmp_class, step) else None
+            for step, one in known.items()
+        }
+        return chain_capacity(shown), shown != known
 
 
 def build(form, user):
@@ -92,15 +99,14 @@ def build(form, user):
             continue
         batches += care / (1 - FAILURE_RATE)
         response = figures.response(code)
-        known = {step: figures.range(code, atmp_class, step) for step in steps}
         doing = {step: figures.doing(code, atmp_class, step) for step in steps}
-        chain = chain_capacity(known)
+        chain, has_hidden = figures.capacity(code, atmp_class, steps)
         missing = [step for step in steps if not doing[step]]
-        verdict = _verdict(chain, missing, batches, trials, response)
+        verdict = _verdict(chain, has_hidden, missing, batches, trials, response)
         gaps += verdict.startswith("gap")
         if not response.may_claim_gap:
             silent.append(country_name(code))
-        rows.append(_row(code, atmp_class, figures, chain, missing, verdict, response))
+        rows.append(_row(code, atmp_class, figures, chain, has_hidden, missing, verdict, response))
     report.tables = [
         Table(
             "Countries with open trials",
@@ -151,7 +157,7 @@ def build(form, user):
     return report
 
 
-def _row(code, atmp_class, figures, chain, missing, verdict, response):
+def _row(code, atmp_class, figures, chain, has_hidden, missing, verdict, response):
     batches, trials, estimated, without_number = figures.demand(code, atmp_class)
     care = figures.care(code, atmp_class) / (1 - FAILURE_RATE)
     beside = []
@@ -160,6 +166,7 @@ def _row(code, atmp_class, figures, chain, missing, verdict, response):
     if without_number:
         beside.append(f"{without_number} trials without a number")
     narrow = chain.narrow_steps[0] if chain.narrow_steps else ""
+    unstated = NOT_SHOWN if has_hidden else "not known"
     facilities = figures.content["facilities"].get(code, 0)
     trials_link = trials_url(country=code, atmp_class=atmp_class, status="ongoing")
     return (
@@ -169,8 +176,8 @@ def _row(code, atmp_class, figures, chain, missing, verdict, response):
         f"{care:,.1f}" if care else "not known",
         Linked(number(facilities), list_url(country=code)) if facilities else "none known",
         _missing_steps(missing, chain_for(atmp_class)),
-        Linked(Step(narrow).label, list_url(country=code, step=narrow)) if narrow else "not known",
-        figures.supply_text(code, atmp_class, narrow) if narrow else "no figure known",
+        Linked(Step(narrow).label, list_url(country=code, step=narrow)) if narrow else unstated,
+        str(figures.range(code, atmp_class, narrow)) if narrow else unstated,
         verdict,
         f"{response.answered} of {response.known}",
     )
@@ -182,13 +189,13 @@ def _missing_steps(missing, steps):
     return ", ".join(Step(step).label for step in missing) or "–"
 
 
-def _verdict(chain, missing, batches, trials, response):
+def _verdict(chain, has_hidden, missing, batches, trials, response):
     if not response.may_claim_gap:
         return "not known: too few answers"
     if missing:
         return f"gap: no facility known for {len(missing)} steps"
     if chain.range is None:
-        return "not known: no capacity is stated"
+        return NOT_SHOWN if has_hidden else "not known: no capacity is stated"
     found = coverage(chain.range, batches, trials)
     if found.state == NO_SUPPLY:
         return "gap: no capacity"
@@ -198,6 +205,8 @@ def _verdict(chain, missing, batches, trials, response):
         return f"fewer than {MIN_TRIALS_FOR_RATIO} trials: see the counts"
     if found.range.high < 1:
         return "gap: capacity below demand"
+    if has_hidden:
+        return NOT_SHOWN
     return "capacity may be below demand" if found.range.low < 1 else "capacity above demand"
 
 
@@ -214,11 +223,7 @@ def _steps_table(figures, atmp_class, steps):
                 if doing
                 else "none known",
                 number(facilities),
-                "no figure known"
-                if whole is None
-                else str(whole)
-                if may_show
-                else "not shown: few facilities",
+                "no figure known" if whole is None else str(whole) if may_show else NOT_SHOWN,
                 number(sum(cell[4] for cell in cells if cell)),
                 number(sum(cell[5] for cell in cells if cell)),
             )
@@ -249,7 +254,8 @@ def notes():
         "Supply: sums of the bands that facilities released, no older than 18 months; one batch "
         "or one patient per year counts as one. Rooms and slots are not added.",
         f"Sums over fewer than {MIN_FACILITIES_PER_FIGURE} facilities are not shown, nor sums from "
-        "which they could be computed.",
+        "which they could be computed. The result and the step with the least capacity are of the "
+        "sums that are shown.",
         "“None known” does not mean that there is none. Trials are those that everyone sees.",
     ]
 

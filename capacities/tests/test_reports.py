@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from capacities import figures
+from capacities.chains import chain_for
 from capacities.choices import Step
 from capacities.measures.ranges import Range
 from capacities.measures.suppression import MIN_FACILITIES_PER_FIGURE
@@ -215,6 +216,50 @@ def test_restricted_figures_cannot_change_any_report(client):
 
     assert any(before)
     assert seen() == before
+
+
+def with_whole_chain(country, number, **fields):
+    """Facilities that do every step of a gene therapy and state the capacity of one of them."""
+    for _ in range(number):
+        facility = make_facility(country, classes="GTMP")
+        for step in chain_for("GTMP"):
+            make_capability(facility, step)
+        make_statement(facility, **fields)
+
+
+def result_of(client, country="Austria"):
+    row = row_of(report(client, "gaps", "atmp_class=GTMP").context["report"], country)
+    return [str(cell) for cell in row[6:9]]
+
+
+@pytest.mark.parametrize(
+    ("vectors", "result"),
+    [
+        (0, ["not shown: few facilities"] * 3),
+        # 40 of a demand of 33.3; the hidden sum may be below both.
+        (4, ["Vector or plasmid", "40 to 116", "not shown: few facilities"]),
+    ],
+)
+def test_the_result_does_not_depend_on_a_sum_that_is_not_shown(client, vectors, result):
+    for _ in range(3):
+        open_trial()
+    with_whole_chain("AT", 2)
+    with_whole_chain("AT", vectors, step="vector")
+    for band in ("10-29", "100-299", "1-4"):
+        CapacityStatement.objects.filter(step="processing").update(band=band)
+        figures.refresh()
+
+        assert result_of(client) == result
+
+
+def test_a_gap_of_the_sums_that_are_shown_is_claimed_beside_a_hidden_one(client):
+    for _ in range(9):
+        open_trial()
+    with_whole_chain("AT", 4, band="1-4", step="vector")
+    with_whole_chain("AT", 2)
+    figures.refresh()
+
+    assert result_of(client) == ["Vector or plasmid", "4 to 16", "gap: capacity below demand"]
 
 
 def test_a_withdrawn_facility_leaves_the_figures_with_the_next_computation():

@@ -16,7 +16,7 @@ from .strays import is_mark
 
 NUMBER = re.compile(r"\d{4}-5\d{5}-\d{2}-\d{2}")
 NEXT_OBJECT = re.compile(r'^[ \t]*\{|\{\s*"ctNumber"', re.MULTILINE)
-BETWEEN = re.compile(r"[\s,\[\]]*")
+BETWEEN = re.compile(r"[\s,\[\]\ufeff]*")  # with the mark at the start of a joined file
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,8 @@
 """Read fields of a CTIS record: a field that is missing, or that has
 another type than expected, is empty."""
 
-import html
-
 from .records import Answer
-from .values import day
+from .values import day, without_entities
 
 
 def dict_at(parent, key):
@@ -29,7 +27,7 @@ def text_at(parent, key):
     value = parent.get(key)
     if value is None or isinstance(value, dict | list):
         return ""
-    return html.unescape(str(value)).strip()
+    return without_entities(str(value)).strip()
 
 
 def texts_at(parent, key):
@@ -37,7 +35,7 @@ def texts_at(parent, key):
     texts = []
     for item in list_at(parent, key):
         texts += item.values() if isinstance(item, dict) else [item]
-    return [html.unescape(text).strip() for text in texts if isinstance(text, str)]
+    return [without_entities(text).strip() for text in texts if isinstance(text, str)]
 
 
 def answer_of(value):

@@ -7,13 +7,26 @@ from .ctis_products import role_of
 from .ctis_progress import DAY_KEYS, END_KEYS, end_places
 from .identifiers import NO_NUMBER, eudract_number, number_notes
 from .records import Note
+from .therapeutic_areas import is_unknown_area
 from .values import day, whole_number
 
 # Keys that look like facts that are read: a new or renamed one is noted.
 TELLING_KEY = re.compile(
-    r"global.?end|end.?of.?trial|date.?of.?end|trial.?end$|^(?:trial)?end.?date|eudract|isrctn|^nct|trial.?phase|"
-    r"public.?status",
+    r"global.?end|end.?of.?trial|date.?of.?end|trial.?end$|^(?:trial)?end.?date|eudract|isrctn|^nct|"
+    r"trial.?phase|phase.?code|^phase$|public.?stat(?:e|us)",
     re.IGNORECASE,
+)
+# Words of a key whose day may be that of the end, and of keys with the day of another end.
+WORD_OF_KEY = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+ENDS = frozenset("end ended ending completed completion".split())
+OTHER_ENDS = frozenset("estimated planned expected recruitment halt".split())
+# Facts that are texts or numbers, and facts that are lists of objects.
+SINGLE_FACTS = frozenset(
+    "trialPhase fullTitle publicTitle eudraCtCode mscName firstDecisionDate submissionDate "
+    "recruitmentSubjectCount rowSubjectCount totalNumberEnrolled mpRoleInTrial productName".split()
+) | {*DAY_KEYS, *END_KEYS}
+LISTED_FACTS = frozenset(
+    "memberStatesConcerned authorizedPartsII sponsors products medicalConditions".split()
 )
 KNOWN_KEYS = frozenset(
     "trialGlobalEnd trialEndDate endDateEU eudraCt eudraCtInfo eudraCtCode nctNumber isrctnNumber "
@@ -35,6 +48,7 @@ def notes_of(record, unknown_phase):
     if unknown_phase:
         yield Note("phase not known", unknown_phase)
     yield from _product_notes(record)
+    yield from _area_notes(record)
     yield from _day_notes(record)
     yield from _subject_notes(record)
     yield from _number_notes(record)
@@ -44,13 +58,15 @@ def notes_of(record, unknown_phase):
 def number_texts(record):
     """Yield the texts of the fields for numbers in other registries."""
     details = dict_at(record.part_one, "trialDetails")
-    secondary = dict_at(dict_at(details, "clinicalTrialIdentifiers"), "secondaryIdentifyingNumbers")
-    for key in secondary:
-        for row in list_at(secondary, key):
-            if isinstance(row, dict):
-                yield text_at(row, "number")
-            elif isinstance(row, str):
+    stated = dict_at(details, "clinicalTrialIdentifiers").get("secondaryIdentifyingNumbers")
+    for field in stated.values() if isinstance(stated, dict) else [stated]:
+        for row in field if isinstance(field, list) else [field]:
+            if isinstance(row, str):
                 yield row
+            elif isinstance(row, dict):
+                # A number under another key is among the texts of its row.
+                texts = [text for text in row.values() if isinstance(text, str)]
+                yield text_at(row, "number") if "number" in row else " ".join(texts)
 
 
 def _product_notes(record):
@@ -58,6 +74,16 @@ def _product_notes(record):
         _, unknown = role_of(product)
         if unknown:
             yield Note("product role not known", unknown)
+        for key, value in product.items():
+            if _has_another_shape(key, value):
+                yield Note("shape not known", f"products.{key}")
+
+
+def _area_notes(record):
+    for area in list_at(record.part_one, "therapeuticAreas"):
+        name = text_at(area, "name") if isinstance(area, dict) else str(area)
+        if is_unknown_area(name):
+            yield Note("therapeutic area not known", name)
 
 
 def _day_notes(record):
@@ -93,9 +119,13 @@ def _number_notes(record):
 def _key_notes(parent, path, depth=0):
     for key, value in parent.items():
         here = f"{path}.{key}" if path else key
-        if key in PASSED_OVER or value in (None, "", [], {}):
+        if value in (None, "", [], {}):
             continue
-        if TELLING_KEY.search(key) and key not in KNOWN_KEYS:
+        if _has_another_shape(key, value):
+            yield Note("shape not known", here)
+        if key in PASSED_OVER:
+            continue
+        if key not in KNOWN_KEYS and (TELLING_KEY.search(key) or _tells_an_end(key, value)):
             yield Note("key not known", here)
         elif key == "trialGlobalEnd":
             yield from _end_key_notes(value, here)
@@ -103,6 +133,20 @@ def _key_notes(parent, path, depth=0):
         for row in rows:
             if isinstance(row, dict) and depth < DEEPEST:
                 yield from _key_notes(row, here, depth + 1)
+
+
+def _has_another_shape(key, value):
+    """Return whether a fact is an object or a list in place of a text, or is no list of objects."""
+    if key in SINGLE_FACTS:
+        return isinstance(value, dict | list)
+    rows = value if isinstance(value, list) else [value]
+    return key in LISTED_FACTS and not all(isinstance(row, dict) for row in rows)
+
+
+def _tells_an_end(key, value):
+    words = {word.lower() for word in WORD_OF_KEY.findall(key)}
+    is_end = bool(words & ENDS) and not words & OTHER_ENDS
+    return is_end and isinstance(value, str) and day(value) is not None
 
 
 def _end_key_notes(value, path):

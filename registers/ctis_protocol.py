@@ -7,7 +7,7 @@ is not there is unknown. Source of the codes: the portal's own code lists as see
 import re
 
 from .ctis import CtisRecord
-from .ctis_fields import answer_of, any_answer, dict_at, dicts_at, text_at
+from .ctis_fields import answer_of, any_answer, dict_at, dicts_at, list_at, text_at
 from .ctis_notes import notes_of, number_texts
 from .ctis_products import product
 from .ctis_progress import (
@@ -89,7 +89,8 @@ def protocol(record: CtisRecord) -> Protocol:
         products=tuple(map(product, dicts_at(part, "products"))),
         condition="\n".join(filter(None, (text_at(c, "medicalCondition") for c in conditions))),
         therapeutic_areas=area_codes(
-            text_at(a, "name") for a in dicts_at(part, "therapeuticAreas")
+            text_at(area, "name") if isinstance(area, dict) else str(area)
+            for area in list_at(part, "therapeuticAreas")
         ),
         terms=tuple(_terms(information)),
         rare_disease=any_answer(c.get("isConditionRareDisease") for c in conditions),

@@ -19,6 +19,7 @@ OTHER_CODE_PAGES = ("cp1250", "cp1257", "mac_roman", "cp850", "cp437")
 GREEK_AND_CYRILLIC = ("cp1251", "cp1253", "koi8_r")
 GREEK_AND_CYRILLIC_FIRST_BYTES = range(0xCE, 0xD2)
 FIRST_BYTES, SECOND_BYTES = range(0xC2, 0xC6), range(0x80, 0xC0)
+LATIN_WORD = re.compile(r"[^\s/,;()]*[a-zA-Z][^\s/,;()]*")
 MARKS_BEHIND_LETTERS = frozenset(
     "\u201a\u201e\u2018\u2019\u201c\u201d\u00ab\u00bb\u2013\u2014\u2026\u2039\u203a\u2122\u00ae\u00b0"
 )
@@ -57,6 +58,7 @@ def _other_pairs():
             if not letter.isupper() and letter not in MARKS_BEHIND_LETTERS | {"\u00b7", "\u00a0"}
         )
         pairs.append(f"(?:[{first}][{re.escape(letters)}]){{2}}")
+        pairs.append(re.escape(b"\xe2\x80".decode(page)))
     return re.compile("|".join(pairs))
 
 
@@ -68,7 +70,7 @@ OTHER_FIRST_LETTERS = frozenset(
     + [
         letter
         for page in GREEK_AND_CYRILLIC
-        for letter in _shown(GREEK_AND_CYRILLIC_FIRST_BYTES, page)
+        for letter in _shown((*GREEK_AND_CYRILLIC_FIRST_BYTES, 0xE2), page)
     ]
 )
 
@@ -119,7 +121,7 @@ def _is_of_latin_9(text):
 
 def encoded_twice(text: str) -> str:
     """Return the first word of the text that looks encoded twice; "" if none does."""
-    found = _first_pair(text) or _other_pair(text)
+    found = _first_pair(text) or _other_pair(text) or _latin_word(text)
     return _word_at(text, found.start()) if found else ""
 
 
@@ -127,6 +129,31 @@ def _other_pair(text):
     if text.isascii() or not any(letter in text for letter in OTHER_FIRST_LETTERS):
         return None
     return OTHER_PAIR.search(text)
+
+
+def _latin_word(text):
+    """Return the match of the first Latin word whose accents are Greek or Cyrillic letters with
+    marks, because it was read by a code page of these: "multicГ©ntrico".
+
+    Such a word is UTF-8 again if the code page writes it. A word of both scripts such as IFN-Γ
+    never is, apart from marks at its end.
+    """
+    for page in GREEK_AND_CYRILLIC:
+        first = _shown(FIRST_BYTES, page)
+        if text.isascii() or not any(letter in text for letter in first):
+            continue
+        for word in LATIN_WORD.finditer(text):
+            if not word[0].isascii() and _is_latin_read_by(page, word[0]):
+                return word
+    return None
+
+
+def _is_latin_read_by(page, word):
+    try:
+        meant = word.rstrip("".join(MARKS_BEHIND_LETTERS)).encode(page).decode()
+    except UnicodeError:
+        return False
+    return any("\u00c0" <= letter <= "\u017f" for letter in meant)
 
 
 def lost_character(text: str) -> str:

@@ -25,13 +25,16 @@ from .euctr_lines import Entry, read_lines
 from .records import Answer, NotARegisterFile, Note, Problem
 from .strays import in_words, split_strays
 
+# In front may be the end of a page, or the mark at the start of a file that was joined to another.
 RECORD_START = re.compile(
-    rb"^\f?Summary[ \t]*\r?\nEudraCT Number: *(?=\d{4}-\d{6}-\d{2})", re.MULTILINE
+    rb"^(?:\f|\xef\xbb\xbf)*(?P<record>Summary[ \t]*\r?\nEudraCT Number: *(?=\d{4}-\d{6}-\d{2}))",
+    re.MULTILINE,
 )
 LINK = re.compile(rb"^Link: *\S*?/trial/(\d{4}-\d{6}-\d{2})/([A-Za-z0-9]+)", re.MULTILINE)
 NUMBER = re.compile(rb"EudraCT Number: *(\d{4}-\d{6}-\d{2})")
 # Joined pages contain the sentence at the top of each page.
 NEXT_PAGE = re.compile(rb"\n\s*\n" + INTRODUCTION.encode() + rb"[^\n]*\s*\Z")
+THIRD_COUNTRY = "3rd"
 HEADER_SIZE = 4000  # bytes; the nine header lines take about 500
 SUBSTANCE_CODE = re.compile(r"D\.3\.(8|9|10)(?:\.(\d))?")
 
@@ -217,10 +220,11 @@ def _record_starts(data):
     """
     starts = []
     for match in RECORD_START.finditer(data):
-        header = data[match.start() : match.start() + HEADER_SIZE].split(b"A. Protocol", 1)[0]
-        previous = data[starts[-1] : match.start()] if starts else b""
+        start = match.start("record")
+        header = data[start : start + HEADER_SIZE].split(b"A. Protocol", 1)[0]
+        previous = data[starts[-1] : start] if starts else b""
         if LINK.search(header) or not starts or _is_finished(previous):
-            starts.append(match.start())
+            starts.append(start)
     return starts
 
 
@@ -233,7 +237,8 @@ def _read_record(raw, file, line):
     end."""
     number = NUMBER.search(raw)[1].decode()
     link = LINK.search(raw[:HEADER_SIZE])
-    name = f"{number}/{link[2].decode()}" if link else number
+    country = _in_register_case(link[2].decode()) if link else ""
+    name = f"{number}/{country}" if link else number
     last_line = line + raw.rstrip().count(b"\n")
     if refusal := _refusal(raw, number, link, line, last_line):
         yield Problem(file, name, *refusal)
@@ -256,7 +261,7 @@ def _read_record(raw, file, line):
     yield EuctrRecord(
         entries=read.entries,
         number=number,
-        country=link[2].decode(),
+        country=country,
         raw=raw.rstrip(),
         comparable=comparable.rstrip().encode(),
         line=line,
@@ -268,6 +273,10 @@ def _read_record(raw, file, line):
             "failed here, its records are missing: download them again"
         )
         yield Problem(file, name, place, message)
+
+
+def _in_register_case(code):
+    return code.lower() if code.lower() == THIRD_COUNTRY else code.upper()
 
 
 def _refusal(raw, number, link, line, last_line):

@@ -22,6 +22,16 @@ SECTIONS = {
     "P. End of Trial": "P",
 }
 LAST_SECTIONS = {"H", "P"}
+FIRST_ENTERED = "Date on which this record was first entered in the EudraCT database"
+SUMMARY_LABELS = (
+    "EudraCT Number",
+    "Sponsor's Protocol Code Number",
+    "National Competent Authority",
+    "Clinical Trial Type",
+    "Trial Status",
+    FIRST_ENTERED,
+    "Link",
+)
 
 _AGE_GROUPS = {
     "F.1.1": "Trial has subjects under 18",

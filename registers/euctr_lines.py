@@ -5,8 +5,15 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from .euctr_labels import LABELS_BY_FIRST_WORD, LAST_SECTIONS, SECTIONS
+from .euctr_labels import (
+    FIRST_ENTERED,
+    LABELS_BY_FIRST_WORD,
+    LAST_SECTIONS,
+    SECTIONS,
+    SUMMARY_LABELS,
+)
 from .records import Answer, Note
+from .values import without_entities
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +36,11 @@ class Entry:
 
 VALUE = re.compile(r"(?: \(([a-z]{2})\))? ?:(?: ?(.*))?", re.DOTALL)
 GROUP_HEADING = re.compile(r"(Sponsor|D\.IMP:|D\.8 Placebo:) *(\d+)\s*")
-UNKNOWN_LABEL = re.compile(r"[A-HNP]\.\d+(?:\.\d+)* [A-Z][^:]{3,150}:")
+UNKNOWN_LABEL = re.compile(r"(?:[A-HNP]\.\d+(?:\.\d+)*|[NP]\.) [A-Z][^:]{3,150}:")
 DOT_BEHIND_CODE = re.compile(r"^([A-H](?:\.\d+)+)\. ")
 WIDE_COLON = re.compile("[\uff1a\ufe55]")
 MAX_LABEL_LENGTH = 160
-FIRST_ENTERED = "Date on which this record was first entered in the EudraCT database"
+KNOWN_IN_SUMMARY = frozenset(label.lower() for label in ("Summary", *SUMMARY_LABELS))
 MIN_LENGTH_OF_CUT_LABEL = 12  # letters; a shorter line may be text
 JOINED = None  # a line that was read with the one before it
 FIRST_LETTERS = frozenset("ABDEFGHNPSM")
@@ -75,6 +82,8 @@ def read_lines(text, first_line) -> FormLines:
         if entry is None:
             if not section:
                 entry = _header_line(line)
+                if entry and " ".join(entry.label.split()).lower() not in KNOWN_IN_SUMMARY:
+                    notes.append(Note("line of the summary not known", line[:MAX_LABEL_LENGTH]))
         elif home != section and not (home == HEADING and SECTIONS[entry.label] > section):
             entry = None
         if entry is None and line[:1] == section and UNKNOWN_LABEL.match(line):
@@ -126,8 +135,11 @@ def _with_its_rest(line, following, section):
 
 
 def _lines(text):
+    """Return the lines without line ends and HTML entities, which labels may contain as well."""
     lines = text.split("\n")
-    return [line.rstrip("\r") for line in lines] if "\r" in text else lines
+    if "\r" in text:
+        lines = [line.rstrip("\r") for line in lines]
+    return [without_entities(line) for line in lines] if "&" in text else lines
 
 
 def _unknown_line(line, entries):

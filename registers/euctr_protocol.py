@@ -3,12 +3,13 @@ registers are not here but in `trials.rules`."""
 
 from .country_names import country_code
 from .euctr import EuctrRecord
-from .euctr_lines import FIRST_ENTERED
-from .euctr_notes import NEGATIVE, NUMBER_CODES, notes_of
+from .euctr_labels import FIRST_ENTERED
+from .euctr_notes import NUMBER_CODES, notes_of
 from .identifiers import own_nct_number, own_numbers
 from .records import Answer, AtmpClass, CountryEntry, Imp, Organisation, Participation, Protocol
 from .therapeutic_areas import area_codes
 from .values import british, day, in_plain_letters, whole_number
+from .verdicts import is_refusal
 
 PHASES = {"E.7.1": "I", "E.7.2": "II", "E.7.3": "III", "E.7.4": "IV"}
 CLASSES = {
@@ -76,6 +77,11 @@ def protocol(record: EuctrRecord) -> Protocol:
 
 def _word(text):
     return " ".join(text.split())
+
+
+def _first_line(text):
+    """Return an answer of one line; text below it is noted."""
+    return _word(text.split("\n", 1)[0])
 
 
 def _status(record):
@@ -159,11 +165,9 @@ def _own_country(record):
         if named:
             yield CountryEntry(country_code(named), named, Participation.CONCERNED)
         return
-    decision = _word(record.value("N.", "Competent Authority Decision"))
+    decision = _first_line(record.value("N.", "Competent Authority Decision"))
     status = _status(record)
-    refused = british(status).startswith(REFUSALS) or (
-        british(decision).startswith(NEGATIVE) and not status
-    )
+    refused = british(status).startswith(REFUSALS) or (is_refusal(decision) and not status)
     yield CountryEntry(
         code=record.country.upper(),
         name=record.value("A.1").split(" - ")[0],
@@ -173,7 +177,9 @@ def _own_country(record):
         decided_on=day(record.value("N.", "Date of Competent Authority Decision")),
         decision=decision,
         opinion_on=day(record.value("N.", "Date of Ethics Committee Opinion")),
-        opinion=_word(record.value("N.", "Ethics Committee Opinion of the trial application")),
+        opinion=_first_line(
+            record.value("N.", "Ethics Committee Opinion of the trial application")
+        ),
         subjects=whole_number(record.value("F.4.1")),
     )
 

@@ -23,6 +23,7 @@ MAX_ARCHIVE_MEMBERS = 20_000
 BOM_ENCODED_TWICE = codecs.BOM_UTF8.decode("cp1252").encode()
 ZIP, GZIP = b"PK\x03\x04", b"\x1f\x8b"
 CHUNK_BYTES = 1024**2
+HEAD_BYTES = 40  # bytes of a text without letters beyond ASCII
 
 Item = euctr.EuctrRecord | ctis.CtisRecord | Problem
 
@@ -73,13 +74,27 @@ def _read_plain(data, name, register):
 
 def _as_utf_8(data):
     """Return text that a shell stored as UTF-16 as UTF-8, and any text without the mark in front
-    that says so; bytes that are neither are returned as they are."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    that says so and with plain line ends; bytes that are neither are returned as they are."""
+    if encoding := _utf_16(data):
         try:
-            data = data.decode("utf-16").encode()
+            data = data.decode(encoding).encode()
         except UnicodeError:
             return data
-    return data.removeprefix(codecs.BOM_UTF8).removeprefix(BOM_ENCODED_TWICE)
+    data = data.removeprefix(codecs.BOM_UTF8).removeprefix(BOM_ENCODED_TWICE)
+    if b"\r" in data and b"\n" not in data:  # as old Macintosh programs write
+        return data.replace(b"\r", b"\n")
+    return data.replace(b"\r\r\n", b"\r\n")  # text that was written as text twice
+
+
+def _utf_16(data):
+    """Return the name of the encoding; without a mark in front, the zeros beside ASCII tell it."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    head = data[:HEAD_BYTES]
+    for encoding, zeros, letters in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
+        if head and not any(head[zeros::2]) and all(head[letters::2]):
+            return encoding
+    return ""
 
 
 def _gunzip(data):

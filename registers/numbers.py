@@ -16,15 +16,16 @@ MARKS = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
     }
 )
-# Between the name of a registry and its number: NCT 01234567, ISRCTN: 12345678, DRKS-ID 00012345.
-GAP = r"(?:[\s:#.-]|-?ID\b){0,3}"
+# Between the name of a registry and its number: NCT 01234567, ISRCTN number: 12345678, DRKS-ID
+# 00012345.
+GAP = r"(?:[\s:#./-]|(?:ID|CTR|number|no|nr)\b){0,5}"
 # 2022-002568-62, with the country of one record (SE, 3rd), or with the resubmission in CTIS (00).
 EUROPEAN = re.compile(
     r"(?<![\d-])(20\d\d) ?- ?(\d{6}) ?- ?(\d\d)(?!\d)"
-    r"(?: ?- ?(\d\d)(?![\d-]))?(?:[-/](?:[A-Z]{2}\b|3rd\b|Outside[- ]EU/EEA))?",
+    r"(?: ?- ?(\d\d)(?!\d|-\d))?(?:[-/](?:[A-Z]{2}\b|3rd\b|Outside[- ]EU/EEA))?",
     re.IGNORECASE | re.ASCII,
 )
-# Registry -> (start of its number, remaining pattern); NCT00000000 is a placeholder, not a number.
+# Registry -> (start of its canonical number, remaining pattern). NCT00000000 is a placeholder.
 REGISTRIES = {
     "nct": ("NCT", r"\d{8}"),
     "isrctn": ("ISRCTN", r"\d{8}"),
@@ -32,30 +33,35 @@ REGISTRIES = {
     "utn": ("U", r"\d{4}-\d{4}-\d{4}"),
     "actrn": ("ACTRN", r"\d{14}"),
     "chictr": ("ChiCTR", r"(?:-[A-Z]{3,4}-)?\d{8,10}"),
-    "ctri": ("CTRI", r"/?\d{4}/\d{2,3}/\d{6}"),
+    "ctri": ("CTRI/", r"\d{4}/\d{2,3}/\d{6}"),
     "irct": ("IRCT", r"\d{11,14}(?:N\d{1,3})?"),
+    "itmctr": ("ITMCTR", r"\d{10}"),
+    "japic": ("JapicCTI-", r"\d{6}"),
+    "jma": ("JMA-IIA", r"\d{5}"),
     "jrct": ("jRCT", r"[a-z]?\d{9,10}"),
     "kct": ("KCT", r"\d{7}"),
+    "lbctr": ("LBCTR", r"\d{10}"),
     "ntr": ("NTR", r"\d{3,5}"),
     "nl_omon": ("NL-OMON", r"\d{4,6}"),
     "pactr": ("PACTR", r"\d{15,16}"),
-    "rbr": ("RBR", r"-?[0-9a-z]{6,8}"),
+    "rbr": ("RBR-", r"(?=[a-z]*\d)[0-9a-z]{6,8}"),
     "rpcec": ("RPCEC", r"\d{8}"),
-    "slctr": ("SLCTR", r"/\d{4}/\d{3}"),
+    "slctr": ("SLCTR/", r"\d{4}/\d{3}"),
     "tctr": ("TCTR", r"\d{11}"),
     "umin": ("UMIN", r"\d{9}"),
 }
 OTHERS = re.compile(
     "|".join(
-        rf"(?<![A-Za-z0-9])(?P<{name}>{prefix}{'' if rest.startswith('/') else GAP}{rest})(?![\d-])"
-        for name, (prefix, rest) in REGISTRIES.items()
+        rf"(?<![A-Za-z0-9])(?P<{name}>{start.rstrip('/-')}{GAP}(?P<rest_of_{name}>{rest}))(?![\d-])"
+        for name, (start, rest) in REGISTRIES.items()
     ),
     re.IGNORECASE | re.ASCII,
 )
 # Number of the French authority, which CTIS lists beside those of registries.
 IDRCB = re.compile(r"(?<![\d-])20\d\d ?- ?A\d{5} ?- ?\d\d(?!\d)", re.IGNORECASE | re.ASCII)
+# JPRN is in front of the numbers of all Japanese registries.
 NAME_IN_FRONT = re.compile(
-    r"(?:EUCTR|CTIS|EudraCT|EU ?CT)(?: ?(?:number|no\.?))?[:# ]*", re.IGNORECASE
+    r"^(?:EUCTR|CTIS|EudraCT|EU ?CT|JPRN)(?:[ -]?(?:number|no|nr)\b\.?)?[:# -]*", re.IGNORECASE
 )
 EUDRACT, EU_CT, NCT = "eudract", "eu_ct", "nct"
 
@@ -97,10 +103,7 @@ def base_of(number: str) -> str:
 def read_number(text: str) -> FoundNumber | None:
     """Return the number that a text consists of, without text that registries print around it; else
     None."""
-    text = text.translate(MARKS).strip()
-    text = re.sub(
-        r"^(?:EUCTR|CTIS|EudraCT|EU ?CT)(?: ?(?:number|no\.?))?[:# ]*", "", text, flags=re.I
-    )
+    text = NAME_IN_FRONT.sub("", text.translate(MARKS).strip())
     for pattern, read in READERS:
         if match := pattern.fullmatch(text):
             return read(match)
@@ -125,12 +128,10 @@ def _european(match):
 
 def _other(match):
     scheme = match.lastgroup
-    prefix, rest = REGISTRIES[scheme]
-    gap = "" if rest.startswith("/") else f"{GAP}?"
-    digits = re.fullmatch(rf"{prefix}{gap}({rest})", match[0], re.IGNORECASE)[1]
-    if not digits.strip("0-"):
+    rest = match[f"rest_of_{scheme}"]
+    if not rest.strip("0-"):
         return None
-    return FoundNumber(scheme, f"{prefix}{digits}".upper())
+    return FoundNumber(scheme, f"{REGISTRIES[scheme][0]}{rest}".upper())
 
 
 def _idrcb(match):

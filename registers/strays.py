@@ -13,6 +13,7 @@ MARK = re.compile(
 )
 REPEATED = re.compile(r"([\W_])\1{3,}")
 SHOWN = 80
+LAYOUT = " \f\ufeff"  # the mark at the start of a file is between two files that were joined
 
 
 def is_mark(words: str) -> bool:
@@ -22,7 +23,8 @@ def is_mark(words: str) -> bool:
 
 def split_strays(lines):
     """Return ([the marks of pages as one text, if any], [(line, text) of everything else])."""
-    own = [(line, words) for line, words in lines if not words.startswith(INTRODUCTION)]
+    lines = [(line, words.strip(LAYOUT)) for line, words in lines]
+    own = [(line, words) for line, words in lines if words and not words.startswith(INTRODUCTION)]
     marks = " ".join(REPEATED.sub(r"\1\1\1", words) for _, words in own if is_mark(words))
     others = [(line, words) for line, words in own if not is_mark(words)]
     return [marks[:SHOWN]] if marks else [], others

@@ -30,6 +30,12 @@ AREAS = {
     "F03": "Mental disorders",
 }
 AREA_CODE = re.compile(r"\[([A-Z]\d{2})\]\s*$")
+NO_AREA = "not possible to specify"  # an answer of the form
+
+
+def is_unknown_area(text):
+    """Return whether the text names an area without the code of one."""
+    return bool(text) and not AREA_CODE.search(text) and text.strip().lower() != NO_AREA
 
 
 def area_codes(texts):

@@ -1,8 +1,10 @@
 """Values as both registers print them: days and numbers of persons."""
 
+import html
 import re
 import unicodedata
 from datetime import date
+from html.entities import html5
 
 from .numbers import MARKS
 
@@ -14,6 +16,23 @@ GROUPED_NUMBER = re.compile(r"\d{1,3}(?:([ ,.'])\d{3}(?:\1\d{3})*)")
 WHOLE_NUMBER = re.compile(r"(\d+)(?:[.,]0{1,2})?")
 APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u00b4`", "'"))
 MAX_PERSONS = 9_999_999  # persons; a larger number is a typing error
+ENTITY = re.compile(r"&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+MAX_ESCAPES = 2  # a script may escape once more what the register has escaped
+
+
+def without_entities(text):
+    """Return the text with characters in place of HTML entities such as &amp; and &#228;. An
+    ampersand without a semicolon or with an unknown name is text."""
+    for _ in range(MAX_ESCAPES):
+        if "&" not in text:
+            break
+        text = ENTITY.sub(_character, text)
+    return text
+
+
+def _character(entity):
+    name = entity[1]
+    return html.unescape(entity[0]) if name.startswith("#") else html5.get(f"{name};", entity[0])
 
 
 def in_plain_letters(word):
@@ -23,7 +42,8 @@ def in_plain_letters(word):
 
 def british(word):
     """Return a word of a register in small letters and British spelling."""
-    return in_plain_letters(word).replace("authoriz", "authoris")
+    plain = in_plain_letters(word).replace("authoriz", "authoris")
+    return plain.replace("favorab", "favourab")
 
 
 def day(text):

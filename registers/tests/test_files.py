@@ -56,6 +56,57 @@ def test_damaged_and_other_files_are_refused_with_a_reason(data, message):
         registers(data)
 
 
+def line_ends(ends):
+    return euctr_file(euctr_text(), euctr_text(country="ES")).replace(b"\n", ends)
+
+
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n", b"\r", b"\r\r\n"])
+def test_a_text_is_read_with_the_line_ends_of_every_system(ends):
+    records = list(read_bytes(line_ends(ends), "file"))
+    plain = list(read_bytes(line_ends(b"\n"), "file"))
+
+    assert [record.comparable for record in records] == [record.comparable for record in plain]
+    assert [record.entries for record in records] == [record.entries for record in plain]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+@pytest.mark.parametrize("data", [EUCTR, CTIS])
+def test_the_encoding_needs_no_mark_in_front(data, encoding):
+    (record,) = read_bytes(data.decode().encode(encoding), "file")
+    (plain,) = read_bytes(data, "file")
+
+    assert record.comparable == plain.comparable
+
+
+MARK = b"\xef\xbb\xbf"
+OTHER = euctr_text(country="ES").encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        EUCTR + MARK + OTHER,
+        EUCTR + b"\n" + MARK + euctr_file(OTHER.decode()),
+        EUCTR + b"\f" + OTHER,
+        CTIS + MARK + ctis_file(ctis_record("2024-512346-11-00")),
+        CTIS + b"\n" + MARK + b" " + ctis_file(ctis_record("2024-512346-11-00")),
+    ],
+)
+def test_the_mark_between_two_joined_files_hides_no_record(data):
+    first, second = read_bytes(data, "file")
+
+    assert second.comparable[:7] in (b"Summary", b'{"autho')
+    assert first.notes == second.notes == ()
+
+
+@pytest.mark.parametrize(("printed", "country"), [("de", "DE"), ("3RD", "3rd")])
+def test_the_country_of_a_link_is_one_in_any_case(printed, country):
+    text = euctr_text(country=country).replace(f"/{country}/", f"/{printed}/")
+    (record,) = read_bytes(euctr_file(text), "file")
+
+    assert record.country == country
+
+
 def test_a_file_of_the_other_register_is_refused():
     with pytest.raises(NotARegisterFile, match="a file of CTIS, not of EUCTR"):
         registers(CTIS, "euctr")

@@ -70,6 +70,84 @@ def test_an_answer_of_eudract_that_nobody_knows_is_noted(fields, note):
     assert euctr_notes(**fields) == [note]
 
 
+OPINION = "N. Ethics Committee Opinion of the trial application: Favourable\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "changed", "note"),
+    [
+        (
+            OPINION,
+            f"{OPINION}N. Date of withdrawal: 2015-04-01\n",
+            "label not known: N. Date of withdrawal",
+        ),
+        (
+            OPINION,
+            f"{OPINION}Request failed.\n",
+            "text below an answer: N. Ethics Committee Opinion of the trial application: "
+            "Request failed.",
+        ),
+        (
+            "P. End of Trial Status: Ongoing\n",
+            "P. End of Trial Status: Ongoing\nP. Date of global end of trial: 2020-01-01\n",
+            "label not known: P. Date of global end of trial",
+        ),
+        (
+            "P. End of Trial Status: Ongoing\n",
+            "P. End of Trial Status: Stopped\n",
+            "two different statuses: Ongoing; at the end of the record Stopped",
+        ),
+        (
+            "Date on which this record was first entered in the EudraCT database:",
+            "Date of the first entry:",
+            "line of the summary not known: Date of the first entry: 2015-03-01",
+        ),
+        (
+            "Summary\nEudraCT Number: 2015-000001-11\n",
+            "Summary\nEudraCT Number: 2015-000001-11\nRequest failed.\n",
+            "line of the summary not known: Request failed.",
+        ),
+        (
+            "D.3.11.1 Active substance of chemical origin: ",
+            "D.3.11.1 Active substance of chemical origin: Perhaps",
+            "answer not known: D.3.11.1 Active substance of chemical origin: Perhaps",
+        ),
+        (
+            "Diseases [C] - Cancer [C04]",
+            "Diseases of the blood",
+            "therapeutic area not known: Diseases of the blood",
+        ),
+    ],
+)
+def test_a_line_of_eudract_that_nobody_knows_changes_no_other_answer(line, changed, note):
+    text = euctr_text()
+    assert line in text
+
+    (plain,), (record,) = (
+        map(protocol_of, read_bytes(euctr_file(each), "file"))
+        for each in (text, text.replace(line, changed))
+    )
+
+    assert record.notes == (note,)
+    assert record.countries == plain.countries
+    assert record.status == plain.status
+
+
+def test_html_entities_of_eudract_are_characters_in_labels_and_values_and_not_in_the_raw_record():
+    text = euctr_text(
+        sponsor="M&#252;ller &amp; S&ouml;hne",
+        title="Cells for age &gt;= 18",
+    ).replace("A.4.1 Sponsor's", "A.4.1 Sponsor&#39;s")
+
+    (record,) = read_bytes(euctr_file(text), "file")
+
+    assert protocol_of(record).sponsors[0].name == "Müller & Söhne"
+    assert protocol_of(record).title == "Cells for age >= 18"
+    assert protocol_of(record).sponsor_code == "CODE-1"
+    assert protocol_of(record).notes == ()
+    assert b"M&#252;ller &amp; S&ouml;hne" in record.raw
+
+
 def test_a_phase_that_is_neither_yes_nor_no_is_noted():
     text = euctr_text().replace("(Phase II): Yes", "(Phase II): Partly")
 
@@ -87,6 +165,10 @@ def test_a_phase_that_is_neither_yes_nor_no_is_noted():
         {"identifiers": "A.5.3 WHO Universal Trial Reference Number (UTRN): U0000-0000-0000"},
         {"ethics": "Not-Favourable"},
         {"decision": "Not Authorised"},
+        {"decision": "Not-Authorized"},
+        {"ethics": "Favorable"},
+        {"ethics": "Unfavorable"},
+        {"area": "Not possible to specify"},
         {"subjects": "1 000"},
         {"sponsor_status": "Information not present in EudraCT"},
     ],
@@ -138,6 +220,12 @@ def test_labels_are_known_in_any_case(label):
             {"top": {"trialGlobalEnd": [{"closedOn": "2025-12-31"}]}},
             "key not known: trialGlobalEnd.closedOn",
         ),
+        ({"top": {"ENDDATE": "2025-12-31"}}, "key not known: ENDDATE"),
+        ({"top": {"globalTrialEndDate": "2025-12-31"}}, "key not known: globalTrialEndDate"),
+        ({"top": {"completionDate": "31/12/2025"}}, "key not known: completionDate"),
+        ({"top": {"endDate": ["2025-12-31"]}}, "shape not known: endDate"),
+        ({"subjects": {"total": 30}}, "shape not known: totalNumberEnrolled"),
+        ({"area": "Diseases of the blood"}, "therapeutic area not known: Diseases of the blood"),
     ],
 )
 def test_a_code_or_key_of_ctis_that_nobody_knows_is_noted(fields, note):
@@ -199,6 +287,41 @@ def test_the_phase_of_an_unknown_code_is_that_of_the_words_and_the_code_is_noted
 
     assert protocol_of(record).phases == {"III"}
     assert protocol_of(record).notes == ("phase not known: 12",)
+
+
+def test_a_fact_of_ctis_in_another_shape_or_under_another_key_is_noted():
+    def change(record):
+        category = part_one(record)["trialDetails"]["trialInformation"]["trialCategory"]
+        category |= {"trialPhase": ["4"], "phaseCode": "4"}
+        part_one(record)["sponsors"] = ["Biotech GmbH"]
+        part_one(record)["products"][0]["mpRoleInTrial"] = {"code": "1"}
+
+    place = "authorizedApplication.authorizedPartI"
+    assert sorted(ctis_notes(change)) == [
+        f"key not known: {place}.trialDetails.trialInformation.trialCategory.phaseCode",
+        f"shape not known: {place}.sponsors",
+        f"shape not known: {place}.trialDetails.trialInformation.trialCategory.trialPhase",
+        "shape not known: products.mpRoleInTrial",
+    ]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        [{"number": "DRKS00012345"}],
+        {"additionalRegistries": [{"registryNumber": "DRKS00012345", "id": 7}]},
+        {"drksNumber": "DRKS00012345"},
+        ["DRKS00012345"],
+        [None, 5, [], {}, "DRKS00012345"],
+    ],
+)
+def test_numbers_of_other_registries_are_found_in_every_shape(stated):
+    record = ctis_record()
+    identifiers = part_one(record)["trialDetails"]["clinicalTrialIdentifiers"]
+    identifiers["secondaryIdentifyingNumbers"] = stated
+    (found,) = read_bytes(ctis_file(record), "file")
+
+    assert [number.number for number in protocol_of(found).numbers] == ["DRKS00012345"]
 
 
 @pytest.mark.parametrize("code", ["4", "04", 4, "4.0"])

@@ -43,6 +43,22 @@ FORMS = [
     ("UMIN000012345", "umin", "UMIN000012345"),
     ("NTR1234", "ntr", "NTR1234"),
     ("2022-A01479-34", "idrcb", "2022-A01479-34"),
+    ("EudraCT-Nr.: 2022-002568-62", "eudract", "2022-002568-62"),
+    ("2024-510663-34-01-ES", "eu_ct", "2024-510663-34-01"),
+    ("NCT No. 01234567", "nct", "NCT01234567"),
+    ("NCT/01234567", "nct", "NCT01234567"),
+    ("ISRCTN number: 00112233", "isrctn", "ISRCTN00112233"),
+    ("DRKS-Nr. 00012345", "drks", "DRKS00012345"),
+    ("UMIN-CTR 000012345", "umin", "UMIN000012345"),
+    ("JPRN-UMIN000012345", "umin", "UMIN000012345"),
+    ("JPRN-JapicCTI-194963", "japic", "JAPICCTI-194963"),
+    ("JMA-IIA00123", "jma", "JMA-IIA00123"),
+    ("CTRI 2018/01/011234", "ctri", "CTRI/2018/01/011234"),
+    ("CTRI2018/01/011234", "ctri", "CTRI/2018/01/011234"),
+    ("SLCTR/2010/008", "slctr", "SLCTR/2010/008"),
+    ("RBR6xyz12", "rbr", "RBR-6XYZ12"),
+    ("LBCTR2019012345", "lbctr", "LBCTR2019012345"),
+    ("ITMCTR2020000123", "itmctr", "ITMCTR2020000123"),
 ]
 
 
@@ -73,6 +89,8 @@ def test_a_number_is_found_inside_a_text(text, scheme, number):
         "1922-002568-62",
         "cells",
         "PROTOCOL-2022",
+        "RBR studies",
+        "number 12345678",
     ],
 )
 def test_what_is_no_number_is_none(text):

@@ -244,6 +244,19 @@ def test_greek_and_cyrillic_read_by_their_old_code_pages_are_noted(text, code_pa
     assert [note.kind for note in protocol_of(record).notes] == ["text encoded twice"]
 
 
+@pytest.mark.parametrize("code_page", ["cp1251", "cp1253", "koi8_r"])
+@pytest.mark.parametrize(
+    "title",
+    ["Ensayo multicéntrico", "Für Übungen", "Próba łączna", "Naïve T cells", "The patient’s cells"],
+)
+def test_latin_words_read_by_a_greek_or_cyrillic_code_page_are_noted(title, code_page):
+    title = title.encode().decode(code_page, "replace")
+
+    (record,) = read(euctr_file(euctr_text(title=title)))
+
+    assert "text encoded twice" in [note.kind for note in protocol_of(record).notes]
+
+
 def test_a_text_that_may_be_of_latin_9_is_not_guessed():
     title = "Zürich, für Köln, Straße".encode().decode("iso8859-15")
 
@@ -276,6 +289,8 @@ def test_a_lost_character_is_noted_in_both_registers():
         "ИСПЫТАНИЕ: П–Р–О, НОС°, РОССИЯ",
         "ΚΛΙΝΙΚΗ ΜΕΛΕΤΗ: Ξ–Ο–Π, «ΞΟ», Ό,τι, Ξ·Ο·Π",
         "ИСПИТИВАЊЕ ЋЕЛИЈА, Ђорђе Љубишић",
+        "Её клетки CAR-T при гепатите В®, МАБТЕРА® и Вi",
+        "ΔF508, IFN-Γ» και TNF-Α®, Γδ-T cells, Δ9-THC, ΕΊΝΑΙ",
     ],
 )
 def test_a_text_of_its_own_language_is_not_noted(title):

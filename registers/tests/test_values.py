@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registers.values import MAX_PERSONS, day, whole_number
+from registers.values import MAX_PERSONS, day, whole_number, without_entities
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,18 @@ def test_a_day_that_cannot_be_is_none(text):
 def test_any_text_can_be_read_as_a_day_or_number(text):
     assert day(text) is None or isinstance(day(text), date)
     assert whole_number(text) is None or whole_number(text) >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("M&#252;ller &amp; S&ouml;hne", "Müller & Söhne"),
+        ("age &gt;= 18 and &lt; 65", "age >= 18 and < 65"),
+        ("&#x2265; 2&nbsp;&micro;g", "≥ 2\u00a0µg"),
+        ("Roche &amp;amp; Novartis", "Roche & Novartis"),
+        ("AT&T; R&D &bogus; &copycat; &current", "AT&T; R&D &bogus; &copycat; &current"),
+        ("a &#0; b &#xD800; &#99999999;", "a \ufffd b \ufffd &#99999999;"),
+    ],
+)
+def test_entities_of_html_are_shown_as_characters(text, shown):
+    assert without_entities(text) == shown

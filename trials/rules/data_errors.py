@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from registers.verdicts import is_permission, is_refusal
+
 from .lead import source, tier
-from .places import PERMITTED, country_start
+from .places import country_start
 from .status import ENDED, record_status
 
 FIRST_YEAR = 1980  # of a day in a register; EudraCT began in 2004 and includes older trials
@@ -114,16 +116,16 @@ def _ran_though_refused(records):
             continue
         for entry in _own_countries(protocol):
             for word in (entry.decision, entry.opinion):
-                if word.lower() not in PERMITTED:
+                if is_refusal(word):
                     yield protocol, f"{protocol.status}, though “{word}”"
 
 
 def _permitted_without_date(records):
     for protocol in records:
         for entry in _own_countries(protocol):
-            if entry.decision and entry.decision.lower() in PERMITTED and not entry.decided_on:
+            if is_permission(entry.decision) and not entry.decided_on:
                 yield protocol, f"decision of the authority: {entry.decision}, no day"
-            if entry.opinion and entry.opinion.lower() in PERMITTED and not entry.opinion_on:
+            if is_permission(entry.opinion) and not entry.opinion_on:
                 yield protocol, f"opinion of the ethics committee: {entry.opinion}, no day"
 
 

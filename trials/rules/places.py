@@ -4,10 +4,8 @@ from datetime import date
 
 from registers.records import Participation
 from registers.values import british
+from registers.verdicts import is_permission
 
-# Words of an authority or ethics committee with which the trial may begin. No other word is a
-# permission.
-PERMITTED = ("authorised", "authorized", "favourable", "favorable", "")
 # Words of CTIS for a trial that has a decision but has not begun.
 NOT_BEGUN = frozenset(
     {
@@ -87,8 +85,8 @@ def started_on(protocols) -> date | None:
 
 def country_start(protocol, entry):
     """Return the start that CTIS states for a country, else the later of the authority's decision
-    and the ethics opinion. None if one of them was a refusal, if the trial did not begin there, or
-    if it moved from EudraCT to CTIS: the decision was then on the move."""
+    and the ethics opinion. None if one of them is not a permission, if the trial did not begin
+    there, or if it moved from EudraCT to CTIS: the decision was then on the move."""
     if entry.participation != Participation.CONCERNED:
         return None
     if entry.started_on:
@@ -97,7 +95,7 @@ def country_start(protocol, entry):
         return None
     if protocol.register == "ctis" and protocol.entered_year_only:
         return None
-    if any(word.lower() not in PERMITTED for word in (entry.decision, entry.opinion)):
+    if any(word and not is_permission(word) for word in (entry.decision, entry.opinion)):
         return None
     return max(filter(None, (entry.decided_on, entry.opinion_on)), default=None)
 

@@ -59,8 +59,17 @@ FIELDS = {
     "NCT number": lambda p: p.nct_number,
     "day of the update": lambda p: p.updated_on,
 }
-# Every record of a register has these, so that their lack is noticed in a first run too.
-ALWAYS_FILLED = ("title", "name of the sponsor", "products", "countries")
+# Every record of a register has these: their lack is noticed in a first run too, and in a run with
+# many new and few changed records.
+ALWAYS_FILLED = (
+    "title",
+    "name of the sponsor",
+    "products",
+    "countries",
+    "phase",
+    "condition",
+    "first entry",
+)
 
 
 def emptied_in(register, records):
@@ -93,18 +102,17 @@ class EmptiedFields:
             self.empty = {name: has for name, has in self.empty.items() if not has(protocol)}
 
     def found(self):
-        """Return the fields that the earlier texts of at least MIN_RECORDS had and that no new or
-        changed record has."""
+        """Return the fields that no new or changed record has and that the earlier texts of at
+        least MIN_RECORDS had, or every record has."""
         if self.records < MIN_RECORDS or not self.empty:
             return []
         rows = RegisterRecord.objects.filter(pk__in=self.earlier[:MAX_STORED_READ])
-        had = dict.fromkeys(self.empty, 0)
-        for row in rows.order_by("pk"):
-            protocol = row.protocol()
-            for name, has in self.empty.items():
-                had[name] += bool(has(protocol))
+        earlier = [row.protocol() for row in rows.order_by("pk")]
+        had = {name: sum(map(bool, map(has, earlier))) for name, has in self.empty.items()}
+        # Several earlier texts without the field show that these very records never had it.
+        never = [name for name, number in had.items() if not number and len(earlier) >= MIN_RECORDS]
         return [
             name
             for name, number in had.items()
-            if number >= MIN_RECORDS or (not self.earlier and name in ALWAYS_FILLED)
+            if number >= MIN_RECORDS or (name in ALWAYS_FILLED and name not in never)
         ]

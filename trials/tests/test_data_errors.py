@@ -86,6 +86,8 @@ def test_an_error_of_a_record_is_named(countries, fields, expected):
         ("DE", {"subjects": ""}, "no_subjects"),
         ("DE ES", {"status": "Completed", "global_end": "2019-01-01"}, "end_dates_differ"),
         ("DE", {"status": "Not Authorised", "decision": "Not Authorised"}, "ran_though_refused"),
+        ("DE", ENDED | {"decision": "Authorised with conditions"}, "ran_though_refused"),
+        ("DE", ENDED | {"ethics": "Withdrawn"}, "ran_though_refused"),
     ],
 )
 def test_what_is_no_error_is_not_named(countries, fields, kind):

@@ -188,6 +188,12 @@ def test_a_field_that_was_always_empty_is_not_missed():
     assert emptied_in("euctr", records_of(MIN_RECORDS, condition="", title="Another")) == []
 
 
+def test_new_records_without_an_essential_field_are_missed_beside_a_few_changed_ones():
+    import_bytes(*(record.raw for record in records_of(2)))
+
+    assert emptied_in("euctr", records_of(MIN_RECORDS, phases=())) == ["phase"]
+
+
 def test_an_import_of_files_that_lack_a_field_is_refused(tmp_path, capsys):
     from django.core.management import call_command
 

@@ -9,9 +9,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
-from django.db import connection, reset_queries, transaction
+from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.urls.converters import IntConverter, UUIDConverter
 
@@ -183,15 +182,20 @@ def ask(client, method, address):
     """Return the answer and the tables that were written; undo both, also a sign-out."""
     cookies = client.cookies.copy()
     cache.clear()  # no limit of requests
-    reset_queries()  # Django keeps the last 9,000, and counts from the first one it still has
-    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+    written = set()
+
+    def note(execute, sql, *arguments):
+        if match := WRITES.match(sql):
+            written.add(match[2])
+        return execute(sql, *arguments)
+
+    with transaction.atomic(), connection.execute_wrapper(note):
         answer = client.generic(method, address, content_type="application/x-www-form-urlencoded")
         # A file is read to its end, which closes it without the connection to the database.
         for _ in getattr(answer, "streaming_content", ()):
             pass
         transaction.set_rollback(True)
     client.cookies = cookies
-    written = {match[2] for each in queries if (match := WRITES.match(each["sql"]))}
     return answer, written
 
 

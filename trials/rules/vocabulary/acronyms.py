@@ -5,10 +5,11 @@ import re
 from .names import find_names
 
 # "CIK: ciclosporin in kidney transplantation", "CRISPR - CRP guided steroids" and "Macitentan in
-# hypertension (MACI)". Those of CAR-T and TCR-T cells name no trial.
+# hypertension (MACI)". Those of CAR-T and TCR-T cells name no trial, unless the word "trial" is there.
 OWN_ACRONYM = re.compile(
     r"^(?!CAR-|TCR-)[A-Z]{2,12}(?:-[A-Z]{2,12}){0,2}(?:[ -](?:trial|study))?(?:: ?| - )"
     r"|\((?!CAR|TCR)[A-Z]{2,12}(?:-[A-Z]{2,12})?\)[ .]*$"
+    r"|\([A-Z]{2,12}(?:-[A-Z]{1,12})?[ -](?:trial|study)\)"
 )
 MAX_SHORT_LETTERS = 6  # letters; the names of products are longer, or have a number in them
 MAX_WORDS_PER_LETTER = 2  # with small words

@@ -18,13 +18,15 @@ LARGEST_EFFECT = 1e6
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table. Cells of a required column must be filled in."""
+    """One column of a table. Cells of a required column must be filled in. `unit` follows the
+    currency in a column of money."""
 
     name: str
     label: str
     kind: str
     is_required: bool = False
     low: float | None = 0.0
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ TABLE_GROUPS = (
             InputTable(
                 "batch_steps",
                 "Cost per batch",
-                tuple(Column(kind, kind.capitalize(), MONEY) for kind in KINDS),
+                tuple(Column(kind, kind.capitalize(), MONEY, unit="per batch") for kind in KINDS),
                 len(STEPS),
                 STEPS,
             ),
@@ -107,8 +109,22 @@ TABLE_GROUPS = (
                 "Strategies",
                 (
                     Column("name", "Strategy", TEXT, is_required=True),
-                    Column("cost", "Cost per patient", MONEY, is_required=True, low=None),
-                    Column("effect", "Effect per patient", NUMBER, is_required=True, low=None),
+                    Column(
+                        "cost",
+                        "Cost per patient",
+                        MONEY,
+                        is_required=True,
+                        low=None,
+                        unit="per patient",
+                    ),
+                    Column(
+                        "effect",
+                        "Effect per patient",
+                        NUMBER,
+                        is_required=True,
+                        low=None,
+                        unit="per patient",
+                    ),
                 ),
             ),
         ),
@@ -126,9 +142,9 @@ TABLE_GROUPS = (
                 (
                     Column("name", "State", TEXT, is_required=True),
                     Column("start", "Start, %", SHARE),
-                    Column("cost_old", "Cost per year, comparator", MONEY),
-                    Column("cost_new", "Cost per year, therapy", MONEY),
-                    Column("effect", "Effect per year", NUMBER, low=None),
+                    Column("cost_old", "Cost per year, comparator", MONEY, unit="per year"),
+                    Column("cost_new", "Cost per year, therapy", MONEY, unit="per year"),
+                    Column("effect", "Effect per year", NUMBER, low=None, unit="per year"),
                 ),
                 MAX_STATES,
                 help="If all starting shares are empty, all persons start in the first state.",

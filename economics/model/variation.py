@@ -6,12 +6,12 @@ from functools import cached_property
 import numpy as np
 
 from .cells import ChangedTables, VariedCells
-from .inputs import BY_NAME, INPUTS, SHARE
+from .inputs import BY_NAME, INPUTS, MONEY, SHARE
 from .quantities import TABLE_QUANTITIES
 from .reasons import E_RANGE, Undefined
 from .sensitivity import Swing, by_range
 from .table_values import TableValues, Variant
-from .tables import Tables
+from .tables import TABLE_BY_NAME, Tables
 from .values import Overlay
 
 GRID_STEPS = 5
@@ -55,6 +55,18 @@ class Variation:
         if name in BY_NAME:
             return BY_NAME[name].label
         return self.cell_by_name[name].label if name in self.cell_by_name else name
+
+    def unit_of(self, name):
+        """Return the unit of an input or of a cell, such as "share" or "EUR 2025 per patient"."""
+        if name in BY_NAME:
+            kind, unit = BY_NAME[name].kind, BY_NAME[name].unit
+        elif self.is_chance(name):
+            kind, unit = SHARE, "share"
+        else:
+            cell = self.cell_by_name[name]
+            columns = {each.name: each for each in TABLE_BY_NAME[cell.table].columns}
+            kind, unit = columns[cell.column].kind, columns[cell.column].unit
+        return f"{self.scenario.currency} {unit}".strip() if kind == MONEY else unit
 
     def is_chance(self, name):
         return bool(self.cell_by_name[name].others)

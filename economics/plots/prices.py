@@ -104,6 +104,12 @@ def waterfall(scenario, _):
     )
 
 
+def _with_unit(scenario, name):
+    """Return the label of an input with the unit of its low and high value."""
+    parts = scenario.variation.label_of(name), scenario.variation.unit_of(name)
+    return ", ".join(filter(None, parts))
+
+
 def tornado(name, label):
     def make(scenario, _):
         base, currency = value_of(scenario, name), scenario.currency
@@ -121,7 +127,7 @@ def tornado(name, label):
         )
         figures = tuple(
             (
-                scenario.variation.label_of(one.name),
+                _with_unit(scenario, one.name),
                 one.low_input,
                 one.high_input,
                 one.at_low,

@@ -332,6 +332,7 @@ def test_tornado_keeps_signed_ends():
     assert [one["name"] for one in answer["swings"]] == ["development cost", "price", "cogs"]
     assert answer["swings"][0]["range"] == pytest.approx(4_965_829.340, abs=5e-4)
     assert answer["swings"][2]["at_low"] > answer["swings"][2]["at_high"]
+    assert {one["input_unit"] for one in answer["swings"]} == {"times the input"}
 
 
 def test_tornado_keeps_the_other_inputs_if_one_end_is_not_defined():
@@ -351,6 +352,8 @@ def test_tornado_keeps_the_other_inputs_if_one_end_is_not_defined():
     assert (cogs["name"], cogs["range"]) == ("cogs", near(50_000))
     assert patients["at_low"] == patients["range"] == "E_NO_PATIENTS"
     assert patients["at_high"] == near(337_682.961476)
+    assert (patients["low_input"], patients["input_unit"]) == (0, "as the input")
+    assert (cogs["low_input"], cogs["input_unit"]) == (near(0.8), "times the input")
     assert [(one["code"], one["where"]) for one in answer["warnings"]] == [
         ("E_NO_PATIENTS", "patients")
     ]

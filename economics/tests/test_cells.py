@@ -67,6 +67,31 @@ def test_the_cells_of_the_cost_table_vary_in_place_of_their_total():
     assert by_name["batch_steps[0].personnel"].range == near(2 * 3_000 / 0.96)
 
 
+def test_the_tornado_of_a_file_states_the_unit_of_each_low_and_high_value():
+    inputs = G5_AS_SCENARIO | {"tables": {"batch_steps": GOODS}}
+
+    swings = compute({"model": "scenario", "inputs": inputs})["results"]["tornado_rnpv"]
+
+    units = {one["name"]: one["input_unit"] for one in swings}
+    assert units["batch_steps[0].materials"] == units["manufacturing"] == "EUR 2025 per batch"
+    assert units["price"] == "EUR 2025 per patient"
+    assert units["success_ii"] == "share"
+    assert all(units.values())
+
+
+def test_every_number_of_a_table_that_varies_has_a_unit():
+    tables = COHORT | {"tree": TREE, "strategies": STRATEGIES, "batch_steps": GOODS}
+    variation = Scenario(INPUTS, {}, tables).variation
+
+    units = {cell.name: variation.unit_of(cell.name) for cell in variation.cells}
+
+    assert units["transitions_old[0].1"] == units["tree[1].probability"] == "share"
+    assert units["tree[1].revenue"] == "EUR 2025"
+    assert units["strategies[0].cost"] == "EUR 2025 per patient"
+    assert units["states[0].cost_new"] == "EUR 2025 per year"
+    assert all(units.values())
+
+
 def test_a_cohort_that_gives_the_effect_varies_by_its_cells():
     scenario = linked()
 

@@ -53,11 +53,11 @@ def _evaluate_or_code(read, model, inputs):
         return note.code
 
 
-def _swing(name, inputs, results):
-    """Return the row of one input. Its range is a reason code if the result is not defined at one
-    of the two ends."""
+def _swing(name, inputs, unit, results):
+    """Return the row of one input; `unit` is that of its low and high value. Its range is a reason
+    code if the result is not defined at one of the two ends."""
     low, high = inputs
-    row = {"name": name, "low_input": low, "high_input": high}
+    row = {"name": name, "low_input": low, "high_input": high, "input_unit": unit}
     code = next((each for each in results if isinstance(each, str)), None)
     at_low, at_high = results
     spread = code or Swing(name, low, high, at_low, at_high).range
@@ -100,17 +100,17 @@ def _tornado(read):
         for row in rows:
             path = row.text("path")
             if row.has("low") or row.has("high"):
-                low, high = row.number("low"), row.number("high")
+                low, high, unit = row.number("low"), row.number("high"), "as the input"
                 pair = [_with(read, inputs, path, lambda _, end=end: end) for end in (low, high)]
             else:
                 share = row.number("share", 0, 1, default=read.number("share", 0, 1, default=0.2))
-                low, high = 1 - share, 1 + share
+                low, high, unit = 1 - share, 1 + share, "times the input"
                 pair = [
                     _with(read, inputs, path, lambda value, end=end: value * end)
                     for end in (low, high)
                 ]
             ends = [_evaluate_or_code(read, model, each) for each in pair]
-            found.append(_swing(row.text("name", path), (low, high), ends))
+            found.append(_swing(row.text("name", path), (low, high), unit, ends))
         return _by_range(found)
 
     return {

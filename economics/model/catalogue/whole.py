@@ -74,6 +74,7 @@ def _scenario(read):
                 "name": one.name,
                 "low_input": one.low_input,
                 "high_input": one.high_input,
+                "input_unit": scenario.variation.unit_of(one.name),
                 "at_low": one.at_low,
                 "at_high": one.at_high,
             }

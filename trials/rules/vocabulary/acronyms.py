@@ -5,7 +5,7 @@ import re
 from .names import find_names
 
 # "CIK: ciclosporin in kidney transplantation", "CRISPR - CRP guided steroids" and "Macitentan in
-# hypertension (MACI)". Those of CAR-T and TCR-T cells name no trial, unless the word "trial" is there.
+# hypertension (MACI)". Those of CAR-T and TCR-T cells name no trial without the word "trial".
 OWN_ACRONYM = re.compile(
     r"^(?!CAR-|TCR-)[A-Z]{2,12}(?:-[A-Z]{2,12}){0,2}(?:[ -](?:trial|study))?(?:: ?| - )"
     r"|\((?!CAR|TCR)[A-Z]{2,12}(?:-[A-Z]{2,12})?\)[ .]*$"

@@ -139,6 +139,16 @@ def test_without_invented_rows_there_is_no_banner(client, address):
     assert numbers(client.get(address).content.decode()) is None
 
 
+@pytest.mark.parametrize(("address", "status"), [("/no-page/", 404), ("/admin/auth/user/", 403)])
+def test_an_error_counts_no_invented_rows(client, demo, address, status):
+    client.force_login(User.objects.create_user("curator", is_staff=True))
+
+    response = client.get(address)
+
+    assert response.status_code == status
+    assert numbers(response.content.decode()) is None
+
+
 def test_a_page_outside_the_rooms_names_the_invented_rows_of_all_rooms(client, demo):
     banner = numbers(client.get("/").content.decode())[0]
 

@@ -8,6 +8,7 @@ from kombu.exceptions import ChannelError, OperationalError
 
 # Of one job. The lease of a killed worker ends, and another one takes its job up.
 MAX_ATTEMPTS = 3
+SENT_AGAIN_AFTER_SECONDS = 55
 BROKER_AWAY = (OperationalError, ChannelError, OSError)
 
 
@@ -26,6 +27,12 @@ def handing_over(request, what):
             request,
             f"The job queue does not answer. {what} is waiting and will start within a minute.",
         )
+
+
+def send_every_minute(task, key):
+    """Send a job without a worker to the queue, for a schedule that does so every minute until the
+    job has one. A copy that waits longer expires: a busy queue would fill with copies."""
+    task.apply_async((key,), expires=SENT_AGAIN_AFTER_SECONDS)
 
 
 class TooManyAttempts(RuntimeError):

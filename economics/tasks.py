@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from core.jobs import send_every_minute
+
 from . import simulations
 from .models import SimulationRun
 
@@ -17,4 +19,4 @@ def simulate(key):
 def take_up_simulations():
     """Send simulations without a worker to the queue; runs every minute."""
     for run in SimulationRun.objects.without_worker():
-        simulate.delay(run.pk)
+        send_every_minute(simulate, run.pk)

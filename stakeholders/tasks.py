@@ -1,5 +1,7 @@
 from celery import shared_task
 
+from core.jobs import send_every_minute
+
 from .campaigns.sending import send_due
 from .imports import jobs
 from .imports.upload import drop_expired
@@ -29,4 +31,4 @@ def send_campaigns():
 def take_up_imports():
     """Start files whose worker died, or which no worker received. Runs every minute."""
     for key in jobs.without_worker().values_list("pk", flat=True):
-        work_on_import.delay(str(key))
+        send_every_minute(work_on_import, str(key))

@@ -4,6 +4,8 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from core.jobs import send_every_minute
+
 from .models import SyncRun, SyncSchedule, Trial
 from .past import states
 from .saved.mail import mail_due
@@ -26,7 +28,7 @@ def keep_in_sync():
     minute."""
     start_due_runs()
     for run in SyncRun.objects.without_worker():
-        sync_register.delay(run.pk)
+        send_every_minute(sync_register, run.pk)
 
 
 @shared_task(name="trials.match_sponsors")

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from consortium.models import Pack
+from core.jobs import send_every_minute
 
 from .work import work
 
@@ -18,4 +19,4 @@ def make_pack(key):
 def take_up_packs():
     """Give packs without a worker to one. It runs every minute."""
     for key in Pack.objects.without_worker().values_list("pk", flat=True):
-        make_pack.delay(key)
+        send_every_minute(make_pack, key)

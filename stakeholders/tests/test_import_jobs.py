@@ -111,7 +111,9 @@ def test_without_the_queue_the_file_waits_for_the_schedule(admin_client, monkeyp
     )
     assert "The job queue does not answer. The file is waiting" in page.content.decode()
 
-    monkeypatch.setattr(work_on_import, "delay", work_on_import)
+    monkeypatch.setattr(
+        work_on_import, "apply_async", lambda arguments, **options: work_on_import(*arguments)
+    )
     take_up_imports()
 
     assert ImportBatch.objects.get().rows.count() == ROWS

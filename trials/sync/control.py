@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ..models import SyncRun
 from ..models.run import ACTIVE_STATES
+from .report import mail_trouble
 
 State = SyncRun.State
 
@@ -36,15 +37,20 @@ def stop(run):
 
 
 def end_abandoned(register):
-    """End a run of the register whose worker died and that no other worker has taken."""
-    SyncRun.objects.abandoned().filter(register=register).update(
-        state=State.FAILED,
-        message="Its worker ended before the run did, and an import of files has started. "
-        "Data already written is kept. Start the run again.",
-        finished_at=timezone.now(),
-        lease_until=None,
-        worker="",
-    )
+    """End a run of the register whose worker died and that no other worker has taken, and mail
+    the operators."""
+    abandoned = SyncRun.objects.abandoned().filter(register=register)
+    for run in list(abandoned):
+        if abandoned.filter(pk=run.pk).update(
+            state=State.FAILED,
+            message="Its worker ended before the run did, and an import of files has started. "
+            "Data already written is kept. Start the run again.",
+            finished_at=timezone.now(),
+            lease_until=None,
+            worker="",
+        ):
+            run.refresh_from_db()
+            mail_trouble(run, "failed")
 
 
 def release(run, *, by):

@@ -142,6 +142,7 @@ def test_a_run_with_a_worker_is_not_taken_over(server):
 
 @pytest.mark.parametrize("kind", ["full", "file"])
 def test_an_import_of_files_takes_the_place_of_an_abandoned_run(kind, tmp_path, settings):
+    settings.OPERATOR_EMAIL = "operators@portal.example"
     abandoned = start_run("euctr", kind)
     abandon(abandoned)
     path = tmp_path / "trials.txt"
@@ -152,6 +153,7 @@ def test_an_import_of_files_takes_the_place_of_an_abandoned_run(kind, tmp_path, 
     abandoned.refresh_from_db()
     assert abandoned.state == "failed"
     assert "Start the run again" in abandoned.message
+    assert [message.subject for message in mail.outbox] == [f"JOIN4ATMP portal: {abandoned} failed"]
     assert Trial.objects.count() == 1
 
 

@@ -16,9 +16,15 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def started(monkeypatch):
-    """Primary keys of the runs that a worker was asked to work on."""
+    """Primary keys of the runs that a worker was asked to work on, by copies that expire before the
+    next ones are sent."""
     asked = []
-    monkeypatch.setattr(tasks.sync_register, "delay", asked.append)
+
+    def send(arguments, *, expires):
+        assert expires < 60
+        asked.extend(arguments)
+
+    monkeypatch.setattr(tasks.sync_register, "apply_async", send)
     return asked
 
 

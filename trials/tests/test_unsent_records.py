@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from trials.models import RecordProblem, RegisterRecord, SyncRun, Trial
+from trials.models import ExcludedNumber, RecordProblem, RegisterRecord, SyncRun, Trial
 from trials.sync.fetch import MAX_FIRST_REFUSED
 
 from .running import EVERYTHING, run
@@ -54,6 +54,20 @@ def test_a_record_that_is_listed_and_not_sent_never_becomes_gone(server, time_ma
         run("ctis")
 
     assert RegisterRecord.objects.get(number=number).gone_since is None
+
+
+@pytest.mark.parametrize("register", ["euctr", "ctis"])
+def test_a_trial_that_is_passed_over_never_becomes_gone(server, time_machine, register):
+    run(register)
+    number = server.numbers(register)[0]
+    ExcludedNumber.objects.create(number=number, reason="No advanced therapy.")
+
+    for days in (1, 40, 90):
+        time_machine.move_to(timezone.now() + timedelta(days=days))
+        finished = run(register)
+
+    assert finished.vanished == 0
+    assert not RegisterRecord.objects.exclude(gone_since=None).exists()
 
 
 def test_a_page_without_any_record_stops_no_run(server):

@@ -79,9 +79,9 @@ def _readable(text, is_title):
     """
     text = REPEATED_MARK.sub(r"\1", text[:MAX_TEXT_LETTERS].replace("_", " "))
     text = " ".join(text.split())
-    # Before the accents, because "Æ" becomes "Ae".
     if is_title:
         text = BEFORE_IN_DANISH.sub("foer", text)
+    # Before the accents, because "Æ" becomes "Ae".
     is_shouted = is_title and text.isupper() and len(text.split()) > MAX_WORDS_IN_CAPITALS
     text = in_english(" ".join(without_accents(text).split()))
     if is_title:

@@ -44,9 +44,9 @@ def database(tmp_path):
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def upgrade(file, url, folder, *options):
+def upgrade(file, url, folder):
     done = subprocess.run(
-        [sys.executable, "-m", "join4atmp.tests.upgrade", file, *options],
+        [sys.executable, "-m", "join4atmp.tests.upgrade", file],
         env=isolated(folder, DATABASE_URL=url),
         cwd=settings.BASE_DIR,
         capture_output=True,
@@ -111,17 +111,17 @@ def test_the_former_program_can_write_rows_while_the_portal_is_upgraded(file):
 
 @pytest.mark.django_db  # so that it runs on both databases
 @pytest.mark.timeout(600)  # all migrations run from the first one on
-@pytest.mark.parametrize("is_later", [False, True], ids=["as now", "by a later release"])
 @pytest.mark.parametrize("file", DATABASES, ids=lambda file: file.stem)
 def test_a_released_database_is_restored_with_every_row_and_its_pages_answer(
-    file, is_later, database, tmp_path
+    file, database, tmp_path
 ):
+    """The program has one migration more than now, as a later release will have."""
     expected = {label: table["rows"] for label, table in manifest_of(file)["tables"].items()}
 
-    found = upgrade(file, database, tmp_path, *(["--later"] if is_later else []))
+    found = upgrade(file, database, tmp_path)
 
     assert found["waiting_migrations"] == 0
-    assert ("colour" in found["draft_columns"]) == is_later
+    assert "colour" in found["draft_columns"]
     kept = expected.keys() & found["tables"].keys() - MAY_DIFFER.keys()
     assert {label: found["tables"][label] for label in kept} == {
         label: expected[label] for label in kept

@@ -1,8 +1,8 @@
 """Restore a backup into the empty database of the environment, and print JSON about the result.
 
-    python -m join4atmp.tests.upgrade FILE [--later]
+    python -m join4atmp.tests.upgrade FILE
 
-With --later the program has one migration more than now, as a later release will have.
+The program has one migration more than now, as a later release will have.
 """
 
 import json
@@ -20,9 +20,8 @@ PAGES = (
 )
 
 
-def main(file, *options):
-    if "--later" in options:
-        settings.MIGRATION_MODULES = {"core": "join4atmp.tests.later"}
+def main(file):
+    settings.MIGRATION_MODULES = {"core": "join4atmp.tests.later"}
     django.setup()
     from django.apps import apps
     from django.contrib.auth.models import User

@@ -182,7 +182,8 @@ def updated_on(record) -> date | None:
 
 
 def planned_subjects(record):
-    """Return the planned total: that of the member states and that of the rest of the world.
+    """Return the planned total: that of the member states and that of the rest of the world. A
+    stated 0 is 0; None if there is no number.
 
     `totalNumberEnrolled` is the sum of the member states; only if it is exactly that sum and
     the rest of the world together, it has both already.
@@ -191,9 +192,11 @@ def planned_subjects(record):
         whole_number(text_at(part, "recruitmentSubjectCount"))
         for part in dicts_at(record.application, "authorizedPartsII")
     ]
-    states = sum(filter(None, counts))
-    elsewhere = whole_number(text_at(record.part_one, "rowSubjectCount")) or 0
-    stated = whole_number(text_at(record.data, "totalNumberEnrolled")) or 0
+    elsewhere = whole_number(text_at(record.part_one, "rowSubjectCount"))
+    stated = whole_number(text_at(record.data, "totalNumberEnrolled"))
+    if not elsewhere and all(count is None for count in (*counts, stated)):
+        return None
+    states, elsewhere, stated = sum(filter(None, counts)), elsewhere or 0, stated or 0
     if elsewhere and states and stated == states + elsewhere:
         return stated
-    return (max(stated, states) + elsewhere) or None
+    return max(stated, states) + elsewhere

@@ -1,6 +1,8 @@
 """Find the numbers of a record that are the trial's own."""
 
-from .numbers import NCT, FoundNumber, find_numbers, read_number
+import re
+
+from .numbers import NCT, FoundNumber, find_numbers, read_number, without_numbers
 from .records import Note
 
 # Answers in a field for a number that mean that there is none.
@@ -8,6 +10,8 @@ NO_NUMBER = frozenset(
     {"", "-", "--", "na", "n/a", "n.a.", "none", "no", "not applicable", "not available", "tbd"}
     | {"pending", "unknown", "nil", "nap", "not yet available", "to be assigned", "to be confirmed"}
 )
+# Such as HKUCTR-1234, beside a number that is known.
+OTHER_NUMBER = re.compile(r"\b[A-Za-z]{2,}[A-Za-z/-]*\d[\w/-]{2,}")
 
 
 def own_numbers(texts) -> tuple[FoundNumber, ...]:
@@ -26,11 +30,17 @@ def own_nct_number(field, numbers) -> str:
 
 
 def number_notes(texts):
-    """Yield a note for each number field with another text."""
+    """Yield a note for each number field with another text, and for each other number beside those
+    that are known."""
     for text in texts:
         word = " ".join(text.split())
-        if word.lower() not in NO_NUMBER and not find_numbers(word) and not _is_empty_number(word):
-            yield Note("number of another registry not known", word)
+        if find_numbers(word):
+            unknown = OTHER_NUMBER.findall(without_numbers(word))
+        else:
+            unknown = [] if word.lower() in NO_NUMBER else [word]
+        for number in unknown:
+            if not _is_empty_number(number):
+                yield Note("number of another registry not known", number)
 
 
 def _is_empty_number(word):

@@ -88,9 +88,20 @@ def find_numbers(text: str) -> list[FoundNumber]:
 
 def without_numbers(text: str) -> str:
     """Return the text with spaces in place of its numbers."""
+    return _with_numbers_replaced(text, lambda found: " ")
+
+
+def with_canonical_numbers(text: str) -> str:
+    """Return the text with its numbers in their canonical form."""
+    return _with_numbers_replaced(text, lambda found: found.number)
+
+
+def _with_numbers_replaced(text, written):
     text = text.translate(MARKS)
     for pattern, read in READERS:
-        text = pattern.sub(lambda match, read=read: " " if read(match) else match[0], text)
+        text = pattern.sub(
+            lambda match, read=read: written(found) if (found := read(match)) else match[0], text
+        )
     return text
 
 

@@ -3,7 +3,10 @@ from django.urls import path, re_path
 from .views import as_of, dashboard, data_errors, saved, sponsors, sync, sync_actions, trials
 
 # Anything that may be a number of a trial in some registry; `registers.numbers` reads it.
-NUMBER = r"(?P<number>[A-Za-z]{0,9}[- ]?\d[A-Za-z0-9-]{5,30})"
+NUMBER = (
+    r"(?P<number>(?:[A-Za-z]{1,9}[- ]?){0,2}\d[A-Za-z0-9-]{3,30}"
+    r"|(?:CTRI|SLCTR|ctri|slctr)/\d{4}/\d{2,3}(?:/\d{6})?|\d{4}-\d{6}-\d{2}/[A-Za-z0-9]{2,3})"
+)
 
 app_name = "trials"
 urlpatterns = [

@@ -7,6 +7,7 @@ from django.db.models import TextField, Value
 from django.utils.html import strip_tags
 
 from core.text import search_words
+from registers.numbers import with_canonical_numbers
 from trials.number_search import MIN_SEARCHED_WORD_LENGTH
 
 from .asked import FilterOffer, abbreviations_in_one_word, filter_offer
@@ -66,7 +67,7 @@ class Results:
 
 def find(query, user, only=""):
     """Return the Results of a query; `only` limits them to the source of this name."""
-    asked = abbreviations_in_one_word(query)
+    asked = abbreviations_in_one_word(with_canonical_numbers(query))
     words = [word for word in search_words(asked) if len(word) >= MIN_SEARCHED_WORD_LENGTH]
     results = Results(query, words)
     if not words:

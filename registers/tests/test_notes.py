@@ -64,6 +64,10 @@ def test_real_and_invented_records_have_nothing_unknown(name, data):
             "number of another registry not known: REGISTRY-7",
         ),
         ({"nct": "NCT0123"}, "number of another registry not known: NCT0123"),
+        (
+            {"nct": "NCT01234567; HKUCTR-1234 (ClinicalTrials.gov)"},
+            "number of another registry not known: HKUCTR-1234",
+        ),
     ],
 )
 def test_an_answer_of_eudract_that_nobody_knows_is_noted(fields, note):

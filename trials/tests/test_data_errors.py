@@ -117,6 +117,19 @@ def test_a_ctis_trial_that_ended_without_a_date_is_named():
     assert kinds(protocols(ctis=[ctis_record(status="8")])) == ["ended_without_date"]
 
 
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"subjects": "0"}, ["no_subjects"]),
+        ({"subjects": None, "national": [0], "elsewhere": 0}, ["no_subjects"]),
+        ({"subjects": "0", "national": [12]}, []),
+        ({"subjects": None, "elsewhere": 0}, []),
+    ],
+)
+def test_a_ctis_trial_with_a_planned_total_of_zero_is_named(fields, expected):
+    assert kinds(protocols(ctis=[ctis_record(**fields)])) == expected
+
+
 def test_a_date_far_ahead_is_impossible():
     (protocol,) = records("DE", **ENDED)
     far = replace(protocol, ended_on=date(date.today().year + 40, 1, 1))

@@ -11,7 +11,8 @@ OTHERS = (
     "A.5.1 ISRCTN (International Standard Randomised Controlled Trial) number: ISRCTN00112233\n"
     "A.5.3 WHO Universal Trial Reference Number (UTRN): U1111-1234-5678\n"
     "A.5.4 Other Identifiers: Name: DRKS Number: DRKS00012345\n"
-    "A.5.4 Other Identifiers: Name: IDRCB Number: 2022-A01479-34"
+    "A.5.4 Other Identifiers: Name: IDRCB Number: 2022-A01479-34\n"
+    "A.5.4 Other Identifiers: ChiCTR-IPR-17012999, CTRI/2020/01/012345, JapicCTI-194963, NTR1234"
 )
 OLD = [
     "2022-002568-62",
@@ -26,6 +27,12 @@ OLD = [
     "DRKS00012345",
     "U1111-1234-5678",
     "2022-A01479-34",
+    "2022-002568-62/SE",
+    "ChiCTR-IPR-17012999",
+    "CTRI/2020/01/012345",
+    "JapicCTI-194963",
+    "JPRN-JapicCTI-194963",
+    "NTR1234",
 ]
 NEW = [
     "2024-510663-34-00",
@@ -86,8 +93,10 @@ def test_every_form_of_a_number_is_found_by_search(curator, numbers, title):
 
 
 @pytest.mark.parametrize("query", TYPED)
-def test_a_number_is_found_as_people_type_it(trials, query):
+def test_a_number_is_found_as_people_type_it(curator, query):
     assert [trial.title for trial in Trial.objects.found_by(query)] == ["An old trial and"]
+    page = curator.get("/search/", {"q": query}).content.decode()
+    assert 'href="/trials/2022-002568-62/"' in page
 
 
 def test_words_beside_a_number_must_be_found_too(trials):

@@ -17,7 +17,8 @@ MIN_SEARCHED_WORD_LENGTH = 2
 # Words that name the kind of a number; beside a number they are not searched for.
 NUMBER_WORDS = frozenset(
     "eudract euctr ctis eu ct euct eu-ct eudract-nr nct isrctn drks utn jprn who number numbers "
-    "no nr id identifier identifiers clinicaltrials gov registry registration register trial and".split()
+    "no nr id identifier identifiers clinicaltrials gov registry registration register trial "
+    "and".split()
 )
 
 

@@ -131,7 +131,7 @@ def test_a_member_asks_in_words_and_gets_the_list_the_reasons_and_the_missing_st
     assert_accessible(page)
 
 
-def test_the_gap_report_opens_its_trials_and_facilities(page, facilities):
+def open_trial_in_austria():
     public_trial(
         register_atmp_class="GTMP",
         register_status="ongoing",
@@ -140,6 +140,10 @@ def test_the_gap_report_opens_its_trials_and_facilities(page, facilities):
         title="Open trial in Austria",
     )
     figures.refresh()
+
+
+def test_the_gap_report_opens_its_trials_and_facilities(page, facilities):
+    open_trial_in_austria()
     page.goto("/capacities/reports/gaps/?atmp_class=GTMP")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Austria"))
     expect(row).to_contain_text("gap: no facility known")
@@ -179,6 +183,21 @@ def test_every_page_fits_a_phone_and_is_accessible(page, facilities, address):
     page.goto(address)
     assert_fits(page)
     assert_accessible(page)
+
+
+SMALLEST_LETTERS = """
+() => Math.min(...[...document.querySelectorAll(".chart-plot text")].map(
+  (text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))
+"""
+
+
+def test_letters_of_a_report_are_not_shrunk_on_a_phone(page, facilities):
+    open_trial_in_austria()
+    page.set_viewport_size(PHONE)
+    page.goto("/capacities/reports/gaps/")
+
+    assert page.evaluate(SMALLEST_LETTERS) >= 9
+    assert_fits(page)
 
 
 @DARK

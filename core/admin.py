@@ -17,6 +17,7 @@ from unfold.admin import StackedInline as UnfoldStackedInline
 from unfold.admin import TabularInline as UnfoldTabularInline
 
 from . import saved_filters
+from .compared_actions import ComparedActions
 from .conflicts import ConflictAdmin, ConflictForm, ConflictInline
 from .drafts import forget
 from .sent_forms import sent_once
@@ -45,7 +46,7 @@ class WebAddresses:
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class ModelAdmin(WebAddresses, ConflictAdmin, UnfoldModelAdmin):
+class ModelAdmin(WebAddresses, ConflictAdmin, ComparedActions, UnfoldModelAdmin):
     """Notice edits of other people, refuse lookups by regular expression, and answer impossible
     lookups with the whole list."""
 

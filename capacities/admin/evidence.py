@@ -12,7 +12,7 @@ from ..models import Authorisation, Evidence, LicenceFile
 class EvidenceAdmin(ReadOnlyAdmin):
     """Where values are from. The drifts of licence registers are tasks: two actions decide them."""
 
-    actions = ("take_register", "keep_record")
+    actions = compared_actions = ("take_register", "keep_record")
     list_display = ("facility", "fact", "in_record", "value", "source", "source_on", "state")
     list_filter = ("state", "said_by", "confidence")
     list_select_related = ("facility", "authorisation")
@@ -31,6 +31,9 @@ class EvidenceAdmin(ReadOnlyAdmin):
             return "–"
         value = getattr(evidence.authorisation, evidence.fact)
         return "not stated" if value in (None, "") else str(value)
+
+    def seen_in_list(self, row):
+        return super().seen_in_list(row) | {"in_record": self.in_record(row)}
 
     @action(description="Take the value of the register", permissions=["decide"])
     def take_register(self, request, queryset):

@@ -33,7 +33,7 @@ class BlockAnswerAdmin(ReadOnlyAdmin):
     """Released answers of facilities, which a curator accepts or declines. Drafts of facilities are
     not listed."""
 
-    actions = ("accept_answers", "decline_answers")
+    actions = compared_actions = ("accept_answers", "decline_answers")
     list_display = ("facility", "block", "state", "given_by", "released_at", "decided_by")
     list_filter = ("state", "block")
     list_select_related = ("invitation__facility", "decided_by")

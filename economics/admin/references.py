@@ -49,7 +49,7 @@ class ReferenceValueAdmin(ModelAdmin):
     list_filter = (IsCurrent, "topic", "mark", "is_default")
     search_fields = ("label", "applies_to", "source", "input")
     readonly_fields = ("verified_by", "verified_on", "replaced_by", "replaced_at")
-    actions = ("confirm",)
+    actions = compared_actions = ("confirm",)
     fieldsets = (
         (
             None,

@@ -51,7 +51,7 @@ class LibraryAnswerAdmin(HistoryAdmin):
     list_select_related = ("author", "checker")
     search_fields = ("search_text",)
     autocomplete_fields = ("step", "category")
-    actions = ("publish_answers", "withdraw_answers")
+    actions = compared_actions = ("publish_answers", "withdraw_answers")
     readonly_fields = ("state", "author", "checker", "checked_at", "published_on", "review_on")
     fieldsets = (
         (None, {"fields": ("state", "title", "theme", "asked_by")}),
@@ -78,6 +78,10 @@ class LibraryAnswerAdmin(HistoryAdmin):
                     request, "The answer is a draft again, until another person publishes it."
                 )
         super().save_model(request, obj, form, change)
+
+    def seen_in_list(self, row):
+        """Leave out the count of readers whom the answer helped."""
+        return {key: value for key, value in super().seen_in_list(row).items() if key != "helped"}
 
     def has_check_permission(self, request):
         return request.user.has_perm("landscape.check_libraryanswer")

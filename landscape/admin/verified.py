@@ -20,7 +20,7 @@ SOURCE = (
 class VerifiedAdmin(HistoryAdmin):
     """Rows that another person than their writers verifies by an action."""
 
-    actions = ("verify_rows",)
+    actions = compared_actions = ("verify_rows",)
     readonly_fields = ("verified_by", "verified_on")
 
     def save_model(self, request, obj, form, change):

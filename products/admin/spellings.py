@@ -81,7 +81,7 @@ class SpellingAdmin(HistoryAdmin):
     autocomplete_fields = ("term",)
     fields = ("vocabulary", "text", "term")
     readonly_fields = ("vocabulary", "text")
-    actions = ("map_chosen", "mean_themselves", "undo_last")
+    actions = compared_actions = ("map_chosen", "mean_themselves", "undo_last")
     actions_list = ("decide",)
     action_form = MapForm
 

@@ -26,6 +26,7 @@ from ..curation.bulk_acts import (
     tag_in_bulk,
 )
 from ..curation.moves import MOVES
+from ..curation.seen import effective_values
 from ..curation.table import FORMATS, export_content
 from ..models import Trial
 from ..models.facts import FACTS, fact_label, value_label
@@ -143,6 +144,13 @@ class BulkAdmin:
         "export_csv",
         "export_xlsx",
     )
+    # A verdict in bulk is compared with the values that the reviewer read; tags are only added.
+    compared_actions = ("decide_all", "assign_all", "move_all")
+
+    def seen_in_list(self, trial):
+        """Leave out what a run of a register changes and no curator decides."""
+        state = {name: getattr(trial, name) for name in ("curation", "proposal", "assigned_to_id")}
+        return effective_values(trial) | state
 
     @admin.action(description="Decide a fact", permissions=["curate"])
     def decide_all(self, request, trials):
@@ -203,6 +211,7 @@ class BulkAdmin:
             "action": name,
             "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "checkbox": ACTION_CHECKBOX_NAME,
+            "seen": self.seen_of_selected(request),
             "across": request.POST.get("select_across", "0"),
             "address": request.get_full_path(),
         }

@@ -30,7 +30,7 @@ class ApprovalAdmin:
     edits are marked on its page until another person approves them.
     """
 
-    actions = ("approve",)
+    actions = compared_actions = ("approve",)
 
     @admin.action(
         description="Approve the current text and make it public", permissions=["approve"]

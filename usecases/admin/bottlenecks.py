@@ -16,7 +16,7 @@ class BottleneckAdmin(HistoryAdmin):
     list_select_related = ("category",)
     search_fields = ("text", "quotation", "source")
     autocomplete_fields = ("category", "also")
-    actions = ("confirm",)
+    actions = compared_actions = ("confirm",)
     fieldsets = (
         (None, {"fields": ("text", "category", "also", "position")}),
         ("Source", {"fields": ("quotation", "source", ("year", "is_year_estimated"))}),

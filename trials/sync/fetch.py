@@ -181,8 +181,8 @@ class EuctrPages(Pages):
             self._fetch_query(query, found)
 
     def _fetch_numbers(self, numbers):
-        """Fetch records of trials by number, in batches of one page; raise Unsafe if one is
-        missing."""
+        """Fetch records of trials by number, in batches of one page; raise Unsafe if none of a
+        batch is sent."""
         for start in range(0, len(numbers), NUMBERS_PER_REQUEST):
             batch = numbers[start : start + NUMBERS_PER_REQUEST]
             key = f"trials {batch[0]} to {batch[-1]}"
@@ -190,12 +190,16 @@ class EuctrPages(Pages):
                 continue
             data = self.client.page(EuctrQuery(text=" OR ".join(batch)), 1)
             found = numbers_in(data)
-            if missing := set(batch) - found:
+            missing = sorted(set(batch) - found)
+            if len(missing) == len(batch):
                 raise Unsafe(
-                    f"EUCTR was asked for {len(batch)} trials by number and sent {len(found)}: "
-                    f"{', '.join(sorted(missing)[:5])} were missing. Nothing was written."
+                    f"EUCTR was asked for {', '.join(missing)} and sent none of them. Nothing was "
+                    "written."
                 )
-            self.keep(key, data, len(batch))
+            for number in missing:
+                reason = "EUCTR lists this trial among the changes and did not send it."
+                note_problem(self.run, number, f"EUCTR, {number}", reason)
+            self.keep(key, data, len(batch), len(missing))
 
     def fetch_queries(self):
         wanted = []

@@ -41,7 +41,8 @@ class OpenProblems:
 
     @transaction.atomic
     def solved(self, records):
+        """Delete the problems of records that were read, without those that this run has again."""
         if gone := self.records & records:
             hold(self.run)
-            self.rows.filter(record__in=gone).delete()
+            self.rows.filter(record__in=gone).exclude(run=self.run).delete()
             self.records -= gone

@@ -48,8 +48,13 @@ class RunWriter:
             for problem in refused:
                 note_problem(self.run, problem.record, problem.where, problem.message, raw)
         if not self.run.is_dry_run:
-            read = {record_name(record) for group in batch for record in group.records}
-            self.problems.solved(read - {problem.record for problem in refused})
+            # The problem of a record without a country has the number of its trial.
+            names = {record_name(record) for group in batch for record in group.records}
+            numbers = {group.number for group in batch}
+            unread = {problem.record for problem in refused}
+            self.problems.solved(
+                (names - unread) | (numbers - {name.split("/")[0] for name in unread})
+            )
 
     @property
     def _keeps_problems(self):

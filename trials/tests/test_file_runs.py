@@ -74,6 +74,20 @@ def test_a_record_that_cannot_be_read_is_a_problem_until_a_later_file_reads_it(r
     assert not RecordProblem.objects.exists()
 
 
+def test_the_problem_of_a_record_without_its_country_ends_when_the_trial_is_read(read):
+    link = b"Link: https://www.clinicaltrialsregister.eu/ctr-search/trial/2015-000001-11/DE/\n"
+    whole = euctr_file(euctr_text(), euctr_text(country="ES"))
+    assert link in whole
+    damaged = whole.replace(link, b"")
+
+    for _ in range(2):
+        read(a=damaged)
+        assert RecordProblem.objects.get().record == "2015-000001-11"
+
+    read(a=whole)
+    assert not RecordProblem.objects.exists()
+
+
 def test_a_dry_run_leaves_a_run_and_nothing_else(read):
     read(dry_run=True, a=euctr_file(euctr_text()) + bad_text())
 

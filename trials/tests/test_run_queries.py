@@ -124,15 +124,15 @@ def test_a_run_that_is_taken_up_again_counts_no_record_twice(found_by_three_quer
 
     killed = start_run("euctr", "full")
     pages = []
-    read = runner.read_bytes
+    read = runner.items_of
 
-    def die_on_the_second_page(data, key):
-        pages.append(key)
+    def die_on_the_second_page(page):
+        pages.append(page)
         if len(pages) == 2:
             raise KeyboardInterrupt
-        return read(data, key)
+        return read(page)
 
-    monkeypatch.setattr(runner, "read_bytes", die_on_the_second_page)
+    monkeypatch.setattr(runner, "items_of", die_on_the_second_page)
     with pytest.raises(KeyboardInterrupt):
         runner.perform_run(killed)
     SyncRun.objects.update(lease_until=None)

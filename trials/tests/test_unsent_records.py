@@ -9,7 +9,7 @@ from django.utils import timezone
 from trials.models import ExcludedNumber, RecordProblem, RegisterRecord, SyncRun, Trial
 from trials.sync.fetch import MAX_FIRST_REFUSED
 
-from .running import EVERYTHING, run
+from .running import EVERYTHING, change, run
 
 pytestmark = pytest.mark.django_db
 TRIES = 4
@@ -115,6 +115,26 @@ def test_one_trial_that_the_register_no_longer_has_is_a_reason_and_no_error(serv
 
     assert finished.state == "failed"
     assert finished.message == f"CTIS has no record of {number}."
+
+
+def test_a_changed_trial_that_eudract_does_not_send_stops_no_others(server, monkeypatch):
+    """The feed names a trial that the search does not find."""
+    from registers.euctr_client import EuctrClient
+
+    run()
+    changed = server.numbers("euctr")[:12]
+    for number in changed:
+        change(server, number)
+    feed = EuctrClient.changed_numbers
+    monkeypatch.setattr(
+        EuctrClient, "changed_numbers", lambda *query: feed(*query) | {"2019-000099-11"}
+    )
+
+    finished = run(kind="incremental")
+
+    assert (finished.state, finished.failed) == ("done", 1), finished.message
+    assert finished.changed >= len(changed)
+    assert RecordProblem.objects.get().record == "2019-000099-11"
 
 
 def test_a_page_that_is_no_register_data_is_a_problem(server, monkeypatch):

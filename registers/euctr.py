@@ -24,6 +24,7 @@ from .euctr_labels import (
 from .euctr_lines import Entry, read_lines
 from .records import Answer, NotARegisterFile, Note, Problem
 from .strays import in_words, split_strays
+from .values import without_entities
 
 # In front may be the end of a page, or the mark at the start of a file that was joined to another.
 RECORD_START = re.compile(
@@ -108,8 +109,9 @@ class ProductSection(Entries):
 @dataclass(frozen=True)
 class EuctrRecord(Entries):
     """One protocol in one country, as the register prints it. `country` is the code of its link,
-    `3rd` for a record of a third country; `comparable` is its content, without what is
-    no difference: copies have either line end, and may have page marks after them."""
+    `3rd` for a record of a third country; `comparable` is its content, without what is no
+    difference: copies have either line end or HTML entities, and may have page marks after
+    them."""
 
     number: str
     country: str
@@ -263,7 +265,7 @@ def _read_record(raw, file, line):
         number=number,
         country=country,
         raw=raw.rstrip(),
-        comparable=comparable.rstrip().encode(),
+        comparable=without_entities(comparable).rstrip().encode(),
         line=line,
         notes=tuple(dict.fromkeys(notes)),
     )

@@ -152,6 +152,16 @@ def test_html_entities_of_eudract_are_characters_in_labels_and_values_and_not_in
     assert b"M&#252;ller &amp; S&ouml;hne" in record.raw
 
 
+def test_a_copy_with_html_entities_is_no_other_record():
+    text = euctr_text(sponsor="Müller & Söhne", title="Cells for age >= 18")
+    escaped = text.replace("ü", "&#252;").replace("& ", "&amp; ").replace(">=", "&gt;=")
+
+    (record,), (copy,) = (read_bytes(euctr_file(each), "file") for each in (text, escaped))
+
+    assert copy.raw != record.raw
+    assert copy.comparable == record.comparable
+
+
 def test_a_phase_that_is_neither_yes_nor_no_is_noted():
     text = euctr_text().replace("(Phase II): Yes", "(Phase II): Partly")
 

@@ -3,6 +3,7 @@
 from itertools import count
 
 import pytest
+from django.core.management import call_command
 
 from registers import Problem, read_bytes
 from registers.tests.texts import ctis_file, ctis_record, euctr_file, euctr_text
@@ -139,6 +140,35 @@ def test_a_person_may_stop_it(monkeypatch, tmp_path):
 
     assert set(SyncRun.objects.values_list("state", flat=True)) == {"stopped"}
     assert Trial.objects.count() == 1  # the others were read, and not written any more
+
+
+STOPPED = {"stop_requested": True}
+TAKEN_OVER = {"worker": "another", "state": "failed"}
+
+
+@pytest.mark.parametrize(
+    ("event", "message"), [(STOPPED, "Stopped by a person"), (TAKEN_OVER, "was taken over")]
+)
+def test_the_command_says_that_it_ended_early(monkeypatch, tmp_path, capsys, event, message):
+    for name in ("2015-000001-11", "2015-000002-22"):
+        (tmp_path / name).write_bytes(euctr_file(euctr_text(name)))
+    read_file = files.read_file
+
+    def records_and_then_the_event(path, register):
+        if path.name == "2015-000002-22":
+            SyncRun.objects.update(**event)
+        return read_file(path, register)
+
+    monkeypatch.setattr(files, "read_file", records_and_then_the_event)
+    monkeypatch.setattr(lease.time, "monotonic", count(step=2).__next__)
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_register", *map(str, sorted(tmp_path.iterdir())))
+
+    assert ended.value.code == 1
+    error = capsys.readouterr().err
+    assert message in error
+    assert "import the files again" in error
+    assert Trial.objects.get().eudract_number == "2015-000001-11"
 
 
 def test_an_import_that_was_killed_says_what_to_do():

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from core.import_reports import ALL_IMPORTED, NOTHING_WRITTEN, SOME_REFUSED
-from trials.sync.files import FileImport
-from trials.sync.lease import Stopped
+from trials.sync.files import CUT_OFF, FileImport
+from trials.sync.lease import LeaseLost, Stopped
 
 MAX_PROBLEMS_SHOWN = 50
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = (
         "Reads register files as downloaded: EUCTR full text, CTIS JSON (one record, a list, or "
         "one a line), or a zip or gzip of these. Exit status: 0 all were imported, 1 some were "
-        "refused, 2 nothing was written."
+        "refused or the import ended early, 2 nothing was written."
     )
 
     def add_arguments(self, parser):
@@ -28,14 +28,18 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="end with one line of JSON")
 
     def handle(self, *, files, register, dry_run, json: bool, **options):
+        is_complete = False
         try:
             with FileImport(dry_run=dry_run) as work:
                 for path in files:
                     self._read(work, path, register)
+                is_complete = True
         except Stopped:
-            self.stderr.write("Stopped by a person on the page of the run.")
+            self.stderr.write(f"Stopped by a person on the page of the run. {CUT_OFF}")
+        except LeaseLost as lost:
+            self.stderr.write(f"{lost} {CUT_OFF}")
         self._tell(work.report, dry_run=dry_run, as_json=json)
-        status = _exit_status(work.report)
+        status = _exit_status(work.report, is_complete)
         if status:
             raise SystemExit(status)
 
@@ -64,7 +68,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False))
 
 
-def _exit_status(report):
-    if not report.problems:
+def _exit_status(report, is_complete):
+    if is_complete and not report.problems:
         return ALL_IMPORTED
     return SOME_REFUSED if report.applied else NOTHING_WRITTEN

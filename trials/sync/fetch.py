@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 
 from registers.ctis_client import CtisClient
 from registers.euctr_client import PAGE_SIZE, EuctrClient, EuctrQuery
-from registers.fetching import Fetcher, NotFound, WrongAnswer
+from registers.fetching import Fetcher, NotFound, Unavailable, WrongAnswer
 
 from ..models import RegisterPage, RegisterRecord, RunQuery, SearchQuery, SyncRun
 from .compare import trial_key
@@ -29,7 +29,7 @@ EUCTR_NUMBER = re.compile(rb"^Summary[ \t]*\r?\nEudraCT Number: *(\d{4}-\d{6}-\d
 OVERLAP = timedelta(days=7)  # an incremental run looks back further than the last one
 FEED_REACHES = timedelta(days=7)
 NUMBERS_PER_REQUEST = PAGE_SIZE
-MAX_FIRST_REFUSED = 5  # records of CTIS in succession: then it is not a matter of one record
+MAX_REFUSED_IN_SUCCESSION = 5  # records of CTIS; then it is not a matter of one record
 EUCTR_PHASES = {"I": "phase-one", "II": "phase-two", "III": "phase-three", "IV": "phase-four"}
 CTIS_PHASE_CODES = {
     "I": [1, 2, 3, 7, 8, 9],
@@ -249,6 +249,8 @@ def numbers_in(data):
 
 
 class CtisPages(Pages):
+    refused_in_succession = 0
+
     def fetch_trial(self):
         self.expect(1)
         self._fetch_records(f"trial {self.run.number}", [self.run.number])
@@ -307,15 +309,18 @@ class CtisPages(Pages):
         for number in numbers:
             try:
                 records.append(self.client.record(number))
-            except (NotFound, WrongAnswer) as error:
+                self.refused_in_succession = 0
+            except (NotFound, WrongAnswer, Unavailable) as error:
                 # One record that CTIS lists but does not send must not stop all others.
                 note_problem(self.run, number, f"CTIS, {number}", str(error))
                 refused.append(error)
-            if len(refused) == MAX_FIRST_REFUSED and not records:
-                raise Unsafe(
-                    f"CTIS lists {', '.join(numbers[: len(refused)])} and sent none of them. "
-                    f"Nothing was written. The last answer: {refused[-1]}"
-                )
+                self.refused_in_succession += 1
+                if self.refused_in_succession == MAX_REFUSED_IN_SUCCESSION:
+                    raise Unsafe(
+                        f"CTIS lists trials up to {number} and did not send the record of "
+                        f"{self.refused_in_succession} in succession. Nothing was written. The "
+                        f"last answer: {error}"
+                    ) from error
         if self.run.kind == SyncRun.Kind.TRIAL and refused:
             raise refused[0]
         self.keep(key, b"\n".join(records), len(numbers), len(refused))

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from trials.models import ExcludedNumber, RecordProblem, RegisterRecord, SyncRun, Trial
-from trials.sync.fetch import MAX_FIRST_REFUSED
+from trials.sync.fetch import MAX_REFUSED_IN_SUCCESSION
 
 from .running import EVERYTHING, change, run
 
@@ -19,6 +19,11 @@ def refuse(server, *numbers, fault="empty"):
     """CTIS lists the trials, and does not send their records in the next run."""
     for number in numbers:
         server.misbehave(fault, times=TRIES, path=f"retrieve/{number}")
+
+
+def requested_records(server):
+    """Return the addresses of records in the order of the requests."""
+    return [path for _, _, path in server.requests if "retrieve" in path]
 
 
 def test_a_record_that_is_not_sent_is_counted_and_is_not_missing(server):
@@ -99,11 +104,34 @@ def test_a_register_that_sends_no_record_at_all_is_left_alone(server):
     finished = run("ctis")
 
     assert finished.state == "failed"
-    assert "sent none of them" in finished.message
+    assert "did not send the record of 5 in succession" in finished.message
     assert "web page" in finished.message
-    asked = [path for _, _, path in server.requests if "retrieve" in path]
-    assert len(asked) == MAX_FIRST_REFUSED * TRIES
+    assert len(requested_records(server)) == MAX_REFUSED_IN_SUCCESSION * TRIES
     assert not Trial.objects.exists()
+
+
+@pytest.mark.parametrize("fault", ["500", "403", "reset", "empty", "html"])
+def test_one_record_that_ctis_never_sends_stops_no_run(server, fault):
+    number = server.numbers("ctis")[5]
+    server.misbehave(fault, times=1000, path=f"retrieve/{number}")
+
+    finished = run("ctis")
+
+    assert (finished.state, finished.failed) == ("done", 1)
+    assert RecordProblem.objects.get().record == number
+
+
+def test_a_register_that_goes_away_in_the_middle_is_left_alone(server):
+    run("ctis")
+    in_order = requested_records(server)
+    for path in in_order[10:]:
+        server.misbehave("503", times=1000, path=path)
+    server.requests.clear()
+
+    finished = run("ctis")
+
+    assert finished.state == "failed"
+    assert len(requested_records(server)) == 10 + MAX_REFUSED_IN_SUCCESSION * TRIES
 
 
 def test_one_trial_that_the_register_no_longer_has_is_a_reason_and_no_error(server):

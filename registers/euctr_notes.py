@@ -15,6 +15,7 @@ PHASE_CODES = frozenset(("E.7.1", "E.7.2", "E.7.3", "E.7.4"))
 NUMBER_CODES = ("A.5.1", "A.5.2", "A.5.3", "A.5.4")
 SUBJECT_CODES = frozenset(("F.4.1", "F.4.2.1", "F.4.2.2"))
 AREA_CODE = "E.1.1.2"
+NO_LONGER_KEPT = frozenset(("gb - no longer in eu/eea", "trial now transitioned"))
 # Code -> the words that its answer may have.
 WORDS = {
     "B.3.1 and B.3.2": ("sponsor status", ("commercial", "non-commercial")),
@@ -37,10 +38,12 @@ def notes_of(record):
 
 
 def _status_notes(record):
-    """Yield a note if the two places of the status, which the register fills alike, differ."""
+    """Yield a note if the two places of the status, which the register fills alike, differ. A
+    record that is no longer kept may have its last status at its end."""
     summary = record.header.value("Summary", "Trial Status")
     end_of_trial = record.value("P.", "End of Trial Status")
-    if summary and end_of_trial and in_plain_letters(summary) != in_plain_letters(end_of_trial):
+    words = {in_plain_letters(summary), in_plain_letters(end_of_trial)}
+    if summary and end_of_trial and len(words) == 2 and not words & NO_LONGER_KEPT:
         yield Note("two different statuses", f"{summary}; at the end of the record {end_of_trial}")
 
 

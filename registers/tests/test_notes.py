@@ -183,6 +183,8 @@ def test_a_phase_that_is_neither_yes_nor_no_is_noted():
         {"ethics": "Favorable"},
         {"ethics": "Unfavorable"},
         {"area": "Not possible to specify"},
+        {"status": "GB - no longer in EU/EEA", "end_status": "Completed"},
+        {"status": "Trial now transitioned", "end_status": "Ongoing"},
         {"subjects": "1 000"},
         {"sponsor_status": "Information not present in EudraCT"},
     ],

@@ -59,8 +59,8 @@ FIELDS = {
     "NCT number": lambda p: p.nct_number,
     "day of the update": lambda p: p.updated_on,
 }
-# Every record of a register has these: their lack is noticed in a first run too, and in a run with
-# many new and few changed records.
+# Nearly every record has these: their lack in several trials is noticed in a first run too, and in
+# a run with many new and few changed records. The records of one trial may all lack a phase.
 ALWAYS_FILLED = (
     "title",
     "name of the sponsor",
@@ -90,11 +90,13 @@ class EmptiedFields:
         self.register = register
         self.empty = dict(FIELDS)
         self.records = 0
+        self.trials = set()
         self.earlier = []  # keys of the rows that changed records replace
 
     def add(self, record, stored_keys):
         """Look at a new or changed record; `stored_keys` are the rows of its trial."""
         self.records += 1
+        self.trials.add(trial_key(record))
         if len(self.earlier) < MAX_STORED_READ:
             self.earlier += stored_keys
         if self.empty and self.records <= MAX_RECORDS_READ:
@@ -111,8 +113,9 @@ class EmptiedFields:
         had = {name: sum(map(bool, map(has, earlier))) for name, has in self.empty.items()}
         # Several earlier texts without the field show that these very records never had it.
         never = [name for name, number in had.items() if not number and len(earlier) >= MIN_RECORDS]
+        expected = ALWAYS_FILLED if len(self.trials) >= MIN_RECORDS else ()
         return [
             name
             for name, number in had.items()
-            if number >= MIN_RECORDS or (name in ALWAYS_FILLED and name not in never)
+            if number >= MIN_RECORDS or (name in expected and name not in never)
         ]

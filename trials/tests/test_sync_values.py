@@ -194,6 +194,13 @@ def test_new_records_without_an_essential_field_are_missed_beside_a_few_changed_
     assert emptied_in("euctr", records_of(MIN_RECORDS, phases=())) == ["phase"]
 
 
+def test_one_trial_without_a_phase_in_all_its_countries_is_read():
+    countries = ("DE", "ES", "FR", "IT", "SE", "AT", "BE")
+    texts = (euctr_text(country=country, phases=()) for country in countries)
+
+    assert emptied_in("euctr", list(read_bytes(euctr_file(*texts), "file"))) == []
+
+
 def test_an_import_of_files_that_lack_a_field_is_refused(tmp_path, capsys):
     from django.core.management import call_command
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from stakeholders.imports.reader import read_table
 
+from .files import Changed
 from .files.columns import READERS, Refused, read
+from .files.journal import entry_of, take_back
 from .files.plan import name_of
 from .files.upload import NotReadable
-from .models import DemandArea
+from .models import AreaImport, DemandArea
 from .models.imports import RowOutcome
 from .models.sites import NUTS_CODE, NUTS_VERSIONS, nuts_problem, place_problem
 
@@ -184,10 +187,10 @@ def _problems(values):
 
 
 @transaction.atomic
-def write(plan):
-    """Write the rows that are not refused; return {"created": n, "changed": n, "left": n}. A row
-    whose area was changed since the preview is left out."""
-    done = {"created": 0, "changed": 0, "left": 0}
+def write(plan, *, file_name, by):
+    """Write the rows that are not refused, and keep an AreaImport for the undo. Return {"created":
+    n, "changed": n, "left": n}. A row whose area was changed since the preview is left out."""
+    done, journal = {"created": 0, "changed": 0, "left": 0}, []
     rows = [row for row in plan if row.outcome in (RowOutcome.NEW, RowOutcome.CHANGED)]
     areas = DemandArea.objects.select_for_update().order_by("code")
     known = areas.in_bulk([row.code for row in rows], field_name="code")
@@ -199,7 +202,29 @@ def write(plan):
             continue
         done["changed" if area else "created"] += 1
         area = area or DemandArea()
-        for name, _, new in row.changes:
-            setattr(area, FIELDS.get(name, name), new)
+        before, after = (
+            {FIELDS.get(name, name): pair[place] for name, *pair in row.changes} for place in (0, 1)
+        )
+        is_new = area.pk is None
+        for name, value in after.items():
+            setattr(area, name, value)
         area.save()
+        journal.append(entry_of(area, None if is_new else before, after))
+    if journal:
+        AreaImport.objects.create(
+            file_name=file_name[:120], number=len(journal), imported_by=by, journal=journal
+        )
     return done
+
+
+@transaction.atomic
+def undo(done, *, by):
+    """Undo an import; return sentences on areas that were kept because they changed afterwards.
+    Raise Changed if it is undone already."""
+    done = AreaImport.objects.select_for_update().get(pk=done.pk)
+    if done.undone_at:
+        raise Changed("This import is undone already.")
+    _, kept = take_back(done.journal, lambda area: False)
+    done.undone_at, done.undone_by, done.journal = timezone.now(), by, []
+    done.save()
+    return kept

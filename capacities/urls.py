@@ -29,6 +29,7 @@ urlpatterns = [
     path("licences/<int:pk>/", licences.licence_file, name="licence_file"),
     path("licences/<int:pk>/decide/", licences.decide, name="licence_decide"),
     path("areas/", areas.area_list, name="areas"),
+    path("areas/<int:pk>/undo/", areas.undo_import, name="areas_undo"),
     path("infrastructures/", infrastructures.infrastructure_list, name="infrastructures"),
     path(
         "infrastructures/<slug:slug>/", infrastructures.infrastructure_detail, name="infrastructure"

@@ -8,6 +8,8 @@
 
 - commit.py: the import in one transaction, and its undo
 
+- journal.py: what an import wrote, for the undo; imports of areas use it, too
+
 - write.py: facilities as rows of a file, limited to what the reader may see
 """
 

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.apps import apps
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
@@ -31,10 +29,9 @@ from ..models import (
 from ..models.imports import ImportState, RowChoice
 from ..shown import refresh
 from .columns import split
+from .journal import entry_of, take_back
 from .plan import is_heading, make_plan, plan_signature
 from .record import OTHER_GRADES, general_statement, with_parts
-
-encoder = DjangoJSONEncoder()
 
 
 class Changed(RuntimeError):
@@ -88,13 +85,7 @@ class _Writer:
         for name, value in values.items():
             setattr(row, name, value)
         row.save()
-        entry = {
-            "model": row._meta.label,
-            "pk": row.pk,
-            "before": None if is_new else _plain(before),
-            "after": _plain(values),
-        }
-        self.journal.append(entry)
+        self.journal.append(entry_of(row, None if is_new else before, values))
         return True
 
     def add(self, row):
@@ -280,15 +271,6 @@ def _today():
     return timezone.localdate()
 
 
-def _plain(values):
-    """Return the values as JSON stores them."""
-    return {
-        name: value if value is None or isinstance(value, bool | int | float | str)
-        else encoder.default(value)
-        for name, value in values.items()
-    }  # fmt: skip
-
-
 @transaction.atomic
 def undo(file, *, by):
     """Undo an import; return sentences on rows that were kept because they changed afterwards.
@@ -296,24 +278,10 @@ def undo(file, *, by):
     file = FacilityImport.objects.select_for_update().get(pk=file.pk)
     if file.state != ImportState.COMMITTED:
         raise Changed("This file is not imported, so there is nothing to undo.")
-    kept, touched = [], set()
-    for entry in reversed(file.journal):
-        model = apps.get_model(entry["model"])
-        row = model.objects.filter(pk=entry["pk"]).first()
-        if row is None:
-            continue
-        touched.add(row.pk if isinstance(row, Facility) else getattr(row, "facility_id", None))
-        now = _plain({name: getattr(row, name) for name in entry["after"]})
-        if now != entry["after"]:
-            kept.append(f"{row} was changed after the import and is kept.")
-        elif entry["before"] is not None:
-            for name, value in entry["before"].items():
-                setattr(row, name, row._meta.get_field(name).to_python(value))
-            row.save()
-        elif not _is_needed(row):
-            row.delete()
-        else:
-            kept.append(f"{row} is needed by other rows and is kept.")
+    # A row that is deleted has no key any more, but the facility of a part of it.
+    facilities = {entry["pk"] for entry in file.journal if entry["model"] == Facility._meta.label}
+    rows, kept = take_back(file.journal, _is_needed)
+    touched = facilities | {getattr(row, "facility_id", None) for row in rows}
     refresh(Facility.objects.filter(pk__in=touched - {None}))
     file.evidence.all().delete()
     file.state, file.undone_at, file.journal = ImportState.UNDONE, timezone.now(), []

@@ -21,7 +21,7 @@ from .capabilities import Capability, CleanRoom
 from .contacts import FacilityContact
 from .evidence import Evidence, LicenceFile, LicenceRow
 from .facilities import Facility, ReviewEvent
-from .imports import FacilityImport, FacilityImportRow, RestrictedExport
+from .imports import AreaImport, FacilityImport, FacilityImportRow, RestrictedExport
 from .infrastructures import (
     DatedFigure,
     Infrastructure,
@@ -38,6 +38,7 @@ from .statements import CapacityStatement
 
 __all__ = [
     "Accreditation",
+    "AreaImport",
     "Authorisation",
     "BlockAnswer",
     "Campaign",

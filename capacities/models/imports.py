@@ -83,6 +83,32 @@ class FacilityImportRow(models.Model):
         return f"Row {self.number}: {self.get_outcome_display()}"
 
 
+class AreaImport(models.Model):
+    """One import of demand areas, with the values before it until it is undone."""
+
+    file_name = models.CharField(max_length=120)
+    number = models.PositiveIntegerField("areas", help_text="Areas that the import wrote.")
+    imported_at = models.DateTimeField(auto_now_add=True)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    journal = models.JSONField(
+        default=list, help_text="Values to restore when the import is undone."
+    )
+
+    class Meta:
+        ordering = ("-imported_at", "-pk")
+        verbose_name = "import of areas"
+        verbose_name_plural = "imports of areas"
+
+    def __str__(self):
+        return self.file_name
+
+
 class RestrictedExport(models.Model):
     """An export with contacts or exact figures: who made it, when, and for which purpose."""
 

@@ -3,12 +3,13 @@
 import json
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
-from capacities.areas_file import COLUMNS, plan_of, write
+from capacities.areas_file import COLUMNS, plan_of, values_of, write
 from capacities.filters import regions
-from capacities.models import DemandArea
+from capacities.models import AreaImport, DemandArea
 from stakeholders.tests.factories import user_in
 
 from .factories import make_facility, make_site
@@ -49,7 +50,7 @@ def uploaded(data):
 def test_a_new_region_is_imported_with_the_source_of_each_number():
     plan = plan_of(file_of(VIENNA))
 
-    assert write(plan) == {"created": 1, "changed": 0, "left": 0}
+    assert write(plan, file_name="areas.csv", by=None) == {"created": 1, "changed": 0, "left": 0}
 
     area = DemandArea.objects.get(code="AT13")
     assert (area.population, area.patients, area.nuts_version) == (1_982_097, 40, 2021)
@@ -86,7 +87,7 @@ def test_a_wrong_cell_refuses_its_row_with_a_sentence(changes, column):
 
     assert row.outcome == "refused"
     assert column in dict(row.problems)
-    assert write([row]) == {"created": 0, "changed": 0, "left": 0}
+    assert write([row], file_name="areas.csv", by=None) == {"created": 0, "changed": 0, "left": 0}
     assert not DemandArea.objects.filter(code="AT13").exists()
 
 
@@ -101,7 +102,7 @@ def test_an_empty_cell_changes_nothing_and_the_preview_shows_old_and_new():
     row = {"code": "AT13", "population": "200"}
 
     (planned,) = plan_of(file_of(row))
-    write([planned])
+    write([planned], file_name="areas.csv", by=None)
 
     assert planned.changes == [["population", 100, 200]]
     area = DemandArea.objects.get(code="AT13")
@@ -113,7 +114,7 @@ def test_an_area_that_somebody_changed_since_the_preview_is_left_out():
     plan = plan_of(file_of({"code": "AT13", "population": "200"}))
     DemandArea.objects.filter(code="AT13").update(population=150)
 
-    assert write(plan) == {"created": 0, "changed": 0, "left": 1}
+    assert write(plan, file_name="areas.csv", by=None) == {"created": 0, "changed": 0, "left": 1}
     assert DemandArea.objects.get(code="AT13").population == 150
 
 
@@ -159,7 +160,7 @@ def test_the_page_is_closed_to_roles_without_the_permission(client, role):
 
 def test_an_exported_file_that_is_imported_again_changes_nothing(client):
     client.force_login(user_in("curator"))
-    write(plan_of(file_of(VIENNA)))
+    write(plan_of(file_of(VIENNA)), file_name="areas.csv", by=None)
 
     answer = client.get("/capacities/areas/?format=csv")
     plan = plan_of(b"".join(answer.streaming_content))
@@ -170,7 +171,7 @@ def test_an_exported_file_that_is_imported_again_changes_nothing(client):
 
 def test_a_region_of_the_filter_has_the_name_of_its_area():
     make_facility(site=make_site(nuts_code="AT130", nuts_version=2021))
-    write(plan_of(file_of(VIENNA)))
+    write(plan_of(file_of(VIENNA)), file_name="areas.csv", by=None)
 
     assert ("AT13", "AT13 Wien, Austria") in regions()
 
@@ -196,3 +197,79 @@ def test_a_dry_run_writes_nothing(tmp_path, capsys):
 
     assert "1 created" in capsys.readouterr().out
     assert not DemandArea.objects.filter(code="AT13").exists()
+
+
+def imported(client, *rows):
+    """Import rows by the page; return its import."""
+    preview = client.post("/capacities/areas/", uploaded(file_of(*rows)))
+    client.post("/capacities/areas/", {"plan": preview.context["signed"]})
+    return AreaImport.objects.first()
+
+
+def undone(client, done):
+    return client.post(f"/capacities/areas/{done.pk}/undo/", follow=True)
+
+
+def test_an_undo_deletes_new_areas_and_restores_the_values_of_the_others(client):
+    client.force_login(user_in("curator"))
+    make_area("AT12", 100, nuts_version=2021, source_on="2023-01-01")
+    before = values_of(DemandArea.objects.get(code="AT12"))
+    done = imported(client, VIENNA, VIENNA | {"code": "AT12", "name": "Lower Austria"})
+    assert (done.file_name, done.number, done.imported_by.username) == (
+        "areas.csv",
+        2,
+        User.objects.get().username,
+    )
+    assert "Undo the import of areas.csv" in client.get("/capacities/areas/").text
+
+    page = undone(client, done)
+
+    assert "The import is undone." in page.text
+    assert not DemandArea.objects.filter(code="AT13").exists()
+    assert values_of(DemandArea.objects.get(code="AT12")) == before
+    done.refresh_from_db()
+    assert (done.undone_by, done.journal) == (User.objects.get(), [])
+
+
+def test_an_undo_keeps_and_names_an_area_that_was_changed_after_the_import(client):
+    client.force_login(user_in("curator"))
+    make_area("AT12", 100, nuts_version=2021)
+    done = imported(client, VIENNA, {"code": "AT12", "population": "200"})
+    DemandArea.objects.filter(code="AT13").update(population=7)
+
+    page = undone(client, done)
+
+    assert "Wien was changed after the import and is kept." in page.text
+    assert [area.population for area in DemandArea.objects.filter(code__in=["AT12", "AT13"])] == [
+        100,
+        7,
+    ]
+
+
+def test_an_import_is_undone_once(client):
+    client.force_login(user_in("curator"))
+    done = imported(client, VIENNA)
+    undone(client, done)
+    again = imported(client, VIENNA)
+
+    assert "This import is undone already." in undone(client, done).text
+    assert DemandArea.objects.filter(code="AT13").exists()
+    assert again.undone_at is None
+
+
+def test_a_file_that_changes_nothing_leaves_no_import(client):
+    client.force_login(user_in("curator"))
+    imported(client, VIENNA)
+
+    write(plan_of(file_of(VIENNA)), file_name="again.csv", by=None)
+
+    assert AreaImport.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["member", "coordinator", "reviewer"])
+def test_nobody_without_the_permission_undoes_an_import(client, role):
+    write(plan_of(file_of(VIENNA)), file_name="areas.csv", by=None)
+    client.force_login(user_in(role))
+
+    assert undone(client, AreaImport.objects.get()).status_code == 404
+    assert DemandArea.objects.filter(code="AT13").exists()

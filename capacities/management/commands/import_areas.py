@@ -25,7 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *, file, dry_run, json: bool, **options):
         plan, message = _plan(file)
-        done = {"created": 0, "changed": 0, "left": 0} if dry_run else write(plan)
+        done = {"created": 0, "changed": 0, "left": 0}
+        if not dry_run:
+            done = write(plan, file_name=file.name, by=None)
         outcomes = [row.outcome for row in plan]
         problems = [
             {"record": row.code, "where": f"row {row.number}", "message": row.reason}

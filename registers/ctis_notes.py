@@ -1,6 +1,7 @@
 """Codes, words and keys of a CTIS record that the portal does not know: kept, and noted."""
 
 import re
+from functools import lru_cache
 
 from .ctis_fields import dict_at, dicts_at, list_at, text_at
 from .ctis_products import role_of
@@ -40,6 +41,7 @@ PASSED_OVER = frozenset(
     "eligibilityCriteria medicalConditions partIIInfo".split()
 )
 DEEPEST = 8
+MAX_KEPT_KEYS = 4096  # CTIS has some hundred
 
 
 def notes_of(record, unknown_phase):
@@ -125,7 +127,7 @@ def _key_notes(parent, path, depth=0):
             yield Note("shape not known", here)
         if key in PASSED_OVER:
             continue
-        if key not in KNOWN_KEYS and (TELLING_KEY.search(key) or _tells_an_end(key, value)):
+        if _is_telling(key) or (_names_an_end(key) and isinstance(value, str) and day(value)):
             yield Note("key not known", here)
         elif key == "trialGlobalEnd":
             yield from _end_key_notes(value, here)
@@ -143,10 +145,15 @@ def _has_another_shape(key, value):
     return key in LISTED_FACTS and not all(isinstance(row, dict) for row in rows)
 
 
-def _tells_an_end(key, value):
+@lru_cache(MAX_KEPT_KEYS)
+def _is_telling(key):
+    return key not in KNOWN_KEYS and bool(TELLING_KEY.search(key))
+
+
+@lru_cache(MAX_KEPT_KEYS)
+def _names_an_end(key):
     words = {word.lower() for word in WORD_OF_KEY.findall(key)}
-    is_end = bool(words & ENDS) and not words & OTHER_ENDS
-    return is_end and isinstance(value, str) and day(value) is not None
+    return key not in KNOWN_KEYS and bool(words & ENDS) and not words & OTHER_ENDS
 
 
 def _end_key_notes(value, path):

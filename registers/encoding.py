@@ -74,6 +74,8 @@ OTHER_FIRST_LETTERS = frozenset(
     ]
 )
 
+LATIN_FIRST_LETTERS = {page: _shown(FIRST_BYTES, page) for page in GREEK_AND_CYRILLIC}
+
 
 def _as_in_latin_1(error):
     """Return the bytes that Windows-1252 does not know as those of Latin-1."""
@@ -138,9 +140,10 @@ def _latin_word(text):
     Such a word is UTF-8 again if the code page writes it. A word of both scripts such as IFN-Γ
     never is, apart from marks at its end.
     """
-    for page in GREEK_AND_CYRILLIC:
-        first = _shown(FIRST_BYTES, page)
-        if text.isascii() or not any(letter in text for letter in first):
+    if text.isascii():
+        return None
+    for page, first in LATIN_FIRST_LETTERS.items():
+        if not any(letter in text for letter in first):
             continue
         for word in LATIN_WORD.finditer(text):
             if not word[0].isascii() and _is_latin_read_by(page, word[0]):

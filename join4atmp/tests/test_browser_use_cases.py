@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
@@ -13,11 +12,12 @@ from join4atmp.roles import give_permissions
 from usecases.content import write_vocabularies
 from usecases.models import Hurdle, UseCase
 
+from .browsing import NO_SCRIPTS, assert_accessible, assert_fits
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 390, "height": 800}
 DARK = pytest.mark.browser_context_args(color_scheme="dark")
-NO_SCRIPTS = pytest.mark.browser_context_args(java_script_enabled=False)
 PASSWORD = "a-long-password"
 
 
@@ -65,15 +65,6 @@ def move(page, case, status, note=""):
     page.locator("#id_status").select_option(status)
     page.locator("#id_note").fill(note)
     page.get_by_role("button", name="Change status").click()
-
-
-def assert_accessible(page):
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-
-
-def assert_fits(page):
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_new_curator_writes_a_case_and_readers_find_its_hurdle(page, content):

@@ -71,6 +71,12 @@ def number_texts(record):
                 yield text_at(row, "number") if "number" in row else " ".join(texts)
 
 
+def area_names(record):
+    """Yield the therapeutic areas, which are objects with a name or plain texts."""
+    for area in list_at(record.part_one, "therapeuticAreas"):
+        yield text_at(area, "name") if isinstance(area, dict) else str(area)
+
+
 def _product_notes(record):
     for product in dicts_at(record.part_one, "products"):
         _, unknown = role_of(product)
@@ -82,8 +88,7 @@ def _product_notes(record):
 
 
 def _area_notes(record):
-    for area in list_at(record.part_one, "therapeuticAreas"):
-        name = text_at(area, "name") if isinstance(area, dict) else str(area)
+    for name in area_names(record):
         if is_unknown_area(name):
             yield Note("therapeutic area not known", name)
 
@@ -127,7 +132,8 @@ def _key_notes(parent, path, depth=0):
             yield Note("shape not known", here)
         if key in PASSED_OVER:
             continue
-        if _is_telling(key) or (_names_an_end(key) and isinstance(value, str) and day(value)):
+        tells_an_end = isinstance(value, str) and _names_an_end(key) and day(value)
+        if key not in KNOWN_KEYS and (_is_telling(key) or tells_an_end):
             yield Note("key not known", here)
         elif key == "trialGlobalEnd":
             yield from _end_key_notes(value, here)
@@ -147,13 +153,13 @@ def _has_another_shape(key, value):
 
 @lru_cache(MAX_KEPT_KEYS)
 def _is_telling(key):
-    return key not in KNOWN_KEYS and bool(TELLING_KEY.search(key))
+    return bool(TELLING_KEY.search(key))
 
 
 @lru_cache(MAX_KEPT_KEYS)
 def _names_an_end(key):
     words = {word.lower() for word in WORD_OF_KEY.findall(key)}
-    return key not in KNOWN_KEYS and bool(words & ENDS) and not words & OTHER_ENDS
+    return bool(words & ENDS) and not words & OTHER_ENDS
 
 
 def _end_key_notes(value, path):

@@ -7,8 +7,8 @@ is not there is unknown. Source of the codes: the portal's own code lists as see
 import re
 
 from .ctis import CtisRecord
-from .ctis_fields import answer_of, any_answer, dict_at, dicts_at, list_at, text_at
-from .ctis_notes import notes_of, number_texts
+from .ctis_fields import answer_of, any_answer, dict_at, dicts_at, text_at
+from .ctis_notes import area_names, notes_of, number_texts
 from .ctis_products import product
 from .ctis_progress import (
     ended_on,
@@ -88,10 +88,7 @@ def protocol(record: CtisRecord) -> Protocol:
         sponsors=tuple(_sponsor(s) for s in _sponsors(part)),
         products=tuple(map(product, dicts_at(part, "products"))),
         condition="\n".join(filter(None, (text_at(c, "medicalCondition") for c in conditions))),
-        therapeutic_areas=area_codes(
-            text_at(area, "name") if isinstance(area, dict) else str(area)
-            for area in list_at(part, "therapeuticAreas")
-        ),
+        therapeutic_areas=area_codes(area_names(record)),
         terms=tuple(_terms(information)),
         rare_disease=any_answer(c.get("isConditionRareDisease") for c in conditions),
         countries=(*member_states(record), *other_countries(part)),

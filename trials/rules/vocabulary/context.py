@@ -20,20 +20,21 @@ END_OF_CLAUSE = re.compile(r"[.;:()]")
 
 def is_context(text, start, end):
     """Return whether the words from `start` to `end` of a title are not the tested treatment."""
-    before = text[max(0, start - MAX_CONTEXT_LETTERS) : start].lower()
-    before = TAKEN_OUT.sub(" x ", before)
+    lower = text.lower()
+    before = TAKEN_OUT.sub(" x ", lower[max(0, start - MAX_CONTEXT_LETTERS) : start])
     before = END_OF_CLAUSE.split(before)[-1]
-    after = text[end : end + MAX_CONTEXT_LETTERS].lower()
+    after = lower[end : end + MAX_CONTEXT_LETTERS]
     if _are_measured(before, after):
         return True
     if _names_a_trial(before, text[start:end], after):
         return True
-    if _is_behind_another_head(text, start):
+    if _is_behind_another_head(lower, start):
         return True
-    if _is_follow_up(text):
+    rules = _patterns()
+    if rules["follow_up"].search(lower):
         return False
     return bool(
-        _is_said_before(before) or _patterns()["behind"].match(after) or _were_treated(text, before)
+        _is_said_before(before) or rules["behind"].match(after) or _were_treated(lower, before)
     )
 
 
@@ -111,28 +112,24 @@ def _names_a_trial(before, word, after):
     )
 
 
-def _is_follow_up(text):
-    return bool(_patterns()["follow_up"].search(text.lower()))
-
-
-def _were_treated(text, before):
+def _were_treated(lower, before):
     """Return whether patients are said to have had the therapy, in a title that does not begin with
     them: "Seizures in patients treated with CAR-T cells"."""
     match = _patterns()["treated"].search(before)
     if not match:
         return False
-    beginning = text.lower().partition(before[match.start() :])[0]
+    beginning = lower.partition(before[match.start() :])[0]
     return bool(_patterns()["small_word"].search(beginning))
 
 
-def _is_behind_another_head(text, start):
+def _is_behind_another_head(lower, start):
     """Return whether the title begins with another medicine or measure and speaks of the therapy
     only where it says for whom, when or against which effect. A therapy that is joined to the head
     there ("followed by CAR-T cells") is tested."""
-    head_end = _end_of_other_head(text)
+    head_end = _end_of_other_head(lower)
     if not head_end or start < head_end:
         return False
-    beside = text[head_end:start].lower()
+    beside = lower[head_end:start]
     rules = _patterns()
     if (
         _is_said_before(beside)
@@ -145,9 +142,8 @@ def _is_behind_another_head(text, start):
 
 
 @lru_cache(maxsize=KEPT_TITLES)
-def _end_of_other_head(text):
+def _end_of_other_head(lower):
     """Return where the head of a title ends if another medicine or measure is in it, else 0."""
-    lower = text.lower()
     end = _patterns()["end_of_head"].search(lower)
     is_other = end and other_medicine_or_measure().search(lower, 0, end.start())
     return end.end() if is_other else 0

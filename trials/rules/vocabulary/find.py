@@ -172,4 +172,5 @@ def _is_vaccine(text):
     """Return whether the text is about a vaccine against an infectious disease, which is not a gene
     therapy with any carrier of its antigen."""
     says = vaccine_words("vaccine").search(text) and vaccine_words("infection").search(text)
-    return bool(says and not vaccine_words("cancer").search(text))
+    is_named = vaccine_words("named").search(text)
+    return bool((says or is_named) and not vaccine_words("cancer").search(text))

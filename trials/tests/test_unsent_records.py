@@ -181,13 +181,16 @@ def test_a_page_that_is_no_register_data_is_a_problem(server, monkeypatch):
     assert not Trial.objects.exists()
 
 
-def test_a_resubmission_is_a_change_of_its_trial_and_no_trial_is_missing(server):
+def resubmit(server, count):
     """CTIS counts resubmissions in the last pair of the number."""
-    run("ctis")
-    numbers = server.numbers("ctis")[:3]
-    for number in numbers:
+    for number in server.numbers("ctis")[:count]:
         raw = server.remove(number)
         server.replace(raw.replace(number.encode(), f"{number[:-2]}01".encode()))
+
+
+def test_a_resubmission_is_a_change_of_its_trial_and_no_trial_is_missing(server):
+    run("ctis")
+    resubmit(server, 3)
 
     finished = run("ctis")
 
@@ -196,10 +199,7 @@ def test_a_resubmission_is_a_change_of_its_trial_and_no_trial_is_missing(server)
 
 def test_many_resubmissions_wait_as_changes(server):
     run("ctis")
-    numbers = server.numbers("ctis")[:8]
-    for number in numbers:
-        raw = server.remove(number)
-        server.replace(raw.replace(number.encode(), f"{number[:-2]}01".encode()))
+    resubmit(server, 8)
 
     finished = run("ctis")
 
